@@ -1,0 +1,127 @@
+"""The record of an activation function: everything that is stated about it, once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from types import MappingProxyType
+
+from actlab.errors import BadType, BadValue, UnknownName
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number the function depends on besides x, with its default and closed bounds."""
+
+    name: str
+    default: float
+    lower: float = -inf
+    upper: float = inf
+    learnable: bool = False
+
+    def check(self, value: float) -> float:
+        """Return ``value`` as a float, or say which bounds it breaks."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise BadType(f"parameter {self.name!r} expects a number, got {value!r}.")
+        if not self.lower <= value <= self.upper:
+            raise BadValue(f"parameter {self.name!r} must lie in [{self.lower:g}, {self.upper:g}], got {value:g}.")
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A point where the slope jumps, and the value the slope takes there (both may name parameters)."""
+
+    at: str
+    slope: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a function was proposed."""
+
+    authors: str
+    year: int
+    title: str
+    arxiv: str | None = None
+
+    def __str__(self) -> str:
+        where = f", arXiv:{self.arxiv}" if self.arxiv else ""
+        return f"{self.authors} ({self.year}), {self.title}{where}"
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Another name for a function, perhaps with some parameters fixed."""
+
+    key: str
+    title: str
+    parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation function.
+
+    ``formula`` is the paper's, in the language of :mod:`actlab.define.expression`. ``stable`` is an equal form without
+    overflow or cancellation; its derivatives are derived, never stated. ``tuned_value`` and ``tuned_slope`` are bodies
+    made for speed, used by native kernels in place of the derived ones and proved equal by the tests.
+    """
+
+    key: str
+    title: str
+    formula: str
+    source: Source
+    stable: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    kinks: tuple[Kink, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    tuned_value: str | None = None
+    tuned_slope: str | None = None
+
+    @property
+    def class_name(self) -> str:
+        """The name of the torch module, such as ``LeakyReLU``."""
+        return re.sub(r"[^0-9A-Za-z]", "", self.title)
+
+    @property
+    def stable_form(self) -> str:
+        """The stable form, which is the paper's formula where that is stable already."""
+        return self.stable or self.formula
+
+    def values_of(self, given: Mapping[str, float]) -> dict[str, float]:
+        """Complete ``given`` by the defaults, in the record's order, and check names and bounds."""
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                if not known:
+                    raise BadValue(f"{self.key} has no parameters, got {name!r}.")
+                raise UnknownName(f"parameter of {self.key}", name, known)
+        return {name: parameter.check(given.get(name, parameter.default)) for name, parameter in known.items()}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An activation with its parameters set: what a user means by ``swish`` or ``leaky_relu:slope=0.05``."""
+
+    activation: Activation
+    parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(self.activation.values_of(self.parameters)))
+
+    @property
+    def key(self) -> str:
+        """The text that names this choice again; parameters at their defaults are left out."""
+        changed = self._changed()
+        return self.activation.key + (":" + ",".join(f"{k}={v!r}" for k, v in changed.items()) if changed else "")
+
+    @property
+    def title(self) -> str:
+        """The name to print, such as ``Leaky ReLU (slope 0.05)``."""
+        changed = self._changed()
+        return self.activation.title + (f" ({', '.join(f'{k} {v:g}' for k, v in changed.items())})" if changed else "")
+
+    def _changed(self) -> dict[str, float]:
+        defaults = {parameter.name: parameter.default for parameter in self.activation.parameters}
+        return {name: value for name, value in self.parameters.items() if value != defaults[name]}

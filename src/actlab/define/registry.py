@@ -1,0 +1,68 @@
+"""Find a record by its name, and a choice (a record with parameters) by a text such as ``leaky_relu:slope=0.05``."""
+
+from actlab.define.activation import Activation, Choice
+from actlab.define.library import RECORDS
+from actlab.errors import BadValue, UnknownName
+
+_records: dict[str, Activation] = {}
+_aliases: dict[str, Choice] = {}
+
+
+def names() -> tuple[str, ...]:
+    """The keys of all known records, in the order of the library."""
+    return tuple(_records)
+
+
+def record(name: str) -> Activation:
+    """The record called ``name``, by its key or an alias."""
+    return choose(name).activation
+
+
+def choose(text: str | Choice) -> Choice:
+    """Read ``key`` or ``key:parameter=value,...``; a lone value means the first parameter.
+
+    >>> choose("leaky_relu:slope=0.05").title
+    'Leaky ReLU (slope 0.05)'
+    >>> choose("silu").key
+    'swish'
+    """
+    if isinstance(text, Choice):
+        return text
+    name, _, settings = text.strip().partition(":")
+    name = name.strip().lower()
+    if name not in _aliases:
+        raise UnknownName("activation", name, _aliases)
+    found = _aliases[name]
+    if not settings:
+        return found
+    return Choice(found.activation, {**found.parameters, **_settings(found.activation, settings)})
+
+
+def register(activation: Activation) -> None:
+    """Add a record; a key or alias that is taken is refused."""
+    keys = {activation.key: Choice(activation, {})}
+    keys |= {alias.key: Choice(activation, alias.parameters) for alias in activation.aliases}
+    for key in keys:
+        if key in _aliases:
+            raise BadValue(f"the name {key!r} is taken by {_aliases[key].activation.title}; choose another one.")
+    _records[activation.key] = activation
+    _aliases.update(keys)
+
+
+def _settings(activation: Activation, text: str) -> dict[str, float]:
+    settings: dict[str, float] = {}
+    for number, part in enumerate(text.split(",")):
+        name, separator, value = part.rpartition("=")
+        if not separator:
+            if number or not activation.parameters:
+                raise BadValue(f"cannot read {part!r} of {activation.key}: write parameter=value.")
+            name = activation.parameters[0].name
+        try:
+            settings[name.strip()] = float(value)
+        except ValueError:
+            raise BadValue(f"parameter {name.strip()!r} of {activation.key} expects a number, got {value!r}.") from None
+    return settings
+
+
+for _activation in RECORDS:
+    register(_activation)

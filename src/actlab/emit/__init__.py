@@ -1,0 +1,1 @@
+"""Layer 1: a SymPy expression in, code out."""

@@ -1,0 +1,59 @@
+"""The mathematics that emitted array code runs on, for NumPy: the name ``m`` in it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.floating[Any]]
+
+
+def _where(x: FloatArray, condition: Any, chosen: Any, otherwise: Any) -> FloatArray:
+    return np.where(condition, x.dtype.type(chosen) if np.isscalar(chosen) else chosen, otherwise).astype(x.dtype)
+
+
+def _sigmoid(u: FloatArray) -> FloatArray:
+    # 1 / (1 + exp(-u)) overflows to 0 from u = -88.8 in float32, where the value is still a subnormal number.
+    e = np.exp(-np.abs(u))
+    return np.where(u < 0, e, 1) / (1 + e)
+
+
+def _softplus(u: FloatArray) -> FloatArray:
+    return np.maximum(u, 0) + np.log1p(np.exp(-np.abs(u)))
+
+
+def _erf(u: FloatArray) -> FloatArray:
+    from scipy.special import erf
+
+    return erf(u)
+
+
+def _erfc(u: FloatArray) -> FloatArray:
+    from scipy.special import erfc
+
+    return erfc(u)
+
+
+mathematics = SimpleNamespace(
+    abs=np.abs,
+    atan=np.arctan,
+    cos=np.cos,
+    erf=_erf,
+    erfc=_erfc,
+    exp=np.exp,
+    expm1=np.expm1,
+    full=lambda x, number: np.full_like(x, number),
+    keep_nan=lambda x, y: np.where(np.isnan(x), x, y),
+    log=np.log,
+    log1p=np.log1p,
+    maximum=np.maximum,
+    minimum=np.minimum,
+    sigmoid=_sigmoid,
+    sign=np.sign,
+    sin=np.sin,
+    softplus=_softplus,
+    sqrt=np.sqrt,
+    tanh=np.tanh,
+    where=_where,
+)

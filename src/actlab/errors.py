@@ -1,0 +1,49 @@
+"""The errors actlab raises: what was expected, what came, what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class ActlabError(Exception):
+    """The base of every error that actlab raises on purpose."""
+
+
+class BadValue(ActlabError, ValueError):
+    """A value outside what is allowed."""
+
+
+class BadType(ActlabError, TypeError):
+    """A value of a type that is not understood."""
+
+
+class UnknownName(BadValue):
+    """A name that is not among the known ones."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        nearest = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+        super().__init__(f"unknown {kind} {name!r}.{hint} Known: {', '.join(names)}.")
+
+
+class Missing(ActlabError, ImportError):
+    """An optional library is not installed."""
+
+    def __init__(self, library: str, purpose: str, install: str) -> None:
+        super().__init__(f"{purpose} needs {library}, which is not installed. Install it with: {install}")
+
+
+class BadData(ActlabError):
+    """A data set that is missing, damaged or not what it should be."""
+
+
+class OutputTaken(ActlabError):
+    """An output folder that already holds something else."""
+
+
+class Interrupted(ActlabError):
+    """The user stopped the work; what was finished is kept."""
+
+
+class WorkerLost(ActlabError):
+    """A worker process ended without handing over its result."""
