@@ -58,6 +58,11 @@ class Alias:
     title: str
     parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
 
+    @property
+    def class_name(self) -> str:
+        """The name of the torch module, such as ``SiLU``."""
+        return _class_name(self.title)
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -82,7 +87,7 @@ class Activation:
     @property
     def class_name(self) -> str:
         """The name of the torch module, such as ``LeakyReLU``."""
-        return re.sub(r"[^0-9A-Za-z]", "", self.title)
+        return _class_name(self.title)
 
     @property
     def stable_form(self) -> str:
@@ -125,3 +130,7 @@ class Choice:
     def _changed(self) -> dict[str, float]:
         defaults = {parameter.name: parameter.default for parameter in self.activation.parameters}
         return {name: value for name, value in self.parameters.items() if value != defaults[name]}
+
+
+def _class_name(title: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", title)

@@ -1,6 +1,6 @@
 """Find a record by its name, and a choice (a record with parameters) by a text such as ``leaky_relu:slope=0.05``."""
 
-from actlab.define.activation import Activation, Choice
+from actlab.define.activation import Activation, Alias, Choice
 from actlab.define.library import RECORDS
 from actlab.errors import BadValue, UnknownName
 
@@ -11,6 +11,11 @@ _aliases: dict[str, Choice] = {}
 def names() -> tuple[str, ...]:
     """The keys of all known records, in the order of the library."""
     return tuple(_records)
+
+
+def aliases() -> tuple[Alias, ...]:
+    """The aliases of all known records."""
+    return tuple(alias for activation in _records.values() for alias in activation.aliases)
 
 
 def record(name: str) -> Activation:

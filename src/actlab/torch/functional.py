@@ -1,0 +1,54 @@
+"""One function per record, made from it: ``functional.mish(x)``, ``functional.leaky_relu(x, slope=0.05)``."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from torch import Tensor
+
+from actlab.define import Choice, choose, names
+from actlab.errors import ActlabError
+from actlab.torch.evaluate import evaluate
+
+
+def apply(activation: str | Choice, x: Tensor, **parameters: float) -> Tensor:
+    """Any activation by name: ``apply("swish:beta=2", x)``."""
+    choice = choose(activation)
+    if parameters:
+        choice = Choice(choice.activation, {**choice.parameters, **parameters})
+    return evaluate(choice.activation, x, tuple(choice.parameters.values()))
+
+
+@cache
+def _function(name: str) -> Callable[..., Tensor]:
+    choice = choose(name)
+    record = choice.activation
+
+    def function(x: Tensor, **parameters: Any) -> Tensor:
+        if any(isinstance(parameter, Tensor) for parameter in parameters.values()):
+            record.values_of({key: 0.0 for key in parameters if key not in choice.parameters})
+            given = {**choice.parameters, **parameters}
+            return evaluate(record, x, tuple(given[key] for key in choice.parameters))
+        return apply(choice, x, **parameters)
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "actlab.functional"
+    arguments = "".join(f", {p.name}={choice.parameters[p.name]:g}" for p in record.parameters)
+    function.__doc__ = (
+        f"{record.title}: ``{record.formula}``\n\n    {name}(x{arguments})\n\n    x is a tensor of a float type and any "
+        f"shape; the result has both. Parameters are numbers or tensors that broadcast.\n    Source: {record.source}."
+    )
+    return function
+
+
+def __getattr__(name: str) -> Callable[..., Tensor]:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return _function(name)
+    except ActlabError as error:
+        raise AttributeError(str(error)) from None
+
+
+def __dir__() -> list[str]:
+    return ["apply", *names()]

@@ -1,0 +1,87 @@
+"""One ``torch.nn.Module`` per record, made from it: ``nn.Mish()``, ``nn.Swish(beta=1.0, learnable=True)``."""
+
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from actlab.define import Choice, choose, names, record
+from actlab.define.activation import Activation
+from actlab.define.registry import aliases
+from actlab.errors import BadValue, UnknownName
+from actlab.torch.evaluate import evaluate
+
+
+class ActivationModule(torch.nn.Module):
+    """The base of all modules made from records: element by element, shape and type of the input are kept.
+
+    Parameters of the function are keyword arguments. With ``learnable=True`` those that the record calls learnable
+    become ``torch.nn.Parameter`` scalars; the others stay numbers and are not in the state dict.
+    """
+
+    record: Activation
+    defaults: dict[str, float]
+
+    def __init__(self, *, learnable: bool = False, **parameters: float) -> None:
+        super().__init__()
+        values = self.record.values_of({**self.defaults, **parameters})
+        if learnable and not any(parameter.learnable for parameter in self.record.parameters):
+            raise BadValue(f"{self.record.title} has no learnable parameter; leave out learnable=True.")
+        self.learnable = learnable
+        for parameter in self.record.parameters:
+            number: Any = values[parameter.name]
+            if learnable and parameter.learnable:
+                number = torch.nn.Parameter(torch.tensor(number))
+            setattr(self, parameter.name, number)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The activation of ``x``, a tensor of a float type and any shape."""
+        return evaluate(self.record, x, tuple(getattr(self, p.name) for p in self.record.parameters))
+
+    def extra_repr(self) -> str:
+        """The parameters, as torch's own modules print them."""
+        values = [getattr(self, p.name) for p in self.record.parameters]
+        numbers = [value.item() if isinstance(value, Tensor) else value for value in values]
+        shown = [f"{p.name}={number:g}" for p, number in zip(self.record.parameters, numbers, strict=True)]
+        return ", ".join([*shown, "learnable=True"] if self.learnable else shown)
+
+
+def module(activation: str | Choice, **options: Any) -> ActivationModule:
+    """A module for any activation by name: ``module("leaky_relu:slope=0.05")``."""
+    choice = choose(activation)
+    return _class(choice.activation.class_name)(**{**choice.parameters, **options})
+
+
+@cache
+def _class(class_name: str) -> type[ActivationModule]:
+    known = _class_names()
+    if class_name not in known:
+        raise UnknownName("module", class_name, known)
+    choice = known[class_name]
+    made = choice.activation
+    text = f"{made.title}: ``{made.formula}``\n\nParameters: {_defaults(choice)}.\nSource: {made.source}."
+    space = {"record": made, "defaults": dict(choice.parameters), "__doc__": text, "__module__": "actlab.nn"}
+    return type(class_name, (ActivationModule,), space)
+
+
+def _class_names() -> dict[str, Choice]:
+    records = {record(key).class_name: choose(key) for key in names()}
+    return {alias.class_name: choose(alias.key) for alias in aliases()} | records
+
+
+def _defaults(choice: Choice) -> str:
+    return ", ".join(f"{name}={value:g}" for name, value in choice.parameters.items()) or "none"
+
+
+def __getattr__(name: str) -> type[ActivationModule]:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return _class(name)
+    except UnknownName as error:
+        raise AttributeError(str(error)) from None
+
+
+def __dir__() -> list[str]:
+    return ["ActivationModule", "module", *_class_names()]
