@@ -10,8 +10,8 @@ from actlab.errors import ActlabError, Missing
 
 __version__ = _version("actlab")
 __all__ = [
-    "ActlabError",
     "Activation",
+    "ActlabError",
     "Choice",
     "backward",
     "choose",

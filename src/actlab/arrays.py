@@ -10,7 +10,7 @@ from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
 from actlab.errors import BadType
 
-FloatArray = NDArray[np.floating[Any]]
+FloatArray = NDArray[Any]
 
 
 def value(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatArray:

@@ -24,7 +24,8 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
         raise BadType(f"expected a tensor of a float type, got {x.dtype}; convert it with x.float().")
     if len(by) >= HIGHEST_EMITTED_ORDER:
         return _compute(activation, by, x, parameters)
-    return _Evaluation.apply(activation, by, x, *parameters)  # type: ignore[no-any-return, no-untyped-call]
+    result: Tensor = _Evaluation.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call]
+    return result
 
 
 def _compute(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
@@ -46,7 +47,7 @@ class _Evaluation(torch.autograd.Function):
         return x.clone() if result is x else result  # an autograd function may not hand back its input
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:  # noqa: ARG004  # torch names it
         ctx.activation, ctx.by, x, *parameters = inputs
         ctx.numbers = [None if isinstance(p, Tensor) else p for p in parameters]
         saved = [x, *(p for p in parameters if isinstance(p, Tensor))]
@@ -54,7 +55,7 @@ class _Evaluation(torch.autograd.Function):
         ctx.save_for_forward(*saved)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Any:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> Any:
         x, parameters = _restore(ctx)
         needed = ctx.needs_input_grad[2:]
         gradients = [

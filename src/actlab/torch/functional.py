@@ -35,7 +35,7 @@ def _function(name: str) -> Callable[..., Tensor]:
     function.__module__ = "actlab.functional"
     arguments = "".join(f", {p.name}={choice.parameters[p.name]:g}" for p in record.parameters)
     function.__doc__ = (
-        f"{record.title}: ``{record.formula}``\n\n    {name}(x{arguments})\n\n    x is a tensor of a float type and any "
+        f"{record.title}: ``{record.formula}``\n\n    {name}(x{arguments})\n\n    x is a tensor of any float type and "
         f"shape; the result has both. Parameters are numbers or tensors that broadcast.\n    Source: {record.source}."
     )
     return function

@@ -1,0 +1,43 @@
+# Each target sets up .venv by itself, once; change pyproject.toml or constraints.txt and the next call does it again.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+WORKERS ?= $(shell nproc)
+
+.PHONY: demo test test-all check lint types format emit docs clean
+
+demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
+	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
+
+test: $(READY) ## the test suite
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS)
+
+test-all: $(READY) ## also the tests that take minutes
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: lint types test ## what CI runs
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m actlab.emit --check
+
+types: $(READY)
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+emit: $(READY) ## rewrite the code that is made from the records
+	$(BIN)/python -m actlab.emit
+
+clean:
+	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade setuptools
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[torch,dev]'
+	touch $(READY)

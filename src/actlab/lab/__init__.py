@@ -1,0 +1,1 @@
+"""Layer 4: controlled comparisons of activations over paired seeds."""

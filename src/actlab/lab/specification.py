@@ -1,0 +1,77 @@
+"""What a comparison is: every setting that its numbers depend on, checked before anything is trained."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from actlab.define import choose
+from actlab.errors import BadValue
+from actlab.lab.data import DATA_SETS
+from actlab.lab.optimizers import OPTIMIZERS
+from actlab.lab.suggest import one_of
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Specification(BaseModel):
+    """A comparison of activations: arms that differ in the activation alone, over the same seeds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    activations: tuple[str, ...] = ("relu", "swish", "mish")
+    data: Annotated[str, AfterValidator(one_of("data set", DATA_SETS))] = "digits"
+    network: Literal["mlp"] = "mlp"
+    hidden: Annotated[tuple[Count, ...], Field(min_length=1)] = (100, 50)
+    epochs: Count = 30
+    learning_rate: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 0.1
+    batch_size: Count = 32
+    optimizer: Annotated[str, AfterValidator(one_of("optimizer", OPTIMIZERS))] = "sgd"
+    seeds: Count = 5
+    first_seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+    @field_validator("activations")
+    @classmethod
+    def _name_each_once(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        keys = tuple(choose(name).key for name in given)
+        if not keys:
+            raise ValueError("expected at least one activation")
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ValueError(f"{key!r} is named twice; each activation is one arm")
+        return keys
+
+    @property
+    def seed_numbers(self) -> tuple[int, ...]:
+        """The seeds themselves; every arm runs with each."""
+        return tuple(range(self.first_seed, self.first_seed + self.seeds))
+
+
+def specify(**settings: Any) -> Specification:
+    """Build a :class:`Specification`; what is wrong is said with the name of the option.
+
+    >>> specify(learning_rate=0.0)
+    Traceback (most recent call last):
+    actlab.errors.BadValue: --learning-rate: expected a number greater than 0, got 0.0.
+    """
+    try:
+        return Specification(**settings)
+    except ValidationError as error:
+        raise BadValue("\n".join(_explain(found) for found in error.errors())) from None
+
+
+def _explain(found: Any) -> str:
+    option = "--" + str(found["loc"][0]).replace("_", "-") if found["loc"] else ""
+    option = "NAMES" if option == "--activations" else option
+    context = found.get("ctx", {})
+    match found["type"]:
+        case "greater_than":
+            expected = f"expected a number greater than {context['gt']:g}"
+        case "greater_than_equal":
+            expected = f"expected a number of at least {context['ge']:g}"
+        case "too_short":
+            expected = "expected at least one hidden layer, such as 100,50"
+        case "value_error":
+            return f"{option}: {context['error']}"
+        case _:
+            expected = str(found["msg"])
+    return f"{option}: {expected}, got {found['input']!r}."

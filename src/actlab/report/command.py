@@ -1,0 +1,60 @@
+"""What the commands show: progress, then tables and sentences, and the files they write."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from actlab.define import choose
+from actlab.lab import comparison as lab
+from actlab.lab.progress import bar
+from actlab.lab.runs import Epoch, Run
+from actlab.lab.specification import Specification
+from actlab.report import curves, figures, page, terminal
+
+
+def compare_and_report(
+    specification: Specification, out: Path | None, workers: int, force: bool, as_json: bool
+) -> lab.Comparison:
+    """Run a comparison with a progress bar, write its files, and print table and verdicts (or JSON)."""
+    folder = out or lab.default_folder(specification)
+    epochs = specification.epochs + 1  # row 0 is an evaluation, counted as one
+    total = len(lab.tasks_of(specification))
+    with bar("training", total * epochs) as progress:
+        finished = 0
+
+        def resumed(runs: int) -> None:
+            nonlocal finished
+            finished = runs
+            progress.advance(runs * epochs)
+            progress.say(f"run {min(finished + 1, total)} of {total}")
+
+        def happened(event: Epoch | Run) -> None:
+            nonlocal finished
+            if isinstance(event, Epoch):
+                progress.advance()
+                return
+            finished += 1
+            progress.advance(epochs - len(event.epochs))  # a diverged run ends early
+            progress.say(f"run {min(finished + 1, total)} of {total}")
+
+        result = lab.run(specification, folder, workers, force, happened, resumed)
+    lab.write_json(result, folder)
+    report = page.write(result, folder)
+    if as_json:
+        print(json.dumps(result.to_json(), allow_nan=False))
+    else:
+        terminal.print_comparison(result)
+    print(f"Report: {report}", file=sys.stderr)
+    return result
+
+
+def plot_functions(
+    names: Sequence[str], out: Path, x_range: tuple[float, float], y_range: tuple[float, float] | None
+) -> None:
+    """Write the chart of value and slope of ``names`` to ``out``."""
+    choices = [choose(name) for name in names]
+    figures.save(
+        figures.draw_functions(curves.function_curves(choices, x_range), x_range, y_range, transparent=False), out
+    )
+    print(f"Chart: {out}", file=sys.stderr)
