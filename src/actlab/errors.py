@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class ActlabError(Exception):
     """The base of every error that actlab raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Built from its message again: the initialisers below take other arguments, and workers send errors home.
+        return _again, (type(self), self.args)
+
+
+def _again(kind: type[ActlabError], arguments: tuple[Any, ...]) -> ActlabError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    return error
 
 
 class BadValue(ActlabError, ValueError):

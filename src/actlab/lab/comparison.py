@@ -105,8 +105,8 @@ def _opened(specification: Specification, out: Path, force: bool) -> Iterator[St
         for old in (*out.glob(f"{STORE}*"), out / RESULTS, out / REPORT):
             old.unlink(missing_ok=True)
     store = Store(out / STORE)
+    store.open(_shared_key(specification), _shared(specification))
     try:
-        store.open(_shared_key(specification), _shared(specification))
         yield store
     finally:
         store.close()

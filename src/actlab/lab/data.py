@@ -119,7 +119,7 @@ DEFAULTS: dict[str, dict[str, int]] = {
 def read(path: Path, expected: str, form: str) -> Arrays:
     """The four arrays of an ``.npz`` file whose content hash is ``expected``."""
     try:
-        with np.load(path) as archive:
+        with path.open("rb") as file, np.load(file) as archive:
             x_train, y_train, x_test, y_test = (archive[name] for name in PARTS)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise BadData(f"{path} cannot be read ({error}). Expected {form}. Delete it to have it downloaded.") from error

@@ -43,10 +43,6 @@ class Store:
         self.path = path
         self._engine = sa.create_engine(f"sqlite:///{path}")
 
-        @sa.event.listens_for(self._engine, "connect")
-        def _write_ahead(connection: Any, _: Any) -> None:
-            connection.execute("PRAGMA journal_mode=WAL")
-
     def open(self, key: str, setting: dict[str, Any]) -> None:
         """Make the file, or check that it holds the comparison called ``key``.
 
@@ -55,12 +51,15 @@ class Store:
             BadData: if it is not a store.
         """
         try:
+            with self._engine.connect() as connection:
+                connection.execute(sa.text("PRAGMA journal_mode=WAL"))
             _metadata.create_all(self._engine)
             with self._engine.begin() as connection:
                 found = connection.execute(sa.select(_comparison)).first()
                 if found is None:
                     connection.execute(_comparison.insert().values(key=key, setting=json.dumps(setting)))
         except sa.exc.DatabaseError as error:
+            self._engine.dispose()
             reason = f"{self.path} is not a store of actlab ({error.orig}); move it away or choose another --out."
             raise BadData(reason) from error
         if found is not None and found.key != key:

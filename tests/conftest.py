@@ -1,0 +1,52 @@
+"""What several tests share. What is missing on a developer's machine skips by name; in CI it is an error."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from actlab.lab import data
+
+
+def _absent(what: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} must be there in CI")
+    pytest.skip(f"{what} is not there")
+
+
+@pytest.fixture(scope="session")
+def mnist() -> data.DataSet:
+    """The real MNIST."""
+    if not any((folder / "mnist.npz").is_file() for folder in data.folders()):
+        _absent("MNIST (mnist.npz in ACTLAB_DATA or the user's cache)")
+    return data.load("mnist")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Debian's Chromium, headless, driven by playwright."""
+    path = shutil.which("chromium")
+    if path is None:
+        _absent("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def actlab_command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the installed command in a process of its own: ``actlab_command("compare", "--seeds", 2)``."""
+
+    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).with_name("actlab")), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
+
+    return run

@@ -1,0 +1,176 @@
+"""The command line, run as a user runs it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+QUICK = ("compare", "relu", "mish", "--epochs", 2, "--seeds", 2, "--hidden", "16")
+
+
+def figures(text: str) -> list[dict]:
+    runs = json.loads(text)["runs"]
+    for run in runs:
+        for row in run["epochs"]:
+            del row["seconds"]
+    return runs
+
+
+def test_compare_prints_a_table_and_a_sentence_and_writes_three_files(actlab_command, tmp_path: Path) -> None:
+    done = actlab_command(*QUICK, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    for words in ("final training accuracy", "best test accuracy", "first epoch over 95%", "Mish against ReLU: "):
+        assert words in done.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {"report.html", "results.json", "results.sqlite"}
+    assert f"Report: {tmp_path / 'out' / 'report.html'}" in done.stderr
+
+
+def test_the_same_call_gives_the_same_numbers_another_seed_others(actlab_command, tmp_path: Path) -> None:
+    def run(name: str, *more: object) -> list[dict]:
+        done = actlab_command(*QUICK, "--json", "--out", tmp_path / name, *more)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip() == json.dumps(json.loads((tmp_path / name / "results.json").read_text()))
+        return figures(done.stdout)
+
+    first = run("first")
+    assert run("second") == first
+    assert run("two workers", "--workers", 2) == first
+    other = run("other", "--first-seed", 7)
+    assert [row["epochs"] for row in other] != [row["epochs"] for row in first]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("mesh",), "NAMES: unknown activation 'mesh'. Did you mean 'mish'? Known: "),
+        (("--learning-rate", "0"), "--learning-rate: expected a number greater than 0, got 0.0."),
+        (("--learning-rate=-1",), "--learning-rate: expected a number greater than 0, got -1.0."),
+        (("--epochs", "0"), "--epochs: expected a number of at least 1, got 0."),
+        (("--seeds", "0"), "--seeds: expected a number of at least 1, got 0."),
+        (("--hidden", ""), "--hidden: expected at least one hidden layer"),
+        (("--hidden", "10,0"), "--hidden: expected a number of at least 1, got 0."),
+        (("--hidden", "ten"), "--hidden: expected whole numbers such as 100,50, got 'ten'."),
+        (("--workers", "0"), "--workers: expected at least 1, got 0."),
+        (("--network", "cnn"), "--network: Input should be 'mlp', got 'cnn'."),
+    ],
+)
+def test_bad_options_are_refused_before_any_training(actlab_command, tmp_path: Path, arguments, message: str) -> None:
+    done = actlab_command("compare", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("actlab: ")
+    assert message in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_comparison_in_the_folder_needs_force(actlab_command, tmp_path: Path) -> None:
+    assert actlab_command(*QUICK, "--out", tmp_path).returncode == 0
+    before = (tmp_path / "results.json").read_bytes()
+    done = actlab_command(*QUICK, "--batch-size", 64, "--out", tmp_path)
+    assert done.returncode == 2
+    assert "holds another comparison: batch_size is 32 there and 64 here" in done.stderr
+    assert (tmp_path / "results.json").read_bytes() == before
+    assert actlab_command(*QUICK, "--batch-size", 64, "--out", tmp_path, "--force").returncode == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(actlab_command, tmp_path: Path, workers: int) -> None:
+    settings = ["compare", "relu", "mish", "--epochs", "60", "--seeds", "4", "--hidden", "16", "--json"]
+    command = [str(Path(sys.executable).with_name("actlab")), *settings, "--workers", str(workers), "--out", "cut"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    _wait_for_runs(tmp_path / "cut" / "results.sqlite", 2)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the parent and its workers
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "The same command goes on from there." in errors
+    assert "Traceback" not in errors
+    rest = actlab_command(*settings, "--out", "cut", cwd=tmp_path)
+    whole = actlab_command(*settings, "--out", "whole", cwd=tmp_path)
+    assert figures(rest.stdout) == figures(whole.stdout)
+
+
+def _wait_for_runs(store: Path, count: int) -> None:
+    import sqlite3
+
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        time.sleep(0.1)
+        if store.exists():
+            connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=10)
+            try:
+                if connection.execute("SELECT count(*) FROM run").fetchone()[0] >= count:
+                    return
+            except sqlite3.OperationalError:
+                pass  # the tables are not there yet
+            finally:
+                connection.close()
+    pytest.fail(f"no {count} runs in {store} after two minutes")
+
+
+def test_a_diverged_run_is_shown_in_table_and_report(actlab_command, tmp_path: Path) -> None:
+    done = actlab_command(*QUICK, "--learning-rate", "1e30", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "0 of 2" in done.stdout
+    assert "ReLU diverged, seed 0: the loss was no longer finite in epoch 1." in done.stdout
+    assert "no verdict, for these runs diverged: Mish with seed 0" in " ".join(done.stdout.split())
+    page = (tmp_path / "report.html").read_text()
+    assert "ReLU diverged in 2 of 2 runs" in page
+
+
+def test_mnist_by_the_command(mnist: object, actlab_command, tmp_path: Path) -> None:
+    """The issue's own call: three functions, three seeds, five epochs, every accuracy over 96 %."""
+    done = actlab_command(
+        "compare", "--data", "mnist", "--seeds", 3, "--epochs", 5, "--out", tmp_path, "--json", "--workers", 2
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert [arm["title"] for arm in result["arms"]] == ["ReLU", "Swish", "Mish"]
+    finals = [run["epochs"][-1]["test_accuracy"] for run in result["runs"]]
+    assert len(finals) == 9
+    assert min(finals) > 0.96
+
+
+def test_list_and_show(actlab_command) -> None:
+    listed = actlab_command("list").stdout
+    assert "mish" in listed
+    assert "leaky_relu" in listed
+    shown = actlab_command("show", "silu").stdout
+    for words in ("Swish", "silu", "x / (1 + exp(-beta * x))", "beta = 1", "1710.05941", "slope"):
+        assert words in shown
+    record = json.loads(actlab_command("show", "leaky_relu:0.05", "--json").stdout)
+    assert record["chosen"] == {"slope": 0.05}
+    assert len(json.loads(actlab_command("list", "--json").stdout)) >= 12
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "mosh"), "unknown activation 'mosh'. Did you mean 'mish'?"),
+        (("plot", "relu", "-o", "chart.pdf"), "expected a file name that ends in .svg or .png, got 'chart.pdf'."),
+        (("plot", "relu", "-o", "c.svg", "--x", "5"), "--x: expected two numbers such as --x=-5,5, got '5'."),
+        (("plot", "relu", "-o", "c.svg", "--y=2,-1"), "--y: expected the smaller number first, got '2,-1'."),
+        (("show", "leaky_relu:slop=0.05"), "unknown parameter of leaky_relu 'slop'. Did you mean 'slope'?"),
+        (("show", "leaky_relu:0.05,0.1"), "cannot read '0.1' of leaky_relu: write parameter=value."),
+        (("show", "leaky_relu:slope=x"), "parameter 'slope' of leaky_relu expects a number, got 'x'."),
+    ],
+)
+def test_wrong_words_are_explained(actlab_command, tmp_path: Path, arguments, message: str) -> None:
+    done = actlab_command(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_plot_writes_a_picture(actlab_command, tmp_path: Path, ending: str) -> None:
+    chart = tmp_path / "new folder" / f"chart.{ending}"
+    done = actlab_command("plot", "relu", "mish", "--y=-0.5,2", "-o", chart)
+    assert done.returncode == 0, done.stderr
+    head = chart.read_bytes()[:200]
+    assert head.startswith(b"\x89PNG") if ending == "png" else b"<svg" in chart.read_bytes()

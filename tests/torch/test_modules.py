@@ -1,0 +1,181 @@
+"""The modules and functions for torch behave as torch's own do."""
+
+import copy
+import pickle
+
+import pytest
+import torch
+from torch.autograd import gradcheck, gradgradcheck
+
+import actlab
+from actlab import functional, nn
+from actlab.errors import ActlabError
+
+TWINS = [  # ours, torch's own, with the same arguments in both conventions
+    (lambda: nn.ReLU(), torch.nn.ReLU()),
+    (lambda: nn.LeakyReLU(slope=0.05), torch.nn.LeakyReLU(0.05)),
+    (lambda: nn.ELU(alpha=1.5), torch.nn.ELU(1.5)),
+    (lambda: nn.GELU(), torch.nn.GELU()),
+    (lambda: nn.Sigmoid(), torch.nn.Sigmoid()),
+    (lambda: nn.Tanh(), torch.nn.Tanh()),
+    (lambda: nn.Softplus(), torch.nn.Softplus(threshold=100)),
+    (lambda: nn.SiLU(), torch.nn.SiLU()),
+    (lambda: nn.Mish(), torch.nn.Mish()),
+    (lambda: nn.HardSwish(), torch.nn.Hardswish()),
+    (lambda: nn.SELU(), torch.nn.SELU()),
+]
+EPS = torch.finfo(torch.float64).eps
+
+
+@pytest.mark.parametrize(("make", "twin"), TWINS, ids=[type(twin).__name__ for _, twin in TWINS])
+def test_value_and_gradient_equal_those_of_torch(make, twin) -> None:
+    x = torch.linspace(-12, 12, 4001, dtype=torch.float64)  # holds 0, where ReLU's slope must be 0
+    ours, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    value, wanted = make()(ours), twin(theirs)
+    value.sum().backward()
+    wanted.sum().backward()
+    # Two float64 evaluations of a few operations each: 16 units in the last place of numbers up to 12.
+    torch.testing.assert_close(value, wanted, rtol=16 * EPS, atol=16 * EPS)
+    torch.testing.assert_close(ours.grad, theirs.grad, rtol=16 * EPS, atol=16 * EPS)
+
+
+def test_the_comparison_refuses_a_sibling() -> None:
+    x = torch.linspace(-12, 12, 401, dtype=torch.float64)
+    with pytest.raises(AssertionError, match="not close"):
+        torch.testing.assert_close(nn.Swish()(x), torch.nn.Mish()(x), rtol=16 * EPS, atol=16 * EPS)
+
+
+def away_from_kinks(record: actlab.Activation) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(1)
+    x = 3 * torch.randn(20, dtype=torch.float64, generator=generator)
+    return x[(x.abs() > 0.01) & ((x.abs() - 3).abs() > 0.01)].requires_grad_() if record.kinks else x.requires_grad_()
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")  # torch's forward mode does
+@pytest.mark.parametrize("name", actlab.names())
+def test_first_and_second_derivatives_by_input_and_parameters(name: str) -> None:
+    record = actlab.record(name)
+    x = away_from_kinks(record)
+    parameters = [torch.tensor(p.default, dtype=torch.float64, requires_grad=True) for p in record.parameters]
+
+    def function(x: torch.Tensor, *values: torch.Tensor) -> torch.Tensor:
+        given = {parameter.name: value for parameter, value in zip(record.parameters, values, strict=True)}
+        return getattr(functional, name)(x, **given)
+
+    assert gradcheck(function, (x, *parameters), check_forward_ad=True)
+    assert gradgradcheck(function, (x, *parameters))
+
+
+def test_third_derivatives_come_from_torch_itself() -> None:
+    x = torch.tensor([-2.0, 0.5, 3.0], dtype=torch.float64, requires_grad=True)
+    result = functional.mish(x)
+    for _ in range(3):
+        (result,) = torch.autograd.grad(result.sum(), x, create_graph=True)
+    step = 1e-4
+    second = [actlab.derivative("mish", (x + sign * step).detach().numpy(), "x", "x") for sign in (-1, 1)]
+    torch.testing.assert_close(
+        result.detach(), torch.from_numpy((second[1] - second[0]) / (2 * step)), rtol=1e-6, atol=0
+    )
+
+
+def test_vmap_and_func_grad() -> None:
+    x = torch.linspace(-3, 3, 7, dtype=torch.float64)
+    slopes = torch.func.vmap(torch.func.grad(functional.mish))(x)
+    torch.testing.assert_close(slopes, torch.from_numpy(actlab.slope("mish", x.numpy())), rtol=8 * EPS, atol=0)
+
+
+@pytest.mark.parametrize("name", actlab.names())
+def test_a_gradient_never_touches_what_was_given(name: str) -> None:
+    x = torch.linspace(-4, 4, 9, requires_grad=True)
+    before = x.detach().clone()
+    getattr(functional, name)(x).sum().backward()
+    assert torch.equal(x.detach(), before)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+@pytest.mark.parametrize("name", actlab.names())
+def test_type_shape_and_specials(name: str, dtype: torch.dtype) -> None:
+    x = torch.tensor([[-torch.inf, -1.0, 0.0], [1.0, torch.inf, torch.nan]], dtype=dtype)
+    y = getattr(functional, name)(x)
+    assert (y.dtype, y.shape) == (x.dtype, x.shape)
+    assert torch.isnan(y[1, 2])
+    assert not torch.isnan(y[:, :2]).any()
+
+
+def test_reduced_types_are_rounded_once_from_float32() -> None:
+    x = torch.arange(-(2**15), 2**15, dtype=torch.int16).view(torch.bfloat16)
+    x = x[torch.isfinite(x)]
+    assert torch.equal(functional.mish(x), functional.mish(x.float()).bfloat16())
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (2, 0, 3), (2, 3, 4, 5)])
+def test_any_shape(shape: tuple[int, ...]) -> None:
+    x = torch.ones(shape, requires_grad=True)
+    y = nn.Mish()(x)
+    y.sum().backward()
+    assert y.shape == x.grad.shape == shape
+
+
+def test_extra_repr_shows_parameters() -> None:
+    assert repr(nn.Mish()) == "Mish()"
+    assert repr(nn.LeakyReLU(slope=0.05)) == "LeakyReLU(slope=0.05)"
+    assert repr(nn.Swish(beta=2.0, learnable=True)) == "Swish(beta=2, learnable=True)"
+
+
+def test_learnable_parameters_train_and_are_in_the_state_dict() -> None:
+    swish = nn.Swish(beta=1.0, learnable=True)
+    assert list(swish.state_dict()) == ["beta"]
+    x = torch.linspace(-3, 3, 61)
+    wanted = functional.swish(x, beta=2.0)
+    stepper = torch.optim.Adam(swish.parameters(), lr=0.05)
+    for _ in range(200):
+        loss = (swish(x) - wanted).square().mean()
+        stepper.zero_grad()
+        loss.backward()
+        stepper.step()
+    assert swish.beta.item() == pytest.approx(2.0, rel=1e-2)
+    other = nn.Swish(learnable=True)
+    other.load_state_dict(swish.state_dict())
+    assert torch.equal(other(x), swish(x))
+
+
+def test_a_fixed_parameter_is_not_in_the_state_dict() -> None:
+    assert not nn.Swish(beta=2.0).state_dict()
+
+
+def test_modules_can_be_pickled_and_copied() -> None:
+    swish = nn.Swish(beta=1.5, learnable=True)
+    x = torch.linspace(-3, 3, 7)
+    for twin in (pickle.loads(pickle.dumps(swish)), copy.deepcopy(swish)):
+        assert torch.equal(twin(x), swish(x))
+
+
+def test_modules_by_name() -> None:
+    assert repr(nn.module("leaky_relu:slope=0.05")) == "LeakyReLU(slope=0.05)"
+    assert set(dir(nn)) >= {"Mish", "SiLU", "Swish"}
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.ReLU(learnable=True), "ReLU has no learnable parameter"),
+        (lambda: nn.ELU(alpha=-1.0), r"'alpha' must lie in \[0, inf\], got -1"),
+        (lambda: nn.Swish(gamma=1.0), "unknown parameter of swish 'gamma'.*Known: beta"),
+        (lambda: nn.Mish(beta=1.0), "mish has no parameters, got 'beta'"),
+        (
+            lambda: functional.mish(torch.ones(2, dtype=torch.int64)),
+            "expected a tensor of a float type, got torch.int64",
+        ),
+        (lambda: functional.swish(torch.ones(2), gamma=torch.ones(())), "unknown parameter of swish 'gamma'"),
+    ],
+)
+def test_wrong_use_is_refused(call, message: str) -> None:
+    with pytest.raises(ActlabError, match=message):
+        call()
+
+
+def test_an_unknown_module_names_the_nearest() -> None:
+    with pytest.raises(AttributeError, match="unknown module 'Mosh'. Did you mean 'Mish'"):
+        nn.Mosh  # noqa: B018
+    with pytest.raises(AttributeError, match="unknown activation 'mesh'. Did you mean 'mish'"):
+        functional.mesh  # noqa: B018
