@@ -49,8 +49,9 @@ def test_equal_arms_are_told_apart_in_five_per_cent_of_studies_over_all_pairs() 
 
 def test_pairing_sees_what_unpaired_means_hide() -> None:
     seeds = np.array([0.95, 0.96, 0.97, 0.98, 0.99])
-    assert compare(seeds + [0.0010, 0.0012, 0.0009, 0.0011, 0.0010], seeds).word == "better"
-    assert compare(seeds, seeds + [0.0010, 0.0012, 0.0009, 0.0011, 0.0010]).word == "worse"
+    gain = np.array([0.0010, 0.0012, 0.0009, 0.0011, 0.0010])
+    assert compare(seeds + gain, seeds).word == "better"
+    assert compare(seeds, seeds + gain).word == "worse"
 
 
 def test_the_number_of_seeds_needed_reaches_the_power_promised() -> None:
