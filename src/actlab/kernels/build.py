@@ -1,0 +1,145 @@
+"""Find the compiled kernels, or compile them from the sources that are shipped with the package.
+
+Two libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI. They are looked for beside
+this file (put there by ``setup.py``), then in the user's cache under a name that holds everything they were made from,
+and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
+"""
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from actlab.errors import Missing
+
+SOURCES = Path(__file__).parent / "native"
+OLDEST_TORCH = (2, 10)  # the first with parallel_for and versioned registration in the stable ABI
+
+# -ffast-math is not used: with g++ 12 it sets flush-to-zero for the whole process when the library is loaded.
+# -ffp-contract=off: else the compiler chooses where a product and a sum become one rounding, differently in each place.
+# -Wno-uninitialized, -Wno-maybe-uninitialized: g++ 12 warns about its own AVX-512 header.
+FLAGS = (
+    "-std=c++17 -O2 -fPIC -fvisibility=hidden -fno-math-errno -fno-trapping-math -ffp-contract=off "
+    "-Wall -Wextra -Wno-uninitialized -Wno-maybe-uninitialized"
+).split()
+TARGETS = {
+    "baseline": (),
+    "avx2": ("-mavx2", "-mfma", "-mf16c"),
+    "avx512": (
+        *("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx2", "-mfma", "-mf16c"),
+        "-mprefer-vector-width=512",
+    ),
+}
+LONGEST_BUILD = 600  # seconds; a usual one takes 10 to 30
+
+
+def compiled(name: str, torch_folder: Path | None = None) -> Path:
+    """The library ``name`` (``kernels`` or ``operators``), compiled first where that has not been done.
+
+    ``torch_folder`` is where torch is installed; ``operators`` needs it. Without a compiler, ``Missing`` says so.
+    """
+    shipped = Path(__file__).parent / f"{name}.so"
+    if shipped.exists():
+        return shipped
+    compiler = find_compiler()
+    folder = cache_folder() / _fingerprint(compiler)
+    library = folder / f"{name}.so"
+    if not library.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder / "lock"):
+            if not library.exists():
+                build(name, library, compiler, torch_folder)
+    return library
+
+
+def find_compiler() -> str:
+    """The C++ compiler: ``CXX``, else g++, else clang++."""
+    for candidate in (os.environ.get("CXX"), "g++", "clang++"):
+        found = shutil.which(candidate) if candidate else None
+        if found:
+            return found
+    raise Missing("a C++ compiler", "compiling the native kernels", "apt-get install g++ (or set CXX)")
+
+
+def cache_folder() -> Path:
+    """Where compiled libraries are kept: ``ACTLAB_CACHE``, else the user's cache."""
+    chosen = os.environ.get("ACTLAB_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "actlab"
+
+
+def build(name: str, library: Path, compiler: str, torch_folder: Path | None = None) -> None:
+    """Compile ``name`` into ``library``; it appears there only when it is complete."""
+    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
+        jobs = _compilations(name, Path(folder), torch_folder)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda job: _run([compiler, *job]), jobs))
+        objects = [job[-1] for job in jobs]
+        finished = Path(folder) / library.name
+        _run([compiler, "-shared", "-o", str(finished), *objects, *_extra(), *_links(name, torch_folder)])
+        os.replace(finished, library)
+
+
+def _targets() -> dict[str, tuple[str, ...]]:
+    on_x86 = platform.machine() in ("x86_64", "AMD64")
+    return TARGETS if on_x86 else {"baseline": ()}
+
+
+def _links(name: str, torch_folder: Path | None) -> list[str]:
+    # By name, without a path: torch is in the process before this library is, and is then found there.
+    return [f"-L{torch_folder / 'lib'}", "-ltorch_cpu"] if name == "operators" and torch_folder else []
+
+
+def _extra() -> list[str]:
+    """Further flags for every step, such as a sanitizer's, from ``ACTLAB_CXXFLAGS``."""
+    return os.environ.get("ACTLAB_CXXFLAGS", "").split()
+
+
+def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[list[str]]:
+    def job(source: str, label: str, *flags: str) -> list[str]:
+        return [*FLAGS, *_extra(), *flags, "-c", str(SOURCES / source), "-o", str(folder / f"{label}.o")]
+
+    jobs = [job("target.cpp", target, f"-DACTLAB_TARGET={target}", *flags) for target, flags in _targets().items()]
+    jobs.append(job("dispatch.cpp", "dispatch"))
+    if name == "operators":
+        if torch_folder is None:
+            raise Missing("torch", "compiling the torch operators", "pip install torch")
+        target = "0x{:02x}{:02x}000000000000".format(*OLDEST_TORCH)
+        include = ("-isystem", str(torch_folder / "include"))
+        jobs.append(
+            job("torch_ops.cpp", "torch_ops", f"-DTORCH_TARGET_VERSION={target}", "-DACTLAB_TARGET=names", *include)
+        )
+    return jobs
+
+
+def _run(command: list[str]) -> None:
+    result = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_BUILD, check=False)
+    if result.returncode:
+        raise Missing(
+            "a C++17 compiler that can build the kernels",
+            f"native speed (this failed: {' '.join(command)}\n{result.stderr[-2000:]})",
+            "apt-get install g++",
+        )
+
+
+def _fingerprint(compiler: str) -> str:
+    """A name for everything the library depends on: sources, flags, compiler, machine."""
+    version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=False).stdout
+    parts = [compiler, version, platform.machine(), repr(_extra()), Path(__file__).read_text()]
+    parts += [path.name + path.read_text() for path in sorted(SOURCES.glob("*.[ch]*")) if path.suffix != ".py"]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # released when the file closes, also when the process dies
+        yield

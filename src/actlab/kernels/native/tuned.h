@@ -1,0 +1,136 @@
+// Bodies written by hand for float32; they win over the emitted templates by overload resolution.
+//
+// Each is a struct with `fast`, exact to its bound inside [low, high], and `outer`, the same function in double for the
+// lanes outside (loops.h puts the two together). exp(x) comes as size * (1 + rest) and is multiplied out as late as
+// possible: every rounding left out is 0.5 to 1 ULP less in the result (benchmarks/NOTES.md has the counts).
+#pragma once
+#include "functions.h"
+#include "vector_math.h"
+
+namespace ACTLAB_TARGET {
+
+// 1 / d to about 14 bits on AVX-512 (one division of 16 floats takes 16 cycles, this 2), exact elsewhere.
+INLINE F32 rough_reciprocal(F32 d) {
+#if defined(__AVX512F__)
+  return F32(_mm512_rcp14_ps(d.v));
+#else
+  return F32(1.0) / d;
+#endif
+}
+
+INLINE F32 reciprocal(F32 d) {
+  F32 r = rough_reciprocal(d);
+  return fma(fnma(d, r, F32(1.0)), r, r);
+}
+
+// mish with f = exp(x) / 2: v = f^2 + f = n / 4, y = x v / (v + 1/2).
+struct MishHalf {
+  F32 f, v;
+};
+INLINE MishHalf mish_half(F32 x) {
+  Exponential e = exponential<-1>(x);
+  F32 f = fma(e.size, e.rest, e.size);
+  // v = size + (f^2 + size * rest): the large term is added last and exactly, so that v is rounded once (0.8 ULP less).
+  return {f, fma(f, f, e.size * e.rest) + e.size};
+}
+
+// y, negative where x is: y has the sign of x anyway, but at x = -0 the correction may turn -0 into +0.
+INLINE F32 with_sign_of(F32 x, F32 y) {
+#if defined(__AVX512F__)
+  return F32(reinterpret_cast<F32::native>(_mm512_ternarylogic_epi32(
+      reinterpret_cast<__m512i>(y.v), reinterpret_cast<__m512i>(x.v), _mm512_set1_epi32(INT32_MIN), 0xf8)));  // y | (x & sign)
+#else
+  return F32::from_raw(y.raw() | (x.raw() & sign_bit<F32>));
+#endif
+}
+
+// c - q v, or c where v < 2^-40: there the product is too small to matter, but from x = -44 it would be subnormal, and a
+// block of such values took 30 times as long.
+INLINE F32 without_small_product(F32 q, F32 v, F32 c) {
+#if defined(__AVX512F__)
+  __mmask16 matters = _mm512_cmp_ps_mask(v.v, _mm512_set1_ps(0x1p-40f), _CMP_GE_OQ);
+  return F32(_mm512_mask3_fnmadd_ps(q.v, v.v, c.v, matters));
+#else
+  return fnma(q, where(v >= F32(0x1p-40), v, F32(0.0)), c);
+#endif
+}
+
+struct tuned_mish_value {
+  static constexpr float low = -86.5f, high = 43.5f;
+  static constexpr double at_zero = 0.0, slope_at_zero = 0.6;
+  static INLINE F32 fast(F32 x) {
+    F32 v = mish_half(x).v;
+    F32 r = rough_reciprocal(v + F32(0.5));
+    F32 q = v * r;
+    // v - q (v + 1/2), without the rounding of v + 1/2; the last fma adds the correction to the exact product x q.
+    F32 left = without_small_product(q, v, fnma(F32(0.5), q, v));
+    return with_sign_of(x, fma(x, q, x * (left * r)));
+  }
+  template <class V> static INLINE V outer(V x) { return mish_value(x); }
+};
+
+struct tuned_mish_slope {
+  static constexpr float low = -86.5f, high = 43.5f;
+  static constexpr double at_zero = 0.6, slope_at_zero = 0.64;
+  static INLINE F32 fast(F32 x) {
+    MishHalf m = mish_half(x);
+    F32 r = reciprocal(m.v + F32(0.5));
+    F32 u = x * (m.f * (m.f + F32(0.5)) * r);  // in this order nothing overflows below x = 43.9
+    return (m.v + u) * r;
+  }
+  template <class V> static INLINE V outer(V x) { return mish_slope(x); }
+};
+
+// n / (1 + exp(-x)). What is left of n, n - q - q size - q size rest, is summed from the large terms down, so that the
+// rounding of 1 + exp(-x) does not enter (it costs 1 ULP).
+INLINE F32 over_one_plus_exp(F32 n, Exponential e) {
+  F32 small = e.size * e.rest;
+  F32 d = (e.size + small) + F32(1.0);
+  F32 r = rough_reciprocal(d);
+  F32 q = n * r;
+  F32 left = fnma(q, small, fnma(q, e.size, n - q));
+  return fma(left, r, q);
+}
+
+struct tuned_sigmoid_value {
+  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr double at_zero = 0.5, slope_at_zero = 0.25;
+  static INLINE F32 fast(F32 x) { return over_one_plus_exp(F32(1.0), exponential(-x)); }
+  template <class V> static INLINE V outer(V x) { return sigmoid(x); }
+};
+
+struct tuned_sigmoid_slope {
+  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr double at_zero = 0.25, slope_at_zero = 0.0;
+  static INLINE F32 fast(F32 x) {
+    Exponential e = exponential(-abs(x));
+    F32 s = over_one_plus_exp(F32(1.0), e);
+    return fma(e.size, e.rest, e.size) * s * s;
+  }
+  template <class V> static INLINE V outer(V x) { return sigmoid(x) * sigmoid(-x); }
+};
+
+struct tuned_silu_value {
+  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr double at_zero = 0.0, slope_at_zero = 0.5;
+  static INLINE F32 fast(F32 x) { return with_sign_of(x, over_one_plus_exp(x, exponential(-x))); }
+  template <class V> static INLINE V outer(V x) { return where(x < V(-800.0), V(-0.0), x * sigmoid(x)); }
+};
+
+struct tuned_silu_slope {
+  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr double at_zero = 0.5, slope_at_zero = 0.5;
+  static INLINE F32 fast(F32 x) {
+    // s (1 + x (1 - s)) with 1 - s = exp(-x) s: no subtraction of near-equals.
+    Exponential e = exponential(-x);
+    F32 s = over_one_plus_exp(F32(1.0), e);
+    F32 rest = fma(e.size, e.rest, e.size) * s;
+    return fma(x * rest, s, s);
+  }
+  template <class V> static INLINE V outer(V x) {
+    V s = sigmoid(x);
+    return where(abs(x) > V(800.0), where(x < V(0.0), V(0.0), V(1.0)), fma(s, x * sigmoid(-x), s));
+  }
+};
+
+}  // namespace ACTLAB_TARGET
