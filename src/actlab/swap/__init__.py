@@ -1,0 +1,24 @@
+"""Layer 3: find and replace activations in PyTorch models and ONNX graphs. The package itself can be called."""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from actlab.swap.finding import find
+from actlab.swap.places import FindReport, Place
+from actlab.swap.swapping import SwapMissed, SwapReport
+from actlab.swap.swapping import swap as _swap
+
+__all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "find"]
+
+
+class _CallablePackage(ModuleType):
+    """`actlab.swap(model, {...})` and `actlab.swap.find` are both natural; importing the package binds the name
+    `actlab.swap` to this module, so the module is what must answer the call."""
+
+    def __call__(self, *args: Any, **options: Any) -> SwapReport:
+        return _swap(*args, **options)
+
+
+_CallablePackage.__call__.__doc__ = _swap.__doc__
+sys.modules[__name__].__class__ = _CallablePackage

@@ -1,0 +1,120 @@
+"""What takes the place of an activation: a module made from a record, torch's own where it is the same function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from actlab.define import Choice, choose
+from actlab.errors import ActlabError, BadType, BadValue
+from actlab.swap.recognise import (
+    arguments_of,
+    curve_of,
+    plain,
+    run_on_grid,
+    same,
+    shape_changers,
+    torch_classes,
+)
+from actlab.torch.modules import module as record_module
+
+PROBE = (2, 6, 4, 4)  # an even number of channels, so that a gated unit shows that it halves them instead of failing
+
+
+class InPlace(nn.Module):
+    """Writes the result of an activation back into its input, for models whose other parts look at that input."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x``, overwritten."""
+        return x.copy_(self.inner(x.clone()))
+
+
+@dataclass(frozen=True)
+class Target:
+    """One right side of a mapping."""
+
+    text: str
+    choice: Choice | None
+    factory: Callable[[], nn.Module] | None = None
+    learnable: bool = False
+
+    def build(self, in_place: bool = False) -> nn.Module:
+        """A new module."""
+        if self.factory is not None:
+            made = self.factory()
+        elif self.choice is None:
+            raise AssertionError("a target has a choice or a factory")
+        elif self.learnable:
+            made = record_module(self.choice, learnable=True)
+        else:
+            made = from_torch(self.choice, in_place) or record_module(self.choice)
+        return InPlace(made) if in_place and not getattr(made, "inplace", False) else made
+
+
+def target(given: Any, learnable: bool = False) -> Target:
+    """Read the right side of a mapping: a name such as ``"mish"``, a choice, or a callable that makes a module."""
+    if isinstance(given, str | Choice):
+        text = given if isinstance(given, str) else given.key
+        if plain(text.partition(":")[0]) in shape_changers():
+            raise BadValue(
+                f"{text!r} does not work element by element (GLU halves the channels, softmax mixes them), so it cannot "
+                "take the place of an activation. Choose a function of one element; `actlab list` shows them."
+            )
+        return Target(text, choose(given), learnable=learnable)
+    if isinstance(given, nn.Module):
+        raise BadType(
+            f"a target must make a new module for each place: give {type(given).__name__} itself or a lambda."
+        )
+    if not callable(given):
+        raise BadType(f"a target must be a name or a callable that makes a module, got {given!r}.")
+    made = given()
+    if not isinstance(made, nn.Module):
+        raise BadType(f"the target {_name(given)} must make a torch.nn.Module, it made {type(made).__name__}.")
+    _check_shape(made, _name(given))
+    return Target(_name(given), None, given)
+
+
+def _name(factory: Any) -> str:
+    return str(getattr(factory, "__name__", repr(factory)))
+
+
+def _check_shape(made: nn.Module, name: str) -> None:
+    x = torch.linspace(-3, 3, 2 * 6 * 4 * 4).reshape(PROBE)
+    try:
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            result = made(x)
+    except Exception as error:  # a foreign module may raise anything
+        raise BadValue(f"the target {name} does not run on a tensor of shape {PROBE}: {error}") from error
+    shape = tuple(result.shape) if isinstance(result, Tensor) else type(result).__name__
+    if shape != PROBE:
+        raise BadValue(f"the target {name} changes the shape {PROBE} to {shape}; an activation must keep it.")
+
+
+def from_torch(choice: Choice, in_place: bool = False) -> nn.Module | None:
+    """torch's own module for a record, if it computes the same: exporters and `accelerate()` know it."""
+    keys = [choice.activation.key, choice.activation.class_name]
+    keys += [name for alias in choice.activation.aliases for name in (alias.key, alias.class_name)]
+    for name in dict.fromkeys(map(plain, keys)):
+        cls = torch_classes().get(name)
+        if cls is None:
+            continue
+        wanted = arguments_of(cls)
+        values = tuple(choice.parameters.values())[: len(wanted)]
+        try:
+            made = cls(*values)
+        except (TypeError, ValueError, ActlabError):
+            continue
+        if any(True for _ in made.parameters()):
+            continue
+        curve = run_on_grid(made)
+        if curve is not None and same(curve, curve_of(choice)):
+            if in_place and hasattr(made, "inplace"):
+                made.inplace = True
+            return made
+    return None
