@@ -13,8 +13,11 @@ __all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "find"]
 
 
 class _CallablePackage(ModuleType):
-    """`actlab.swap(model, {...})` and `actlab.swap.find` are both natural; importing the package binds the name
-    `actlab.swap` to this module, so the module is what must answer the call."""
+    """The package as a function.
+
+    `actlab.swap(model, {...})` is the natural call, and importing the package binds the name `actlab.swap` to this
+    module: so the module is what must answer it.
+    """
 
     def __call__(self, *args: Any, **options: Any) -> SwapReport:
         return _swap(*args, **options)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ from actlab.errors import BadType, BadValue, UnknownName
 from actlab.swap.frames import Location, Site
 from actlab.swap.inventory import Inventory, call_place
 from actlab.swap.places import ROOT, CallHandle, FindReport, Place, View, with_unique_names
-from actlab.swap.recognise import Function, named, plain, torch_classes
+from actlab.swap.recognise import Function, plain
 from actlab.swap.trace import Event, Match, Trace, Watch, activation_kernels
 from actlab.swap.views import VIEWS, describe, export_view, fx_view
 

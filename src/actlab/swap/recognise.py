@@ -61,7 +61,7 @@ def plain(name: str) -> str:
 
 @cache
 def torch_classes() -> Mapping[str, type[nn.Module]]:
-    """torch's own activation modules by plain name, those that work element by element."""
+    """The activation modules of torch itself by plain name, those that work element by element."""
     found = nn.modules.activation.__all__
     return {plain(name): getattr(nn, name) for name in found if name not in NOT_ELEMENTWISE}
 
@@ -73,7 +73,7 @@ def shape_changers() -> frozenset[str]:
 
 
 @cache
-def arguments_of(cls: type[nn.Module]) -> tuple[str, ...]:
+def arguments_of(cls: Any) -> tuple[str, ...]:
     """The numbers a torch activation class takes, in the order in which its function takes them."""
     found = inspect.signature(cls).parameters
     return tuple(name for name in found if name not in ("inplace", "device", "dtype", "value_", "self"))
@@ -83,7 +83,7 @@ def named(function: Any) -> str | None:
     """The plain name of a torch activation that a callable is, by its name and home; None for anything else."""
     name = getattr(function, "__name__", None) or ""
     home = getattr(function, "__module__", None) or getattr(getattr(function, "__objclass__", None), "__module__", "")
-    if not str(home).startswith("torch") or not name:
+    if not str(home).startswith("torch") or not name or isinstance(function, type):
         return None
     found = plain(name.split(".")[0])
     return found if found in torch_classes() else None

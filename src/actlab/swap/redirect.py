@@ -26,7 +26,10 @@ _RULES = "_actlab_redirects"
 
 @dataclass(frozen=True)
 class Rule:
-    """Answer the call at ``site`` by the submodule ``child``; its input is ``argument`` there, or came in at ``entry``."""
+    """Answer the call at ``site`` by the submodule ``child``.
+
+    Its input is ``argument`` there, or came in at ``entry``.
+    """
 
     site: SiteKey
     child: str
@@ -55,7 +58,7 @@ def add(call: CallHandle, child: nn.Module, label: str, in_place: bool) -> Calla
     rules: Mapping[str, tuple[Rule, ...]] = before_rules or {}
     owner.add_module(name, child)
     vars(owner)[_RULES] = {**rules, method: (*rules.get(method, ()), rule)}
-    base = getattr(before_class, "_actlab_base", before_class)
+    base: type[nn.Module] = getattr(before_class, "_actlab_base", before_class)
     owner.__class__ = _subclass(base, tuple(sorted(vars(owner)[_RULES])))
 
     def undo() -> None:
@@ -87,7 +90,7 @@ def _method(owner: nn.Module, site: Site) -> str:
 
 
 @cache
-def _subclass(base: type[nn.Module], methods: tuple[str, ...]) -> type[nn.Module]:
+def _subclass(base: Any, methods: tuple[str, ...]) -> type[nn.Module]:
     space: dict[str, Any] = {name: _redirected(base, name) for name in methods}
     space |= {"_actlab_base": base, "__module__": base.__module__, "__qualname__": base.__qualname__}
     space |= {"__doc__": base.__doc__, "__reduce_ex__": _reduce, "_actlab_methods": methods}
@@ -116,7 +119,8 @@ def _redirected(base: type[nn.Module], name: str) -> Callable[..., Any]:
             parameter.KEYWORD_ONLY,
         ):
             defined.append("*")
-        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+        stars = "**" if parameter.kind is parameter.VAR_KEYWORD else stars
         default = ""
         if parameter.default is not parameter.empty:
             space[f"_actlab_{parameter.name}"] = parameter.default
@@ -149,7 +153,7 @@ class _Redirects(TorchFunctionMode):
         self._inputs: dict[SiteKey, Any] = {}
         self._known: set[int] = set()
 
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ARG002
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         if getattr(func, "__name__", "") == "__get__":  # an attribute such as x.shape
             return func(*args, **kwargs)

@@ -3,8 +3,8 @@
 import copy
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -20,8 +20,15 @@ from actlab.swap.places import FindReport, Place
 from actlab.swap.recognise import known_sources, matches, plain, shape_changers
 from actlab.swap.targets import Target, target
 
-_HOOKS = ("_forward_hooks", "_forward_hooks_with_kwargs", "_forward_hooks_always_called")
-_HOOKS += ("_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_backward_hooks", "_backward_pre_hooks")
+_HOOKS = (
+    "_forward_hooks",
+    "_forward_hooks_with_kwargs",
+    "_forward_hooks_always_called",
+    "_forward_pre_hooks",
+    "_forward_pre_hooks_with_kwargs",
+    "_backward_hooks",
+    "_backward_pre_hooks",
+)
 
 
 class SwapMissed(ActlabError):
@@ -54,7 +61,7 @@ class Difference:
 
 @dataclass
 class SwapReport:
-    """What a swap did. ``model`` is the swapped model; ``missed`` are the places that were asked for and not reached."""
+    """What a swap did: ``model`` is the swapped model, ``missed`` the places asked for and not reached."""
 
     model: nn.Module
     found: FindReport
@@ -148,10 +155,11 @@ def swap(
 
     Arguments:
         model: any ``torch.nn.Module``.
-        mapping: what becomes what, such as ``{"relu": "mish"}``. Left: a name, with or without parameters, or ``"*"`` for
-            every activation. Right: a name, or a callable that makes a module.
+        mapping: what becomes what, such as ``{"relu": "mish"}``. Left: a name, with or without parameters, or ``"*"``
+            for every activation. Right: a name, or a callable that makes a module.
         example_inputs: as for :func:`find`; with it the swap is checked by running the model before and after.
-        keep, only: names of places, of modules that hold them, or patterns such as ``"layer4.*"``.
+        keep: names of places, of modules that hold them, or patterns such as ``"layer4.*"``, that stay.
+        only: the same, for those that alone are swapped.
         in_place: change ``model`` itself instead of a copy.
         strict: raise :class:`SwapMissed`, and leave the model as it was, when a place could not be swapped or when
             something that ran was not seen.
@@ -294,7 +302,7 @@ class _Work:
             # torch's fused encoder kernel asks this number, not the attribute, which function it is to run.
             if "activation_relu_or_gelu" in vars(slot.holder) and slot.path == ("activation",):
                 number = slot.holder.activation_relu_or_gelu
-                slot.holder.activation_relu_or_gelu = 0
+                setattr(slot.holder, "activation_relu_or_gelu", 0)  # noqa: B010  # typed as a tensor by torch
                 self.undo.append(lambda h=slot.holder, n=number: setattr(h, "activation_relu_or_gelu", n))  # type: ignore[misc]
 
     def _fitted(self, made: nn.Module) -> nn.Module:
@@ -441,9 +449,21 @@ def _update(optimizer: torch.optim.Optimizer, model: nn.Module, before: Mapping[
 
 def _copy(model: nn.Module) -> nn.Module:
     try:
-        return copy.deepcopy(model)
+        return copy.deepcopy(model, dict(_results_kept(model)))
     except Exception as error:  # deepcopy runs foreign code
         raise BadValue(f"the model cannot be copied ({error}); swap with in_place=True.") from error
+
+
+def _results_kept(model: nn.Module) -> Iterator[tuple[int, Any]]:
+    """Copies of tensors with a history that a model keeps between calls (LeViT's biases): deepcopy refuses them."""
+    for module in model.modules():
+        for value in vars(module).values():
+            values = (
+                value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
+            )
+            for kept in values:
+                if isinstance(kept, Tensor) and not kept.is_leaf:
+                    yield id(kept), kept.detach().clone()
 
 
 def _missing(missed: Iterable[Left]) -> str:

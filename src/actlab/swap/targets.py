@@ -63,8 +63,8 @@ def target(given: Any, learnable: bool = False) -> Target:
         text = given if isinstance(given, str) else given.key
         if plain(text.partition(":")[0]) in shape_changers():
             raise BadValue(
-                f"{text!r} does not work element by element (GLU halves the channels, softmax mixes them), so it cannot "
-                "take the place of an activation. Choose a function of one element; `actlab list` shows them."
+                f"{text!r} does not work element by element (GLU halves the channels, softmax mixes them), so it "
+                "cannot take the place of an activation. Choose a function of one element; `actlab list` shows them."
             )
         return Target(text, choose(given), learnable=learnable)
     if isinstance(given, nn.Module):
@@ -97,7 +97,7 @@ def _check_shape(made: nn.Module, name: str) -> None:
 
 
 def from_torch(choice: Choice, in_place: bool = False) -> nn.Module | None:
-    """torch's own module for a record, if it computes the same: exporters and `accelerate()` know it."""
+    """The module of torch itself for a record, if it computes the same: exporters and `accelerate()` know it."""
     keys = [choice.activation.key, choice.activation.class_name]
     keys += [name for alias in choice.activation.aliases for name in (alias.key, alias.class_name)]
     for name in dict.fromkeys(map(plain, keys)):
@@ -115,6 +115,6 @@ def from_torch(choice: Choice, in_place: bool = False) -> nn.Module | None:
         curve = run_on_grid(made)
         if curve is not None and same(curve, curve_of(choice)):
             if in_place and hasattr(made, "inplace"):
-                made.inplace = True
+                setattr(made, "inplace", True)  # noqa: B010  # torch types attributes of modules as tensors
             return made
     return None

@@ -101,11 +101,11 @@ class KernelCounts(TorchDispatchMode):
     """Counts torch's kernels while it is entered, of activations only unless asked for all."""
 
     def __init__(self, every: bool = False) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.counts: Counter[str] = Counter()
         self._every = every
 
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ARG002
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = kernel_name(func)
         if self._every or name in activation_kernels():
             self.counts[name] += 1
@@ -119,10 +119,10 @@ def kernel_name(operator: Any) -> str:
 
 class _Kernels(TorchDispatchMode):
     def __init__(self, watch: "Watch") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.watch = watch
 
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ARG002
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = kernel_name(func)
         event = self.watch.current
         if event is not None:
@@ -138,10 +138,10 @@ class _Kernels(TorchDispatchMode):
 
 class _Functions(TorchFunctionMode):
     def __init__(self, watch: "Watch") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.watch = watch
 
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ARG002
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         if getattr(func, "__name__", "") == "__get__":  # an attribute such as x.shape
             return func(*args, **kwargs)
@@ -165,11 +165,11 @@ class Watch:
         hooks = [register_module_forward_pre_hook(self._enter), register_module_forward_hook(self._leave)]
         activation_kernels()  # runs modules, so before anything is watched
         try:
-            with torch.autograd.graph.saved_tensors_hooks(self._saved, lambda tensor: tensor), _Kernels(self):
-                with _Functions(self):
-                    started = time.perf_counter()
-                    yield self.trace
-                    self.trace.seconds = time.perf_counter() - started
+            saving = torch.autograd.graph.saved_tensors_hooks(self._saved, lambda tensor: tensor)
+            with saving, _Kernels(self), _Functions(self):
+                started = time.perf_counter()
+                yield self.trace
+                self.trace.seconds = time.perf_counter() - started
         finally:
             for hook in hooks:
                 hook.remove()
