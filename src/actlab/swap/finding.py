@@ -15,6 +15,7 @@ from actlab.swap.frames import Location, Site
 from actlab.swap.inventory import Inventory, call_place
 from actlab.swap.places import ROOT, CallHandle, FindReport, Place, View, with_unique_names
 from actlab.swap.recognise import Function, plain
+from actlab.swap.redirect import key_of
 from actlab.swap.trace import Event, Match, Trace, Watch, activation_kernels
 from actlab.swap.views import VIEWS, describe, export_view, fx_view
 
@@ -291,7 +292,7 @@ def _obstacle(location: Location, match: Match, entry: Event | None, owner: nn.M
 
 
 def _key(owner: nn.Module | None, site: Site | None) -> Any:
-    return id(owner), site and (site.file, site.end_line, site.end_column)
+    return id(owner), site and key_of(site)
 
 
 def _savers(trace: Trace, inside: Mapping[int, int]) -> dict[int, bool]:

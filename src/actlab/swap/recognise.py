@@ -161,7 +161,8 @@ def by_module(module: nn.Module) -> Function | None:
     """
     if isinstance(module, ActivationModule):
         return _of_record(module)
-    name = next((plain(c.__name__) for c in type(module).__mro__ if torch_classes().get(plain(c.__name__)) is c), None)
+    classes = torch_classes()
+    name = next((n for c in type(module).__mro__ if classes.get(n := plain(c.__name__)) is c), None)
     if name:
         return Function(name, _choice_of(module), _numbers(module, arguments_of(torch_classes()[name])))
     choice = _choice_of(module) if is_leaf(module) else None

@@ -17,10 +17,11 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from actlab.errors import BadValue
 from actlab.swap.frames import Site, locate
 from actlab.swap.places import CallHandle
 
-SiteKey = tuple[str, int, int]
+SiteKey = tuple[str, int, int, int, int]
 _RULES = "_actlab_redirects"
 
 
@@ -35,22 +36,25 @@ class Rule:
     child: str
     argument: int | str | None
     in_place: bool
+    expression: bool = False
     entry: SiteKey | None = None
     entry_argument: int | str | None = None
 
 
 def key_of(site: Site) -> SiteKey:
-    """What tells one call in the source from another: where it ends."""
-    return site.file, site.end_line, site.end_column
+    """What tells one call in the source from another: where it begins and ends."""
+    return site.file, site.line, site.column, site.end_line, site.end_column
 
 
-def add(call: CallHandle, child: nn.Module, label: str, in_place: bool) -> Callable[[], None]:
+def add(call: CallHandle, child: nn.Module, label: str, in_place: bool, expression: bool = False) -> Callable[[], None]:
     """Redirect a call to ``child``, which becomes a submodule of the owner; returns what undoes it."""
     owner = call.owner
     name = _free_name(owner, f"{label}_line_{call.site.line}")
     direct = call.argument is not None
     entry = key_of(call.entry_site) if call.entry_site and not direct else None
-    rule = Rule(key_of(call.site), name, call.argument, in_place, entry, None if direct else call.entry_argument)
+    rule = Rule(
+        key_of(call.site), name, call.argument, in_place, expression, entry, None if direct else call.entry_argument
+    )
     method = _method(owner, call.site)
     if entry and call.entry_site and _method(owner, call.entry_site) != method:
         method = "forward"
@@ -58,7 +62,7 @@ def add(call: CallHandle, child: nn.Module, label: str, in_place: bool) -> Calla
     rules: Mapping[str, tuple[Rule, ...]] = before_rules or {}
     owner.add_module(name, child)
     vars(owner)[_RULES] = {**rules, method: (*rules.get(method, ()), rule)}
-    base: type[nn.Module] = getattr(before_class, "_actlab_base", before_class)
+    base: Any = getattr(before_class, "_actlab_base", before_class)
     owner.__class__ = _subclass(base, tuple(sorted(vars(owner)[_RULES])))
 
     def undo() -> None:
@@ -102,7 +106,7 @@ def _reduce(self: Any, protocol: int) -> Any:  # noqa: ARG001  # pickle names it
     return _rebuild, (self._actlab_base, self._actlab_methods), vars(self).copy()
 
 
-def _rebuild(base: type[nn.Module], methods: tuple[str, ...]) -> nn.Module:
+def _rebuild(base: Any, methods: tuple[str, ...]) -> nn.Module:
     cls = _subclass(base, methods)
     return cls.__new__(cls)
 
@@ -136,7 +140,8 @@ def _redirected(base: type[nn.Module], name: str) -> Callable[..., Any]:
         f"        return _actlab_inner({', '.join(passed)})",
     ]
     exec(compile("\n".join(lines), "<actlab.swap>", "exec"), space)
-    made: Callable[..., Any] = space[name]
+    # The source position of a call is read from Python's frames, which compiled code does not have.
+    made: Callable[..., Any] = torch.compiler.disable(space[name], reason="activations are swapped here")
     made.__qualname__, made.__doc__ = inner.__qualname__, inner.__doc__
     return made
 
@@ -148,6 +153,12 @@ class _Redirects(TorchFunctionMode):
         super().__init__()
         self._owner = owner
         rules = vars(owner)[_RULES][method]
+        if _is_fx_tracing() and any(rule.expression for rule in rules):
+            # Operators on torch.fx's stand-ins are not seen by any mode: the trace would hold the old function.
+            raise BadValue(
+                f"torch.fx cannot trace {type(owner).__name__}.{method}, in which a hand-written form was swapped; "
+                "use torch.export, which can."
+            )
         self._rules = {rule.site: rule for rule in rules}
         self._entries = {rule.entry: rule for rule in rules if rule.entry}
         self._inputs: dict[SiteKey, Any] = {}
@@ -175,6 +186,10 @@ class _Redirects(TorchFunctionMode):
         if rule.in_place:
             return args[0].copy_(child(x.clone()))  # whoever else holds the tensor must see the change
         return child(x)
+
+
+def _is_fx_tracing() -> bool:
+    return bool(torch.fx._symbolic_trace._is_fx_tracing_flag)
 
 
 def _argument(which: int | str | None, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

@@ -37,9 +37,17 @@ def calls_in_function(function: FunctionType) -> Iterator[tuple[Site, Function]]
     first, last = code.co_firstlineno, _last_line(code)
     for node in _calls(code.co_filename):
         if first <= node.lineno <= last and (name := _activation(node, function)):
-            end = node.end_lineno or node.lineno, -1 if node.end_col_offset is None else node.end_col_offset
-            site = Site(code.co_filename, code.co_qualname, node.lineno, node.col_offset, *end)
-            yield site, _function(name)
+            yield Site(code.co_filename, code.co_qualname, *_positions(node)), _function(name)
+
+
+def _positions(node: ast.Call) -> tuple[int, int, int, int]:
+    """Where Python says that a call stands: that of a method in a chain over several lines starts at its name."""
+    line, column = node.lineno, node.col_offset
+    end_line, end_column = node.end_lineno or line, -1 if node.end_col_offset is None else node.end_col_offset
+    target = node.func
+    if isinstance(target, ast.Attribute) and target.end_lineno and target.end_lineno != target.lineno:
+        line, column = target.end_lineno, (target.end_col_offset or 0) - len(target.attr)
+    return line, column, end_line, end_column
 
 
 def _function(name: str) -> Function:

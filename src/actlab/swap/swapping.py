@@ -284,7 +284,9 @@ class _Work:
         """Put a new module in one place."""
         made = self._fitted(chosen.build(place.in_place))
         if place.call is not None:
-            self.undo.append(redirect.add(place.call, made, f"{place.function.key}", place.in_place))
+            self.undo.append(
+                redirect.add(place.call, made, place.function.key, place.in_place, place.kind == "expression")
+            )
         elif place.slots:
             self._fill(place, made)
         else:  # the model itself is the activation
