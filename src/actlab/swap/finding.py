@@ -15,7 +15,7 @@ from actlab.swap.frames import Location, Site
 from actlab.swap.inventory import Inventory, call_place
 from actlab.swap.places import ROOT, CallHandle, FindReport, Place, View, with_unique_names
 from actlab.swap.recognise import Function, plain
-from actlab.swap.redirect import key_of
+from actlab.swap.redirect import key_of, parts_of
 from actlab.swap.trace import Event, Match, Trace, Watch, activation_kernels
 from actlab.swap.views import VIEWS, describe, export_view, fx_view
 
@@ -158,7 +158,8 @@ class _Reader:
             else:
                 yield replace(place, calls=self._hidden_calls(place))
         for key, group in by_site.items():
-            if key not in used:
+            owner = self.trace.events[group[0].event].location.owner
+            if key not in used and (owner is None or key[1] not in parts_of(owner)):
                 yield self._call(group)
         yield from self._hidden()
 
@@ -236,6 +237,7 @@ class _Reader:
             match.argument,
             entry.location.site if entry else None,
             match.entry[1] if match.entry else None,
+            tuple(self.trace.events[n].location.site for n in match.events if n != match.event),
         )
         place = replace(
             place,

@@ -53,6 +53,7 @@ class CallHandle:
     argument: int | str | None
     entry_site: Site | None = None
     entry_argument: int | str | None = None
+    parts: tuple[Site, ...] = ()
 
 
 @dataclass(frozen=True)

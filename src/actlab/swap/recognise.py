@@ -60,7 +60,7 @@ def plain(name: str) -> str:
 
 
 @cache
-def torch_classes() -> Mapping[str, type[nn.Module]]:
+def torch_classes() -> Mapping[str, Any]:
     """The activation modules of torch itself by plain name, those that work element by element."""
     found = nn.modules.activation.__all__
     return {plain(name): getattr(nn, name) for name in found if name not in NOT_ELEMENTWISE}
@@ -164,7 +164,7 @@ def by_module(module: nn.Module) -> Function | None:
     classes = torch_classes()
     name = next((n for c in type(module).__mro__ if classes.get(n := plain(c.__name__)) is c), None)
     if name:
-        return Function(name, _choice_of(module), _numbers(module, arguments_of(torch_classes()[name])))
+        return Function(name, _choice_of(module), _numbers(module, arguments_of(classes[name])))
     choice = _choice_of(module) if is_leaf(module) else None
     return Function(type(module).__name__, choice) if choice else None
 

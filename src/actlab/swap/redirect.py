@@ -39,6 +39,13 @@ class Rule:
     expression: bool = False
     entry: SiteKey | None = None
     entry_argument: int | str | None = None
+    parts: tuple[SiteKey, ...] = ()
+
+
+def parts_of(owner: nn.Module) -> set[SiteKey]:
+    """The calls inside hand-written forms that were swapped: they still run, and their results are not used."""
+    rules = vars(owner).get(_RULES, {}).values()
+    return {key for group in rules for rule in group for key in rule.parts}
 
 
 def key_of(site: Site) -> SiteKey:
@@ -53,7 +60,14 @@ def add(call: CallHandle, child: nn.Module, label: str, in_place: bool, expressi
     direct = call.argument is not None
     entry = key_of(call.entry_site) if call.entry_site and not direct else None
     rule = Rule(
-        key_of(call.site), name, call.argument, in_place, expression, entry, None if direct else call.entry_argument
+        key_of(call.site),
+        name,
+        call.argument,
+        in_place,
+        expression,
+        entry,
+        None if direct else call.entry_argument,
+        tuple(key_of(site) for site in call.parts),
     )
     method = _method(owner, call.site)
     if entry and call.entry_site and _method(owner, call.entry_site) != method:
@@ -189,7 +203,7 @@ class _Redirects(TorchFunctionMode):
 
 
 def _is_fx_tracing() -> bool:
-    return bool(torch.fx._symbolic_trace._is_fx_tracing_flag)
+    return bool(torch.fx._symbolic_trace.is_fx_symbolic_tracing())
 
 
 def _argument(which: int | str | None, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

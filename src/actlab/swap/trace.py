@@ -138,7 +138,7 @@ class _Kernels(TorchDispatchMode):
 
 class _Functions(TorchFunctionMode):
     def __init__(self, watch: "Watch") -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.watch = watch
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
