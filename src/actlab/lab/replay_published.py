@@ -10,7 +10,7 @@ from math import inf
 from actlab.errors import UnknownName
 from actlab.lab.environment import environment
 from actlab.lab.replay import Settings, run
-from actlab.scratch import Diverged, Row
+from actlab.scratch import Diverged, Row, blown_up
 
 TABLES = ("basic", "beta", "learning-rate", "width")
 COLUMNS = ("train_accuracy", "train_loss", "test_accuracy", "test_loss")
@@ -106,7 +106,7 @@ class LogComparison:
         loss = max(self.largest("train_loss"), self.largest("test_loss"))
         return (
             f"{self.settings.title}: {self.figures} figures over {last} epochs; every accuracy equal {accuracies}, and "
-            f"every loss within {LOSS_TOLERANCE:.0e} {losses}; largest relative difference of a loss {loss:.1e}."
+            f"every loss within 1e-9 {losses}; largest relative difference of a loss {loss:.1e}."
         )
 
     def _held(self, alike: Callable[[str, float, float], bool]) -> int | None:
@@ -185,6 +185,8 @@ def replay(
         except Diverged as error:
             messages[settings] = str(error)
         runs[settings] = tuple(log)
+        if message := blown_up(log):
+            messages[settings] = message
     logs = [
         LogComparison(settings, published, runs[settings])
         for settings, published in ((Settings(name), log) for name, log in published_logs().items())

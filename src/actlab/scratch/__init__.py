@@ -6,7 +6,7 @@ from actlab.scratch.initializers import INITIALIZERS
 from actlab.scratch.layers import Activation, Affine, BatchNormalization, Dropout, Layer, SoftmaxCrossEntropy
 from actlab.scratch.model import Model, build
 from actlab.scratch.optimizers import SGD, AdaGrad, Adam, Momentum, Nadam, Optimizer, RMSprop
-from actlab.scratch.training import Diverged, Row, evaluate, train, training
+from actlab.scratch.training import Diverged, Row, blown_up, evaluate, train, training
 
 __all__ = [
     "INITIALIZERS",
@@ -28,6 +28,7 @@ __all__ = [
     "RMSprop",
     "Row",
     "SoftmaxCrossEntropy",
+    "blown_up",
     "build",
     "evaluate",
     "gradient_check",
