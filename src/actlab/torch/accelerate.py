@@ -93,12 +93,16 @@ def load() -> Path:
     version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
     if version < OLDEST_TORCH:
         oldest = ".".join(map(str, OLDEST_TORCH))
-        raise Missing(f"torch {oldest} or later (this is {torch.__version__})", "native speed", f"pip install 'torch>={oldest}'")
+        raise Missing(
+            f"torch {oldest} or later (this is {torch.__version__})", "native speed", f"pip install 'torch>={oldest}'"
+        )
     library = compiled("operators", Path(torch.__file__).parent)
     try:
         torch.ops.load_library(str(library))
     except OSError as error:
-        raise Missing("a build that fits this torch", f"native speed ({error.__cause__ or error})", f"rm {library}") from error
+        raise Missing(
+            "a build that fits this torch", f"native speed ({error.__cause__ or error})", f"rm {library}"
+        ) from error
     _register_autograd()
     return library
 

@@ -6,8 +6,6 @@
 
 namespace ACTLAB_TARGET {
 
-using actlab::block_size;
-
 // ---- stores ----------------------------------------------------------------------------------------------------------
 
 // A store past the cache saves reading the destination first: 0.66 instead of 1.0 copies at 16M floats, but 1.6 to 2
@@ -80,6 +78,19 @@ void plain_kernel(const T* x, const T* g, T* y, int64_t n, const double* paramet
   if (stream) fence_streaming();
 }
 
+// The emitted function in double with the limits of F: what the emitted form gives at -infinity is often 0 * infinity.
+template <class F, class General, bool to_odd>
+void limited_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+  F64 p[actlab::most_parameters];
+  for (int i = 0; i < General::parameters; i++) p[i] = F64(parameters[i]);
+  passes<F32>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA {
+    auto wide = [&](F64 u) INLINE_LAMBDA { return where(u < F64(-110.0), F::below(u), General::call(u, p)); };
+    F32 result = to_odd ? through_double_to_odd(v, wide) : through_double(v, wide);
+    return where(v > F32(110.0), F::above(v), result);
+  });
+  if (stream) fence_streaming();
+}
+
 // ---- bodies with a domain ------------------------------------------------------------------------------------------------
 
 template <class F> INLINE F64 tangent_at_zero(F64 x) {
@@ -88,7 +99,7 @@ template <class F> INLINE F64 tangent_at_zero(F64 x) {
 }
 
 // All lanes of x: inside the domain by the fast body; subnormals by the function's tangent at 0, which is the function
-// to the last bit there; what lies outside in double.
+// to the last bit there; above and below the domain by its limits.
 template <class F> INLINE F32 careful(F32 x) {
   Mask<F32> tiny = abs(x) < F32(1.1754943508222875e-38);
   Mask<F32> usual = (x >= F32(F::low)) & (x <= F32(F::high)) & ~tiny;
@@ -98,10 +109,10 @@ template <class F> INLINE F32 careful(F32 x) {
     F32 tangent = through_double(x, [](F64 u) { return tangent_at_zero<F>(u); });
     result = where(tiny, tangent, result);
   }
-  Mask<F32> outside = ~(usual | tiny);
-  if (any(outside)) {
-    result = where(outside, through_double(x, [](F64 u) { return F::outer(u); }), result);
-  }
+  result = where(x > F32(F::high), F::above(x), result);
+  const Mask<F32> low = x < F32(F::low);
+  if (any(low)) result = where(low, through_double(x, [](F64 u) { return F::below(u); }), result);
+  result = where(x != x, x, result);
   return result;
 }
 
@@ -146,6 +157,8 @@ __attribute__((noinline)) void careful_block(const float* x, const float* g, flo
   passes<F32>(x, g, y, n, stream, [](F32 v) INLINE_LAMBDA { return careful<F>(v); });
 }
 
+constexpr int64_t checked_size = 4096;  // what is done again when a block holds an unusual value
+
 template <class F>
 void checked_kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
   constexpr int patience = 16;  // blocks to stay careful after an unusual one: a miss costs a second pass
@@ -153,10 +166,10 @@ void checked_kernel(const float* x, const float* g, float* y, int64_t n, const d
 #if defined(__AVX512F__)
   Watch watch;
   const bool in_place = x == y || g == y;
-  alignas(64) float spare[block_size];  // in place, a block can only be done again if its input is still there
+  alignas(64) float spare[checked_size];  // in place, a block can only be done again if its input is still there
 #endif
-  for (int64_t done = 0; done < n; done += block_size) {
-    const int64_t count = n - done < block_size ? n - done : block_size;
+  for (int64_t done = 0; done < n; done += checked_size) {
+    const int64_t count = n - done < checked_size ? n - done : checked_size;
     const float* gradient = g ? g + done : nullptr;
     bool fine = false;
     if (stay > 0) {

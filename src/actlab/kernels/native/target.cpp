@@ -38,24 +38,27 @@ ACTLAB_RECORDS(ACTLAB_CALLS)
 actlab::Record records[] = {ACTLAB_RECORDS(ACTLAB_ENTRY)};
 constexpr int count = sizeof records / sizeof *records;
 
-template <class F> struct Tuned {
-  static constexpr actlab::Kernel<float> kernel = checked_kernel<F>;
-};
-// Swish has a body by hand for beta = 1 only.
-template <class F, class General> struct TunedSwish {
-  static void kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
-    if (parameters[0] == 1.0) checked_kernel<F>(x, g, y, n, parameters, stream);
-    else plain_kernel<General, float>(x, g, y, n, parameters, stream);
+// The fast bodies need fma for their bounds; without it, double arithmetic keeps half an ULP.
+template <class F, class General> struct Tuned {
+  static constexpr bool at_one = General::parameters > 0;  // the body by hand is for parameters of 1 only
+  static void kernel(const float* x, const float* g, float* y, int64_t n, const double* p, bool stream) {
+    if (at_one && p[0] != 1.0) return plain_kernel<General, float>(x, g, y, n, p, stream);
+    if constexpr (has_fma) checked_kernel<F>(x, g, y, n, p, stream);
+    else limited_kernel<F, General, false>(x, g, y, n, p, stream);
   }
+  static void half(const float* x, const float* g, float* y, int64_t n, const double* p, bool stream) {
+    if (at_one && p[0] != 1.0) return plain_kernel<General, float, true>(x, g, y, n, p, stream);
+    limited_kernel<F, General, true>(x, g, y, n, p, stream);
+  }
+  static constexpr actlab::Kernel<float> bfloat = has_fma ? kernel : half;
 };
 
 template <class Value, class Slope> void tune(const char* key) {
   for (auto& record : records)
     if (std::strcmp(record.key, key) == 0) {
-      record.functions.value = Value::kernel;
-      record.functions.slope = Slope::kernel;
-      record.functions.value_bfloat = Value::kernel;
-      record.functions.slope_bfloat = Slope::kernel;
+      actlab::Functions& f = record.functions;
+      f.value = Value::kernel, f.value_half = Value::half, f.value_bfloat = Value::bfloat;
+      f.slope = Slope::kernel, f.slope_half = Slope::half, f.slope_bfloat = Slope::bfloat;
     }
 }
 
@@ -63,12 +66,9 @@ template <class Value, class Slope> void tune(const char* key) {
 
 const actlab::Target& table() {
   static const actlab::Target result = [] {
-    // The fast bodies need fma for their bounds; without it, double arithmetic keeps half an ULP.
-    if constexpr (has_fma) {
-    tune<Tuned<tuned_mish_value>, Tuned<tuned_mish_slope>>("mish");
-    tune<Tuned<tuned_sigmoid_value>, Tuned<tuned_sigmoid_slope>>("sigmoid");
-    tune<TunedSwish<tuned_silu_value, call_swish_value>, TunedSwish<tuned_silu_slope, call_swish_slope>>("swish");
-    }
+    tune<Tuned<tuned_mish_value, call_mish_value>, Tuned<tuned_mish_slope, call_mish_slope>>("mish");
+    tune<Tuned<tuned_sigmoid_value, call_sigmoid_value>, Tuned<tuned_sigmoid_slope, call_sigmoid_slope>>("sigmoid");
+    tune<Tuned<tuned_silu_value, call_swish_value>, Tuned<tuned_silu_slope, call_swish_slope>>("swish");
     return actlab::Target{ACTLAB_TEXT(ACTLAB_TARGET), records, count, widen_block<widen_bfloat>, narrow_block<narrow_bfloat>,
                           widen_block<widen_half>, narrow_block<narrow_half>};
   }();

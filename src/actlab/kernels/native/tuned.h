@@ -1,7 +1,7 @@
 // Bodies written by hand for float32; they win over the emitted templates by overload resolution.
 //
-// Each is a struct with `fast`, exact to its bound inside [low, high], and `outer`, the same function in double for the
-// lanes outside (loops.h puts the two together). exp(x) comes as size * (1 + rest) and is multiplied out as late as
+// Each is a struct with `fast`, exact to its bound inside [low, high], `above` for what lies above, and `below`, in double,
+// for what lies below, where results become subnormal; loops.h puts them together. exp(x) comes as size * (1 + rest) and is multiplied out as late as
 // possible: every rounding left out is 0.5 to 1 ULP less in the result (benchmarks/NOTES.md has the counts).
 #pragma once
 #include "functions.h"
@@ -44,33 +44,26 @@ INLINE F32 with_sign_of(F32 x, F32 y) {
 #endif
 }
 
-// c - q v, or c where v < 2^-40: there the product is too small to matter, but from x = -44 it would be subnormal, and a
-// block of such values took 30 times as long.
-INLINE F32 without_small_product(F32 q, F32 v, F32 c) {
-#if defined(__AVX512F__)
-  __mmask16 matters = _mm512_cmp_ps_mask(v.v, _mm512_set1_ps(0x1p-40f), _CMP_GE_OQ);
-  return F32(_mm512_mask3_fnmadd_ps(q.v, v.v, c.v, matters));
-#else
-  return fnma(q, where(v >= F32(0x1p-40), v, F32(0.0)), c);
-#endif
-}
-
 struct tuned_mish_value {
-  static constexpr float low = -86.5f, high = 43.5f;
+  static constexpr float low = -86.5f, high = 44.5f;
   static constexpr double at_zero = 0.0, slope_at_zero = 0.6;
   static INLINE F32 fast(F32 x) {
     F32 v = mish_half(x).v;
-    F32 r = rough_reciprocal(v + F32(0.5));
+    F32 r = rough_reciprocal(v + F32(0.5 + above_half));
     F32 q = v * r;
     // v - q (v + 1/2), without the rounding of v + 1/2; the last fma adds the correction to the exact product x q.
-    F32 left = without_small_product(q, v, fnma(F32(0.5), q, v));
-    return with_sign_of(x, fma(x, q, x * (left * r)));
+    F32 left = fnma(q, v, fnma(F32(0.5), q, v));
+    return fma(x, q, x * (left * r));
   }
-  template <class V> static INLINE V outer(V x) { return mish_value(x); }
+  // Makes r a little too small, so that `left` is positive at 0 (else -0 would become +0) and never vanishes beside its
+  // terms (else it would be subnormal from x = -44 on, and such a block took 30 times as long).
+  static constexpr double above_half = 0x1p-18;
+  static INLINE F32 above(F32 x) { return x; }
+  static INLINE F64 below(F64 x) { return where(x < F64(-800.0), F64(-0.0), x * exp(x)); }
 };
 
 struct tuned_mish_slope {
-  static constexpr float low = -86.5f, high = 43.5f;
+  static constexpr float low = -86.5f, high = 44.5f;
   static constexpr double at_zero = 0.6, slope_at_zero = 0.64;
   static INLINE F32 fast(F32 x) {
     MishHalf m = mish_half(x);
@@ -78,7 +71,8 @@ struct tuned_mish_slope {
     F32 u = x * (m.f * (m.f + F32(0.5)) * r);  // in this order nothing overflows below x = 43.9
     return (m.v + u) * r;
   }
-  template <class V> static INLINE V outer(V x) { return mish_slope(x); }
+  static INLINE F32 above(F32) { return F32(1.0); }
+  static INLINE F64 below(F64 x) { return where(x < F64(-800.0), F64(0.0), (x + F64(1.0)) * exp(x)); }
 };
 
 // n / (1 + exp(-x)). What is left of n, n - q - q size - q size rest, is summed from the large terms down, so that the
@@ -93,10 +87,11 @@ INLINE F32 over_one_plus_exp(F32 n, Exponential e) {
 }
 
 struct tuned_sigmoid_value {
-  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr float low = -87.5f, high = 86.5f;
   static constexpr double at_zero = 0.5, slope_at_zero = 0.25;
   static INLINE F32 fast(F32 x) { return over_one_plus_exp(F32(1.0), exponential(-x)); }
-  template <class V> static INLINE V outer(V x) { return sigmoid(x); }
+  static INLINE F32 above(F32) { return F32(1.0); }
+  static INLINE F64 below(F64 x) { return exp(x); }
 };
 
 struct tuned_sigmoid_slope {
@@ -107,18 +102,20 @@ struct tuned_sigmoid_slope {
     F32 s = over_one_plus_exp(F32(1.0), e);
     return fma(e.size, e.rest, e.size) * s * s;
   }
-  template <class V> static INLINE V outer(V x) { return sigmoid(x) * sigmoid(-x); }
+  static INLINE F32 above(F32 x) { return narrow({exp(-widen(x).low), exp(-widen(x).high)}); }
+  static INLINE F64 below(F64 x) { return exp(x); }
 };
 
 struct tuned_silu_value {
-  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr float low = -87.5f, high = 86.5f;
   static constexpr double at_zero = 0.0, slope_at_zero = 0.5;
   static INLINE F32 fast(F32 x) { return with_sign_of(x, over_one_plus_exp(x, exponential(-x))); }
-  template <class V> static INLINE V outer(V x) { return where(x < V(-800.0), V(-0.0), x * sigmoid(x)); }
+  static INLINE F32 above(F32 x) { return x; }
+  static INLINE F64 below(F64 x) { return where(x < F64(-800.0), F64(-0.0), x * exp(x)); }
 };
 
 struct tuned_silu_slope {
-  static constexpr float low = -86.5f, high = 86.5f;
+  static constexpr float low = -87.5f, high = 86.5f;
   static constexpr double at_zero = 0.5, slope_at_zero = 0.5;
   static INLINE F32 fast(F32 x) {
     // s (1 + x (1 - s)) with 1 - s = exp(-x) s: no subtraction of near-equals.
@@ -127,10 +124,8 @@ struct tuned_silu_slope {
     F32 rest = fma(e.size, e.rest, e.size) * s;
     return fma(x * rest, s, s);
   }
-  template <class V> static INLINE V outer(V x) {
-    V s = sigmoid(x);
-    return where(abs(x) > V(800.0), where(x < V(0.0), V(0.0), V(1.0)), fma(s, x * sigmoid(-x), s));
-  }
+  static INLINE F32 above(F32) { return F32(1.0); }
+  static INLINE F64 below(F64 x) { return where(x < F64(-800.0), F64(0.0), (x + F64(1.0)) * exp(x)); }
 };
 
 }  // namespace ACTLAB_TARGET

@@ -1,0 +1,185 @@
+"""accelerate(): torch's own functions on our kernels, with everything torch does around them."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from actlab.errors import UnknownName
+from actlab.torch import accelerate as module
+
+
+@pytest.fixture(autouse=True)
+def _accelerated():
+    module.accelerate()
+    yield
+    module.restore()
+
+
+FUNCTIONS = {"mish": F.mish, "silu": F.silu}
+
+
+def reference(name, x):
+    x = x.double()
+    return x * torch.tanh(F.softplus(x, threshold=700)) if name == "mish" else x * torch.sigmoid(x)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("shape", [(), (0,), (3, 0, 2), (1,), (17,), (3, 5, 7), (100_003,)])
+def test_values_in_every_shape(name, shape):
+    x = torch.randn(shape, generator=torch.Generator().manual_seed(0)) * 3
+    got = FUNCTIONS[name](x)
+    assert got.shape == x.shape
+    torch.testing.assert_close(got.double(), reference(name, x), rtol=2.5e-7, atol=0)
+
+
+VIEWS = {
+    "transposed": lambda x: x.mT,
+    "every second": lambda x: x[..., ::2],
+    "flipped then sliced": lambda x: x[:, 1:, 1:],
+    "expanded": lambda x: x[:, :1].expand(x.shape),
+    "channels last": lambda x: x[None].contiguous(memory_format=torch.channels_last),
+    "permuted": lambda x: x.permute(2, 0, 1),
+    "misaligned": lambda x: x.flatten()[3:],
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_same_bits_in_every_layout(view, name):
+    x = VIEWS[view](torch.randn(6, 10, 14, generator=torch.Generator().manual_seed(1)) * 4)
+    got = FUNCTIONS[name](x)
+    assert torch.equal(got, FUNCTIONS[name](x.contiguous()))
+    backward = getattr(torch.ops.aten, f"{name}_backward")
+    g = torch.randn(x.shape, generator=torch.Generator().manual_seed(2))
+    assert torch.equal(backward(g, x), backward(g, x.contiguous()))
+    if view in ("channels last", "permuted"):
+        assert got.stride() == x.stride()
+
+
+def test_same_bits_at_every_number_of_threads():
+    x = torch.randn(300_001) * 3
+    before = torch.get_num_threads()
+    try:
+        results = []
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            results.append(F.mish(x))
+    finally:
+        torch.set_num_threads(before)
+    assert all(torch.equal(result, results[0]) for result in results)
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script.*:DeprecationWarning")  # torch's forward mode scripts inside
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_gradients_of_first_second_and_forward_kind(name):
+    x = torch.linspace(-3, 3, 7, dtype=torch.float64).requires_grad_()
+    assert torch.autograd.gradcheck(FUNCTIONS[name], x, check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(FUNCTIONS[name], x)
+
+
+def test_vmap_autocast_and_in_place():
+    x = torch.randn(4, 5)
+    assert torch.equal(torch.func.vmap(F.mish)(x), F.mish(x))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert F.mish(x @ torch.eye(5)).dtype == torch.bfloat16
+    expected = F.mish(x)
+    assert F.mish(x, inplace=True) is x
+    assert torch.equal(x, expected)
+
+
+def test_out_is_resized_cast_and_checked_for_overlap():
+    x = torch.randn(8)
+    mish_out = torch.ops.aten.mish.out
+    assert torch.equal(mish_out(x, out=torch.empty(0)), F.mish(x))
+    assert torch.equal(mish_out(x, out=torch.empty(8, dtype=torch.float64)), F.mish(x).double())
+    with pytest.raises(RuntimeError, match="some elements of the input tensor and the written-to tensor"):
+        mish_out(x[:6], out=x[2:])
+    with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
+        mish_out(x, out=torch.empty(1).expand(8))
+
+
+@pytest.mark.parametrize("kind", ["int64", "bool", "complex64"])
+def test_other_types_are_refused_in_torchs_words(kind):
+    x = torch.ones(3, dtype=getattr(torch, kind))
+    with pytest.raises(RuntimeError, match="not implemented for") as ours:
+        F.mish(x)
+    module.restore()
+    with pytest.raises(RuntimeError, match="not implemented for") as theirs:
+        F.mish(x)
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_a_tensor_without_data_goes_its_own_way():
+    assert F.mish(torch.ones(3, device="meta")).device.type == "meta"
+
+
+def test_state_is_reported_and_taken_back():
+    assert "mish_backward" in module.accelerated().operators
+    assert "replace aten::mish" in str(module.accelerated())
+    module.restore()
+    assert not module.accelerated()
+    assert "torch's own kernels" in str(module.accelerated())
+    with pytest.raises(UnknownName, match="unknown activation to accelerate 'mush'"):
+        module.accelerate("mush")
+
+
+def test_two_threads_at_once():
+    x = torch.randn(50_000)
+    expected = F.mish(x)
+    wrong = []
+
+    def work():
+        for _ in range(50):
+            if not torch.equal(F.mish(x), expected):
+                wrong.append(1)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_nothing_is_printed_and_a_fork_works():
+    code = (
+        "import os, torch, torch.nn.functional as F\n"
+        "from actlab.torch.accelerate import accelerate\n"
+        "torch.set_num_threads(1); accelerate(); x = torch.randn(100_000); F.mish(x)\n"
+        "child = os.fork()\n"
+        "if child == 0: os._exit(0 if torch.isfinite(F.mish(x)).all() else 1)\n"
+        "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_without_a_compiler_torch_stays_and_one_warning_says_so(tmp_path):
+    code = (
+        "import warnings\n"
+        "from actlab.torch.accelerate import accelerate\n"
+        "with warnings.catch_warnings(record=True) as caught:\n"
+        "    warnings.simplefilter('always')\n"
+        "    state = accelerate(); accelerate()\n"
+        "assert not state and len(caught) == 1, caught\n"
+        "assert 'C++ compiler' in str(caught[0].message) and 'as long as ReLU' in str(caught[0].message)\n"
+    )
+    environment = {**os.environ, "PATH": str(tmp_path), "ACTLAB_CACHE": str(tmp_path), "CXX": ""}
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.slow
+def test_more_than_2_to_the_31_elements():
+    n = 2**31 + 40
+    x = torch.full((n,), -1.0, dtype=torch.bfloat16)
+    x[-1] = 2.0
+    F.mish(x, inplace=True)
+    assert torch.equal(x[-2:], F.mish(torch.tensor([-1.0, 2.0], dtype=torch.bfloat16)))
