@@ -45,7 +45,7 @@ def gauss(rows: int, noise: float, generator: RandomState) -> Points:
 def spiral(rows: int, noise: float, generator: RandomState) -> Points:
     """Two arms of one and three quarter turns each."""
     kinds = np.arange(rows) % 2
-    along = (np.arange(rows) // 2) / max(1, (rows + 1) // 2)
+    along = (np.arange(rows) // 2 + 1) / ((rows + 1) // 2)  # from 1: at 0 both arms would meet
     return _polar(RADIUS * along, 1.75 * 2 * np.pi * along + np.pi * kinds, kinds, noise, generator)
 
 
