@@ -107,7 +107,7 @@ def from_torch(choice: Choice, in_place: bool = False) -> nn.Module | None:
         wanted = arguments_of(cls)
         values = tuple(choice.parameters.values())[: len(wanted)]
         try:
-            made = cls(*values)
+            made: nn.Module = cls(*values)
         except (TypeError, ValueError, ActlabError):
             continue
         if any(True for _ in made.parameters()):

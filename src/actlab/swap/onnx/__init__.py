@@ -1,0 +1,15 @@
+"""Find, rewrite, check and export activations in ONNX models; needs ``pip install 'actlab[onnx]'``."""
+
+from importlib.util import find_spec
+
+from actlab.errors import Missing
+
+if find_spec("onnx") is None:
+    raise Missing("onnx", "actlab.swap.onnx", "pip install 'actlab[onnx]'")
+
+from actlab.swap.onnx.checking import OnnxCheck, check
+from actlab.swap.onnx.exporting import export
+from actlab.swap.onnx.finding import OnnxPlace, find
+from actlab.swap.onnx.rewriting import OnnxReport, swap
+
+__all__ = ["OnnxCheck", "OnnxPlace", "OnnxReport", "check", "export", "find", "swap"]
