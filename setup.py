@@ -19,6 +19,7 @@ class BuildKernels(build_py):
     """Copies the sources as always, then adds the libraries beside ``kernels/build.py``."""
 
     def run(self) -> None:
+        """Build, or say why not and go on."""
         super().run()
         if self.editable_mode:
             return  # the sources may change: first use compiles what is there then
@@ -40,6 +41,7 @@ class NativeDistribution(Distribution):
     """The wheel is for one platform: it may hold libraries."""
 
     def has_ext_modules(self) -> bool:
+        """Whether the wheel holds libraries."""
         return True
 
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 from actlab.errors import UnknownName
 from actlab.torch import accelerate as module
@@ -20,12 +20,12 @@ def _accelerated():
     module.restore()
 
 
-FUNCTIONS = {"mish": F.mish, "silu": F.silu}
+FUNCTIONS = {"mish": functional.mish, "silu": functional.silu}
 
 
 def reference(name, x):
     x = x.double()
-    return x * torch.tanh(F.softplus(x, threshold=700)) if name == "mish" else x * torch.sigmoid(x)
+    return x * torch.tanh(functional.softplus(x, threshold=700)) if name == "mish" else x * torch.sigmoid(x)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -68,7 +68,7 @@ def test_same_bits_at_every_number_of_threads():
         results = []
         for threads in (1, 2, 3):
             torch.set_num_threads(threads)
-            results.append(F.mish(x))
+            results.append(functional.mish(x))
     finally:
         torch.set_num_threads(before)
     assert all(torch.equal(result, results[0]) for result in results)
@@ -84,19 +84,19 @@ def test_gradients_of_first_second_and_forward_kind(name):
 
 def test_vmap_autocast_and_in_place():
     x = torch.randn(4, 5)
-    assert torch.equal(torch.func.vmap(F.mish)(x), F.mish(x))
+    assert torch.equal(torch.func.vmap(functional.mish)(x), functional.mish(x))
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        assert F.mish(x @ torch.eye(5)).dtype == torch.bfloat16
-    expected = F.mish(x)
-    assert F.mish(x, inplace=True) is x
+        assert functional.mish(x @ torch.eye(5)).dtype == torch.bfloat16
+    expected = functional.mish(x)
+    assert functional.mish(x, inplace=True) is x
     assert torch.equal(x, expected)
 
 
 def test_out_is_resized_cast_and_checked_for_overlap():
     x = torch.randn(8)
     mish_out = torch.ops.aten.mish.out
-    assert torch.equal(mish_out(x, out=torch.empty(0)), F.mish(x))
-    assert torch.equal(mish_out(x, out=torch.empty(8, dtype=torch.float64)), F.mish(x).double())
+    assert torch.equal(mish_out(x, out=torch.empty(0)), functional.mish(x))
+    assert torch.equal(mish_out(x, out=torch.empty(8, dtype=torch.float64)), functional.mish(x).double())
     with pytest.raises(RuntimeError, match="some elements of the input tensor and the written-to tensor"):
         mish_out(x[:6], out=x[2:])
     with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
@@ -107,15 +107,15 @@ def test_out_is_resized_cast_and_checked_for_overlap():
 def test_other_types_are_refused_in_torchs_words(kind):
     x = torch.ones(3, dtype=getattr(torch, kind))
     with pytest.raises(RuntimeError, match="not implemented for") as ours:
-        F.mish(x)
+        functional.mish(x)
     module.restore()
     with pytest.raises(RuntimeError, match="not implemented for") as theirs:
-        F.mish(x)
+        functional.mish(x)
     assert str(ours.value) == str(theirs.value)
 
 
 def test_a_tensor_without_data_goes_its_own_way():
-    assert F.mish(torch.ones(3, device="meta")).device.type == "meta"
+    assert functional.mish(torch.ones(3, device="meta")).device.type == "meta"
 
 
 def test_state_is_reported_and_taken_back():
@@ -130,12 +130,12 @@ def test_state_is_reported_and_taken_back():
 
 def test_two_threads_at_once():
     x = torch.randn(50_000)
-    expected = F.mish(x)
+    expected = functional.mish(x)
     wrong = []
 
     def work():
         for _ in range(50):
-            if not torch.equal(F.mish(x), expected):
+            if not torch.equal(functional.mish(x), expected):
                 wrong.append(1)
 
     threads = [threading.Thread(target=work) for _ in range(2)]
@@ -148,11 +148,11 @@ def test_two_threads_at_once():
 
 def test_nothing_is_printed_and_a_fork_works():
     code = (
-        "import os, torch, torch.nn.functional as F\n"
+        "import os, torch\nfrom torch.nn import functional\n"
         "from actlab.torch.accelerate import accelerate\n"
-        "torch.set_num_threads(1); accelerate(); x = torch.randn(100_000); F.mish(x)\n"
+        "torch.set_num_threads(1); accelerate(); x = torch.randn(100_000); functional.mish(x)\n"
         "child = os.fork()\n"
-        "if child == 0: os._exit(0 if torch.isfinite(F.mish(x)).all() else 1)\n"
+        "if child == 0: os._exit(0 if torch.isfinite(functional.mish(x)).all() else 1)\n"
         "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
@@ -181,5 +181,5 @@ def test_more_than_2_to_the_31_elements():
     n = 2**31 + 40
     x = torch.full((n,), -1.0, dtype=torch.bfloat16)
     x[-1] = 2.0
-    F.mish(x, inplace=True)
-    assert torch.equal(x[-2:], F.mish(torch.tensor([-1.0, 2.0], dtype=torch.bfloat16)))
+    functional.mish(x, inplace=True)
+    assert torch.equal(x[-2:], functional.mish(torch.tensor([-1.0, 2.0], dtype=torch.bfloat16)))

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
 from actlab.torch.accelerate import accelerate, accelerated, restore, stable_mish
 
@@ -23,8 +23,8 @@ SIZES = {"32K": 1 << 15, "1M": 1 << 20, "16M": 1 << 24}
 TYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 INPUTS: dict[str, Callable[[int, torch.Generator], Tensor]] = {
     "normal": lambda n, generator: 2 * torch.randn(n, generator=generator),
-    "x = -50": lambda n, generator: torch.full((n,), -50.0),
-    "subnormal": lambda n, generator: torch.full((n,), 1e-40),
+    "x = -50": lambda n, _: torch.full((n,), -50.0),
+    "subnormal": lambda n, _: torch.full((n,), 1e-40),
 }
 ROUND_SECONDS = 0.004  # long enough for the clock, short enough for many rounds
 
@@ -127,12 +127,12 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int) -> dict[str, dict[
             "silu of torch": _torchs(lambda: aten.silu.out(x, out=y)),
         },
         "forward": {
-            "relu": lambda: F.relu(x),
-            "mish": _ours(lambda: F.mish(x)),
-            "mish of torch": _torchs(lambda: F.mish(x)),
+            "relu": lambda: functional.relu(x),
+            "mish": _ours(lambda: functional.mish(x)),
+            "mish of torch": _torchs(lambda: functional.mish(x)),
             "stable form, eager": lambda: stable_mish(x),
-            "silu": _ours(lambda: F.silu(x)),
-            "silu of torch": _torchs(lambda: F.silu(x)),
+            "silu": _ours(lambda: functional.silu(x)),
+            "silu of torch": _torchs(lambda: functional.silu(x)),
         },
         "backward": {
             "copy": lambda: y.copy_(x),
@@ -141,18 +141,18 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int) -> dict[str, dict[
             "mish of torch": _torchs(lambda: aten.mish_backward(g, x)),
         },
         "forward and backward": {
-            "relu": lambda: _both(F.relu, leaf, g),
-            "mish": _ours(lambda: _both(F.mish, leaf, g)),
-            "mish of torch": _torchs(lambda: _both(F.mish, leaf, g)),
-            "silu": _ours(lambda: _both(F.silu, leaf, g)),
-            "silu of torch": _torchs(lambda: _both(F.silu, leaf, g)),
+            "relu": lambda: _both(functional.relu, leaf, g),
+            "mish": _ours(lambda: _both(functional.mish, leaf, g)),
+            "mish of torch": _torchs(lambda: _both(functional.mish, leaf, g)),
+            "silu": _ours(lambda: _both(functional.silu, leaf, g)),
+            "silu of torch": _torchs(lambda: _both(functional.silu, leaf, g)),
         },
     }
 
 
 def _both(function: Callable[[Tensor], Tensor], leaf: Tensor, g: Tensor) -> None:
     leaf.grad = None
-    function(leaf).backward(g)  # type: ignore[no-untyped-call]
+    function(leaf).backward(g)
 
 
 def _ours(call: Call) -> Call:

@@ -1,7 +1,7 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
-Two libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI. They are looked for beside
-this file (put there by ``setup.py``), then in the user's cache under a name that holds everything they were made from,
+Two libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI. They are looked for
+beside this file (put there by ``setup.py``), then in the user's cache under a name made of all they depend on,
 and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
 """
 
@@ -26,9 +26,9 @@ OLDEST_TORCH = (2, 10)  # the first with parallel_for and versioned registration
 # -ffp-contract=off: else the compiler chooses where a product and a sum become one rounding, differently in each place.
 # -Wno-uninitialized, -Wno-maybe-uninitialized: g++ 12 warns about its own AVX-512 header.
 FLAGS = (
-    "-std=c++17 -O2 -fPIC -fvisibility=hidden -fno-math-errno -fno-trapping-math -ffp-contract=off "
-    "-Wall -Wextra -Wno-uninitialized -Wno-maybe-uninitialized"
-).split()
+    *("-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math"),
+    *("-ffp-contract=off", "-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"),
+)
 TARGETS = {
     "baseline": (),
     "avx2": ("-mavx2", "-mfma", "-mf16c"),
@@ -85,7 +85,7 @@ def build(name: str, library: Path, compiler: str, torch_folder: Path | None = N
         objects = [job[-1] for job in jobs]
         finished = Path(folder) / library.name
         _run([compiler, "-shared", "-o", str(finished), *objects, *_extra(), *_links(name, torch_folder)])
-        os.replace(finished, library)
+        finished.replace(library)
 
 
 def _targets() -> dict[str, tuple[str, ...]]:

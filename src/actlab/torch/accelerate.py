@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from actlab.errors import BadValue, Missing, UnknownName
+from actlab.errors import Missing, UnknownName
 from actlab.kernels.build import OLDEST_TORCH, compiled
 
 # What can be taken over, by the name of the activation. sigmoid, tanh and elu stay torch's: its float32 kernels run at
@@ -107,7 +107,7 @@ def load() -> Path:
     return library
 
 
-# ---- operators of actlab's own ----------------------------------------------------------------------------------------
+# ---- operators of actlab's own ---------------------------------------------------------------------------------------
 
 
 def _register_autograd() -> None:
@@ -120,8 +120,11 @@ def _instructions() -> str:
 
 @cache
 def _use_up_warning() -> None:
-    """torch warns once per process that an operator is replaced: on standard error when C++ does it, as a Python
-    warning, which can be caught, when Python does. So Python does it first, for one moment, with torch's own kernel."""
+    """Let torch give its one warning per process, that an operator is replaced, where it can be silenced.
+
+    It goes to standard error when C++ replaces, and is a Python warning when Python does: so Python does it first, for
+    a moment.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         library = torch.library.Library("aten", "IMPL")
@@ -138,7 +141,7 @@ def _warn_once(missing: str) -> None:
     )
 
 
-# ---- torch.compile ----------------------------------------------------------------------------------------------------
+# ---- torch.compile ---------------------------------------------------------------------------------------------------
 
 
 def stable_mish(x: Tensor) -> Tensor:
@@ -186,7 +189,7 @@ def _decomposition_tables() -> list[dict[Any, Any]]:
 
     from torch._decomp import decomposition_table
 
-    tables: list[dict[Any, Any]] = [decomposition_table]  # type: ignore[list-item]
+    tables: list[dict[Any, Any]] = [decomposition_table]
     inductor = sys.modules.get("torch._inductor.decomposition")
     if inductor is not None:
         tables.append(inductor.decompositions)

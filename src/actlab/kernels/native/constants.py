@@ -6,8 +6,13 @@ Run: ``python constants.py > constants.h``.
 """
 
 import struct
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import mpmath as mp
+
+Number = Any  # an mpmath number
+Function = Callable[[Number], Number]
 
 mp.mp.dps = 60
 
@@ -16,15 +21,13 @@ mp.mp.dps = 60
 LUCKY_FACTOR = mp.mpf("0.9885969793749018")
 
 
-def to_float(number):
-    return struct.unpack("f", struct.pack("f", float(number)))[0]
+def to_float(number: Number) -> float:
+    """The nearest float32."""
+    nearest: float = struct.unpack("f", struct.pack("f", float(number)))[0]
+    return nearest
 
 
-def bits(number):
-    return struct.unpack("I", struct.pack("f", number))[0]
-
-
-def polynomial(function, degree, low, high):
+def polynomial(function: Function, degree: int, low: Number, high: Number) -> list[Number]:
     """Coefficients, lowest power first, of the interpolation of ``function`` in the Chebyshev nodes of [low, high]."""
     count = degree + 1
     nodes = [(low + high) / 2 + (high - low) / 2 * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count) for k in range(count)]
@@ -35,19 +38,23 @@ def polynomial(function, degree, low, high):
     return list(mp.lu_solve(matrix, mp.matrix([function(node) for node in nodes])))
 
 
-def error(function, coefficients, low, high):
+def error(function: Function, coefficients: list[Number], low: Number, high: Number) -> Number:
     """The largest error of the polynomial relative to the largest value of the function."""
     points = [low + (high - low) * k / 2000 for k in range(2001)]
     scale = max(abs(function(point)) for point in points)
     return max(abs(mp.polyval(coefficients[::-1], point) - function(point)) for point in points) / scale
 
 
-def show(name, numbers, kind="double", comment=""):
+def show(name: str, numbers: Sequence[Number], kind: str = "double", comment: str = "") -> None:
+    """Print one array as C++."""
     text = ", ".join(f"{to_float(n):.9e}f" if kind == "float" else f"{float(n):.17e}" for n in numbers)
     print(f"// {comment}\nconstexpr {kind} {name}[] = {{{text}}};")
 
 
-def show_polynomial(name, function, degree, low, high, kind="double"):
+def show_polynomial(
+    name: str, function: Function, degree: int, low: Number, high: Number, kind: str = "double"
+) -> None:
+    """Print the coefficients of a polynomial and its error."""
     low, high = mp.mpf(low), mp.mpf(high)
     coefficients = polynomial(function, degree, low, high)
     largest = error(function, coefficients, low, high)
@@ -59,19 +66,20 @@ def show_polynomial(name, function, degree, low, high, kind="double"):
     )
 
 
-def series(coefficients):
+def series(coefficients: list[Number]) -> Function:
     """The function with these Taylor coefficients, lowest power first."""
     return lambda point: mp.polyval(coefficients[::-1], point)
 
 
-def split(number, keep):
+def split(number: Number, keep: int) -> tuple[Number, Number]:
     """``number`` as a float32 with ``keep`` significant bits, and the rest."""
     scale = mp.mpf(2) ** (keep - 1 - mp.floor(mp.log(number, 2)))
     high = mp.nint(number * scale) / scale
     return high, number - high
 
 
-def exponential():
+def exponential() -> None:
+    """Print exp for floats and doubles."""
     reach = mp.log(2) / 32
     factor = LUCKY_FACTOR
     table = [to_float(factor * mp.mpf(2) ** (mp.mpf(j) / 16)) for j in range(16)]
@@ -87,17 +95,19 @@ def exponential():
     show("ln2_double", [high, mp.log(2) - high], "double", "high part of 42 bits (times 2048 exact), and the rest")
 
 
-def logarithm():
+def logarithm() -> None:
+    """Print log(1 + s) - log(1 - s) without its first term."""
     top = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2
     odd = [mp.mpf(2) / (2 * k + 3) for k in range(60)]
     show_polynomial("log_double", series(odd), 9, 0, top)
 
 
-def error_function():
+def error_function() -> None:
+    """Print erf near 0, and erfc scaled to a bounded function."""
     even = [2 / mp.sqrt(mp.pi) * (-1) ** k / (mp.factorial(k) * (2 * k + 1)) for k in range(60)]
     show_polynomial("erf_double", series(even), 12, 0, 1)
 
-    def scaled(t):
+    def scaled(t: Number) -> Number:
         if t >= 1 - mp.mpf(10) ** -40:
             return 2 / mp.sqrt(mp.pi)
         point = 4 * (1 + t) / (1 - t)
@@ -109,7 +119,8 @@ def error_function():
     show_polynomial("erfc_double", scaled, 24, -1, 1)
 
 
-def main():
+def main() -> None:
+    """Print the whole header."""
     print("// Made by constants.py; do not edit.\n#pragma once\nnamespace actlab_constants {")
     for part in (exponential, logarithm, error_function):
         part()

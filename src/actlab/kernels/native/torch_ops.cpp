@@ -120,11 +120,13 @@ void run_rows(const actlab::Run& run, const Loops& loops, const char* x, const c
 }
 
 // y = function(x), or g * function(x); the sizes of all are equal.
-void compute(int record, What what, const double* parameters, const Tensor& x, const Tensor* g, const Tensor& y, const char* name) {
+void compute(int record, What what, const double* parameters, const Tensor& x, const Tensor* g, const Tensor& y, const char* name, bool fresh) {
   const Type type = type_of(x, name);
   const int64_t n = y.numel();
   if (n == 0) return;
-  const bool stream = n * size_of(type) * (g ? 3 : 2) > actlab::stream_threshold();
+  // Not into memory just allocated: its page faults have brought the lines into the cache already, and streaming stores
+  // then throw them out (16M floats: 1.7 times ReLU with them).
+  const bool stream = !fresh && n * size_of(type) * (g ? 3 : 2) > actlab::stream_threshold();
   const actlab::Run run{record, what, type, parameters, stream};
   const char* from = static_cast<const char*>(x.const_data_ptr());
   const char* gradient = g ? static_cast<const char*>(g->const_data_ptr()) : nullptr;
@@ -194,7 +196,7 @@ template <class... Arguments> Tensor call(const char* name, const char* overload
 Tensor value(int record, const double* parameters, const Tensor& x, const char* name) {
   type_of(x, name);
   Tensor y = result_like(x);
-  compute(record, What::value, parameters, x, nullptr, y, name);
+  compute(record, What::value, parameters, x, nullptr, y, name, true);
   return y;
 }
 
@@ -202,7 +204,6 @@ Tensor value(int record, const double* parameters, const Tensor& x, const char* 
 Tensor backward(int record, const double* parameters, const Tensor& g, const Tensor& x, const char* name, What what = What::slope) {
   type_of(x, name);
   if (!same_sizes(g, x)) {
-    const auto sizes = x.sizes();
     return backward(record, parameters, call("aten::expand_as", "", g, x), x, name, what);
   }
   if (!same_type(g, x)) {
@@ -212,7 +213,7 @@ Tensor backward(int record, const double* parameters, const Tensor& g, const Ten
     return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::optional<torch::headeronly::MemoryFormat>()), x, name, what);
   }
   Tensor dx = result_like(x);
-  compute(record, what, parameters, x, &g, dx, name);
+  compute(record, what, parameters, x, &g, dx, name, true);
   return dx;
 }
 
@@ -273,7 +274,7 @@ void value_into(int record, const double* parameters, const Tensor& x, const Ten
   }
   if (out.numel() == 0) return;
   check_output(x, out);
-  compute(record, What::value, parameters, x, nullptr, out, name);
+  compute(record, What::value, parameters, x, nullptr, out, name, false);
 }
 
 // ---- operators of actlab ------------------------------------------------------------------------------------------------
@@ -369,7 +370,7 @@ template <class F> Tensor aten_backward_out(Tensor g, Tensor x, Tensor out) {
   resize(x, out);
   if (out.numel() == 0) return out;
   const bool direct = same_type(x, out) && same_type(x, g) && same_sizes(x, g) && !tangled(x, out) && !tangled(g, out) && !overlaps_itself(out);
-  if (direct) compute(record_of<F>(), What::slope, ones, x, &g, out, F::name);
+  if (direct) compute(record_of<F>(), What::slope, ones, x, &g, out, F::name, false);
   else call("aten::copy_", "", out, aten_backward<F>(g, x), false);
   return out;
 }
