@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from actlab.errors import ActlabError, BadValue, Interrupted, Missing
+from actlab.report.replay_command import replay
 
 app = typer.Typer(
     help="The workbench for the activation functions of neural networks.",
@@ -115,6 +116,9 @@ def version() -> None:
     from actlab import __version__
 
     typer.echo(__version__)
+
+
+app.command()(replay)
 
 
 def main() -> None:
