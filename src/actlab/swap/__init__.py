@@ -6,10 +6,11 @@ from typing import Any
 
 from actlab.swap.finding import find
 from actlab.swap.places import FindReport, Place
-from actlab.swap.swapping import SwapMissed, SwapReport
+from actlab.swap.report import SwapMissed, SwapReport
+from actlab.swap.swapping import assign
 from actlab.swap.swapping import swap as _swap
 
-__all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "find"]
+__all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "assign", "find"]
 
 
 class _CallablePackage(ModuleType):

@@ -1,140 +1,33 @@
 """``swap``: put one activation in the place of another, and prove that none was missed."""
 
 import copy
-import statistics
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils import _pytree
 
 from actlab.define import choose
-from actlab.errors import ActlabError, BadType, BadValue, UnknownName
+from actlab.errors import BadType, BadValue, UnknownName
 from actlab.swap import redirect
-from actlab.swap.advice import Advice, advise
-from actlab.swap.finding import arguments, check_model, find, quantised, run, untouched
+from actlab.swap.advice import advise
+from actlab.swap.finding import check_model, find, quantised
+from actlab.swap.measuring import Measured, difference, measure
 from actlab.swap.places import FindReport, Place
 from actlab.swap.recognise import known_sources, matches, plain, shape_changers
+from actlab.swap.report import Left, SwapMissed, SwapReport
 from actlab.swap.targets import Target, target
-
-_HOOKS = (
-    "_forward_hooks",
-    "_forward_hooks_with_kwargs",
-    "_forward_hooks_always_called",
-    "_forward_pre_hooks",
-    "_forward_pre_hooks_with_kwargs",
-    "_backward_hooks",
-    "_backward_pre_hooks",
-)
-
-
-class SwapMissed(ActlabError):
-    """A strict swap could not reach every activation it was asked for."""
-
-
-@dataclass(frozen=True)
-class Swapped:
-    """One activation that was replaced."""
-
-    place: Place
-    target: str
-
-
-@dataclass(frozen=True)
-class Left:
-    """One activation that stays, and why."""
-
-    place: Place
-    reason: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How far the outputs on the example inputs moved: the largest difference, and that over the largest output."""
-
-    absolute: float
-    relative: float
+from actlab.swap.work import Work
 
 
 @dataclass
-class SwapReport:
-    """What a swap did: ``model`` is the swapped model, ``missed`` the places asked for and not reached."""
+class Plan:
+    """What is to be done with every place."""
 
-    model: nn.Module
-    found: FindReport
-    swapped: tuple[Swapped, ...]
-    left: tuple[Left, ...]
-    missed: tuple[Left, ...]
-    advice: tuple[Advice, ...]
-    parameters_added: dict[str, int]
-    parameters_removed: dict[str, int]
-    after: FindReport | None = None
-    difference: Difference | None = None
-    seconds_before: float | None = None
-    seconds_after: float | None = None
-    notes: tuple[str, ...] = ()
-    _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
-
-    @property
-    def bytes_before(self) -> int | None:
-        """Bytes kept for a backward pass on the example inputs, before."""
-        return self.found.saved_bytes
-
-    @property
-    def bytes_after(self) -> int | None:
-        """The same after the swap."""
-        return self.after.saved_bytes if self.after else None
-
-    def restore(self) -> nn.Module:
-        """Put every activation back as it was, object for object; returns the model."""
-        while self._undo:
-            self._undo.pop()()
-        return self.model
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return {
-            "found": self.found.as_dict(),
-            "swapped": [{**s.place.as_dict(), "to": s.target} for s in self.swapped],
-            "left": [{**left.place.as_dict(), "reason": left.reason} for left in self.left],
-            "missed": [{**left.place.as_dict(), "reason": left.reason} for left in self.missed],
-            "difference": vars(self.difference) if self.difference else None,
-            "parameters_added": self.parameters_added,
-            "parameters_removed": self.parameters_removed,
-            "seconds_before": self.seconds_before,
-            "seconds_after": self.seconds_after,
-            "bytes_before": self.bytes_before,
-            "bytes_after": self.bytes_after,
-            "advice": [advice.as_dict() for advice in self.advice],
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        """The report for people."""
-        lines = [
-            f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}"
-        ]
-        lines += [f"  swapped {s.place.name}: {s.place.function} -> {s.target}" for s in self.swapped]
-        lines += [f"  left    {left.place.name}: {left.place.function}, {left.reason}" for left in self.left]
-        lines += [f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}" for left in self.missed]
-        if self.difference:
-            lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
-        if self.seconds_before and self.seconds_after:
-            lines.append(
-                f"a forward pass took {self.seconds_before * 1e3:.1f} ms, takes {self.seconds_after * 1e3:.1f} ms"
-            )
-        if self.bytes_before is not None and self.bytes_after is not None:
-            lines.append(f"kept for the backward pass: {self.bytes_before:,} bytes, now {self.bytes_after:,}")
-        if self.parameters_added:
-            lines.append(f"parameters added: {', '.join(self.parameters_added)}")
-        if self.parameters_removed:
-            lines.append(f"parameters removed: {', '.join(self.parameters_removed)}")
-        lines += [advice.text for advice in self.advice]
-        lines += [f"note: {note}" for note in self.notes]
-        return "\n".join(lines)
+    todo: list[tuple[Place, Target]] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    missed: list[Left] = field(default_factory=list)
 
 
 def swap(
@@ -178,6 +71,54 @@ def swap(
       (1): Mish()
     )
     """
+    _check_arguments(model, in_place, optimizer, repeats)
+    rules = _rules(mapping, learnable)
+
+    def planner(found: FindReport) -> Plan:
+        kept, limited = _patterns("keep", keep, found), None if only is None else _patterns("only", only, found)
+        return _plan(found, rules, kept, limited)
+
+    sources = [source for source, _ in rules]
+    return _swap(
+        model,
+        planner,
+        sources,
+        example_inputs,
+        optimizer,
+        in_place=in_place,
+        strict=strict,
+        views=views,
+        repeats=repeats,
+    )
+
+
+def assign(
+    model: nn.Module, assignment: Mapping[str, Any], example_inputs: Any = None, *, in_place: bool = False
+) -> SwapReport:
+    """Choose a function for single places: ``assign(model, {"layer1.0.relu": "mish"})``; all must be reached.
+
+    The names are those of :func:`find`. Everything else is as for :func:`swap` with ``strict=True``.
+    """
+    targets = {name: target(given) for name, given in assignment.items()}
+
+    def planner(found: FindReport) -> Plan:
+        wanted = {found[name].name: chosen for name, chosen in targets.items()}
+        plan = Plan()
+        for place in found:
+            chosen = wanted.get(place.name)
+            if chosen is None:
+                plan.left.append(Left(place, "not asked for"))
+            elif place.obstacle or place.part_of:
+                plan.missed.append(Left(place, place.obstacle or f"a part of {place.part_of}"))
+            else:
+                plan.todo.append((place, chosen))
+        return plan
+
+    _check_arguments(model, in_place, None, 0)
+    return _swap(model, planner, [], example_inputs, None, in_place=in_place, strict=True, views=(), repeats=0)
+
+
+def _check_arguments(model: Any, in_place: bool, optimizer: Any, repeats: int) -> None:
     check_model(model)
     if reason := quantised(model):
         raise BadType(
@@ -190,19 +131,32 @@ def swap(
         )
     if repeats < 0:
         raise BadValue(f"repeats must be 0 or more, got {repeats}.")
-    rules = _rules(mapping, learnable)
-    before = _Measured(model, example_inputs, repeats)
+
+
+def _swap(
+    model: nn.Module,
+    planner: Callable[[FindReport], Plan],
+    sources: list[str],
+    example_inputs: Any,
+    optimizer: torch.optim.Optimizer | None,
+    *,
+    in_place: bool,
+    strict: bool,
+    views: Iterable[str],
+    repeats: int,
+) -> SwapReport:
+    before = Measured(model, example_inputs, repeats)
     subject = model if in_place else _copy(model)
     found = find(subject, example_inputs, views=tuple(views))
-    plan = _plan(found, rules, _patterns("keep", keep, found), None if only is None else _patterns("only", only, found))
+    plan = planner(found)
     if strict and plan.missed:
         raise SwapMissed(_missing(plan.missed))
     parameters = dict(subject.named_parameters())
-    work = _Work(subject)
+    work = Work(subject)
     for place, chosen in plan.todo:
         work.replace(place, chosen)
     report = _report(work, found, plan, parameters)
-    _check(report, before, example_inputs, rules, repeats)
+    _check(report, before, example_inputs, sources, repeats)
     if strict and report.missed:
         report.restore()
         raise SwapMissed(_missing(report.missed))
@@ -243,15 +197,8 @@ def _nearest(pattern: str, names: list[str]) -> str:
     return (f"Did you mean {nearest[0]!r}? " if nearest else "") + f"Found: {shown or 'none'}."
 
 
-@dataclass
-class _Plan:
-    todo: list[tuple[Place, Target]] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
-    missed: list[Left] = field(default_factory=list)
-
-
-def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> _Plan:
-    plan = _Plan()
+def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> Plan:
+    plan = Plan()
     for place in found:
         chosen = next((t for source, t in rules if matches(source, place.function)), None)
         kept = next((pattern for pattern in keep if place.is_meant_by(pattern)), None)
@@ -272,78 +219,7 @@ def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], o
     return plan
 
 
-class _Work:
-    """Carries out a plan on one model and remembers how to undo it."""
-
-    def __init__(self, model: nn.Module) -> None:
-        self.model = model
-        self.undo: list[Callable[[], None]] = []
-        self.swapped: list[Swapped] = []
-
-    def replace(self, place: Place, chosen: Target) -> None:
-        """Put a new module in one place."""
-        made = self._fitted(chosen.build(place.in_place))
-        if place.call is not None:
-            self.undo.append(
-                redirect.add(place.call, made, place.function.key, place.in_place, place.kind == "expression")
-            )
-        elif place.slots:
-            self._fill(place, made)
-        else:  # the model itself is the activation
-            old = self.model
-            self.model = _dressed(made, old)
-            self.undo.append(lambda: setattr(self, "model", old))
-        self.swapped.append(Swapped(place, chosen.text))
-
-    def _fill(self, place: Place, made: nn.Module) -> None:
-        new = _dressed(made, place.module) if place.module is not None else made
-        for slot in place.slots:
-            old = slot.get()
-            slot.set(new)
-            self.undo.append(lambda slot=slot, old=old: slot.set(old))  # type: ignore[misc]
-            # torch's fused encoder kernel asks this number, not the attribute, which function it is to run.
-            if "activation_relu_or_gelu" in vars(slot.holder) and slot.path == ("activation",):
-                number = slot.holder.activation_relu_or_gelu
-                setattr(slot.holder, "activation_relu_or_gelu", 0)  # noqa: B010  # typed as a tensor by torch
-                self.undo.append(lambda h=slot.holder, n=number: setattr(h, "activation_relu_or_gelu", n))  # type: ignore[misc]
-
-    def _fitted(self, made: nn.Module) -> nn.Module:
-        """On the device and in the float type of the model, and ready for state dicts saved before the swap."""
-        example = next((p for p in self.model.parameters() if p.is_floating_point()), None)
-        if example is not None and any(True for _ in made.parameters()):
-            made.to(example.device, example.dtype)
-        for part in made.modules():
-            if part._parameters:
-                part.register_load_state_dict_pre_hook(_fill_missing)
-        return made
-
-
-def _dressed(new: nn.Module, old: nn.Module) -> nn.Module:
-    """Give a new module the mode and the hooks of the one it replaces."""
-    new.train(old.training)
-    for name in _HOOKS:
-        getattr(new, name).update(getattr(old, name))
-    if old._parameters:
-        new._actlab_dropped = tuple(old._parameters)  # type: ignore[assignment]
-        new.register_load_state_dict_pre_hook(_drop_stale)
-    return new
-
-
-def _fill_missing(module: nn.Module, state_dict: dict[str, Any], prefix: str, *_: Any) -> None:
-    """A state dict saved before the swap lacks the new parameters; they keep their values."""
-    for name, parameter in module._parameters.items():
-        if parameter is not None:
-            state_dict.setdefault(prefix + name, parameter.detach().clone())
-
-
-def _drop_stale(module: nn.Module, state_dict: dict[str, Any], prefix: str, *_: Any) -> None:
-    """A state dict saved before the swap has the parameters of what was replaced, such as PReLU's weight."""
-    for name in vars(module)["_actlab_dropped"]:
-        if name not in module._parameters:
-            state_dict.pop(prefix + name, None)
-
-
-def _report(work: _Work, found: FindReport, plan: _Plan, parameters: Mapping[str, Tensor]) -> SwapReport:
+def _report(work: Work, found: FindReport, plan: Plan, parameters: Mapping[str, Tensor]) -> SwapReport:
     now = dict(work.model.named_parameters())
     pairs = {(p.function.choice, t.choice) for p, t in plan.todo if p.function.choice and t.choice}
     advice = [advise(source, chosen) for source, chosen in sorted(pairs, key=lambda p: (p[0].key, p[1].key))]
@@ -366,49 +242,18 @@ def _report(work: _Work, found: FindReport, plan: _Plan, parameters: Mapping[str
     return report
 
 
-class _Measured:
-    """Output and time of a model before it is changed."""
-
-    def __init__(self, model: nn.Module, example_inputs: Any, repeats: int) -> None:
-        self.output: Any = None
-        self.seconds: float | None = None
-        if example_inputs is not None:
-            self.output, self.seconds = _measure(model, example_inputs, repeats)
-
-
-def _measure(model: nn.Module, example_inputs: Any, repeats: int) -> tuple[Any, float | None]:
-    args, kwargs = arguments(example_inputs)
-    times = []
-    with torch.no_grad(), untouched(model):
-        output = _pytree.tree_map_only(Tensor, torch.clone, run(model, *_fresh(args, kwargs)))
-    for _ in range(repeats):
-        with torch.no_grad(), untouched(model):
-            started = time.perf_counter()
-            run(model, *_fresh(args, kwargs))
-            times.append(time.perf_counter() - started)
-    return output, statistics.median(times) if times else None
-
-
-def _fresh(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Copies, for a model that writes into its inputs."""
-    copied: tuple[tuple[Any, ...], dict[str, Any]] = _pytree.tree_map_only(Tensor, torch.clone, (args, kwargs))
-    return copied
-
-
-def _check(
-    report: SwapReport, before: _Measured, example_inputs: Any, rules: list[tuple[str, Target]], repeats: int
-) -> None:
+def _check(report: SwapReport, before: Measured, example_inputs: Any, sources: list[str], repeats: int) -> None:
     """Run the swapped model: compare outputs, and look for what should be gone and still runs."""
     if example_inputs is None:
         return
-    output, report.seconds_after = _measure(report.model, example_inputs, repeats)
+    output, report.seconds_after = measure(report.model, example_inputs, repeats)
     report.seconds_before = before.seconds
-    report.difference = _difference(before.output, output)
+    report.difference = difference(before.output, output)
     report.after = find(report.model, example_inputs, views=())
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
     texts = {swapped.target for swapped in report.swapped}
     for place in report.after:
-        asked = any(matches(source, place.function) for source, _ in rules)
+        asked = any(matches(source, place.function) for source in sources)
         if asked and place.calls and str(place.function) not in texts and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)
 
@@ -416,22 +261,6 @@ def _check(
 def _identity(place: Place) -> Any:
     site = place.site
     return (place.owner, redirect.key_of(site)) if site else place.name
-
-
-def _difference(before: Any, after: Any) -> Difference | None:
-    pairs = zip(_tensors(before), _tensors(after), strict=False)
-    differences = [
-        (float((b - a).abs().max()), float(a.abs().max())) for a, b in pairs if a.shape == b.shape and a.numel()
-    ]
-    if not differences:
-        return None
-    absolute, largest = max(d for d, _ in differences), max(size for _, size in differences)
-    return Difference(absolute, absolute / largest if largest else absolute)
-
-
-def _tensors(output: Any) -> list[Tensor]:
-    leaves = _pytree.tree_leaves(output)
-    return [leaf.detach().double() for leaf in leaves if isinstance(leaf, Tensor) and leaf.is_floating_point()]
 
 
 def _update(optimizer: torch.optim.Optimizer, model: nn.Module, before: Mapping[str, Tensor]) -> None:

@@ -52,6 +52,7 @@ class Match:
     events: tuple[int, ...]
     argument: int | str | None
     entry: tuple[int, int | str] | None = None
+    root: Root | None = None
 
 
 @dataclass
@@ -229,13 +230,14 @@ class Watch:
             function = Function(choice.activation.key, choice, choice.parameters)
             first = next(n for n in chain.events if chain.root in self.trace.events[n].inputs)
             entry = (first, self.trace.events[first].inputs[chain.root])
-            return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry)
+            return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root)
         return None
 
     def _continues(self, chain: Chain, choice: Choice) -> bool:
-        """Whether an earlier call of the chain had these values already: 1.0 * silu(x) is silu, found before."""
+        """Whether an earlier call of the chain was this function of the same tensor: 1.0 * silu(x) is found before."""
         earlier = set(chain.events[:-1])
-        return any(match.event in earlier and match.function.choice == choice for match in self.trace.matches)
+        found = (match for match in self.trace.matches if match.event in earlier)
+        return any(match.function.choice == choice and match.root == chain.root for match in found)
 
     def _enter(self, module: nn.Module, inputs: Any) -> None:  # noqa: ARG002  # torch names it
         if id(module) in self.activations:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
-from itertools import count
+from itertools import count, permutations
 from typing import Any
 
 import numpy as np
@@ -84,8 +84,11 @@ def _candidates(name: str, choice: Choice, opset: int) -> Iterator[NodeProto]:
     floats = [a for a, entry in schema.attributes.items() if entry.type == onnx.defs.OpSchema.AttrType.FLOAT]
     if schema.deprecated or len(schema.outputs) != 1:
         return
-    attributes: dict[str, Any] = dict(zip(floats, choice.parameters.values(), strict=False))
-    yield helper.make_node(name, [_PROBE], ["y"], **attributes)
+    values = tuple(choice.parameters.values())[: len(floats)]
+    # The schema does not keep the order of its attributes, so each order is tried; there are at most two.
+    for order in permutations(floats, len(values)):
+        attributes: dict[str, Any] = dict(zip(order, values, strict=True))
+        yield helper.make_node(name, [_PROBE], ["y"], **attributes)
 
 
 class _Writer:

@@ -60,7 +60,8 @@ def export(
         elements = _element_types(loaded)
         for place in find(loaded):
             choice = place.function.choice
-            if place.kind == "subgraph" and choice and single_node(choice, opset_of(loaded)) is not None:
+            single = single_node(choice, opset_of(loaded)) if choice else None
+            if choice and single is not None and place.operators != (single.op_type,):
                 elem = elements.get(place.input, 1)
                 _replace(place, nodes_for(choice, place.input, place.output, opset_of(loaded), elem, "node"))
                 said.append(f"{place.function}: one node, from {' '.join(place.operators)}")

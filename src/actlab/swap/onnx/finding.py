@@ -129,7 +129,8 @@ class _Finder:
             choice = by_curve(chain.values, chain.constants) if chain.values.dtype.kind == "f" else None
             if choice is None:
                 continue
-            if not any(m in self.matches and self.matches[m][0].choice == choice for m in chain.nodes[:-1]):
+            earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
+            if not any(function.choice == choice and start == root for function, start, _ in earlier):
                 self.matches[number] = (Function(choice.activation.key, choice), root, chain.nodes)
             return
 
@@ -169,15 +170,14 @@ def evaluate(node: NodeProto, inputs: list[Array], opset: int) -> Array | None:
     del renamed.input[:]
     given = iter(names)
     renamed.input.extend([next(given) if name else "" for name in node.input])
-    infos = [
-        helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(v.dtype), v.shape) for n, v in values.items()
-    ]
+    types = {name: helper.np_dtype_to_tensor_dtype(value.dtype) for name, value in values.items()}
+    infos = [helper.make_tensor_value_info(name, types[name], value.shape) for name, value in values.items()]
     output = helper.make_tensor_value_info(node.output[0], TensorProto.UNDEFINED, None)
     graph = helper.make_graph([renamed], "one", infos, [output])
     whole = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
     try:
         with np.errstate(all="ignore"):
-            result = ReferenceEvaluator(whole).run(None, values)[0]
+            result = ReferenceEvaluator(whole).run(None, dict(values))[0]
     except Exception:  # the reference refuses with any kind of error
         return None
     if not isinstance(result, np.ndarray) or result.shape != GRID.shape:

@@ -1,0 +1,117 @@
+"""What a swap did, for people and as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import nn
+
+from actlab.errors import ActlabError
+from actlab.swap.advice import Advice
+from actlab.swap.places import FindReport, Place
+
+
+class SwapMissed(ActlabError):
+    """A strict swap could not reach every activation it was asked for."""
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """One activation that was replaced."""
+
+    place: Place
+    target: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """One activation that stays, and why."""
+
+    place: Place
+    reason: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far the outputs on the example inputs moved: the largest difference, and that over the largest output."""
+
+    absolute: float
+    relative: float
+
+
+@dataclass
+class SwapReport:
+    """What a swap did: ``model`` is the swapped model, ``missed`` the places asked for and not reached."""
+
+    model: nn.Module
+    found: FindReport
+    swapped: tuple[Swapped, ...]
+    left: tuple[Left, ...]
+    missed: tuple[Left, ...]
+    advice: tuple[Advice, ...]
+    parameters_added: dict[str, int]
+    parameters_removed: dict[str, int]
+    after: FindReport | None = None
+    difference: Difference | None = None
+    seconds_before: float | None = None
+    seconds_after: float | None = None
+    notes: tuple[str, ...] = ()
+    _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    @property
+    def bytes_before(self) -> int | None:
+        """Bytes kept for a backward pass on the example inputs, before."""
+        return self.found.saved_bytes
+
+    @property
+    def bytes_after(self) -> int | None:
+        """The same after the swap."""
+        return self.after.saved_bytes if self.after else None
+
+    def restore(self) -> nn.Module:
+        """Put every activation back as it was, object for object; returns the model."""
+        while self._undo:
+            self._undo.pop()()
+        return self.model
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "found": self.found.as_dict(),
+            "swapped": [{**s.place.as_dict(), "to": s.target} for s in self.swapped],
+            "left": [{**left.place.as_dict(), "reason": left.reason} for left in self.left],
+            "missed": [{**left.place.as_dict(), "reason": left.reason} for left in self.missed],
+            "difference": vars(self.difference) if self.difference else None,
+            "parameters_added": self.parameters_added,
+            "parameters_removed": self.parameters_removed,
+            "seconds_before": self.seconds_before,
+            "seconds_after": self.seconds_after,
+            "bytes_before": self.bytes_before,
+            "bytes_after": self.bytes_after,
+            "advice": [advice.as_dict() for advice in self.advice],
+            "notes": list(self.notes),
+        }
+
+    def __str__(self) -> str:
+        """The report for people."""
+        lines = [
+            f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}"
+        ]
+        lines += [f"  swapped {s.place.name}: {s.place.function} -> {s.target}" for s in self.swapped]
+        lines += [f"  left    {left.place.name}: {left.place.function}, {left.reason}" for left in self.left]
+        lines += [f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}" for left in self.missed]
+        if self.difference:
+            lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
+        if self.seconds_before and self.seconds_after:
+            lines.append(
+                f"a forward pass took {self.seconds_before * 1e3:.1f} ms, takes {self.seconds_after * 1e3:.1f} ms"
+            )
+        if self.bytes_before is not None and self.bytes_after is not None:
+            lines.append(f"kept for the backward pass: {self.bytes_before:,} bytes, now {self.bytes_after:,}")
+        if self.parameters_added:
+            lines.append(f"parameters added: {', '.join(self.parameters_added)}")
+        if self.parameters_removed:
+            lines.append(f"parameters removed: {', '.join(self.parameters_removed)}")
+        lines += [advice.text for advice in self.advice]
+        lines += [f"note: {note}" for note in self.notes]
+        return "\n".join(lines)
