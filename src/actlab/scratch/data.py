@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab.errors import BadData, BadType, BadValue
-from actlab.scratch.layers import Array
+from actlab.scratch.layers import Array, Labels
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,20 @@ def _first(wrong: NDArray[np.bool_], values: NDArray[Any], where: str, rule: str
         raise BadData(f"{where}: found {values[index]} at index {list(index)}, but {rule} ({wrong.sum()} such in all).")
 
 
-def widened(x: NDArray[Any], into: Array) -> Array:
-    """``x`` in float64, in the memory of ``into``; a batch is widened at every step, see :class:`Data`."""
-    out = into[: len(x)]
-    np.copyto(out, x)
-    return out
+class Widener:
+    """Brings rows of the examples into float64, always into the same memory, which stays in the cache."""
+
+    def __init__(self, x: NDArray[Any], rows: int) -> None:
+        self.x = x
+        self._narrow = np.empty((rows, x.shape[1]), x.dtype)
+        self._wide = np.empty((rows, x.shape[1]))
+
+    def rows(self, which: slice | Labels) -> Array:
+        """The rows ``which``, an array of indices or a slice; valid until the next call."""
+        if isinstance(which, slice):
+            narrow = self.x[which]
+        else:
+            narrow = np.take(self.x, which, axis=0, out=self._narrow[: len(which)], mode="clip")
+        wide = self._wide[: len(narrow)]
+        np.copyto(wide, narrow)
+        return wide

@@ -34,19 +34,19 @@ class Optimizer:
             self.update(parameter, gradient, self._kept[number])
 
     def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
-        """Change ``parameter`` in place."""
+        """Change ``parameter`` in place; the step may use up ``gradient``, which backward fills anew."""
         raise NotImplementedError
 
 
 class SGD(Optimizer):
     """w -= rate g."""
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:  # noqa: ARG002 - it remembers nothing
         """One step against the gradient."""
-        # Into an array kept for it: a fresh one of 784 x 100 costs 0.04 ms of page faults, 5 % of a step.
-        change = _memory(kept, "change", parameter)
-        np.multiply(gradient, self.learning_rate, out=change)
-        parameter -= change
+        # The gradient's own array becomes the step. With a third array of 784 x 100 beside the two, what the matrix
+        # products need no longer fits into 2 MB of cache: 0.03 ms, 3 % of a step.
+        gradient *= self.learning_rate
+        parameter -= gradient
 
 
 class Momentum(Optimizer):
