@@ -99,7 +99,8 @@ def test_type_shape_and_specials(name: str, dtype: torch.dtype) -> None:
     y = getattr(functional, name)(x)
     assert (y.dtype, y.shape) == (x.dtype, x.shape)
     assert torch.isnan(y[1, 2])
-    assert not torch.isnan(y[:, :2]).any()
+    if "cos" not in actlab.record(name).formula:  # an oscillation has no limit at infinity
+        assert not torch.isnan(y[:, :2]).any()
 
 
 def test_reduced_types_are_rounded_once_from_float32() -> None:

@@ -69,7 +69,9 @@ class Activation:
     """One activation function.
 
     ``formula`` is the paper's, in the language of :mod:`actlab.define.expression`. ``stable`` is an equal form without
-    overflow or cancellation; its derivatives are derived, never stated. ``tuned_value`` and ``tuned_slope`` are bodies
+    overflow or cancellation; its derivatives are derived. ``stable_slope`` is there only where the derived slope would
+    cancel, such as 1/(1+x) - x/(1+x)^2 for 1/(1+x)^2; the tests prove it equal. A ``discontinuous`` function jumps at
+    one of its kinks. ``tuned_value`` and ``tuned_slope`` are bodies
     made for speed, used by native kernels in place of the derived ones and proved equal by the tests.
     """
 
@@ -78,8 +80,10 @@ class Activation:
     formula: str
     source: Source
     stable: str | None = None
+    stable_slope: str | None = None
     parameters: tuple[Parameter, ...] = ()
     kinks: tuple[Kink, ...] = ()
+    discontinuous: bool = False
     aliases: tuple[Alias, ...] = ()
     tuned_value: str | None = None
     tuned_slope: str | None = None

@@ -33,6 +33,7 @@ def _array_functions() -> str:
 
 
 def main() -> int:
+    """Write or check; the exit code is 1 when something is stale."""
     if "--check" in sys.argv[1:]:
         found = stale()
         print("\n".join(f"stale: {path.name}; run make emit" for path in found))

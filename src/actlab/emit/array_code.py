@@ -59,6 +59,8 @@ class _Printer(PythonCodePrinter):
     def _print_NumberSymbol(self, expression: sympy.NumberSymbol) -> str:
         return repr(float(expression))
 
+    _print_Pi = _print_Exp1 = _print_NumberSymbol
+
     def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
         base, exponent = expression.args
         if expression.is_number:
@@ -133,7 +135,7 @@ def _needed_guards(activation: Activation, order: Variables, code: str) -> tuple
     guards = []
     for sign, guard in ((-1, "low"), (1, "high")):
         limit, *beyond = at(sign * FAR, sign * 1e30, sign * 3.4e38, sign * np.inf)
-        if abs(limit) < FAR**0.5 and not np.array_equal(beyond, [limit] * 3):
+        if abs(limit) < FAR**0.5 and not np.allclose(beyond, limit, rtol=1e-6, atol=1e-30):
             guards.append(guard)
     if "full(x" not in code and not np.isnan(at(np.nan)[0]):
         guards.append("nan")

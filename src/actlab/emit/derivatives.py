@@ -18,6 +18,12 @@ def orders(activation: Activation) -> tuple[Variables, ...]:
 
 def derivatives(activation: Activation) -> dict[Variables, sympy.Expr]:
     """The stable form and its derivatives as SymPy expressions."""
+    return {order: _derivative(activation, order) for order in orders(activation)}
+
+
+def _derivative(activation: Activation, order: Variables) -> sympy.Expr:
     symbols = symbols_of(activation)
-    value = stable(activation.stable_form, symbols)
-    return {order: derivative(value, *(symbols[name] for name in order)) for order in orders(activation)}
+    start, rest = activation.stable_form, order
+    if activation.stable_slope is not None and "x" in order:
+        start, rest = activation.stable_slope, order[1:]  # x comes first
+    return derivative(stable(start, symbols), *(symbols[name] for name in rest))

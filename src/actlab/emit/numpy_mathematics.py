@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.floating[Any]]
+FloatArray = NDArray[Any]
 
 
 def _where(x: FloatArray, condition: Any, chosen: Any, otherwise: Any) -> FloatArray:

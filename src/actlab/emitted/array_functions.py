@@ -25,6 +25,42 @@ def relu_by_x_x(m, x):
     return m.full(x, 0.0)
 
 
+def relu6(m, x):
+    return m.minimum(m.maximum(x, 0.0), 6.0)
+
+
+def relu6_by_x(m, x):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(x, 0.0) < 6.0), 1.0, 0.0))
+
+
+def relu6_by_x_x(m, x):
+    return m.full(x, 0.0)
+
+
+def threshold(m, x, theta):
+    return m.keep_nan(x, m.where(x, (theta < x), x, 0.0))
+
+
+def threshold_by_x(m, x, theta):
+    return m.keep_nan(x, m.where(x, (theta < x), 1.0, 0.0))
+
+
+def threshold_by_theta(m, x, theta):
+    return m.full(x, 0.0)
+
+
+def threshold_by_x_x(m, x, theta):
+    return m.full(x, 0.0)
+
+
+def threshold_by_x_theta(m, x, theta):
+    return m.full(x, 0.0)
+
+
+def threshold_by_theta_theta(m, x, theta):
+    return m.full(x, 0.0)
+
+
 def leaky_relu(m, x, slope):
     return m.where(x, (x > 0.0), x, slope*x)
 
@@ -49,20 +85,226 @@ def leaky_relu_by_slope_slope(m, x, slope):
     return m.full(x, 0.0)
 
 
-def hard_swish(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.minimum((0.16666666666666666)*m.maximum(x + 3.0, 0.0), 1.0)
+def prelu(m, x, slope):
+    return m.where(x, (x > 0.0), x, slope*x)
 
 
-def hard_swish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x + 3.0, 0.0)
-    return (0.16666666666666666)*x*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (t0 < 6.0), 1.0, 0.0) + m.minimum((0.16666666666666666)*t0, 1.0)
+def prelu_by_x(m, x, slope):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, slope))
 
 
-def hard_swish_by_x_x(m, x):
-    return m.keep_nan(x, (0.3333333333333333)*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0))
+def prelu_by_slope(m, x, slope):
+    return m.where(x, (x > 0.0), 0.0, x)
+
+
+def prelu_by_x_x(m, x, slope):
+    return m.full(x, 0.0)
+
+
+def prelu_by_x_slope(m, x, slope):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 0.0, 1.0))
+
+
+def prelu_by_slope_slope(m, x, slope):
+    return m.full(x, 0.0)
+
+
+def rrelu(m, x, lower, upper):
+    return m.where(x, (x > 0.0), x, x*((0.5)*lower + (0.5)*upper))
+
+
+def rrelu_by_x(m, x, lower, upper):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, (0.5)*lower + (0.5)*upper))
+
+
+def rrelu_by_lower(m, x, lower, upper):
+    return m.where(x, (x > 0.0), 0.0, (0.5)*x)
+
+
+def rrelu_by_upper(m, x, lower, upper):
+    return m.where(x, (x > 0.0), 0.0, (0.5)*x)
+
+
+def rrelu_by_x_x(m, x, lower, upper):
+    return m.full(x, 0.0)
+
+
+def rrelu_by_x_lower(m, x, lower, upper):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 0.0, 0.5))
+
+
+def rrelu_by_x_upper(m, x, lower, upper):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 0.0, 0.5))
+
+
+def rrelu_by_lower_lower(m, x, lower, upper):
+    return m.full(x, 0.0)
+
+
+def rrelu_by_lower_upper(m, x, lower, upper):
+    return m.full(x, 0.0)
+
+
+def rrelu_by_upper_upper(m, x, lower, upper):
+    return m.full(x, 0.0)
+
+
+def srelu(m, x, left, left_slope, right, right_slope):
+    t0 = -x
+    return m.where(x, (right <= x), right + right_slope*(-right - t0), m.where(x, (left >= x), left + left_slope*(-left - t0), x))
+
+
+def srelu_by_x(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), right_slope, m.where(x, (left >= x), left_slope, 1.0)))
+
+
+def srelu_by_left(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), 0.0, m.where(x, (left >= x), 1.0 - left_slope, 0.0)))
+
+
+def srelu_by_left_slope(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), 0.0, m.where(x, (left >= x), -left + x, 0.0)))
+
+
+def srelu_by_right(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), 1.0 - right_slope, 0.0))
+
+
+def srelu_by_right_slope(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), -right + x, 0.0))
+
+
+def srelu_by_x_x(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_x_left(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_x_left_slope(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), 0.0, m.where(x, (left >= x), 1.0, 0.0)))
+
+
+def srelu_by_x_right(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_x_right_slope(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), 1.0, 0.0))
+
+
+def srelu_by_left_left(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_left_left_slope(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), 0.0, m.where(x, (left >= x), -1.0, 0.0)))
+
+
+def srelu_by_left_right(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_left_right_slope(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_left_slope_left_slope(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_left_slope_right(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_left_slope_right_slope(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_right_right(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def srelu_by_right_right_slope(m, x, left, left_slope, right, right_slope):
+    return m.keep_nan(x, m.where(x, (right <= x), -1.0, 0.0))
+
+
+def srelu_by_right_slope_right_slope(m, x, left, left_slope, right, right_slope):
+    return m.full(x, 0.0)
+
+
+def hard_tanh(m, x):
+    return m.minimum(m.maximum(x, -1.0), 1.0)
+
+
+def hard_tanh_by_x(m, x):
+    return m.keep_nan(x, m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (m.maximum(x, -1.0) < 1.0), 1.0, 0.0))
+
+
+def hard_tanh_by_x_x(m, x):
+    return m.full(x, 0.0)
+
+
+def hard_sigmoid(m, x):
+    return m.minimum(m.maximum((0.2)*x + 0.5, 0.0), 1.0)
+
+
+def hard_sigmoid_by_x(m, x):
+    return m.keep_nan(x, (0.2)*m.where(x, (x > -2.5), 1.0, 0.0)*m.where(x, (m.maximum((0.2)*x + 0.5, 0.0) < 1.0), 1.0, 0.0))
+
+
+def hard_sigmoid_by_x_x(m, x):
+    return m.full(x, 0.0)
+
+
+def hard_shrink(m, x, lambd):
+    return m.keep_nan(x, m.where(x, (lambd < m.abs(x)), x, 0.0))
+
+
+def hard_shrink_by_x(m, x, lambd):
+    return m.keep_nan(x, m.where(x, (lambd < m.abs(x)), 1.0, 0.0))
+
+
+def hard_shrink_by_lambd(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_x_x(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_x_lambd(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_lambd_lambd(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def soft_shrink(m, x, lambd):
+    t0 = -x
+    return m.keep_nan(x, m.where(x, (lambd < x), -lambd - t0, m.where(x, (lambd < t0), lambd + x, 0.0)))
+
+
+def soft_shrink_by_x(m, x, lambd):
+    return m.keep_nan(x, m.where(x, (lambd < x), 1.0, m.where(x, (lambd < -x), 1.0, 0.0)))
+
+
+def soft_shrink_by_lambd(m, x, lambd):
+    return m.keep_nan(x, m.where(x, (lambd < x), -1.0, m.where(x, (lambd < -x), 1.0, 0.0)))
+
+
+def soft_shrink_by_x_x(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def soft_shrink_by_x_lambd(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def soft_shrink_by_lambd_lambd(m, x, lambd):
+    return m.full(x, 0.0)
 
 
 def elu(m, x, alpha):
@@ -87,6 +329,35 @@ def elu_by_x_alpha(m, x, alpha):
 
 def elu_by_alpha_alpha(m, x, alpha):
     return m.full(x, 0.0)
+
+
+def celu(m, x, alpha):
+    return m.where(x, (x > 0.0), x, alpha*m.expm1(x/alpha))
+
+
+def celu_by_x(m, x, alpha):
+    return m.where(x, (x > 0.0), 1.0, m.exp(x/alpha))
+
+
+def celu_by_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    t0 = x/alpha
+    return m.where(x, (x > 0.0), 0.0, -t0*m.exp(t0) + m.expm1(t0))
+
+
+def celu_by_x_x(m, x, alpha):
+    t0 = 1.0/alpha
+    return m.where(x, (x > 0.0), 0.0, t0*m.exp(t0*x))
+
+
+def celu_by_x_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), 0.0, -x*m.exp(x/alpha)/((alpha)*(alpha)))
+
+
+def celu_by_alpha_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), 0.0, ((x)*(x))*m.exp(x/alpha)/((alpha)*(alpha)*(alpha)))
 
 
 def selu(m, x, alpha, scale):
@@ -129,6 +400,63 @@ def selu_by_scale_scale(m, x, alpha, scale):
     return m.full(x, 0.0)
 
 
+def isrlu(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x >= 0.0), x, x/m.sqrt(alpha*((x)*(x)) + 1.0))
+
+
+def isrlu_by_x(m, x, alpha):
+    return m.where(x, (x >= 0.0), 1.0, (alpha*((x)*(x)) + 1.0)**(-1.5))
+
+
+def isrlu_by_alpha(m, x, alpha):
+    return m.where(x, (x >= 0.0), 0.0, -0.5*((x)*(x)*(x))/(alpha*((x)*(x)) + 1.0)**(1.5))
+
+
+def isrlu_by_x_x(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x >= 0.0), 0.0, -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5))
+
+
+def isrlu_by_x_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    t0 = ((x)*(x))
+    return m.where(x, (x >= 0.0), 0.0, -1.5*t0/(alpha*t0 + 1.0)**(2.5))
+
+
+def isrlu_by_alpha_alpha(m, x, alpha):
+    return m.where(x, (x >= 0.0), 0.0, (0.75)*x**5.0/(alpha*((x)*(x)) + 1.0)**(2.5))
+
+
+def sine_relu(m, x, epsilon):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), x, epsilon*(m.sin(x) - m.cos(x)))
+
+
+def sine_relu_by_x(m, x, epsilon):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), 1.0, epsilon*(m.sin(x) + m.cos(x)))
+
+
+def sine_relu_by_epsilon(m, x, epsilon):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), 0.0, m.sin(x) - m.cos(x))
+
+
+def sine_relu_by_x_x(m, x, epsilon):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), 0.0, epsilon*(-m.sin(x) + m.cos(x)))
+
+
+def sine_relu_by_x_epsilon(m, x, epsilon):
+    x = m.maximum(x, -1e+18)
+    return m.where(x, (x > 0.0), 0.0, m.sin(x) + m.cos(x))
+
+
+def sine_relu_by_epsilon_epsilon(m, x, epsilon):
+    return m.full(x, 0.0)
+
+
 def sigmoid(m, x):
     return m.sigmoid(x)
 
@@ -157,6 +485,125 @@ def tanh_by_x_x(m, x):
     t1 = m.sigmoid(-t0)
     t2 = m.sigmoid(t0)
     return 8.0*((t1)*(t1))*t2 - 8.0*t1*((t2)*(t2))
+
+
+def lecun_tanh(m, x):
+    return (1.7159)*m.tanh((0.6666666666666666)*x)
+
+
+def lecun_tanh_by_x(m, x):
+    t0 = (1.3333333333333333)*x
+    return (4.575733333333333)*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def lecun_tanh_by_x_x(m, x):
+    t0 = (1.3333333333333333)*x
+    t1 = m.sigmoid(-t0)
+    t2 = m.sigmoid(t0)
+    return (6.100977777777778)*((t1)*(t1))*t2 - 6.100977777777778*t1*((t2)*(t2))
+
+
+def weighted_tanh(m, x, weight):
+    return m.tanh(weight*x)
+
+
+def weighted_tanh_by_x(m, x, weight):
+    t0 = 2.0*weight*x
+    return 4.0*weight*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def weighted_tanh_by_weight(m, x, weight):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*weight*x
+    return 4.0*x*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def weighted_tanh_by_x_x(m, x, weight):
+    t0 = 2.0*weight*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*((weight)*(weight))
+    return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3
+
+
+def weighted_tanh_by_x_weight(m, x, weight):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = weight*x
+    t1 = 2.0*t0
+    t2 = m.sigmoid(-t1)
+    t3 = m.sigmoid(t1)
+    t4 = 8.0*t0
+    return ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4 + 4.0*t2*t3
+
+
+def weighted_tanh_by_weight_weight(m, x, weight):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*weight*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*((x)*(x))
+    return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3
+
+
+def penalized_tanh(m, x, a):
+    t0 = m.tanh(x)
+    return m.where(x, (x > 0.0), t0, a*t0)
+
+
+def penalized_tanh_by_x(m, x, a):
+    t0 = 2.0*x
+    t1 = 4.0*m.sigmoid(-t0)*m.sigmoid(t0)
+    return m.where(x, (x > 0.0), t1, a*t1)
+
+
+def penalized_tanh_by_a(m, x, a):
+    return m.where(x, (x > 0.0), 0.0, m.tanh(x))
+
+
+def penalized_tanh_by_x_x(m, x, a):
+    t0 = 2.0*x
+    t1 = m.sigmoid(-t0)
+    t2 = m.sigmoid(t0)
+    t3 = 8.0*t1*((t2)*(t2))
+    t4 = 8.0*((t1)*(t1))*t2
+    return m.where(x, (x > 0.0), -t3 + t4, -a*t3 + a*t4)
+
+
+def penalized_tanh_by_x_a(m, x, a):
+    t0 = 2.0*x
+    return m.where(x, (x > 0.0), 0.0, 4.0*m.sigmoid(-t0)*m.sigmoid(t0))
+
+
+def penalized_tanh_by_a_a(m, x, a):
+    return m.full(x, 0.0)
+
+
+def tanhshrink(m, x):
+    return x - m.tanh(x)
+
+
+def tanhshrink_by_x(m, x):
+    return ((m.tanh(x))*(m.tanh(x)))
+
+
+def tanhshrink_by_x_x(m, x):
+    t0 = 2.0*x
+    return 8.0*m.sigmoid(-t0)*m.sigmoid(t0)*m.tanh(x)
+
+
+def log_sigmoid(m, x):
+    return -m.softplus(-x)
+
+
+def log_sigmoid_by_x(m, x):
+    return m.sigmoid(-x)
+
+
+def log_sigmoid_by_x_x(m, x):
+    return -m.sigmoid(-x)*m.sigmoid(x)
 
 
 def softplus(m, x, beta):
@@ -192,6 +639,232 @@ def softplus_by_beta_beta(m, x, beta):
     t0 = beta*x
     t1 = m.sigmoid(t0)
     return t1*((x)*(x))*m.sigmoid(-t0)/beta - 2.0*t1*x/((beta)*(beta)) + 2.0*m.softplus(t0)/((beta)*(beta)*(beta))
+
+
+def aria2(m, x, alpha, beta):
+    return m.exp(-alpha*m.softplus(-beta*x))
+
+
+def aria2_by_x(m, x, alpha, beta):
+    t0 = -beta*x
+    return alpha*beta*m.sigmoid(t0)*m.exp(-alpha*m.softplus(t0))
+
+
+def aria2_by_alpha(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    t0 = m.softplus(-beta*x)
+    return -t0*m.exp(-alpha*t0)
+
+
+def aria2_by_beta(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = -beta*x
+    return alpha*x*m.sigmoid(t0)*m.exp(-alpha*m.softplus(t0))
+
+
+def aria2_by_x_x(m, x, alpha, beta):
+    t0 = beta*x
+    t1 = -t0
+    t2 = m.sigmoid(t1)
+    t3 = ((beta)*(beta))*m.exp(-alpha*m.softplus(t1))
+    return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*m.sigmoid(t0)
+
+
+def aria2_by_x_alpha(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    t0 = -beta*x
+    t1 = m.sigmoid(t0)
+    t2 = alpha*m.softplus(t0)
+    t3 = m.exp(-t2)
+    return -beta*t1*t2*t3 + beta*t1*t3
+
+
+def aria2_by_x_beta(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta*x
+    t1 = -t0
+    t2 = m.sigmoid(t1)
+    t3 = m.exp(-alpha*m.softplus(t1))
+    t4 = alpha*t2*t3
+    return ((alpha)*(alpha))*t0*((t2)*(t2))*t3 - t0*t4*m.sigmoid(t0) + t4
+
+
+def aria2_by_alpha_alpha(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    t0 = m.softplus(-beta*x)
+    return ((t0)*(t0))*m.exp(-alpha*t0)
+
+
+def aria2_by_alpha_beta(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = -beta*x
+    t1 = m.sigmoid(t0)
+    t2 = alpha*m.softplus(t0)
+    t3 = m.exp(-t2)
+    return -t1*t2*t3*x + t1*t3*x
+
+
+def aria2_by_beta_beta(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta*x
+    t1 = -t0
+    t2 = m.sigmoid(t1)
+    t3 = ((x)*(x))*m.exp(-alpha*m.softplus(t1))
+    return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*m.sigmoid(t0)
+
+
+def soft_clipping(m, x, alpha):
+    t0 = 1.0/alpha
+    t1 = alpha*x
+    t2 = x - 1.0
+    return m.where(x, (x > 0.5), t0*(m.softplus(-t1) - m.softplus(-alpha*t2)) + 1.0, t0*(m.softplus(t1) - m.softplus(alpha*t2)))
+
+
+def soft_clipping_by_x(m, x, alpha):
+    t0 = 1.0/alpha
+    t1 = alpha*x
+    t2 = x - 1.0
+    return m.where(x, (x > 0.5), t0*(-alpha*m.sigmoid(-t1) + alpha*m.sigmoid(-alpha*t2)), t0*(alpha*m.sigmoid(t1) - alpha*m.sigmoid(alpha*t2)))
+
+
+def soft_clipping_by_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = (1.0/((alpha)*(alpha)))
+    t1 = alpha*x
+    t2 = -t1
+    t3 = x - 1.0
+    t4 = -t3
+    t5 = alpha*t4
+    t6 = 1.0/alpha
+    t7 = alpha*t3
+    return m.where(x, (x > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t4*m.sigmoid(t5) - x*m.sigmoid(t2)), -t0*(m.softplus(t1) - m.softplus(t7)) + t6*(-t3*m.sigmoid(t7) + x*m.sigmoid(t1)))
+
+
+def soft_clipping_by_x_x(m, x, alpha):
+    t0 = 1.0/alpha
+    t1 = ((alpha)*(alpha))
+    t2 = alpha*x
+    t3 = t1*m.sigmoid(-t2)*m.sigmoid(t2)
+    t4 = x - 1.0
+    t5 = -alpha*t4
+    t6 = alpha*t4
+    return m.where(x, (x > 0.5), t0*(-t1*m.sigmoid(-t5)*m.sigmoid(t5) + t3), t0*(-t1*m.sigmoid(-t6)*m.sigmoid(t6) + t3))
+
+
+def soft_clipping_by_x_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = (1.0/((alpha)*(alpha)))
+    t1 = alpha*x
+    t2 = m.sigmoid(-t1)
+    t3 = x - 1.0
+    t4 = -alpha*t3
+    t5 = m.sigmoid(t4)
+    t6 = 1.0/alpha
+    t7 = m.sigmoid(t1)
+    t8 = t1*t2*t7
+    t9 = alpha*t3
+    t10 = m.sigmoid(t9)
+    return m.where(x, (x > 0.5), -t0*(-alpha*t2 + alpha*t5) + t6*(-t2 + t4*t5*m.sigmoid(-t4) + t5 + t8), -t0*(-alpha*t10 + alpha*t7) + t6*(-t10*t9*m.sigmoid(-t9) - t10 + t7 + t8))
+
+
+def soft_clipping_by_alpha_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = alpha*x
+    t1 = -t0
+    t2 = x - 1.0
+    t3 = -t2
+    t4 = alpha*t3
+    t5 = 2.0/((alpha)*(alpha)*(alpha))
+    t6 = m.sigmoid(t1)
+    t7 = m.sigmoid(t4)
+    t8 = 2.0/((alpha)*(alpha))
+    t9 = 1.0/alpha
+    t10 = m.sigmoid(t0)
+    t11 = t10*t6*((x)*(x))
+    t12 = alpha*t2
+    t13 = m.sigmoid(t12)
+    return m.where(x, (x > 0.5), t5*(m.softplus(t1) - m.softplus(t4)) - t8*(-t3*t7 - t6*x) + t9*(t11 - ((t3)*(t3))*t7*m.sigmoid(-t4)), t5*(m.softplus(t0) - m.softplus(t12)) - t8*(t10*x - t13*t2) + t9*(t11 - t13*((t2)*(t2))*m.sigmoid(-t12)))
+
+
+def softsign(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    return x/(m.abs(x) + 1.0)
+
+
+def softsign_by_x(m, x):
+    return (1.0/((m.abs(x) + 1.0)*(m.abs(x) + 1.0)))
+
+
+def softsign_by_x_x(m, x):
+    return -2.0*m.sign(x)/((m.abs(x) + 1.0)*(m.abs(x) + 1.0)*(m.abs(x) + 1.0))
+
+
+def isru(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    return x/m.sqrt(alpha*((x)*(x)) + 1.0)
+
+
+def isru_by_x(m, x, alpha):
+    return (alpha*((x)*(x)) + 1.0)**(-1.5)
+
+
+def isru_by_alpha(m, x, alpha):
+    return -0.5*((x)*(x)*(x))/(alpha*((x)*(x)) + 1.0)**(1.5)
+
+
+def isru_by_x_x(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    return -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5)
+
+
+def isru_by_x_alpha(m, x, alpha):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = ((x)*(x))
+    return -1.5*t0/(alpha*t0 + 1.0)**(2.5)
+
+
+def isru_by_alpha_alpha(m, x, alpha):
+    return (0.75)*x**5.0/(alpha*((x)*(x)) + 1.0)**(2.5)
+
+
+def bent_identity(m, x):
+    t0 = ((x)*(x))
+    return m.where(x, (x > 1000000000.0), (1.5)*x - 0.5, m.where(x, (x < -1000000000.0), (0.5)*x - 0.5, t0/(2.0*m.sqrt(t0 + 1.0) + 2.0) + x))
+
+
+def bent_identity_by_x(m, x):
+    return m.where(x, (m.abs(x) > 1000000000.0), (0.5)*m.sign(x) + 1.0, (0.5)*x/m.sqrt(((x)*(x)) + 1.0) + 1.0)
+
+
+def bent_identity_by_x_x(m, x):
+    t0 = ((x)*(x))
+    t1 = t0 + 1.0
+    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -0.5*t0/t1**(1.5) + (0.5)/m.sqrt(t1))
+
+
+def sqnl(m, x):
+    t0 = (0.25)*((x)*(x))
+    return m.keep_nan(x, m.where(x, (x > 2.0), 1.0, m.where(x, (x >= 0.0), -t0 + x, m.where(x, (x >= -2.0), t0 + x, -1.0))))
+
+
+def sqnl_by_x(m, x):
+    t0 = (0.5)*x
+    return m.keep_nan(x, m.where(x, (x > 2.0), 0.0, m.where(x, (x >= 0.0), 1.0 - t0, m.where(x, (x >= -2.0), t0 + 1.0, 0.0))))
+
+
+def sqnl_by_x_x(m, x):
+    return m.keep_nan(x, m.where(x, (x > 2.0), 0.0, m.where(x, (x >= 0.0), -0.5, m.where(x, (x >= -2.0), 0.5, 0.0))))
 
 
 def swish(m, x, beta):
@@ -242,6 +915,88 @@ def swish_by_beta_beta(m, x, beta):
     return -t0*((t2)*(t2))*t3 + t0*t2*((t3)*(t3))
 
 
+def e_swish(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    return beta*x*m.sigmoid(x)
+
+
+def e_swish_by_x(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta*m.sigmoid(x)
+    return t0*x*m.sigmoid(-x) + t0
+
+
+def e_swish_by_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    return x*m.sigmoid(x)
+
+
+def e_swish_by_x_x(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(-x)
+    t1 = m.sigmoid(x)
+    t2 = beta*t1
+    return -beta*t0*((t1)*(t1))*x + ((t0)*(t0))*t2*x + 2.0*t0*t2
+
+
+def e_swish_by_x_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    return t0*x*m.sigmoid(-x) + t0
+
+
+def e_swish_by_beta_beta(m, x, beta):
+    return m.full(x, 0.0)
+
+
+def flatten_t_swish(m, x, t):
+    return m.keep_nan(x, t + m.where(x, (x > 0.0), x*m.sigmoid(x), 0.0))
+
+
+def flatten_t_swish_by_x(m, x, t):
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    return m.keep_nan(x, m.where(x, (x > 0.0), t0*x*m.sigmoid(-x) + t0, 0.0))
+
+
+def flatten_t_swish_by_t(m, x, t):
+    return m.full(x, 1.0)
+
+
+def flatten_t_swish_by_x_x(m, x, t):
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = m.sigmoid(-x)
+    return m.keep_nan(x, m.where(x, (x > 0.0), -((t0)*(t0))*t1*x + t0*((t1)*(t1))*x + 2.0*t0*t1, 0.0))
+
+
+def flatten_t_swish_by_x_t(m, x, t):
+    return m.full(x, 0.0)
+
+
+def flatten_t_swish_by_t_t(m, x, t):
+    return m.full(x, 0.0)
+
+
+def hard_swish(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.minimum((0.16666666666666666)*m.maximum(x + 3.0, 0.0), 1.0)
+
+
+def hard_swish_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.maximum(x + 3.0, 0.0)
+    return (0.16666666666666666)*x*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (t0 < 6.0), 1.0, 0.0) + m.minimum((0.16666666666666666)*t0, 1.0)
+
+
+def hard_swish_by_x_x(m, x):
+    return m.keep_nan(x, (0.3333333333333333)*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0))
+
+
 def gelu(m, x):
     x = m.maximum(x, -1e+18)
     t0 = (0.5)*x
@@ -263,6 +1018,283 @@ def gelu_by_x_x(m, x):
     t2 = (0.5)*((x)*(x))
     t3 = m.exp(-t2)
     return -t0*t1*t2*t3 + t0*t1*t3
+
+
+def gelu_tanh(m, x):
+    x = m.maximum(x, -1e+18)
+    t0 = m.minimum(m.maximum(x, -30.0), 30.0)
+    return x*m.sigmoid(2.0*1.4142135623730951*((0.044715)*((t0)*(t0)*(t0)) + t0)/1.772453850905516)
+
+
+def gelu_tanh_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.maximum(x, -30.0)
+    t1 = m.minimum(t0, 30.0)
+    t2 = 2.0*1.4142135623730951/1.772453850905516
+    t3 = t2*((0.044715)*((t1)*(t1)*(t1)) + t1)
+    t4 = m.sigmoid(t3)
+    t5 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (t0 < 30.0), 1.0, 0.0)
+    return t2*t4*x*((0.134145)*((t1)*(t1))*t5 + t5)*m.sigmoid(-t3) + t4
+
+
+def gelu_tanh_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.maximum(x, -30.0)
+    t1 = m.minimum(t0, 30.0)
+    t2 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (t0 < 30.0), 1.0, 0.0)
+    t3 = 1.4142135623730951/1.772453850905516
+    t4 = 2.0*t3*((0.044715)*((t1)*(t1)*(t1)) + t1)
+    t5 = m.sigmoid(-t4)
+    t6 = t5*x
+    t7 = m.sigmoid(t4)
+    t8 = t3*t7
+    t9 = (0.134145)*((t1)*(t1))*t2 + t2
+    t10 = 8.0*((t9)*(t9))/3.141592653589793
+    return (0.53658)*t1*t2*t6*t8 + t10*((t5)*(t5))*t7*x - t10*t6*((t7)*(t7)) + 4.0*t5*t8*t9
+
+
+def elish(m, x):
+    t0 = m.sigmoid(x)
+    return m.where(x, (x >= 0.0), t0*x, t0*m.expm1(x))
+
+
+def elish_by_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = t0*m.sigmoid(-x)
+    return m.where(x, (x >= 0.0), t0 + t1*x, t0*m.exp(x) + t1*m.expm1(x))
+
+
+def elish_by_x_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = m.sigmoid(-x)
+    t2 = 2.0*t1
+    t3 = t0*((t1)*(t1))
+    t4 = ((t0)*(t0))*t1
+    t5 = t0*m.exp(x)
+    t6 = m.expm1(x)
+    return m.where(x, (x >= 0.0), t0*t2 + t3*x - t4*x, t2*t5 + t3*t6 - t4*t6 + t5)
+
+
+def hard_elish(m, x):
+    t0 = m.minimum(m.maximum((0.5)*x + 0.5, 0.0), 1.0)
+    return m.where(x, (x >= 0.0), t0*x, t0*m.expm1(x))
+
+
+def hard_elish_by_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = (0.5)*x
+    t1 = m.maximum(t0 + 0.5, 0.0)
+    t2 = m.minimum(t1, 1.0)
+    t3 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t1 < 1.0), 1.0, 0.0)
+    return m.where(x, (x >= 0.0), t0*t3 + t2, t2*m.exp(x) + (0.5)*t3*m.expm1(x))
+
+
+def hard_elish_by_x_x(m, x):
+    t0 = m.maximum((0.5)*x + 0.5, 0.0)
+    t1 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0)
+    t2 = m.exp(x)
+    return m.where(x, (x >= 0.0), t1, t1*t2 + t2*m.minimum(t0, 1.0))
+
+
+def tanhexp(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.tanh(m.exp(m.minimum(x, 5.0)))
+
+
+def tanhexp_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.exp(m.minimum(x, 5.0))
+    t1 = 2.0*t0
+    return 4.0*t0*x*m.where(x, (x < 5.0), 1.0, 0.0)*m.sigmoid(-t1)*m.sigmoid(t1) + m.tanh(t0)
+
+
+def tanhexp_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.where(x, (x < 5.0), 1.0, 0.0)
+    t1 = m.minimum(x, 5.0)
+    t2 = m.exp(t1)
+    t3 = 2.0*t2
+    t4 = m.sigmoid(-t3)
+    t5 = 8.0*t0*t4
+    t6 = m.sigmoid(t3)
+    t7 = t2*t6
+    t8 = x*m.exp(2.0*t1)
+    return 8.0*t0*((t4)*(t4))*t6*t8 + 4.0*t0*t4*t7*x - t5*((t6)*(t6))*t8 + t5*t7
+
+
+def sharkfin(m, x):
+    return m.maximum(x, -1.0)*m.tanh(m.exp(m.minimum(x, 5.0)))
+
+
+def sharkfin_by_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = m.exp(m.minimum(x, 5.0))
+    t1 = 2.0*t0
+    return 4.0*t0*m.where(x, (x < 5.0), 1.0, 0.0)*m.maximum(x, -1.0)*m.sigmoid(-t1)*m.sigmoid(t1) + m.where(x, (x > -1.0), 1.0, 0.0)*m.tanh(t0)
+
+
+def sharkfin_by_x_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = m.where(x, (x < 5.0), 1.0, 0.0)
+    t1 = m.maximum(x, -1.0)
+    t2 = m.minimum(x, 5.0)
+    t3 = m.exp(t2)
+    t4 = 2.0*t3
+    t5 = m.sigmoid(-t4)
+    t6 = t0*t1*t5
+    t7 = m.sigmoid(t4)
+    t8 = t3*t7
+    t9 = 8.0*m.exp(2.0*t2)
+    return t0*t1*((t5)*(t5))*t7*t9 + 8.0*t0*t5*t8*m.where(x, (x > -1.0), 1.0, 0.0) - t6*((t7)*(t7))*t9 + 4.0*t6*t8
+
+
+def soft_root_sign(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = m.exp(t0)
+    t2 = x/alpha
+    return m.where(x, (x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + m.exp(-t0)))
+
+
+def soft_root_sign_by_x(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = m.exp(t0)
+    t2 = t0 + 1.0
+    t3 = x/alpha
+    t4 = m.exp(-t0)
+    return m.where(x, (x < 0.0), t1*t2/((t1*t3 + 1.0)*(t1*t3 + 1.0)), t2*t4/((t3 + t4)*(t3 + t4)))
+
+
+def soft_root_sign_by_alpha(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = x/alpha
+    t2 = ((x)*(x))/((alpha)*(alpha))
+    return m.where(x, (x < 0.0), t2*m.exp(2.0*t0)/((t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)), t2/((t1 + m.exp(-t0))*(t1 + m.exp(-t0))))
+
+
+def soft_root_sign_by_beta(m, x, alpha, beta):
+    x = m.minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = m.exp(t0)
+    t2 = 1.0/alpha
+    t3 = t2*x
+    t4 = t1*t3 + 1.0
+    t5 = (1.0/((beta)*(beta)))
+    t6 = t5*((x)*(x))
+    t7 = m.exp(-t0)
+    return m.where(x, (x < 0.0), -t1*t6/t4 + t2*t5*((x)*(x)*(x))*m.exp(2.0*t0)/((t4)*(t4)), -t6*t7/((t3 + t7)*(t3 + t7)))
+
+
+def soft_root_sign_by_x_x(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 1.0/beta
+    t1 = t0*x
+    t2 = m.exp(t1)
+    t3 = 1.0/alpha
+    t4 = t3*x
+    t5 = t2*t4 + 1.0
+    t6 = t0*t2/((t5)*(t5))
+    t7 = t1 + 1.0
+    t8 = 2.0*t3
+    t9 = t2*t8
+    t10 = m.exp(-t1)
+    t11 = t10 + t4
+    t12 = t0*t10
+    t13 = t12/((t11)*(t11))
+    return m.where(x, (x < 0.0), t2*t7*(-t1*t9 - t9)/((t5)*(t5)*(t5)) + t6*t7 + t6, t10*t7*(2.0*t12 - t8)/((t11)*(t11)*(t11)) - t13*t7 + t13)
+
+
+def soft_root_sign_by_x_alpha(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = x/alpha
+    t2 = 2.0*x*(t0 + 1.0)/((alpha)*(alpha))
+    t3 = m.exp(-t0)
+    return m.where(x, (x < 0.0), t2*m.exp(2.0*t0)/((t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)), t2*t3/((t1 + t3)*(t1 + t3)*(t1 + t3)))
+
+
+def soft_root_sign_by_x_beta(m, x, alpha, beta):
+    x = m.minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = m.exp(t0)
+    t2 = 1.0/alpha
+    t3 = t2*x
+    t4 = t1*t3 + 1.0
+    t5 = (1.0/((beta)*(beta)))
+    t6 = t5*x
+    t7 = t1*t6/((t4)*(t4))
+    t8 = t0 + 1.0
+    t9 = 2.0*t0
+    t10 = m.exp(-t0)
+    t11 = t10 + t3
+    t12 = (1.0/((t11)*(t11)))
+    return m.where(x, (x < 0.0), 2.0*t2*t5*t8*((x)*(x))*m.exp(t9)/((t4)*(t4)*(t4)) - t7*t8 - t7, t10*t12*t5*t8*x - t10*t12*t6 - 2.0*t6*t8*m.exp(-t9)/((t11)*(t11)*(t11)))
+
+
+def soft_root_sign_by_alpha_alpha(m, x, alpha, beta):
+    t0 = (1.0/((alpha)*(alpha)*(alpha)*(alpha)))
+    t1 = ((x)*(x)*(x))
+    t2 = x/beta
+    t3 = x/alpha
+    t4 = t3*m.exp(t2) + 1.0
+    t5 = 2.0*((x)*(x))/((alpha)*(alpha)*(alpha))
+    t6 = t3 + m.exp(-t2)
+    return m.where(x, (x < 0.0), 2.0*t0*t1*m.exp(3.0*t2)/((t4)*(t4)*(t4)) - t5*m.exp(2.0*t2)/((t4)*(t4)), 2.0*t0*t1/((t6)*(t6)*(t6)) - t5/((t6)*(t6)))
+
+
+def soft_root_sign_by_alpha_beta(m, x, alpha, beta):
+    t0 = (1.0/((beta)*(beta)))
+    t1 = x/beta
+    t2 = x/alpha
+    t3 = t2*m.exp(t1) + 1.0
+    t4 = 2.0*t0*((x)*(x)*(x))/((alpha)*(alpha))
+    t5 = m.exp(-t1)
+    return m.where(x, (x < 0.0), -t4*m.exp(2.0*t1)/((t3)*(t3)) + 2.0*t0*((x)*(x)*(x)*(x))*m.exp(3.0*t1)/(((alpha)*(alpha)*(alpha))*((t3)*(t3)*(t3))), -t4*t5/((t2 + t5)*(t2 + t5)*(t2 + t5)))
+
+
+def soft_root_sign_by_beta_beta(m, x, alpha, beta):
+    t0 = ((x)*(x)*(x))
+    t1 = (1.0/((beta)*(beta)*(beta)*(beta)))
+    t2 = t0*t1
+    t3 = x/beta
+    t4 = m.exp(t3)
+    t5 = 1.0/alpha
+    t6 = t5*x
+    t7 = t4*t6 + 1.0
+    t8 = t4/t7
+    t9 = 2.0/((beta)*(beta)*(beta))
+    t10 = t9*((x)*(x))
+    t11 = 2.0*t3
+    t12 = t5*m.exp(t11)/((t7)*(t7))
+    t13 = m.exp(-t3)
+    t14 = t13 + t6
+    t15 = t13/((t14)*(t14))
+    return m.where(x, (x < 0.0), -t0*t12*t9 - 3.0*t1*t12*((x)*(x)*(x)*(x)) + t10*t8 + t2*t8 + 2.0*t1*x**5.0*m.exp(3.0*t3)/(((alpha)*(alpha))*((t7)*(t7)*(t7))), t10*t15 - t15*t2 + 2.0*t2*m.exp(-t11)/((t14)*(t14)*(t14)))
+
+
+def gcu(m, x):
+    return x*m.cos(x)
+
+
+def gcu_by_x(m, x):
+    return -x*m.sin(x) + m.cos(x)
+
+
+def gcu_by_x_x(m, x):
+    return -x*m.cos(x) - 2.0*m.sin(x)
 
 
 def mish(m, x):
@@ -291,6 +1323,250 @@ def mish_by_x_x(m, x):
     return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5
 
 
+def beta_mish(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    return x*m.tanh(beta*m.softplus(x))
+
+
+def beta_mish_by_x(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta*m.softplus(x)
+    t1 = 2.0*t0
+    return 4.0*beta*x*m.sigmoid(-t1)*m.sigmoid(t1)*m.sigmoid(x) + m.tanh(t0)
+
+
+def beta_mish_by_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.softplus(x)
+    t1 = 2.0*beta*t0
+    return 4.0*t0*x*m.sigmoid(-t1)*m.sigmoid(t1)
+
+
+def beta_mish_by_x_x(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*beta*m.softplus(x)
+    t1 = m.sigmoid(-t0)
+    t2 = 8.0*t1
+    t3 = m.sigmoid(x)
+    t4 = m.sigmoid(t0)
+    t5 = beta*t3*t4
+    t6 = ((beta)*(beta))*((t3)*(t3))*x
+    return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5
+
+
+def beta_mish_by_x_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.softplus(x)
+    t1 = beta*t0
+    t2 = 2.0*t1
+    t3 = m.sigmoid(-t2)
+    t4 = m.sigmoid(t2)
+    t5 = 4.0*t3*t4
+    t6 = x*m.sigmoid(x)
+    t7 = 8.0*t1*t6
+    return t0*t5 + ((t3)*(t3))*t4*t7 - t3*((t4)*(t4))*t7 + t5*t6
+
+
+def beta_mish_by_beta_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    t0 = m.softplus(x)
+    t1 = 2.0*beta*t0
+    t2 = m.sigmoid(t1)
+    t3 = m.sigmoid(-t1)
+    t4 = 8.0*((t0)*(t0))*x
+    return -((t2)*(t2))*t3*t4 + t2*((t3)*(t3))*t4
+
+
+def mila(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    return x*m.tanh(m.softplus(beta + x))
+
+
+def mila_by_x(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta + x
+    t1 = m.softplus(t0)
+    t2 = 2.0*t1
+    return 4.0*x*m.sigmoid(t0)*m.sigmoid(-t2)*m.sigmoid(t2) + m.tanh(t1)
+
+
+def mila_by_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta + x
+    t1 = 2.0*m.softplus(t0)
+    return 4.0*x*m.sigmoid(t0)*m.sigmoid(-t1)*m.sigmoid(t1)
+
+
+def mila_by_x_x(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta + x
+    t1 = 2.0*m.softplus(t0)
+    t2 = m.sigmoid(-t1)
+    t3 = 8.0*t2
+    t4 = m.sigmoid(t1)
+    t5 = m.sigmoid(t0)
+    t6 = t4*t5
+    t7 = ((t5)*(t5))*x
+    return 8.0*((t2)*(t2))*t4*t7 + 4.0*t2*t6*x*m.sigmoid(-t0) - t3*((t4)*(t4))*t7 + t3*t6
+
+
+def mila_by_x_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta + x
+    t1 = m.sigmoid(t0)
+    t2 = 2.0*m.softplus(t0)
+    t3 = m.sigmoid(-t2)
+    t4 = m.sigmoid(t2)
+    t5 = 4.0*t1*t3*t4
+    t6 = 8.0*((t1)*(t1))*x
+    return ((t3)*(t3))*t4*t6 - t3*((t4)*(t4))*t6 + t5*x*m.sigmoid(-t0) + t5
+
+
+def mila_by_beta_beta(m, x, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta + x
+    t1 = 2.0*m.softplus(t0)
+    t2 = m.sigmoid(t1)
+    t3 = m.sigmoid(-t1)
+    t4 = t3*x
+    t5 = m.sigmoid(t0)
+    t6 = 8.0*((t5)*(t5))
+    return -((t2)*(t2))*t4*t6 + t2*((t3)*(t3))*t6*x + 4.0*t2*t4*t5*m.sigmoid(-t0)
+
+
+def hard_mish(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.minimum((0.5)*m.maximum(x + 2.0, 0.0), 1.0)
+
+
+def hard_mish_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.maximum(x + 2.0, 0.0)
+    return (0.5)*x*m.where(x, (x > -2.0), 1.0, 0.0)*m.where(x, (t0 < 2.0), 1.0, 0.0) + m.minimum((0.5)*t0, 1.0)
+
+
+def hard_mish_by_x_x(m, x):
+    return m.keep_nan(x, m.where(x, (x > -2.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 2.0, 0.0) < 2.0), 1.0, 0.0))
+
+
+def atan_softplus(m, x):
+    return m.softplus(x)*m.atan(x)
+
+
+def atan_softplus_by_x(m, x):
+    x = m.minimum(x, 1e+18)
+    return m.sigmoid(x)*m.atan(x) + m.softplus(x)/(((x)*(x)) + 1.0)
+
+
+def atan_softplus_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = ((x)*(x)) + 1.0
+    return t0*m.sigmoid(-x)*m.atan(x) + 2.0*t0/t1 - 2.0*x*m.softplus(x)/((t1)*(t1))
+
+
+def tanh_softplus(m, x):
+    return m.softplus(x)*m.tanh(x)
+
+
+def tanh_softplus_by_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*x
+    return 4.0*m.sigmoid(-t0)*m.sigmoid(t0)*m.softplus(x) + m.sigmoid(x)*m.tanh(x)
+
+
+def tanh_softplus_by_x_x(m, x):
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = 2.0*x
+    t2 = m.sigmoid(-t1)
+    t3 = m.sigmoid(t1)
+    t4 = 8.0*m.softplus(x)
+    return 8.0*t0*t2*t3 + t0*m.sigmoid(-x)*m.tanh(x) + ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4
+
+
+def log_atan_exp(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-x)) + (0.5)*3.141592653589793, m.atan(m.exp(x))))
+
+
+def log_atan_exp_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.exp(-x)
+    t1 = (x > 0.0)
+    t2 = m.exp(x)
+    t3 = m.where(x, t1, -m.atan(t0) + (0.5)*3.141592653589793, m.atan(t2))
+    t4 = 2.0*x
+    return x*m.where(x, t1, t0/(1.0 + m.exp(-t4)), t2/(m.exp(t4) + 1.0))/(t3 + 1.0) + m.log1p(t3)
+
+
+def log_atan_exp_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.exp(-x)
+    t1 = (x > 0.0)
+    t2 = m.exp(x)
+    t3 = m.where(x, t1, -m.atan(t0) + (0.5)*3.141592653589793, m.atan(t2)) + 1.0
+    t4 = 1.0/t3
+    t5 = 2.0*x
+    t6 = m.exp(-t5)
+    t7 = t6 + 1.0
+    t8 = t0/t7
+    t9 = m.exp(t5)
+    t10 = t9 + 1.0
+    t11 = t2/t10
+    t12 = (1.0/((t7)*(t7)))
+    t13 = (1.0/((t10)*(t10)))
+    t14 = 3.0*x
+    return t4*x*m.where(x, t1, 2.0*t12*m.exp(-t14) - t8, t11 - 2.0*t13*m.exp(t14)) + 2.0*t4*m.where(x, t1, t8, t11) - x*m.where(x, t1, t12*t6, t13*t9)/((t3)*(t3))
+
+
+def log_tanh_exp(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.log1p(m.tanh(m.exp(m.minimum(x, 5.0))))
+
+
+def log_tanh_exp_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.exp(m.minimum(x, 5.0))
+    t1 = m.tanh(t0)
+    t2 = 2.0*t0
+    return 4.0*t0*x*m.where(x, (x < 5.0), 1.0, 0.0)*m.sigmoid(-t2)*m.sigmoid(t2)/(t1 + 1.0) + m.log1p(t1)
+
+
+def log_tanh_exp_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.minimum(x, 5.0)
+    t1 = m.exp(t0)
+    t2 = m.tanh(t1) + 1.0
+    t3 = 1.0/t2
+    t4 = m.where(x, (x < 5.0), 1.0, 0.0)
+    t5 = 2.0*t1
+    t6 = m.sigmoid(-t5)
+    t7 = 8.0*t3*t4*t6
+    t8 = m.sigmoid(t5)
+    t9 = t1*t8
+    t10 = t4*x
+    t11 = m.exp(2.0*t0)
+    t12 = t11*((t8)*(t8))
+    t13 = t10*((t6)*(t6))
+    return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/((t2)*(t2)) - t12*t7*x + t7*t9
+
+
 FUNCTIONS = {
     "identity": {
         (): identity,
@@ -302,6 +1578,19 @@ FUNCTIONS = {
         ('x',): relu_by_x,
         ('x', 'x'): relu_by_x_x,
     },
+    "relu6": {
+        (): relu6,
+        ('x',): relu6_by_x,
+        ('x', 'x'): relu6_by_x_x,
+    },
+    "threshold": {
+        (): threshold,
+        ('x',): threshold_by_x,
+        ('theta',): threshold_by_theta,
+        ('x', 'x'): threshold_by_x_x,
+        ('x', 'theta'): threshold_by_x_theta,
+        ('theta', 'theta'): threshold_by_theta_theta,
+    },
     "leaky_relu": {
         (): leaky_relu,
         ('x',): leaky_relu_by_x,
@@ -310,10 +1599,74 @@ FUNCTIONS = {
         ('x', 'slope'): leaky_relu_by_x_slope,
         ('slope', 'slope'): leaky_relu_by_slope_slope,
     },
-    "hard_swish": {
-        (): hard_swish,
-        ('x',): hard_swish_by_x,
-        ('x', 'x'): hard_swish_by_x_x,
+    "prelu": {
+        (): prelu,
+        ('x',): prelu_by_x,
+        ('slope',): prelu_by_slope,
+        ('x', 'x'): prelu_by_x_x,
+        ('x', 'slope'): prelu_by_x_slope,
+        ('slope', 'slope'): prelu_by_slope_slope,
+    },
+    "rrelu": {
+        (): rrelu,
+        ('x',): rrelu_by_x,
+        ('lower',): rrelu_by_lower,
+        ('upper',): rrelu_by_upper,
+        ('x', 'x'): rrelu_by_x_x,
+        ('x', 'lower'): rrelu_by_x_lower,
+        ('x', 'upper'): rrelu_by_x_upper,
+        ('lower', 'lower'): rrelu_by_lower_lower,
+        ('lower', 'upper'): rrelu_by_lower_upper,
+        ('upper', 'upper'): rrelu_by_upper_upper,
+    },
+    "srelu": {
+        (): srelu,
+        ('x',): srelu_by_x,
+        ('left',): srelu_by_left,
+        ('left_slope',): srelu_by_left_slope,
+        ('right',): srelu_by_right,
+        ('right_slope',): srelu_by_right_slope,
+        ('x', 'x'): srelu_by_x_x,
+        ('x', 'left'): srelu_by_x_left,
+        ('x', 'left_slope'): srelu_by_x_left_slope,
+        ('x', 'right'): srelu_by_x_right,
+        ('x', 'right_slope'): srelu_by_x_right_slope,
+        ('left', 'left'): srelu_by_left_left,
+        ('left', 'left_slope'): srelu_by_left_left_slope,
+        ('left', 'right'): srelu_by_left_right,
+        ('left', 'right_slope'): srelu_by_left_right_slope,
+        ('left_slope', 'left_slope'): srelu_by_left_slope_left_slope,
+        ('left_slope', 'right'): srelu_by_left_slope_right,
+        ('left_slope', 'right_slope'): srelu_by_left_slope_right_slope,
+        ('right', 'right'): srelu_by_right_right,
+        ('right', 'right_slope'): srelu_by_right_right_slope,
+        ('right_slope', 'right_slope'): srelu_by_right_slope_right_slope,
+    },
+    "hard_tanh": {
+        (): hard_tanh,
+        ('x',): hard_tanh_by_x,
+        ('x', 'x'): hard_tanh_by_x_x,
+    },
+    "hard_sigmoid": {
+        (): hard_sigmoid,
+        ('x',): hard_sigmoid_by_x,
+        ('x', 'x'): hard_sigmoid_by_x_x,
+    },
+    "hard_shrink": {
+        (): hard_shrink,
+        ('x',): hard_shrink_by_x,
+        ('lambd',): hard_shrink_by_lambd,
+        ('x', 'x'): hard_shrink_by_x_x,
+        ('x', 'lambd'): hard_shrink_by_x_lambd,
+        ('lambd', 'lambd'): hard_shrink_by_lambd_lambd,
+    },
+    "soft_shrink": {
+        (): soft_shrink,
+        ('x',): soft_shrink_by_x,
+        ('lambd',): soft_shrink_by_lambd,
+        ('x', 'x'): soft_shrink_by_x_x,
+        ('x', 'lambd'): soft_shrink_by_x_lambd,
+        ('lambd', 'lambd'): soft_shrink_by_lambd_lambd,
     },
     "elu": {
         (): elu,
@@ -322,6 +1675,14 @@ FUNCTIONS = {
         ('x', 'x'): elu_by_x_x,
         ('x', 'alpha'): elu_by_x_alpha,
         ('alpha', 'alpha'): elu_by_alpha_alpha,
+    },
+    "celu": {
+        (): celu,
+        ('x',): celu_by_x,
+        ('alpha',): celu_by_alpha,
+        ('x', 'x'): celu_by_x_x,
+        ('x', 'alpha'): celu_by_x_alpha,
+        ('alpha', 'alpha'): celu_by_alpha_alpha,
     },
     "selu": {
         (): selu,
@@ -335,6 +1696,22 @@ FUNCTIONS = {
         ('alpha', 'scale'): selu_by_alpha_scale,
         ('scale', 'scale'): selu_by_scale_scale,
     },
+    "isrlu": {
+        (): isrlu,
+        ('x',): isrlu_by_x,
+        ('alpha',): isrlu_by_alpha,
+        ('x', 'x'): isrlu_by_x_x,
+        ('x', 'alpha'): isrlu_by_x_alpha,
+        ('alpha', 'alpha'): isrlu_by_alpha_alpha,
+    },
+    "sine_relu": {
+        (): sine_relu,
+        ('x',): sine_relu_by_x,
+        ('epsilon',): sine_relu_by_epsilon,
+        ('x', 'x'): sine_relu_by_x_x,
+        ('x', 'epsilon'): sine_relu_by_x_epsilon,
+        ('epsilon', 'epsilon'): sine_relu_by_epsilon_epsilon,
+    },
     "sigmoid": {
         (): sigmoid,
         ('x',): sigmoid_by_x,
@@ -345,6 +1722,37 @@ FUNCTIONS = {
         ('x',): tanh_by_x,
         ('x', 'x'): tanh_by_x_x,
     },
+    "lecun_tanh": {
+        (): lecun_tanh,
+        ('x',): lecun_tanh_by_x,
+        ('x', 'x'): lecun_tanh_by_x_x,
+    },
+    "weighted_tanh": {
+        (): weighted_tanh,
+        ('x',): weighted_tanh_by_x,
+        ('weight',): weighted_tanh_by_weight,
+        ('x', 'x'): weighted_tanh_by_x_x,
+        ('x', 'weight'): weighted_tanh_by_x_weight,
+        ('weight', 'weight'): weighted_tanh_by_weight_weight,
+    },
+    "penalized_tanh": {
+        (): penalized_tanh,
+        ('x',): penalized_tanh_by_x,
+        ('a',): penalized_tanh_by_a,
+        ('x', 'x'): penalized_tanh_by_x_x,
+        ('x', 'a'): penalized_tanh_by_x_a,
+        ('a', 'a'): penalized_tanh_by_a_a,
+    },
+    "tanhshrink": {
+        (): tanhshrink,
+        ('x',): tanhshrink_by_x,
+        ('x', 'x'): tanhshrink_by_x_x,
+    },
+    "log_sigmoid": {
+        (): log_sigmoid,
+        ('x',): log_sigmoid_by_x,
+        ('x', 'x'): log_sigmoid_by_x_x,
+    },
     "softplus": {
         (): softplus,
         ('x',): softplus_by_x,
@@ -352,6 +1760,49 @@ FUNCTIONS = {
         ('x', 'x'): softplus_by_x_x,
         ('x', 'beta'): softplus_by_x_beta,
         ('beta', 'beta'): softplus_by_beta_beta,
+    },
+    "aria2": {
+        (): aria2,
+        ('x',): aria2_by_x,
+        ('alpha',): aria2_by_alpha,
+        ('beta',): aria2_by_beta,
+        ('x', 'x'): aria2_by_x_x,
+        ('x', 'alpha'): aria2_by_x_alpha,
+        ('x', 'beta'): aria2_by_x_beta,
+        ('alpha', 'alpha'): aria2_by_alpha_alpha,
+        ('alpha', 'beta'): aria2_by_alpha_beta,
+        ('beta', 'beta'): aria2_by_beta_beta,
+    },
+    "soft_clipping": {
+        (): soft_clipping,
+        ('x',): soft_clipping_by_x,
+        ('alpha',): soft_clipping_by_alpha,
+        ('x', 'x'): soft_clipping_by_x_x,
+        ('x', 'alpha'): soft_clipping_by_x_alpha,
+        ('alpha', 'alpha'): soft_clipping_by_alpha_alpha,
+    },
+    "softsign": {
+        (): softsign,
+        ('x',): softsign_by_x,
+        ('x', 'x'): softsign_by_x_x,
+    },
+    "isru": {
+        (): isru,
+        ('x',): isru_by_x,
+        ('alpha',): isru_by_alpha,
+        ('x', 'x'): isru_by_x_x,
+        ('x', 'alpha'): isru_by_x_alpha,
+        ('alpha', 'alpha'): isru_by_alpha_alpha,
+    },
+    "bent_identity": {
+        (): bent_identity,
+        ('x',): bent_identity_by_x,
+        ('x', 'x'): bent_identity_by_x_x,
+    },
+    "sqnl": {
+        (): sqnl,
+        ('x',): sqnl_by_x,
+        ('x', 'x'): sqnl_by_x_x,
     },
     "swish": {
         (): swish,
@@ -361,14 +1812,118 @@ FUNCTIONS = {
         ('x', 'beta'): swish_by_x_beta,
         ('beta', 'beta'): swish_by_beta_beta,
     },
+    "e_swish": {
+        (): e_swish,
+        ('x',): e_swish_by_x,
+        ('beta',): e_swish_by_beta,
+        ('x', 'x'): e_swish_by_x_x,
+        ('x', 'beta'): e_swish_by_x_beta,
+        ('beta', 'beta'): e_swish_by_beta_beta,
+    },
+    "flatten_t_swish": {
+        (): flatten_t_swish,
+        ('x',): flatten_t_swish_by_x,
+        ('t',): flatten_t_swish_by_t,
+        ('x', 'x'): flatten_t_swish_by_x_x,
+        ('x', 't'): flatten_t_swish_by_x_t,
+        ('t', 't'): flatten_t_swish_by_t_t,
+    },
+    "hard_swish": {
+        (): hard_swish,
+        ('x',): hard_swish_by_x,
+        ('x', 'x'): hard_swish_by_x_x,
+    },
     "gelu": {
         (): gelu,
         ('x',): gelu_by_x,
         ('x', 'x'): gelu_by_x_x,
     },
+    "gelu_tanh": {
+        (): gelu_tanh,
+        ('x',): gelu_tanh_by_x,
+        ('x', 'x'): gelu_tanh_by_x_x,
+    },
+    "elish": {
+        (): elish,
+        ('x',): elish_by_x,
+        ('x', 'x'): elish_by_x_x,
+    },
+    "hard_elish": {
+        (): hard_elish,
+        ('x',): hard_elish_by_x,
+        ('x', 'x'): hard_elish_by_x_x,
+    },
+    "tanhexp": {
+        (): tanhexp,
+        ('x',): tanhexp_by_x,
+        ('x', 'x'): tanhexp_by_x_x,
+    },
+    "sharkfin": {
+        (): sharkfin,
+        ('x',): sharkfin_by_x,
+        ('x', 'x'): sharkfin_by_x_x,
+    },
+    "soft_root_sign": {
+        (): soft_root_sign,
+        ('x',): soft_root_sign_by_x,
+        ('alpha',): soft_root_sign_by_alpha,
+        ('beta',): soft_root_sign_by_beta,
+        ('x', 'x'): soft_root_sign_by_x_x,
+        ('x', 'alpha'): soft_root_sign_by_x_alpha,
+        ('x', 'beta'): soft_root_sign_by_x_beta,
+        ('alpha', 'alpha'): soft_root_sign_by_alpha_alpha,
+        ('alpha', 'beta'): soft_root_sign_by_alpha_beta,
+        ('beta', 'beta'): soft_root_sign_by_beta_beta,
+    },
+    "gcu": {
+        (): gcu,
+        ('x',): gcu_by_x,
+        ('x', 'x'): gcu_by_x_x,
+    },
     "mish": {
         (): mish,
         ('x',): mish_by_x,
         ('x', 'x'): mish_by_x_x,
+    },
+    "beta_mish": {
+        (): beta_mish,
+        ('x',): beta_mish_by_x,
+        ('beta',): beta_mish_by_beta,
+        ('x', 'x'): beta_mish_by_x_x,
+        ('x', 'beta'): beta_mish_by_x_beta,
+        ('beta', 'beta'): beta_mish_by_beta_beta,
+    },
+    "mila": {
+        (): mila,
+        ('x',): mila_by_x,
+        ('beta',): mila_by_beta,
+        ('x', 'x'): mila_by_x_x,
+        ('x', 'beta'): mila_by_x_beta,
+        ('beta', 'beta'): mila_by_beta_beta,
+    },
+    "hard_mish": {
+        (): hard_mish,
+        ('x',): hard_mish_by_x,
+        ('x', 'x'): hard_mish_by_x_x,
+    },
+    "atan_softplus": {
+        (): atan_softplus,
+        ('x',): atan_softplus_by_x,
+        ('x', 'x'): atan_softplus_by_x_x,
+    },
+    "tanh_softplus": {
+        (): tanh_softplus,
+        ('x',): tanh_softplus_by_x,
+        ('x', 'x'): tanh_softplus_by_x_x,
+    },
+    "log_atan_exp": {
+        (): log_atan_exp,
+        ('x',): log_atan_exp_by_x,
+        ('x', 'x'): log_atan_exp_by_x_x,
+    },
+    "log_tanh_exp": {
+        (): log_tanh_exp,
+        ('x',): log_tanh_exp_by_x,
+        ('x', 'x'): log_tanh_exp_by_x_x,
     },
 }
