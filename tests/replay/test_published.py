@@ -63,6 +63,12 @@ def test_the_tables_follow_from_the_logs(activation: str) -> None:
     assert figures_of(published_logs()[activation]) == row.published
 
 
+def test_a_threshold_is_reached_by_its_very_value() -> None:
+    log = [Row(0, 0.1, 2.3, 0.1, 2.3), Row(1, 0.9, 0.2, 0.9499, 0.2), Row(2, 0.9, 0.2, 0.98, 0.2)]
+    found = figures_of(log)
+    assert (found.epochs_to_95, found.epochs_to_97, found.epochs_to_98) == (2, 2, 2)
+
+
 def published(settings: Settings) -> Iterator[Row]:
     """In place of training: the published log where there is one, else something made up."""
     log = published_logs().get(settings.activation, published_logs()["mish"])

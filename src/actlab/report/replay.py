@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -20,10 +21,11 @@ HEADINGS = (
     "final training accuracy, %",
     "final test accuracy, %",
     "best test accuracy, %",
-    "first epoch over 95%",
-    "first epoch over 97%",
-    "first epoch over 98%",
+    "first epoch with 95%",
+    "first epoch with 97%",
+    "first epoch with 98%",
 )
+SHORT = ("final train", "final test", "best test", "to 95%", "to 97%", "to 98%")  # for 80 columns
 TITLES = {
     "basic": "ReLU, Swish, Mish",
     "beta": "Swish with three values of beta",
@@ -142,12 +144,13 @@ def figure_text(value: float | int | None) -> str:
 
 
 def _terminal_table(title: str, rows: list[TableRow]) -> Table:
-    table = Table(title=f"{title}: published, then ours where it differs", title_justify="left")
+    table = Table(title=f"{title}: published, then ours where it differs", title_justify="left", box=SIMPLE)
     table.add_column("function")
-    for heading in HEADINGS:
+    for heading in SHORT:
         table.add_column(heading, justify="right")
+    rates = {row.settings.learning_rate for row in rows}
     for row in rows:
-        name = f"{row.settings.title}, rate {row.settings.learning_rate:g}"
+        name = f"{row.settings.title}, rate {row.settings.learning_rate:g}" if len(rates) > 1 else row.settings.title
         cells = row.cells or [(wanted, None, False) for wanted in vars(row.published).values()]
         table.add_row(name, *(_cell(*cell) for cell in cells))
     return table

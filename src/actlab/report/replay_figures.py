@@ -34,7 +34,7 @@ def run_curves(replay: Replay, table: str, figure: str) -> list[RunCurves]:
 
 
 def draw_runs(accuracy: Sequence[RunCurves], loss: Sequence[RunCurves]) -> Figure:
-    """Accuracy on the left, loss on the right: the test set solid, the training set thin, published points as rings."""
+    """Accuracy on the left, loss on the right: the test set solid, the training set thin, every fifth published point a ring."""
     with style():
         figure = Figure(figsize=(9.0, 4.2), layout="constrained")
         left, right = figure.subplots(1, 2)
@@ -71,7 +71,9 @@ def _draw(axis: Axes, run: RunCurves, colour: str) -> None:
     axis.plot(run.test.x, run.test.y, "-", color=colour, linewidth=1.6, label=run.test.title)
     if run.published is not None:
         points = run.published
-        axis.plot(points.x, points.y, "o", color=colour, markersize=4.5, fillstyle="none", label=points.title)
+        axis.plot(
+            points.x, points.y, "o", color=colour, markersize=4.5, fillstyle="none", markevery=5, label=points.title
+        )
 
 
 def _accuracy_range(runs: Sequence[RunCurves]) -> tuple[float, float]:
