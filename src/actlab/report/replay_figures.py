@@ -34,7 +34,7 @@ def run_curves(replay: Replay, table: str, figure: str) -> list[RunCurves]:
 
 
 def draw_runs(accuracy: Sequence[RunCurves], loss: Sequence[RunCurves]) -> Figure:
-    """Accuracy on the left, loss on the right: the test set solid, the training set thin, every fifth published point a ring."""
+    """Accuracy left, loss right: the test set solid, the training set dashed, every fifth published point a ring."""
     with style():
         figure = Figure(figsize=(9.0, 4.2), layout="constrained")
         left, right = figure.subplots(1, 2)
