@@ -2,8 +2,9 @@
 
 Two hidden layers of eight, batches of 10, plain SGD at 0.03 as in the neural-network playground, 250 points. An article
 reads off that playground, from one run each: ReLU 61, tanh over 100, sigmoid over 1000 epochs, without naming the set.
-A loss has settled where it stays within 5 % of the way from its start to its lowest. Functions of one seed start from
-the same weights and see the same order. A run that was still outside in its last epochs counts as "not settled".
+A loss has settled where it stays within 5 % of the way from its start to its lowest, for as long as it took to get
+there; a run that did not is counted as "not settled", and the median is then over the others. Functions of one seed
+start from the same weights and see the same order.
 
     python benchmarks/scratch_convergence.py [EPOCHS] [SEEDS]
 """

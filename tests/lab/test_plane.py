@@ -34,11 +34,17 @@ def test_a_line_tells_gauss_but_not_xor() -> None:
 
 
 def test_settled_is_the_first_epoch_that_is_never_left_again() -> None:
-    assert plane.settled([1.0, 0.04, 0.5, 0.04, 0.0]) == 3
-    assert plane.settled([1.0, 0.0]) == 1
+    assert plane.settled([1.0, 0.04, 0.5, 0.04, 0.0, 0.0, 0.0]) == 3
+    assert plane.settled([1.0, 0.0, 0.0]) == 1
     assert plane.settled([1.0, 2.0]) is None
     assert plane.settled([1.0, 0.0, 1.0]) is None
     assert plane.settled([1.0, 0.0, float("nan")]) is None
+
+
+def test_a_loss_that_is_still_falling_has_not_settled() -> None:
+    falling = [float(np.exp(-epoch / 100)) for epoch in range(1001)]
+    assert plane.settled(falling[:301]) is None
+    assert plane.settled(falling) == 300  # exp(-3) = 0.0498
 
 
 def test_bad_settings_are_refused() -> None:

@@ -91,21 +91,20 @@ def load(kind: str) -> DataSet:
 def settled(losses: Sequence[float]) -> int | None:
     """The first epoch from which on the loss stays within 5 % of the way from its start to its lowest.
 
-    ``losses[0]`` is from before training. None if the loss never fell, if it left that band in the last epoch, or if
-    some loss is not finite. A loss that is still falling at the end settles later than this says.
+    ``losses[0]`` is from before training. None if the loss never fell, if some loss is not finite, or if it was not
+    watched inside that band for as long as it took to get there: while it falls, its lowest is only what came last.
 
-    >>> settled([1.0, 0.5, 0.2, 0.01, 0.0, 0.0])
-    3
-    >>> settled([1.0, 1.2, 1.1]) is None
+    >>> settled([1.0, 0.5, 0.01, 0.0, 0.0])
+    2
+    >>> settled([1.0, 0.75, 0.5, 0.25, 0.0]) is None
     True
     """
     values = np.asarray(losses, dtype=np.float64)
     if not np.isfinite(values).all() or values.min() >= values[0]:
         return None
-    near = values <= values.min() + SETTLED * (values[0] - values.min())
-    outside = np.flatnonzero(~near)
+    outside = np.flatnonzero(values > values.min() + SETTLED * (values[0] - values.min()))
     first = int(outside[-1]) + 1
-    return first if first < len(values) else None
+    return first if 2 * first <= len(values) - 1 else None
 
 
 def _polar(
