@@ -19,6 +19,7 @@ _PASSING = tuple(
     f"{TORCH}/{name}"
     for name in ("overrides.py", "nn/functional.py", "functional.py", "_jit_internal.py", "_tensor.py", "_ops.py")
 )
+REDIRECTED = "<actlab.swap>"  # the file name of the methods that actlab.swap.redirect makes
 _CALL = nn.Module._call_impl.__code__
 _AUTOGRAD = f"{TORCH}/autograd/function.py"
 
@@ -68,14 +69,18 @@ def locate(known: Container[int]) -> Location:
     custom = False
     while frame is not None:
         code = frame.f_code
-        if site is None and not code.co_filename.startswith(OURS) and code.co_filename not in _PASSING:
+        file = code.co_filename
+        if site is None and not file.startswith(OURS) and file not in _PASSING:
             site = _site(code, frame.f_lasti)
         if code.co_filename == _AUTOGRAD and code.co_name == "apply":
             custom = True
+        module = None
         if code is _CALL:
             module = frame.f_locals["self"]
-            if id(module) in known:
-                return Location(site or _UNKNOWN, module, custom)
+        elif code.co_filename == REDIRECTED:
+            module = frame.f_locals[code.co_varnames[0]]
+        if module is not None and id(module) in known:
+            return Location(site or _UNKNOWN, module, custom)
         frame = frame.f_back
     return Location(site or _UNKNOWN, None, custom)
 

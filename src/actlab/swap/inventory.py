@@ -11,8 +11,8 @@ from torch import nn
 
 from actlab.swap.frames import Site
 from actlab.swap.places import ROOT, CallHandle, Place, Slot
-from actlab.swap.recognise import Function, by_curve, by_module, named, plain, run_on_grid
-from actlab.swap.source import calls_in
+from actlab.swap.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
+from actlab.swap.source import calls_in, decides_by_data
 from actlab.swap.trace import activation_kernels
 
 DEEPEST_CONTAINER = 3  # lists in dicts in lists: deeper ones are not looked into
@@ -95,7 +95,7 @@ class Inventory:
 
     def _activations(self) -> dict[int, Function]:
         candidates = {key: module for key, module in self.modules.items() if not _inside_script(module)}
-        found = {key: by_module(module) for key, module in candidates.items()}
+        found = {key: by_module(module) for key, module in candidates.items() if not _partly_seen(module)}
         return {key: function for key, function in found.items() if function is not None}
 
 
@@ -109,13 +109,14 @@ def call_place(owner_name: str, owner: nn.Module, site: Site, function: Function
 
 def function_of(value: Any) -> Function | None:
     """The activation that a stored function of torch's, or a partial of one, computes."""
-    inner = value
+    inner, constants = value, []
     while isinstance(inner, functools.partial):
+        constants += constants_in((*inner.args, *inner.keywords.values()))
         inner = inner.func
     if not isinstance(inner, FunctionType | BuiltinFunctionType) or not (name := named(inner)):
         return None
     curve = run_on_grid(value)
-    choice = None if curve is None else by_curve(curve)
+    choice = None if curve is None else by_curve(curve, constants)
     return Function(choice.activation.key, choice, choice.parameters) if choice else Function(name)
 
 
@@ -128,6 +129,11 @@ def _recurrent(name: str, module: Any) -> Iterator[Place]:
         reason = f"a gate inside torch's own {type(module).__name__}, which takes no other"
         label = f"{name}:{function}"
         yield Place(label, Function(function), "hidden", names=(label,), obstacle=reason)
+
+
+def _partly_seen(module: nn.Module) -> bool:
+    """Whether a run on the grid would show one branch of several."""
+    return not type(module).__module__.startswith("torch.") and decides_by_data(type(module).forward)
 
 
 def _inside_script(module: nn.Module) -> bool:

@@ -34,7 +34,9 @@ class Slot:
         """Put something else there; in an immutable tuple by making it anew."""
         *before, last = self.path
         container = Slot(self.holder, tuple(before)).get() if before else self.holder
-        if isinstance(container, nn.Module):
+        if isinstance(container, nn.Module) and last in container._modules and isinstance(value, nn.Module):
+            container._modules[last] = value  # where it stood: the order of a Sequential is the order of its modules
+        elif isinstance(container, nn.Module):
             container._modules.pop(last, None)
             vars(container).pop(last, None)
             setattr(container, last, value)

@@ -186,7 +186,7 @@ def _choice_of(module: nn.Module) -> Choice | None:
     if any(True for _ in module.parameters()):
         return None
     curve = run_on_grid(module)
-    return None if curve is None else by_curve(curve, _constants(vars(module).values()))
+    return None if curve is None else by_curve(curve, constants_in(vars(module).values()))
 
 
 def run_on_grid(function: Any) -> Curve | None:
@@ -222,7 +222,8 @@ def _numbers(module: nn.Module, wanted: tuple[str, ...]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if isinstance(value, int | float | str)}
 
 
-def _constants(values: Iterable[Any]) -> list[float]:
+def constants_in(values: Iterable[Any]) -> list[float]:
+    """The numbers among some values."""
     return [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
 
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from actlab.errors import BadValue
-from actlab.swap.frames import Site, locate
+from actlab.swap.frames import REDIRECTED, Site, locate
 from actlab.swap.places import CallHandle
 
 SiteKey = tuple[str, int, int, int, int]
@@ -153,7 +153,7 @@ def _redirected(base: type[nn.Module], name: str) -> Callable[..., Any]:
         f"    with _actlab_mode({first}, _actlab_method):",
         f"        return _actlab_inner({', '.join(passed)})",
     ]
-    exec(compile("\n".join(lines), "<actlab.swap>", "exec"), space)
+    exec(compile("\n".join(lines), REDIRECTED, "exec"), space)
     # The source position of a call is read from Python's frames, which compiled code does not have.
     made: Callable[..., Any] = torch.compiler.disable(space[name], reason="activations are swapped here")
     made.__qualname__, made.__doc__ = inner.__qualname__, inner.__doc__

@@ -108,14 +108,38 @@ def _resolve(node: ast.expr, function: FunctionType) -> Any:
     return None
 
 
+def decides_by_data(function: Any) -> bool:
+    """Whether a method loops, or branches on something else than attributes of the module: then a run shows a part."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    first, last = code.co_firstlineno, _last_line(code)
+    for node in _branches(code.co_filename):
+        if not first <= node.lineno <= last:
+            continue
+        names = {part.id for part in ast.walk(getattr(node, "test", node)) if isinstance(part, ast.Name)}
+        if isinstance(node, ast.For | ast.While) or (names & set(code.co_varnames)) - {"self"}:
+            return True
+    return False
+
+
 @lru_cache(maxsize=512)
-def _calls(file: str) -> tuple[ast.Call, ...]:
+def _nodes(file: str) -> tuple[ast.AST, ...]:
     lines = linecache.getlines(file)
     try:
-        tree = ast.parse("".join(lines))
+        return tuple(ast.walk(ast.parse("".join(lines))))
     except (SyntaxError, ValueError):  # not Python, or made at run time without a source
         return ()
-    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+@lru_cache(maxsize=512)
+def _calls(file: str) -> tuple[ast.Call, ...]:
+    return tuple(node for node in _nodes(file) if isinstance(node, ast.Call))
+
+
+@lru_cache(maxsize=512)
+def _branches(file: str) -> tuple[ast.For | ast.While | ast.If | ast.IfExp, ...]:
+    return tuple(node for node in _nodes(file) if isinstance(node, ast.For | ast.While | ast.If | ast.IfExp))
 
 
 def _last_line(code: CodeType) -> int:

@@ -50,7 +50,7 @@ class Target:
             made = self.factory()
         elif self.choice is None:
             raise AssertionError("a target has a choice or a factory")
-        elif self.learnable:
+        elif self.learnable and any(parameter.learnable for parameter in self.choice.activation.parameters):
             made = record_module(self.choice, learnable=True)
         else:
             made = from_torch(self.choice, in_place) or record_module(self.choice)
