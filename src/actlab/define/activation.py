@@ -119,6 +119,9 @@ class Choice:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", MappingProxyType(self.activation.values_of(self.parameters)))
 
+    def __reduce__(self) -> tuple[type["Choice"], tuple[Activation, dict[str, float]]]:
+        return Choice, (self.activation, dict(self.parameters))  # a read-only mapping cannot be pickled
+
     @property
     def key(self) -> str:
         """The text that names this choice again; parameters at their defaults are left out."""

@@ -12,6 +12,7 @@ are written without cancellation: 1 - tanh(u)^2 has no correct digit left from u
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
+from typing import NamedTuple
 
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
@@ -79,26 +80,33 @@ def _where(condition: sympy.Basic, chosen: sympy.Expr, otherwise: sympy.Expr) ->
     return sympy.Piecewise((chosen, condition), (otherwise, True))
 
 
-# name: (number of arguments, plain mathematics, stable reading)
-FUNCTIONS: dict[str, tuple[int, Callable[..., sympy.Expr], Callable[..., sympy.Expr]]] = {
-    "exp": (1, sympy.exp, sympy.exp),
-    "log": (1, sympy.log, sympy.log),
-    "expm1": (1, lambda u: sympy.exp(u) - 1, expm1),
-    "log1p": (1, lambda u: sympy.log(1 + u), log1p),
-    "sqrt": (1, sympy.sqrt, sympy.sqrt),
-    "sin": (1, sympy.sin, sympy.sin),
-    "cos": (1, sympy.cos, sympy.cos),
-    "tanh": (1, sympy.tanh, stable_tanh),
-    "atan": (1, sympy.atan, sympy.atan),
-    "erf": (1, sympy.erf, sympy.erf),
-    "erfc": (1, sympy.erfc, stable_erfc),
-    "abs": (1, sympy.Abs, sympy.Abs),
-    "sign": (1, sympy.sign, sympy.sign),
-    "sigmoid": (1, lambda u: 1 / (1 + sympy.exp(-u)), sigmoid),
-    "softplus": (1, lambda u: sympy.log(1 + sympy.exp(u)), softplus),
-    "max": (2, lambda a, b: _where(a > b, a, b), maximum),
-    "min": (2, lambda a, b: _where(a < b, a, b), minimum),
-    "where": (3, _where, _where),
+class Known(NamedTuple):
+    """A function of the language: how many arguments it takes, and its two readings."""
+
+    arguments: int
+    plain: Callable[..., sympy.Expr]
+    stable: Callable[..., sympy.Expr]
+
+
+FUNCTIONS = {
+    "exp": Known(1, sympy.exp, sympy.exp),
+    "log": Known(1, sympy.log, sympy.log),
+    "expm1": Known(1, lambda u: sympy.exp(u) - 1, expm1),
+    "log1p": Known(1, lambda u: sympy.log(1 + u), log1p),
+    "sqrt": Known(1, sympy.sqrt, sympy.sqrt),
+    "sin": Known(1, sympy.sin, sympy.sin),
+    "cos": Known(1, sympy.cos, sympy.cos),
+    "tanh": Known(1, sympy.tanh, stable_tanh),
+    "atan": Known(1, sympy.atan, sympy.atan),
+    "erf": Known(1, sympy.erf, sympy.erf),
+    "erfc": Known(1, sympy.erfc, stable_erfc),
+    "abs": Known(1, sympy.Abs, sympy.Abs),
+    "sign": Known(1, sympy.sign, sympy.sign),
+    "sigmoid": Known(1, lambda u: 1 / (1 + sympy.exp(-u)), sigmoid),
+    "softplus": Known(1, lambda u: sympy.log(1 + sympy.exp(u)), softplus),
+    "max": Known(2, lambda a, b: _where(a > b, a, b), maximum),
+    "min": Known(2, lambda a, b: _where(a < b, a, b), minimum),
+    "where": Known(3, _where, _where),
 }
 
 _OPERATORS: dict[type[ast.AST], Callable[..., sympy.Expr]] = {
@@ -130,7 +138,7 @@ def mathematics(text: str, names: Mapping[str, sympy.Symbol] | Iterable[str] = (
     >>> mathematics("x * sigmoid(x)")
     x/(1 + exp(-x))
     """
-    return _read(text, _symbols(names), reading=1)
+    return _read(text, _symbols(names), stably=False)
 
 
 def stable(text: str, names: Mapping[str, sympy.Symbol] | Iterable[str] = ()) -> sympy.Expr:
@@ -139,7 +147,7 @@ def stable(text: str, names: Mapping[str, sympy.Symbol] | Iterable[str] = ()) ->
     >>> stable("softplus(x)").diff(x)
     sigmoid(x)
     """
-    return _read(text, _symbols(names), reading=2)
+    return _read(text, _symbols(names), stably=True)
 
 
 def derivative(expression: sympy.Expr, *variables: sympy.Symbol) -> sympy.Expr:
@@ -154,7 +162,7 @@ def _symbols(names: Mapping[str, sympy.Symbol] | Iterable[str]) -> dict[str, sym
     return {"x": x, "pi": sympy.pi, **given}
 
 
-def _read(text: str, symbols: dict[str, sympy.Expr], reading: int) -> sympy.Expr:
+def _read(text: str, symbols: dict[str, sympy.Expr], stably: bool) -> sympy.Expr:
     if len(text) > LONGEST_FORMULA:
         raise BadValue(f"the formula has {len(text)} characters, more than {LONGEST_FORMULA}.")
     text = " ".join(text.split())
@@ -164,16 +172,16 @@ def _read(text: str, symbols: dict[str, sympy.Expr], reading: int) -> sympy.Expr
         name, separator, body = binding.partition("=")
         if not separator or not name.strip().isidentifier():
             raise BadValue(f"cannot read {binding.strip()!r} in the formula {text!r}: write name = expression.")
-        symbols[name.strip()] = _Reader(text, offset + len(name) + 1, symbols, reading).read(body)
+        symbols[name.strip()] = _Reader(text, offset + len(name) + 1, symbols, stably).read(body)
         offset += len(binding) + 1
-    return _Reader(text, offset, symbols, reading).read(last)
+    return _Reader(text, offset, symbols, stably).read(last)
 
 
 class _Reader:
     """Walks the syntax tree of one expression and refuses everything that is not mathematics."""
 
-    def __init__(self, text: str, offset: int, symbols: Mapping[str, sympy.Expr], reading: int) -> None:
-        self.text, self.offset, self.symbols, self.reading = text, offset, symbols, reading
+    def __init__(self, text: str, offset: int, symbols: Mapping[str, sympy.Expr], stably: bool) -> None:
+        self.text, self.offset, self.symbols, self.stably = text, offset, symbols, stably
 
     def read(self, body: str) -> sympy.Expr:
         self.offset += len(body) - len(body.lstrip())
@@ -218,9 +226,10 @@ class _Reader:
         column = getattr(node, "col_offset", 0)
         if name not in FUNCTIONS:
             raise self._refuse(f"the unknown function {name!r} (known: {', '.join(FUNCTIONS)})", column)
-        count, function = FUNCTIONS[name][0], FUNCTIONS[name][self.reading]
-        if len(arguments) != count:
-            raise self._refuse(f"{name} with {len(arguments)} arguments instead of {count}", column)
+        known = FUNCTIONS[name]
+        if len(arguments) != known.arguments:
+            raise self._refuse(f"{name} with {len(arguments)} arguments instead of {known.arguments}", column)
+        function = known.stable if self.stably else known.plain
         return function(*(self._visit(argument) for argument in arguments))
 
     def _refuse(self, what: str, column: int) -> BadValue:

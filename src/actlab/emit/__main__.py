@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 from actlab.define.library import RECORDS
-from actlab.emit import array_code
-from actlab.emit.derivatives import orders
+from actlab.emit import array_code, cpp, javascript, latex
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HEADER = "Made from the records by `make emit`; do not edit."
@@ -13,23 +12,17 @@ HEADER = "Made from the records by `make emit`; do not edit."
 
 def files() -> dict[Path, str]:
     """Every emitted file with the text it must have."""
-    return {PACKAGE / "emitted" / "array_functions.py": _array_functions()}
+    return {
+        PACKAGE / "emitted" / "array_functions.py": array_code.emit(RECORDS, HEADER),
+        PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER),
+        PACKAGE / "emitted" / "latex.json": latex.emit(RECORDS),
+        PACKAGE / "kernels" / "native" / "functions.h": cpp.emit(RECORDS, HEADER),
+    }
 
 
 def stale() -> list[Path]:
     """The emitted files that differ from what the records say now."""
     return [path for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text]
-
-
-def _array_functions() -> str:
-    parts = [f'"""{HEADER}"""\n']
-    parts += [array_code.emit(record) for record in RECORDS]
-    table = ["FUNCTIONS = {"]
-    for record in RECORDS:
-        table.append(f'    "{record.key}": {{')
-        table += [f"        {order!r}: {array_code.function_name(record.key, order)}," for order in orders(record)]
-        table.append("    },")
-    return "\n\n".join([*parts, "\n".join([*table, "}"]) + "\n"])
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ def draw_functions(
     transparent: bool = True,
 ) -> Figure:
     """Value on the left, slope on the right."""
-    with _style():
+    with style():
         figure = Figure(figsize=(9.0, 3.6), layout="constrained")
         axes = figure.subplots(1, 2)
         for axis, side, label in ((axes[0], 0, "value"), (axes[1], 1, "slope")):
@@ -49,7 +49,7 @@ def draw_training(
     accuracy: Sequence[Curve], loss: Sequence[Curve], diverged: tuple[Sequence[Curve], Sequence[Curve]]
 ) -> Figure:
     """Test accuracy on the left, test loss on the right, over the epochs, with bands."""
-    with _style():
+    with style():
         figure = Figure(figsize=(9.0, 3.8), layout="constrained")
         axes = figure.subplots(1, 2)
         _training_panel(axes[0], accuracy, diverged[0], "test accuracy, %")
@@ -64,7 +64,7 @@ def draw_training(
 
 def draw_differences(found: Sequence[Difference]) -> Figure:
     """One row for each pair: a dot a seed, the mean, and the interval."""
-    with _style():
+    with style():
         figure = Figure(figsize=(9.0, 0.9 + 0.55 * len(found)), layout="constrained")
         axis = figure.subplots()
         axis.axvline(0, color=_INK, linewidth=0.8)
@@ -100,13 +100,13 @@ def save(figure: Figure, path: Path) -> None:
 
 def _svg_text(figure: Figure) -> str:
     out = io.StringIO()
-    with _style():
+    with style():
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue().replace(_INK, "currentColor")
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def style() -> Iterator[None]:
     settings: dict[Any, Any] = {
         "axes.edgecolor": _INK,
         "axes.facecolor": "none",

@@ -12,7 +12,7 @@ from actlab.lab.replay import Settings
 from actlab.lab.replay_published import Replay, published_logs
 from actlab.report.curves import Curve
 from actlab.report.figures import COLOURS
-from actlab.report.figures import _style as style
+from actlab.report.figures import style
 
 DRAWN = {"accuracy": (100.0, "accuracy, %"), "loss": (1.0, "loss, nats")}
 

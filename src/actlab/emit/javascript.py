@@ -1,0 +1,86 @@
+"""JavaScript for the browser: an ES module with value, slope and curvature of every record, in float64."""
+
+import json
+from collections.abc import Iterable
+from math import isfinite
+
+from actlab.define.activation import Activation
+from actlab.emit.derivatives import Variables
+from actlab.emit.printers import JavaScriptPrinter
+from actlab.emit.program import FAR, Program, programs
+
+_WORDS: dict[Variables, str] = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
+
+# erfc(x) = exp(-x^2) times a continued fraction beyond 2, erf's series below: 60 terms of either reach float64.
+_HELPERS = """
+export function sigmoid(u) {
+  const e = Math.exp(-Math.abs(u));
+  return (u < 0 ? e : 1) / (1 + e);
+}
+
+export function softplus(u) {
+  return Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
+}
+
+function series(x) {
+  let term = x, sum = x;
+  for (let n = 1; n < 60; n++) {
+    term *= -x * x / n;
+    sum += term / (2 * n + 1);
+  }
+  return 2 / Math.sqrt(Math.PI) * sum;
+}
+
+function fraction(x) {
+  let tail = 0;
+  for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
+  const high = Math.fround(x), low = x - high;
+  return Math.exp(-high * high) * Math.exp(-low * (high + x)) / Math.sqrt(Math.PI) / (x + tail);
+}
+
+export function erfc(x) {
+  if (x < 0) return 2 - erfc(-x);
+  return x < 2 ? 1 - series(x) : fraction(x);
+}
+
+export function erf(x) {
+  return Math.abs(x) < 2 ? series(x) : Math.sign(x) * (1 - fraction(Math.abs(x)));
+}
+"""
+
+
+def emit(activations: Iterable[Activation], header: str) -> str:
+    """The module: ``FUNCTIONS[key]`` has title, formula, parameters and the functions of (x, ...parameters)."""
+    return f"// {header}\n{_HELPERS}\nexport const FUNCTIONS = {{\n{''.join(map(_entry, activations))}}};\n"
+
+
+def _entry(activation: Activation) -> str:
+    facts = {"title": activation.title, "formula": activation.formula, "parameters": _parameters(activation)}
+    lines = [f"  {activation.key}: {{"]
+    lines += [f"    {name}: {json.dumps(fact, ensure_ascii=False)}," for name, fact in facts.items()]
+    found = programs(activation)
+    lines += [_function(word, found[order]) for order, word in _WORDS.items()]
+    return "\n".join([*lines, "  },\n"])
+
+
+def _parameters(activation: Activation) -> list[dict[str, object]]:
+    return [
+        {
+            "name": parameter.name,
+            "default": parameter.default,
+            "lower": parameter.lower if isfinite(parameter.lower) else None,
+            "upper": parameter.upper if isfinite(parameter.upper) else None,
+            "learnable": parameter.learnable,
+        }
+        for parameter in activation.parameters
+    ]
+
+
+def _function(word: str, program: Program) -> str:
+    printer = JavaScriptPrinter()
+    lines = [f"    {word}({', '.join(['x', *program.parameters])}) {{"]
+    lines += [f"      x = Math.max(x, {-FAR!r});"] * program.low + [f"      x = Math.min(x, {FAR!r});"] * program.high
+    lines += [f"      const {step} = {printer.doprint(expression)};" for step, expression in program.steps]
+    result = printer.doprint(program.result)
+    lines.append(f"      return {f'Number.isNaN(x) ? x : {result}' if program.nan else result};")
+    return "\n".join([*lines, "    },"])

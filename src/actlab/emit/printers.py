@@ -1,0 +1,120 @@
+"""SymPy expressions in the languages actlab emits; they differ in the names of functions, numbers and choices only."""
+
+from typing import ClassVar
+
+import sympy
+from sympy.printing.pycode import PythonCodePrinter
+
+HIGHEST_PRODUCT = 4  # powers up to this one are written as products: NumPy's pow is slower and less exact
+
+
+class Printer(PythonCodePrinter):
+    """Expressions as ``m.exp(x)``, ``m.where(x, x > 0.0, a, b)``: array code for NumPy and torch."""
+
+    prefix = "m."
+    choice = "{prefix}where(x, {condition}, {chosen}, {otherwise})"
+    both, either, negation = "&", "|", "~"
+    names: ClassVar[dict[str, str]] = {"Abs": "abs", "stable_tanh": "tanh", "stable_erfc": "erfc"}
+
+    def __init__(self) -> None:
+        super().__init__({"fully_qualified_modules": False})
+
+    def number(self, value: float) -> str:
+        """A constant with all its 17 digits."""
+        return repr(value)
+
+    def function(self, name: str) -> str:
+        """A function of SymPy's or ours in the language's words."""
+        return self.prefix + self.names.get(name, name)
+
+    def _print_Function(self, expression: sympy.Function) -> str:
+        arguments = ", ".join(self._print(argument) for argument in expression.args)
+        return f"{self.function(type(expression).__name__)}({arguments})"
+
+    _print_Abs = _print_sign = _print_exp = _print_log = _print_expm1 = _print_log1p = _print_Function
+    _print_sin = _print_cos = _print_atan = _print_erf = _print_Function
+
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
+        *branches, (otherwise, _) = [(self._print(value), condition) for value, condition in expression.args]
+        for chosen, condition in reversed(branches):
+            otherwise = self.choice.format(
+                prefix=self.prefix, condition=self._print(condition), chosen=chosen, otherwise=otherwise
+            )
+        return otherwise
+
+    def _print_And(self, expression: sympy.And) -> str:
+        return f" {self.both} ".join(f"({self._print(argument)})" for argument in expression.args)
+
+    def _print_Or(self, expression: sympy.Or) -> str:
+        return f" {self.either} ".join(f"({self._print(argument)})" for argument in expression.args)
+
+    def _print_Not(self, expression: sympy.Not) -> str:
+        return f"{self.negation}({self._print(expression.args[0])})"
+
+    def _print_Number(self, expression: sympy.Number) -> str:
+        return self.number(float(expression))
+
+    _print_Rational = _print_Integer = _print_Half = _print_Zero = _print_One = _print_NegativeOne = _print_Number
+    _print_Float = _print_Pi = _print_Exp1 = _print_Number
+
+    def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
+        base, exponent = expression.args
+        if expression.is_number:
+            return self.number(float(expression))
+        if exponent in (sympy.Rational(1, 2), sympy.Rational(-1, 2)):
+            root = f"{self.function('sqrt')}({self._print(base)})"
+            return root if exponent > 0 else f"({self.number(1.0)}/{root})"
+        if exponent.is_Integer and 2 <= abs(exponent) <= HIGHEST_PRODUCT:
+            product = "*".join(
+                [self.parenthesize(base, sympy.printing.precedence.PRECEDENCE["Atom"])] * abs(int(exponent))
+            )
+            return f"({product})" if exponent > 0 else f"({self.number(1.0)}/({product}))"
+        return str(super()._print_Pow(expression, rational=rational))
+
+
+class CppPrinter(Printer):
+    """Vectors of the native kernels: ``where(x > V(0.0), a, b)``."""
+
+    prefix = ""
+    choice = "where({condition}, {chosen}, {otherwise})"
+    names: ClassVar[dict[str, str]] = {**Printer.names, "maximum": "max", "minimum": "min"}
+
+    def number(self, value: float) -> str:
+        """A double literal, rounded once to the type of the vector."""
+        return f"V({value!r})"
+
+
+class JavaScriptPrinter(Printer):
+    """Scalars: ``(x > 0.0 ? a : b)``; what Math lacks is defined at the head of the emitted module."""
+
+    prefix = ""
+    choice = "({condition} ? {chosen} : {otherwise})"
+    both, either, negation = "&&", "||", "!"
+    ours = frozenset({"sigmoid", "softplus", "erf", "erfc"})
+    names: ClassVar[dict[str, str]] = {**Printer.names, "maximum": "max", "minimum": "min"}
+
+    def function(self, name: str) -> str:
+        """``Math.exp``, or one of ours."""
+        word = self.names.get(name, name)
+        return word if word in self.ours else f"Math.{word}"
+
+
+class TritonPrinter(Printer):
+    """Blocks of a Triton kernel; the functions are those of the module that the emitted file imports from."""
+
+    prefix = ""
+    choice = "where({condition}, {chosen}, {otherwise})"
+
+
+class NumpyPrinter(Printer):
+    """Plain NumPy to paste elsewhere: ``np.where(x > 0.0, a, b)``."""
+
+    prefix = "np."
+    choice = "np.where({condition}, {chosen}, {otherwise})"
+    ours = frozenset({"sigmoid", "softplus", "erf", "erfc"})  # with an underscore: a record may have the plain name
+    names: ClassVar[dict[str, str]] = {**Printer.names, "atan": "arctan"}
+
+    def function(self, name: str) -> str:
+        """``np.exp``, or one of those defined above the emitted function."""
+        word = self.names.get(name, name)
+        return f"_{word}" if word in self.ours else f"np.{word}"

@@ -1,0 +1,97 @@
+"""A derivative as a short program: named steps and a result, with the guards it needs far out and at NaN.
+
+Where plain evaluation would give a wrong value at infinity or lose a NaN, a guard is added. Whether it is needed is
+found by running the program, not by a list.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy
+
+from actlab.define.activation import Activation
+from actlab.emit.derivatives import Variables, derivatives
+from actlab.emit.numpy_mathematics import mathematics
+from actlab.emit.printers import Printer
+
+FAR = 1e18  # beyond it every bounded record is at its limit in float64, and x*x still fits float32
+
+
+@dataclass(frozen=True)
+class Program:
+    """One function of x and the parameters: ``steps`` in order, then ``result``.
+
+    ``low`` and ``high`` ask to move x into [-FAR, FAR] first, ``nan`` to hand on a NaN that comparisons would lose;
+    ``constant`` says that the result does not depend on x.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    steps: tuple[tuple[str, sympy.Expr], ...]
+    result: sympy.Expr
+    constant: bool
+    low: bool = False
+    high: bool = False
+    nan: bool = False
+
+
+def function_name(key: str, order: Variables) -> str:
+    """``swish`` for the value, ``swish_by_x`` for the slope, ``swish_by_x_beta`` for a mixed derivative."""
+    return f"{key}_by_{'_'.join(order)}" if order else key
+
+
+@lru_cache(maxsize=256)
+def programs(activation: Activation) -> dict[Variables, Program]:
+    """The programs of all derivatives up to the second."""
+    return {order: _program(activation, order, found) for order, found in derivatives(activation).items()}
+
+
+def _program(activation: Activation, order: Variables, expression: sympy.Expr) -> Program:
+    steps, (result,) = sympy.cse([expression], symbols=sympy.numbered_symbols("t"))
+    plain = Program(
+        name=function_name(activation.key, order),
+        parameters=tuple(parameter.name for parameter in activation.parameters),
+        steps=tuple((str(symbol), step) for symbol, step in steps),
+        result=result,
+        constant=not expression.has(sympy.Symbol("x", real=True)),
+    )
+    return plain if plain.constant else _guarded(activation, plain)
+
+
+def _guarded(activation: Activation, plain: Program) -> Program:
+    function = python_function(plain)
+    parameters = [np.float32(parameter.default) for parameter in activation.parameters]
+
+    def at(*points: float) -> Any:
+        with np.errstate(all="ignore"):
+            return np.asarray(function(mathematics, np.array(points, dtype=np.float32), *parameters))
+
+    def strays(sign: int) -> bool:
+        limit, *beyond = at(sign * FAR, sign * 1e30, sign * 3.4e38, sign * np.inf)
+        return bool(abs(limit) < FAR**0.5) and not np.allclose(beyond, limit, rtol=1e-6, atol=1e-30)
+
+    guards = {"low": strays(-1), "high": strays(1), "nan": not np.isnan(at(np.nan)[0])}
+    return Program(**{**vars(plain), **guards})
+
+
+def python_text(program: Program) -> str:
+    """The program as Python over ``m``, the mathematics of one array library."""
+    printer = Printer()
+    lines = [f"def {program.name}({', '.join(['m', 'x', *program.parameters])}):"]
+    lines += [f"    x = m.maximum(x, {-FAR!r})"] * program.low + [f"    x = m.minimum(x, {FAR!r})"] * program.high
+    lines += [f"    {name} = {printer.doprint(step)}" for name, step in program.steps]
+    result = printer.doprint(program.result)
+    if program.constant:
+        result = f"m.full(x, {result})"
+    elif program.nan:
+        result = f"m.keep_nan(x, {result})"
+    return "\n".join([*lines, f"    return {result}", ""])
+
+
+def python_function(program: Program) -> Any:
+    """The program compiled."""
+    space: dict[str, Any] = {}
+    exec(compile(python_text(program), f"<emitted {program.name}>", "exec"), space)
+    return space[program.name]

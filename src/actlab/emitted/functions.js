@@ -1,0 +1,1064 @@
+// Made from the records by `make emit`; do not edit.
+
+export function sigmoid(u) {
+  const e = Math.exp(-Math.abs(u));
+  return (u < 0 ? e : 1) / (1 + e);
+}
+
+export function softplus(u) {
+  return Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
+}
+
+function series(x) {
+  let term = x, sum = x;
+  for (let n = 1; n < 60; n++) {
+    term *= -x * x / n;
+    sum += term / (2 * n + 1);
+  }
+  return 2 / Math.sqrt(Math.PI) * sum;
+}
+
+function fraction(x) {
+  let tail = 0;
+  for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
+  const high = Math.fround(x), low = x - high;
+  return Math.exp(-high * high) * Math.exp(-low * (high + x)) / Math.sqrt(Math.PI) / (x + tail);
+}
+
+export function erfc(x) {
+  if (x < 0) return 2 - erfc(-x);
+  return x < 2 ? 1 - series(x) : fraction(x);
+}
+
+export function erf(x) {
+  return Math.abs(x) < 2 ? series(x) : Math.sign(x) * (1 - fraction(Math.abs(x)));
+}
+
+export const FUNCTIONS = {
+  identity: {
+    title: "Identity",
+    formula: "x",
+    parameters: [],
+    value(x) {
+      return x;
+    },
+    slope(x) {
+      return 1.0;
+    },
+    curvature(x) {
+      return 0.0;
+    },
+  },
+  relu: {
+    title: "ReLU",
+    formula: "max(x, 0)",
+    parameters: [],
+    value(x) {
+      return Math.max(x, 0.0);
+    },
+    slope(x) {
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : 0.0);
+    },
+    curvature(x) {
+      return 0.0;
+    },
+  },
+  relu6: {
+    title: "ReLU6",
+    formula: "min(max(x, 0), 6)",
+    parameters: [],
+    value(x) {
+      return Math.min(Math.max(x, 0.0), 6.0);
+    },
+    slope(x) {
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : 0.0)*((Math.max(x, 0.0) < 6.0) ? 1.0 : 0.0);
+    },
+    curvature(x) {
+      return 0.0;
+    },
+  },
+  threshold: {
+    title: "Threshold",
+    formula: "where(x > theta, x, 0)",
+    parameters: [{"name": "theta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, theta) {
+      return Number.isNaN(x) ? x : ((theta < x) ? x : 0.0);
+    },
+    slope(x, theta) {
+      return Number.isNaN(x) ? x : ((theta < x) ? 1.0 : 0.0);
+    },
+    curvature(x, theta) {
+      return 0.0;
+    },
+  },
+  leaky_relu: {
+    title: "Leaky ReLU",
+    formula: "where(x > 0, x, slope * x)",
+    parameters: [{"name": "slope", "default": 0.01, "lower": 0.0, "upper": 1.0, "learnable": false}],
+    value(x, slope) {
+      return ((x > 0.0) ? x : slope*x);
+    },
+    slope(x, slope) {
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : slope);
+    },
+    curvature(x, slope) {
+      return 0.0;
+    },
+  },
+  prelu: {
+    title: "PReLU",
+    formula: "where(x > 0, x, slope * x)",
+    parameters: [{"name": "slope", "default": 0.25, "lower": null, "upper": null, "learnable": true}],
+    value(x, slope) {
+      return ((x > 0.0) ? x : slope*x);
+    },
+    slope(x, slope) {
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : slope);
+    },
+    curvature(x, slope) {
+      return 0.0;
+    },
+  },
+  rrelu: {
+    title: "RReLU",
+    formula: "where(x > 0, x, (lower + upper) / 2 * x)",
+    parameters: [{"name": "lower", "default": 0.125, "lower": 0.0, "upper": 1.0, "learnable": false}, {"name": "upper", "default": 0.3333333333333333, "lower": 0.0, "upper": 1.0, "learnable": false}],
+    value(x, lower, upper) {
+      return ((x > 0.0) ? x : x*((0.5)*lower + (0.5)*upper));
+    },
+    slope(x, lower, upper) {
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : (0.5)*lower + (0.5)*upper);
+    },
+    curvature(x, lower, upper) {
+      return 0.0;
+    },
+  },
+  srelu: {
+    title: "SReLU",
+    formula: "where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))",
+    parameters: [{"name": "left", "default": -1.0, "lower": null, "upper": null, "learnable": true}, {"name": "left_slope", "default": 0.2, "lower": null, "upper": null, "learnable": true}, {"name": "right", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "right_slope", "default": 0.2, "lower": null, "upper": null, "learnable": true}],
+    value(x, left, left_slope, right, right_slope) {
+      const t0 = -x;
+      return ((right <= x) ? right + right_slope*(-right - t0) : ((left >= x) ? left + left_slope*(-left - t0) : x));
+    },
+    slope(x, left, left_slope, right, right_slope) {
+      return Number.isNaN(x) ? x : ((right <= x) ? right_slope : ((left >= x) ? left_slope : 1.0));
+    },
+    curvature(x, left, left_slope, right, right_slope) {
+      return 0.0;
+    },
+  },
+  hard_tanh: {
+    title: "Hard Tanh",
+    formula: "min(max(x, -1), 1)",
+    parameters: [],
+    value(x) {
+      return Math.min(Math.max(x, -1.0), 1.0);
+    },
+    slope(x) {
+      return Number.isNaN(x) ? x : ((x > -1.0) ? 1.0 : 0.0)*((Math.max(x, -1.0) < 1.0) ? 1.0 : 0.0);
+    },
+    curvature(x) {
+      return 0.0;
+    },
+  },
+  hard_sigmoid: {
+    title: "Hard Sigmoid",
+    formula: "min(max(0.2 * x + 0.5, 0), 1)",
+    parameters: [],
+    value(x) {
+      return Math.min(Math.max((0.2)*x + 0.5, 0.0), 1.0);
+    },
+    slope(x) {
+      return Number.isNaN(x) ? x : (0.2)*((x > -2.5) ? 1.0 : 0.0)*((Math.max((0.2)*x + 0.5, 0.0) < 1.0) ? 1.0 : 0.0);
+    },
+    curvature(x) {
+      return 0.0;
+    },
+  },
+  hard_shrink: {
+    title: "Hard Shrink",
+    formula: "where(abs(x) > lambd, x, 0)",
+    parameters: [{"name": "lambd", "default": 0.5, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, lambd) {
+      return Number.isNaN(x) ? x : ((lambd < Math.abs(x)) ? x : 0.0);
+    },
+    slope(x, lambd) {
+      return Number.isNaN(x) ? x : ((lambd < Math.abs(x)) ? 1.0 : 0.0);
+    },
+    curvature(x, lambd) {
+      return 0.0;
+    },
+  },
+  soft_shrink: {
+    title: "Soft Shrink",
+    formula: "sign(x) * max(abs(x) - lambd, 0)",
+    parameters: [{"name": "lambd", "default": 0.5, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, lambd) {
+      const t0 = -x;
+      return Number.isNaN(x) ? x : ((lambd < x) ? -lambd - t0 : ((lambd < t0) ? lambd + x : 0.0));
+    },
+    slope(x, lambd) {
+      return Number.isNaN(x) ? x : ((lambd < x) ? 1.0 : ((lambd < -x) ? 1.0 : 0.0));
+    },
+    curvature(x, lambd) {
+      return 0.0;
+    },
+  },
+  elu: {
+    title: "ELU",
+    formula: "where(x > 0, x, alpha * (exp(x) - 1))",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, alpha) {
+      return ((x > 0.0) ? x : alpha*Math.expm1(x));
+    },
+    slope(x, alpha) {
+      return ((x > 0.0) ? 1.0 : alpha*Math.exp(x));
+    },
+    curvature(x, alpha) {
+      return ((x > 0.0) ? 0.0 : alpha*Math.exp(x));
+    },
+  },
+  celu: {
+    title: "CELU",
+    formula: "where(x > 0, x, alpha * (exp(x / alpha) - 1))",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": 0.001, "upper": null, "learnable": false}],
+    value(x, alpha) {
+      return ((x > 0.0) ? x : alpha*Math.expm1(x/alpha));
+    },
+    slope(x, alpha) {
+      return ((x > 0.0) ? 1.0 : Math.exp(x/alpha));
+    },
+    curvature(x, alpha) {
+      const t0 = 1.0/alpha;
+      return ((x > 0.0) ? 0.0 : t0*Math.exp(t0*x));
+    },
+  },
+  selu: {
+    title: "SELU",
+    formula: "scale * where(x > 0, x, alpha * (exp(x) - 1))",
+    parameters: [{"name": "alpha", "default": 1.6732632423543772, "lower": 0.0, "upper": null, "learnable": false}, {"name": "scale", "default": 1.0507009873554805, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, alpha, scale) {
+      return scale*((x > 0.0) ? x : alpha*Math.expm1(x));
+    },
+    slope(x, alpha, scale) {
+      return scale*((x > 0.0) ? 1.0 : alpha*Math.exp(x));
+    },
+    curvature(x, alpha, scale) {
+      return scale*((x > 0.0) ? 0.0 : alpha*Math.exp(x));
+    },
+  },
+  isrlu: {
+    title: "ISRLU",
+    formula: "where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, alpha) {
+      x = Math.max(x, -1e+18);
+      return ((x >= 0.0) ? x : x/Math.sqrt(alpha*((x)*(x)) + 1.0));
+    },
+    slope(x, alpha) {
+      return ((x >= 0.0) ? 1.0 : (alpha*((x)*(x)) + 1.0)**(-1.5));
+    },
+    curvature(x, alpha) {
+      x = Math.max(x, -1e+18);
+      return ((x >= 0.0) ? 0.0 : -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5));
+    },
+  },
+  sine_relu: {
+    title: "Sine ReLU",
+    formula: "where(x > 0, x, epsilon * (sin(x) - cos(x)))",
+    parameters: [{"name": "epsilon", "default": 0.001, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, epsilon) {
+      x = Math.max(x, -1e+18);
+      return ((x > 0.0) ? x : epsilon*(Math.sin(x) - Math.cos(x)));
+    },
+    slope(x, epsilon) {
+      x = Math.max(x, -1e+18);
+      return ((x > 0.0) ? 1.0 : epsilon*(Math.sin(x) + Math.cos(x)));
+    },
+    curvature(x, epsilon) {
+      x = Math.max(x, -1e+18);
+      return ((x > 0.0) ? 0.0 : epsilon*(-Math.sin(x) + Math.cos(x)));
+    },
+  },
+  sigmoid: {
+    title: "Sigmoid",
+    formula: "1 / (1 + exp(-x))",
+    parameters: [],
+    value(x) {
+      return sigmoid(x);
+    },
+    slope(x) {
+      return sigmoid(-x)*sigmoid(x);
+    },
+    curvature(x) {
+      const t0 = sigmoid(x);
+      const t1 = sigmoid(-x);
+      return -((t0)*(t0))*t1 + t0*((t1)*(t1));
+    },
+  },
+  tanh: {
+    title: "Tanh",
+    formula: "tanh(x)",
+    parameters: [],
+    value(x) {
+      return Math.tanh(x);
+    },
+    slope(x) {
+      const t0 = 2.0*x;
+      return 4.0*sigmoid(-t0)*sigmoid(t0);
+    },
+    curvature(x) {
+      const t0 = 2.0*x;
+      const t1 = sigmoid(-t0);
+      const t2 = sigmoid(t0);
+      return 8.0*((t1)*(t1))*t2 - 8.0*t1*((t2)*(t2));
+    },
+  },
+  lecun_tanh: {
+    title: "LeCun Tanh",
+    formula: "1.7159 * tanh(2 * x / 3)",
+    parameters: [],
+    value(x) {
+      return (1.7159)*Math.tanh((0.6666666666666666)*x);
+    },
+    slope(x) {
+      const t0 = (1.3333333333333333)*x;
+      return (4.575733333333333)*sigmoid(-t0)*sigmoid(t0);
+    },
+    curvature(x) {
+      const t0 = (1.3333333333333333)*x;
+      const t1 = sigmoid(-t0);
+      const t2 = sigmoid(t0);
+      return (6.100977777777778)*((t1)*(t1))*t2 - 6.100977777777778*t1*((t2)*(t2));
+    },
+  },
+  weighted_tanh: {
+    title: "Weighted Tanh",
+    formula: "tanh(weight * x)",
+    parameters: [{"name": "weight", "default": 1.7145, "lower": null, "upper": null, "learnable": false}],
+    value(x, weight) {
+      return Math.tanh(weight*x);
+    },
+    slope(x, weight) {
+      const t0 = 2.0*weight*x;
+      return 4.0*weight*sigmoid(-t0)*sigmoid(t0);
+    },
+    curvature(x, weight) {
+      const t0 = 2.0*weight*x;
+      const t1 = sigmoid(t0);
+      const t2 = sigmoid(-t0);
+      const t3 = 8.0*((weight)*(weight));
+      return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3;
+    },
+  },
+  penalized_tanh: {
+    title: "Penalized Tanh",
+    formula: "where(x > 0, tanh(x), a * tanh(x))",
+    parameters: [{"name": "a", "default": 0.25, "lower": 0.0, "upper": 1.0, "learnable": false}],
+    value(x, a) {
+      const t0 = Math.tanh(x);
+      return ((x > 0.0) ? t0 : a*t0);
+    },
+    slope(x, a) {
+      const t0 = 2.0*x;
+      const t1 = 4.0*sigmoid(-t0)*sigmoid(t0);
+      return ((x > 0.0) ? t1 : a*t1);
+    },
+    curvature(x, a) {
+      const t0 = 2.0*x;
+      const t1 = sigmoid(-t0);
+      const t2 = sigmoid(t0);
+      const t3 = 8.0*t1*((t2)*(t2));
+      const t4 = 8.0*((t1)*(t1))*t2;
+      return ((x > 0.0) ? -t3 + t4 : -a*t3 + a*t4);
+    },
+  },
+  tanhshrink: {
+    title: "Tanhshrink",
+    formula: "x - tanh(x)",
+    parameters: [],
+    value(x) {
+      return x - Math.tanh(x);
+    },
+    slope(x) {
+      return ((Math.tanh(x))*(Math.tanh(x)));
+    },
+    curvature(x) {
+      const t0 = 2.0*x;
+      return 8.0*sigmoid(-t0)*sigmoid(t0)*Math.tanh(x);
+    },
+  },
+  log_sigmoid: {
+    title: "LogSigmoid",
+    formula: "log(1 / (1 + exp(-x)))",
+    parameters: [],
+    value(x) {
+      return -softplus(-x);
+    },
+    slope(x) {
+      return sigmoid(-x);
+    },
+    curvature(x) {
+      return -sigmoid(-x)*sigmoid(x);
+    },
+  },
+  softplus: {
+    title: "Softplus",
+    formula: "log(1 + exp(beta * x)) / beta",
+    parameters: [{"name": "beta", "default": 1.0, "lower": 0.001, "upper": null, "learnable": false}],
+    value(x, beta) {
+      return softplus(beta*x)/beta;
+    },
+    slope(x, beta) {
+      return sigmoid(beta*x);
+    },
+    curvature(x, beta) {
+      const t0 = beta*x;
+      return beta*sigmoid(-t0)*sigmoid(t0);
+    },
+  },
+  aria2: {
+    title: "ARiA2",
+    formula: "(1 + exp(-beta * x))**(-alpha)",
+    parameters: [{"name": "alpha", "default": 1.5, "lower": 0.0, "upper": null, "learnable": false}, {"name": "beta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, alpha, beta) {
+      return Math.exp(-alpha*softplus(-beta*x));
+    },
+    slope(x, alpha, beta) {
+      const t0 = -beta*x;
+      return alpha*beta*sigmoid(t0)*Math.exp(-alpha*softplus(t0));
+    },
+    curvature(x, alpha, beta) {
+      const t0 = beta*x;
+      const t1 = -t0;
+      const t2 = sigmoid(t1);
+      const t3 = ((beta)*(beta))*Math.exp(-alpha*softplus(t1));
+      return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*sigmoid(t0);
+    },
+  },
+  soft_clipping: {
+    title: "Soft Clipping",
+    formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
+    parameters: [{"name": "alpha", "default": 0.5, "lower": 0.001, "upper": null, "learnable": false}],
+    value(x, alpha) {
+      const t0 = 1.0/alpha;
+      const t1 = alpha*x;
+      const t2 = x - 1.0;
+      return ((x > 0.5) ? t0*(softplus(-t1) - softplus(-alpha*t2)) + 1.0 : t0*(softplus(t1) - softplus(alpha*t2)));
+    },
+    slope(x, alpha) {
+      const t0 = 1.0/alpha;
+      const t1 = alpha*x;
+      const t2 = x - 1.0;
+      return ((x > 0.5) ? t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)) : t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)));
+    },
+    curvature(x, alpha) {
+      const t0 = 1.0/alpha;
+      const t1 = ((alpha)*(alpha));
+      const t2 = alpha*x;
+      const t3 = t1*sigmoid(-t2)*sigmoid(t2);
+      const t4 = x - 1.0;
+      const t5 = -alpha*t4;
+      const t6 = alpha*t4;
+      return ((x > 0.5) ? t0*(-t1*sigmoid(-t5)*sigmoid(t5) + t3) : t0*(-t1*sigmoid(-t6)*sigmoid(t6) + t3));
+    },
+  },
+  softsign: {
+    title: "Softsign",
+    formula: "x / (1 + abs(x))",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      return x/(Math.abs(x) + 1.0);
+    },
+    slope(x) {
+      return (1.0/((Math.abs(x) + 1.0)*(Math.abs(x) + 1.0)));
+    },
+    curvature(x) {
+      return -2.0*Math.sign(x)/((Math.abs(x) + 1.0)*(Math.abs(x) + 1.0)*(Math.abs(x) + 1.0));
+    },
+  },
+  isru: {
+    title: "ISRU",
+    formula: "x / sqrt(1 + alpha * x**2)",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, alpha) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      return x/Math.sqrt(alpha*((x)*(x)) + 1.0);
+    },
+    slope(x, alpha) {
+      return (alpha*((x)*(x)) + 1.0)**(-1.5);
+    },
+    curvature(x, alpha) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      return -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5);
+    },
+  },
+  bent_identity: {
+    title: "Bent Identity",
+    formula: "x + (sqrt(x**2 + 1) - 1) / 2",
+    parameters: [],
+    value(x) {
+      const t0 = ((x)*(x));
+      return ((x > 1000000000.0) ? (1.5)*x - 0.5 : ((x < -1000000000.0) ? (0.5)*x - 0.5 : t0/(2.0*Math.sqrt(t0 + 1.0) + 2.0) + x));
+    },
+    slope(x) {
+      return ((Math.abs(x) > 1000000000.0) ? (0.5)*Math.sign(x) + 1.0 : (0.5)*x/Math.sqrt(((x)*(x)) + 1.0) + 1.0);
+    },
+    curvature(x) {
+      const t0 = ((x)*(x));
+      const t1 = t0 + 1.0;
+      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -0.5*t0/t1**(1.5) + (0.5)/Math.sqrt(t1));
+    },
+  },
+  sqnl: {
+    title: "SQNL",
+    formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+    parameters: [],
+    value(x) {
+      const t0 = (0.25)*((x)*(x));
+      return Number.isNaN(x) ? x : ((x > 2.0) ? 1.0 : ((x >= 0.0) ? -t0 + x : ((x >= -2.0) ? t0 + x : -1.0)));
+    },
+    slope(x) {
+      const t0 = (0.5)*x;
+      return Number.isNaN(x) ? x : ((x > 2.0) ? 0.0 : ((x >= 0.0) ? 1.0 - t0 : ((x >= -2.0) ? t0 + 1.0 : 0.0)));
+    },
+    curvature(x) {
+      return Number.isNaN(x) ? x : ((x > 2.0) ? 0.0 : ((x >= 0.0) ? -0.5 : ((x >= -2.0) ? 0.5 : 0.0)));
+    },
+  },
+  swish: {
+    title: "Swish",
+    formula: "x / (1 + exp(-beta * x))",
+    parameters: [{"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}],
+    value(x, beta) {
+      x = Math.max(x, -1e+18);
+      return x*sigmoid(beta*x);
+    },
+    slope(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta*x;
+      const t1 = sigmoid(t0);
+      return t0*t1*sigmoid(-t0) + t1;
+    },
+    curvature(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta*x;
+      const t1 = sigmoid(t0);
+      const t2 = sigmoid(-t0);
+      const t3 = ((beta)*(beta))*x;
+      return 2.0*beta*t1*t2 - ((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3;
+    },
+  },
+  e_swish: {
+    title: "E-Swish",
+    formula: "beta * x / (1 + exp(-x))",
+    parameters: [{"name": "beta", "default": 1.75, "lower": null, "upper": null, "learnable": false}],
+    value(x, beta) {
+      x = Math.max(x, -1e+18);
+      return beta*x*sigmoid(x);
+    },
+    slope(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta*sigmoid(x);
+      return t0*x*sigmoid(-x) + t0;
+    },
+    curvature(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(-x);
+      const t1 = sigmoid(x);
+      const t2 = beta*t1;
+      return -beta*t0*((t1)*(t1))*x + ((t0)*(t0))*t2*x + 2.0*t0*t2;
+    },
+  },
+  flatten_t_swish: {
+    title: "Flatten-T Swish",
+    formula: "where(x > 0, x / (1 + exp(-x)), 0) + t",
+    parameters: [{"name": "t", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(x, t) {
+      return Number.isNaN(x) ? x : t + ((x > 0.0) ? x*sigmoid(x) : 0.0);
+    },
+    slope(x, t) {
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      return Number.isNaN(x) ? x : ((x > 0.0) ? t0*x*sigmoid(-x) + t0 : 0.0);
+    },
+    curvature(x, t) {
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = sigmoid(-x);
+      return Number.isNaN(x) ? x : ((x > 0.0) ? -((t0)*(t0))*t1*x + t0*((t1)*(t1))*x + 2.0*t0*t1 : 0.0);
+    },
+  },
+  hard_swish: {
+    title: "Hard Swish",
+    formula: "x * min(max(x + 3, 0), 6) / 6",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.min((0.16666666666666666)*Math.max(x + 3.0, 0.0), 1.0);
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.max(x + 3.0, 0.0);
+      return (0.16666666666666666)*x*((x > -3.0) ? 1.0 : 0.0)*((t0 < 6.0) ? 1.0 : 0.0) + Math.min((0.16666666666666666)*t0, 1.0);
+    },
+    curvature(x) {
+      return Number.isNaN(x) ? x : (0.3333333333333333)*((x > -3.0) ? 1.0 : 0.0)*((Math.max(x + 3.0, 0.0) < 6.0) ? 1.0 : 0.0);
+    },
+  },
+  gelu: {
+    title: "GELU",
+    formula: "x * (1 + erf(x / sqrt(2))) / 2",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      const t0 = (0.5)*x;
+      return t0*erfc(-1.4142135623730951*t0);
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = (0.5)*1.4142135623730951*x;
+      return t0*Math.exp(-0.5*((x)*(x)))/1.772453850905516 + (0.5)*erfc(-t0);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 1.4142135623730951;
+      const t1 = 0.5641895835477563;
+      const t2 = (0.5)*((x)*(x));
+      const t3 = Math.exp(-t2);
+      return -t0*t1*t2*t3 + t0*t1*t3;
+    },
+  },
+  gelu_tanh: {
+    title: "GELU Tanh",
+    formula: "x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      const t0 = Math.min(Math.max(x, -30.0), 30.0);
+      return x*sigmoid(2.0*1.4142135623730951*((0.044715)*((t0)*(t0)*(t0)) + t0)/1.772453850905516);
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.max(x, -30.0);
+      const t1 = Math.min(t0, 30.0);
+      const t2 = 2.0*1.4142135623730951/1.772453850905516;
+      const t3 = t2*((0.044715)*((t1)*(t1)*(t1)) + t1);
+      const t4 = sigmoid(t3);
+      const t5 = ((x > -30.0) ? 1.0 : 0.0)*((t0 < 30.0) ? 1.0 : 0.0);
+      return t2*t4*x*((0.134145)*((t1)*(t1))*t5 + t5)*sigmoid(-t3) + t4;
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.max(x, -30.0);
+      const t1 = Math.min(t0, 30.0);
+      const t2 = ((x > -30.0) ? 1.0 : 0.0)*((t0 < 30.0) ? 1.0 : 0.0);
+      const t3 = 1.4142135623730951/1.772453850905516;
+      const t4 = 2.0*t3*((0.044715)*((t1)*(t1)*(t1)) + t1);
+      const t5 = sigmoid(-t4);
+      const t6 = t5*x;
+      const t7 = sigmoid(t4);
+      const t8 = t3*t7;
+      const t9 = (0.134145)*((t1)*(t1))*t2 + t2;
+      const t10 = 8.0*((t9)*(t9))/3.141592653589793;
+      return (0.53658)*t1*t2*t6*t8 + t10*((t5)*(t5))*t7*x - t10*t6*((t7)*(t7)) + 4.0*t5*t8*t9;
+    },
+  },
+  elish: {
+    title: "ELiSH",
+    formula: "where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
+    parameters: [],
+    value(x) {
+      const t0 = sigmoid(x);
+      return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
+    },
+    slope(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = t0*sigmoid(-x);
+      return ((x >= 0.0) ? t0 + t1*x : t0*Math.exp(x) + t1*Math.expm1(x));
+    },
+    curvature(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = sigmoid(-x);
+      const t2 = 2.0*t1;
+      const t3 = t0*((t1)*(t1));
+      const t4 = ((t0)*(t0))*t1;
+      const t5 = t0*Math.exp(x);
+      const t6 = Math.expm1(x);
+      return ((x >= 0.0) ? t0*t2 + t3*x - t4*x : t2*t5 + t3*t6 - t4*t6 + t5);
+    },
+  },
+  hard_elish: {
+    title: "Hard ELiSH",
+    formula: "h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)",
+    parameters: [],
+    value(x) {
+      const t0 = Math.min(Math.max((0.5)*x + 0.5, 0.0), 1.0);
+      return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
+    },
+    slope(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = (0.5)*x;
+      const t1 = Math.max(t0 + 0.5, 0.0);
+      const t2 = Math.min(t1, 1.0);
+      const t3 = ((x > -1.0) ? 1.0 : 0.0)*((t1 < 1.0) ? 1.0 : 0.0);
+      return ((x >= 0.0) ? t0*t3 + t2 : t2*Math.exp(x) + (0.5)*t3*Math.expm1(x));
+    },
+    curvature(x) {
+      const t0 = Math.max((0.5)*x + 0.5, 0.0);
+      const t1 = ((x > -1.0) ? 1.0 : 0.0)*((t0 < 1.0) ? 1.0 : 0.0);
+      const t2 = Math.exp(x);
+      return ((x >= 0.0) ? t1 : t1*t2 + t2*Math.min(t0, 1.0));
+    },
+  },
+  tanhexp: {
+    title: "TanhExp",
+    formula: "x * tanh(exp(x))",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.tanh(Math.exp(Math.min(x, 5.0)));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.exp(Math.min(x, 5.0));
+      const t1 = 2.0*t0;
+      return 4.0*t0*x*((x < 5.0) ? 1.0 : 0.0)*sigmoid(-t1)*sigmoid(t1) + Math.tanh(t0);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = ((x < 5.0) ? 1.0 : 0.0);
+      const t1 = Math.min(x, 5.0);
+      const t2 = Math.exp(t1);
+      const t3 = 2.0*t2;
+      const t4 = sigmoid(-t3);
+      const t5 = 8.0*t0*t4;
+      const t6 = sigmoid(t3);
+      const t7 = t2*t6;
+      const t8 = x*Math.exp(2.0*t1);
+      return 8.0*t0*((t4)*(t4))*t6*t8 + 4.0*t0*t4*t7*x - t5*((t6)*(t6))*t8 + t5*t7;
+    },
+  },
+  sharkfin: {
+    title: "SharkFin",
+    formula: "tanh(exp(x)) * max(x, -1)",
+    parameters: [],
+    value(x) {
+      return Math.max(x, -1.0)*Math.tanh(Math.exp(Math.min(x, 5.0)));
+    },
+    slope(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = Math.exp(Math.min(x, 5.0));
+      const t1 = 2.0*t0;
+      return 4.0*t0*((x < 5.0) ? 1.0 : 0.0)*Math.max(x, -1.0)*sigmoid(-t1)*sigmoid(t1) + ((x > -1.0) ? 1.0 : 0.0)*Math.tanh(t0);
+    },
+    curvature(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = ((x < 5.0) ? 1.0 : 0.0);
+      const t1 = Math.max(x, -1.0);
+      const t2 = Math.min(x, 5.0);
+      const t3 = Math.exp(t2);
+      const t4 = 2.0*t3;
+      const t5 = sigmoid(-t4);
+      const t6 = t0*t1*t5;
+      const t7 = sigmoid(t4);
+      const t8 = t3*t7;
+      const t9 = 8.0*Math.exp(2.0*t2);
+      return t0*t1*((t5)*(t5))*t7*t9 + 8.0*t0*t5*t8*((x > -1.0) ? 1.0 : 0.0) - t6*((t7)*(t7))*t9 + 4.0*t6*t8;
+    },
+  },
+  soft_root_sign: {
+    title: "Soft Root Sign",
+    formula: "x / (x / alpha + exp(-x / beta))",
+    parameters: [{"name": "alpha", "default": 2.0, "lower": 1.5, "upper": null, "learnable": false}, {"name": "beta", "default": 3.0, "lower": 0.001, "upper": 4.0, "learnable": false}],
+    value(x, alpha, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = x/beta;
+      const t1 = Math.exp(t0);
+      const t2 = x/alpha;
+      return ((x < 0.0) ? t1*x/(t1*t2 + 1.0) : x/(t2 + Math.exp(-t0)));
+    },
+    slope(x, alpha, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = x/beta;
+      const t1 = Math.exp(t0);
+      const t2 = t0 + 1.0;
+      const t3 = x/alpha;
+      const t4 = Math.exp(-t0);
+      return ((x < 0.0) ? t1*t2/((t1*t3 + 1.0)*(t1*t3 + 1.0)) : t2*t4/((t3 + t4)*(t3 + t4)));
+    },
+    curvature(x, alpha, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 1.0/beta;
+      const t1 = t0*x;
+      const t2 = Math.exp(t1);
+      const t3 = 1.0/alpha;
+      const t4 = t3*x;
+      const t5 = t2*t4 + 1.0;
+      const t6 = t0*t2/((t5)*(t5));
+      const t7 = t1 + 1.0;
+      const t8 = 2.0*t3;
+      const t9 = t2*t8;
+      const t10 = Math.exp(-t1);
+      const t11 = t10 + t4;
+      const t12 = t0*t10;
+      const t13 = t12/((t11)*(t11));
+      return ((x < 0.0) ? t2*t7*(-t1*t9 - t9)/((t5)*(t5)*(t5)) + t6*t7 + t6 : t10*t7*(2.0*t12 - t8)/((t11)*(t11)*(t11)) - t13*t7 + t13);
+    },
+  },
+  gcu: {
+    title: "GCU",
+    formula: "x * cos(x)",
+    parameters: [],
+    value(x) {
+      return x*Math.cos(x);
+    },
+    slope(x) {
+      return -x*Math.sin(x) + Math.cos(x);
+    },
+    curvature(x) {
+      return -x*Math.cos(x) - 2.0*Math.sin(x);
+    },
+  },
+  mish: {
+    title: "Mish",
+    formula: "x * tanh(log(1 + exp(x)))",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.tanh(softplus(x));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = softplus(x);
+      const t1 = 2.0*t0;
+      return 4.0*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + Math.tanh(t0);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 2.0*softplus(x);
+      const t1 = sigmoid(-t0);
+      const t2 = 8.0*t1;
+      const t3 = sigmoid(x);
+      const t4 = sigmoid(t0);
+      const t5 = t3*t4;
+      const t6 = ((t3)*(t3))*x;
+      return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5;
+    },
+  },
+  beta_mish: {
+    title: "Beta Mish",
+    formula: "x * tanh(log((1 + exp(x))**beta))",
+    parameters: [{"name": "beta", "default": 1.5, "lower": 0.0, "upper": null, "learnable": false}],
+    value(x, beta) {
+      x = Math.max(x, -1e+18);
+      return x*Math.tanh(beta*softplus(x));
+    },
+    slope(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta*softplus(x);
+      const t1 = 2.0*t0;
+      return 4.0*beta*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + Math.tanh(t0);
+    },
+    curvature(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 2.0*beta*softplus(x);
+      const t1 = sigmoid(-t0);
+      const t2 = 8.0*t1;
+      const t3 = sigmoid(x);
+      const t4 = sigmoid(t0);
+      const t5 = beta*t3*t4;
+      const t6 = ((beta)*(beta))*((t3)*(t3))*x;
+      return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5;
+    },
+  },
+  mila: {
+    title: "Mila",
+    formula: "x * tanh(log(1 + exp(x + beta)))",
+    parameters: [{"name": "beta", "default": -0.25, "lower": null, "upper": null, "learnable": false}],
+    value(x, beta) {
+      x = Math.max(x, -1e+18);
+      return x*Math.tanh(softplus(beta + x));
+    },
+    slope(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta + x;
+      const t1 = softplus(t0);
+      const t2 = 2.0*t1;
+      return 4.0*x*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + Math.tanh(t1);
+    },
+    curvature(x, beta) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta + x;
+      const t1 = 2.0*softplus(t0);
+      const t2 = sigmoid(-t1);
+      const t3 = 8.0*t2;
+      const t4 = sigmoid(t1);
+      const t5 = sigmoid(t0);
+      const t6 = t4*t5;
+      const t7 = ((t5)*(t5))*x;
+      return 8.0*((t2)*(t2))*t4*t7 + 4.0*t2*t6*x*sigmoid(-t0) - t3*((t4)*(t4))*t7 + t3*t6;
+    },
+  },
+  hard_mish: {
+    title: "Hard Mish",
+    formula: "x / 2 * min(2, max(0, x + 2))",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.min((0.5)*Math.max(x + 2.0, 0.0), 1.0);
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.max(x + 2.0, 0.0);
+      return (0.5)*x*((x > -2.0) ? 1.0 : 0.0)*((t0 < 2.0) ? 1.0 : 0.0) + Math.min((0.5)*t0, 1.0);
+    },
+    curvature(x) {
+      return Number.isNaN(x) ? x : ((x > -2.0) ? 1.0 : 0.0)*((Math.max(x + 2.0, 0.0) < 2.0) ? 1.0 : 0.0);
+    },
+  },
+  atan_softplus: {
+    title: "Atan Softplus",
+    formula: "atan(x) * log(1 + exp(x))",
+    parameters: [],
+    value(x) {
+      return softplus(x)*Math.atan(x);
+    },
+    slope(x) {
+      x = Math.min(x, 1e+18);
+      return sigmoid(x)*Math.atan(x) + softplus(x)/(((x)*(x)) + 1.0);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = ((x)*(x)) + 1.0;
+      return t0*sigmoid(-x)*Math.atan(x) + 2.0*t0/t1 - 2.0*x*softplus(x)/((t1)*(t1));
+    },
+  },
+  tanh_softplus: {
+    title: "Tanh Softplus",
+    formula: "tanh(x) * log(1 + exp(x))",
+    parameters: [],
+    value(x) {
+      return softplus(x)*Math.tanh(x);
+    },
+    slope(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = 2.0*x;
+      return 4.0*sigmoid(-t0)*sigmoid(t0)*softplus(x) + sigmoid(x)*Math.tanh(x);
+    },
+    curvature(x) {
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = 2.0*x;
+      const t2 = sigmoid(-t1);
+      const t3 = sigmoid(t1);
+      const t4 = 8.0*softplus(x);
+      return 8.0*t0*t2*t3 + t0*sigmoid(-x)*Math.tanh(x) + ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4;
+    },
+  },
+  log_atan_exp: {
+    title: "Log Atan Exp",
+    formula: "x * log(1 + atan(exp(x)))",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-x)) + (0.5)*3.141592653589793 : Math.atan(Math.exp(x))));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.exp(-x);
+      const t1 = (x > 0.0);
+      const t2 = Math.exp(x);
+      const t3 = (t1 ? -Math.atan(t0) + (0.5)*3.141592653589793 : Math.atan(t2));
+      const t4 = 2.0*x;
+      return x*(t1 ? t0/(1.0 + Math.exp(-t4)) : t2/(Math.exp(t4) + 1.0))/(t3 + 1.0) + Math.log1p(t3);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.exp(-x);
+      const t1 = (x > 0.0);
+      const t2 = Math.exp(x);
+      const t3 = (t1 ? -Math.atan(t0) + (0.5)*3.141592653589793 : Math.atan(t2)) + 1.0;
+      const t4 = 1.0/t3;
+      const t5 = 2.0*x;
+      const t6 = Math.exp(-t5);
+      const t7 = t6 + 1.0;
+      const t8 = t0/t7;
+      const t9 = Math.exp(t5);
+      const t10 = t9 + 1.0;
+      const t11 = t2/t10;
+      const t12 = (1.0/((t7)*(t7)));
+      const t13 = (1.0/((t10)*(t10)));
+      const t14 = 3.0*x;
+      return t4*x*(t1 ? 2.0*t12*Math.exp(-t14) - t8 : t11 - 2.0*t13*Math.exp(t14)) + 2.0*t4*(t1 ? t8 : t11) - x*(t1 ? t12*t6 : t13*t9)/((t3)*(t3));
+    },
+  },
+  log_tanh_exp: {
+    title: "Log Tanh Exp",
+    formula: "x * log(1 + tanh(exp(x)))",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.log1p(Math.tanh(Math.exp(Math.min(x, 5.0))));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.exp(Math.min(x, 5.0));
+      const t1 = Math.tanh(t0);
+      const t2 = 2.0*t0;
+      return 4.0*t0*x*((x < 5.0) ? 1.0 : 0.0)*sigmoid(-t2)*sigmoid(t2)/(t1 + 1.0) + Math.log1p(t1);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.min(x, 5.0);
+      const t1 = Math.exp(t0);
+      const t2 = Math.tanh(t1) + 1.0;
+      const t3 = 1.0/t2;
+      const t4 = ((x < 5.0) ? 1.0 : 0.0);
+      const t5 = 2.0*t1;
+      const t6 = sigmoid(-t5);
+      const t7 = 8.0*t3*t4*t6;
+      const t8 = sigmoid(t5);
+      const t9 = t1*t8;
+      const t10 = t4*x;
+      const t11 = Math.exp(2.0*t0);
+      const t12 = t11*((t8)*(t8));
+      const t13 = t10*((t6)*(t6));
+      return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/((t2)*(t2)) - t12*t7*x + t7*t9;
+    },
+  },
+};

@@ -1,0 +1,108 @@
+"""Emitted code is up to date, runs in its language, and agrees with the arrays front."""
+
+import json
+import shutil
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import actlab
+from actlab.define.library import RECORDS
+from actlab.emit import __main__ as files
+from actlab.emit import latex, numpy_code, triton
+from actlab.emit.numpy_mathematics import mathematics
+
+POINTS = [-1e4, -100.0, -20.0, -3.0, -2.5, -1.2, -1.0, -1e-5, 0.0, 1e-5, 0.5, 1.0, 2.5, 3.0, 6.0, 20.0, 100.0, 1e4]
+# NumPy, JavaScript and C libraries round exp, tanh and erfc each in their own way: a few units in the last place each,
+# amplified by the condition of the function, which is below 100 at these points away from a slope's zero.
+RELATIVE, ABSOLUTE = 1e-13, 1e-14
+
+
+def test_what_is_committed_is_what_the_records_say() -> None:
+    assert files.stale() == []
+
+
+def test_a_changed_file_is_called_stale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    wanted = files.files()
+    path, text = next(iter(wanted.items()))
+    changed = tmp_path / path.name
+    changed.write_text(text + "\n# changed\n")
+    monkeypatch.setattr(files, "files", lambda: {changed: text})
+    assert files.stale() == [changed]
+
+
+@pytest.fixture(scope="module")
+def javascript() -> dict[str, dict[str, list[float]]]:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not there")
+    module = files.PACKAGE / "emitted" / "functions.js"
+    code = f"""
+        const {{ FUNCTIONS }} = await import({json.dumps(module.as_uri())});
+        const points = {json.dumps(POINTS)};
+        const out = {{}};
+        for (const [key, f] of Object.entries(FUNCTIONS)) {{
+            const given = f.parameters.map(p => p.default);
+            out[key] = {{}};
+            for (const word of ["value", "slope", "curvature"]) out[key][word] = points.map(x => f[word](x, ...given));
+        }}
+        console.log(JSON.stringify(out));
+    """
+    done = subprocess.run([node, "--input-type=module", "-e", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", actlab.names())
+@pytest.mark.parametrize(("word", "by"), [("value", ()), ("slope", ("x",)), ("curvature", ("x", "x"))])
+def test_javascript_agrees_with_numpy(javascript, name: str, word: str, by: tuple[str, ...]) -> None:
+    wanted = actlab.derivative(name, np.array(POINTS), *by)
+    np.testing.assert_allclose(javascript[name][word], wanted, rtol=RELATIVE, atol=ABSOLUTE)
+
+
+def test_the_agreement_refuses_a_sibling(javascript) -> None:
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        np.testing.assert_allclose(
+            javascript["swish"]["value"], actlab.value("mish", POINTS), rtol=RELATIVE, atol=ABSOLUTE
+        )
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.key)
+def test_standalone_numpy_code_runs_alone(record: actlab.Activation, tmp_path: Path) -> None:
+    script = tmp_path / "pasted.py"
+    script.write_text(
+        numpy_code.emit(record, "Pasted.")
+        + f"\n\nimport json\nx = np.array({POINTS})\n"
+        + f"print(json.dumps([{record.key}(x).tolist(), {record.key}_slope(x).tolist()]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "ignore", str(script)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    value, slope = json.loads(done.stdout)
+    np.testing.assert_allclose(value, actlab.value(record.key, POINTS), rtol=RELATIVE, atol=ABSOLUTE)
+    np.testing.assert_allclose(slope, actlab.slope(record.key, POINTS), rtol=RELATIVE, atol=ABSOLUTE)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.key)
+def test_triton_code_has_the_same_mathematics(record: actlab.Activation) -> None:
+    """The emitted functions over NumPy's functions in place of Triton's; kernels have tests of their own."""
+    space = {name: getattr(mathematics, name) for name in triton.MATHEMATICS if name != "where"}
+    space |= {"where": lambda c, a, b: np.where(c, a, b), "triton": types.SimpleNamespace(jit=lambda f: f)}
+    exec(compile(triton.functions([record]), "<triton>", "exec"), space)
+    x = np.array(POINTS)
+    parameters = [parameter.default for parameter in record.parameters]
+    with np.errstate(all="ignore"):
+        value, slope = (space[f"{record.key}_{word}"](x, *parameters) for word in ("value", "slope"))
+    np.testing.assert_allclose(value, actlab.value(record.key, x), rtol=RELATIVE, atol=ABSOLUTE)
+    np.testing.assert_allclose(slope, actlab.slope(record.key, x), rtol=RELATIVE, atol=ABSOLUTE)
+
+
+def test_latex_of_mish() -> None:
+    mish = actlab.record("mish")
+    assert latex.formula(mish) == r"x \tanh{\left(\ln{\left(e^{x} + 1 \right)} \right)}"
+    assert r"\tanh^{2}" in latex.slope(mish)
