@@ -5,7 +5,7 @@ import sys
 
 import pytest
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812  # the name everybody uses
 from torch import nn
 
 import actlab

@@ -71,7 +71,7 @@ def locate(known: Container[int]) -> Location:
         code = frame.f_code
         file = code.co_filename
         if site is None and not file.startswith(OURS) and file not in _PASSING:
-            site = _site(code, frame.f_lasti)
+            site = _site(code, file, frame.f_lasti)
         if code.co_filename == _AUTOGRAD and code.co_name == "apply":
             custom = True
         module = None
@@ -89,8 +89,9 @@ _UNKNOWN = Site("<unknown>", "", 0, 0, 0, -1)
 
 
 @lru_cache(maxsize=8192)
-def _site(code: CodeType, instruction: int) -> Site:
+def _site(code: CodeType, file: str, instruction: int) -> Site:
+    # The file is an argument because two code objects with the same text in two files are equal to Python.
     line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
     first = line or code.co_firstlineno
     last = end_line or first
-    return Site(code.co_filename, code.co_qualname, first, column or 0, last, -1 if end_column is None else end_column)
+    return Site(file, code.co_qualname, first, column or 0, last, -1 if end_column is None else end_column)

@@ -116,7 +116,7 @@ def function_of(value: Any) -> Function | None:
     if not isinstance(inner, FunctionType | BuiltinFunctionType) or not (name := named(inner)):
         return None
     curve = run_on_grid(value)
-    choice = None if curve is None else by_curve(curve, constants)
+    choice = None if curve is None else by_curve(curve, constants, name)
     return Function(choice.activation.key, choice, choice.parameters) if choice else Function(name)
 
 

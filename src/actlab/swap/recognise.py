@@ -113,41 +113,47 @@ def same(a: Curve, b: Curve, tolerance: float = TOLERANCE) -> bool:
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(1.0, np.abs(b))))
 
 
-def by_curve(curve: Curve, constants: Iterable[float] = (), tolerance: float = TOLERANCE) -> Choice | None:
+def by_curve(curve: Curve, constants: Iterable[float] = (), hint: str | None = None) -> Choice | None:
     """The record whose values ``curve`` has, with defaults or with ``constants`` as parameters; None if there is none.
+
+    ``hint`` is a plain name that is tried first: a leaky ReLU of slope 0.25 has the values of a fresh PReLU.
 
     >>> by_curve(GRID * np.tanh(np.log1p(np.exp(GRID)))).key
     'mish'
     >>> by_curve(GRID / (1 + np.exp(-1.702 * GRID)), [1.702]).key
     'swish:beta=1.702'
     """
-    return _by_curve(curve.tobytes(), tuple(constants), tolerance, names())
+    return _by_curve(np.ascontiguousarray(curve, dtype=np.float64).tobytes(), tuple(constants), hint, names())
 
 
 @lru_cache(maxsize=4096)
-def _by_curve(data: bytes, constants: tuple[float, ...], tolerance: float, _: tuple[str, ...]) -> Choice | None:
+def _by_curve(data: bytes, constants: tuple[float, ...], hint: str | None, known: tuple[str, ...]) -> Choice | None:
     """A network repeats its functions a hundred times, so answers are kept: a miss with constants costs about 10 ms."""
     curve = np.frombuffer(data)
     if not np.all(np.isfinite(curve)) or is_line(curve):
         return None
-    for choice, known in _library(names()):
-        if same(curve, known, tolerance):
+    hinted = tuple(key for key in known if plain(key) == hint)
+    library = _library(known)
+    for choice, values in (*(pair for pair in library if pair[0].activation.key in hinted), *library):
+        if same(curve, values):
             return choice
-    return _with_constants(curve, constants, tolerance)
+        if choice.activation.key in hinted and (found := _with_constants(curve, constants, hinted)):
+            return found
+    return _with_constants(curve, constants, known)
 
 
-def _with_constants(curve: Curve, constants: Iterable[float], tolerance: float) -> Choice | None:
+def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str]) -> Choice | None:
     numbers = sorted({sign * float(number) for number in constants for sign in (1, -1)}, key=abs)[: 2 * MOST_CONSTANTS]
     if not numbers:
         return None
-    for key in names():
+    for key in keys:
         parameters = record(key).parameters
         if not 1 <= len(parameters) <= 2:
             continue
         for values in product(numbers, repeat=len(parameters)):
             try:
                 choice = Choice(record(key), {p.name: v for p, v in zip(parameters, values, strict=True)})
-                if same(curve, curve_of(choice), tolerance):
+                if same(curve, curve_of(choice)):
                     return choice
             except ActlabError:  # a number outside the parameter's bounds
                 continue
@@ -164,7 +170,7 @@ def by_module(module: nn.Module) -> Function | None:
     classes = torch_classes()
     name = next((n for c in type(module).__mro__ if classes.get(n := plain(c.__name__)) is c), None)
     if name:
-        return Function(name, _choice_of(module), _numbers(module, arguments_of(classes[name])))
+        return Function(name, _choice_of(module, name), _numbers(module, arguments_of(classes[name])))
     choice = _choice_of(module) if is_leaf(module) else None
     return Function(type(module).__name__, choice) if choice else None
 
@@ -182,11 +188,11 @@ def is_leaf(module: nn.Module) -> bool:
     return not (module._modules or module._parameters or module._buffers)
 
 
-def _choice_of(module: nn.Module) -> Choice | None:
+def _choice_of(module: nn.Module, hint: str | None = None) -> Choice | None:
     if any(True for _ in module.parameters()):
         return None
     curve = run_on_grid(module)
-    return None if curve is None else by_curve(curve, constants_in(vars(module).values()))
+    return None if curve is None else by_curve(curve, constants_in(vars(module).values()), hint)
 
 
 def run_on_grid(function: Any) -> Curve | None:

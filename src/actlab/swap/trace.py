@@ -224,7 +224,7 @@ class Watch:
             curve = chain.curve
             if curve is None or chain.shape != result.shape:
                 continue
-            choice = by_curve(curve, chain.constants)
+            choice = by_curve(curve, chain.constants, last.activation)
             if choice is None or self._continues(chain, choice):
                 continue
             function = Function(choice.activation.key, choice, choice.parameters)

@@ -1,8 +1,12 @@
 """Two more ways to look at a model: the graphs of torch.fx and of torch.export, reduced to counts."""
 
+import logging
 import traceback
 import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
 import torch
@@ -56,7 +60,7 @@ def export_view(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any])
     The graph is run, not read: its nodes do not have the names of the kernels yet (relu6 in it is hardtanh in a run).
     """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _silence():
             warnings.simplefilter("ignore")
             graph = torch.export.export(model, args, kwargs, strict=False).module()
             with KernelCounts() as seen:
@@ -64,6 +68,18 @@ def export_view(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any])
     except Exception as error:  # as above
         return View("torch.export", {}, f"cannot export this model: {describe(error)}")
     return View("torch.export", seen.counts)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep to ourselves what torch.export prints and logs of a model it cannot export: the report says it."""
+    level = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            yield
+    finally:
+        logging.disable(level)
 
 
 def describe(error: BaseException) -> str:

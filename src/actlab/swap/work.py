@@ -28,10 +28,12 @@ class Work:
         self.model = model
         self.undo: list[Callable[[], None]] = []
         self.swapped: list[Swapped] = []
+        self.made: set[int] = set()
 
     def replace(self, place: Place, chosen: Target) -> None:
         """Put a new module in one place."""
         made = self._fitted(chosen.build(place.in_place))
+        self.made |= {id(part) for part in made.modules()}
         if place.call is not None:
             self.undo.append(
                 redirect.add(place.call, made, place.function.key, place.in_place, place.kind == "expression")

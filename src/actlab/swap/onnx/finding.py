@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from onnx.reference import ReferenceEvaluator
 
 from actlab.swap.lineage import LONGEST_CHAIN, MOST_ROOTS
 from actlab.swap.onnx.files import graphs, opset_of, read
-from actlab.swap.recognise import GRID, Function, by_curve
+from actlab.swap.recognise import GRID, Function, by_curve, plain
 
 Array = NDArray[Any]
 
@@ -126,13 +126,24 @@ class _Finder:
         ordered = sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
         self.chains[node.output[0]] = dict(ordered)
         for root, chain in ordered:
-            choice = by_curve(chain.values, chain.constants) if chain.values.dtype.kind == "f" else None
+            hint = plain(node.op_type)
+            choice = by_curve(chain.values, chain.constants, hint) if chain.values.dtype.kind == "f" else None
             if choice is None:
                 continue
+            root, chain = self._before_clip(root, chain, found)
             earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
             if not any(function.choice == choice and start == root for function, start, _ in earlier):
                 self.matches[number] = (Function(choice.activation.key, choice), root, chain.nodes)
             return
+
+    def _before_clip(self, root: str, chain: _Chain, found: dict[str, _Chain]) -> tuple[str, _Chain]:
+        """Start before a Clip that clips nothing but infinity, with which exported formulas guard their tails."""
+        clip = next((node for node in self.graph.node if root in node.output and node.op_type == "Clip"), None)
+        if clip is None or clip.input[0] not in found:
+            return root, chain
+        guard = self.chains.get(root, {}).get(clip.input[0])
+        untouched = guard is not None and np.array_equal(guard.values, GRID)
+        return (clip.input[0], found[clip.input[0]]) if untouched else (root, chain)
 
     def _run(self, number: int, node: NodeProto, root: str) -> _Chain | None:
         nodes: dict[int, None] = {}
@@ -177,7 +188,7 @@ def evaluate(node: NodeProto, inputs: list[Array], opset: int) -> Array | None:
     whole = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
     try:
         with np.errstate(all="ignore"):
-            result = ReferenceEvaluator(whole).run(None, dict(values))[0]
+            result = cast(list[Any], ReferenceEvaluator(whole).run(None, dict(values)))[0]
     except Exception:  # the reference refuses with any kind of error
         return None
     if not isinstance(result, np.ndarray) or result.shape != GRID.shape:
