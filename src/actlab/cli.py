@@ -21,6 +21,19 @@ Names = Annotated[
 ]
 
 
+@app.callback()
+def _before_every_command(
+    define: Annotated[
+        list[Path] | None, typer.Option(help="A TOML file with functions of your own; may stand anywhere.")
+    ] = None,
+) -> None:
+    if define:
+        from actlab.define import define_from_toml
+
+        for path in define:
+            define_from_toml(path)
+
+
 @app.command()
 def compare(
     names: Names = None,
@@ -96,6 +109,21 @@ def show(
 
 
 @app.command()
+def emit(
+    name: Annotated[str, typer.Argument(help="An activation, such as mish.")],
+    to: Annotated[str, typer.Option(help="latex, numpy, cpp, triton or javascript.")] = "numpy",
+) -> None:
+    """Print value and slope of an activation as code to paste elsewhere."""
+    from actlab.define import record
+    from actlab.emit.targets import TARGETS
+    from actlab.errors import UnknownName
+
+    if to not in TARGETS:
+        raise UnknownName("language", to, TARGETS)
+    typer.echo(TARGETS[to](record(name)), nl=False)
+
+
+@app.command()
 def plot(
     names: Annotated[list[str], typer.Argument(help="Activations, such as: relu leaky_relu:slope=0.05")],
     out: Annotated[Path, typer.Option("--out", "-o", help="A file that ends in .svg or .png.")],
@@ -124,11 +152,26 @@ app.command()(replay)
 def main() -> None:
     """Run the command line; an error of the user's is one message and exit code 2, an interruption 130."""
     try:
-        app()
+        app(_define_first(sys.argv[1:]))
     except Interrupted as error:
         _fail(error, 130)
     except ActlabError as error:
         _fail(error, 2)
+
+
+def _define_first(arguments: list[str]) -> list[str]:
+    """Move ``--define FILE`` before the command, wherever it was typed."""
+    moved: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--define":
+            moved += [argument, *([path] if (path := next(waiting, None)) is not None else [])]
+        elif argument.startswith("--define="):
+            moved.append(argument)
+        else:
+            rest.append(argument)
+    return moved + rest
 
 
 def _fail(error: ActlabError, code: int) -> None:

@@ -1,7 +1,16 @@
-"""Layer 0: the records of the activation functions, and how to find one by name."""
+"""Layer 0: the records of the activation functions, how to find one by name, and how to add one.
+
+The package can be called: ``actlab.define("snish", "x * tanh(log(1 + exp(x)) / 2)")``.
+"""
+
+import sys
+from types import ModuleType
+from typing import Any
 
 from actlab.define.activation import Activation, Alias, Choice, Kink, Parameter, Source
-from actlab.define.registry import choose, names, record, register
+from actlab.define.own import define as _define
+from actlab.define.own import define_from_toml
+from actlab.define.registry import choose, names, own, record, register
 
 __all__ = [
     "Activation",
@@ -11,7 +20,24 @@ __all__ = [
     "Parameter",
     "Source",
     "choose",
+    "define_from_toml",
     "names",
+    "own",
     "record",
     "register",
 ]
+
+
+class _CallablePackage(ModuleType):
+    """The package as a function.
+
+    ``actlab.define(...)`` is the natural call, and importing the package binds the name ``actlab.define`` to this
+    module: so the module is what must answer it.
+    """
+
+    def __call__(self, *arguments: Any, **options: Any) -> Activation:
+        return _define(*arguments, **options)
+
+
+_CallablePackage.__call__.__doc__ = _define.__doc__
+sys.modules[__name__].__class__ = _CallablePackage

@@ -147,7 +147,33 @@ def stable(text: str, names: Mapping[str, sympy.Symbol] | Iterable[str] = ()) ->
     >>> stable("softplus(x)").diff(x)
     sigmoid(x)
     """
-    return _read(text, _symbols(names), stably=True)
+    return _stabilise(_read(text, _symbols(names), stably=True))
+
+
+def _stabilise(expression: sympy.Expr) -> sympy.Expr:
+    """Turn common naive forms into the functions above; exp(u) overflows float32 from u = 88.7."""
+    u = sympy.Wild("u")
+    expression = expression.replace(sympy.log(1 + sympy.exp(u)), lambda u: softplus(u))
+    expression = expression.replace(lambda e: e.is_Pow and _is_gate(e), _gate)
+    expression = expression.replace(lambda e: e.is_Mul, _gate_of_product)
+    return expression.replace(1 + sympy.erf(u), lambda u: stable_erfc(-u))
+
+
+def _is_gate(power: sympy.Pow) -> bool:
+    """(1 + exp(u))^-n: n times sigmoid(-u) as a product."""
+    return bool(power.exp.is_Integer and power.exp < 0 and isinstance(power.base - 1, sympy.exp))
+
+
+def _gate(power: sympy.Pow) -> sympy.Expr:
+    return sigmoid(-(power.base - 1).args[0]) ** -power.exp
+
+
+def _gate_of_product(product: sympy.Mul) -> sympy.Expr:
+    """exp(u) sigmoid(-u) is sigmoid(u), whatever else is multiplied."""
+    for factor in product.args:
+        if isinstance(factor, sympy.exp) and sigmoid(-factor.args[0]) in product.args:
+            return product / factor / sigmoid(-factor.args[0]) * sigmoid(factor.args[0])
+    return product
 
 
 def derivative(expression: sympy.Expr, *variables: sympy.Symbol) -> sympy.Expr:

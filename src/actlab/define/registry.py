@@ -13,6 +13,11 @@ def names() -> tuple[str, ...]:
     return tuple(_records)
 
 
+def own() -> tuple[Activation, ...]:
+    """The records that were added to those of the library; another process needs them to know their names."""
+    return tuple(activation for activation in _records.values() if activation not in RECORDS)
+
+
 def aliases() -> tuple[Alias, ...]:
     """The aliases of all known records."""
     return tuple(alias for activation in _records.values() for alias in activation.aliases)

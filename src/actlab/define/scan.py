@@ -1,0 +1,83 @@
+"""Look at a formula by its numbers: is it finite, does it jump, where does its slope jump."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab.define.activation import Activation
+from actlab.define.expression import mathematics, symbols_of
+from actlab.errors import BadValue
+
+SPAN, STEPS = 20.0, 40_000  # a grid point every 0.001, zero and the halves and quarters among them
+NARROW = 1e-12  # an interval is halved down to this width; a step that is left is a jump
+_LARGEST_SLOPE = 1e6  # a step over NARROW that a slope up to this explains is not a jump
+
+
+def refuse_what_cannot_be_used(activation: Activation) -> None:
+    """Raise BadValue for a formula that is not mathematics, not finite, or jumps without saying so."""
+    symbols = symbols_of(activation)
+    mathematics(activation.formula, symbols)
+    if activation.stable is not None:
+        mathematics(activation.stable, symbols)
+    value = _function(activation, ())
+    grid = _grid()
+    lost = grid[~np.isfinite(value(grid))]
+    if lost.size:
+        raise BadValue(
+            f"{activation.key} is not a finite number for {lost.size} of {grid.size} points from x = {lost[0]:g} to "
+            f"{lost[-1]:g} (a division by zero, a logarithm or a root of a negative number?): {activation.formula}"
+        )
+    jumps = _jumps(value)
+    if jumps and not activation.discontinuous:
+        places = ", ".join(f"x = {place:g}" for place, _ in jumps)
+        raise BadValue(f"{activation.key} jumps at {places}; if that is meant, say discontinuous=True.")
+
+
+def kinks(activation: Activation) -> list[tuple[float, float]]:
+    """Where the slope or the value jumps, with the slope there."""
+    slope = _function(activation, ("x",))
+    places = {place for place, _ in [*_jumps(slope), *_jumps(_function(activation, ()))]}
+    return [(place, float(slope(np.array([place]))[0])) for place in sorted(places)]
+
+
+def _grid() -> NDArray[np.float64]:
+    return np.linspace(-SPAN, SPAN, STEPS + 1)
+
+
+def _function(activation: Activation, by: tuple[str, ...]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    # Imported here: these layers stand on the records, and only a user's own record has to be run before it is one.
+    from actlab.emit.numpy_mathematics import mathematics as numpy_mathematics
+    from actlab.emitted import functions_of
+
+    function = functions_of(activation, by)
+    parameters = [np.float64(parameter.default) for parameter in activation.parameters]
+
+    def run(x: NDArray[np.float64]) -> Any:
+        with np.errstate(all="ignore"):
+            return function(numpy_mathematics, x, *parameters)
+
+    return run
+
+
+def _jumps(function: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> list[tuple[float, float]]:
+    """The places where the function still steps over an interval as narrow as NARROW, with the height of the step."""
+    grid = _grid()
+    values = function(grid)
+    steps = np.abs(np.diff(values))
+    steep = np.flatnonzero(steps > NARROW * _LARGEST_SLOPE)
+    low, high = grid[steep], grid[steep + 1]
+    while low.size and (high - low).max() > NARROW:
+        middle = (low + high) / 2
+        left, right = np.abs(function(middle) - function(low)), np.abs(function(high) - function(middle))
+        low, high = np.where(left > right, low, middle), np.where(left > right, middle, high)
+    height = np.abs(function(high) - function(low))
+    scale = 1 + np.abs(function(low))
+    found = height > NARROW * _LARGEST_SLOPE * scale
+    places = {_round(place): float(step) for place, step in zip((low + high)[found] / 2, height[found], strict=True)}
+    return sorted(places.items())
+
+
+def _round(place: float) -> float:
+    return round(float(place), 9) + 0.0  # + 0.0 makes -0.0 plain zero

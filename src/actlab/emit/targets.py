@@ -1,0 +1,19 @@
+"""The languages in which a single record can be printed."""
+
+from collections.abc import Callable
+
+from actlab.define.activation import Activation
+from actlab.emit import cpp, javascript, latex, numpy_code, triton
+
+
+def _header(activation: Activation) -> str:
+    return f"{activation.title}: {activation.formula}. {activation.source}. Made by actlab."
+
+
+TARGETS: dict[str, Callable[[Activation], str]] = {
+    "latex": lambda activation: f"{latex.formula(activation)}\n{latex.slope(activation)}\n",
+    "numpy": lambda activation: numpy_code.emit(activation, _header(activation)),
+    "cpp": lambda activation: cpp.emit([activation], _header(activation)),
+    "triton": lambda activation: triton.emit(activation, _header(activation)),
+    "javascript": lambda activation: javascript.emit([activation], _header(activation)),
+}

@@ -1,0 +1,178 @@
+"""Functions of the user's own: usable everywhere at once, and nothing but mathematics gets in."""
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import actlab
+from actlab.define import own, registry
+from actlab.errors import ActlabError, BadValue
+
+
+@pytest.fixture(autouse=True)
+def _forget_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_records", dict(registry._records))
+    monkeypatch.setattr(registry, "_aliases", dict(registry._aliases))
+
+
+def test_an_own_function_is_known_everywhere_at_once() -> None:
+    import torch
+
+    record = actlab.define("snish", "x * tanh(log(1 + exp(x)) / 2)")
+    x = np.linspace(-5, 5, 11)
+    wanted = x * np.tanh(np.log1p(np.exp(x)) / 2)
+    np.testing.assert_allclose(actlab.value("snish", x), wanted, rtol=1e-14)
+    np.testing.assert_allclose(actlab.functional.snish(torch.from_numpy(x)).numpy(), wanted, rtol=1e-14)
+    np.testing.assert_allclose(actlab.nn.Snish()(torch.from_numpy(x)).numpy(), wanted, rtol=1e-14)
+    assert "snish" in actlab.names()
+    assert own() == (record,)
+
+
+def test_naive_forms_are_evaluated_stably() -> None:
+    actlab.define("naive_mish", "x * tanh(log(1 + exp(x)))")
+    actlab.define("naive_swish", "x * exp(x) / (1 + exp(x))")
+    actlab.define("naive_gelu", "x * (1 + erf(x / sqrt(2))) / 2")
+    x = np.float32([-80.0, -20.0, -5.0, 0.0, 5.0, 95.0, 1e30])
+    for naive, known in (("naive_mish", "mish"), ("naive_swish", "swish"), ("naive_gelu", "gelu")):
+        np.testing.assert_allclose(actlab.value(naive, x), actlab.value(known, x), rtol=1e-6)
+        np.testing.assert_allclose(actlab.slope(naive, x), actlab.slope(known, x), rtol=1e-5, atol=1e-37)
+
+
+def test_parameters_have_bounds_and_can_be_learned() -> None:
+    actlab.define("scaled", "beta * x", parameters={"beta": {"default": 2.0, "lower": 1.0, "learnable": True}})
+    assert list(actlab.nn.Scaled(learnable=True).state_dict()) == ["beta"]
+    with pytest.raises(BadValue, match=r"'beta' must lie in \[1, inf\], got 0"):
+        actlab.value("scaled", [1.0], beta=0.0)
+
+
+def test_kinks_are_found() -> None:
+    record = actlab.define("stairs", "max(x, 0) + max(x - 1, 0)")
+    assert [(float(kink.at), float(kink.slope)) for kink in record.kinks] == [(0.0, 0.0), (1.0, 1.0)]
+
+
+def test_a_steep_function_is_not_a_jump() -> None:
+    assert actlab.define("steep", "tanh(1000 * x)").kinks == ()
+
+
+def test_a_jump_is_accepted_when_it_is_said() -> None:
+    with pytest.raises(BadValue, match="jumps at x = 1; if that is meant, say discontinuous=True"):
+        actlab.define("gate", "where(x > 1, x, 0)")
+    assert actlab.define("gate", "where(x > 1, x, 0)", discontinuous=True).discontinuous
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        ("x +", "a syntax error at position 3"),
+        ("x * (1 + ", "a syntax error at position"),
+        ("x * y", "the unknown name 'y' .known: x, pi, .*at position 5"),
+        ("foo(x)", "the unknown function 'foo'"),
+        ("exp(x, 2)", "exp with 2 arguments instead of 1"),
+        ("1 / max(x, 0)", "is not a finite number for 20001 of 40001 points from x = -20 to 0"),
+        ("1 / x", "is not a finite number for 1 of 40001 points"),
+        ("log(x)", "is not a finite number"),
+        ("x > 1", "a condition where a number is expected"),
+        ("e = exp(x); e /", "a syntax error at position"),
+        ("9**9**9 * x", "a power that is too large"),
+        ("1e999 * x", "something that is not mathematics"),
+        ("x" + " + x" * 600, "has 2401 characters, more than 2000"),
+        ("-" * 1500 + "x", "too many operations inside each other"),
+        ("True * x", "something that is not mathematics"),
+        ("'a' * x", "something that is not mathematics"),
+        ("[x][0]", "something that is not mathematics"),
+        ("x if x else 1", "something that is not mathematics"),
+        ("(lambda: x)()", "something that is not mathematics"),
+        ("x.real", "something that is not mathematics"),
+        ("x.__class__.__mro__", "something that is not mathematics"),
+        ("__import__('os').system('true')", "something that is not mathematics"),
+        ("exp.__globals__", "something that is not mathematics"),
+        ("exp(x, **{})", "something that is not mathematics"),
+        ("f'{x}'", "something that is not mathematics"),
+        ("(y := x)", "something that is not mathematics"),
+        ("where(1 < x < 2, x, 0)", "something that is not mathematics"),
+        ("", "a syntax error"),
+    ],
+)
+def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str) -> None:
+    with pytest.raises(BadValue, match=message):
+        actlab.define("refused", formula)
+    assert "refused" not in actlab.names()
+
+
+@pytest.mark.parametrize(
+    ("key", "options", "message"),
+    [
+        ("mish", {}, "the name 'mish' is taken by Mish"),
+        ("silu", {}, "the name 'silu' is taken by Swish"),
+        ("My-function", {}, "small letters, digits and underscores, got 'My-function'"),
+        ("f", {"parameters": {"beta": {"default": 3.0, "upper": 2.0}}}, r"must lie in \[-inf, 2\], got 3"),
+        ("f", {"parameters": {"beta": "one"}}, "parameter 'beta' expects a number, got 'one'"),
+        ("f", {"parameters": {"x": 1.0}}, "a parameter's name is a word other than x"),
+        ("f", {"parameters": {"beta": {"lower": 1.0}}}, "expected default and perhaps lower"),
+    ],
+)
+def test_bad_names_and_parameters_are_refused(key: str, options: dict, message: str) -> None:
+    with pytest.raises(ActlabError, match=message):
+        actlab.define(key, "x", **options)
+
+
+TOML = """
+[snish]
+formula = "x * tanh(log(1 + exp(x)) / 2)"
+
+[ramp]
+formula = "max(slope * x, 0)"
+title = "Ramp"
+parameters = { slope = { default = 2.0, lower = 0.0 } }
+"""
+
+
+def test_a_toml_file_serves_every_command_wherever_the_option_stands(actlab_command, tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(TOML)
+    listed = actlab_command("list", "--define", "my.toml", cwd=tmp_path)
+    assert "snish" in listed.stdout, listed.stderr
+    shown = actlab_command("--define=my.toml", "show", "ramp:slope=3", cwd=tmp_path)
+    assert "Ramp (slope 3)" in shown.stdout, shown.stderr
+    assert actlab_command("plot", "snish", "--define", "my.toml", "-o", "s.svg", cwd=tmp_path).returncode == 0
+    compared = actlab_command(
+        "compare", "relu", "snish", "--define", "my.toml", "--epochs", 1, "--seeds", 2, "--workers", 2, cwd=tmp_path
+    )
+    assert "Snish against ReLU" in compared.stdout, compared.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[snish\n", "my.toml is not TOML"),
+        ("snish = 1\n", r"expected a table \[snish\]"),
+        ('[snish]\nformula = "x"\nparamters = {}\n', "has the unknown setting 'paramters'"),
+    ],
+)
+def test_a_wrong_toml_file_is_explained(actlab_command, tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "my.toml").write_text(text)
+    done = actlab_command("list", "--define", "my.toml", cwd=tmp_path)
+    assert done.returncode == 2
+    import re
+
+    assert re.search(message, done.stderr), done.stderr
+
+
+def test_a_missing_toml_file_is_named(actlab_command, tmp_path: Path) -> None:
+    done = actlab_command("list", "--define", "none.toml", cwd=tmp_path)
+    assert "cannot read none.toml: No such file or directory" in done.stderr
+
+
+def test_the_package_can_be_called_and_imported_from() -> None:
+    code = "import actlab; from actlab.define import choose; actlab.define('f', 'x / 2'); print(choose('f').key)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "f\n"
+
+
+def test_the_scan_sees_a_jump_as_small_as_the_kink_of_sine_relu() -> None:
+    with pytest.raises(BadValue, match="jumps at x = 0"):
+        actlab.define("sine", "where(x > 0, x, 0.001 * (sin(x) - cos(x)))")
+    assert math.isclose(actlab.value("sine_relu", [0.0])[0], -0.001)
