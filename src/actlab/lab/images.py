@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,24 @@ def fashion_mnist() -> DataSet:
     source = "Xiao, Rasul, Vollgraf: Fashion-MNIST, arXiv:1708.07747"
     x_train, y_train, x_test, y_test = arrays
     return DataSet("fashion-mnist", x_train, y_train, x_test, y_test, white=255, sha256=FASHION_SHA256, source=source)
+
+
+IMAGE_SETS: dict[str, Callable[[], DataSet]] = {
+    "cifar10": cifar10,
+    "cifar100": cifar100,
+    "fashion-mnist": fashion_mnist,
+}
+
+
+def load(name: str) -> DataSet:
+    """Load any set of images by name: those of this module, and those of :mod:`actlab.lab.data`."""
+    one_of("data set", {**data.DATA_SETS, **IMAGE_SETS})(name)
+    return _load(name) if name in IMAGE_SETS else data.load(name)
+
+
+@lru_cache(maxsize=2)
+def _load(name: str) -> DataSet:
+    return IMAGE_SETS[name]()
 
 
 def tensors(data_set: DataSet, split: str, scaling: str = "channels") -> "tuple[torch.Tensor, torch.Tensor]":

@@ -36,8 +36,9 @@ def fit(
     Order and augmentation are drawn from ``generator``. An incomplete last batch is left out: batch normalisation of a
     network that ends in 1x1 images cannot train on a single one.
     """
-    settings = {"momentum": plan.momentum, "weight_decay": plan.weight_decay}
-    stepper = torch.optim.SGD(network.parameters(), lr=plan.learning_rate, **settings)
+    stepper = torch.optim.SGD(
+        network.parameters(), plan.learning_rate, momentum=plan.momentum, weight_decay=plan.weight_decay
+    )
     size = min(plan.batch_size, len(images))
     network.train()
     for epoch in range(plan.epochs):

@@ -25,9 +25,9 @@ def xception(setting: Setting) -> torch.nn.Sequential:
 
 
 def _reducing(setting: Setting, width_in: int, widths: tuple[int, ...], starts_activated: bool = False) -> Sum:
-    residual = _separables(setting, width_in, widths)
+    residual = list(_separables(setting, width_in, widths))
     if starts_activated:  # behind the stem, which ends in an activation
-        residual = residual[1:]
+        del residual[0]
     return Sum(
         torch.nn.Sequential(*residual, torch.nn.MaxPool2d(3, 2, padding=1)),
         normalised(convolution(width_in, widths[-1], 1, 2)),
