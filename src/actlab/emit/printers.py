@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import sympy
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
 HIGHEST_PRODUCT = 4  # powers up to this one are written as products: NumPy's pow is slower and less exact
@@ -26,6 +27,11 @@ class Printer(PythonCodePrinter):
     def function(self, name: str) -> str:
         """A function of SymPy's or ours in the language's words."""
         return self.prefix + self.names.get(name, name)
+
+    def parenthesize(self, item: sympy.Basic, level: int, strict: bool = False) -> str:
+        """SymPy puts a fraction in parentheses; as a decimal number it needs none."""
+        plain = item.is_Number and item.is_nonnegative
+        return self._print(item) if plain else str(super().parenthesize(item, level, strict))
 
     def _print_Function(self, expression: sympy.Function) -> str:
         arguments = ", ".join(self._print(argument) for argument in expression.args)
@@ -65,9 +71,8 @@ class Printer(PythonCodePrinter):
             root = f"{self.function('sqrt')}({self._print(base)})"
             return root if exponent > 0 else f"({self.number(1.0)}/{root})"
         if exponent.is_Integer and 2 <= abs(exponent) <= HIGHEST_PRODUCT:
-            product = "*".join(
-                [self.parenthesize(base, sympy.printing.precedence.PRECEDENCE["Atom"])] * abs(int(exponent))
-            )
+            factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
+            product = "*".join([factor] * abs(int(exponent)))
             return f"({product})" if exponent > 0 else f"({self.number(1.0)}/({product}))"
         return str(super()._print_Pow(expression, rational=rational))
 

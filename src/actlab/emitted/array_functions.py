@@ -110,19 +110,19 @@ def prelu_by_slope_slope(m, x, slope):
 
 
 def rrelu(m, x, lower, upper):
-    return m.where(x, (x > 0.0), x, x*((0.5)*lower + (0.5)*upper))
+    return m.where(x, (x > 0.0), x, x*(0.5*lower + 0.5*upper))
 
 
 def rrelu_by_x(m, x, lower, upper):
-    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, (0.5)*lower + (0.5)*upper))
+    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, 0.5*lower + 0.5*upper))
 
 
 def rrelu_by_lower(m, x, lower, upper):
-    return m.where(x, (x > 0.0), 0.0, (0.5)*x)
+    return m.where(x, (x > 0.0), 0.0, 0.5*x)
 
 
 def rrelu_by_upper(m, x, lower, upper):
-    return m.where(x, (x > 0.0), 0.0, (0.5)*x)
+    return m.where(x, (x > 0.0), 0.0, 0.5*x)
 
 
 def rrelu_by_x_x(m, x, lower, upper):
@@ -247,11 +247,11 @@ def hard_tanh_by_x_x(m, x):
 
 
 def hard_sigmoid(m, x):
-    return m.minimum(m.maximum((0.2)*x + 0.5, 0.0), 1.0)
+    return m.minimum(m.maximum(0.2*x + 0.5, 0.0), 1.0)
 
 
 def hard_sigmoid_by_x(m, x):
-    return m.keep_nan(x, (0.2)*m.where(x, (x > -2.5), 1.0, 0.0)*m.where(x, (m.maximum((0.2)*x + 0.5, 0.0) < 1.0), 1.0, 0.0))
+    return m.keep_nan(x, 0.2*m.where(x, (x > -2.5), 1.0, 0.0)*m.where(x, (m.maximum(0.2*x + 0.5, 0.0) < 1.0), 1.0, 0.0))
 
 
 def hard_sigmoid_by_x_x(m, x):
@@ -352,12 +352,12 @@ def celu_by_x_x(m, x, alpha):
 
 def celu_by_x_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    return m.where(x, (x > 0.0), 0.0, -x*m.exp(x/alpha)/((alpha)*(alpha)))
+    return m.where(x, (x > 0.0), 0.0, -x*m.exp(x/alpha)/(alpha*alpha))
 
 
 def celu_by_alpha_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    return m.where(x, (x > 0.0), 0.0, ((x)*(x))*m.exp(x/alpha)/((alpha)*(alpha)*(alpha)))
+    return m.where(x, (x > 0.0), 0.0, (x*x)*m.exp(x/alpha)/(alpha*alpha*alpha))
 
 
 def selu(m, x, alpha, scale):
@@ -402,30 +402,30 @@ def selu_by_scale_scale(m, x, alpha, scale):
 
 def isrlu(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    return m.where(x, (x >= 0.0), x, x/m.sqrt(alpha*((x)*(x)) + 1.0))
+    return m.where(x, (x >= 0.0), x, x/m.sqrt(alpha*(x*x) + 1.0))
 
 
 def isrlu_by_x(m, x, alpha):
-    return m.where(x, (x >= 0.0), 1.0, (alpha*((x)*(x)) + 1.0)**(-1.5))
+    return m.where(x, (x >= 0.0), 1.0, (alpha*(x*x) + 1.0)**(-1.5))
 
 
 def isrlu_by_alpha(m, x, alpha):
-    return m.where(x, (x >= 0.0), 0.0, -0.5*((x)*(x)*(x))/(alpha*((x)*(x)) + 1.0)**(1.5))
+    return m.where(x, (x >= 0.0), 0.0, -0.5*(x*x*x)/(alpha*(x*x) + 1.0)**1.5)
 
 
 def isrlu_by_x_x(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    return m.where(x, (x >= 0.0), 0.0, -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5))
+    return m.where(x, (x >= 0.0), 0.0, -3.0*alpha*x/(alpha*(x*x) + 1.0)**2.5)
 
 
 def isrlu_by_x_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    t0 = ((x)*(x))
-    return m.where(x, (x >= 0.0), 0.0, -1.5*t0/(alpha*t0 + 1.0)**(2.5))
+    t0 = (x*x)
+    return m.where(x, (x >= 0.0), 0.0, -1.5*t0/(alpha*t0 + 1.0)**2.5)
 
 
 def isrlu_by_alpha_alpha(m, x, alpha):
-    return m.where(x, (x >= 0.0), 0.0, (0.75)*x**5.0/(alpha*((x)*(x)) + 1.0)**(2.5))
+    return m.where(x, (x >= 0.0), 0.0, 0.75*x**5.0/(alpha*(x*x) + 1.0)**2.5)
 
 
 def sine_relu(m, x, epsilon):
@@ -468,7 +468,7 @@ def sigmoid_by_x(m, x):
 def sigmoid_by_x_x(m, x):
     t0 = m.sigmoid(x)
     t1 = m.sigmoid(-x)
-    return -((t0)*(t0))*t1 + t0*((t1)*(t1))
+    return -(t0*t0)*t1 + t0*(t1*t1)
 
 
 def tanh(m, x):
@@ -484,23 +484,23 @@ def tanh_by_x_x(m, x):
     t0 = 2.0*x
     t1 = m.sigmoid(-t0)
     t2 = m.sigmoid(t0)
-    return 8.0*((t1)*(t1))*t2 - 8.0*t1*((t2)*(t2))
+    return 8.0*(t1*t1)*t2 - 8.0*t1*(t2*t2)
 
 
 def lecun_tanh(m, x):
-    return (1.7159)*m.tanh((0.6666666666666666)*x)
+    return 1.7159*m.tanh(0.6666666666666666*x)
 
 
 def lecun_tanh_by_x(m, x):
-    t0 = (1.3333333333333333)*x
-    return (4.575733333333333)*m.sigmoid(-t0)*m.sigmoid(t0)
+    t0 = 1.3333333333333333*x
+    return 4.575733333333333*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def lecun_tanh_by_x_x(m, x):
-    t0 = (1.3333333333333333)*x
+    t0 = 1.3333333333333333*x
     t1 = m.sigmoid(-t0)
     t2 = m.sigmoid(t0)
-    return (6.100977777777778)*((t1)*(t1))*t2 - 6.100977777777778*t1*((t2)*(t2))
+    return 6.100977777777778*(t1*t1)*t2 - 6.100977777777778*t1*(t2*t2)
 
 
 def weighted_tanh(m, x, weight):
@@ -523,8 +523,8 @@ def weighted_tanh_by_x_x(m, x, weight):
     t0 = 2.0*weight*x
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = 8.0*((weight)*(weight))
-    return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3
+    t3 = 8.0*(weight*weight)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
 def weighted_tanh_by_x_weight(m, x, weight):
@@ -535,7 +535,7 @@ def weighted_tanh_by_x_weight(m, x, weight):
     t2 = m.sigmoid(-t1)
     t3 = m.sigmoid(t1)
     t4 = 8.0*t0
-    return ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4 + 4.0*t2*t3
+    return (t2*t2)*t3*t4 - t2*(t3*t3)*t4 + 4.0*t2*t3
 
 
 def weighted_tanh_by_weight_weight(m, x, weight):
@@ -544,8 +544,8 @@ def weighted_tanh_by_weight_weight(m, x, weight):
     t0 = 2.0*weight*x
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = 8.0*((x)*(x))
-    return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3
+    t3 = 8.0*(x*x)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
 def penalized_tanh(m, x, a):
@@ -567,8 +567,8 @@ def penalized_tanh_by_x_x(m, x, a):
     t0 = 2.0*x
     t1 = m.sigmoid(-t0)
     t2 = m.sigmoid(t0)
-    t3 = 8.0*t1*((t2)*(t2))
-    t4 = 8.0*((t1)*(t1))*t2
+    t3 = 8.0*t1*(t2*t2)
+    t4 = 8.0*(t1*t1)*t2
     return m.where(x, (x > 0.0), -t3 + t4, -a*t3 + a*t4)
 
 
@@ -618,7 +618,7 @@ def softplus_by_beta(m, x, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = beta*x
-    return x*m.sigmoid(t0)/beta - m.softplus(t0)/((beta)*(beta))
+    return x*m.sigmoid(t0)/beta - m.softplus(t0)/(beta*beta)
 
 
 def softplus_by_x_x(m, x, beta):
@@ -638,7 +638,7 @@ def softplus_by_beta_beta(m, x, beta):
     x = m.minimum(x, 1e+18)
     t0 = beta*x
     t1 = m.sigmoid(t0)
-    return t1*((x)*(x))*m.sigmoid(-t0)/beta - 2.0*t1*x/((beta)*(beta)) + 2.0*m.softplus(t0)/((beta)*(beta)*(beta))
+    return t1*(x*x)*m.sigmoid(-t0)/beta - 2.0*t1*x/(beta*beta) + 2.0*m.softplus(t0)/(beta*beta*beta)
 
 
 def aria2(m, x, alpha, beta):
@@ -667,8 +667,8 @@ def aria2_by_x_x(m, x, alpha, beta):
     t0 = beta*x
     t1 = -t0
     t2 = m.sigmoid(t1)
-    t3 = ((beta)*(beta))*m.exp(-alpha*m.softplus(t1))
-    return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*m.sigmoid(t0)
+    t3 = (beta*beta)*m.exp(-alpha*m.softplus(t1))
+    return (alpha*alpha)*(t2*t2)*t3 - alpha*t2*t3*m.sigmoid(t0)
 
 
 def aria2_by_x_alpha(m, x, alpha, beta):
@@ -688,13 +688,13 @@ def aria2_by_x_beta(m, x, alpha, beta):
     t2 = m.sigmoid(t1)
     t3 = m.exp(-alpha*m.softplus(t1))
     t4 = alpha*t2*t3
-    return ((alpha)*(alpha))*t0*((t2)*(t2))*t3 - t0*t4*m.sigmoid(t0) + t4
+    return (alpha*alpha)*t0*(t2*t2)*t3 - t0*t4*m.sigmoid(t0) + t4
 
 
 def aria2_by_alpha_alpha(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     t0 = m.softplus(-beta*x)
-    return ((t0)*(t0))*m.exp(-alpha*t0)
+    return (t0*t0)*m.exp(-alpha*t0)
 
 
 def aria2_by_alpha_beta(m, x, alpha, beta):
@@ -713,8 +713,8 @@ def aria2_by_beta_beta(m, x, alpha, beta):
     t0 = beta*x
     t1 = -t0
     t2 = m.sigmoid(t1)
-    t3 = ((x)*(x))*m.exp(-alpha*m.softplus(t1))
-    return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*m.sigmoid(t0)
+    t3 = (x*x)*m.exp(-alpha*m.softplus(t1))
+    return (alpha*alpha)*(t2*t2)*t3 - alpha*t2*t3*m.sigmoid(t0)
 
 
 def soft_clipping(m, x, alpha):
@@ -734,7 +734,7 @@ def soft_clipping_by_x(m, x, alpha):
 def soft_clipping_by_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = (1.0/((alpha)*(alpha)))
+    t0 = (1.0/(alpha*alpha))
     t1 = alpha*x
     t2 = -t1
     t3 = x - 1.0
@@ -747,7 +747,7 @@ def soft_clipping_by_alpha(m, x, alpha):
 
 def soft_clipping_by_x_x(m, x, alpha):
     t0 = 1.0/alpha
-    t1 = ((alpha)*(alpha))
+    t1 = (alpha*alpha)
     t2 = alpha*x
     t3 = t1*m.sigmoid(-t2)*m.sigmoid(t2)
     t4 = x - 1.0
@@ -759,7 +759,7 @@ def soft_clipping_by_x_x(m, x, alpha):
 def soft_clipping_by_x_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = (1.0/((alpha)*(alpha)))
+    t0 = (1.0/(alpha*alpha))
     t1 = alpha*x
     t2 = m.sigmoid(-t1)
     t3 = x - 1.0
@@ -781,16 +781,16 @@ def soft_clipping_by_alpha_alpha(m, x, alpha):
     t2 = x - 1.0
     t3 = -t2
     t4 = alpha*t3
-    t5 = 2.0/((alpha)*(alpha)*(alpha))
+    t5 = 2.0/(alpha*alpha*alpha)
     t6 = m.sigmoid(t1)
     t7 = m.sigmoid(t4)
-    t8 = 2.0/((alpha)*(alpha))
+    t8 = 2.0/(alpha*alpha)
     t9 = 1.0/alpha
     t10 = m.sigmoid(t0)
-    t11 = t10*t6*((x)*(x))
+    t11 = t10*t6*(x*x)
     t12 = alpha*t2
     t13 = m.sigmoid(t12)
-    return m.where(x, (x > 0.5), t5*(m.softplus(t1) - m.softplus(t4)) - t8*(-t3*t7 - t6*x) + t9*(t11 - ((t3)*(t3))*t7*m.sigmoid(-t4)), t5*(m.softplus(t0) - m.softplus(t12)) - t8*(t10*x - t13*t2) + t9*(t11 - t13*((t2)*(t2))*m.sigmoid(-t12)))
+    return m.where(x, (x > 0.5), t5*(m.softplus(t1) - m.softplus(t4)) - t8*(-t3*t7 - t6*x) + t9*(t11 - (t3*t3)*t7*m.sigmoid(-t4)), t5*(m.softplus(t0) - m.softplus(t12)) - t8*(t10*x - t13*t2) + t9*(t11 - t13*(t2*t2)*m.sigmoid(-t12)))
 
 
 def softsign(m, x):
@@ -810,56 +810,56 @@ def softsign_by_x_x(m, x):
 def isru(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    return x/m.sqrt(alpha*((x)*(x)) + 1.0)
+    return x/m.sqrt(alpha*(x*x) + 1.0)
 
 
 def isru_by_x(m, x, alpha):
-    return (alpha*((x)*(x)) + 1.0)**(-1.5)
+    return (alpha*(x*x) + 1.0)**(-1.5)
 
 
 def isru_by_alpha(m, x, alpha):
-    return -0.5*((x)*(x)*(x))/(alpha*((x)*(x)) + 1.0)**(1.5)
+    return -0.5*(x*x*x)/(alpha*(x*x) + 1.0)**1.5
 
 
 def isru_by_x_x(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    return -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5)
+    return -3.0*alpha*x/(alpha*(x*x) + 1.0)**2.5
 
 
 def isru_by_x_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = ((x)*(x))
-    return -1.5*t0/(alpha*t0 + 1.0)**(2.5)
+    t0 = (x*x)
+    return -1.5*t0/(alpha*t0 + 1.0)**2.5
 
 
 def isru_by_alpha_alpha(m, x, alpha):
-    return (0.75)*x**5.0/(alpha*((x)*(x)) + 1.0)**(2.5)
+    return 0.75*x**5.0/(alpha*(x*x) + 1.0)**2.5
 
 
 def bent_identity(m, x):
-    t0 = ((x)*(x))
-    return m.where(x, (x > 1000000000.0), (1.5)*x - 0.5, m.where(x, (x < -1000000000.0), (0.5)*x - 0.5, t0/(2.0*m.sqrt(t0 + 1.0) + 2.0) + x))
+    t0 = (x*x)
+    return m.where(x, (x > 1000000000.0), 1.5*x - 0.5, m.where(x, (x < -1000000000.0), 0.5*x - 0.5, t0/(2.0*m.sqrt(t0 + 1.0) + 2.0) + x))
 
 
 def bent_identity_by_x(m, x):
-    return m.where(x, (m.abs(x) > 1000000000.0), (0.5)*m.sign(x) + 1.0, (0.5)*x/m.sqrt(((x)*(x)) + 1.0) + 1.0)
+    return m.where(x, (m.abs(x) > 1000000000.0), 0.5*m.sign(x) + 1.0, 0.5*x/m.sqrt((x*x) + 1.0) + 1.0)
 
 
 def bent_identity_by_x_x(m, x):
-    t0 = ((x)*(x))
+    t0 = (x*x)
     t1 = t0 + 1.0
-    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -0.5*t0/t1**(1.5) + (0.5)/m.sqrt(t1))
+    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -0.5*t0/t1**1.5 + 0.5/m.sqrt(t1))
 
 
 def sqnl(m, x):
-    t0 = (0.25)*((x)*(x))
+    t0 = 0.25*(x*x)
     return m.keep_nan(x, m.where(x, (x > 2.0), 1.0, m.where(x, (x >= 0.0), -t0 + x, m.where(x, (x >= -2.0), t0 + x, -1.0))))
 
 
 def sqnl_by_x(m, x):
-    t0 = (0.5)*x
+    t0 = 0.5*x
     return m.keep_nan(x, m.where(x, (x > 2.0), 0.0, m.where(x, (x >= 0.0), 1.0 - t0, m.where(x, (x >= -2.0), t0 + 1.0, 0.0))))
 
 
@@ -884,7 +884,7 @@ def swish_by_beta(m, x, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = beta*x
-    return ((x)*(x))*m.sigmoid(-t0)*m.sigmoid(t0)
+    return (x*x)*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def swish_by_x_x(m, x, beta):
@@ -893,8 +893,8 @@ def swish_by_x_x(m, x, beta):
     t0 = beta*x
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = ((beta)*(beta))*x
-    return 2.0*beta*t1*t2 - ((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3
+    t3 = (beta*beta)*x
+    return 2.0*beta*t1*t2 - (t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
 def swish_by_x_beta(m, x, beta):
@@ -903,16 +903,16 @@ def swish_by_x_beta(m, x, beta):
     t0 = beta*x
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = beta*((x)*(x))
-    return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3 + 2.0*t1*t2*x
+    t3 = beta*(x*x)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3 + 2.0*t1*t2*x
 
 
 def swish_by_beta_beta(m, x, beta):
-    t0 = ((x)*(x)*(x))
+    t0 = (x*x*x)
     t1 = beta*x
     t2 = m.sigmoid(t1)
     t3 = m.sigmoid(-t1)
-    return -t0*((t2)*(t2))*t3 + t0*t2*((t3)*(t3))
+    return -t0*(t2*t2)*t3 + t0*t2*(t3*t3)
 
 
 def e_swish(m, x, beta):
@@ -938,7 +938,7 @@ def e_swish_by_x_x(m, x, beta):
     t0 = m.sigmoid(-x)
     t1 = m.sigmoid(x)
     t2 = beta*t1
-    return -beta*t0*((t1)*(t1))*x + ((t0)*(t0))*t2*x + 2.0*t0*t2
+    return -beta*t0*(t1*t1)*x + (t0*t0)*t2*x + 2.0*t0*t2
 
 
 def e_swish_by_x_beta(m, x, beta):
@@ -970,7 +970,7 @@ def flatten_t_swish_by_x_x(m, x, t):
     x = m.minimum(x, 1e+18)
     t0 = m.sigmoid(x)
     t1 = m.sigmoid(-x)
-    return m.keep_nan(x, m.where(x, (x > 0.0), -((t0)*(t0))*t1*x + t0*((t1)*(t1))*x + 2.0*t0*t1, 0.0))
+    return m.keep_nan(x, m.where(x, (x > 0.0), -(t0*t0)*t1*x + t0*(t1*t1)*x + 2.0*t0*t1, 0.0))
 
 
 def flatten_t_swish_by_x_t(m, x, t):
@@ -983,31 +983,31 @@ def flatten_t_swish_by_t_t(m, x, t):
 
 def hard_swish(m, x):
     x = m.maximum(x, -1e+18)
-    return x*m.minimum((0.16666666666666666)*m.maximum(x + 3.0, 0.0), 1.0)
+    return x*m.minimum(0.16666666666666666*m.maximum(x + 3.0, 0.0), 1.0)
 
 
 def hard_swish_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = m.maximum(x + 3.0, 0.0)
-    return (0.16666666666666666)*x*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (t0 < 6.0), 1.0, 0.0) + m.minimum((0.16666666666666666)*t0, 1.0)
+    return 0.16666666666666666*x*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (t0 < 6.0), 1.0, 0.0) + m.minimum(0.16666666666666666*t0, 1.0)
 
 
 def hard_swish_by_x_x(m, x):
-    return m.keep_nan(x, (0.3333333333333333)*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0))
+    return m.keep_nan(x, 0.3333333333333333*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0))
 
 
 def gelu(m, x):
     x = m.maximum(x, -1e+18)
-    t0 = (0.5)*x
+    t0 = 0.5*x
     return t0*m.erfc(-1.4142135623730951*t0)
 
 
 def gelu_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = (0.5)*1.4142135623730951*x
-    return t0*m.exp(-0.5*((x)*(x)))/1.772453850905516 + (0.5)*m.erfc(-t0)
+    t0 = 0.5*1.4142135623730951*x
+    return t0*m.exp(-0.5*(x*x))/1.772453850905516 + 0.5*m.erfc(-t0)
 
 
 def gelu_by_x_x(m, x):
@@ -1015,7 +1015,7 @@ def gelu_by_x_x(m, x):
     x = m.minimum(x, 1e+18)
     t0 = 1.4142135623730951
     t1 = 0.5641895835477563
-    t2 = (0.5)*((x)*(x))
+    t2 = 0.5*(x*x)
     t3 = m.exp(-t2)
     return -t0*t1*t2*t3 + t0*t1*t3
 
@@ -1023,7 +1023,7 @@ def gelu_by_x_x(m, x):
 def gelu_tanh(m, x):
     x = m.maximum(x, -1e+18)
     t0 = m.minimum(m.maximum(x, -30.0), 30.0)
-    return x*m.sigmoid(2.0*1.4142135623730951*((0.044715)*((t0)*(t0)*(t0)) + t0)/1.772453850905516)
+    return x*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516)
 
 
 def gelu_tanh_by_x(m, x):
@@ -1032,10 +1032,10 @@ def gelu_tanh_by_x(m, x):
     t0 = m.maximum(x, -30.0)
     t1 = m.minimum(t0, 30.0)
     t2 = 2.0*1.4142135623730951/1.772453850905516
-    t3 = t2*((0.044715)*((t1)*(t1)*(t1)) + t1)
+    t3 = t2*(0.044715*(t1*t1*t1) + t1)
     t4 = m.sigmoid(t3)
     t5 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (t0 < 30.0), 1.0, 0.0)
-    return t2*t4*x*((0.134145)*((t1)*(t1))*t5 + t5)*m.sigmoid(-t3) + t4
+    return t2*t4*x*(0.134145*(t1*t1)*t5 + t5)*m.sigmoid(-t3) + t4
 
 
 def gelu_tanh_by_x_x(m, x):
@@ -1045,14 +1045,14 @@ def gelu_tanh_by_x_x(m, x):
     t1 = m.minimum(t0, 30.0)
     t2 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (t0 < 30.0), 1.0, 0.0)
     t3 = 1.4142135623730951/1.772453850905516
-    t4 = 2.0*t3*((0.044715)*((t1)*(t1)*(t1)) + t1)
+    t4 = 2.0*t3*(0.044715*(t1*t1*t1) + t1)
     t5 = m.sigmoid(-t4)
     t6 = t5*x
     t7 = m.sigmoid(t4)
     t8 = t3*t7
-    t9 = (0.134145)*((t1)*(t1))*t2 + t2
-    t10 = 8.0*((t9)*(t9))/3.141592653589793
-    return (0.53658)*t1*t2*t6*t8 + t10*((t5)*(t5))*t7*x - t10*t6*((t7)*(t7)) + 4.0*t5*t8*t9
+    t9 = 0.134145*(t1*t1)*t2 + t2
+    t10 = 8.0*(t9*t9)/3.141592653589793
+    return 0.53658*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + 4.0*t5*t8*t9
 
 
 def elish(m, x):
@@ -1072,29 +1072,29 @@ def elish_by_x_x(m, x):
     t0 = m.sigmoid(x)
     t1 = m.sigmoid(-x)
     t2 = 2.0*t1
-    t3 = t0*((t1)*(t1))
-    t4 = ((t0)*(t0))*t1
+    t3 = t0*(t1*t1)
+    t4 = (t0*t0)*t1
     t5 = t0*m.exp(x)
     t6 = m.expm1(x)
     return m.where(x, (x >= 0.0), t0*t2 + t3*x - t4*x, t2*t5 + t3*t6 - t4*t6 + t5)
 
 
 def hard_elish(m, x):
-    t0 = m.minimum(m.maximum((0.5)*x + 0.5, 0.0), 1.0)
+    t0 = m.minimum(m.maximum(0.5*x + 0.5, 0.0), 1.0)
     return m.where(x, (x >= 0.0), t0*x, t0*m.expm1(x))
 
 
 def hard_elish_by_x(m, x):
     x = m.minimum(x, 1e+18)
-    t0 = (0.5)*x
+    t0 = 0.5*x
     t1 = m.maximum(t0 + 0.5, 0.0)
     t2 = m.minimum(t1, 1.0)
     t3 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t1 < 1.0), 1.0, 0.0)
-    return m.where(x, (x >= 0.0), t0*t3 + t2, t2*m.exp(x) + (0.5)*t3*m.expm1(x))
+    return m.where(x, (x >= 0.0), t0*t3 + t2, t2*m.exp(x) + 0.5*t3*m.expm1(x))
 
 
 def hard_elish_by_x_x(m, x):
-    t0 = m.maximum((0.5)*x + 0.5, 0.0)
+    t0 = m.maximum(0.5*x + 0.5, 0.0)
     t1 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0)
     t2 = m.exp(x)
     return m.where(x, (x >= 0.0), t1, t1*t2 + t2*m.minimum(t0, 1.0))
@@ -1125,7 +1125,7 @@ def tanhexp_by_x_x(m, x):
     t6 = m.sigmoid(t3)
     t7 = t2*t6
     t8 = x*m.exp(2.0*t1)
-    return 8.0*t0*((t4)*(t4))*t6*t8 + 4.0*t0*t4*t7*x - t5*((t6)*(t6))*t8 + t5*t7
+    return 8.0*t0*(t4*t4)*t6*t8 + 4.0*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7
 
 
 def sharkfin(m, x):
@@ -1151,7 +1151,7 @@ def sharkfin_by_x_x(m, x):
     t7 = m.sigmoid(t4)
     t8 = t3*t7
     t9 = 8.0*m.exp(2.0*t2)
-    return t0*t1*((t5)*(t5))*t7*t9 + 8.0*t0*t5*t8*m.where(x, (x > -1.0), 1.0, 0.0) - t6*((t7)*(t7))*t9 + 4.0*t6*t8
+    return t0*t1*(t5*t5)*t7*t9 + 8.0*t0*t5*t8*m.where(x, (x > -1.0), 1.0, 0.0) - t6*(t7*t7)*t9 + 4.0*t6*t8
 
 
 def soft_root_sign(m, x, alpha, beta):
@@ -1179,7 +1179,7 @@ def soft_root_sign_by_alpha(m, x, alpha, beta):
     x = m.minimum(x, 1e+18)
     t0 = x/beta
     t1 = x/alpha
-    t2 = ((x)*(x))/((alpha)*(alpha))
+    t2 = (x*x)/(alpha*alpha)
     return m.where(x, (x < 0.0), t2*m.exp(2.0*t0)/((t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)), t2/((t1 + m.exp(-t0))*(t1 + m.exp(-t0))))
 
 
@@ -1190,10 +1190,10 @@ def soft_root_sign_by_beta(m, x, alpha, beta):
     t2 = 1.0/alpha
     t3 = t2*x
     t4 = t1*t3 + 1.0
-    t5 = (1.0/((beta)*(beta)))
-    t6 = t5*((x)*(x))
+    t5 = (1.0/(beta*beta))
+    t6 = t5*(x*x)
     t7 = m.exp(-t0)
-    return m.where(x, (x < 0.0), -t1*t6/t4 + t2*t5*((x)*(x)*(x))*m.exp(2.0*t0)/((t4)*(t4)), -t6*t7/((t3 + t7)*(t3 + t7)))
+    return m.where(x, (x < 0.0), -t1*t6/t4 + t2*t5*(x*x*x)*m.exp(2.0*t0)/(t4*t4), -t6*t7/((t3 + t7)*(t3 + t7)))
 
 
 def soft_root_sign_by_x_x(m, x, alpha, beta):
@@ -1205,15 +1205,15 @@ def soft_root_sign_by_x_x(m, x, alpha, beta):
     t3 = 1.0/alpha
     t4 = t3*x
     t5 = t2*t4 + 1.0
-    t6 = t0*t2/((t5)*(t5))
+    t6 = t0*t2/(t5*t5)
     t7 = t1 + 1.0
     t8 = 2.0*t3
     t9 = t2*t8
     t10 = m.exp(-t1)
     t11 = t10 + t4
     t12 = t0*t10
-    t13 = t12/((t11)*(t11))
-    return m.where(x, (x < 0.0), t2*t7*(-t1*t9 - t9)/((t5)*(t5)*(t5)) + t6*t7 + t6, t10*t7*(2.0*t12 - t8)/((t11)*(t11)*(t11)) - t13*t7 + t13)
+    t13 = t12/(t11*t11)
+    return m.where(x, (x < 0.0), t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6, t10*t7*(2.0*t12 - t8)/(t11*t11*t11) - t13*t7 + t13)
 
 
 def soft_root_sign_by_x_alpha(m, x, alpha, beta):
@@ -1221,7 +1221,7 @@ def soft_root_sign_by_x_alpha(m, x, alpha, beta):
     x = m.minimum(x, 1e+18)
     t0 = x/beta
     t1 = x/alpha
-    t2 = 2.0*x*(t0 + 1.0)/((alpha)*(alpha))
+    t2 = 2.0*x*(t0 + 1.0)/(alpha*alpha)
     t3 = m.exp(-t0)
     return m.where(x, (x < 0.0), t2*m.exp(2.0*t0)/((t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)), t2*t3/((t1 + t3)*(t1 + t3)*(t1 + t3)))
 
@@ -1233,41 +1233,41 @@ def soft_root_sign_by_x_beta(m, x, alpha, beta):
     t2 = 1.0/alpha
     t3 = t2*x
     t4 = t1*t3 + 1.0
-    t5 = (1.0/((beta)*(beta)))
+    t5 = (1.0/(beta*beta))
     t6 = t5*x
-    t7 = t1*t6/((t4)*(t4))
+    t7 = t1*t6/(t4*t4)
     t8 = t0 + 1.0
     t9 = 2.0*t0
     t10 = m.exp(-t0)
     t11 = t10 + t3
-    t12 = (1.0/((t11)*(t11)))
-    return m.where(x, (x < 0.0), 2.0*t2*t5*t8*((x)*(x))*m.exp(t9)/((t4)*(t4)*(t4)) - t7*t8 - t7, t10*t12*t5*t8*x - t10*t12*t6 - 2.0*t6*t8*m.exp(-t9)/((t11)*(t11)*(t11)))
+    t12 = (1.0/(t11*t11))
+    return m.where(x, (x < 0.0), 2.0*t2*t5*t8*(x*x)*m.exp(t9)/(t4*t4*t4) - t7*t8 - t7, t10*t12*t5*t8*x - t10*t12*t6 - 2.0*t6*t8*m.exp(-t9)/(t11*t11*t11))
 
 
 def soft_root_sign_by_alpha_alpha(m, x, alpha, beta):
-    t0 = (1.0/((alpha)*(alpha)*(alpha)*(alpha)))
-    t1 = ((x)*(x)*(x))
+    t0 = (1.0/(alpha*alpha*alpha*alpha))
+    t1 = (x*x*x)
     t2 = x/beta
     t3 = x/alpha
     t4 = t3*m.exp(t2) + 1.0
-    t5 = 2.0*((x)*(x))/((alpha)*(alpha)*(alpha))
+    t5 = 2.0*(x*x)/(alpha*alpha*alpha)
     t6 = t3 + m.exp(-t2)
-    return m.where(x, (x < 0.0), 2.0*t0*t1*m.exp(3.0*t2)/((t4)*(t4)*(t4)) - t5*m.exp(2.0*t2)/((t4)*(t4)), 2.0*t0*t1/((t6)*(t6)*(t6)) - t5/((t6)*(t6)))
+    return m.where(x, (x < 0.0), 2.0*t0*t1*m.exp(3.0*t2)/(t4*t4*t4) - t5*m.exp(2.0*t2)/(t4*t4), 2.0*t0*t1/(t6*t6*t6) - t5/(t6*t6))
 
 
 def soft_root_sign_by_alpha_beta(m, x, alpha, beta):
-    t0 = (1.0/((beta)*(beta)))
+    t0 = (1.0/(beta*beta))
     t1 = x/beta
     t2 = x/alpha
     t3 = t2*m.exp(t1) + 1.0
-    t4 = 2.0*t0*((x)*(x)*(x))/((alpha)*(alpha))
+    t4 = 2.0*t0*(x*x*x)/(alpha*alpha)
     t5 = m.exp(-t1)
-    return m.where(x, (x < 0.0), -t4*m.exp(2.0*t1)/((t3)*(t3)) + 2.0*t0*((x)*(x)*(x)*(x))*m.exp(3.0*t1)/(((alpha)*(alpha)*(alpha))*((t3)*(t3)*(t3))), -t4*t5/((t2 + t5)*(t2 + t5)*(t2 + t5)))
+    return m.where(x, (x < 0.0), -t4*m.exp(2.0*t1)/(t3*t3) + 2.0*t0*(x*x*x*x)*m.exp(3.0*t1)/((alpha*alpha*alpha)*(t3*t3*t3)), -t4*t5/((t2 + t5)*(t2 + t5)*(t2 + t5)))
 
 
 def soft_root_sign_by_beta_beta(m, x, alpha, beta):
-    t0 = ((x)*(x)*(x))
-    t1 = (1.0/((beta)*(beta)*(beta)*(beta)))
+    t0 = (x*x*x)
+    t1 = (1.0/(beta*beta*beta*beta))
     t2 = t0*t1
     t3 = x/beta
     t4 = m.exp(t3)
@@ -1275,14 +1275,14 @@ def soft_root_sign_by_beta_beta(m, x, alpha, beta):
     t6 = t5*x
     t7 = t4*t6 + 1.0
     t8 = t4/t7
-    t9 = 2.0/((beta)*(beta)*(beta))
-    t10 = t9*((x)*(x))
+    t9 = 2.0/(beta*beta*beta)
+    t10 = t9*(x*x)
     t11 = 2.0*t3
-    t12 = t5*m.exp(t11)/((t7)*(t7))
+    t12 = t5*m.exp(t11)/(t7*t7)
     t13 = m.exp(-t3)
     t14 = t13 + t6
-    t15 = t13/((t14)*(t14))
-    return m.where(x, (x < 0.0), -t0*t12*t9 - 3.0*t1*t12*((x)*(x)*(x)*(x)) + t10*t8 + t2*t8 + 2.0*t1*x**5.0*m.exp(3.0*t3)/(((alpha)*(alpha))*((t7)*(t7)*(t7))), t10*t15 - t15*t2 + 2.0*t2*m.exp(-t11)/((t14)*(t14)*(t14)))
+    t15 = t13/(t14*t14)
+    return m.where(x, (x < 0.0), -t0*t12*t9 - 3.0*t1*t12*(x*x*x*x) + t10*t8 + t2*t8 + 2.0*t1*x**5.0*m.exp(3.0*t3)/((alpha*alpha)*(t7*t7*t7)), t10*t15 - t15*t2 + 2.0*t2*m.exp(-t11)/(t14*t14*t14))
 
 
 def gcu(m, x):
@@ -1319,8 +1319,8 @@ def mish_by_x_x(m, x):
     t3 = m.sigmoid(x)
     t4 = m.sigmoid(t0)
     t5 = t3*t4
-    t6 = ((t3)*(t3))*x
-    return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5
+    t6 = (t3*t3)*x
+    return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5
 
 
 def beta_mish(m, x, beta):
@@ -1353,8 +1353,8 @@ def beta_mish_by_x_x(m, x, beta):
     t3 = m.sigmoid(x)
     t4 = m.sigmoid(t0)
     t5 = beta*t3*t4
-    t6 = ((beta)*(beta))*((t3)*(t3))*x
-    return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5
+    t6 = (beta*beta)*(t3*t3)*x
+    return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5
 
 
 def beta_mish_by_x_beta(m, x, beta):
@@ -1368,7 +1368,7 @@ def beta_mish_by_x_beta(m, x, beta):
     t5 = 4.0*t3*t4
     t6 = x*m.sigmoid(x)
     t7 = 8.0*t1*t6
-    return t0*t5 + ((t3)*(t3))*t4*t7 - t3*((t4)*(t4))*t7 + t5*t6
+    return t0*t5 + (t3*t3)*t4*t7 - t3*(t4*t4)*t7 + t5*t6
 
 
 def beta_mish_by_beta_beta(m, x, beta):
@@ -1377,8 +1377,8 @@ def beta_mish_by_beta_beta(m, x, beta):
     t1 = 2.0*beta*t0
     t2 = m.sigmoid(t1)
     t3 = m.sigmoid(-t1)
-    t4 = 8.0*((t0)*(t0))*x
-    return -((t2)*(t2))*t3*t4 + t2*((t3)*(t3))*t4
+    t4 = 8.0*(t0*t0)*x
+    return -(t2*t2)*t3*t4 + t2*(t3*t3)*t4
 
 
 def mila(m, x, beta):
@@ -1413,8 +1413,8 @@ def mila_by_x_x(m, x, beta):
     t4 = m.sigmoid(t1)
     t5 = m.sigmoid(t0)
     t6 = t4*t5
-    t7 = ((t5)*(t5))*x
-    return 8.0*((t2)*(t2))*t4*t7 + 4.0*t2*t6*x*m.sigmoid(-t0) - t3*((t4)*(t4))*t7 + t3*t6
+    t7 = (t5*t5)*x
+    return 8.0*(t2*t2)*t4*t7 + 4.0*t2*t6*x*m.sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6
 
 
 def mila_by_x_beta(m, x, beta):
@@ -1426,8 +1426,8 @@ def mila_by_x_beta(m, x, beta):
     t3 = m.sigmoid(-t2)
     t4 = m.sigmoid(t2)
     t5 = 4.0*t1*t3*t4
-    t6 = 8.0*((t1)*(t1))*x
-    return ((t3)*(t3))*t4*t6 - t3*((t4)*(t4))*t6 + t5*x*m.sigmoid(-t0) + t5
+    t6 = 8.0*(t1*t1)*x
+    return (t3*t3)*t4*t6 - t3*(t4*t4)*t6 + t5*x*m.sigmoid(-t0) + t5
 
 
 def mila_by_beta_beta(m, x, beta):
@@ -1439,20 +1439,20 @@ def mila_by_beta_beta(m, x, beta):
     t3 = m.sigmoid(-t1)
     t4 = t3*x
     t5 = m.sigmoid(t0)
-    t6 = 8.0*((t5)*(t5))
-    return -((t2)*(t2))*t4*t6 + t2*((t3)*(t3))*t6*x + 4.0*t2*t4*t5*m.sigmoid(-t0)
+    t6 = 8.0*(t5*t5)
+    return -(t2*t2)*t4*t6 + t2*(t3*t3)*t6*x + 4.0*t2*t4*t5*m.sigmoid(-t0)
 
 
 def hard_mish(m, x):
     x = m.maximum(x, -1e+18)
-    return x*m.minimum((0.5)*m.maximum(x + 2.0, 0.0), 1.0)
+    return x*m.minimum(0.5*m.maximum(x + 2.0, 0.0), 1.0)
 
 
 def hard_mish_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = m.maximum(x + 2.0, 0.0)
-    return (0.5)*x*m.where(x, (x > -2.0), 1.0, 0.0)*m.where(x, (t0 < 2.0), 1.0, 0.0) + m.minimum((0.5)*t0, 1.0)
+    return 0.5*x*m.where(x, (x > -2.0), 1.0, 0.0)*m.where(x, (t0 < 2.0), 1.0, 0.0) + m.minimum(0.5*t0, 1.0)
 
 
 def hard_mish_by_x_x(m, x):
@@ -1465,15 +1465,15 @@ def atan_softplus(m, x):
 
 def atan_softplus_by_x(m, x):
     x = m.minimum(x, 1e+18)
-    return m.sigmoid(x)*m.atan(x) + m.softplus(x)/(((x)*(x)) + 1.0)
+    return m.sigmoid(x)*m.atan(x) + m.softplus(x)/((x*x) + 1.0)
 
 
 def atan_softplus_by_x_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = m.sigmoid(x)
-    t1 = ((x)*(x)) + 1.0
-    return t0*m.sigmoid(-x)*m.atan(x) + 2.0*t0/t1 - 2.0*x*m.softplus(x)/((t1)*(t1))
+    t1 = (x*x) + 1.0
+    return t0*m.sigmoid(-x)*m.atan(x) + 2.0*t0/t1 - 2.0*x*m.softplus(x)/(t1*t1)
 
 
 def tanh_softplus(m, x):
@@ -1493,12 +1493,12 @@ def tanh_softplus_by_x_x(m, x):
     t2 = m.sigmoid(-t1)
     t3 = m.sigmoid(t1)
     t4 = 8.0*m.softplus(x)
-    return 8.0*t0*t2*t3 + t0*m.sigmoid(-x)*m.tanh(x) + ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4
+    return 8.0*t0*t2*t3 + t0*m.sigmoid(-x)*m.tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4
 
 
 def log_atan_exp(m, x):
     x = m.maximum(x, -1e+18)
-    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-x)) + (0.5)*3.141592653589793, m.atan(m.exp(x))))
+    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-x)) + 0.5*3.141592653589793, m.atan(m.exp(x))))
 
 
 def log_atan_exp_by_x(m, x):
@@ -1507,7 +1507,7 @@ def log_atan_exp_by_x(m, x):
     t0 = m.exp(-x)
     t1 = (x > 0.0)
     t2 = m.exp(x)
-    t3 = m.where(x, t1, -m.atan(t0) + (0.5)*3.141592653589793, m.atan(t2))
+    t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2))
     t4 = 2.0*x
     return x*m.where(x, t1, t0/(1.0 + m.exp(-t4)), t2/(m.exp(t4) + 1.0))/(t3 + 1.0) + m.log1p(t3)
 
@@ -1518,7 +1518,7 @@ def log_atan_exp_by_x_x(m, x):
     t0 = m.exp(-x)
     t1 = (x > 0.0)
     t2 = m.exp(x)
-    t3 = m.where(x, t1, -m.atan(t0) + (0.5)*3.141592653589793, m.atan(t2)) + 1.0
+    t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2)) + 1.0
     t4 = 1.0/t3
     t5 = 2.0*x
     t6 = m.exp(-t5)
@@ -1527,10 +1527,10 @@ def log_atan_exp_by_x_x(m, x):
     t9 = m.exp(t5)
     t10 = t9 + 1.0
     t11 = t2/t10
-    t12 = (1.0/((t7)*(t7)))
-    t13 = (1.0/((t10)*(t10)))
+    t12 = (1.0/(t7*t7))
+    t13 = (1.0/(t10*t10))
     t14 = 3.0*x
-    return t4*x*m.where(x, t1, 2.0*t12*m.exp(-t14) - t8, t11 - 2.0*t13*m.exp(t14)) + 2.0*t4*m.where(x, t1, t8, t11) - x*m.where(x, t1, t12*t6, t13*t9)/((t3)*(t3))
+    return t4*x*m.where(x, t1, 2.0*t12*m.exp(-t14) - t8, t11 - 2.0*t13*m.exp(t14)) + 2.0*t4*m.where(x, t1, t8, t11) - x*m.where(x, t1, t12*t6, t13*t9)/(t3*t3)
 
 
 def log_tanh_exp(m, x):
@@ -1562,9 +1562,9 @@ def log_tanh_exp_by_x_x(m, x):
     t9 = t1*t8
     t10 = t4*x
     t11 = m.exp(2.0*t0)
-    t12 = t11*((t8)*(t8))
-    t13 = t10*((t6)*(t6))
-    return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/((t2)*(t2)) - t12*t7*x + t7*t9
+    t12 = t11*(t8*t8)
+    t13 = t10*(t6*t6)
+    return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x + t7*t9
 
 
 FUNCTIONS = {

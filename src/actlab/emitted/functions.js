@@ -124,10 +124,10 @@ export const FUNCTIONS = {
     formula: "where(x > 0, x, (lower + upper) / 2 * x)",
     parameters: [{"name": "lower", "default": 0.125, "lower": 0.0, "upper": 1.0, "learnable": false}, {"name": "upper", "default": 0.3333333333333333, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, lower, upper) {
-      return ((x > 0.0) ? x : x*((0.5)*lower + (0.5)*upper));
+      return ((x > 0.0) ? x : x*(0.5*lower + 0.5*upper));
     },
     slope(x, lower, upper) {
-      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : (0.5)*lower + (0.5)*upper);
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : 0.5*lower + 0.5*upper);
     },
     curvature(x, lower, upper) {
       return 0.0;
@@ -167,10 +167,10 @@ export const FUNCTIONS = {
     formula: "min(max(0.2 * x + 0.5, 0), 1)",
     parameters: [],
     value(x) {
-      return Math.min(Math.max((0.2)*x + 0.5, 0.0), 1.0);
+      return Math.min(Math.max(0.2*x + 0.5, 0.0), 1.0);
     },
     slope(x) {
-      return Number.isNaN(x) ? x : (0.2)*((x > -2.5) ? 1.0 : 0.0)*((Math.max((0.2)*x + 0.5, 0.0) < 1.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : 0.2*((x > -2.5) ? 1.0 : 0.0)*((Math.max(0.2*x + 0.5, 0.0) < 1.0) ? 1.0 : 0.0);
     },
     curvature(x) {
       return 0.0;
@@ -254,14 +254,14 @@ export const FUNCTIONS = {
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
       x = Math.max(x, -1e+18);
-      return ((x >= 0.0) ? x : x/Math.sqrt(alpha*((x)*(x)) + 1.0));
+      return ((x >= 0.0) ? x : x/Math.sqrt(alpha*(x*x) + 1.0));
     },
     slope(x, alpha) {
-      return ((x >= 0.0) ? 1.0 : (alpha*((x)*(x)) + 1.0)**(-1.5));
+      return ((x >= 0.0) ? 1.0 : (alpha*(x*x) + 1.0)**(-1.5));
     },
     curvature(x, alpha) {
       x = Math.max(x, -1e+18);
-      return ((x >= 0.0) ? 0.0 : -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5));
+      return ((x >= 0.0) ? 0.0 : -3.0*alpha*x/(alpha*(x*x) + 1.0)**2.5);
     },
   },
   sine_relu: {
@@ -294,7 +294,7 @@ export const FUNCTIONS = {
     curvature(x) {
       const t0 = sigmoid(x);
       const t1 = sigmoid(-x);
-      return -((t0)*(t0))*t1 + t0*((t1)*(t1));
+      return -(t0*t0)*t1 + t0*(t1*t1);
     },
   },
   tanh: {
@@ -312,7 +312,7 @@ export const FUNCTIONS = {
       const t0 = 2.0*x;
       const t1 = sigmoid(-t0);
       const t2 = sigmoid(t0);
-      return 8.0*((t1)*(t1))*t2 - 8.0*t1*((t2)*(t2));
+      return 8.0*(t1*t1)*t2 - 8.0*t1*(t2*t2);
     },
   },
   lecun_tanh: {
@@ -320,17 +320,17 @@ export const FUNCTIONS = {
     formula: "1.7159 * tanh(2 * x / 3)",
     parameters: [],
     value(x) {
-      return (1.7159)*Math.tanh((0.6666666666666666)*x);
+      return 1.7159*Math.tanh(0.6666666666666666*x);
     },
     slope(x) {
-      const t0 = (1.3333333333333333)*x;
-      return (4.575733333333333)*sigmoid(-t0)*sigmoid(t0);
+      const t0 = 1.3333333333333333*x;
+      return 4.575733333333333*sigmoid(-t0)*sigmoid(t0);
     },
     curvature(x) {
-      const t0 = (1.3333333333333333)*x;
+      const t0 = 1.3333333333333333*x;
       const t1 = sigmoid(-t0);
       const t2 = sigmoid(t0);
-      return (6.100977777777778)*((t1)*(t1))*t2 - 6.100977777777778*t1*((t2)*(t2));
+      return 6.100977777777778*(t1*t1)*t2 - 6.100977777777778*t1*(t2*t2);
     },
   },
   weighted_tanh: {
@@ -348,8 +348,8 @@ export const FUNCTIONS = {
       const t0 = 2.0*weight*x;
       const t1 = sigmoid(t0);
       const t2 = sigmoid(-t0);
-      const t3 = 8.0*((weight)*(weight));
-      return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3;
+      const t3 = 8.0*(weight*weight);
+      return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3;
     },
   },
   penalized_tanh: {
@@ -369,8 +369,8 @@ export const FUNCTIONS = {
       const t0 = 2.0*x;
       const t1 = sigmoid(-t0);
       const t2 = sigmoid(t0);
-      const t3 = 8.0*t1*((t2)*(t2));
-      const t4 = 8.0*((t1)*(t1))*t2;
+      const t3 = 8.0*t1*(t2*t2);
+      const t4 = 8.0*(t1*t1)*t2;
       return ((x > 0.0) ? -t3 + t4 : -a*t3 + a*t4);
     },
   },
@@ -433,8 +433,8 @@ export const FUNCTIONS = {
       const t0 = beta*x;
       const t1 = -t0;
       const t2 = sigmoid(t1);
-      const t3 = ((beta)*(beta))*Math.exp(-alpha*softplus(t1));
-      return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*sigmoid(t0);
+      const t3 = (beta*beta)*Math.exp(-alpha*softplus(t1));
+      return (alpha*alpha)*(t2*t2)*t3 - alpha*t2*t3*sigmoid(t0);
     },
   },
   soft_clipping: {
@@ -455,7 +455,7 @@ export const FUNCTIONS = {
     },
     curvature(x, alpha) {
       const t0 = 1.0/alpha;
-      const t1 = ((alpha)*(alpha));
+      const t1 = (alpha*alpha);
       const t2 = alpha*x;
       const t3 = t1*sigmoid(-t2)*sigmoid(t2);
       const t4 = x - 1.0;
@@ -487,15 +487,15 @@ export const FUNCTIONS = {
     value(x, alpha) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      return x/Math.sqrt(alpha*((x)*(x)) + 1.0);
+      return x/Math.sqrt(alpha*(x*x) + 1.0);
     },
     slope(x, alpha) {
-      return (alpha*((x)*(x)) + 1.0)**(-1.5);
+      return (alpha*(x*x) + 1.0)**(-1.5);
     },
     curvature(x, alpha) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      return -3.0*alpha*x/(alpha*((x)*(x)) + 1.0)**(2.5);
+      return -3.0*alpha*x/(alpha*(x*x) + 1.0)**2.5;
     },
   },
   bent_identity: {
@@ -503,16 +503,16 @@ export const FUNCTIONS = {
     formula: "x + (sqrt(x**2 + 1) - 1) / 2",
     parameters: [],
     value(x) {
-      const t0 = ((x)*(x));
-      return ((x > 1000000000.0) ? (1.5)*x - 0.5 : ((x < -1000000000.0) ? (0.5)*x - 0.5 : t0/(2.0*Math.sqrt(t0 + 1.0) + 2.0) + x));
+      const t0 = (x*x);
+      return ((x > 1000000000.0) ? 1.5*x - 0.5 : ((x < -1000000000.0) ? 0.5*x - 0.5 : t0/(2.0*Math.sqrt(t0 + 1.0) + 2.0) + x));
     },
     slope(x) {
-      return ((Math.abs(x) > 1000000000.0) ? (0.5)*Math.sign(x) + 1.0 : (0.5)*x/Math.sqrt(((x)*(x)) + 1.0) + 1.0);
+      return ((Math.abs(x) > 1000000000.0) ? 0.5*Math.sign(x) + 1.0 : 0.5*x/Math.sqrt((x*x) + 1.0) + 1.0);
     },
     curvature(x) {
-      const t0 = ((x)*(x));
+      const t0 = (x*x);
       const t1 = t0 + 1.0;
-      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -0.5*t0/t1**(1.5) + (0.5)/Math.sqrt(t1));
+      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -0.5*t0/t1**1.5 + 0.5/Math.sqrt(t1));
     },
   },
   sqnl: {
@@ -520,11 +520,11 @@ export const FUNCTIONS = {
     formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
     parameters: [],
     value(x) {
-      const t0 = (0.25)*((x)*(x));
+      const t0 = 0.25*(x*x);
       return Number.isNaN(x) ? x : ((x > 2.0) ? 1.0 : ((x >= 0.0) ? -t0 + x : ((x >= -2.0) ? t0 + x : -1.0)));
     },
     slope(x) {
-      const t0 = (0.5)*x;
+      const t0 = 0.5*x;
       return Number.isNaN(x) ? x : ((x > 2.0) ? 0.0 : ((x >= 0.0) ? 1.0 - t0 : ((x >= -2.0) ? t0 + 1.0 : 0.0)));
     },
     curvature(x) {
@@ -552,8 +552,8 @@ export const FUNCTIONS = {
       const t0 = beta*x;
       const t1 = sigmoid(t0);
       const t2 = sigmoid(-t0);
-      const t3 = ((beta)*(beta))*x;
-      return 2.0*beta*t1*t2 - ((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3;
+      const t3 = (beta*beta)*x;
+      return 2.0*beta*t1*t2 - (t1*t1)*t2*t3 + t1*(t2*t2)*t3;
     },
   },
   e_swish: {
@@ -576,7 +576,7 @@ export const FUNCTIONS = {
       const t0 = sigmoid(-x);
       const t1 = sigmoid(x);
       const t2 = beta*t1;
-      return -beta*t0*((t1)*(t1))*x + ((t0)*(t0))*t2*x + 2.0*t0*t2;
+      return -beta*t0*(t1*t1)*x + (t0*t0)*t2*x + 2.0*t0*t2;
     },
   },
   flatten_t_swish: {
@@ -595,7 +595,7 @@ export const FUNCTIONS = {
       x = Math.min(x, 1e+18);
       const t0 = sigmoid(x);
       const t1 = sigmoid(-x);
-      return Number.isNaN(x) ? x : ((x > 0.0) ? -((t0)*(t0))*t1*x + t0*((t1)*(t1))*x + 2.0*t0*t1 : 0.0);
+      return Number.isNaN(x) ? x : ((x > 0.0) ? -(t0*t0)*t1*x + t0*(t1*t1)*x + 2.0*t0*t1 : 0.0);
     },
   },
   hard_swish: {
@@ -604,16 +604,16 @@ export const FUNCTIONS = {
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      return x*Math.min((0.16666666666666666)*Math.max(x + 3.0, 0.0), 1.0);
+      return x*Math.min(0.16666666666666666*Math.max(x + 3.0, 0.0), 1.0);
     },
     slope(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
       const t0 = Math.max(x + 3.0, 0.0);
-      return (0.16666666666666666)*x*((x > -3.0) ? 1.0 : 0.0)*((t0 < 6.0) ? 1.0 : 0.0) + Math.min((0.16666666666666666)*t0, 1.0);
+      return 0.16666666666666666*x*((x > -3.0) ? 1.0 : 0.0)*((t0 < 6.0) ? 1.0 : 0.0) + Math.min(0.16666666666666666*t0, 1.0);
     },
     curvature(x) {
-      return Number.isNaN(x) ? x : (0.3333333333333333)*((x > -3.0) ? 1.0 : 0.0)*((Math.max(x + 3.0, 0.0) < 6.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : 0.3333333333333333*((x > -3.0) ? 1.0 : 0.0)*((Math.max(x + 3.0, 0.0) < 6.0) ? 1.0 : 0.0);
     },
   },
   gelu: {
@@ -622,21 +622,21 @@ export const FUNCTIONS = {
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      const t0 = (0.5)*x;
+      const t0 = 0.5*x;
       return t0*erfc(-1.4142135623730951*t0);
     },
     slope(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = (0.5)*1.4142135623730951*x;
-      return t0*Math.exp(-0.5*((x)*(x)))/1.772453850905516 + (0.5)*erfc(-t0);
+      const t0 = 0.5*1.4142135623730951*x;
+      return t0*Math.exp(-0.5*(x*x))/1.772453850905516 + 0.5*erfc(-t0);
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
       const t0 = 1.4142135623730951;
       const t1 = 0.5641895835477563;
-      const t2 = (0.5)*((x)*(x));
+      const t2 = 0.5*(x*x);
       const t3 = Math.exp(-t2);
       return -t0*t1*t2*t3 + t0*t1*t3;
     },
@@ -648,7 +648,7 @@ export const FUNCTIONS = {
     value(x) {
       x = Math.max(x, -1e+18);
       const t0 = Math.min(Math.max(x, -30.0), 30.0);
-      return x*sigmoid(2.0*1.4142135623730951*((0.044715)*((t0)*(t0)*(t0)) + t0)/1.772453850905516);
+      return x*sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516);
     },
     slope(x) {
       x = Math.max(x, -1e+18);
@@ -656,10 +656,10 @@ export const FUNCTIONS = {
       const t0 = Math.max(x, -30.0);
       const t1 = Math.min(t0, 30.0);
       const t2 = 2.0*1.4142135623730951/1.772453850905516;
-      const t3 = t2*((0.044715)*((t1)*(t1)*(t1)) + t1);
+      const t3 = t2*(0.044715*(t1*t1*t1) + t1);
       const t4 = sigmoid(t3);
       const t5 = ((x > -30.0) ? 1.0 : 0.0)*((t0 < 30.0) ? 1.0 : 0.0);
-      return t2*t4*x*((0.134145)*((t1)*(t1))*t5 + t5)*sigmoid(-t3) + t4;
+      return t2*t4*x*(0.134145*(t1*t1)*t5 + t5)*sigmoid(-t3) + t4;
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
@@ -668,14 +668,14 @@ export const FUNCTIONS = {
       const t1 = Math.min(t0, 30.0);
       const t2 = ((x > -30.0) ? 1.0 : 0.0)*((t0 < 30.0) ? 1.0 : 0.0);
       const t3 = 1.4142135623730951/1.772453850905516;
-      const t4 = 2.0*t3*((0.044715)*((t1)*(t1)*(t1)) + t1);
+      const t4 = 2.0*t3*(0.044715*(t1*t1*t1) + t1);
       const t5 = sigmoid(-t4);
       const t6 = t5*x;
       const t7 = sigmoid(t4);
       const t8 = t3*t7;
-      const t9 = (0.134145)*((t1)*(t1))*t2 + t2;
-      const t10 = 8.0*((t9)*(t9))/3.141592653589793;
-      return (0.53658)*t1*t2*t6*t8 + t10*((t5)*(t5))*t7*x - t10*t6*((t7)*(t7)) + 4.0*t5*t8*t9;
+      const t9 = 0.134145*(t1*t1)*t2 + t2;
+      const t10 = 8.0*(t9*t9)/3.141592653589793;
+      return 0.53658*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + 4.0*t5*t8*t9;
     },
   },
   elish: {
@@ -697,8 +697,8 @@ export const FUNCTIONS = {
       const t0 = sigmoid(x);
       const t1 = sigmoid(-x);
       const t2 = 2.0*t1;
-      const t3 = t0*((t1)*(t1));
-      const t4 = ((t0)*(t0))*t1;
+      const t3 = t0*(t1*t1);
+      const t4 = (t0*t0)*t1;
       const t5 = t0*Math.exp(x);
       const t6 = Math.expm1(x);
       return ((x >= 0.0) ? t0*t2 + t3*x - t4*x : t2*t5 + t3*t6 - t4*t6 + t5);
@@ -709,19 +709,19 @@ export const FUNCTIONS = {
     formula: "h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)",
     parameters: [],
     value(x) {
-      const t0 = Math.min(Math.max((0.5)*x + 0.5, 0.0), 1.0);
+      const t0 = Math.min(Math.max(0.5*x + 0.5, 0.0), 1.0);
       return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
     },
     slope(x) {
       x = Math.min(x, 1e+18);
-      const t0 = (0.5)*x;
+      const t0 = 0.5*x;
       const t1 = Math.max(t0 + 0.5, 0.0);
       const t2 = Math.min(t1, 1.0);
       const t3 = ((x > -1.0) ? 1.0 : 0.0)*((t1 < 1.0) ? 1.0 : 0.0);
-      return ((x >= 0.0) ? t0*t3 + t2 : t2*Math.exp(x) + (0.5)*t3*Math.expm1(x));
+      return ((x >= 0.0) ? t0*t3 + t2 : t2*Math.exp(x) + 0.5*t3*Math.expm1(x));
     },
     curvature(x) {
-      const t0 = Math.max((0.5)*x + 0.5, 0.0);
+      const t0 = Math.max(0.5*x + 0.5, 0.0);
       const t1 = ((x > -1.0) ? 1.0 : 0.0)*((t0 < 1.0) ? 1.0 : 0.0);
       const t2 = Math.exp(x);
       return ((x >= 0.0) ? t1 : t1*t2 + t2*Math.min(t0, 1.0));
@@ -754,7 +754,7 @@ export const FUNCTIONS = {
       const t6 = sigmoid(t3);
       const t7 = t2*t6;
       const t8 = x*Math.exp(2.0*t1);
-      return 8.0*t0*((t4)*(t4))*t6*t8 + 4.0*t0*t4*t7*x - t5*((t6)*(t6))*t8 + t5*t7;
+      return 8.0*t0*(t4*t4)*t6*t8 + 4.0*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7;
     },
   },
   sharkfin: {
@@ -782,7 +782,7 @@ export const FUNCTIONS = {
       const t7 = sigmoid(t4);
       const t8 = t3*t7;
       const t9 = 8.0*Math.exp(2.0*t2);
-      return t0*t1*((t5)*(t5))*t7*t9 + 8.0*t0*t5*t8*((x > -1.0) ? 1.0 : 0.0) - t6*((t7)*(t7))*t9 + 4.0*t6*t8;
+      return t0*t1*(t5*t5)*t7*t9 + 8.0*t0*t5*t8*((x > -1.0) ? 1.0 : 0.0) - t6*(t7*t7)*t9 + 4.0*t6*t8;
     },
   },
   soft_root_sign: {
@@ -816,15 +816,15 @@ export const FUNCTIONS = {
       const t3 = 1.0/alpha;
       const t4 = t3*x;
       const t5 = t2*t4 + 1.0;
-      const t6 = t0*t2/((t5)*(t5));
+      const t6 = t0*t2/(t5*t5);
       const t7 = t1 + 1.0;
       const t8 = 2.0*t3;
       const t9 = t2*t8;
       const t10 = Math.exp(-t1);
       const t11 = t10 + t4;
       const t12 = t0*t10;
-      const t13 = t12/((t11)*(t11));
-      return ((x < 0.0) ? t2*t7*(-t1*t9 - t9)/((t5)*(t5)*(t5)) + t6*t7 + t6 : t10*t7*(2.0*t12 - t8)/((t11)*(t11)*(t11)) - t13*t7 + t13);
+      const t13 = t12/(t11*t11);
+      return ((x < 0.0) ? t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6 : t10*t7*(2.0*t12 - t8)/(t11*t11*t11) - t13*t7 + t13);
     },
   },
   gcu: {
@@ -865,8 +865,8 @@ export const FUNCTIONS = {
       const t3 = sigmoid(x);
       const t4 = sigmoid(t0);
       const t5 = t3*t4;
-      const t6 = ((t3)*(t3))*x;
-      return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5;
+      const t6 = (t3*t3)*x;
+      return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
     },
   },
   beta_mish: {
@@ -893,8 +893,8 @@ export const FUNCTIONS = {
       const t3 = sigmoid(x);
       const t4 = sigmoid(t0);
       const t5 = beta*t3*t4;
-      const t6 = ((beta)*(beta))*((t3)*(t3))*x;
-      return 8.0*((t1)*(t1))*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5;
+      const t6 = (beta*beta)*(t3*t3)*x;
+      return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
     },
   },
   mila: {
@@ -923,8 +923,8 @@ export const FUNCTIONS = {
       const t4 = sigmoid(t1);
       const t5 = sigmoid(t0);
       const t6 = t4*t5;
-      const t7 = ((t5)*(t5))*x;
-      return 8.0*((t2)*(t2))*t4*t7 + 4.0*t2*t6*x*sigmoid(-t0) - t3*((t4)*(t4))*t7 + t3*t6;
+      const t7 = (t5*t5)*x;
+      return 8.0*(t2*t2)*t4*t7 + 4.0*t2*t6*x*sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6;
     },
   },
   hard_mish: {
@@ -933,13 +933,13 @@ export const FUNCTIONS = {
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      return x*Math.min((0.5)*Math.max(x + 2.0, 0.0), 1.0);
+      return x*Math.min(0.5*Math.max(x + 2.0, 0.0), 1.0);
     },
     slope(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
       const t0 = Math.max(x + 2.0, 0.0);
-      return (0.5)*x*((x > -2.0) ? 1.0 : 0.0)*((t0 < 2.0) ? 1.0 : 0.0) + Math.min((0.5)*t0, 1.0);
+      return 0.5*x*((x > -2.0) ? 1.0 : 0.0)*((t0 < 2.0) ? 1.0 : 0.0) + Math.min(0.5*t0, 1.0);
     },
     curvature(x) {
       return Number.isNaN(x) ? x : ((x > -2.0) ? 1.0 : 0.0)*((Math.max(x + 2.0, 0.0) < 2.0) ? 1.0 : 0.0);
@@ -954,14 +954,14 @@ export const FUNCTIONS = {
     },
     slope(x) {
       x = Math.min(x, 1e+18);
-      return sigmoid(x)*Math.atan(x) + softplus(x)/(((x)*(x)) + 1.0);
+      return sigmoid(x)*Math.atan(x) + softplus(x)/((x*x) + 1.0);
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
       const t0 = sigmoid(x);
-      const t1 = ((x)*(x)) + 1.0;
-      return t0*sigmoid(-x)*Math.atan(x) + 2.0*t0/t1 - 2.0*x*softplus(x)/((t1)*(t1));
+      const t1 = (x*x) + 1.0;
+      return t0*sigmoid(-x)*Math.atan(x) + 2.0*t0/t1 - 2.0*x*softplus(x)/(t1*t1);
     },
   },
   tanh_softplus: {
@@ -983,7 +983,7 @@ export const FUNCTIONS = {
       const t2 = sigmoid(-t1);
       const t3 = sigmoid(t1);
       const t4 = 8.0*softplus(x);
-      return 8.0*t0*t2*t3 + t0*sigmoid(-x)*Math.tanh(x) + ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4;
+      return 8.0*t0*t2*t3 + t0*sigmoid(-x)*Math.tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
     },
   },
   log_atan_exp: {
@@ -992,7 +992,7 @@ export const FUNCTIONS = {
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-x)) + (0.5)*3.141592653589793 : Math.atan(Math.exp(x))));
+      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-x)) + 0.5*3.141592653589793 : Math.atan(Math.exp(x))));
     },
     slope(x) {
       x = Math.max(x, -1e+18);
@@ -1000,7 +1000,7 @@ export const FUNCTIONS = {
       const t0 = Math.exp(-x);
       const t1 = (x > 0.0);
       const t2 = Math.exp(x);
-      const t3 = (t1 ? -Math.atan(t0) + (0.5)*3.141592653589793 : Math.atan(t2));
+      const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2));
       const t4 = 2.0*x;
       return x*(t1 ? t0/(1.0 + Math.exp(-t4)) : t2/(Math.exp(t4) + 1.0))/(t3 + 1.0) + Math.log1p(t3);
     },
@@ -1010,7 +1010,7 @@ export const FUNCTIONS = {
       const t0 = Math.exp(-x);
       const t1 = (x > 0.0);
       const t2 = Math.exp(x);
-      const t3 = (t1 ? -Math.atan(t0) + (0.5)*3.141592653589793 : Math.atan(t2)) + 1.0;
+      const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2)) + 1.0;
       const t4 = 1.0/t3;
       const t5 = 2.0*x;
       const t6 = Math.exp(-t5);
@@ -1019,10 +1019,10 @@ export const FUNCTIONS = {
       const t9 = Math.exp(t5);
       const t10 = t9 + 1.0;
       const t11 = t2/t10;
-      const t12 = (1.0/((t7)*(t7)));
-      const t13 = (1.0/((t10)*(t10)));
+      const t12 = (1.0/(t7*t7));
+      const t13 = (1.0/(t10*t10));
       const t14 = 3.0*x;
-      return t4*x*(t1 ? 2.0*t12*Math.exp(-t14) - t8 : t11 - 2.0*t13*Math.exp(t14)) + 2.0*t4*(t1 ? t8 : t11) - x*(t1 ? t12*t6 : t13*t9)/((t3)*(t3));
+      return t4*x*(t1 ? 2.0*t12*Math.exp(-t14) - t8 : t11 - 2.0*t13*Math.exp(t14)) + 2.0*t4*(t1 ? t8 : t11) - x*(t1 ? t12*t6 : t13*t9)/(t3*t3);
     },
   },
   log_tanh_exp: {
@@ -1056,9 +1056,9 @@ export const FUNCTIONS = {
       const t9 = t1*t8;
       const t10 = t4*x;
       const t11 = Math.exp(2.0*t0);
-      const t12 = t11*((t8)*(t8));
-      const t13 = t10*((t6)*(t6));
-      return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/((t2)*(t2)) - t12*t7*x + t7*t9;
+      const t12 = t11*(t8*t8);
+      const t13 = t10*(t6*t6);
+      return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x + t7*t9;
     },
   },
 };

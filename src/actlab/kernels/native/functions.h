@@ -66,19 +66,19 @@ template <class V> inline V prelu_slope_slope([[maybe_unused]] V x, [[maybe_unus
   return where((x > V(0.0)), V(0.0), x);
 }
 template <class V> inline V rrelu_value([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
-  return where((x > V(0.0)), x, x*((V(0.5))*lower + (V(0.5))*upper));
+  return where((x > V(0.0)), x, x*(V(0.5)*lower + V(0.5)*upper));
 }
 template <class V> inline V rrelu_slope([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
-  return where(x == x, where((x > V(0.0)), V(1.0), (V(0.5))*lower + (V(0.5))*upper), x);
+  return where(x == x, where((x > V(0.0)), V(1.0), V(0.5)*lower + V(0.5)*upper), x);
 }
 template <class V> inline V rrelu_curvature([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
   return V(0.0);
 }
 template <class V> inline V rrelu_slope_lower([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
-  return where((x > V(0.0)), V(0.0), (V(0.5))*x);
+  return where((x > V(0.0)), V(0.0), V(0.5)*x);
 }
 template <class V> inline V rrelu_slope_upper([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
-  return where((x > V(0.0)), V(0.0), (V(0.5))*x);
+  return where((x > V(0.0)), V(0.0), V(0.5)*x);
 }
 template <class V> inline V srelu_value([[maybe_unused]] V x, [[maybe_unused]] V left, [[maybe_unused]] V left_slope, [[maybe_unused]] V right, [[maybe_unused]] V right_slope) {
   const auto t0 = -x;
@@ -112,10 +112,10 @@ template <class V> inline V hard_tanh_curvature([[maybe_unused]] V x) {
   return V(0.0);
 }
 template <class V> inline V hard_sigmoid_value([[maybe_unused]] V x) {
-  return min(max((V(0.2))*x + V(0.5), V(0.0)), V(1.0));
+  return min(max(V(0.2)*x + V(0.5), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_sigmoid_slope([[maybe_unused]] V x) {
-  return where(x == x, (V(0.2))*where((x > V(-2.5)), V(1.0), V(0.0))*where((max((V(0.2))*x + V(0.5), V(0.0)) < V(1.0)), V(1.0), V(0.0)), x);
+  return where(x == x, V(0.2)*where((x > V(-2.5)), V(1.0), V(0.0))*where((max(V(0.2)*x + V(0.5), V(0.0)) < V(1.0)), V(1.0), V(0.0)), x);
 }
 template <class V> inline V hard_sigmoid_curvature([[maybe_unused]] V x) {
   return V(0.0);
@@ -189,17 +189,17 @@ template <class V> inline V selu_slope_scale([[maybe_unused]] V x, [[maybe_unuse
 }
 template <class V> inline V isrlu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
-  return where((x >= V(0.0)), x, x/sqrt(alpha*((x)*(x)) + V(1.0)));
+  return where((x >= V(0.0)), x, x/sqrt(alpha*(x*x) + V(1.0)));
 }
 template <class V> inline V isrlu_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return where((x >= V(0.0)), V(1.0), (alpha*((x)*(x)) + V(1.0))**(V(-1.5)));
+  return where((x >= V(0.0)), V(1.0), (alpha*(x*x) + V(1.0))**(V(-1.5)));
 }
 template <class V> inline V isrlu_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
-  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*x/(alpha*((x)*(x)) + V(1.0))**(V(2.5)));
+  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*x/(alpha*(x*x) + V(1.0))**V(2.5));
 }
 template <class V> inline V isrlu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return where((x >= V(0.0)), V(0.0), -V(0.5)*((x)*(x)*(x))/(alpha*((x)*(x)) + V(1.0))**(V(1.5)));
+  return where((x >= V(0.0)), V(0.0), -V(0.5)*(x*x*x)/(alpha*(x*x) + V(1.0))**V(1.5));
 }
 template <class V> inline V sine_relu_value([[maybe_unused]] V x, [[maybe_unused]] V epsilon) {
   x = max(x, V(-1e+18));
@@ -226,7 +226,7 @@ template <class V> inline V sigmoid_slope([[maybe_unused]] V x) {
 template <class V> inline V sigmoid_curvature([[maybe_unused]] V x) {
   const auto t0 = sigmoid(x);
   const auto t1 = sigmoid(-x);
-  return -((t0)*(t0))*t1 + t0*((t1)*(t1));
+  return -(t0*t0)*t1 + t0*(t1*t1);
 }
 template <class V> inline V tanh_value([[maybe_unused]] V x) {
   return tanh(x);
@@ -239,20 +239,20 @@ template <class V> inline V tanh_curvature([[maybe_unused]] V x) {
   const auto t0 = V(2.0)*x;
   const auto t1 = sigmoid(-t0);
   const auto t2 = sigmoid(t0);
-  return V(8.0)*((t1)*(t1))*t2 - V(8.0)*t1*((t2)*(t2));
+  return V(8.0)*(t1*t1)*t2 - V(8.0)*t1*(t2*t2);
 }
 template <class V> inline V lecun_tanh_value([[maybe_unused]] V x) {
-  return (V(1.7159))*tanh((V(0.6666666666666666))*x);
+  return V(1.7159)*tanh(V(0.6666666666666666)*x);
 }
 template <class V> inline V lecun_tanh_slope([[maybe_unused]] V x) {
-  const auto t0 = (V(1.3333333333333333))*x;
-  return (V(4.575733333333333))*sigmoid(-t0)*sigmoid(t0);
+  const auto t0 = V(1.3333333333333333)*x;
+  return V(4.575733333333333)*sigmoid(-t0)*sigmoid(t0);
 }
 template <class V> inline V lecun_tanh_curvature([[maybe_unused]] V x) {
-  const auto t0 = (V(1.3333333333333333))*x;
+  const auto t0 = V(1.3333333333333333)*x;
   const auto t1 = sigmoid(-t0);
   const auto t2 = sigmoid(t0);
-  return (V(6.100977777777778))*((t1)*(t1))*t2 - V(6.100977777777778)*t1*((t2)*(t2));
+  return V(6.100977777777778)*(t1*t1)*t2 - V(6.100977777777778)*t1*(t2*t2);
 }
 template <class V> inline V weighted_tanh_value([[maybe_unused]] V x, [[maybe_unused]] V weight) {
   return tanh(weight*x);
@@ -265,8 +265,8 @@ template <class V> inline V weighted_tanh_curvature([[maybe_unused]] V x, [[mayb
   const auto t0 = V(2.0)*weight*x;
   const auto t1 = sigmoid(t0);
   const auto t2 = sigmoid(-t0);
-  const auto t3 = V(8.0)*((weight)*(weight));
-  return -((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3;
+  const auto t3 = V(8.0)*(weight*weight);
+  return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3;
 }
 template <class V> inline V weighted_tanh_slope_weight([[maybe_unused]] V x, [[maybe_unused]] V weight) {
   x = max(x, V(-1e+18));
@@ -287,8 +287,8 @@ template <class V> inline V penalized_tanh_curvature([[maybe_unused]] V x, [[may
   const auto t0 = V(2.0)*x;
   const auto t1 = sigmoid(-t0);
   const auto t2 = sigmoid(t0);
-  const auto t3 = V(8.0)*t1*((t2)*(t2));
-  const auto t4 = V(8.0)*((t1)*(t1))*t2;
+  const auto t3 = V(8.0)*t1*(t2*t2);
+  const auto t4 = V(8.0)*(t1*t1)*t2;
   return where((x > V(0.0)), -t3 + t4, -a*t3 + a*t4);
 }
 template <class V> inline V penalized_tanh_slope_a([[maybe_unused]] V x, [[maybe_unused]] V a) {
@@ -327,7 +327,7 @@ template <class V> inline V softplus_slope_beta([[maybe_unused]] V x, [[maybe_un
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = beta*x;
-  return x*sigmoid(t0)/beta - softplus(t0)/((beta)*(beta));
+  return x*sigmoid(t0)/beta - softplus(t0)/(beta*beta);
 }
 template <class V> inline V aria2_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   return exp(-alpha*softplus(-beta*x));
@@ -340,8 +340,8 @@ template <class V> inline V aria2_curvature([[maybe_unused]] V x, [[maybe_unused
   const auto t0 = beta*x;
   const auto t1 = -t0;
   const auto t2 = sigmoid(t1);
-  const auto t3 = ((beta)*(beta))*exp(-alpha*softplus(t1));
-  return ((alpha)*(alpha))*((t2)*(t2))*t3 - alpha*t2*t3*sigmoid(t0);
+  const auto t3 = (beta*beta)*exp(-alpha*softplus(t1));
+  return (alpha*alpha)*(t2*t2)*t3 - alpha*t2*t3*sigmoid(t0);
 }
 template <class V> inline V aria2_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -368,7 +368,7 @@ template <class V> inline V soft_clipping_slope([[maybe_unused]] V x, [[maybe_un
 }
 template <class V> inline V soft_clipping_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = V(1.0)/alpha;
-  const auto t1 = ((alpha)*(alpha));
+  const auto t1 = (alpha*alpha);
   const auto t2 = alpha*x;
   const auto t3 = t1*sigmoid(-t2)*sigmoid(t2);
   const auto t4 = x + V(-1.0);
@@ -379,7 +379,7 @@ template <class V> inline V soft_clipping_curvature([[maybe_unused]] V x, [[mayb
 template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = (V(1.0)/((alpha)*(alpha)));
+  const auto t0 = (V(1.0)/(alpha*alpha));
   const auto t1 = alpha*x;
   const auto t2 = -t1;
   const auto t3 = x + V(-1.0);
@@ -403,37 +403,37 @@ template <class V> inline V softsign_curvature([[maybe_unused]] V x) {
 template <class V> inline V isru_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  return x/sqrt(alpha*((x)*(x)) + V(1.0));
+  return x/sqrt(alpha*(x*x) + V(1.0));
 }
 template <class V> inline V isru_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return (alpha*((x)*(x)) + V(1.0))**(V(-1.5));
+  return (alpha*(x*x) + V(1.0))**(V(-1.5));
 }
 template <class V> inline V isru_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  return -V(3.0)*alpha*x/(alpha*((x)*(x)) + V(1.0))**(V(2.5));
+  return -V(3.0)*alpha*x/(alpha*(x*x) + V(1.0))**V(2.5);
 }
 template <class V> inline V isru_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return -V(0.5)*((x)*(x)*(x))/(alpha*((x)*(x)) + V(1.0))**(V(1.5));
+  return -V(0.5)*(x*x*x)/(alpha*(x*x) + V(1.0))**V(1.5);
 }
 template <class V> inline V bent_identity_value([[maybe_unused]] V x) {
-  const auto t0 = ((x)*(x));
-  return where((x > V(1000000000.0)), (V(1.5))*x + V(-0.5), where((x < V(-1000000000.0)), (V(0.5))*x + V(-0.5), t0/(V(2.0)*sqrt(t0 + V(1.0)) + V(2.0)) + x));
+  const auto t0 = (x*x);
+  return where((x > V(1000000000.0)), V(1.5)*x + V(-0.5), where((x < V(-1000000000.0)), V(0.5)*x + V(-0.5), t0/(V(2.0)*sqrt(t0 + V(1.0)) + V(2.0)) + x));
 }
 template <class V> inline V bent_identity_slope([[maybe_unused]] V x) {
-  return where((abs(x) > V(1000000000.0)), (V(0.5))*sign(x) + V(1.0), (V(0.5))*x/sqrt(((x)*(x)) + V(1.0)) + V(1.0));
+  return where((abs(x) > V(1000000000.0)), V(0.5)*sign(x) + V(1.0), V(0.5)*x/sqrt((x*x) + V(1.0)) + V(1.0));
 }
 template <class V> inline V bent_identity_curvature([[maybe_unused]] V x) {
-  const auto t0 = ((x)*(x));
+  const auto t0 = (x*x);
   const auto t1 = t0 + V(1.0);
-  return where((abs(x) > V(1000000000.0)), V(0.0), -V(0.5)*t0/t1**(V(1.5)) + (V(0.5))/sqrt(t1));
+  return where((abs(x) > V(1000000000.0)), V(0.0), -V(0.5)*t0/t1**V(1.5) + V(0.5)/sqrt(t1));
 }
 template <class V> inline V sqnl_value([[maybe_unused]] V x) {
-  const auto t0 = (V(0.25))*((x)*(x));
+  const auto t0 = V(0.25)*(x*x);
   return where(x == x, where((x > V(2.0)), V(1.0), where((x >= V(0.0)), -t0 + x, where((x >= V(-2.0)), t0 + x, V(-1.0)))), x);
 }
 template <class V> inline V sqnl_slope([[maybe_unused]] V x) {
-  const auto t0 = (V(0.5))*x;
+  const auto t0 = V(0.5)*x;
   return where(x == x, where((x > V(2.0)), V(0.0), where((x >= V(0.0)), V(1.0) - t0, where((x >= V(-2.0)), t0 + V(1.0), V(0.0)))), x);
 }
 template <class V> inline V sqnl_curvature([[maybe_unused]] V x) {
@@ -456,14 +456,14 @@ template <class V> inline V swish_curvature([[maybe_unused]] V x, [[maybe_unused
   const auto t0 = beta*x;
   const auto t1 = sigmoid(t0);
   const auto t2 = sigmoid(-t0);
-  const auto t3 = ((beta)*(beta))*x;
-  return V(2.0)*beta*t1*t2 - ((t1)*(t1))*t2*t3 + t1*((t2)*(t2))*t3;
+  const auto t3 = (beta*beta)*x;
+  return V(2.0)*beta*t1*t2 - (t1*t1)*t2*t3 + t1*(t2*t2)*t3;
 }
 template <class V> inline V swish_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = beta*x;
-  return ((x)*(x))*sigmoid(-t0)*sigmoid(t0);
+  return (x*x)*sigmoid(-t0)*sigmoid(t0);
 }
 template <class V> inline V e_swish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -481,7 +481,7 @@ template <class V> inline V e_swish_curvature([[maybe_unused]] V x, [[maybe_unus
   const auto t0 = sigmoid(-x);
   const auto t1 = sigmoid(x);
   const auto t2 = beta*t1;
-  return -beta*t0*((t1)*(t1))*x + ((t0)*(t0))*t2*x + V(2.0)*t0*t2;
+  return -beta*t0*(t1*t1)*x + (t0*t0)*t2*x + V(2.0)*t0*t2;
 }
 template <class V> inline V e_swish_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -499,48 +499,48 @@ template <class V> inline V flatten_t_swish_curvature([[maybe_unused]] V x, [[ma
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
   const auto t1 = sigmoid(-x);
-  return where(x == x, where((x > V(0.0)), -((t0)*(t0))*t1*x + t0*((t1)*(t1))*x + V(2.0)*t0*t1, V(0.0)), x);
+  return where(x == x, where((x > V(0.0)), -(t0*t0)*t1*x + t0*(t1*t1)*x + V(2.0)*t0*t1, V(0.0)), x);
 }
 template <class V> inline V flatten_t_swish_slope_t([[maybe_unused]] V x, [[maybe_unused]] V t) {
   return V(1.0);
 }
 template <class V> inline V hard_swish_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
-  return x*min((V(0.16666666666666666))*max(x + V(3.0), V(0.0)), V(1.0));
+  return x*min(V(0.16666666666666666)*max(x + V(3.0), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_swish_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = max(x + V(3.0), V(0.0));
-  return (V(0.16666666666666666))*x*where((x > V(-3.0)), V(1.0), V(0.0))*where((t0 < V(6.0)), V(1.0), V(0.0)) + min((V(0.16666666666666666))*t0, V(1.0));
+  return V(0.16666666666666666)*x*where((x > V(-3.0)), V(1.0), V(0.0))*where((t0 < V(6.0)), V(1.0), V(0.0)) + min(V(0.16666666666666666)*t0, V(1.0));
 }
 template <class V> inline V hard_swish_curvature([[maybe_unused]] V x) {
-  return where(x == x, (V(0.3333333333333333))*where((x > V(-3.0)), V(1.0), V(0.0))*where((max(x + V(3.0), V(0.0)) < V(6.0)), V(1.0), V(0.0)), x);
+  return where(x == x, V(0.3333333333333333)*where((x > V(-3.0)), V(1.0), V(0.0))*where((max(x + V(3.0), V(0.0)) < V(6.0)), V(1.0), V(0.0)), x);
 }
 template <class V> inline V gelu_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
-  const auto t0 = (V(0.5))*x;
+  const auto t0 = V(0.5)*x;
   return t0*erfc(-V(1.4142135623730951)*t0);
 }
 template <class V> inline V gelu_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = (V(0.5))*V(1.4142135623730951)*x;
-  return t0*exp(-V(0.5)*((x)*(x)))/V(1.772453850905516) + (V(0.5))*erfc(-t0);
+  const auto t0 = V(0.5)*V(1.4142135623730951)*x;
+  return t0*exp(-V(0.5)*(x*x))/V(1.772453850905516) + V(0.5)*erfc(-t0);
 }
 template <class V> inline V gelu_curvature([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = V(1.4142135623730951);
   const auto t1 = V(0.5641895835477563);
-  const auto t2 = (V(0.5))*((x)*(x));
+  const auto t2 = V(0.5)*(x*x);
   const auto t3 = exp(-t2);
   return -t0*t1*t2*t3 + t0*t1*t3;
 }
 template <class V> inline V gelu_tanh_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   const auto t0 = min(max(x, V(-30.0)), V(30.0));
-  return x*sigmoid(V(2.0)*V(1.4142135623730951)*((V(0.044715))*((t0)*(t0)*(t0)) + t0)/V(1.772453850905516));
+  return x*sigmoid(V(2.0)*V(1.4142135623730951)*(V(0.044715)*(t0*t0*t0) + t0)/V(1.772453850905516));
 }
 template <class V> inline V gelu_tanh_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
@@ -548,10 +548,10 @@ template <class V> inline V gelu_tanh_slope([[maybe_unused]] V x) {
   const auto t0 = max(x, V(-30.0));
   const auto t1 = min(t0, V(30.0));
   const auto t2 = V(2.0)*V(1.4142135623730951)/V(1.772453850905516);
-  const auto t3 = t2*((V(0.044715))*((t1)*(t1)*(t1)) + t1);
+  const auto t3 = t2*(V(0.044715)*(t1*t1*t1) + t1);
   const auto t4 = sigmoid(t3);
   const auto t5 = where((x > V(-30.0)), V(1.0), V(0.0))*where((t0 < V(30.0)), V(1.0), V(0.0));
-  return t2*t4*x*((V(0.134145))*((t1)*(t1))*t5 + t5)*sigmoid(-t3) + t4;
+  return t2*t4*x*(V(0.134145)*(t1*t1)*t5 + t5)*sigmoid(-t3) + t4;
 }
 template <class V> inline V gelu_tanh_curvature([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
@@ -560,14 +560,14 @@ template <class V> inline V gelu_tanh_curvature([[maybe_unused]] V x) {
   const auto t1 = min(t0, V(30.0));
   const auto t2 = where((x > V(-30.0)), V(1.0), V(0.0))*where((t0 < V(30.0)), V(1.0), V(0.0));
   const auto t3 = V(1.4142135623730951)/V(1.772453850905516);
-  const auto t4 = V(2.0)*t3*((V(0.044715))*((t1)*(t1)*(t1)) + t1);
+  const auto t4 = V(2.0)*t3*(V(0.044715)*(t1*t1*t1) + t1);
   const auto t5 = sigmoid(-t4);
   const auto t6 = t5*x;
   const auto t7 = sigmoid(t4);
   const auto t8 = t3*t7;
-  const auto t9 = (V(0.134145))*((t1)*(t1))*t2 + t2;
-  const auto t10 = V(8.0)*((t9)*(t9))/V(3.141592653589793);
-  return (V(0.53658))*t1*t2*t6*t8 + t10*((t5)*(t5))*t7*x - t10*t6*((t7)*(t7)) + V(4.0)*t5*t8*t9;
+  const auto t9 = V(0.134145)*(t1*t1)*t2 + t2;
+  const auto t10 = V(8.0)*(t9*t9)/V(3.141592653589793);
+  return V(0.53658)*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + V(4.0)*t5*t8*t9;
 }
 template <class V> inline V elish_value([[maybe_unused]] V x) {
   const auto t0 = sigmoid(x);
@@ -584,26 +584,26 @@ template <class V> inline V elish_curvature([[maybe_unused]] V x) {
   const auto t0 = sigmoid(x);
   const auto t1 = sigmoid(-x);
   const auto t2 = V(2.0)*t1;
-  const auto t3 = t0*((t1)*(t1));
-  const auto t4 = ((t0)*(t0))*t1;
+  const auto t3 = t0*(t1*t1);
+  const auto t4 = (t0*t0)*t1;
   const auto t5 = t0*exp(x);
   const auto t6 = expm1(x);
   return where((x >= V(0.0)), t0*t2 + t3*x - t4*x, t2*t5 + t3*t6 - t4*t6 + t5);
 }
 template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
-  const auto t0 = min(max((V(0.5))*x + V(0.5), V(0.0)), V(1.0));
+  const auto t0 = min(max(V(0.5)*x + V(0.5), V(0.0)), V(1.0));
   return where((x >= V(0.0)), t0*x, t0*expm1(x));
 }
 template <class V> inline V hard_elish_slope([[maybe_unused]] V x) {
   x = min(x, V(1e+18));
-  const auto t0 = (V(0.5))*x;
+  const auto t0 = V(0.5)*x;
   const auto t1 = max(t0 + V(0.5), V(0.0));
   const auto t2 = min(t1, V(1.0));
   const auto t3 = where((x > V(-1.0)), V(1.0), V(0.0))*where((t1 < V(1.0)), V(1.0), V(0.0));
-  return where((x >= V(0.0)), t0*t3 + t2, t2*exp(x) + (V(0.5))*t3*expm1(x));
+  return where((x >= V(0.0)), t0*t3 + t2, t2*exp(x) + V(0.5)*t3*expm1(x));
 }
 template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
-  const auto t0 = max((V(0.5))*x + V(0.5), V(0.0));
+  const auto t0 = max(V(0.5)*x + V(0.5), V(0.0));
   const auto t1 = where((x > V(-1.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0));
   const auto t2 = exp(x);
   return where((x >= V(0.0)), t1, t1*t2 + t2*min(t0, V(1.0)));
@@ -631,7 +631,7 @@ template <class V> inline V tanhexp_curvature([[maybe_unused]] V x) {
   const auto t6 = sigmoid(t3);
   const auto t7 = t2*t6;
   const auto t8 = x*exp(V(2.0)*t1);
-  return V(8.0)*t0*((t4)*(t4))*t6*t8 + V(4.0)*t0*t4*t7*x - t5*((t6)*(t6))*t8 + t5*t7;
+  return V(8.0)*t0*(t4*t4)*t6*t8 + V(4.0)*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7;
 }
 template <class V> inline V sharkfin_value([[maybe_unused]] V x) {
   return max(x, V(-1.0))*tanh(exp(min(x, V(5.0))));
@@ -654,7 +654,7 @@ template <class V> inline V sharkfin_curvature([[maybe_unused]] V x) {
   const auto t7 = sigmoid(t4);
   const auto t8 = t3*t7;
   const auto t9 = V(8.0)*exp(V(2.0)*t2);
-  return t0*t1*((t5)*(t5))*t7*t9 + V(8.0)*t0*t5*t8*where((x > V(-1.0)), V(1.0), V(0.0)) - t6*((t7)*(t7))*t9 + V(4.0)*t6*t8;
+  return t0*t1*(t5*t5)*t7*t9 + V(8.0)*t0*t5*t8*where((x > V(-1.0)), V(1.0), V(0.0)) - t6*(t7*t7)*t9 + V(4.0)*t6*t8;
 }
 template <class V> inline V soft_root_sign_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -683,22 +683,22 @@ template <class V> inline V soft_root_sign_curvature([[maybe_unused]] V x, [[may
   const auto t3 = V(1.0)/alpha;
   const auto t4 = t3*x;
   const auto t5 = t2*t4 + V(1.0);
-  const auto t6 = t0*t2/((t5)*(t5));
+  const auto t6 = t0*t2/(t5*t5);
   const auto t7 = t1 + V(1.0);
   const auto t8 = V(2.0)*t3;
   const auto t9 = t2*t8;
   const auto t10 = exp(-t1);
   const auto t11 = t10 + t4;
   const auto t12 = t0*t10;
-  const auto t13 = t12/((t11)*(t11));
-  return where((x < V(0.0)), t2*t7*(-t1*t9 - t9)/((t5)*(t5)*(t5)) + t6*t7 + t6, t10*t7*(V(2.0)*t12 - t8)/((t11)*(t11)*(t11)) - t13*t7 + t13);
+  const auto t13 = t12/(t11*t11);
+  return where((x < V(0.0)), t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6, t10*t7*(V(2.0)*t12 - t8)/(t11*t11*t11) - t13*t7 + t13);
 }
 template <class V> inline V soft_root_sign_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = x/beta;
   const auto t1 = x/alpha;
-  const auto t2 = ((x)*(x))/((alpha)*(alpha));
+  const auto t2 = (x*x)/(alpha*alpha);
   return where((x < V(0.0)), t2*exp(V(2.0)*t0)/((t1*exp(t0) + V(1.0))*(t1*exp(t0) + V(1.0))), t2/((t1 + exp(-t0))*(t1 + exp(-t0))));
 }
 template <class V> inline V soft_root_sign_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
@@ -708,10 +708,10 @@ template <class V> inline V soft_root_sign_slope_beta([[maybe_unused]] V x, [[ma
   const auto t2 = V(1.0)/alpha;
   const auto t3 = t2*x;
   const auto t4 = t1*t3 + V(1.0);
-  const auto t5 = (V(1.0)/((beta)*(beta)));
-  const auto t6 = t5*((x)*(x));
+  const auto t5 = (V(1.0)/(beta*beta));
+  const auto t6 = t5*(x*x);
   const auto t7 = exp(-t0);
-  return where((x < V(0.0)), -t1*t6/t4 + t2*t5*((x)*(x)*(x))*exp(V(2.0)*t0)/((t4)*(t4)), -t6*t7/((t3 + t7)*(t3 + t7)));
+  return where((x < V(0.0)), -t1*t6/t4 + t2*t5*(x*x*x)*exp(V(2.0)*t0)/(t4*t4), -t6*t7/((t3 + t7)*(t3 + t7)));
 }
 template <class V> inline V gcu_value([[maybe_unused]] V x) {
   return x*cos(x);
@@ -742,8 +742,8 @@ template <class V> inline V mish_curvature([[maybe_unused]] V x) {
   const auto t3 = sigmoid(x);
   const auto t4 = sigmoid(t0);
   const auto t5 = t3*t4;
-  const auto t6 = ((t3)*(t3))*x;
-  return V(8.0)*((t1)*(t1))*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5;
+  const auto t6 = (t3*t3)*x;
+  return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
 }
 template <class V> inline V beta_mish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -765,8 +765,8 @@ template <class V> inline V beta_mish_curvature([[maybe_unused]] V x, [[maybe_un
   const auto t3 = sigmoid(x);
   const auto t4 = sigmoid(t0);
   const auto t5 = beta*t3*t4;
-  const auto t6 = ((beta)*(beta))*((t3)*(t3))*x;
-  return V(8.0)*((t1)*(t1))*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*((t4)*(t4))*t6 + t2*t5;
+  const auto t6 = (beta*beta)*(t3*t3)*x;
+  return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
 }
 template <class V> inline V beta_mish_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -797,8 +797,8 @@ template <class V> inline V mila_curvature([[maybe_unused]] V x, [[maybe_unused]
   const auto t4 = sigmoid(t1);
   const auto t5 = sigmoid(t0);
   const auto t6 = t4*t5;
-  const auto t7 = ((t5)*(t5))*x;
-  return V(8.0)*((t2)*(t2))*t4*t7 + V(4.0)*t2*t6*x*sigmoid(-t0) - t3*((t4)*(t4))*t7 + t3*t6;
+  const auto t7 = (t5*t5)*x;
+  return V(8.0)*(t2*t2)*t4*t7 + V(4.0)*t2*t6*x*sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6;
 }
 template <class V> inline V mila_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
@@ -809,13 +809,13 @@ template <class V> inline V mila_slope_beta([[maybe_unused]] V x, [[maybe_unused
 }
 template <class V> inline V hard_mish_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
-  return x*min((V(0.5))*max(x + V(2.0), V(0.0)), V(1.0));
+  return x*min(V(0.5)*max(x + V(2.0), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_mish_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = max(x + V(2.0), V(0.0));
-  return (V(0.5))*x*where((x > V(-2.0)), V(1.0), V(0.0))*where((t0 < V(2.0)), V(1.0), V(0.0)) + min((V(0.5))*t0, V(1.0));
+  return V(0.5)*x*where((x > V(-2.0)), V(1.0), V(0.0))*where((t0 < V(2.0)), V(1.0), V(0.0)) + min(V(0.5)*t0, V(1.0));
 }
 template <class V> inline V hard_mish_curvature([[maybe_unused]] V x) {
   return where(x == x, where((x > V(-2.0)), V(1.0), V(0.0))*where((max(x + V(2.0), V(0.0)) < V(2.0)), V(1.0), V(0.0)), x);
@@ -825,14 +825,14 @@ template <class V> inline V atan_softplus_value([[maybe_unused]] V x) {
 }
 template <class V> inline V atan_softplus_slope([[maybe_unused]] V x) {
   x = min(x, V(1e+18));
-  return sigmoid(x)*atan(x) + softplus(x)/(((x)*(x)) + V(1.0));
+  return sigmoid(x)*atan(x) + softplus(x)/((x*x) + V(1.0));
 }
 template <class V> inline V atan_softplus_curvature([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
-  const auto t1 = ((x)*(x)) + V(1.0);
-  return t0*sigmoid(-x)*atan(x) + V(2.0)*t0/t1 - V(2.0)*x*softplus(x)/((t1)*(t1));
+  const auto t1 = (x*x) + V(1.0);
+  return t0*sigmoid(-x)*atan(x) + V(2.0)*t0/t1 - V(2.0)*x*softplus(x)/(t1*t1);
 }
 template <class V> inline V tanh_softplus_value([[maybe_unused]] V x) {
   return softplus(x)*tanh(x);
@@ -849,11 +849,11 @@ template <class V> inline V tanh_softplus_curvature([[maybe_unused]] V x) {
   const auto t2 = sigmoid(-t1);
   const auto t3 = sigmoid(t1);
   const auto t4 = V(8.0)*softplus(x);
-  return V(8.0)*t0*t2*t3 + t0*sigmoid(-x)*tanh(x) + ((t2)*(t2))*t3*t4 - t2*((t3)*(t3))*t4;
+  return V(8.0)*t0*t2*t3 + t0*sigmoid(-x)*tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
 }
 template <class V> inline V log_atan_exp_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
-  return x*log1p(where((x > V(0.0)), -atan(exp(-x)) + (V(0.5))*V(3.141592653589793), atan(exp(x))));
+  return x*log1p(where((x > V(0.0)), -atan(exp(-x)) + V(0.5)*V(3.141592653589793), atan(exp(x))));
 }
 template <class V> inline V log_atan_exp_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
@@ -861,7 +861,7 @@ template <class V> inline V log_atan_exp_slope([[maybe_unused]] V x) {
   const auto t0 = exp(-x);
   const auto t1 = (x > V(0.0));
   const auto t2 = exp(x);
-  const auto t3 = where(t1, -atan(t0) + (V(0.5))*V(3.141592653589793), atan(t2));
+  const auto t3 = where(t1, -atan(t0) + V(0.5)*V(3.141592653589793), atan(t2));
   const auto t4 = V(2.0)*x;
   return x*where(t1, t0/(V(1.0) + exp(-t4)), t2/(exp(t4) + V(1.0)))/(t3 + V(1.0)) + log1p(t3);
 }
@@ -871,7 +871,7 @@ template <class V> inline V log_atan_exp_curvature([[maybe_unused]] V x) {
   const auto t0 = exp(-x);
   const auto t1 = (x > V(0.0));
   const auto t2 = exp(x);
-  const auto t3 = where(t1, -atan(t0) + (V(0.5))*V(3.141592653589793), atan(t2)) + V(1.0);
+  const auto t3 = where(t1, -atan(t0) + V(0.5)*V(3.141592653589793), atan(t2)) + V(1.0);
   const auto t4 = V(1.0)/t3;
   const auto t5 = V(2.0)*x;
   const auto t6 = exp(-t5);
@@ -880,10 +880,10 @@ template <class V> inline V log_atan_exp_curvature([[maybe_unused]] V x) {
   const auto t9 = exp(t5);
   const auto t10 = t9 + V(1.0);
   const auto t11 = t2/t10;
-  const auto t12 = (V(1.0)/((t7)*(t7)));
-  const auto t13 = (V(1.0)/((t10)*(t10)));
+  const auto t12 = (V(1.0)/(t7*t7));
+  const auto t13 = (V(1.0)/(t10*t10));
   const auto t14 = V(3.0)*x;
-  return t4*x*where(t1, V(2.0)*t12*exp(-t14) - t8, t11 - V(2.0)*t13*exp(t14)) + V(2.0)*t4*where(t1, t8, t11) - x*where(t1, t12*t6, t13*t9)/((t3)*(t3));
+  return t4*x*where(t1, V(2.0)*t12*exp(-t14) - t8, t11 - V(2.0)*t13*exp(t14)) + V(2.0)*t4*where(t1, t8, t11) - x*where(t1, t12*t6, t13*t9)/(t3*t3);
 }
 template <class V> inline V log_tanh_exp_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
@@ -912,9 +912,9 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   const auto t9 = t1*t8;
   const auto t10 = t4*x;
   const auto t11 = exp(V(2.0)*t0);
-  const auto t12 = t11*((t8)*(t8));
-  const auto t13 = t10*((t6)*(t6));
-  return V(4.0)*t10*t3*t6*t9 + V(8.0)*t11*t13*t3*t8 - V(16.0)*t12*t13/((t2)*(t2)) - t12*t7*x + t7*t9;
+  const auto t12 = t11*(t8*t8);
+  const auto t13 = t10*(t6*t6);
+  return V(4.0)*t10*t3*t6*t9 + V(8.0)*t11*t13*t3*t8 - V(16.0)*t12*t13/(t2*t2) - t12*t7*x + t7*t9;
 }
 }  // namespace ACTLAB_TARGET
 
