@@ -182,7 +182,8 @@ def symbolic(operation: str, *inputs: sympy.Expr, stable: bool = False) -> sympy
     if operation.startswith("where"):
         a, b, chosen, otherwise = inputs
         return sympy.Piecewise((chosen, _relation(operation[5:], a, b)), (otherwise, True))
-    return FUNCTIONS[operation][2 if stable else 1](*inputs)
+    _, plain, kept = FUNCTIONS[operation]
+    return (kept if stable else plain)(*inputs)
 
 
 _SYMBOLIC: dict[str, Callable[..., sympy.Expr]] = {

@@ -1,0 +1,2375 @@
+// src/engine/data.ts
+var CLASS_SETS = [
+	"circle",
+	"xor",
+	"gauss",
+	"spiral"
+];
+var REGRESSION_SETS = ["plane", "hills"];
+var SETS = [
+	...CLASS_SETS,
+	...REGRESSION_SETS,
+	"own"
+];
+var EDGE = 6;
+var COUNT = {
+	classes: 500,
+	regression: 1200
+};
+function problemOf(set, own) {
+	if (set === "own") return own;
+	return REGRESSION_SETS.includes(set) ? "regression" : "classes";
+}
+/** Draw a set; `noise` from 0 to 50 is the share of the set's own size by which points are moved, in per cent. */
+function draw(set, noise, random) {
+	return pointsOf(DRAWN[set](noise / 100, random));
+}
+function pointsOf(rows) {
+	return {
+		x1: Float64Array.from(rows, (row) => row[0]),
+		x2: Float64Array.from(rows, (row) => row[1]),
+		label: Float64Array.from(rows, (row) => row[2])
+	};
+}
+var half = (count, one) => {
+	const rows = [];
+	for (const label of [1, 0]) for (let i = 0; i < count / 2; i++) rows.push(one(label, i, count / 2));
+	return rows;
+};
+var circle = (noise, random) => half(COUNT.classes, (label) => {
+	const radius = label ? random.uniform(0, 2.5) : random.uniform(3.5, 5);
+	const angle = random.uniform(0, 2 * Math.PI);
+	const [x1, x2] = [radius * Math.sin(angle), radius * Math.cos(angle)];
+	const [e1, e2] = [random.uniform(-5, 5) * noise, random.uniform(-5, 5) * noise];
+	return [
+		x1,
+		x2,
+		Math.hypot(x1 + e1, x2 + e2) < 2.5 ? 1 : 0
+	];
+});
+var xor = (noise, random) => Array.from({ length: COUNT.classes }, () => {
+	const gap = (u) => u + (u > 0 ? .3 : -.3);
+	const [x1, x2] = [gap(random.uniform(-5, 5)), gap(random.uniform(-5, 5))];
+	const [e1, e2] = [random.uniform(-5, 5) * noise, random.uniform(-5, 5) * noise];
+	return [
+		x1,
+		x2,
+		(x1 + e1) * (x2 + e2) >= 0 ? 1 : 0
+	];
+});
+var gauss = (noise, random) => half(COUNT.classes, (label) => {
+	const centre = label ? 2 : -2;
+	const deviation = Math.sqrt(.5 + 7 * noise);
+	return [
+		random.normal(centre, deviation),
+		random.normal(centre, deviation),
+		label
+	];
+});
+var spiral = (noise, random) => half(COUNT.classes, (label, i, n) => {
+	const radius = i / n * 5;
+	const turn = 1.75 * (i / n) * 2 * Math.PI + (label ? 0 : Math.PI);
+	return [
+		radius * Math.sin(turn) + random.uniform(-1, 1) * noise,
+		radius * Math.cos(turn) + random.uniform(-1, 1) * noise,
+		label
+	];
+});
+var plane = (noise, random) => Array.from({ length: COUNT.regression }, () => {
+	const [x1, x2] = [random.uniform(-6, 6), random.uniform(-6, 6)];
+	const [e1, e2] = [random.uniform(-6, 6) * noise, random.uniform(-6, 6) * noise];
+	return [
+		x1,
+		x2,
+		Math.max(-1, Math.min(1, (x1 + e1 + x2 + e2) / 10))
+	];
+});
+var HILLS = [
+	[
+		-4,
+		2.5,
+		1
+	],
+	[
+		0,
+		2.5,
+		-1
+	],
+	[
+		4,
+		2.5,
+		1
+	],
+	[
+		-4,
+		-2.5,
+		-1
+	],
+	[
+		0,
+		-2.5,
+		1
+	],
+	[
+		4,
+		-2.5,
+		-1
+	]
+];
+var hills = (noise, random) => Array.from({ length: COUNT.regression }, () => {
+	const [x1, x2] = [random.uniform(-6, 6), random.uniform(-6, 6)];
+	const [e1, e2] = [random.uniform(-6, 6) * noise, random.uniform(-6, 6) * noise];
+	let label = 0;
+	for (const [c1, c2, sign] of HILLS) {
+		const near = sign * Math.max(0, 1 - Math.hypot(x1 + e1 - c1, x2 + e2 - c2) / 2);
+		if (Math.abs(near) > Math.abs(label)) label = near;
+	}
+	return [
+		x1,
+		x2,
+		label
+	];
+});
+var DRAWN = {
+	circle,
+	xor,
+	gauss,
+	spiral,
+	plane,
+	hills
+};
+/** What a network may be given of a point; `code` is the same in Python, for the export. */
+var FEATURES = {
+	x1: {
+		title: "x₁",
+		of: (x1, _x2) => x1,
+		code: "x1"
+	},
+	x2: {
+		title: "x₂",
+		of: (_x1, x2) => x2,
+		code: "x2"
+	},
+	x1x1: {
+		title: "x₁²",
+		of: (x1, _x2) => x1 * x1,
+		code: "x1 * x1"
+	},
+	x2x2: {
+		title: "x₂²",
+		of: (_x1, x2) => x2 * x2,
+		code: "x2 * x2"
+	},
+	x1x2: {
+		title: "x₁x₂",
+		of: (x1, x2) => x1 * x2,
+		code: "x1 * x2"
+	},
+	sin1: {
+		title: "sin x₁",
+		of: (x1, _x2) => Math.sin(x1),
+		code: "sin(x1)"
+	},
+	sin2: {
+		title: "sin x₂",
+		of: (_x1, x2) => Math.sin(x2),
+		code: "sin(x2)"
+	}
+};
+/** One row of inputs for each point, row after row. */
+function inputsOf(x1, x2, features) {
+	const width = features.length;
+	const rows = new Float64Array(x1.length * width);
+	features.forEach((feature, column) => {
+		const { of } = FEATURES[feature];
+		for (let n = 0; n < x1.length; n++) rows[n * width + column] = of(x1[n], x2[n]);
+	});
+	return rows;
+}
+/** Split into training and test points by the seed; at least one point stays for training. */
+function split(points, testShare, random) {
+	const order = Int32Array.from(points.label.keys());
+	random.shuffle(order);
+	const held = Math.min(points.label.length - 1, Math.round(points.label.length * testShare));
+	return {
+		train: taken(points, order.subarray(held)),
+		test: taken(points, order.subarray(0, held))
+	};
+}
+function taken(points, order) {
+	const of = (column) => Float64Array.from(order, (n) => column[n]);
+	return {
+		x1: of(points.x1),
+		x2: of(points.x2),
+		label: of(points.label)
+	};
+}
+// src/engine/losses.ts
+/** -log p of the right class with p = sigmoid(o): softplus(o) - y o, without overflow; its slope is p - y. */
+var crossEntropy = {
+	value: (o, y) => Math.max(o, 0) + Math.log1p(Math.exp(-Math.abs(o))) - y * o,
+	slope: (o, y) => probability(o) - y,
+	shown: (o) => 2 * probability(o) - 1
+};
+/** Half the square of the distance from -1 (class 0) or 1 (class 1). */
+var squaredClasses = {
+	value: (o, y) => .5 * (o - (2 * y - 1)) ** 2,
+	slope: (o, y) => o - (2 * y - 1),
+	shown: (o) => o
+};
+var squared = {
+	value: (o, y) => .5 * (o - y) ** 2,
+	slope: (o, y) => o - y,
+	shown: (o) => o
+};
+function lossOf(name, regression) {
+	return regression ? squared : name === "squared" ? squaredClasses : crossEntropy;
+}
+function probability(o) {
+	const e = Math.exp(-Math.abs(o));
+	return (o < 0 ? e : 1) / (1 + e);
+}
+// src/engine/network.ts
+var Network = class {
+	widths;
+	layers = [];
+	parameters;
+	gradients;
+	passed = {
+		rows: 0,
+		before: [],
+		after: [],
+		back: []
+	};
+	x = /* @__PURE__ */ new Float64Array(0);
+	/** `widths` from the inputs to the output; one activation for each layer but the first. */
+	constructor(widths, activations) {
+		this.widths = widths;
+		let start = 0;
+		for (let l = 1; l < widths.length; l++) {
+			const [inputs, outputs] = [widths[l - 1], widths[l]];
+			const biases = start + inputs * outputs;
+			this.layers.push({
+				inputs,
+				outputs,
+				weights: start,
+				biases,
+				activation: activations[l - 1]
+			});
+			start = biases + outputs;
+		}
+		this.parameters = new Float64Array(start);
+		this.gradients = new Float64Array(start);
+	}
+	/** N(0, 2 / inputs) for every layer (He): the same draws whatever the activations are. Biases start at 0. */
+	initialize(random) {
+		for (const { inputs, outputs, weights, biases } of this.layers) {
+			for (let i = 0; i < inputs * outputs; i++) this.parameters[weights + i] = random.normal(0, Math.sqrt(2 / inputs));
+			this.parameters.fill(0, biases, biases + outputs);
+		}
+	}
+	room(rows) {
+		if (this.passed.rows < rows) {
+			const of = () => this.layers.map((layer) => new Float64Array(rows * layer.outputs));
+			this.passed = {
+				rows,
+				before: of(),
+				after: of(),
+				back: of()
+			};
+		}
+		return this.passed;
+	}
+	/** The outputs of the last layer for `rows` rows of inputs; valid until the next call. */
+	forward(x, rows) {
+		const { before, after } = this.room(rows);
+		this.x = x;
+		let into = x;
+		for (let l = 0; l < this.layers.length; l++) {
+			affine(this.layers[l], this.parameters, into, before[l], rows);
+			const f = this.layers[l].activation.value;
+			const u = before[l];
+			const z = after[l];
+			const count = rows * this.layers[l].outputs;
+			for (let i = 0; i < count; i++) z[i] = f(u[i]);
+			into = z;
+		}
+		return into;
+	}
+	/** Fill `gradients`, given dL/d(output) of the last forward pass with as many rows. */
+	backward(d, rows) {
+		const { before, after, back } = this.passed;
+		this.gradients.fill(0);
+		for (let l = this.layers.length - 1; l >= 0; l--) {
+			const layer = this.layers[l];
+			const slope = layer.activation.slope;
+			const u = before[l];
+			const du = back[l];
+			const count = rows * layer.outputs;
+			if (l === this.layers.length - 1) for (let i = 0; i < count; i++) du[i] = d[i] * slope(u[i]);
+			else for (let i = 0; i < count; i++) du[i] *= slope(u[i]);
+			const x = l === 0 ? this.x : after[l - 1];
+			gradients(layer, this.gradients, x, du, rows);
+			if (l > 0) toInput(layer, this.parameters, du, back[l - 1], rows);
+		}
+	}
+	/** The sums u and the values f(u) of a layer in the last forward pass. */
+	seen(l) {
+		return {
+			before: this.passed.before[l],
+			after: this.passed.after[l]
+		};
+	}
+};
+function affine(layer, parameters, x, u, rows) {
+	const { inputs, outputs, weights, biases } = layer;
+	for (let n = 0; n < rows; n++) {
+		const row = n * inputs;
+		const out = n * outputs;
+		for (let j = 0, w = weights; j < outputs; j++) {
+			let sum = parameters[biases + j];
+			for (let i = 0; i < inputs; i++) sum += parameters[w++] * x[row + i];
+			u[out + j] = sum;
+		}
+	}
+}
+function gradients(layer, into, x, du, rows) {
+	const { inputs, outputs, weights, biases } = layer;
+	for (let n = 0; n < rows; n++) {
+		const row = n * inputs;
+		for (let j = 0, w = weights; j < outputs; j++) {
+			const d = du[n * outputs + j];
+			into[biases + j] += d;
+			for (let i = 0; i < inputs; i++) into[w++] += d * x[row + i];
+		}
+	}
+}
+function toInput(layer, parameters, du, dx, rows) {
+	const { inputs, outputs, weights } = layer;
+	for (let n = 0; n < rows; n++) {
+		const row = n * inputs;
+		for (let i = 0; i < inputs; i++) dx[row + i] = 0;
+		for (let j = 0, w = weights; j < outputs; j++) {
+			const d = du[n * outputs + j];
+			for (let i = 0; i < inputs; i++) dx[row + i] += d * parameters[w++];
+		}
+	}
+}
+var LINEAR = {
+	key: "identity",
+	value: (x) => x,
+	slope: () => 1
+};
+// src/engine/optimizers.ts
+var OPTIMIZERS = [
+	"sgd",
+	"momentum",
+	"adam"
+];
+function optimizer(name, rate, size) {
+	return {
+		sgd,
+		momentum,
+		adam
+	}[name](rate, size);
+}
+function sgd(rate) {
+	return (p, g) => {
+		for (let i = 0; i < p.length; i++) p[i] -= rate * g[i];
+	};
+}
+function momentum(rate, size) {
+	const v = new Float64Array(size);
+	return (p, g) => {
+		for (let i = 0; i < p.length; i++) {
+			v[i] = .9 * v[i] + g[i];
+			p[i] -= rate * v[i];
+		}
+	};
+}
+function adam(rate, size) {
+	const m = new Float64Array(size);
+	const s = new Float64Array(size);
+	let t = 0;
+	return (p, g) => {
+		t++;
+		const [first, second] = [1 - .9 ** t, 1 - .999 ** t];
+		for (let i = 0; i < p.length; i++) {
+			m[i] = .9 * m[i] + .1 * g[i];
+			s[i] = .999 * s[i] + .001 * g[i] * g[i];
+			p[i] -= rate / first * m[i] / (Math.sqrt(s[i] / second) + 1e-8);
+		}
+	};
+}
+// src/engine/random.ts
+/** A generator of numbers in [0, 1): sfc32 by Chris Doty-Humphrey, 32-bit integers only. */
+var Random = class {
+	a;
+	b;
+	c;
+	counter = 1;
+	spare = null;
+	constructor(seed, stream = 0) {
+		this.a = seed | 0;
+		this.b = Math.floor(seed / 4294967296) | 0;
+		this.c = stream | 0;
+		for (let i = 0; i < 15; i++) this.uniform();
+	}
+	uniform(low = 0, high = 1) {
+		const t = (this.a + this.b | 0) + this.counter | 0;
+		this.counter = this.counter + 1 | 0;
+		this.a = this.b ^ this.b >>> 9;
+		this.b = this.c + (this.c << 3) | 0;
+		this.c = this.c << 21 | this.c >>> 11;
+		this.c = this.c + t | 0;
+		return low + (t >>> 0) / 4294967296 * (high - low);
+	}
+	/** Two normal numbers from two uniform ones (Box and Muller); the second waits for the next call. */
+	normal(mean = 0, deviation = 1) {
+		if (this.spare !== null) {
+			const kept = this.spare;
+			this.spare = null;
+			return mean + deviation * kept;
+		}
+		const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+		const angle = 2 * Math.PI * this.uniform();
+		this.spare = radius * Math.sin(angle);
+		return mean + deviation * radius * Math.cos(angle);
+	}
+	/** Fisher and Yates, in place. */
+	shuffle(order) {
+		for (let i = order.length - 1; i > 0; i--) {
+			const j = Math.floor(this.uniform() * (i + 1));
+			const kept = order[i];
+			order[i] = order[j];
+			order[j] = kept;
+		}
+	}
+};
+// src/engine/training.ts
+var Training = class {
+	settings;
+	train;
+	test;
+	problem;
+	network;
+	history = [];
+	epoch = 0;
+	converged = null;
+	trouble = null;
+	loss;
+	step;
+	order;
+	shuffler;
+	inputs;
+	testInputs;
+	batchInputs;
+	d;
+	largest = 0;
+	/** `hidden` names one activation for each hidden layer. Data, first weights and order depend on the seed only. */
+	constructor(settings, hidden, tanh) {
+		this.settings = settings;
+		const { set, own, noise, seed, testShare, features, widths } = settings;
+		this.problem = problemOf(set, settings.ownProblem);
+		const points = set === "own" ? own ?? {
+			x1: EMPTY,
+			x2: EMPTY,
+			label: EMPTY
+		} : draw(set, noise, new Random(seed, 1));
+		({train: this.train, test: this.test} = points.label.length ? split(points, testShare, new Random(seed, 2)) : {
+			train: points,
+			test: points
+		});
+		const regression = this.problem === "regression";
+		this.loss = lossOf(settings.loss, regression);
+		const last = settings.loss === "squared" && !regression ? tanh : LINEAR;
+		this.network = new Network([
+			features.length,
+			...widths,
+			1
+		], [...hidden, last]);
+		this.network.initialize(new Random(seed, 3));
+		this.step = optimizer(settings.optimizer, settings.rate, this.network.parameters.length);
+		this.shuffler = new Random(seed, 4);
+		this.order = Int32Array.from(this.train.label.keys());
+		this.inputs = inputsOf(this.train.x1, this.train.x2, features);
+		this.testInputs = inputsOf(this.test.x1, this.test.x2, features);
+		this.batchInputs = new Float64Array(Math.min(settings.batch, this.order.length) * features.length);
+		this.d = new Float64Array(Math.max(1, Math.min(settings.batch, this.order.length)));
+		this.edit();
+		this.record();
+	}
+	/** One pass over the training points, in an order drawn anew. */
+	run() {
+		if (this.trouble || !this.order.length) return;
+		const { batch } = this.settings;
+		this.shuffler.shuffle(this.order);
+		for (let start = 0; start < this.order.length; start += batch) this.update(this.order.subarray(start, Math.min(start + batch, this.order.length)));
+		this.epoch++;
+		this.edit();
+		this.record();
+	}
+	/** dL by every parameter for the mean loss of some training points; what an update steps along. */
+	slope(rows) {
+		const width = this.network.widths[0];
+		for (let n = 0; n < rows.length; n++) for (let i = 0; i < width; i++) this.batchInputs[n * width + i] = this.inputs[rows[n] * width + i];
+		const out = this.network.forward(this.batchInputs, rows.length);
+		for (let n = 0; n < rows.length; n++) this.d[n] = this.loss.slope(out[n], this.train.label[rows[n]]) / rows.length;
+		this.network.backward(this.d, rows.length);
+		return this.network.gradients;
+	}
+	update(rows) {
+		const g = this.slope(rows);
+		const { l1, l2 } = this.settings;
+		if (l1 || l2) this.regularize(g, l1, l2);
+		this.step(this.network.parameters, g);
+	}
+	regularize(g, l1, l2) {
+		const p = this.network.parameters;
+		for (const { weights, biases } of this.network.layers) for (let i = weights; i < biases; i++) g[i] += l1 * Math.sign(p[i]) + l2 * p[i];
+	}
+	edit() {
+		for (const { epoch, parameter, value } of this.settings.edits) if (epoch === this.epoch && parameter < this.network.parameters.length) this.network.parameters[parameter] = value;
+	}
+	record() {
+		if (!this.order.length) return;
+		const train = this.evaluate(this.inputs, this.train);
+		const test = this.test.label.length ? this.evaluate(this.testInputs, this.test) : train;
+		if (!Number.isFinite(train.loss) || !Number.isFinite(test.loss)) {
+			this.trouble = {
+				epoch: this.epoch,
+				layer: this.firstBroken(),
+				largest: this.largest
+			};
+			return;
+		}
+		this.largest = this.network.parameters.reduce((most, p) => Math.max(most, Math.abs(p)), 0);
+		this.history.push({
+			epoch: this.epoch,
+			train: train.loss,
+			test: test.loss,
+			accuracy: test.accuracy
+		});
+		if (this.converged === null && train.loss < this.settings.goal) this.converged = this.epoch;
+	}
+	/** Mean loss and share of right answers. */
+	evaluate(inputs, points) {
+		const count = points.label.length;
+		const out = this.network.forward(inputs, count);
+		let [sum, right] = [0, 0];
+		for (let n = 0; n < count; n++) {
+			sum += this.loss.value(out[n], points.label[n]);
+			right += Number(out[n] > 0 === points.label[n] > .5);
+		}
+		return {
+			loss: sum / count,
+			accuracy: this.problem === "classes" ? right / count : NaN
+		};
+	}
+	firstBroken() {
+		const { layers, parameters } = this.network;
+		this.network.forward(this.inputs, this.train.label.length);
+		for (let l = 0; l < layers.length; l++) {
+			const { weights, biases, outputs } = layers[l];
+			const wrong = (values) => values.some((value) => !Number.isFinite(value));
+			if (wrong(parameters.subarray(weights, biases + outputs))) return l + 1;
+			if (wrong(this.network.seen(l).after.subarray(0, this.train.label.length * outputs))) return l + 1;
+		}
+		return 0;
+	}
+	/** For each hidden layer, which units pass no gradient for any training point, and the largest value. */
+	health() {
+		const count = this.train.label.length;
+		if (!count) return [];
+		this.network.forward(this.inputs, count);
+		return this.network.layers.slice(0, -1).map((layer, l) => {
+			const { before, after } = this.network.seen(l);
+			const dead = [];
+			let largest = 0;
+			for (let j = 0; j < layer.outputs; j++) {
+				let alive = false;
+				for (let n = 0; n < count; n++) {
+					const at = n * layer.outputs + j;
+					largest = Math.max(largest, Math.abs(after[at]));
+					alive ||= Math.abs(layer.activation.slope(before[at])) > 1e-6;
+				}
+				if (!alive) dead.push(j);
+			}
+			return {
+				dead,
+				largest
+			};
+		});
+	}
+	/** The output over a square grid from -edge to edge, and every hidden unit's value, for the pictures. */
+	pictures(size, edge) {
+		const x1 = new Float64Array(size * size);
+		const x2 = new Float64Array(size * size);
+		for (let n = 0; n < size * size; n++) {
+			x1[n] = -edge + 2 * edge * (n % size + .5) / size;
+			x2[n] = edge - 2 * edge * (Math.floor(n / size) + .5) / size;
+		}
+		const out = this.network.forward(inputsOf(x1, x2, this.settings.features), size * size);
+		return {
+			output: Float32Array.from(out.subarray(0, size * size), this.loss.shown),
+			units: this.network.layers.slice(0, -1).map((layer, l) => {
+				const { after } = this.network.seen(l);
+				return Array.from({ length: layer.outputs }, (_, j) => Float32Array.from({ length: size * size }, (_, n) => after[n * layer.outputs + j]));
+			})
+		};
+	}
+};
+var EMPTY = /* @__PURE__ */ new Float64Array(0);
+// ../src/actlab/emitted/functions.js
+function sigmoid(u) {
+	const e = Math.exp(-Math.abs(u));
+	return (u < 0 ? e : 1) / (1 + e);
+}
+function softplus(u) {
+	return Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
+}
+function series(x) {
+	let term = x, sum = x;
+	for (let n = 1; n < 60; n++) {
+		term *= -x * x / n;
+		sum += term / (2 * n + 1);
+	}
+	return 2 / Math.sqrt(Math.PI) * sum;
+}
+function fraction(x) {
+	let tail = 0;
+	for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
+	const high = Math.fround(x), low = x - high;
+	return Math.exp(-high * high) * Math.exp(-low * (high + x)) / Math.sqrt(Math.PI) / (x + tail);
+}
+function erfc(x) {
+	if (x < 0) return 2 - erfc(-x);
+	return x < 2 ? 1 - series(x) : fraction(x);
+}
+function erf(x) {
+	return Math.abs(x) < 2 ? series(x) : Math.sign(x) * (1 - fraction(Math.abs(x)));
+}
+var FUNCTIONS$1 = {
+	identity: {
+		title: "Identity",
+		formula: "x",
+		parameters: [],
+		value(x) {
+			return x;
+		},
+		slope(x) {
+			return 1;
+		},
+		curvature(x) {
+			return 0;
+		}
+	},
+	relu: {
+		title: "ReLU",
+		formula: "max(x, 0)",
+		parameters: [],
+		value(x) {
+			return Math.max(x, 0);
+		},
+		slope(x) {
+			return Number.isNaN(x) ? x : x > 0 ? 1 : 0;
+		},
+		curvature(x) {
+			return 0;
+		}
+	},
+	relu6: {
+		title: "ReLU6",
+		formula: "min(max(x, 0), 6)",
+		parameters: [],
+		value(x) {
+			return Math.min(Math.max(x, 0), 6);
+		},
+		slope(x) {
+			return Number.isNaN(x) ? x : (x > 0 ? 1 : 0) * (Math.max(x, 0) < 6 ? 1 : 0);
+		},
+		curvature(x) {
+			return 0;
+		}
+	},
+	threshold: {
+		title: "Threshold",
+		formula: "where(x > theta, x, 0)",
+		parameters: [{
+			"name": "theta",
+			"default": 1,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, theta) {
+			return Number.isNaN(x) ? x : theta < x ? x : 0;
+		},
+		slope(x, theta) {
+			return Number.isNaN(x) ? x : theta < x ? 1 : 0;
+		},
+		curvature(x, theta) {
+			return 0;
+		}
+	},
+	leaky_relu: {
+		title: "Leaky ReLU",
+		formula: "where(x > 0, x, slope * x)",
+		parameters: [{
+			"name": "slope",
+			"default": .01,
+			"lower": 0,
+			"upper": 1,
+			"learnable": false
+		}],
+		value(x, slope) {
+			return x > 0 ? x : slope * x;
+		},
+		slope(x, slope) {
+			return Number.isNaN(x) ? x : x > 0 ? 1 : slope;
+		},
+		curvature(x, slope) {
+			return 0;
+		}
+	},
+	prelu: {
+		title: "PReLU",
+		formula: "where(x > 0, x, slope * x)",
+		parameters: [{
+			"name": "slope",
+			"default": .25,
+			"lower": null,
+			"upper": null,
+			"learnable": true
+		}],
+		value(x, slope) {
+			return x > 0 ? x : slope * x;
+		},
+		slope(x, slope) {
+			return Number.isNaN(x) ? x : x > 0 ? 1 : slope;
+		},
+		curvature(x, slope) {
+			return 0;
+		}
+	},
+	rrelu: {
+		title: "RReLU",
+		formula: "where(x > 0, x, (lower + upper) / 2 * x)",
+		parameters: [{
+			"name": "lower",
+			"default": .125,
+			"lower": 0,
+			"upper": 1,
+			"learnable": false
+		}, {
+			"name": "upper",
+			"default": .3333333333333333,
+			"lower": 0,
+			"upper": 1,
+			"learnable": false
+		}],
+		value(x, lower, upper) {
+			return x > 0 ? x : x * (.5 * lower + .5 * upper);
+		},
+		slope(x, lower, upper) {
+			return Number.isNaN(x) ? x : x > 0 ? 1 : .5 * lower + .5 * upper;
+		},
+		curvature(x, lower, upper) {
+			return 0;
+		}
+	},
+	srelu: {
+		title: "SReLU",
+		formula: "where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))",
+		parameters: [
+			{
+				"name": "left",
+				"default": -1,
+				"lower": null,
+				"upper": null,
+				"learnable": true
+			},
+			{
+				"name": "left_slope",
+				"default": .2,
+				"lower": null,
+				"upper": null,
+				"learnable": true
+			},
+			{
+				"name": "right",
+				"default": 1,
+				"lower": null,
+				"upper": null,
+				"learnable": true
+			},
+			{
+				"name": "right_slope",
+				"default": .2,
+				"lower": null,
+				"upper": null,
+				"learnable": true
+			}
+		],
+		value(x, left, left_slope, right, right_slope) {
+			const t0 = -x;
+			return right <= x ? right + right_slope * (-right - t0) : left >= x ? left + left_slope * (-left - t0) : x;
+		},
+		slope(x, left, left_slope, right, right_slope) {
+			return Number.isNaN(x) ? x : right <= x ? right_slope : left >= x ? left_slope : 1;
+		},
+		curvature(x, left, left_slope, right, right_slope) {
+			return 0;
+		}
+	},
+	hard_tanh: {
+		title: "Hard Tanh",
+		formula: "min(max(x, -1), 1)",
+		parameters: [],
+		value(x) {
+			return Math.min(Math.max(x, -1), 1);
+		},
+		slope(x) {
+			return Number.isNaN(x) ? x : (x > -1 ? 1 : 0) * (Math.max(x, -1) < 1 ? 1 : 0);
+		},
+		curvature(x) {
+			return 0;
+		}
+	},
+	hard_sigmoid: {
+		title: "Hard Sigmoid",
+		formula: "min(max(0.2 * x + 0.5, 0), 1)",
+		parameters: [],
+		value(x) {
+			return Math.min(Math.max(.2 * x + .5, 0), 1);
+		},
+		slope(x) {
+			return Number.isNaN(x) ? x : .2 * (x > -2.5 ? 1 : 0) * (Math.max(.2 * x + .5, 0) < 1 ? 1 : 0);
+		},
+		curvature(x) {
+			return 0;
+		}
+	},
+	hard_shrink: {
+		title: "Hard Shrink",
+		formula: "where(abs(x) > lambd, x, 0)",
+		parameters: [{
+			"name": "lambd",
+			"default": .5,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, lambd) {
+			return Number.isNaN(x) ? x : lambd < Math.abs(x) ? x : 0;
+		},
+		slope(x, lambd) {
+			return Number.isNaN(x) ? x : lambd < Math.abs(x) ? 1 : 0;
+		},
+		curvature(x, lambd) {
+			return 0;
+		}
+	},
+	soft_shrink: {
+		title: "Soft Shrink",
+		formula: "sign(x) * max(abs(x) - lambd, 0)",
+		parameters: [{
+			"name": "lambd",
+			"default": .5,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, lambd) {
+			const t0 = -x;
+			return Number.isNaN(x) ? x : lambd < x ? -lambd - t0 : lambd < t0 ? lambd + x : 0;
+		},
+		slope(x, lambd) {
+			return Number.isNaN(x) ? x : lambd < x ? 1 : lambd < -x ? 1 : 0;
+		},
+		curvature(x, lambd) {
+			return 0;
+		}
+	},
+	elu: {
+		title: "ELU",
+		formula: "where(x > 0, x, alpha * (exp(x) - 1))",
+		parameters: [{
+			"name": "alpha",
+			"default": 1,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha) {
+			return x > 0 ? x : alpha * Math.expm1(x);
+		},
+		slope(x, alpha) {
+			return x > 0 ? 1 : alpha * Math.exp(x);
+		},
+		curvature(x, alpha) {
+			return x > 0 ? 0 : alpha * Math.exp(x);
+		}
+	},
+	celu: {
+		title: "CELU",
+		formula: "where(x > 0, x, alpha * (exp(x / alpha) - 1))",
+		parameters: [{
+			"name": "alpha",
+			"default": 1,
+			"lower": .001,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha) {
+			return x > 0 ? x : alpha * Math.expm1(x / alpha);
+		},
+		slope(x, alpha) {
+			return x > 0 ? 1 : Math.exp(x / alpha);
+		},
+		curvature(x, alpha) {
+			const t0 = 1 / alpha;
+			return x > 0 ? 0 : t0 * Math.exp(t0 * x);
+		}
+	},
+	selu: {
+		title: "SELU",
+		formula: "scale * where(x > 0, x, alpha * (exp(x) - 1))",
+		parameters: [{
+			"name": "alpha",
+			"default": 1.6732632423543772,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "scale",
+			"default": 1.0507009873554805,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha, scale) {
+			return scale * (x > 0 ? x : alpha * Math.expm1(x));
+		},
+		slope(x, alpha, scale) {
+			return scale * (x > 0 ? 1 : alpha * Math.exp(x));
+		},
+		curvature(x, alpha, scale) {
+			return scale * (x > 0 ? 0 : alpha * Math.exp(x));
+		}
+	},
+	isrlu: {
+		title: "ISRLU",
+		formula: "where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
+		parameters: [{
+			"name": "alpha",
+			"default": 1,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x >= 0 ? x : x / Math.sqrt(alpha * (x * x) + 1);
+		},
+		slope(x, alpha) {
+			return x >= 0 ? 1 : (alpha * (x * x) + 1) ** -1.5;
+		},
+		curvature(x, alpha) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x >= 0 ? 0 : -3 * alpha * x / (alpha * (x * x) + 1) ** 2.5;
+		}
+	},
+	sine_relu: {
+		title: "Sine ReLU",
+		formula: "where(x > 0, x, epsilon * (sin(x) - cos(x)))",
+		parameters: [{
+			"name": "epsilon",
+			"default": .001,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, epsilon) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x > 0 ? x : epsilon * (Math.sin(x) - Math.cos(x));
+		},
+		slope(x, epsilon) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x > 0 ? 1 : epsilon * (Math.sin(x) + Math.cos(x));
+		},
+		curvature(x, epsilon) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x > 0 ? 0 : epsilon * (-Math.sin(x) + Math.cos(x));
+		}
+	},
+	sigmoid: {
+		title: "Sigmoid",
+		formula: "1 / (1 + exp(-x))",
+		parameters: [],
+		value(x) {
+			return sigmoid(x);
+		},
+		slope(x) {
+			return sigmoid(-x) * sigmoid(x);
+		},
+		curvature(x) {
+			const t0 = sigmoid(x);
+			const t1 = sigmoid(-x);
+			return -(t0 * t0) * t1 + t0 * (t1 * t1);
+		}
+	},
+	tanh: {
+		title: "Tanh",
+		formula: "tanh(x)",
+		parameters: [],
+		value(x) {
+			return Math.tanh(x);
+		},
+		slope(x) {
+			const t0 = 2 * x;
+			return 4 * sigmoid(-t0) * sigmoid(t0);
+		},
+		curvature(x) {
+			const t0 = 2 * x;
+			const t1 = sigmoid(-t0);
+			const t2 = sigmoid(t0);
+			return 8 * (t1 * t1) * t2 - 8 * t1 * (t2 * t2);
+		}
+	},
+	lecun_tanh: {
+		title: "LeCun Tanh",
+		formula: "1.7159 * tanh(2 * x / 3)",
+		parameters: [],
+		value(x) {
+			return 1.7159 * Math.tanh(.6666666666666666 * x);
+		},
+		slope(x) {
+			const t0 = 1.3333333333333333 * x;
+			return 4.575733333333333 * sigmoid(-t0) * sigmoid(t0);
+		},
+		curvature(x) {
+			const t0 = 1.3333333333333333 * x;
+			const t1 = sigmoid(-t0);
+			const t2 = sigmoid(t0);
+			return 6.100977777777778 * (t1 * t1) * t2 - 6.100977777777778 * t1 * (t2 * t2);
+		}
+	},
+	weighted_tanh: {
+		title: "Weighted Tanh",
+		formula: "tanh(weight * x)",
+		parameters: [{
+			"name": "weight",
+			"default": 1.7145,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, weight) {
+			return Math.tanh(weight * x);
+		},
+		slope(x, weight) {
+			const t0 = 2 * weight * x;
+			return 4 * weight * sigmoid(-t0) * sigmoid(t0);
+		},
+		curvature(x, weight) {
+			const t0 = 2 * weight * x;
+			const t1 = sigmoid(t0);
+			const t2 = sigmoid(-t0);
+			const t3 = 8 * (weight * weight);
+			return -(t1 * t1) * t2 * t3 + t1 * (t2 * t2) * t3;
+		}
+	},
+	penalized_tanh: {
+		title: "Penalized Tanh",
+		formula: "where(x > 0, tanh(x), a * tanh(x))",
+		parameters: [{
+			"name": "a",
+			"default": .25,
+			"lower": 0,
+			"upper": 1,
+			"learnable": false
+		}],
+		value(x, a) {
+			const t0 = Math.tanh(x);
+			return x > 0 ? t0 : a * t0;
+		},
+		slope(x, a) {
+			const t0 = 2 * x;
+			const t1 = 4 * sigmoid(-t0) * sigmoid(t0);
+			return x > 0 ? t1 : a * t1;
+		},
+		curvature(x, a) {
+			const t0 = 2 * x;
+			const t1 = sigmoid(-t0);
+			const t2 = sigmoid(t0);
+			const t3 = 8 * t1 * (t2 * t2);
+			const t4 = 8 * (t1 * t1) * t2;
+			return x > 0 ? -t3 + t4 : -a * t3 + a * t4;
+		}
+	},
+	tanhshrink: {
+		title: "Tanhshrink",
+		formula: "x - tanh(x)",
+		parameters: [],
+		value(x) {
+			return x - Math.tanh(x);
+		},
+		slope(x) {
+			return Math.tanh(x) * Math.tanh(x);
+		},
+		curvature(x) {
+			const t0 = 2 * x;
+			return 8 * sigmoid(-t0) * sigmoid(t0) * Math.tanh(x);
+		}
+	},
+	log_sigmoid: {
+		title: "LogSigmoid",
+		formula: "log(1 / (1 + exp(-x)))",
+		parameters: [],
+		value(x) {
+			return -softplus(-x);
+		},
+		slope(x) {
+			return sigmoid(-x);
+		},
+		curvature(x) {
+			return -sigmoid(-x) * sigmoid(x);
+		}
+	},
+	softplus: {
+		title: "Softplus",
+		formula: "log(1 + exp(beta * x)) / beta",
+		parameters: [{
+			"name": "beta",
+			"default": 1,
+			"lower": .001,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, beta) {
+			return softplus(beta * x) / beta;
+		},
+		slope(x, beta) {
+			return sigmoid(beta * x);
+		},
+		curvature(x, beta) {
+			const t0 = beta * x;
+			return beta * sigmoid(-t0) * sigmoid(t0);
+		}
+	},
+	aria2: {
+		title: "ARiA2",
+		formula: "(1 + exp(-beta * x))**(-alpha)",
+		parameters: [{
+			"name": "alpha",
+			"default": 1.5,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "beta",
+			"default": 1,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha, beta) {
+			return Math.exp(-alpha * softplus(-beta * x));
+		},
+		slope(x, alpha, beta) {
+			const t0 = -beta * x;
+			return alpha * beta * sigmoid(t0) * Math.exp(-alpha * softplus(t0));
+		},
+		curvature(x, alpha, beta) {
+			const t0 = beta * x;
+			const t1 = -t0;
+			const t2 = sigmoid(t1);
+			const t3 = beta * beta * Math.exp(-alpha * softplus(t1));
+			return alpha * alpha * (t2 * t2) * t3 - alpha * t2 * t3 * sigmoid(t0);
+		}
+	},
+	soft_clipping: {
+		title: "Soft Clipping",
+		formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
+		parameters: [{
+			"name": "alpha",
+			"default": .5,
+			"lower": .001,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha) {
+			const t0 = 1 / alpha;
+			const t1 = alpha * x;
+			const t2 = x - 1;
+			return x > .5 ? t0 * (softplus(-t1) - softplus(-alpha * t2)) + 1 : t0 * (softplus(t1) - softplus(alpha * t2));
+		},
+		slope(x, alpha) {
+			const t0 = 1 / alpha;
+			const t1 = alpha * x;
+			const t2 = x - 1;
+			return x > .5 ? t0 * (-alpha * sigmoid(-t1) + alpha * sigmoid(-alpha * t2)) : t0 * (alpha * sigmoid(t1) - alpha * sigmoid(alpha * t2));
+		},
+		curvature(x, alpha) {
+			const t0 = 1 / alpha;
+			const t1 = alpha * alpha;
+			const t2 = alpha * x;
+			const t3 = t1 * sigmoid(-t2) * sigmoid(t2);
+			const t4 = x - 1;
+			const t5 = -alpha * t4;
+			const t6 = alpha * t4;
+			return x > .5 ? t0 * (-t1 * sigmoid(-t5) * sigmoid(t5) + t3) : t0 * (-t1 * sigmoid(-t6) * sigmoid(t6) + t3);
+		}
+	},
+	softsign: {
+		title: "Softsign",
+		formula: "x / (1 + abs(x))",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			return x / (Math.abs(x) + 1);
+		},
+		slope(x) {
+			return 1 / ((Math.abs(x) + 1) * (Math.abs(x) + 1));
+		},
+		curvature(x) {
+			return -2 * Math.sign(x) / ((Math.abs(x) + 1) * (Math.abs(x) + 1) * (Math.abs(x) + 1));
+		}
+	},
+	isru: {
+		title: "ISRU",
+		formula: "x / sqrt(1 + alpha * x**2)",
+		parameters: [{
+			"name": "alpha",
+			"default": 1,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, alpha) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			return x / Math.sqrt(alpha * (x * x) + 1);
+		},
+		slope(x, alpha) {
+			return (alpha * (x * x) + 1) ** -1.5;
+		},
+		curvature(x, alpha) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			return -3 * alpha * x / (alpha * (x * x) + 1) ** 2.5;
+		}
+	},
+	bent_identity: {
+		title: "Bent Identity",
+		formula: "x + (sqrt(x**2 + 1) - 1) / 2",
+		parameters: [],
+		value(x) {
+			const t0 = x * x;
+			return x > 1e9 ? 1.5 * x - .5 : x < -1e9 ? .5 * x - .5 : t0 / (2 * Math.sqrt(t0 + 1) + 2) + x;
+		},
+		slope(x) {
+			return Math.abs(x) > 1e9 ? .5 * Math.sign(x) + 1 : .5 * x / Math.sqrt(x * x + 1) + 1;
+		},
+		curvature(x) {
+			const t0 = x * x;
+			const t1 = t0 + 1;
+			return Math.abs(x) > 1e9 ? 0 : -.5 * t0 / t1 ** 1.5 + .5 / Math.sqrt(t1);
+		}
+	},
+	sqnl: {
+		title: "SQNL",
+		formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+		parameters: [],
+		value(x) {
+			const t0 = .25 * (x * x);
+			return Number.isNaN(x) ? x : x > 2 ? 1 : x >= 0 ? -t0 + x : x >= -2 ? t0 + x : -1;
+		},
+		slope(x) {
+			const t0 = .5 * x;
+			return Number.isNaN(x) ? x : x > 2 ? 0 : x >= 0 ? 1 - t0 : x >= -2 ? t0 + 1 : 0;
+		},
+		curvature(x) {
+			return Number.isNaN(x) ? x : x > 2 ? 0 : x >= 0 ? -.5 : x >= -2 ? .5 : 0;
+		}
+	},
+	swish: {
+		title: "Swish",
+		formula: "x / (1 + exp(-beta * x))",
+		parameters: [{
+			"name": "beta",
+			"default": 1,
+			"lower": null,
+			"upper": null,
+			"learnable": true
+		}],
+		value(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * sigmoid(beta * x);
+		},
+		slope(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = beta * x;
+			const t1 = sigmoid(t0);
+			return t0 * t1 * sigmoid(-t0) + t1;
+		},
+		curvature(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = beta * x;
+			const t1 = sigmoid(t0);
+			const t2 = sigmoid(-t0);
+			const t3 = beta * beta * x;
+			return 2 * beta * t1 * t2 - t1 * t1 * t2 * t3 + t1 * (t2 * t2) * t3;
+		}
+	},
+	e_swish: {
+		title: "E-Swish",
+		formula: "beta * x / (1 + exp(-x))",
+		parameters: [{
+			"name": "beta",
+			"default": 1.75,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return beta * x * sigmoid(x);
+		},
+		slope(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = beta * sigmoid(x);
+			return t0 * x * sigmoid(-x) + t0;
+		},
+		curvature(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(-x);
+			const t1 = sigmoid(x);
+			const t2 = beta * t1;
+			return -beta * t0 * (t1 * t1) * x + t0 * t0 * t2 * x + 2 * t0 * t2;
+		}
+	},
+	flatten_t_swish: {
+		title: "Flatten-T Swish",
+		formula: "where(x > 0, x / (1 + exp(-x)), 0) + t",
+		parameters: [{
+			"name": "t",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, t) {
+			return Number.isNaN(x) ? x : t + (x > 0 ? x * sigmoid(x) : 0);
+		},
+		slope(x, t) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x);
+			return Number.isNaN(x) ? x : x > 0 ? t0 * x * sigmoid(-x) + t0 : 0;
+		},
+		curvature(x, t) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x);
+			const t1 = sigmoid(-x);
+			return Number.isNaN(x) ? x : x > 0 ? -(t0 * t0) * t1 * x + t0 * (t1 * t1) * x + 2 * t0 * t1 : 0;
+		}
+	},
+	hard_swish: {
+		title: "Hard Swish",
+		formula: "x * min(max(x + 3, 0), 6) / 6",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.min(.16666666666666666 * Math.max(x + 3, 0), 1);
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.max(x + 3, 0);
+			return .16666666666666666 * x * (x > -3 ? 1 : 0) * (t0 < 6 ? 1 : 0) + Math.min(.16666666666666666 * t0, 1);
+		},
+		curvature(x) {
+			return Number.isNaN(x) ? x : .3333333333333333 * (x > -3 ? 1 : 0) * (Math.max(x + 3, 0) < 6 ? 1 : 0);
+		}
+	},
+	gelu: {
+		title: "GELU",
+		formula: "x * (1 + erf(x / sqrt(2))) / 2",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = .5 * x;
+			return t0 * erfc(-1.4142135623730951 * t0);
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = .7071067811865476 * x;
+			return t0 * Math.exp(-.5 * (x * x)) / 1.772453850905516 + .5 * erfc(-t0);
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = 1.4142135623730951;
+			const t1 = .5641895835477563;
+			const t2 = .5 * (x * x);
+			const t3 = Math.exp(-t2);
+			return -1.4142135623730951 * t1 * t2 * t3 + t0 * t1 * t3;
+		}
+	},
+	gelu_tanh: {
+		title: "GELU Tanh",
+		formula: "x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = Math.min(Math.max(x, -30), 30);
+			return x * sigmoid(2.8284271247461903 * (.044715 * (t0 * t0 * t0) + t0) / 1.772453850905516);
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.max(x, -30);
+			const t1 = Math.min(t0, 30);
+			const t2 = 2.8284271247461903 / 1.772453850905516;
+			const t3 = t2 * (.044715 * (t1 * t1 * t1) + t1);
+			const t4 = sigmoid(t3);
+			const t5 = (x > -30 ? 1 : 0) * (t0 < 30 ? 1 : 0);
+			return t2 * t4 * x * (.134145 * (t1 * t1) * t5 + t5) * sigmoid(-t3) + t4;
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.max(x, -30);
+			const t1 = Math.min(t0, 30);
+			const t2 = (x > -30 ? 1 : 0) * (t0 < 30 ? 1 : 0);
+			const t3 = 1.4142135623730951 / 1.772453850905516;
+			const t4 = 2 * t3 * (.044715 * (t1 * t1 * t1) + t1);
+			const t5 = sigmoid(-t4);
+			const t6 = t5 * x;
+			const t7 = sigmoid(t4);
+			const t8 = t3 * t7;
+			const t9 = .134145 * (t1 * t1) * t2 + t2;
+			const t10 = 8 * (t9 * t9) / 3.141592653589793;
+			return .53658 * t1 * t2 * t6 * t8 + t10 * (t5 * t5) * t7 * x - t10 * t6 * (t7 * t7) + 4 * t5 * t8 * t9;
+		}
+	},
+	elish: {
+		title: "ELiSH",
+		formula: "where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
+		parameters: [],
+		value(x) {
+			const t0 = sigmoid(x);
+			return x >= 0 ? t0 * x : t0 * Math.expm1(x);
+		},
+		slope(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x);
+			const t1 = t0 * sigmoid(-x);
+			return x >= 0 ? t0 + t1 * x : t0 * Math.exp(x) + t1 * Math.expm1(x);
+		},
+		curvature(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x);
+			const t1 = sigmoid(-x);
+			const t2 = 2 * t1;
+			const t3 = t0 * (t1 * t1);
+			const t4 = t0 * t0 * t1;
+			const t5 = t0 * Math.exp(x);
+			const t6 = Math.expm1(x);
+			return x >= 0 ? t0 * t2 + t3 * x - t4 * x : t2 * t5 + t3 * t6 - t4 * t6 + t5;
+		}
+	},
+	hard_elish: {
+		title: "Hard ELiSH",
+		formula: "h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)",
+		parameters: [],
+		value(x) {
+			const t0 = Math.min(Math.max(.5 * x + .5, 0), 1);
+			return x >= 0 ? t0 * x : t0 * Math.expm1(x);
+		},
+		slope(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = .5 * x;
+			const t1 = Math.max(t0 + .5, 0);
+			const t2 = Math.min(t1, 1);
+			const t3 = (x > -1 ? 1 : 0) * (t1 < 1 ? 1 : 0);
+			return x >= 0 ? t0 * t3 + t2 : t2 * Math.exp(x) + .5 * t3 * Math.expm1(x);
+		},
+		curvature(x) {
+			const t0 = Math.max(.5 * x + .5, 0);
+			const t1 = (x > -1 ? 1 : 0) * (t0 < 1 ? 1 : 0);
+			const t2 = Math.exp(x);
+			return x >= 0 ? t1 : t1 * t2 + t2 * Math.min(t0, 1);
+		}
+	},
+	tanhexp: {
+		title: "TanhExp",
+		formula: "x * tanh(exp(x))",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.tanh(Math.exp(Math.min(x, 5)));
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x, 5));
+			const t1 = 2 * t0;
+			return 4 * t0 * x * (x < 5 ? 1 : 0) * sigmoid(-t1) * sigmoid(t1) + Math.tanh(t0);
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = x < 5 ? 1 : 0;
+			const t1 = Math.min(x, 5);
+			const t2 = Math.exp(t1);
+			const t3 = 2 * t2;
+			const t4 = sigmoid(-t3);
+			const t5 = 8 * t0 * t4;
+			const t6 = sigmoid(t3);
+			const t7 = t2 * t6;
+			const t8 = x * Math.exp(2 * t1);
+			return 8 * t0 * (t4 * t4) * t6 * t8 + 4 * t0 * t4 * t7 * x - t5 * (t6 * t6) * t8 + t5 * t7;
+		}
+	},
+	sharkfin: {
+		title: "SharkFin",
+		formula: "tanh(exp(x)) * max(x, -1)",
+		parameters: [],
+		value(x) {
+			return Math.max(x, -1) * Math.tanh(Math.exp(Math.min(x, 5)));
+		},
+		slope(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x, 5));
+			const t1 = 2 * t0;
+			return 4 * t0 * (x < 5 ? 1 : 0) * Math.max(x, -1) * sigmoid(-t1) * sigmoid(t1) + (x > -1 ? 1 : 0) * Math.tanh(t0);
+		},
+		curvature(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = x < 5 ? 1 : 0;
+			const t1 = Math.max(x, -1);
+			const t2 = Math.min(x, 5);
+			const t3 = Math.exp(t2);
+			const t4 = 2 * t3;
+			const t5 = sigmoid(-t4);
+			const t6 = t0 * t1 * t5;
+			const t7 = sigmoid(t4);
+			const t8 = t3 * t7;
+			const t9 = 8 * Math.exp(2 * t2);
+			return t0 * t1 * (t5 * t5) * t7 * t9 + 8 * t0 * t5 * t8 * (x > -1 ? 1 : 0) - t6 * (t7 * t7) * t9 + 4 * t6 * t8;
+		}
+	},
+	soft_root_sign: {
+		title: "Soft Root Sign",
+		formula: "x / (x / alpha + exp(-x / beta))",
+		parameters: [{
+			"name": "alpha",
+			"default": 2,
+			"lower": 1.5,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "beta",
+			"default": 3,
+			"lower": .001,
+			"upper": 4,
+			"learnable": false
+		}],
+		value(x, alpha, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = x / beta;
+			const t1 = Math.exp(t0);
+			const t2 = x / alpha;
+			return x < 0 ? t1 * x / (t1 * t2 + 1) : x / (t2 + Math.exp(-t0));
+		},
+		slope(x, alpha, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = x / beta;
+			const t1 = Math.exp(t0);
+			const t2 = t0 + 1;
+			const t3 = x / alpha;
+			const t4 = Math.exp(-t0);
+			return x < 0 ? t1 * t2 / ((t1 * t3 + 1) * (t1 * t3 + 1)) : t2 * t4 / ((t3 + t4) * (t3 + t4));
+		},
+		curvature(x, alpha, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = 1 / beta;
+			const t1 = t0 * x;
+			const t2 = Math.exp(t1);
+			const t3 = 1 / alpha;
+			const t4 = t3 * x;
+			const t5 = t2 * t4 + 1;
+			const t6 = t0 * t2 / (t5 * t5);
+			const t7 = t1 + 1;
+			const t8 = 2 * t3;
+			const t9 = t2 * t8;
+			const t10 = Math.exp(-t1);
+			const t11 = t10 + t4;
+			const t12 = t0 * t10;
+			const t13 = t12 / (t11 * t11);
+			return x < 0 ? t2 * t7 * (-t1 * t9 - t9) / (t5 * t5 * t5) + t6 * t7 + t6 : t10 * t7 * (2 * t12 - t8) / (t11 * t11 * t11) - t13 * t7 + t13;
+		}
+	},
+	gcu: {
+		title: "GCU",
+		formula: "x * cos(x)",
+		parameters: [],
+		value(x) {
+			return x * Math.cos(x);
+		},
+		slope(x) {
+			return -x * Math.sin(x) + Math.cos(x);
+		},
+		curvature(x) {
+			return -x * Math.cos(x) - 2 * Math.sin(x);
+		}
+	},
+	mish: {
+		title: "Mish",
+		formula: "x * tanh(log(1 + exp(x)))",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.tanh(softplus(x));
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = softplus(x);
+			const t1 = 2 * t0;
+			return 4 * x * sigmoid(-t1) * sigmoid(t1) * sigmoid(x) + Math.tanh(t0);
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = 2 * softplus(x);
+			const t1 = sigmoid(-t0);
+			const t2 = 8 * t1;
+			const t3 = sigmoid(x);
+			const t4 = sigmoid(t0);
+			const t5 = t3 * t4;
+			const t6 = t3 * t3 * x;
+			return 8 * (t1 * t1) * t4 * t6 + 4 * t1 * t5 * x * sigmoid(-x) - t2 * (t4 * t4) * t6 + t2 * t5;
+		}
+	},
+	beta_mish: {
+		title: "Beta Mish",
+		formula: "x * tanh(log((1 + exp(x))**beta))",
+		parameters: [{
+			"name": "beta",
+			"default": 1.5,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.tanh(beta * softplus(x));
+		},
+		slope(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = beta * softplus(x);
+			const t1 = 2 * t0;
+			return 4 * beta * x * sigmoid(-t1) * sigmoid(t1) * sigmoid(x) + Math.tanh(t0);
+		},
+		curvature(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = 2 * beta * softplus(x);
+			const t1 = sigmoid(-t0);
+			const t2 = 8 * t1;
+			const t3 = sigmoid(x);
+			const t4 = sigmoid(t0);
+			const t5 = beta * t3 * t4;
+			const t6 = beta * beta * (t3 * t3) * x;
+			return 8 * (t1 * t1) * t4 * t6 + 4 * t1 * t5 * x * sigmoid(-x) - t2 * (t4 * t4) * t6 + t2 * t5;
+		}
+	},
+	mila: {
+		title: "Mila",
+		formula: "x * tanh(log(1 + exp(x + beta)))",
+		parameters: [{
+			"name": "beta",
+			"default": -.25,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.tanh(softplus(beta + x));
+		},
+		slope(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = beta + x;
+			const t1 = softplus(t0);
+			const t2 = 2 * t1;
+			return 4 * x * sigmoid(t0) * sigmoid(-t2) * sigmoid(t2) + Math.tanh(t1);
+		},
+		curvature(x, beta) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = beta + x;
+			const t1 = 2 * softplus(t0);
+			const t2 = sigmoid(-t1);
+			const t3 = 8 * t2;
+			const t4 = sigmoid(t1);
+			const t5 = sigmoid(t0);
+			const t6 = t4 * t5;
+			const t7 = t5 * t5 * x;
+			return 8 * (t2 * t2) * t4 * t7 + 4 * t2 * t6 * x * sigmoid(-t0) - t3 * (t4 * t4) * t7 + t3 * t6;
+		}
+	},
+	hard_mish: {
+		title: "Hard Mish",
+		formula: "x / 2 * min(2, max(0, x + 2))",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.min(.5 * Math.max(x + 2, 0), 1);
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.max(x + 2, 0);
+			return .5 * x * (x > -2 ? 1 : 0) * (t0 < 2 ? 1 : 0) + Math.min(.5 * t0, 1);
+		},
+		curvature(x) {
+			return Number.isNaN(x) ? x : (x > -2 ? 1 : 0) * (Math.max(x + 2, 0) < 2 ? 1 : 0);
+		}
+	},
+	atan_softplus: {
+		title: "Atan Softplus",
+		formula: "atan(x) * log(1 + exp(x))",
+		parameters: [],
+		value(x) {
+			return softplus(x) * Math.atan(x);
+		},
+		slope(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			return sigmoid(x) * Math.atan(x) + softplus(x) / (x * x + 1);
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x);
+			const t1 = x * x + 1;
+			return t0 * sigmoid(-x) * Math.atan(x) + 2 * t0 / t1 - 2 * x * softplus(x) / (t1 * t1);
+		}
+	},
+	tanh_softplus: {
+		title: "Tanh Softplus",
+		formula: "tanh(x) * log(1 + exp(x))",
+		parameters: [],
+		value(x) {
+			return softplus(x) * Math.tanh(x);
+		},
+		slope(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = 2 * x;
+			return 4 * sigmoid(-t0) * sigmoid(t0) * softplus(x) + sigmoid(x) * Math.tanh(x);
+		},
+		curvature(x) {
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x);
+			const t1 = 2 * x;
+			const t2 = sigmoid(-t1);
+			const t3 = sigmoid(t1);
+			const t4 = 8 * softplus(x);
+			return 8 * t0 * t2 * t3 + t0 * sigmoid(-x) * Math.tanh(x) + t2 * t2 * t3 * t4 - t2 * (t3 * t3) * t4;
+		}
+	},
+	log_atan_exp: {
+		title: "Log Atan Exp",
+		formula: "x * log(1 + atan(exp(x)))",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.log1p(x > 0 ? -Math.atan(Math.exp(-x)) + 1.5707963267948966 : Math.atan(Math.exp(x)));
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.exp(-x);
+			const t1 = x > 0;
+			const t2 = Math.exp(x);
+			const t3 = t1 ? -Math.atan(t0) + 1.5707963267948966 : Math.atan(t2);
+			const t4 = 2 * x;
+			return x * (t1 ? t0 / (1 + Math.exp(-t4)) : t2 / (Math.exp(t4) + 1)) / (t3 + 1) + Math.log1p(t3);
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.exp(-x);
+			const t1 = x > 0;
+			const t2 = Math.exp(x);
+			const t3 = (t1 ? -Math.atan(t0) + 1.5707963267948966 : Math.atan(t2)) + 1;
+			const t4 = 1 / t3;
+			const t5 = 2 * x;
+			const t6 = Math.exp(-t5);
+			const t7 = t6 + 1;
+			const t8 = t0 / t7;
+			const t9 = Math.exp(t5);
+			const t10 = t9 + 1;
+			const t11 = t2 / t10;
+			const t12 = 1 / (t7 * t7);
+			const t13 = 1 / (t10 * t10);
+			const t14 = 3 * x;
+			return t4 * x * (t1 ? 2 * t12 * Math.exp(-t14) - t8 : t11 - 2 * t13 * Math.exp(t14)) + 2 * t4 * (t1 ? t8 : t11) - x * (t1 ? t12 * t6 : t13 * t9) / (t3 * t3);
+		}
+	},
+	log_tanh_exp: {
+		title: "Log Tanh Exp",
+		formula: "x * log(1 + tanh(exp(x)))",
+		parameters: [],
+		value(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			return x * Math.log1p(Math.tanh(Math.exp(Math.min(x, 5))));
+		},
+		slope(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x, 5));
+			const t1 = Math.tanh(t0);
+			const t2 = 2 * t0;
+			return 4 * t0 * x * (x < 5 ? 1 : 0) * sigmoid(-t2) * sigmoid(t2) / (t1 + 1) + Math.log1p(t1);
+		},
+		curvature(x) {
+			x = Math.max(x, -0xde0b6b3a7640000);
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.min(x, 5);
+			const t1 = Math.exp(t0);
+			const t2 = Math.tanh(t1) + 1;
+			const t3 = 1 / t2;
+			const t4 = x < 5 ? 1 : 0;
+			const t5 = 2 * t1;
+			const t6 = sigmoid(-t5);
+			const t7 = 8 * t3 * t4 * t6;
+			const t8 = sigmoid(t5);
+			const t9 = t1 * t8;
+			const t10 = t4 * x;
+			const t11 = Math.exp(2 * t0);
+			const t12 = t11 * (t8 * t8);
+			const t13 = t10 * (t6 * t6);
+			return 4 * t10 * t3 * t6 * t9 + 8 * t11 * t13 * t3 * t8 - 16 * t12 * t13 / (t2 * t2) - t12 * t7 * x + t7 * t9;
+		}
+	}
+};
+// src/formula.ts
+/** What is wrong with a formula and where, counted from 1. */
+var FormulaError = class extends Error {
+	found;
+	position;
+	constructor(found, position) {
+		super(`${found} at position ${position}`);
+		this.found = found;
+		this.position = position;
+	}
+};
+var plain = (count, value, derivatives, numpy, torch) => ({
+	count,
+	value,
+	derivatives,
+	numpy,
+	torch
+});
+var FUNCTIONS = {
+	exp: plain(1, Math.exp, (u) => [Math.exp(u), Math.exp(u)], "np.exp({0})", "torch.exp({0})"),
+	log: plain(1, Math.log, (u) => [1 / u, -1 / (u * u)], "np.log({0})", "torch.log({0})"),
+	expm1: plain(1, Math.expm1, (u) => [Math.exp(u), Math.exp(u)], "np.expm1({0})", "torch.expm1({0})"),
+	log1p: plain(1, Math.log1p, (u) => [1 / (1 + u), -1 / (1 + u) ** 2], "np.log1p({0})", "torch.log1p({0})"),
+	sqrt: plain(1, Math.sqrt, (u) => [.5 / Math.sqrt(u), -.25 / (u * Math.sqrt(u))], "np.sqrt({0})", "torch.sqrt({0})"),
+	sin: plain(1, Math.sin, (u) => [Math.cos(u), -Math.sin(u)], "np.sin({0})", "torch.sin({0})"),
+	cos: plain(1, Math.cos, (u) => [-Math.sin(u), -Math.cos(u)], "np.cos({0})", "torch.cos({0})"),
+	tanh: plain(1, Math.tanh, (u) => {
+		const slope = 4 * sigmoid(2 * u) * sigmoid(-2 * u);
+		return [slope, -2 * Math.tanh(u) * slope];
+	}, "np.tanh({0})", "torch.tanh({0})"),
+	atan: plain(1, Math.atan, (u) => [1 / (1 + u * u), -2 * u / (1 + u * u) ** 2], "np.arctan({0})", "torch.atan({0})"),
+	erf: plain(1, erf, (u) => gaussian(u, 1), "np.vectorize(math.erf)({0})", "torch.erf({0})"),
+	erfc: plain(1, erfc, (u) => gaussian(u, -1), "np.vectorize(math.erfc)({0})", "torch.erfc({0})"),
+	abs: plain(1, Math.abs, (u) => [Math.sign(u), 0], "np.abs({0})", "torch.abs({0})"),
+	sign: plain(1, Math.sign, () => [0, 0], "np.sign({0})", "torch.sign({0})"),
+	sigmoid: plain(1, sigmoid, (u) => {
+		const slope = sigmoid(u) * sigmoid(-u);
+		return [slope, slope * (sigmoid(-u) - sigmoid(u))];
+	}, "(np.exp(np.minimum({0}, 0)) / (1 + np.exp(-np.abs({0}))))", "torch.sigmoid({0})"),
+	softplus: plain(1, softplus, (u) => [sigmoid(u), sigmoid(u) * sigmoid(-u)], "np.logaddexp({0}, 0.0)", "torch.logaddexp({0}, torch.zeros_like({0}))"),
+	max: plain(2, Math.max, void 0, "np.maximum({0}, {1})", "torch.maximum(x * 0 + {0}, x * 0 + {1})"),
+	min: plain(2, Math.min, void 0, "np.minimum({0}, {1})", "torch.minimum(x * 0 + {0}, x * 0 + {1})")
+};
+function gaussian(u, sign) {
+	const slope = sign * 2 / Math.sqrt(Math.PI) * Math.exp(-u * u);
+	return [slope, -2 * u * slope];
+}
+/** Read a formula; `names` are the parameters it may use besides x and pi. */
+function read(text, names = []) {
+	if (text.length > 2e3) throw new FormulaError(`${text.length} characters, more than 2000`, 2001);
+	return new Reader(text, names).formula();
+}
+var Reader = class {
+	text;
+	names;
+	at = 0;
+	bound = /* @__PURE__ */ new Map();
+	depth = 0;
+	constructor(text, names) {
+		this.text = text;
+		this.names = names;
+	}
+	formula() {
+		for (;;) {
+			const start = this.at;
+			const name = this.match(/[A-Za-z_]\w*/y);
+			if (name !== null && this.match(/=(?!=)/y) !== null) {
+				this.bound.set(name, this.sum());
+				this.expect(";");
+				continue;
+			}
+			this.at = start;
+			const tree = this.sum();
+			this.space();
+			if (this.at < this.text.length) this.fail(`the unexpected ${JSON.stringify(this.text[this.at])}`);
+			return tree;
+		}
+	}
+	sum() {
+		if (++this.depth > 200) this.fail("too many operations inside each other");
+		let left = this.product();
+		for (let sign = this.match(/[+-]/y); sign !== null; sign = this.match(/[+-]/y)) left = call(sign, left, this.product());
+		this.depth--;
+		return left;
+	}
+	product() {
+		let left = this.signed();
+		for (let sign = this.match(/\*(?!\*)|\//y); sign !== null; sign = this.match(/\*(?!\*)|\//y)) left = call(sign, left, this.signed());
+		return left;
+	}
+	signed() {
+		const sign = this.match(/[+-]/y);
+		if (sign === "-") return call("neg", this.signed());
+		if (sign === "+") return this.signed();
+		const base = this.atom();
+		return this.match(/\*\*|\^/y) === null ? base : call("**", base, this.signed());
+	}
+	atom() {
+		const start = this.skipped();
+		const number = this.match(/(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/iy);
+		if (number !== null) return {
+			kind: "number",
+			value: Number(number)
+		};
+		if (this.match(/\(/y) !== null) {
+			const inner = this.sum();
+			this.expect(")");
+			return inner;
+		}
+		const name = this.match(/[A-Za-z_]\w*/y);
+		if (name === null) this.fail(start < this.text.length ? `the unexpected ${JSON.stringify(this.text[start])}` : "an end where something is expected", start);
+		if (this.match(/\(/y) !== null) return this.application(name, start);
+		const bound = this.bound.get(name);
+		if (bound) return bound;
+		if (name === "pi") return {
+			kind: "number",
+			value: Math.PI
+		};
+		if (name === "x" || this.names.includes(name)) return {
+			kind: "name",
+			name
+		};
+		return this.fail(`the unknown name ${JSON.stringify(name)}`, start);
+	}
+	application(name, start) {
+		if (name === "where") {
+			const a = this.sum();
+			const sign = this.match(/[<>]=?/y) ?? this.fail("no comparison where one is expected");
+			const b = this.sum();
+			this.expect(",");
+			const chosen = this.sum();
+			this.expect(",");
+			const otherwise = this.sum();
+			this.expect(")");
+			return {
+				kind: "where",
+				sign,
+				parts: [
+					a,
+					b,
+					chosen,
+					otherwise
+				]
+			};
+		}
+		const meaning = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : this.fail(`the unknown function ${JSON.stringify(name)}`, start);
+		const parts = [this.sum()];
+		while (this.match(/,/y) !== null) parts.push(this.sum());
+		this.expect(")");
+		const { count } = meaning;
+		if (parts.length !== count) this.fail(`${name} with ${parts.length} arguments instead of ${count}`, start);
+		return {
+			kind: "call",
+			name,
+			parts
+		};
+	}
+	space() {
+		while (/\s/.test(this.text[this.at] ?? "")) this.at++;
+	}
+	skipped() {
+		this.space();
+		return this.at;
+	}
+	match(pattern) {
+		this.space();
+		pattern.lastIndex = this.at;
+		const found = pattern.exec(this.text);
+		if (!found) return null;
+		this.at += found[0].length;
+		return found[0];
+	}
+	expect(sign) {
+		this.space();
+		if (this.text[this.at] !== sign) this.fail(this.at < this.text.length ? `${JSON.stringify(this.text[this.at])} where ${sign} is expected` : `an end where ${sign} is expected`);
+		this.at++;
+	}
+	fail(found, at = this.at) {
+		throw new FormulaError(found, at + 1);
+	}
+};
+var call = (name, ...parts) => ({
+	kind: "call",
+	name,
+	parts
+});
+var holds = {
+	"<": (a, b) => a < b,
+	"<=": (a, b) => a <= b,
+	">": (a, b) => a > b,
+	">=": (a, b) => a >= b
+};
+var OPERATORS = {
+	"+": (a, b) => a + b,
+	"-": (a, b) => a - b,
+	"*": (a, b) => a * b,
+	"/": (a, b) => a / b,
+	"**": (a, b) => a ** b,
+	neg: (a) => -a
+};
+/** The value as a program would get it that rounds every operation by `round`. */
+function evaluate(tree, given, round = (u) => u) {
+	switch (tree.kind) {
+		case "number": return round(tree.value);
+		case "name": return round(given[tree.name]);
+		case "where": {
+			const [a, b, chosen, otherwise] = tree.parts;
+			return evaluate(holds[tree.sign](evaluate(a, given, round), evaluate(b, given, round)) ? chosen : otherwise, given, round);
+		}
+		case "call": {
+			const u = tree.parts.map((part) => evaluate(part, given, round));
+			return round((OPERATORS[tree.name] ?? FUNCTIONS[tree.name].value)(...u));
+		}
+	}
+}
+/** Value, slope and curvature by x, carried together through every operation. */
+function jet(tree, given) {
+	switch (tree.kind) {
+		case "number": return [
+			tree.value,
+			0,
+			0
+		];
+		case "name": return [
+			given[tree.name],
+			tree.name === "x" ? 1 : 0,
+			0
+		];
+		case "where": {
+			const [a, b, chosen, otherwise] = tree.parts;
+			return jet(holds[tree.sign](evaluate(a, given), evaluate(b, given)) ? chosen : otherwise, given);
+		}
+		case "call": return combined(tree.name, tree.parts.map((part) => jet(part, given)));
+	}
+}
+function combined(name, [a, b]) {
+	switch (name) {
+		case "+": return [
+			a[0] + b[0],
+			a[1] + b[1],
+			a[2] + b[2]
+		];
+		case "-": return [
+			a[0] - b[0],
+			a[1] - b[1],
+			a[2] - b[2]
+		];
+		case "*": return [
+			a[0] * b[0],
+			a[1] * b[0] + a[0] * b[1],
+			a[2] * b[0] + 2 * a[1] * b[1] + a[0] * b[2]
+		];
+		case "/": {
+			const q = a[0] / b[0];
+			const dq = (a[1] - q * b[1]) / b[0];
+			return [
+				q,
+				dq,
+				(a[2] - 2 * dq * b[1] - q * b[2]) / b[0]
+			];
+		}
+		case "neg": return [
+			-a[0],
+			-a[1],
+			-a[2]
+		];
+		case "**": return power(a, b);
+		case "max": return a[0] > b[0] ? a : b;
+		case "min": return a[0] < b[0] ? a : b;
+	}
+	const { value, derivatives } = FUNCTIONS[name];
+	const [first, second] = derivatives(a[0]);
+	return [
+		value(a[0]),
+		first * a[1],
+		second * a[1] * a[1] + first * a[2]
+	];
+}
+function power(a, b) {
+	if (b[1] === 0 && b[2] === 0) {
+		const n = b[0];
+		const first = n === 0 ? 0 : n * a[0] ** (n - 1);
+		const second = n === 0 || n === 1 ? 0 : n * (n - 1) * a[0] ** (n - 2);
+		return [
+			a[0] ** n,
+			first * a[1],
+			second * a[1] * a[1] + first * a[2]
+		];
+	}
+	return combined("exp", [combined("*", [b, combined("log", [a])])]);
+}
+/** The same function without the overflow and cancellation that softplus, sigmoid, expm1 and log1p avoid. */
+function stabilized(tree) {
+	if (tree.kind === "where") return {
+		...tree,
+		parts: tree.parts.map(stabilized)
+	};
+	if (tree.kind !== "call") return tree;
+	const parts = tree.parts.map(stabilized);
+	const [a, b] = parts;
+	if (tree.name === "log" && plusOne(a)) {
+		const u = plusOne(a);
+		return isCall(u, "exp") ? call("softplus", u.parts[0]) : call("log1p", u);
+	}
+	if (tree.name === "/" && plusOne(b)) {
+		const inner = plusOne(b);
+		const opposite = isCall(inner, "exp") ? opposed(inner.parts[0]) : null;
+		if (opposite) return isNumber(a, 1) ? call("sigmoid", opposite) : call("*", a, call("sigmoid", opposite));
+	}
+	if (tree.name === "-" && isCall(a, "exp") && isNumber(b, 1)) return call("expm1", a.parts[0]);
+	return {
+		...tree,
+		parts
+	};
+}
+var isCall = (tree, name) => tree.kind === "call" && tree.name === name;
+var isNumber = (tree, value) => tree.kind === "number" && tree.value === value;
+/** u, if the tree is 1 + u. */
+function plusOne(tree) {
+	if (!isCall(tree, "+")) return null;
+	const [a, b] = tree.parts;
+	return isNumber(a, 1) ? b : isNumber(b, 1) ? a : null;
+}
+/** -u, if u is written with a minus sign in front. */
+function opposed(tree) {
+	if (tree.kind !== "call") return null;
+	if (tree.name === "neg") return tree.parts[0];
+	if (tree.name !== "*" && tree.name !== "/") return null;
+	const first = opposed(tree.parts[0]);
+	return first && call(tree.name, first, tree.parts[1]);
+}
+/** The formula as code over NumPy or torch arrays named x. */
+function python(tree, library, parameters) {
+	const write = (part) => {
+		switch (part.kind) {
+			case "number": return float(part.value);
+			case "name": return part.name === "x" ? "x" : float(parameters[part.name]);
+			case "where": {
+				const [a, b, chosen, otherwise] = part.parts.map(write);
+				const full = library === "torch" ? (text) => `x * 0 + ${text}` : (text) => text;
+				return `${library === "torch" ? "torch" : "np"}.where(x * 0 + ${a} ${part.sign} ${b}, ${full(chosen)}, ${full(otherwise)})`;
+			}
+			case "call": {
+				const u = part.parts.map(write);
+				if (part.name === "neg") return `(-${u[0]})`;
+				if (part.name in OPERATORS) return `(${u[0]} ${part.name} ${u[1]})`;
+				if (part.parts.every((inner) => !depends(inner))) return float(evaluate(part, parameters));
+				return u.reduce((text, argument, i) => text.replaceAll(`{${i}}`, argument), FUNCTIONS[part.name][library]);
+			}
+		}
+	};
+	const text = write(tree);
+	return depends(tree) ? text : `x * 0 + ${text}`;
+}
+function depends(tree) {
+	return tree.kind === "name" ? tree.name === "x" : tree.kind === "number" ? false : tree.parts.some(depends);
+}
+function float(value) {
+	const text = String(value);
+	return /[.e]/.test(text) ? text : `${text}.0`;
+}
+// src/catalogue.ts
+var UnknownActivation = class extends Error {};
+var KEYS = Object.keys(FUNCTIONS$1);
+/** Read `mish`, `leaky_relu:slope=0.05` or `=x * tanh(exp(x))`; what cannot be read is an error that says why. */
+function choose(text) {
+	return text.startsWith("=") ? own(text) : recorded(text);
+}
+function recorded(text) {
+	const [name, settings = ""] = text.split(":");
+	if (!Object.hasOwn(FUNCTIONS$1, name)) throw new UnknownActivation(name);
+	const record = FUNCTIONS$1[name];
+	const parameters = record.parameters.map((p) => ({
+		...p,
+		lower: p.lower ?? -Infinity,
+		upper: p.upper ?? Infinity
+	}));
+	const given = Object.fromEntries(parameters.map((p) => [p.name, p.default]));
+	for (const part of settings.split(",").filter(Boolean)) {
+		const [parameter, value] = part.split("=");
+		const known = parameters.find((p) => p.name === parameter);
+		const number = Number(value);
+		if (!known || !value || !(number >= known.lower && number <= known.upper)) throw new UnknownActivation(text);
+		given[parameter] = number;
+	}
+	const numbers = parameters.map((p) => given[p.name]);
+	const bind = (f) => numbers.length ? (x) => f(x, ...numbers) : f;
+	const names = parameters.map((p) => p.name);
+	const tree = read(record.formula, names);
+	const stable = record.stable === void 0 ? stabilized(tree) : read(record.stable, names);
+	const changed = parameters.filter((p) => given[p.name] !== p.default);
+	return {
+		key: changed.length ? `${name}:${changed.map((p) => `${p.name}=${given[p.name]}`).join(",")}` : name,
+		name,
+		title: changed.length ? `${record.title} (${changed.map((p) => `${p.name} ${given[p.name]}`).join(", ")})` : record.title,
+		formula: record.formula,
+		tree,
+		stable,
+		parameters,
+		given,
+		source: record.source ?? "",
+		value: bind(record.value),
+		slope: bind(record.slope),
+		curvature: bind(record.curvature),
+		...rounded(tree, stable, given)
+	};
+}
+function own(text) {
+	const formula = text.slice(1).trim();
+	const tree = read(formula);
+	const stable = stabilized(tree);
+	const at = (x) => jet(stable, { x });
+	return {
+		key: text,
+		name: text,
+		title: formula,
+		formula,
+		tree,
+		stable,
+		parameters: [],
+		given: {},
+		source: "",
+		value: (x) => evaluate(stable, { x }),
+		slope: (x) => at(x)[1],
+		curvature: (x) => at(x)[2],
+		...rounded(tree, stable, {})
+	};
+}
+function rounded(tree, stable, given) {
+	const at = (form) => (x) => evaluate(form, {
+		...given,
+		x
+	}, Math.fround);
+	return {
+		naive32: at(tree),
+		stable32: at(stable)
+	};
+}
+// src/export.ts
+function write(network, format) {
+	return {
+		pytorch,
+		numpy,
+		json
+	}[format](network);
+}
+/** Weights as a matrix for each layer, a row for each unit, from the engine's one array. */
+function exported(parameters, widths, activations) {
+	let at = 0;
+	return activations.map((activation, l) => {
+		const [inputs, outputs] = [widths[l], widths[l + 1]];
+		const take = (count) => Array.from(parameters.subarray(at, at += count));
+		return {
+			activation,
+			weights: Array.from({ length: outputs }, () => take(inputs)),
+			biases: take(outputs)
+		};
+	});
+}
+var head = (n, library) => `"""A network from the actlab playground, for ${library}: seed ${n.seed}, epoch ${n.epoch}.\n\npredict(x1, x2) takes two arrays. ${meaning(n)}\n"""\n\n`;
+function meaning(n) {
+	if (n.problem === "regression") return "It returns the fitted numbers.";
+	return n.loss === "cross_entropy" ? "It returns the probability of class 1." : "Above 0 means class 1, below 0 class 0.";
+}
+var matrix = (rows) => `[\n${rows.map((row) => `    [${row.map(digits).join(", ")}],`).join("\n")}\n]`;
+var digits = (u) => Number.isInteger(u) ? `${u}.0` : String(u);
+function functions(n, library) {
+	const distinct = [...new Set(n.layers.map((layer) => layer.activation))];
+	return {
+		code: distinct.map((key, i) => {
+			const { stable, given, title } = choose(key);
+			return `def activation_${i}(x):\n    """${title}."""\n    return ${python(stable, library, given)}\n\n\n`;
+		}).join(""),
+		names: n.layers.map((layer) => `activation_${distinct.indexOf(layer.activation)}`)
+	};
+}
+var last = (n, sigmoid) => n.problem === "classes" && n.loss === "cross_entropy" ? `    return ${sigmoid}\n` : "    return z[..., 0]\n";
+function numpy(n) {
+	const { code, names } = functions(n, "numpy");
+	const inputs = n.features.map((f) => FEATURES[f].code.replace("sin", "np.sin")).join(", ");
+	return `${head(n, "NumPy")}import math  # noqa: F401\n\nimport numpy as np\n\n` + n.layers.map((layer, l) => `W${l + 1} = np.array(${matrix(layer.weights)})\nb${l + 1} = np.array([${layer.biases.map(digits).join(", ")}])\n`).join("") + `\n\n${code}def predict(x1, x2):\n    x1, x2 = np.asarray(x1, dtype=float), np.asarray(x2, dtype=float)\n    z = np.stack([${inputs}], axis=-1)\n` + names.map((name, l) => `    z = ${name}(z @ W${l + 1}.T + b${l + 1})\n`).join("") + last(n, "1 / (1 + np.exp(-z[..., 0]))");
+}
+function pytorch(n) {
+	const { code, names } = functions(n, "torch");
+	const inputs = n.features.map((f) => FEATURES[f].code.replace("sin", "torch.sin")).join(", ");
+	const modules = n.layers.map((layer) => `torch.nn.Linear(${layer.weights[0].length}, ${layer.weights.length}, dtype=torch.float64)`);
+	return `${head(n, "PyTorch")}import torch\n\n` + n.layers.map((layer, l) => `W${l + 1} = ${matrix(layer.weights)}\nb${l + 1} = [${layer.biases.map(digits).join(", ")}]\n`).join("") + `\n\n${code}class Network(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layers = torch.nn.ModuleList(\n            [\n` + modules.map((text) => `                ${text},\n`).join("") + `            ]\n        )\n        with torch.no_grad():\n            for layer, weight, bias in zip(self.layers, [${n.layers.map((_, l) => `W${l + 1}`).join(", ")}], [${n.layers.map((_, l) => `b${l + 1}`).join(", ")}]):\n                layer.weight.copy_(torch.tensor(weight, dtype=torch.float64))\n                layer.bias.copy_(torch.tensor(bias, dtype=torch.float64))\n\n    def forward(self, x1, x2):\n        z = torch.stack([${inputs}], dim=-1)\n` + names.map((name, l) => `        z = ${name}(self.layers[${l}](z))\n`).join("") + last(n, "torch.sigmoid(z[..., 0])").replace(/^/gm, "    ").trimEnd() + `\n\n\nnetwork = Network()\n\n\ndef predict(x1, x2):\n    with torch.no_grad():\n        return network(torch.as_tensor(x1, dtype=torch.float64), torch.as_tensor(x2, dtype=torch.float64))\n`;
+}
+function json(n) {
+	const described = n.layers.map((layer) => {
+		const { formula, title, given } = choose(layer.activation);
+		return {
+			...layer,
+			title,
+			formula,
+			parameters: given
+		};
+	});
+	return `${JSON.stringify({
+		made_by: "actlab playground",
+		...n,
+		layers: described
+	}, null, 1)}\n`;
+}
+export { CLASS_SETS, EDGE, FEATURES, FormulaError, KEYS, LINEAR, Network, OPTIMIZERS, REGRESSION_SETS, Random, SETS, Training, choose, draw, evaluate, exported, inputsOf, jet, lossOf, optimizer, pointsOf, problemOf, python, read, split, write };

@@ -1,0 +1,95 @@
+"""Serve the page on loopback: one file, no folder, no other host."""
+
+import errno
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from actlab.errors import BadValue
+from actlab.playground import page
+
+HOST = "127.0.0.1"
+PORT = 8017
+TRIED = 20  # ports, one after the other
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+# Nothing from anywhere: scripts and styles are in the page, the worker is made from a blob, links are data.
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' blob:; worker-src blob: data:; style-src 'unsafe-inline'; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Server(ThreadingHTTPServer):
+    """Bound to loopback; answers requests for the page and no others."""
+
+    daemon_threads = True
+    allow_reuse_address = False  # on Linux a port in use would otherwise be taken from under another server
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return f"http://{HOST}:{self.server_port}/"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server_version = "actlab"
+    sys_version = ""
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """The page, for this machine's own names only."""
+        self._answer(send_body=True)
+
+    def do_HEAD(self) -> None:
+        """As GET, without the page."""
+        self._answer(send_body=False)
+
+    def _answer(self, send_body: bool) -> None:
+        # A page elsewhere can point a name of its own at 127.0.0.1 and read what is served there; the name tells.
+        host = self.headers.get("Host", "")
+        if host.rpartition(":")[0] not in NAMES and host not in NAMES:
+            self._send(
+                HTTPStatus.MISDIRECTED_REQUEST, b"This server answers to localhost only.\n", "text/plain", send_body
+            )
+        elif self.path.partition("?")[0] not in ("/", "/index.html"):
+            self._send(HTTPStatus.NOT_FOUND, b"There is only one page here: /\n", "text/plain", send_body)
+        else:
+            self._send(HTTPStatus.OK, page().read_bytes(), "text/html; charset=utf-8", send_body)
+
+    def _send(self, status: HTTPStatus, body: bytes, kind: str, send_body: bool) -> None:
+        self.send_response(status)
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+        }
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if send_body:
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is http.server's
+        """Say nothing."""
+
+
+def open_server(port: int = PORT, on_taken: Callable[[int], None] = lambda _: None) -> Server:
+    """A server on ``port``, or on the next one that is free.
+
+    Arguments:
+        port: 1 to 65535, or 0 for any.
+        on_taken: called with each port that is in use.
+    """
+    if not 0 <= port <= 65535:
+        raise BadValue(f"--port: expected a number from 0 to 65535, got {port}.")
+    for tried in range(port, min(port + TRIED, 65536)):
+        try:
+            return Server((HOST, tried), _Handler)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            on_taken(tried)
+    raise BadValue(f"--port: {port} to {min(port + TRIED, 65536) - 1} are all in use; choose another one.")
