@@ -1,0 +1,32 @@
+"""Real images for the networks, and one thread, as a run has."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+
+from actlab.lab import images
+
+COUNT = 2000
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def cifar() -> tuple[torch.Tensor, torch.Tensor]:
+    """2,000 real training images of CIFAR-10 and their classes."""
+    if images._cifar_path(images._CIFAR["cifar10"]) is None:
+        if os.environ.get("CI"):
+            pytest.fail("CIFAR-10 must be there in CI")
+        pytest.skip("CIFAR-10 is not there (cifar10.npz in ACTLAB_DATA or the user's cache)")
+    data_set = images.load("cifar10")
+    few = replace(data_set, x_train=data_set.x_train[:COUNT], y_train=data_set.y_train[:COUNT])
+    return images.tensors(few, "train")
