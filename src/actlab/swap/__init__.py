@@ -21,8 +21,8 @@ class _CallablePackage(ModuleType):
     """
 
     def __call__(self, *args: Any, **options: Any) -> SwapReport:
+        """Replace activations in any model: :func:`actlab.swap.swapping.swap`."""
         return _swap(*args, **options)
 
 
-_CallablePackage.__call__.__doc__ = _swap.__doc__
 sys.modules[__name__].__class__ = _CallablePackage
