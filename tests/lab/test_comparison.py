@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from actlab.errors import BadData, OutputTaken
+from actlab.errors import OutputTaken
 from actlab.lab import comparison
-from actlab.lab.runs import Epoch, Run
+from actlab.lab.runs import Run
 from actlab.lab.specification import specify
 
 SMALL = specify(epochs=2, seeds=2, hidden=(16,), activations=("relu", "mish"))
@@ -30,7 +30,7 @@ def test_all_runs_are_there_arm_by_arm(tmp_path: Path) -> None:
 
 def test_a_second_call_trains_nothing_again(tmp_path: Path) -> None:
     first = comparison.run(SMALL, tmp_path)
-    events: list[Epoch | Run] = []
+    events: list[object] = []
     again = comparison.run(SMALL, tmp_path, on_event=events.append)
     assert not events
     assert again == first
@@ -39,7 +39,7 @@ def test_a_second_call_trains_nothing_again(tmp_path: Path) -> None:
 def test_more_seeds_and_arms_go_on_from_what_is_there(tmp_path: Path) -> None:
     comparison.run(SMALL, tmp_path)
     larger = SMALL.model_copy(update={"seeds": 3, "activations": ("relu", "swish", "mish")})
-    events: list[Epoch | Run] = []
+    events: list[object] = []
     found = comparison.run(larger, tmp_path, on_event=events.append)
     assert len([event for event in events if isinstance(event, Run)]) == 9 - 4
     assert numbers(found) == numbers(comparison.run(larger, tmp_path / "fresh"))
@@ -53,11 +53,13 @@ def test_another_comparison_is_not_overwritten(tmp_path: Path) -> None:
     assert len(comparison.run(other, tmp_path, force=True).runs[0].epochs) == 4
 
 
-def test_a_file_that_is_no_store_is_named_and_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_no_store_is_kept_aside_and_said(tmp_path: Path) -> None:
     (tmp_path / "results.sqlite").write_text("not a store " * 1000)
-    with pytest.raises(BadData, match="results.sqlite is not a store of actlab"):
-        comparison.run(SMALL, tmp_path)
-    assert (tmp_path / "results.sqlite").read_text().startswith("not a store")
+    said: list[str] = []
+    comparison.run(SMALL, tmp_path, warn=said.append)
+    assert "results.sqlite is not a whole store" in said[0]
+    assert "kept as results.sqlite.damaged-1" in said[0]
+    assert (tmp_path / "results.sqlite.damaged-1").read_text().startswith("not a store")
 
 
 def test_the_store_holds_every_number_of_every_epoch(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_the_store_holds_every_number_of_every_epoch(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "results.sqlite") as connection:
         rows = connection.execute(
             "SELECT activation, seed, epoch, train_accuracy, train_loss, test_accuracy, test_loss, epoch.seconds "
-            "FROM epoch JOIN run ON run.id = run_id"
+            "FROM epoch JOIN run ON run.key = run_key"
         ).fetchall()
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()

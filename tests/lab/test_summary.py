@@ -5,6 +5,7 @@ import re
 import pytest
 
 from actlab.lab.runs import Epoch, Run, Task
+from actlab.lab.setting import Setting
 from actlab.lab.summary import arms, pairs
 
 
@@ -12,7 +13,7 @@ def run(activation: str, seed: int, *test_accuracy: float, status: str = "finish
     rows = [Epoch(0, 0.1, 2.3, 0.1, 2.3, 0.0)]
     rows += [Epoch(n, a, 0.1, a, 0.1, seconds) for n, a in enumerate(test_accuracy, 1)]
     message = "" if status == "finished" else f"the loss was no longer finite in epoch {len(test_accuracy)}"
-    return Run(Task(activation, seed), status, message, tuple(rows))
+    return Run(Task(Setting(activation=activation), seed), status, message, tuple(rows))
 
 
 def test_figures_of_an_arm() -> None:

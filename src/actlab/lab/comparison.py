@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from actlab.errors import Interrupted
+from actlab.errors import OutputTaken
 from actlab.lab import data
-from actlab.lab.engine import execute
+from actlab.lab.engine import engine
 from actlab.lab.environment import environment, versions
-from actlab.lab.runs import Epoch, Run, Task
+from actlab.lab.runner import run_plan
+from actlab.lab.runs import Run
 from actlab.lab.specification import Specification
 from actlab.lab.store import Store
 from actlab.lab.summary import Arm, Pair, arms, pairs
@@ -34,14 +35,19 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values only; a number that is not finite becomes None."""
-        plain = {**asdict(self), "specification": self.specification.model_dump(mode="json")}
+        runs = [
+            {"task": {"activation": run.task.activation, "seed": run.task.seed}, **_plain(run)} for run in self.runs
+        ]
+        plain = {
+            "specification": self.specification.model_dump(mode="json"),
+            "data_set": self.data_set,
+            "environment": self.environment,
+            "runs": runs,
+            "arms": [asdict(arm) for arm in self.arms],
+            "pairs": [asdict(pair) for pair in self.pairs],
+        }
         cleaned: dict[str, Any] = _clean(plain)
         return cleaned
-
-
-def tasks_of(specification: Specification) -> list[Task]:
-    """Every run of a comparison, seed by seed, so that an interrupted one has whole pairs."""
-    return [Task(key, seed) for seed in specification.seed_numbers for key in specification.activations]
 
 
 def run(
@@ -49,18 +55,20 @@ def run(
     out: Path,
     workers: int = 1,
     force: bool = False,
-    on_event: Callable[[Epoch | Run], None] = lambda _: None,
+    on_event: Callable[[object], None] = lambda _: None,
     on_resume: Callable[[int], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Comparison:
-    """Run what is not in ``out`` yet, and summarise all of it.
+    """Run what is not in ``out`` yet, and summarise all of it: a study of one cell.
 
     Arguments:
         specification: what to compare.
         out: the folder for the store and the results; made if absent.
         workers: processes to train on; the numbers do not depend on it.
         force: replace another comparison that ``out`` holds.
-        on_event: called with each epoch and run when it is done.
+        on_event: called with ``(task, epoch)`` and with each run when it is done.
         on_resume: called once with the number of runs that were there already.
+        warn: called with what the user should know and need not act upon.
 
     Raises:
         OutputTaken: if ``out`` holds another comparison and ``force`` is not given.
@@ -68,12 +76,12 @@ def run(
         Interrupted: on Ctrl-C; finished runs are in the store.
     """
     data_set = data.load(specification.data)
-    tasks = tasks_of(specification)
-    with _opened(specification, out, force) as store:
-        done = {run.task for run in store.runs(tasks)}
-        on_resume(len(done))
-        _train(specification, [task for task in tasks if task not in done], store, workers, on_event)
-        runs = tuple(store.runs(sorted(tasks, key=lambda task: specification.activations.index(task.activation))))
+    plan = specification.plan()
+    with _opened(specification, out, force, warn) as store:
+        outcome = run_plan(plan, store, engine("processes", workers), on_event, on_resume)
+    (cell,) = plan.cells
+    tasks = [task for arm in specification.activations for task in plan.judged(cell, arm, outcome.runs)]
+    runs = tuple(outcome.runs.get(task) or Run(task, "failed", outcome.failures[task], ()) for task in tasks)
     facts = {
         "name": data_set.name,
         "sha256": data_set.sha256,
@@ -87,7 +95,8 @@ def run(
 
 def default_folder(specification: Specification) -> Path:
     """``out/compare-digits-1a2b3c4d``: other settings give another folder, more seeds or arms the same one."""
-    return Path("out") / f"compare-{specification.data}-{_shared_key(specification)[:8]}"
+    text = json.dumps({**specification.shared(), **versions()}, sort_keys=True)
+    return Path("out") / f"compare-{specification.data}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def write_json(comparison: Comparison, out: Path) -> Path:
@@ -99,48 +108,36 @@ def write_json(comparison: Comparison, out: Path) -> Path:
 
 
 @contextmanager
-def _opened(specification: Specification, out: Path, force: bool) -> Iterator[Store]:
+def _opened(specification: Specification, out: Path, force: bool, warn: Callable[[str], None]) -> Iterator[Store]:
     out.mkdir(parents=True, exist_ok=True)
     if force:
         for old in (*out.glob(f"{STORE}*"), out / RESULTS, out / REPORT):
             old.unlink(missing_ok=True)
     store = Store(out / STORE)
-    store.open(_shared_key(specification), _shared(specification))
+    store.open(warn)
     try:
+        _refuse_another(specification, out, store)
         yield store
     finally:
         store.close()
 
 
-def _shared(specification: Specification) -> dict[str, Any]:
-    """What all runs in one folder have in common: everything but the arms and the seeds."""
-    settings = specification.model_dump(mode="json", exclude={"activations", "seeds", "first_seed"})
-    return {**settings, **versions()}
+def _refuse_another(specification: Specification, out: Path, store: Store) -> None:
+    here = specification.shared()
+    for name, document in store.studies().items():
+        there = document["study"]["base"] if document["study"]["key"] == "compare" else {"study": name}
+        differing = [field for field in {**there, **here} if there.get(field) != here.get(field)]
+        if differing:
+            words = ", ".join(
+                f"{field} is {there.get(field)!r} there and {here.get(field)!r} here" for field in differing
+            )
+            raise OutputTaken(
+                f"{out} holds another comparison: {words}. Choose another --out, or replace it with --force."
+            )
 
 
-def _shared_key(specification: Specification) -> str:
-    return hashlib.sha256(json.dumps(_shared(specification), sort_keys=True).encode()).hexdigest()
-
-
-def _train(
-    specification: Specification,
-    tasks: list[Task],
-    store: Store,
-    workers: int,
-    on_event: Callable[[Epoch | Run], None],
-) -> None:
-    finished = 0
-    try:
-        for event in execute(specification, tasks, workers):
-            if isinstance(event, Run):
-                store.add(event)
-                finished += 1
-            on_event(event)
-    except KeyboardInterrupt:
-        raise Interrupted(
-            f"stopped. {finished} more runs are finished and kept in {store.path}; {len(tasks) - finished} are left. "
-            f"The same command goes on from there."
-        ) from None
+def _plain(run: Run) -> dict[str, Any]:
+    return {"status": run.status, "message": run.message, "epochs": [asdict(epoch) for epoch in run.epochs]}
 
 
 def _clean(value: Any) -> Any:

@@ -11,13 +11,16 @@ OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
     "momentum": ("SGD", {"momentum": 0.9}),
     "nesterov": ("SGD", {"momentum": 0.9, "nesterov": True}),
     "adagrad": ("Adagrad", {}),
-    "adadelta": ("Adadelta", {}),
-    "rmsprop": ("RMSprop", {}),
+    "adadelta": ("Adadelta", {"rho": 0.95}),  # Zeiler's and Keras'; torch takes 0.9
+    "rmsprop": ("RMSprop", {"alpha": 0.9}),  # Hinton's and Keras'; torch takes 0.99
     "adam": ("Adam", {}),
     "amsgrad": ("Adam", {"amsgrad": True}),
     "adamax": ("Adamax", {}),
     "nadam": ("NAdam", {}),
+    "adamw": ("AdamW", {"weight_decay": 0.01}),
+    "radam": ("RAdam", {}),
 }
+_FUSED = ("SGD", "Adam", "AdamW", "Adagrad")  # torch runs these as one operator over all weights
 
 
 def optimizer(name: str, parameters: "Iterable[torch.nn.Parameter]", learning_rate: float) -> "torch.optim.Optimizer":
@@ -26,4 +29,5 @@ def optimizer(name: str, parameters: "Iterable[torch.nn.Parameter]", learning_ra
 
     class_name, settings = OPTIMIZERS[name]
     make: Callable[..., torch.optim.Optimizer] = getattr(torch.optim, class_name)
-    return make(parameters, lr=learning_rate, **settings)
+    fast = {"fused": True} if class_name in _FUSED else {}
+    return make(parameters, lr=learning_rate, **settings, **fast)

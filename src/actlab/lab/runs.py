@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass, field
 
+from actlab.lab.setting import Setting
+
 
 @dataclass(frozen=True)
 class Task:
-    """Train one activation with one seed."""
+    """Train one setting with one seed."""
 
-    activation: str
+    setting: Setting
     seed: int
+
+    @property
+    def activation(self) -> str:
+        """The key of the activation."""
+        return self.setting.activation
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,8 @@ class Epoch:
     """The numbers of one epoch; number 0 is before training. Accuracies lie between 0 and 1, losses are in nats.
 
     Training accuracy and loss are means over the batches of the epoch, each with the weights before its own update;
-    in row 0 they are over the whole training set.
+    in row 0 they are over the whole training set. A figure that was not asked for is NaN. "Test" is the validation set
+    in a run that tunes.
     """
 
     epoch: int
@@ -29,7 +37,11 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Run:
-    """A task with its outcome: ``finished``, or ``diverged`` with the epoch in which the loss stopped being finite."""
+    """A task with its outcome.
+
+    ``finished``; ``diverged``, with the epoch in which the loss stopped being finite: the same on every machine; or
+    ``failed``, with the reason, such as a lack of memory: not a property of the task, so it is tried again.
+    """
 
     task: Task
     status: str

@@ -1,6 +1,6 @@
 """What a comparison is: every setting that its numbers depend on, checked before anything is trained."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -9,6 +9,9 @@ from actlab.errors import BadValue
 from actlab.lab.data import DATA_SETS
 from actlab.lab.optimizers import OPTIMIZERS
 from actlab.lab.suggest import one_of
+
+if TYPE_CHECKING:
+    from actlab.lab.plan import Plan
 
 Count = Annotated[int, Field(ge=1)]
 
@@ -44,6 +47,26 @@ class Specification(BaseModel):
     def seed_numbers(self) -> tuple[int, ...]:
         """The seeds themselves; every arm runs with each."""
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
+
+    def plan(self) -> "Plan":
+        """The study of one cell that this comparison is."""
+        from actlab.lab.plan import Plan
+        from actlab.lab.study import SAME_RATE, Profile, Study
+
+        study = Study(
+            key="compare",
+            title=f"Comparison on {self.data}",
+            arms=self.activations,
+            protocols=(SAME_RATE,),
+            base=self.shared(),
+            profiles={"compare": Profile(seeds=self.seeds)},
+            first_seed=self.first_seed,
+        )
+        return Plan(study, "compare")
+
+    def shared(self) -> dict[str, Any]:
+        """What all runs of a comparison have in common: everything but the arms and the seeds."""
+        return self.model_dump(mode="json", exclude={"activations", "seeds", "first_seed"})
 
 
 def specify(**settings: Any) -> Specification:

@@ -8,7 +8,7 @@ from pathlib import Path
 from actlab.define import choose
 from actlab.lab import comparison as lab
 from actlab.lab.progress import bar
-from actlab.lab.runs import Epoch, Run
+from actlab.lab.runs import Run
 from actlab.lab.specification import Specification
 from actlab.report import curves, figures, page, terminal
 
@@ -19,7 +19,7 @@ def compare_and_report(
     """Run a comparison with a progress bar, write its files, and print table and verdicts (or JSON)."""
     folder = out or lab.default_folder(specification)
     epochs = specification.epochs + 1  # row 0 is an evaluation, counted as one
-    total = len(lab.tasks_of(specification))
+    total = len(specification.activations) * specification.seeds
     with bar("training", total * epochs) as progress:
         finished = 0
 
@@ -29,16 +29,16 @@ def compare_and_report(
             progress.advance(runs * epochs)
             progress.say(f"run {min(finished + 1, total)} of {total}")
 
-        def happened(event: Epoch | Run) -> None:
+        def happened(event: object) -> None:
             nonlocal finished
-            if isinstance(event, Epoch):
+            if not isinstance(event, Run):
                 progress.advance()
                 return
             finished += 1
             progress.advance(epochs - len(event.epochs))  # a diverged run ends early
             progress.say(f"run {min(finished + 1, total)} of {total}")
 
-        result = lab.run(specification, folder, workers, force, happened, resumed)
+        result = lab.run(specification, folder, workers, force, happened, resumed, _warn)
     lab.write_json(result, folder)
     report = page.write(result, folder)
     if as_json:
@@ -47,6 +47,10 @@ def compare_and_report(
         terminal.print_comparison(result)
     print(f"Report: {report}", file=sys.stderr)
     return result
+
+
+def _warn(message: str) -> None:
+    print(f"actlab: {message}", file=sys.stderr)
 
 
 def plot_functions(

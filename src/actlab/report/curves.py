@@ -56,13 +56,13 @@ def diverged_curves(comparison: Comparison, figure: str, scale: float = 1.0) -> 
     """One line for each run that diverged, as far as it came."""
     return [
         Curve(
-            f"{arm.title}, seed {run.task.seed}, diverged",
+            f"{arm.title}, seed {run.task.seed}, {run.status}",
             np.array([row.epoch for row in run.epochs]),
             np.array([scale * getattr(row, figure) for row in run.epochs]),
         )
         for arm in comparison.arms
         for run in comparison.runs
-        if run.task.activation == arm.activation and not run.finished
+        if run.task.activation == arm.activation and not run.finished and run.epochs
     ]
 
 
@@ -79,15 +79,15 @@ class Difference:
 
 def differences(comparison: Comparison) -> list[Difference]:
     """One entry for each pair of arms without a diverged run."""
-    final = {run.task: run.epochs[-1].test_accuracy for run in comparison.runs}
+    final = {
+        (run.task.activation, run.task.seed): run.epochs[-1].test_accuracy for run in comparison.runs if run.epochs
+    }
     titles = {arm.activation: arm.title for arm in comparison.arms}
     found = []
     for pair in comparison.pairs:
         if pair.verdict is not None:
             by_seed = [
-                POINTS * (score - final[type(task)(pair.against, task.seed)])
-                for task, score in final.items()
-                if task.activation == pair.arm
+                POINTS * (score - final[pair.against, seed]) for (arm, seed), score in final.items() if arm == pair.arm
             ]
             over = pair.verdict.difference
             title = f"{titles[pair.arm]} \N{MINUS SIGN} {titles[pair.against]}"

@@ -1,0 +1,67 @@
+"""The version of what the numbers depend on: code without comments, libraries, functions. Part of a run's key."""
+
+import ast
+import hashlib
+import inspect
+import json
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+
+from actlab.define import choose
+from actlab.lab.runs import Task
+
+# A change in one of these can change a number; one elsewhere cannot.
+DECISIVE = ("lab/train.py", "lab/networks.py", "lab/initializers.py", "lab/optimizers.py", "lab/data.py")
+EMITTED = ("torch/evaluate.py", "torch/mathematics.py")
+LIBRARIES = ("torch", "numpy")
+
+
+def key_of(task: Task) -> str:
+    """The key of a run: SHA-256 over its setting, seed and code, 40 digits of it."""
+    words = {"setting": task.setting.changed, "seed": task.seed, "code": code_version(task.activation)}
+    return _digest(json.dumps(words, sort_keys=True))[:40]
+
+
+@cache
+def code_version(activation: str) -> str:
+    """What trains ``activation``, in 12 digits: the same in every checkout that computes the same."""
+    from actlab.lab.networks import activation_module
+
+    choice = choose(activation)
+    texts = [f"{name}=={version(name)}" for name in LIBRARIES]
+    texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in DECISIVE]
+    module = activation_module(choice)
+    texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
+    if not type(module).__module__.startswith("torch."):
+        texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
+        texts += _emitted(activation)
+    return _digest("\n".join(texts))[:12]
+
+
+def _emitted(activation: str) -> list[str]:
+    from actlab.emitted import functions_of
+
+    record = choose(activation).activation
+    try:
+        return [inspect.getsource(functions_of(record, by)) for by in ((), ("x",))]
+    except OSError:  # made in memory, from a record that is not in the library
+        return [record.formula, record.stable_form]
+
+
+def _without_comments(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
