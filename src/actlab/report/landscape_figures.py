@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from actlab.define import choose
 from actlab.lab.landscape import Layer, OutputArm, Surface, logarithm
 from actlab.lab.landscape_runs import DepthRun, LossRun
-from actlab.lab.statistics import interval
+from actlab.lab.statistics import Interval, interval
 from actlab.report.curves import Curve
 from actlab.report.figures import _INK as INK
 from actlab.report.figures import _line as draw_line
@@ -39,18 +39,36 @@ def bend(surface: Surface) -> np.ndarray:
     return found
 
 
-def layer_curves(runs: Sequence[DepthRun], when: str, figure: str, scale: float = 1.0) -> list[Curve]:
-    """Mean and interval over the seeds of one figure of the layers, for each arm; ``when`` is before or after."""
+def layer_curves(runs: Sequence[DepthRun], when: str, figure: str) -> list[Curve]:
+    """Mean and interval over the seeds of one figure of the layers, for each arm; ``when`` is before or after.
+
+    Gradients are averaged as logarithms, since they differ by powers of ten; shares are in per cent and stay in 0 to 100.
+    """
     curves = []
     for key in dict.fromkeys(run.activation for run in runs):
         layers: list[tuple[Layer, ...]] = [getattr(run, when) for run in runs if run.activation == key]
-        bands = [interval([scale * getattr(layer, figure) for layer in row]) for row in zip(*layers, strict=True)]
+        rows = [[getattr(layer, figure) for layer in row] for row in zip(*layers, strict=True)]
+        bands = [geometric(row) if figure == "gradient" else _share(row) for row in rows]
         mean, low, high = np.array([(band.mean, band.low, band.high) for band in bands]).T
         shown = len(layers) > 1
         title = choose(key).title
         numbers = np.arange(1, len(bands) + 1)
         curves.append(Curve(title, numbers, mean, low if shown else None, high if shown else None, len(layers)))
     return curves
+
+
+def geometric(values: Sequence[float]) -> Interval:
+    """Geometric mean with its interval; what is 0 counts as the smallest float32, which stands for an underflow."""
+    floor = float(np.finfo(np.float32).tiny)
+    found = interval([float(np.log(max(value, floor))) for value in values])
+    low, mean, high = (float(np.exp(number)) for number in (found.low, found.mean, found.high))
+    return Interval(mean, low, high, found.n, found.level)
+
+
+def _share(values: Sequence[float]) -> Interval:
+    found = interval([100.0 * value for value in values])
+    low, high = (float(np.clip(number, 0, 100)) for number in (found.low, found.high))
+    return Interval(found.mean, low, high, found.n, found.level)
 
 
 def draw_outputs(arms: Sequence[OutputArm], transparent: bool = True) -> Figure:
@@ -97,8 +115,7 @@ def draw_losses(runs: Sequence[LossRun], transparent: bool = True) -> Figure:
             axis.grid(visible=False)
         axes[0].set_ylabel("second direction")
         bar = figure.colorbar(shown, ax=list(axes), label="loss, nats")
-        ticks = [tick for tick in (0, 0.1, 0.5, 1, 2, 5, 10, 30, 100, 300, 1e3, 1e4) if lowest <= np.log1p(tick)]
-        ticks = [tick for tick in ticks if np.log1p(tick) <= highest]
+        ticks = _ticks(lowest, highest)
         bar.set_ticks([float(np.log1p(tick)) for tick in ticks], labels=[f"{tick:g}" for tick in ticks])
         figure.patch.set_alpha(0.0 if transparent else 1.0)
     return figure
@@ -112,17 +129,27 @@ def draw_depth(runs: Sequence[DepthRun], transparent: bool = True) -> Figure:
         for column, when in enumerate(("before", "after")):
             for row, (name, label) in enumerate(PANELS.items()):
                 axis = axes[row, column]
-                for index, curve in enumerate(layer_curves(runs, when, name, 100.0 if name == "dead" else 1.0)):
+                for index, curve in enumerate(layer_curves(runs, when, name)):
                     draw_line(axis, curve, index)
                 axis.set_title(f"{label}, {when} training")
                 axis.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes[1, column].set_xlabel("activation, from the input to the output")
-        if any(layer.gradient > 0 for run in runs for layer in (*run.before, *run.after)):
-            axes[0, 0].set_yscale("log")
+        axes[0, 0].set_yscale("log")
         axes[1, 0].set_ylim(-3, 103)
         axes[0, 0].legend(frameon=False)
         figure.patch.set_alpha(0.0 if transparent else 1.0)
     return figure
+
+
+def _ticks(lowest: float, highest: float) -> list[float]:
+    """Round losses between two logarithms of 1 + loss, far enough apart to be read."""
+    kept: list[float] = []
+    for tick in (0, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 100, 300, 1e3, 3e3, 1e4, 1e5, 1e6):
+        place = float(np.log1p(tick))
+        apart = not kept or place - float(np.log1p(kept[-1])) > (highest - lowest) / 12
+        if lowest <= place <= highest and apart:
+            kept.append(tick)
+    return kept
 
 
 def _image(axis: Axes, surface: Surface, values: np.ndarray, **colours: Any) -> Any:

@@ -19,7 +19,7 @@ from actlab.lab.landscape import OutputArm, Surface, centre, logarithm, rise
 from actlab.lab.landscape_runs import DepthRun, LossRun
 from actlab.lab.statistics import Interval, interval
 from actlab.report import figures
-from actlab.report.landscape_figures import common_seed, draw_depth, draw_losses, draw_outputs, scaled
+from actlab.report.landscape_figures import common_seed, draw_depth, draw_losses, draw_outputs, geometric, scaled
 
 PICTURES = ("landscape.svg", "landscape.png")
 REPORT, RESULTS = "report.html", "results.json"
@@ -178,8 +178,8 @@ def of_depth(runs: Sequence[DepthRun], settings: dict[str, Any]) -> Landscape:
             (
                 choose(key).title,
                 (
-                    _cell(interval([_ratio(run.before) for run in found])),
-                    _cell(interval([_ratio(run.after) for run in found])),
+                    _cell(geometric([_ratio(run.before) for run in found])),
+                    _cell(geometric([_ratio(run.after) for run in found])),
                     _cell(interval([_dead(run.before) for run in found]), 100),
                     _cell(interval([_dead(run.after) for run in found]), 100),
                     _cell(interval([run.losses[-1] for run in found if run.losses])),
@@ -190,7 +190,8 @@ def of_depth(runs: Sequence[DepthRun], settings: dict[str, Any]) -> Landscape:
         ),
         (
             "The gradient norm is the root mean square, over the images, of the norm of the slope of an image's loss "
-            "by what comes into the activation. A unit is dead if its slope is below 0.001 for every image and place.",
+            "by what comes into the activation. Gradients and their ratio are averaged as logarithms. A unit is dead if its slope is "
+            "below 0.001 for every image and place.",
         ),
         settings,
         [_plain(asdict(run)) for run in runs],

@@ -1,6 +1,6 @@
 "use strict";
 // Surfaces of heights from 0 to 1 as tiles, far ones first; one pair of angles for all, so that they can be compared.
-const angles = { turn: 0.7, tilt: 0.95 };
+const angles = { turn: 0.7, tilt: 0.85 };
 const COLOURS = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
 
 function colour(height) {
