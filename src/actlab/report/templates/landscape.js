@@ -19,16 +19,20 @@ function project(column, row, height, size) {
   return { x: size * (0.5 + 0.62 * across), y: size * (0.5 - 0.62 * up), far: along * Math.sin(angles.tilt) - z * Math.cos(angles.tilt) };
 }
 
-function tilesOf(view, size) {
+function cornersOf(view, size) {
   const rows = view.heights.length, columns = view.heights[0].length;
-  const corners = view.heights.map((line, row) => line.map((height, column) =>
+  return view.heights.map((line, row) => line.map((height, column) =>
     project(column / (columns - 1), row / (rows - 1), height, size)));
+}
+
+function tilesOf(view, size) {
+  const rows = view.heights.length, columns = view.heights[0].length, corners = cornersOf(view, size);
   const tiles = [];
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
       const around = [corners[row][column], corners[row][column + 1], corners[row + 1][column + 1], corners[row + 1][column]];
       const height = (view.heights[row][column] + view.heights[row + 1][column + 1]) / 2;
-      tiles.push({ around, row, column, height, far: around[0].far + around[2].far });
+      tiles.push({ around, height, far: around[0].far + around[2].far });
     }
   }
   return tiles.sort((one, other) => other.far - one.far);
@@ -50,12 +54,13 @@ function draw(canvas, view) {
 function nearest(canvas, view, event) {
   const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
   const at = { x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale };
-  let best = null;
-  for (const tile of tilesOf(view, canvas.width)) {
-    const distance = Math.hypot(tile.around[0].x - at.x, tile.around[0].y - at.y);
-    if (!best || distance <= best.distance) best = { distance, row: tile.row, column: tile.column };
-  }
-  return best.distance < canvas.width / 12 ? best : null;
+  let best = { distance: Infinity };
+  cornersOf(view, canvas.width).forEach((line, row) => line.forEach((corner, column) => {
+    const distance = Math.hypot(corner.x - at.x, corner.y - at.y), far = corner.far;
+    // Where the surface lies over itself, the nearer of two corners at about the same place is the one that is seen.
+    if (distance < best.distance - 4 || (distance < best.distance + 4 && far < best.far)) best = { distance, far, row, column };
+  }));
+  return best.distance < canvas.width * (0.04 + 0.6 / view.x.length) ? best : null;
 }
 
 function show(views) {
