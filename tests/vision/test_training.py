@@ -9,13 +9,17 @@ from actlab.vision import Plan, fit, network
 from actlab.vision.capsule import margin_loss
 
 QUICK = ("cnn6", "wrn-10-2", "squeezenet", "efficientnet-b0")
-# One of each family. Where an image takes half a second, 640 images; where the first steps overshoot, a lower rate.
+# One of each family. Where the first steps overshoot, at a lower rate.
 FAMILIES = (
     *("cnn6", "simplenet", "resnet-v1-20", "resnet-v2-20", "wrn-10-2", "densenet-121", "senet-18", "mobilenet-v1"),
     *("mobilenet-v2", "shufflenet-v1", "shufflenet-v2", "squeezenet", "inception-v3", "inception-resnet-v2"),
     *("xception", "efficientnet-b0", "capsnet"),
 )
-FEWER = ("densenet-121", "inception-v3", "inception-resnet-v2")
+# An image takes from 60 ms (640 of them then) to 800 ms (256), forwards and backwards on one core.
+FEWER = {
+    **dict.fromkeys(("simplenet", "senet-18", "mobilenet-v1", "mobilenet-v2", "shufflenet-v1", "xception"), 640),
+    **dict.fromkeys(("densenet-121", "inception-v3", "inception-resnet-v2"), 256),
+}
 RATES = {"efficientnet-b0": 0.003, "mobilenet-v2": 0.005, "xception": 0.005}
 RATE = 0.02
 
@@ -43,7 +47,7 @@ def test_the_loss_falls_within_640_real_images(name: str, cifar: tuple[torch.Ten
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_loss_falls_within_one_epoch(name: str, cifar: tuple[torch.Tensor, torch.Tensor]) -> None:
-    first, last = falls(name, 640 if name in FEWER else 2000, cifar)
+    first, last = falls(name, FEWER.get(name, 2000), cifar)
     assert last < 0.98 * first
 
 
