@@ -8,6 +8,7 @@ over the rounds, with its lowest and highest. Prints a table in Markdown.
 
 import argparse
 import platform
+import warnings
 from collections.abc import Sequence
 from statistics import median
 from time import perf_counter
@@ -54,6 +55,7 @@ def main() -> None:
     torch.set_num_threads(1)
     names = given.networks or FAMILIES
     plain = {name: ratios(name, given.batch, given.rounds) for name in names}
+    warnings.filterwarnings("error", "actlab runs on plain torch")  # no column that says accelerated and is not
     accelerate()
     fast = {name: ratios(name, given.batch, given.rounds) for name in names}
     print(f"torch {torch.__version__}, {platform.machine()}, one thread, batch {given.batch}, {given.rounds} rounds\n")
