@@ -1,6 +1,6 @@
 // Two builds: the page as one HTML file with everything inside it, so that it opens from disk (a browser loads no script
 // file from there), and with `--mode engine` the engine alone as a module for Node.
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
@@ -28,7 +28,30 @@ function oneFile() {
   };
 }
 
-const shared = { root, resolve: { alias: { functions } }, clearScreen: false, logLevel: "warn" };
+/**
+ * A module with one loop for each activation. A loop that takes the function as an argument is shared by all of them, V8
+ * then inlines none of them, and every call boxes its result: 16 ns for ReLU, where a loop of its own takes 2.
+ */
+function loops() {
+  return {
+    name: "loops",
+    resolveId: (id) => (id === "loops" ? "\0loops" : null),
+    async load(id) {
+      if (id !== "\0loops") return null;
+      this.addWatchFile(functions);
+      const { FUNCTIONS } = await import(pathToFileURL(functions).href);
+      const loop = (key, what, names) =>
+        `(u, z, count${names.map((name) => `, ${name}`).join("")}) => { for (let i = 0; i < count; i++) z[i] = FUNCTIONS.${key}.${what}(u[i]${names.map((name) => `, ${name}`).join("")}); }`;
+      const lines = Object.entries(FUNCTIONS).map(([key, { parameters }]) => {
+        const names = parameters.map((_, i) => `p${i}`);
+        return `  ${key}: { values: ${loop(key, "value", names)}, slopes: ${loop(key, "slope", names)} },`;
+      });
+      return `import { FUNCTIONS } from "functions";\nexport const LOOPS = {\n${lines.join("\n")}\n};\n`;
+    },
+  };
+}
+
+const shared = { root, plugins: [loops()], worker: { plugins: () => [loops()] }, resolve: { alias: { functions } }, clearScreen: false, logLevel: "warn" };
 
 export default defineConfig(({ mode }) =>
   mode === "engine"
@@ -45,7 +68,7 @@ export default defineConfig(({ mode }) =>
     : {
         ...shared,
         base: "./",
-        plugins: [oneFile()],
+        plugins: [loops(), oneFile()],
         build: { outDir, emptyOutDir: false, target: "es2022", modulePreload: false, assetsInlineLimit: 1e8, cssCodeSplit: false },
         test: { environment: "node" },
       },

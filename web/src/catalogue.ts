@@ -1,7 +1,8 @@
 // The activations of the page: the records' emitted functions, and formulas that the user types.
 
 import { FUNCTIONS } from "functions";
-import type { Activation } from "./engine";
+import { LOOPS } from "loops";
+import { type Activation, looped } from "./engine";
 import { evaluate, FormulaError, jet, type Names, read, stabilized, type Tree } from "./formula";
 
 export interface Parameter {
@@ -68,6 +69,8 @@ function recorded(text: string): Choice {
     source: record.source ?? "",
     value: bind(record.value),
     slope: bind(record.slope),
+    values: (u, z, count) => LOOPS[name].values(u, z, count, ...numbers),
+    slopes: (u, z, count) => LOOPS[name].slopes(u, z, count, ...numbers),
     curvature: bind(record.curvature),
     ...rounded(tree, stable, given),
   };
@@ -90,6 +93,8 @@ function own(text: string): Choice {
     source: "",
     value: (x) => evaluate(stable, { x }),
     slope: (x) => at(x)[1],
+    values: looped((x) => evaluate(stable, { x })),
+    slopes: looped((x) => at(x)[1]),
     curvature: (x) => at(x)[2],
     ...rounded(tree, stable, {}),
   };

@@ -19,3 +19,9 @@ declare module "functions" {
   export const erf: (u: number) => number;
   export const erfc: (u: number) => number;
 }
+
+// One loop for each of them, made by vite.config.js.
+declare module "loops" {
+  type Loop = (u: Float64Array, z: Float64Array, count: number, ...parameters: number[]) => void;
+  export const LOOPS: Record<string, { values: Loop; slopes: Loop }>;
+}

@@ -62,6 +62,7 @@ export class Lanes {
   }
 
   private laneFrame(training: Training, i: number, pictures: boolean): LaneFrame {
+    training.look();
     const from = this.told[i];
     this.told[i] = training.history.length;
     const drawn = training.train.label.length && pictures ? training.pictures(SIZE, EDGE) : { output: new Float32Array(0), units: [] };

@@ -29,6 +29,7 @@ const SETTINGS: Settings = {
 const trained = (patch: Partial<Settings>, epochs: number, activation = "mish") => {
   const training = new Training({ ...SETTINGS, ...patch }, SETTINGS.widths.map(() => choose(activation)), choose("tanh"));
   for (let n = 0; n < epochs; n++) training.run();
+  training.look();
   return training;
 };
 

@@ -2,6 +2,7 @@
 
 export * from "./data";
 export * from "./losses";
+export * from "./multiply";
 export * from "./network";
 export * from "./optimizers";
 export * from "./random";

@@ -33,9 +33,12 @@ export interface Settings {
 
 export interface Row {
   epoch: number;
+  /** Mean over the training points, each with the weights before its own update, as in the log of the published network. */
   train: number;
+  /** NaN where nobody looked: the test points cost a pass of their own, see `look`. */
   test: number;
-  accuracy: number; // on the test points, or the training points where there are no others; NaN for a regression
+  /** On the test points, or the training points where there are no others; NaN for a regression. */
+  accuracy: number;
 }
 
 /** What went wrong, for the page to put into words. */
@@ -63,6 +66,7 @@ export class Training {
   private readonly batchInputs: Float64Array;
   private readonly d: Float64Array;
   private largest = 0;
+  private lossSum = 0;
 
   /** `hidden` names one activation for each hidden layer. Data, first weights and order depend on the seed only. */
   constructor(
@@ -89,7 +93,7 @@ export class Training {
     this.batchInputs = new Float64Array(Math.min(settings.batch, this.order.length) * features.length);
     this.d = new Float64Array(Math.max(1, Math.min(settings.batch, this.order.length)));
     this.edit();
-    this.record();
+    if (this.order.length) this.record(this.evaluate(this.inputs, this.train).loss);
   }
 
   /** One pass over the training points, in an order drawn anew. */
@@ -97,12 +101,13 @@ export class Training {
     if (this.trouble || !this.order.length) return;
     const { batch } = this.settings;
     this.shuffler.shuffle(this.order);
+    this.lossSum = 0;
     for (let start = 0; start < this.order.length; start += batch) {
       this.update(this.order.subarray(start, Math.min(start + batch, this.order.length)));
     }
     this.epoch++;
     this.edit();
-    this.record();
+    this.record(this.lossSum / this.order.length);
   }
 
   /** dL by every parameter for the mean loss of some training points; what an update steps along. */
@@ -112,7 +117,11 @@ export class Training {
       for (let i = 0; i < width; i++) this.batchInputs[n * width + i] = this.inputs[rows[n] * width + i];
     }
     const out = this.network.forward(this.batchInputs, rows.length);
-    for (let n = 0; n < rows.length; n++) this.d[n] = this.loss.slope(out[n], this.train.label[rows[n]]) / rows.length;
+    for (let n = 0; n < rows.length; n++) {
+      const label = this.train.label[rows[n]];
+      this.lossSum += this.loss.value(out[n], label);
+      this.d[n] = this.loss.slope(out[n], label) / rows.length;
+    }
     this.network.backward(this.d, rows.length);
     return this.network.gradients;
   }
@@ -137,17 +146,24 @@ export class Training {
     }
   }
 
-  private record(): void {
-    if (!this.order.length) return;
-    const train = this.evaluate(this.inputs, this.train);
-    const test = this.test.label.length ? this.evaluate(this.testInputs, this.test) : train;
-    if (!Number.isFinite(train.loss) || !Number.isFinite(test.loss)) {
+  private record(train: number): void {
+    if (!Number.isFinite(train)) {
       this.trouble = { epoch: this.epoch, layer: this.firstBroken(), largest: this.largest };
       return;
     }
+    this.history.push({ epoch: this.epoch, train, test: NaN, accuracy: NaN });
+    if (this.converged === null && train < this.settings.goal) this.converged = this.epoch;
+  }
+
+  /** Fill in the last row what only a pass over the test points can tell. */
+  look(): void {
+    const row = this.history.at(-1);
+    if (!row || this.trouble) return;
+    const held = this.test.label.length > 0;
+    const { loss, accuracy } = held ? this.evaluate(this.testInputs, this.test) : this.evaluate(this.inputs, this.train);
     this.largest = this.network.parameters.reduce((most, p) => Math.max(most, Math.abs(p)), 0);
-    this.history.push({ epoch: this.epoch, train: train.loss, test: test.loss, accuracy: test.accuracy });
-    if (this.converged === null && train.loss < this.settings.goal) this.converged = this.epoch;
+    if (Number.isFinite(loss)) Object.assign(row, { test: loss, accuracy });
+    else this.trouble = { epoch: this.epoch, layer: this.firstBroken(), largest: this.largest };
   }
 
   /** Mean loss and share of right answers. */

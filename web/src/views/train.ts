@@ -469,10 +469,10 @@ export class TrainView implements View {
 }
 
 function curves({ title, rows }: Shown, colour: number): Line[] {
-  const x = rows.map((row) => row.epoch);
+  const tested = rows.filter((row) => !Number.isNaN(row.test));
   return [
-    { title, colour, x, y: rows.map((row) => row.train) },
-    { title, colour, x, y: rows.map((row) => row.test), dashed: true },
+    { title, colour, x: rows.map((row) => row.epoch), y: rows.map((row) => row.train) },
+    { title, colour, x: tested.map((row) => row.epoch), y: tested.map((row) => row.test), dashed: true },
   ];
 }
 
