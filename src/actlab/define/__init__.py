@@ -10,7 +10,7 @@ from typing import Any
 from actlab.define.activation import Activation, Alias, Choice, Kink, Parameter, Source
 from actlab.define.own import define as _define
 from actlab.define.own import define_from_toml
-from actlab.define.registry import choose, names, own, record, register
+from actlab.define.registry import adopt, choose, names, own, record, register
 
 __all__ = [
     "Activation",
@@ -19,6 +19,7 @@ __all__ = [
     "Kink",
     "Parameter",
     "Source",
+    "adopt",
     "choose",
     "define_from_toml",
     "names",

@@ -1,5 +1,7 @@
 """Find a record by its name, and a choice (a record with parameters) by a text such as ``leaky_relu:slope=0.05``."""
 
+from collections.abc import Iterable
+
 from actlab.define.activation import Activation, Alias, Choice
 from actlab.define.library import RECORDS
 from actlab.errors import BadValue, UnknownName
@@ -16,6 +18,13 @@ def names() -> tuple[str, ...]:
 def own() -> tuple[Activation, ...]:
     """The records that were added to those of the library; another process needs them to know their names."""
     return tuple(activation for activation in _records.values() if activation not in RECORDS)
+
+
+def adopt(activations: Iterable[Activation]) -> None:
+    """Add those records that are not there yet: what :func:`own` gave in another process."""
+    for activation in activations:
+        if _records.get(activation.key) != activation:
+            register(activation)
 
 
 def aliases() -> tuple[Alias, ...]:

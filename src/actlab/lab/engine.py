@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError, Missing
 from actlab.lab.runs import Epoch, Run, Task
 from actlab.lab.suggest import one_of
@@ -143,7 +144,7 @@ def _idle(workers: list[_Worker]) -> _Worker:
 def _start() -> _Worker:
     context = get_context("spawn")  # a fork of a process that holds torch's threads can hang
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), daemon=True)
+    process = context.Process(target=_work, args=(theirs, own()), daemon=True)
     process.start()
     theirs.close()  # the pipe ends with the worker, which is how its death is seen
     return _Worker(process, ours)
@@ -169,7 +170,8 @@ def _lost(worker: _Worker, tries: Counter[Task]) -> Task | Run:
     return Run(task, "failed", reason, ())
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, activations: tuple[Activation, ...]) -> None:
+    adopt(activations)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
         while True:

@@ -6,6 +6,7 @@ from typing import Any
 
 import ray
 
+from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
 from actlab.lab.engine import MOST_TRIES, Events, attempt, one_thread
 from actlab.lab.runs import Epoch, Run, Task
@@ -29,7 +30,7 @@ def execute_on_ray(tasks: Iterable[Task], workers: int = 1, address: str | None 
                 if task is None:
                     break
                 tries[task] += 1
-                running[remote.remote(task)] = task
+                running[remote.remote(task, own())] = task
             if not running:
                 return
             for done in ray.wait(list(running))[0]:
@@ -62,6 +63,7 @@ def _start(workers: int, address: str | None) -> None:
         ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False)
 
 
-def _train(task: Task) -> list[Epoch | Run]:
+def _train(task: Task, activations: tuple[Activation, ...]) -> list[Epoch | Run]:
+    adopt(activations)
     with one_thread():
         return [event if isinstance(event, Run) else event[1] for event in attempt(task)]
