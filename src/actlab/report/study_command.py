@@ -1,0 +1,257 @@
+"""``actlab study``, ``watch`` and ``export``: controlled studies from the command line."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actlab.errors import BadData, BadValue, Missing
+
+if TYPE_CHECKING:
+    from actlab.lab.findings import Findings
+    from actlab.lab.plan import Plan
+    from actlab.lab.store import Store
+
+app = typer.Typer(help="Controlled studies of activations.", no_args_is_help=True)
+
+STORE = "results.sqlite"
+Names = Annotated[list[str], typer.Argument(help="Studies by name, TOML files, or all.")]
+ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
+Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell. [default: the profile's]")]
+StorePlace = Annotated[
+    str | None,
+    typer.Option(help="A database for several machines: postgresql+psycopg://user@host/name.", show_default=False),
+]
+
+
+@app.command("list")
+def list_studies() -> None:
+    """List the studies that come with actlab."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from actlab.lab.plan import Plan
+    from actlab.lab.study import find, names
+
+    table = Table("name", "arms", "factors", "runs: smoke", "quick", "paper", "claims", box=None)
+    for name in names():
+        study = find(name)
+        runs = [str(Plan(study, profile).most_runs) if profile in study.profiles else "" for profile in _PROFILES]
+        table.add_row(name, " ".join(study.arms), " x ".join(study.factors), *runs, " ".join(study.claims))
+    Console().print(table)
+
+
+_PROFILES = ("smoke", "quick", "paper")
+
+
+@app.command()
+def show(
+    names: Names,
+    profile: ProfileName = "quick",
+    seeds: Seeds = None,
+    workers: Annotated[int, typer.Option(help="Processes that the time is estimated for.")] = 1,
+    timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
+) -> None:
+    """Show the plan of a study: cells, runs, and the time that they will take on this machine."""
+    from rich.console import Console
+
+    from actlab.lab.plan_time import estimate
+
+    if timing:
+        _need_torch()
+    console = Console()
+    for plan in _plans(names, profile, seeds):
+        study = plan.study
+        console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
+        console.print(study.question, markup=False)
+        console.print(plan.profile.note, style="dim", markup=False)
+        console.print(f"arms: {', '.join(study.arms)}; seeds: {len(plan.seeds)}; metrics: {', '.join(study.metrics)}")
+        for protocol in study.protocols:
+            cells = [cell.label for cell in plan.cells if cell.protocol == protocol]
+            console.print(f"{protocol}: {len(cells)} cells: {'; '.join(cells)}", markup=False)
+        console.print(f"at most {plan.most_runs} runs (what several cells share is run once)")
+        if timing:
+            seconds = estimate(plan)
+            console.print(f"about {_duration(seconds / workers)} with {workers} worker{'s' if workers > 1 else ''}")
+
+
+@app.command()
+def run(
+    names: Names,
+    profile: ProfileName = "quick",
+    seeds: Seeds = None,
+    workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
+    engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
+    ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. [default: this machine]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for store and report. [default: out/study-PROFILE]", show_default=False)
+    ] = None,
+    store: StorePlace = None,
+) -> None:
+    """Run what is missing of studies, and write their report. The same command goes on after anything."""
+    if workers < 1:
+        raise BadValue(f"--workers: expected at least 1, got {workers}.")
+    plans = _plans(names, profile, seeds)
+    _need_torch()
+    from actlab.lab import data
+    from actlab.lab.engine import engine as engine_of
+    from actlab.report.study_terminal import follow, print_findings
+
+    chosen = engine_of(engine, workers, ray_address)
+    for name in {plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}:
+        data.load(name)  # a missing data set is said before anything is begun
+    folder = out or Path("out") / f"study-{profile}"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = _open(store or folder / STORE)
+    try:
+        found = [follow(plan, kept, chosen) for plan in plans]
+    finally:
+        kept.close()
+    for findings in found:
+        print_findings(findings)
+    _report(found, folder, _facts(data_sets={plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A folder with results.sqlite, or with runs.csv.gz and studies.json.")],
+    out: Annotated[Path | None, typer.Option(help="Where the report goes. [default: FOLDER]")] = None,
+    title: Annotated[str, typer.Option(help="The heading of the page.")] = "",
+    name: Annotated[str, typer.Option(help="The name of the page.")] = "report.html",
+) -> None:
+    """Write the report of what a folder holds, finished or not, without training anything."""
+    from actlab.lab.export import RUNS, read_archive
+    from actlab.lab.findings import find
+
+    if (folder / RUNS).is_file():
+        archive = read_archive(folder)
+        found = [find(plan, archive.runs) for plan in archive.plans]
+        facts = _facts(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
+    else:
+        found, facts = _from_store(folder)
+    _report(found, out or folder, facts, title, name)
+
+
+def watch(
+    folder: Annotated[str, typer.Argument(help="The folder of a running study, or the URL of its database.")],
+    every: Annotated[float, typer.Option(help="Seconds between two looks.")] = 2.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+) -> None:
+    """Follow a running study: what is done, runs a minute, time left, the best arm so far."""
+    from actlab.report.study_terminal import watch as look
+
+    look(_existing(folder), every, once)
+
+
+def export(
+    folder: Annotated[str, typer.Argument(help="The folder of a study or comparison, or the URL of its database.")],
+    csv: Annotated[Path | None, typer.Option(help="A file that ends in .csv or .csv.gz.")] = None,
+    parquet: Annotated[Path | None, typer.Option(help="A file that ends in .parquet (needs pyarrow).")] = None,
+    archive: Annotated[Path | None, typer.Option(help="A folder: all that 'actlab study report' needs.")] = None,
+    tensorboard: Annotated[Path | None, typer.Option(help="A folder of event files (needs tensorboard).")] = None,
+    mlflow: Annotated[Path | None, typer.Option(help="A database file of MLflow (needs mlflow).")] = None,
+    wandb: Annotated[Path | None, typer.Option(help="A folder of offline runs (needs wandb).")] = None,
+) -> None:
+    """Export every epoch of every run."""
+    from actlab.lab import bridges
+    from actlab.lab.export import write, write_archive
+
+    wanted = {
+        "--csv": (csv, write),
+        "--parquet": (parquet, write),
+        "--archive": (archive, write_archive),
+        "--tensorboard": (tensorboard, bridges.to_tensorboard),
+        "--mlflow": (mlflow, bridges.to_mlflow),
+        "--wandb": (wandb, bridges.to_wandb),
+    }
+    if not any(place for place, _ in wanted.values()):
+        raise BadValue(f"say what to write: {', '.join(wanted)}.")
+    store = _existing(folder)
+    try:
+        for place, writer in wanted.values():
+            if place is not None:
+                typer.echo(writer(store, place))
+    finally:
+        store.close()
+
+
+def _plans(names: list[str], profile: str, seeds: int | None) -> "list[Plan]":
+    from actlab.lab import study
+    from actlab.lab.plan import Plan
+
+    chosen = study.names() if names == ["all"] else names
+    return [Plan(study.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
+
+
+def _open(place: str | Path) -> "Store":
+    from actlab.lab.store import Store
+
+    store = Store(place)
+    store.open(lambda message: typer.echo(f"actlab: {message}", err=True))
+    return store
+
+
+def _existing(folder: str) -> "Store":
+    if "://" in folder:
+        return _open(folder)
+    path = Path(folder) / STORE
+    if not path.is_file():
+        raise BadData(f"{folder} holds no {STORE}; give the --out of 'actlab study run' or 'actlab compare'.")
+    return _open(path)
+
+
+def _from_store(folder: Path) -> "tuple[list[Findings], dict[str, str]]":
+    from actlab.lab.findings import find
+    from actlab.lab.plan import from_document
+    from actlab.lab.runner import read_outcome
+
+    store = _existing(str(folder))
+    try:
+        plans = [from_document(document) for document in store.studies().values()]
+        outcomes = [(plan, read_outcome(plan, store)) for plan in plans]
+    finally:
+        store.close()
+    sets = {plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}
+    return [find(plan, outcome.runs, outcome.failures) for plan, outcome in outcomes], _facts(data_sets=sets)
+
+
+def _report(
+    found: "list[Findings]", folder: Path, facts: dict[str, str], title: str = "", name: str = "report.html"
+) -> None:
+    from actlab.report.study_page import write
+
+    heading = title or (found[0].plan.study.title if len(found) == 1 else "Studies of activations")
+    typer.echo(f"Report: {write(found, facts, folder, heading, name)}", err=True)
+
+
+def _facts(
+    environments: "tuple[dict[str, str], ...]" = (), codes: tuple[str, ...] = (), data_sets: "set[str] | None" = None
+) -> dict[str, Any]:
+    from actlab.lab import data
+    from actlab.lab.environment import environment
+
+    facts: dict[str, Any] = {}
+    for name in sorted(data_sets or ()):
+        sha256 = data.MNIST_SHA256 if name == "mnist" else data.load(name).sha256
+        facts[f"data set {name}"] = f"SHA-256 of the arrays {sha256}"
+    for made in environments or (environment(),):
+        for name, fact in made.items():
+            facts[name] = f"{facts[name]}; {fact}" if name in facts and fact not in facts[name] else fact
+    if codes:
+        facts["code of the runs"] = ", ".join(codes)
+    return facts
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def _need_torch() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("torch") is None:
+        raise Missing("PyTorch", "actlab study", "pip install 'actlab[torch]'")

@@ -1,0 +1,117 @@
+"""The report of studies: one HTML file with everything inside it, and the figures as SVG and PNG beside it."""
+
+from collections.abc import Sequence
+from math import inf, isnan
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from actlab import __version__
+from actlab.define import choose
+from actlab.lab.findings import WORDS, ArmFigure, Finding, Findings
+from actlab.lab.study import SAME_RATE
+from actlab.report import figures as drawing
+from actlab.report.study_curves import SCALES, main_factor, panels, published_panel, published_value
+from actlab.report.study_figures import draw_panels
+
+NAMES = {"test_accuracy": "test accuracy, %", "test_loss": "test loss, nats"}
+DIGITS = {"test_accuracy": 2, "test_loss": 3}
+
+
+def render(studies: Sequence[Findings], facts: dict[str, str], title: str) -> str:
+    """The page as HTML text; ``facts`` are what is said of data, machine and versions."""
+    environment = Environment(
+        loader=PackageLoader("actlab.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals |= {
+        "cell_of": cell_of,
+        "difference_of": difference_of,
+        "paper_of": published_value,
+        "title_of": lambda key: choose(key).title,
+        "names": NAMES,
+        "words": WORDS,
+        "scales": SCALES,
+        "digits": DIGITS,
+        "same_rate": SAME_RATE,
+    }
+    return environment.get_template("study.html.j2").render(
+        studies=studies,
+        figures={findings.plan.name: _svgs(findings) for findings in studies},
+        facts=facts,
+        title=title,
+        version=__version__,
+    )
+
+
+def write(studies: Sequence[Findings], facts: dict[str, str], out: Path, title: str, name: str = "report.html") -> Path:
+    """Write the page under a temporary name, then rename it; each figure as SVG and PNG into ``figures/``."""
+    out.mkdir(parents=True, exist_ok=True)
+    for findings in studies:
+        for metric, figure in _figures(findings).items():
+            for ending in ("svg", "png"):
+                figure.patch.set_facecolor("white")
+                figure.patch.set_alpha(1.0)
+                drawing.save(figure, out / "figures" / f"{findings.plan.study.key}-{metric}.{ending}")
+    path = out / name
+    partial = path.with_suffix(".part")
+    partial.write_text(render(studies, facts, title), "utf-8")
+    return partial.replace(path)
+
+
+def cell_of(figure: ArmFigure, metric: str) -> Markup:
+    """Mean with its interval below; what diverged or is missing is said."""
+    found = figure.over_seeds(metric)
+    scale, digits = SCALES[metric], DIGITS[metric]
+    parts = [Markup(f"{scale * found.mean:.{digits}f}") if found.n else Markup("\N{EN DASH}")]
+    if not isnan(found.low):
+        parts.append(Markup(f"<small>[{scale * found.low:.{digits}f}, {scale * found.high:.{digits}f}]</small>"))
+    if figure.diverged:
+        parts.append(Markup(f'<small class="diverged">{len(figure.diverged)} of {figure.planned} diverged</small>'))
+    if figure.missing:
+        words = f"{figure.planned - len(figure.diverged) - found.n} of {figure.planned} missing"
+        parts.append(Markup(f'<small class="diverged" title="{escape("; ".join(figure.missing))}">{words}</small>'))
+    return Markup("").join(parts)
+
+
+def difference_of(finding: Finding) -> Markup:
+    """The verdict with the difference and its interval; larger is better, also for losses, whose sign is turned."""
+    verdict = finding.verdict
+    if verdict is None:
+        return Markup('<span class="word none">no verdict</span><small>{}</small>').format(finding.why)
+    scale, digits = SCALES[finding.metric], DIGITS[finding.metric]
+    sign = 1.0 if finding.metric == "test_accuracy" else -1.0
+    found = verdict.difference
+    low, high = sorted((sign * scale * found.low, sign * scale * found.high))
+    text = Markup('<span class="word {}">{}</span>').format(verdict.word.split()[0], verdict.word)
+    text += Markup(f" {sign * scale * found.mean:+.{digits}f}")
+    if isnan(found.low):
+        return text
+    text += Markup(
+        f"<small>[{low:+.{digits}f}, {high:+.{digits}f}] p {verdict.adjusted_p:.2g}, d {sign * verdict.effect:+.1f}"
+    )
+    if verdict.word == "cannot tell apart":
+        text += Markup(
+            ", &gt; 1000 more seeds" if verdict.more_seeds == inf else f", {verdict.more_seeds:.0f} more seeds"
+        )
+    return text + Markup("</small>")
+
+
+def _figures(findings: Findings) -> dict[str, Any]:
+    factor = main_factor(findings)
+    if factor is None:
+        return {}
+    title = findings.plan.study.factors[factor].title
+    return {
+        metric: draw_panels(panels(findings, metric), metric, title, published_panel(findings, metric))
+        for metric in findings.plan.study.metrics
+    }
+
+
+def _svgs(findings: Findings) -> dict[str, Markup]:
+    title = findings.plan.study.title
+    return {
+        metric: Markup(drawing.svg(figure, f"{title}: {NAMES[metric]}"))
+        for metric, figure in _figures(findings).items()
+    }
