@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ class Archive:
     runs: dict[Task, Run]
     environments: tuple[dict[str, str], ...]
     codes: tuple[str, ...]
+    failures: dict[Task, str] = field(default_factory=dict)
 
 
 def table(store: Store) -> Iterator[dict[str, Any]]:
@@ -79,15 +80,26 @@ def read_archive(folder: Path) -> Archive:
     except (OSError, ValueError) as error:
         raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
     epochs: dict[str, list[Epoch]] = {}
-    heads: dict[str, dict[str, str]] = {}
+    heads: dict[str, dict[str, Any]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         heads[row["key"]] = row
         numbers = (float(row[name]) if row[name] else float("nan") for name in FIGURES)
         epochs.setdefault(row["key"], []).append(Epoch(int(row["epoch"]), *numbers))
+    return _archive(documents, [(head, epochs[key]) for key, head in heads.items()])
+
+
+def archive_of(store: Store) -> Archive:
+    """The same of a store that is there; of runs that two versions of the code made, the later counts."""
+    found = _archive(list(store.studies().values()), list(store.everything()))
+    tasks = [task for plan in found.plans for task in plan.known_tasks(found.runs)]
+    return replace(found, failures=store.failures(tasks))
+
+
+def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
     runs = {}
-    for key, row in heads.items():
-        task = Task(setting_of(row["setting"]), int(row["seed"]))
-        runs[task] = Run(task, row["status"], row["message"], tuple(epochs[key]))
-    environments = {row["environment"]: json.loads(row["environment"]) for row in heads.values()}
-    codes = {row["code"] for row in heads.values()}
-    return Archive(tuple(map(from_document, documents)), runs, tuple(environments.values()), tuple(sorted(codes)))
+    for head, epochs in found:
+        task = Task(setting_of(head["setting"]), int(head["seed"]))
+        runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
+    environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
+    codes = sorted({head["code"] for head, _ in found})
+    return Archive(tuple(map(from_document, documents)), runs, tuple(environments.values()), tuple(codes))

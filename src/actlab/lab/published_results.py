@@ -67,4 +67,7 @@ def _key(title: str) -> str:
 
 
 def _number(text: str) -> float:
-    return float(text) if text else nan
+    try:
+        return float(text)
+    except ValueError:  # nothing, or a bound such as <0.0001
+        return nan

@@ -120,15 +120,7 @@ def report(
     name: Annotated[str, typer.Option(help="The name of the page.")] = "report.html",
 ) -> None:
     """Write the report of what a folder holds, finished or not, without training anything."""
-    from actlab.lab.export import RUNS, read_archive
-    from actlab.lab.findings import find
-
-    if (folder / RUNS).is_file():
-        archive = read_archive(folder)
-        found = [find(plan, archive.runs) for plan in archive.plans]
-        facts = _facts(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
-    else:
-        found, facts = _from_store(folder)
+    found, facts = findings_in(folder)
     _report(found, out or folder, facts, title, name)
 
 
@@ -200,19 +192,21 @@ def _existing(folder: str) -> "Store":
     return _open(path)
 
 
-def _from_store(folder: Path) -> "tuple[list[Findings], dict[str, str]]":
+def findings_in(folder: Path) -> "tuple[list[Findings], dict[str, str]]":
+    """What a folder holds, be it a store or an archive, whatever code made its runs; with facts to print."""
+    from actlab.lab.export import RUNS, archive_of, read_archive
     from actlab.lab.findings import find
-    from actlab.lab.plan import from_document
-    from actlab.lab.runner import read_outcome
 
-    store = _existing(str(folder))
-    try:
-        plans = [from_document(document) for document in store.studies().values()]
-        outcomes = [(plan, read_outcome(plan, store)) for plan in plans]
-    finally:
-        store.close()
-    sets = {plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}
-    return [find(plan, outcome.runs, outcome.failures) for plan, outcome in outcomes], _facts(data_sets=sets)
+    if (folder / RUNS).is_file():
+        archive = read_archive(folder)
+    else:
+        store = _existing(str(folder))
+        try:
+            archive = archive_of(store)
+        finally:
+            store.close()
+    facts = _facts(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
+    return [find(plan, archive.runs, archive.failures) for plan in archive.plans], facts
 
 
 def _report(
