@@ -2,8 +2,9 @@
 
 from importlib import import_module
 from importlib.metadata import version as _version
-from types import ModuleType
+from typing import Any
 
+from actlab import define
 from actlab.arrays import backward, derivative, slope, value
 from actlab.define import Activation, Choice, choose, names, record
 from actlab.errors import ActlabError, Missing
@@ -13,25 +14,42 @@ __all__ = [
     "Activation",
     "ActlabError",
     "Choice",
+    "accelerate",
+    "accelerated",
     "backward",
     "choose",
+    "define",
     "derivative",
+    "explain",
+    "find",
     "functional",
     "names",
     "nn",
     "record",
     "slope",
+    "swap",
     "value",
 ]
 
-_NEED_TORCH = ("nn", "functional")
+# name: (module, attribute of it or the module itself); loaded when asked for
+_LATE = {
+    "accelerate": ("actlab.torch.accelerate", "accelerate"),
+    "accelerated": ("actlab.torch.accelerate", "accelerated"),
+    "explain": ("actlab.explain", None),
+    "find": ("actlab.swap.finding", "find"),
+    "functional": ("actlab.functional", None),
+    "nn": ("actlab.nn", None),
+    "swap": ("actlab.swap", None),
+}
 
 
-def __getattr__(name: str) -> ModuleType:
-    if name not in _NEED_TORCH:
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
         raise AttributeError(f"module 'actlab' has no attribute {name!r}")
+    module, attribute = _LATE[name]
     try:
-        return import_module(f"actlab.{name}")
+        found = import_module(module)
+        return getattr(found, attribute) if attribute else found
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise

@@ -7,7 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from actlab.errors import ActlabError, BadValue, Interrupted, Missing
+from actlab.explain.command import check, explain
+from actlab.playground.command import play
+from actlab.report.landscape_command import landscape
 from actlab.report.replay_command import replay
+from actlab.report.study_command import app as study
+from actlab.report.study_command import export, watch
+from actlab.swap.command import find, search, swap
 
 app = typer.Typer(
     help="The workbench for the activation functions of neural networks.",
@@ -146,7 +152,9 @@ def version() -> None:
     typer.echo(__version__)
 
 
-app.command()(replay)
+app.add_typer(study, name="study")
+for command in (watch, export, replay, landscape, find, swap, search, explain, check, play):
+    app.command()(command)
 
 
 def main() -> None:
