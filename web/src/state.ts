@@ -175,7 +175,7 @@ export function readState(fragment: string): { state: State; problems: Problemat
 export function writeState(state: State): string {
   const parts = entries.flatMap(([name, { key, initial, write }]) => {
     const text = (write as (value: unknown) => string)(state[name]);
-    return text === (write as (value: unknown) => string)(initial) ? [] : [`${key}=${encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";")}`];
+    return text === (write as (value: unknown) => string)(initial) ? [] : [`${key}=${encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";").replaceAll("%3D", "=")}`];
   });
   return parts.length ? `#${parts.join("&")}` : "";
 }

@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,7 @@ def _points(choice: Choice) -> Array:
     return x[[all(abs(point - kink) > 1e-6 for kink in kinks) for point in x]]
 
 
+@cache
 def _expressions(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr | None]:
     """Value and slope in x alone, and the slope as one fraction, parameters put in."""
     names = {name: sympy.Symbol(name, real=True) for name in choice.parameters}

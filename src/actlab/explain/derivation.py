@@ -13,6 +13,7 @@ import sympy
 
 from actlab.define import Choice
 from actlab.define.expression import derivative, mathematics
+from actlab.errors import BadValue
 from actlab.explain.closed_form import equal, rational_form, shortest
 from actlab.explain.graph import Graph, symbolic
 from actlab.explain.operations import START, USED_TWICE, forward, law_of, local_slope
@@ -79,7 +80,7 @@ def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
     """
     parameters = dict(choice.parameters)
     with mpmath.workdps(DIGITS if at is None else digits_for(at)):
-        values = None if at is None else tuple(forward(graph, {"x": at, **parameters}))
+        values = None if at is None else _values(graph, at, parameters)
         kink = _kink(choice, at)
         steps = _steps(graph, parameters, values, at if kink is None else None)
         gradients = {} if values is None else _flows(graph, values)
@@ -93,6 +94,16 @@ def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
     return Derivation(
         graph, at, parameters, lines, tuple(steps), result, shortest(result), fraction, values, gradients, kink
     )
+
+
+def _values(graph: Graph, at: float, parameters: Mapping[str, float]) -> tuple[Any, ...]:
+    try:
+        values = tuple(forward(graph, {"x": at, **parameters}))
+    except (ValueError, ZeroDivisionError):
+        values = (mpmath.mpc(0),)
+    if any(isinstance(value, mpmath.mpc) or not mpmath.isfinite(value) for value in values):
+        raise BadValue(f"the formula has no finite real value at x = {at:g}.")
+    return values
 
 
 def digits_for(at: float) -> int:

@@ -1,5 +1,6 @@
 """Everything about one formula, put together: graph, derivation, forms and where they fail."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -109,9 +110,10 @@ def _named_or_own(text: str) -> Choice:
     try:
         return choose(text)
     except UnknownName:
-        if text.replace("_", "").replace(":", "").isalnum() and text.strip() != "x":
+        if re.fullmatch(r"\s*[A-Za-z_]\w*(:.*)?", text) and text.strip() != "x":
             raise
-    mathematics(text)  # refuses with the position
+    if not mathematics(text).has(sympy.Symbol("x", real=True)):  # refuses with the position what it cannot read
+        raise BadValue(f"the formula {text!r} does not depend on x.")
     return Choice(Activation("own", "Own formula", text, Source("you", 0, "own formula")))
 
 

@@ -100,6 +100,8 @@ class _Trial:
 
     def fails(self, x: float) -> bool:
         wanted = self.wanted(x)
+        if np.isnan(wanted):
+            return False  # outside the domain, such as log(x) at -1: nothing to compare with
         if abs(wanted) < SMALLEST_NORMAL[self.precision]:
             return not np.isfinite(self.got(x)[-1])
         return _error(self.got(x)[-1], wanted) > FAILED
@@ -107,9 +109,14 @@ class _Trial:
     def wanted(self, x: float) -> float:
         x = float(np.dtype(self.precision).type(x))
         with mpmath.workdps(int(60 + 0.9 * abs(x))):
-            if isinstance(self.exact, Graph):
-                return float(forward(self.exact, {"x": x, **self.parameters})[-1])
-            return float(self.exact(mpmath.mpf(x)))
+            try:
+                if isinstance(self.exact, Graph):
+                    found = forward(self.exact, {"x": x, **self.parameters})[-1]
+                else:
+                    found = self.exact(mpmath.mpf(x))
+            except (ValueError, ZeroDivisionError):
+                return float("nan")
+            return float("nan") if isinstance(found, mpmath.mpc) else float(found)
 
     def got(self, x: float) -> list[Any]:
         """Every node in the type, operation by operation."""

@@ -136,6 +136,7 @@ export class TrainView implements View {
       shown.rows.push(...lane.rows);
       while (shown.rows.length > MOST_HISTORY) shown.rows = shown.rows.filter((_, n) => n % 2 === 0 || n > shown.rows.length - 3);
     });
+    if (!this.playing) this.remember(); // a frame that was on its way when it was stopped
     this.draw(!this.playing);
     if (this.playing && this.lanes.every((lane) => lane.frame?.trouble)) this.pause();
   }
@@ -168,9 +169,13 @@ export class TrainView implements View {
 
   /** Remember in the URL how far it has come, so that a link shows the same picture. */
   private settled(): void {
-    const epoch = this.lanes[0]?.frame?.epoch;
-    if (epoch !== undefined) this.app.change({ epoch }, true);
+    this.remember();
     this.draw(true);
+  }
+
+  private remember(): void {
+    const epoch = this.lanes[0]?.frame?.epoch;
+    if (epoch !== undefined && epoch !== this.app.state.epoch) this.app.change({ epoch }, true);
   }
 
   private showPlaying(): void {
