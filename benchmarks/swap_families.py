@@ -23,6 +23,7 @@ import torch
 SMALL = ("test", "atto", "femto", "pico", "nano", "xxs", "xx_small", "tiny", "xs", "micro", "mini")
 SMALL += ("_s", "small", "18", "b0")
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
+LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
 
 
 def torchvision_importable():
@@ -76,6 +77,8 @@ def examine(name, factory, shape):
     from actlab.swap.swapping import swap
 
     row = {"name": name}
+    if shape[-1] > LARGEST_IMAGE:
+        return row | {"problem": f"images of {shape[-1]}x{shape[-2]}, not run"}
     try:
         with torch.device("meta"):
             row["parameters"] = size(factory)
@@ -113,7 +116,7 @@ def table(rows):
         fx = "traces" if not row["fx"] else "does not trace"
         if row["disagree"]:
             fx += ", " + "; ".join(row["disagree"][:2])
-        missed = "; ".join(row["missed"][:2]) or "0"
+        missed = re.sub(r"/\S*site-packages/", "", "; ".join(row["missed"][:2])) or "0"
         lines.append(
             f"| {row['name']} | {row['functions'] or '0'} | {row['swapped']} | {missed} | {fx} "
             f"| {row['before'] * 1e3:.0f} | {row['after'] * 1e3:.0f} |"
@@ -154,6 +157,10 @@ def main():
             key = f"{library}/{family}"
             if key not in known:
                 started = time.perf_counter()
+                if chosen.rows:  # stands as the row if the system ends the process, as it does for want of memory
+                    killed = {"key": key, "family": family, "name": name, "problem": "needs more memory than there was"}
+                    with chosen.rows.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(killed) + "\n")
                 known[key] = examine(name, factory, shape) | {"key": key, "family": family}
                 print(f"{time.perf_counter() - started:6.1f} s", json.dumps(known[key])[:300], flush=True)
                 if chosen.rows:

@@ -132,10 +132,10 @@ def test_onnx_files_are_found_and_swapped(tmp_path):
 
 def test_search_runs_on_real_digits(model):
     pytest.importorskip("sklearn")
-    options = ["--functions", "mish", "--budget", "2", "--seeds", "2", "--epochs", "3", "--json"]
+    options = ["--functions", "mish", "--budget", "2", "--seeds", "1", "--epochs", "1", "--json"]
     data = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
     assert [trial["assignment"] for trial in data["trials"]] == [{}, {"1": "mish"}]
-    assert all(0.5 < score < 1 for trial in data["trials"] for score in trial["scores"])
+    assert all(0.2 < score < 1 for trial in data["trials"] for score in trial["scores"])
     again = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
     assert data == again
 

@@ -135,6 +135,19 @@ def test_scaled_inputs_and_sums_are_no_activations():
     assert len(find(Lines(), torch.randn(3, 5))) == 0
 
 
+def test_a_scaled_activation_is_the_activation():
+    class Scaled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.act = nn.SiLU()
+
+        def forward(self, x):
+            return self.act(x) * 1.25 + 0.5
+
+    report = find(Scaled(), torch.randn(3, 5))
+    assert [(str(place.function), place.kind, place.part_of) for place in report] == [("swish", "module", "")]
+
+
 def test_without_inputs_the_source_shows_the_calls():
     report = find(Branches())
     assert functions(report) == ["elu", "relu"]

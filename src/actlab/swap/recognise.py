@@ -108,6 +108,13 @@ def is_line(curve: Curve) -> bool:
     return bool(np.allclose(curve, line, rtol=1e-9, atol=1e-9))
 
 
+def follows(curve: Curve, choice: Choice) -> bool:
+    """Whether a curve is a record's, scaled or shifted: 1.7 * silu(x) is silu, and what is done to it after."""
+    known = curve_of(choice)
+    scale, shift = np.polyfit(known, curve, 1)
+    return same(scale * known + shift, curve)
+
+
 def same(a: Curve, b: Curve, tolerance: float = TOLERANCE) -> bool:
     """Whether two curves are the same function within ``tolerance``, relative to the larger of 1 and the value."""
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(1.0, np.abs(b))))

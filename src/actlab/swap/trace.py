@@ -14,10 +14,9 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from actlab.define import Choice
 from actlab.swap.frames import Location, locate
 from actlab.swap.lineage import Chain, Lineage, Root
-from actlab.swap.recognise import Function, by_curve, named, torch_classes
+from actlab.swap.recognise import Curve, Function, by_curve, follows, named, torch_classes
 
 # Kernels that leave every element where it is though torch does not tag them as element by element.
 _UNTAGGED = frozenset({"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward"})
@@ -225,7 +224,7 @@ class Watch:
             if curve is None or chain.shape != result.shape:
                 continue
             choice = by_curve(curve, chain.constants, last.activation)
-            if choice is None or self._continues(chain, choice):
+            if choice is None or self._continues(chain, curve):
                 continue
             function = Function(choice.activation.key, choice, choice.parameters)
             first = next(n for n in chain.events if chain.root in self.trace.events[n].inputs)
@@ -233,11 +232,12 @@ class Watch:
             return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root)
         return None
 
-    def _continues(self, chain: Chain, choice: Choice) -> bool:
-        """Whether an earlier call of the chain was this function of the same tensor: 1.0 * silu(x) is found before."""
+    def _continues(self, chain: Chain, curve: Curve) -> bool:
+        """Whether an earlier call of the chain was this function of the same tensor, perhaps scaled or shifted."""
         earlier = set(chain.events[:-1])
         found = (match for match in self.trace.matches if match.event in earlier)
-        return any(match.function.choice == choice and match.root == chain.root for match in found)
+        choices = (match.function.choice for match in found if match.root == chain.root)
+        return any(choice is not None and follows(curve, choice) for choice in choices)
 
     def _enter(self, module: nn.Module, inputs: Any) -> None:  # noqa: ARG002  # torch names it
         if id(module) in self.activations:

@@ -13,7 +13,7 @@ from onnx.reference import ReferenceEvaluator
 
 from actlab.swap.lineage import LONGEST_CHAIN, MOST_ROOTS
 from actlab.swap.onnx.files import graphs, opset_of, read
-from actlab.swap.recognise import GRID, Function, by_curve, plain
+from actlab.swap.recognise import GRID, Function, by_curve, follows, plain
 
 Array = NDArray[Any]
 
@@ -132,7 +132,8 @@ class _Finder:
                 continue
             root, chain = self._before_clip(root, chain, found)
             earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
-            if not any(function.choice == choice and start == root for function, start, _ in earlier):
+            begun = [function.choice for function, start, _ in earlier if start == root]
+            if not any(known is not None and follows(chain.values, known) for known in begun):
                 self.matches[number] = (Function(choice.activation.key, choice), root, chain.nodes)
             return
 
