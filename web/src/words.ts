@@ -79,7 +79,7 @@ const WORDS = {
   weights_hint: ["Choose a unit to see and edit its weights.", "ユニットを選ぶと重みを見て編集できます。", "เลือกหน่วยเพื่อดูและแก้ไขน้ำหนัก"],
   bias: ["Bias", "バイアス", "ไบแอส"],
   weight_from: ["Weight from {0}", "{0} からの重み", "น้ำหนักจาก {0}"],
-  loss_curve: ["Loss", "損失の推移", "กราฟค่าสูญเสีย"],
+  loss_curve: ["Loss: training, and test dashed", "損失: 訓練、破線はテスト", "ค่าสูญเสีย: ฝึก และเส้นประคือทดสอบ"],
   training_loss: ["training loss", "訓練損失", "ค่าสูญเสียฝึก"],
   test_loss: ["test loss", "テスト損失", "ค่าสูญเสียทดสอบ"],
   accuracy: ["accuracy", "正解率", "ความแม่นยำ"],
