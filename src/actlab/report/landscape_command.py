@@ -66,7 +66,7 @@ def landscape(
 ) -> None:
     """Draw a landscape and measure it: report.html, landscape.svg, landscape.png and results.json.
 
-    output: random networks over a plane, a few seconds. loss: around trained networks, some minutes; published:
+    output: random networks over a plane, some ten seconds. loss: around trained networks, some minutes; published:
     actlab landscape loss --data cifar10 --images 50000 --epochs 200 --augmentation crop,flip --points 51.
     depth: gradient norms and dead units of every layer.
     """

@@ -42,7 +42,7 @@ def bend(surface: Surface) -> np.ndarray:
 def layer_curves(runs: Sequence[DepthRun], when: str, figure: str) -> list[Curve]:
     """Mean and interval over the seeds of one figure of the layers, for each arm; ``when`` is before or after.
 
-    Gradients are averaged as logarithms, since they differ by powers of ten; shares are in per cent and stay in 0 to 100.
+    Gradients are averaged as logarithms, since they differ by powers of ten; shares are in per cent, within 0 to 100.
     """
     curves = []
     for key in dict.fromkeys(run.activation for run in runs):

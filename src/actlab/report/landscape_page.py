@@ -190,8 +190,8 @@ def of_depth(runs: Sequence[DepthRun], settings: dict[str, Any]) -> Landscape:
         ),
         (
             "The gradient norm is the root mean square, over the images, of the norm of the slope of an image's loss "
-            "by what comes into the activation. Gradients and their ratio are averaged as logarithms. A unit is dead if its slope is "
-            "below 0.001 for every image and place.",
+            "by what comes into the activation. Gradients and their ratio are averaged as logarithms. A unit "
+            "is dead if its slope is below 0.001 for every image and place.",
         ),
         settings,
         [_plain(asdict(run)) for run in runs],
