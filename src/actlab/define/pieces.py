@@ -1,0 +1,114 @@
+"""A formula cut where it changes its branch: between two cuts it is one smooth expression."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import sympy
+from mpmath import mp
+from sympy.core.relational import Relational
+
+from actlab.define.activation import Choice
+from actlab.define.expression import mathematics, symbols_of, x
+
+HIGHEST_ORDER = 6  # a derivative beyond it is not looked at: what agrees so far is taken as smooth
+_DIGITS = 60
+_WINDOW, _STEPS = 20, 4000  # where cuts are searched by their numbers if they are no roots of polynomials
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One smooth expression in ``x`` between two cuts, which may be infinite."""
+
+    low: sympy.Expr
+    high: sympy.Expr
+    expression: sympy.Expr
+
+    @property
+    def flat(self) -> bool:
+        """Whether it is a constant."""
+        return not self.expression.has(x)
+
+    def at(self, place: sympy.Expr, order: int = 0) -> sympy.Expr:
+        """A derivative at a point of the piece or at one of its ends."""
+        return sympy.N(self.expression.diff(x, order), _DIGITS, subs={x: place})
+
+
+@lru_cache(maxsize=256)
+def pieces(choice: Choice) -> tuple[Piece, ...]:
+    """The paper's formula with its parameters set, piece by piece from -inf to +inf.
+
+    >>> from actlab.define import choose
+    >>> [piece.expression for piece in pieces(choose("relu6"))]
+    [0, x, 6]
+    """
+    symbols = symbols_of(choice.activation)
+    given = {symbols[name]: sympy.Rational(*number.as_integer_ratio()) for name, number in choice.parameters.items()}
+    formula = mathematics(choice.activation.formula, symbols).subs(given)
+    cuts = [-sympy.oo, *_cuts(formula), sympy.oo]
+    found: list[Piece] = []
+    for low, high in pairwise(cuts):
+        expression = _resolve(formula, _between(low, high))
+        if found and found[-1].expression == expression:
+            low = found.pop().low
+        found.append(Piece(low, high, expression))
+    return tuple(found)
+
+
+def order_at_cut(left: Piece, right: Piece) -> int | None:
+    """How often the function can be differentiated where two pieces meet: -1 is a jump, 0 a kink, None endlessly."""
+    for order in range(HIGHEST_ORDER + 1):
+        one, other = left.at(left.high, order), right.at(left.high, order)
+        if not (one.is_finite and other.is_finite) or abs(one - other) > 10 ** (10 - _DIGITS) * (1 + abs(one)):
+            return order - 1
+    return None
+
+
+def _between(low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+    if low.is_infinite or high.is_infinite:
+        return sympy.Integer(0) if low.is_infinite and high.is_infinite else high - 1 if low.is_infinite else low + 1
+    return (low + high) / 2
+
+
+def _resolve(node: sympy.Basic, inside: sympy.Expr) -> sympy.Basic:
+    """The branch of every choice in ``node`` that is taken at ``inside``."""
+    if isinstance(node, sympy.Piecewise):
+        taken = next(value for value, condition in node.args if condition.subs(x, inside) == sympy.true)
+        return _resolve(taken, inside)
+    if isinstance(node, sympy.Abs | sympy.sign):
+        argument = _resolve(node.args[0], inside)
+        side = sympy.sign(argument.subs(x, inside))
+        return side * argument if isinstance(node, sympy.Abs) else side
+    return node.func(*(_resolve(part, inside) for part in node.args)) if node.args else node
+
+
+def _cuts(formula: sympy.Expr) -> list[sympy.Expr]:
+    conditions = {relation.lhs - relation.rhs for relation in formula.atoms(Relational)}
+    conditions |= {choice.args[0] for choice in formula.atoms(sympy.Abs, sympy.sign)}
+    found = {root for condition in conditions for root in _roots(condition)}
+    return sorted(found, key=lambda root: root.evalf(_DIGITS))
+
+
+def _roots(condition: sympy.Expr) -> list[sympy.Expr]:
+    inner = [node for node in sympy.preorder_traversal(condition) if isinstance(node, sympy.Abs)]
+    if inner:  # |u| > c: the roots of u - c and of -u - c
+        both = (condition.xreplace({inner[0]: sign * inner[0].args[0]}) for sign in (1, -1))
+        return [root for one in both for root in _roots(one)]
+    if not condition.has(x):
+        return []
+    if condition.is_polynomial(x):
+        return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
+    return _searched(condition)
+
+
+def _searched(condition: sympy.Expr) -> list[sympy.Expr]:
+    function = sympy.lambdify(x, condition, "mpmath")
+    grid = [mp.mpf(_WINDOW) * (2 * n - _STEPS) / _STEPS for n in range(_STEPS + 1)]
+    values = [function(point) for point in grid]
+    found = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
+    with mp.workdps(2 * _DIGITS):
+        for (low, high), (one, other) in zip(pairwise(grid), pairwise(values), strict=True):
+            if one * other < 0:
+                root = mp.findroot(function, (low, high), solver="anderson", tol=mp.mpf(10) ** -_DIGITS)
+                found.append(sympy.Rational(mp.nstr(root, _DIGITS + 10)))
+    return found
