@@ -1,6 +1,5 @@
 """What one run depends on, its seed apart: a frozen record, checked before anything is trained."""
 
-from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -75,12 +74,12 @@ class Setting(BaseModel):
     def _fixed_layers(self) -> int:
         return 1 + (0 if self.network == "mlp" else CONVOLUTIONS)
 
-    @cached_property
+    @property
     def widths(self) -> tuple[int, ...]:
         """The hidden dense layers."""
         return self.hidden if self.depth is None else self.hidden * (self.depth - self._fixed_layers)
 
-    @cached_property
+    @property
     def changed(self) -> dict[str, Any]:
         """What differs from the defaults: a setting that is added later does not change the keys of older runs."""
         return self.model_dump(mode="json", exclude_defaults=True) | {"activation": self.activation}

@@ -107,8 +107,8 @@ def compare_all(pairings: Sequence[Pairing], margin: float = 0.0, resolution: fl
     order = sorted((index for index, p in enumerate(ps) if not isnan(p)), key=lambda index: ps[index])
     verdicts = [_judge(pairing, LEVEL, margin, resolution) for pairing in pairings]
     left, adjusted, stopped = len(order), 0.0, False
-    for index in order:
-        adjusted = max(adjusted, min(1.0, left * ps[index]))
+    for rank, index in enumerate(order):
+        adjusted = max(adjusted, min(1.0, (len(order) - rank) * ps[index]))
         verdict = _judge(pairings[index], 1 - (1 - LEVEL) / left, margin, resolution)
         verdicts[index] = replace(verdict, adjusted_p=adjusted)
         stopped = stopped or ps[index] > (1 - LEVEL) / left

@@ -243,9 +243,12 @@ class Store:
         key = key_of(task)
         row = {"key": key, "owner": self.owner, "beat": 0, "label": f"{task.activation}, seed {task.seed}", "epoch": 0}
         with self._explaining(), self._engine.begin() as connection:
+            inserted = self._insert(connection, _claim, row)
+            # Looked at after the insert, which waits for a run that another process is adding at this moment.
             if connection.execute(sa.select(_run.c.key).where(_run.c.key == key)).first():
+                connection.execute(_claim.delete().where(_claim.c.key == key))
                 return False
-            if self._insert(connection, _claim, row):
+            if inserted:
                 return True
             held = connection.execute(sa.select(_claim).where(_claim.c.key == key)).first()
             if held is None or not self._void(key, held.owner, held.beat):
@@ -302,8 +305,9 @@ class Store:
         from sqlalchemy.dialects import postgresql, sqlite
 
         kind = {"sqlite": sqlite, "postgresql": postgresql}[self._engine.dialect.name]
-        done = connection.execute(kind.insert(table).values(**row).on_conflict_do_nothing())
-        return bool(done.rowcount == 1)
+        (key,) = table.primary_key.columns
+        done = connection.execute(kind.insert(table).values(**row).on_conflict_do_nothing().returning(key))
+        return done.first() is not None
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ LABELS = {"test_accuracy": "test accuracy, %", "test_loss": "test loss, nats"}
 
 
 def draw_panels(panels: Sequence[Panel], metric: str, factor: str, published: Panel | None = None) -> Figure:
-    """Lines with bands over the levels, the same y axis for all panels but the paper's."""
+    """Lines with bands over the levels; panels that differ in the protocol alone have the same y axis."""
     shown = [*panels, *([published] if published is not None else [])]
     columns = min(MOST_COLUMNS, len(shown))
     rows = ceil(len(shown) / columns)
@@ -29,9 +29,9 @@ def draw_panels(panels: Sequence[Panel], metric: str, factor: str, published: Pa
             _draw(axes[index], panel, metric, factor)
         for spare in axes[len(shown) :]:
             spare.set_axis_off()
-        limits = _limits(panels)
-        if limits is not None:
-            for axis in axes[: len(panels)]:
+        for axis, panel in zip(axes, panels, strict=False):
+            limits = _limits([other for other in panels if _others(other) == _others(panel)])
+            if limits is not None:
                 axis.set_ylim(*limits)
         handles, names = axes[0].get_legend_handles_labels()
         figure.legend(handles, names, loc="outside upper center", ncols=len(names), frameon=False)
@@ -52,6 +52,11 @@ def _draw(axis: Axes, panel: Panel, metric: str, factor: str) -> None:
     )
     axis.set(title=panel.title, xlabel=factor, ylabel=LABELS[metric])
     axis.margins(x=0.05)
+
+
+def _others(panel: Panel) -> str:
+    """The levels of the other factors, which follow the protocol in the title."""
+    return panel.title.partition(": ")[2]
 
 
 def _limits(panels: Sequence[Panel]) -> tuple[float, float] | None:
