@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit replay clean
+.PHONY: demo test test-all check lint types format emit page replay clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -32,6 +32,9 @@ format: $(READY)
 
 emit: $(READY) ## rewrite the code that is made from the records
 	$(BIN)/python -m actlab.emit
+
+page: ## rebuild the playground from web/; needs Node 20
+	cd web && npm ci --ignore-scripts && npm run build
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay

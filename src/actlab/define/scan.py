@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import sympy
 from numpy.typing import NDArray
 
 from actlab.define.activation import Activation
-from actlab.define.expression import mathematics, symbols_of
+from actlab.define.expression import derivative, mathematics, symbols_of
 from actlab.errors import BadValue
 
 SPAN, STEPS = 20.0, 40_000  # a grid point every 0.001, zero and the halves and quarters among them
@@ -47,16 +48,15 @@ def _grid() -> NDArray[np.float64]:
 
 
 def _function(activation: Activation, by: tuple[str, ...]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    # Imported here: these layers stand on the records, and only a user's own record has to be run before it is one.
-    from actlab.emit.numpy_mathematics import mathematics as numpy_mathematics
-    from actlab.emitted import functions_of
-
-    function = functions_of(activation, by)
-    parameters = [np.float64(parameter.default) for parameter in activation.parameters]
+    symbols = symbols_of(activation)
+    expression = derivative(mathematics(activation.formula, symbols), *(symbols[name] for name in by))
+    expression = expression.xreplace({sympy.zoo: sympy.nan})  # NumPy has no word for SymPy's 1/0
+    function = sympy.lambdify(list(symbols.values()), expression, modules=["scipy", "numpy"])
+    parameters = [parameter.default for parameter in activation.parameters]
 
     def run(x: NDArray[np.float64]) -> Any:
         with np.errstate(all="ignore"):
-            return function(numpy_mathematics, x, *parameters)
+            return np.broadcast_to(np.asarray(function(x, *parameters), dtype=np.float64), x.shape)
 
     return run
 

@@ -32,6 +32,7 @@ function series(x) {
 }
 
 function fraction(x) {
+  if (x > 27.3) return 0; // below half of the smallest subnormal number
   let tail = 0;
   for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
   const high = Math.fround(x), low = x - high;

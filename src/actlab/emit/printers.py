@@ -33,6 +33,10 @@ class Printer(PythonCodePrinter):
         plain = item.is_Number and item.is_nonnegative
         return self._print(item) if plain else str(super().parenthesize(item, level, strict))
 
+    def power(self, base: str, exponent: str) -> str:
+        """A power that is no short product."""
+        return f"({base})**({exponent})"
+
     def _print_Function(self, expression: sympy.Function) -> str:
         arguments = ", ".join(self._print(argument) for argument in expression.args)
         return f"{self.function(type(expression).__name__)}({arguments})"
@@ -67,14 +71,15 @@ class Printer(PythonCodePrinter):
         base, exponent = expression.args
         if expression.is_number:
             return self.number(float(expression))
-        if exponent in (sympy.Rational(1, 2), sympy.Rational(-1, 2)):
+        if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= HIGHEST_PRODUCT:
             root = f"{self.function('sqrt')}({self._print(base)})"
-            return root if exponent > 0 else f"({self.number(1.0)}/{root})"
+            product = f"({'*'.join([root] * abs(exponent.p))})"
+            return product if exponent > 0 else f"({self.number(1.0)}/{product})"
         if exponent.is_Integer and 2 <= abs(exponent) <= HIGHEST_PRODUCT:
             factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
             product = "*".join([factor] * abs(int(exponent)))
             return f"({product})" if exponent > 0 else f"({self.number(1.0)}/({product}))"
-        return str(super()._print_Pow(expression, rational=rational))
+        return self.power(self._print(base), self._print(exponent))
 
 
 class CppPrinter(Printer):
@@ -87,6 +92,10 @@ class CppPrinter(Printer):
     def number(self, value: float) -> str:
         """A double literal, rounded once to the type of the vector."""
         return f"V({value!r})"
+
+    def power(self, base: str, exponent: str) -> str:
+        """By the vector function."""
+        return f"pow({base}, {exponent})"
 
 
 class JavaScriptPrinter(Printer):

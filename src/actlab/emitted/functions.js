@@ -19,6 +19,7 @@ function series(x) {
 }
 
 function fraction(x) {
+  if (x > 27.3) return 0; // below half of the smallest subnormal number
   let tail = 0;
   for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
   const high = Math.fround(x), low = x - high;
@@ -230,7 +231,7 @@ export const FUNCTIONS = {
       return ((x > 0.0) ? 1.0 : Math.exp(x/alpha));
     },
     curvature(x, alpha) {
-      const t0 = 1.0/alpha;
+      const t0 = (alpha)**(-1.0);
       return ((x > 0.0) ? 0.0 : t0*Math.exp(t0*x));
     },
   },
@@ -254,14 +255,14 @@ export const FUNCTIONS = {
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
       x = Math.max(x, -1e+18);
-      return ((x >= 0.0) ? x : x/Math.sqrt(alpha*(x*x) + 1.0));
+      return ((x >= 0.0) ? x : x/(Math.sqrt(alpha*(x*x) + 1.0)));
     },
     slope(x, alpha) {
-      return ((x >= 0.0) ? 1.0 : (alpha*(x*x) + 1.0)**(-1.5));
+      return ((x >= 0.0) ? 1.0 : (1.0/(Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0))));
     },
     curvature(x, alpha) {
       x = Math.max(x, -1e+18);
-      return ((x >= 0.0) ? 0.0 : -3.0*alpha*x/(alpha*(x*x) + 1.0)**2.5);
+      return ((x >= 0.0) ? 0.0 : -3.0*alpha*x/(alpha*(x*x) + 1.0)**(2.5));
     },
   },
   sine_relu: {
@@ -442,19 +443,19 @@ export const FUNCTIONS = {
     formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
     parameters: [{"name": "alpha", "default": 0.5, "lower": 0.001, "upper": null, "learnable": false}],
     value(x, alpha) {
-      const t0 = 1.0/alpha;
+      const t0 = (alpha)**(-1.0);
       const t1 = alpha*x;
       const t2 = x - 1.0;
       return ((x > 0.5) ? t0*(softplus(-t1) - softplus(-alpha*t2)) + 1.0 : t0*(softplus(t1) - softplus(alpha*t2)));
     },
     slope(x, alpha) {
-      const t0 = 1.0/alpha;
+      const t0 = (alpha)**(-1.0);
       const t1 = alpha*x;
       const t2 = x - 1.0;
       return ((x > 0.5) ? t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)) : t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)));
     },
     curvature(x, alpha) {
-      const t0 = 1.0/alpha;
+      const t0 = (alpha)**(-1.0);
       const t1 = (alpha*alpha);
       const t2 = alpha*x;
       const t3 = t1*sigmoid(-t2)*sigmoid(t2);
@@ -487,15 +488,15 @@ export const FUNCTIONS = {
     value(x, alpha) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      return x/Math.sqrt(alpha*(x*x) + 1.0);
+      return x/(Math.sqrt(alpha*(x*x) + 1.0));
     },
     slope(x, alpha) {
-      return (alpha*(x*x) + 1.0)**(-1.5);
+      return (1.0/(Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0)));
     },
     curvature(x, alpha) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      return -3.0*alpha*x/(alpha*(x*x) + 1.0)**2.5;
+      return -3.0*alpha*x/(alpha*(x*x) + 1.0)**(2.5);
     },
   },
   bent_identity: {
@@ -504,15 +505,15 @@ export const FUNCTIONS = {
     parameters: [],
     value(x) {
       const t0 = (x*x);
-      return ((x > 1000000000.0) ? 1.5*x - 0.5 : ((x < -1000000000.0) ? 0.5*x - 0.5 : t0/(2.0*Math.sqrt(t0 + 1.0) + 2.0) + x));
+      return ((x > 1000000000.0) ? 1.5*x - 0.5 : ((x < -1000000000.0) ? 0.5*x - 0.5 : t0/(2.0*(Math.sqrt(t0 + 1.0)) + 2.0) + x));
     },
     slope(x) {
-      return ((Math.abs(x) > 1000000000.0) ? 0.5*Math.sign(x) + 1.0 : 0.5*x/Math.sqrt((x*x) + 1.0) + 1.0);
+      return ((Math.abs(x) > 1000000000.0) ? 0.5*Math.sign(x) + 1.0 : 0.5*x/(Math.sqrt((x*x) + 1.0)) + 1.0);
     },
     curvature(x) {
       const t0 = (x*x);
       const t1 = t0 + 1.0;
-      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -0.5*t0/t1**1.5 + 0.5/Math.sqrt(t1));
+      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -0.5*t0/(Math.sqrt(t1)*Math.sqrt(t1)*Math.sqrt(t1)) + 0.5/(Math.sqrt(t1)));
     },
   },
   sqnl: {
@@ -810,10 +811,10 @@ export const FUNCTIONS = {
     curvature(x, alpha, beta) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = 1.0/beta;
+      const t0 = (beta)**(-1.0);
       const t1 = t0*x;
       const t2 = Math.exp(t1);
-      const t3 = 1.0/alpha;
+      const t3 = (alpha)**(-1.0);
       const t4 = t3*x;
       const t5 = t2*t4 + 1.0;
       const t6 = t0*t2/(t5*t5);
@@ -1011,7 +1012,7 @@ export const FUNCTIONS = {
       const t1 = (x > 0.0);
       const t2 = Math.exp(x);
       const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2)) + 1.0;
-      const t4 = 1.0/t3;
+      const t4 = (t3)**(-1.0);
       const t5 = 2.0*x;
       const t6 = Math.exp(-t5);
       const t7 = t6 + 1.0;
@@ -1047,7 +1048,7 @@ export const FUNCTIONS = {
       const t0 = Math.min(x, 5.0);
       const t1 = Math.exp(t0);
       const t2 = Math.tanh(t1) + 1.0;
-      const t3 = 1.0/t2;
+      const t3 = (t2)**(-1.0);
       const t4 = ((x < 5.0) ? 1.0 : 0.0);
       const t5 = 2.0*t1;
       const t6 = sigmoid(-t5);

@@ -746,6 +746,7 @@ function series(x) {
 	return 2 / Math.sqrt(Math.PI) * sum;
 }
 function fraction(x) {
+	if (x > 27.3) return 0;
 	let tail = 0;
 	for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
 	const high = Math.fround(x), low = x - high;
@@ -1037,7 +1038,7 @@ var FUNCTIONS$1 = {
 			return x > 0 ? 1 : Math.exp(x / alpha);
 		},
 		curvature(x, alpha) {
-			const t0 = 1 / alpha;
+			const t0 = alpha ** -1;
 			return x > 0 ? 0 : t0 * Math.exp(t0 * x);
 		}
 	},
@@ -1082,7 +1083,7 @@ var FUNCTIONS$1 = {
 			return x >= 0 ? x : x / Math.sqrt(alpha * (x * x) + 1);
 		},
 		slope(x, alpha) {
-			return x >= 0 ? 1 : (alpha * (x * x) + 1) ** -1.5;
+			return x >= 0 ? 1 : 1 / (Math.sqrt(alpha * (x * x) + 1) * Math.sqrt(alpha * (x * x) + 1) * Math.sqrt(alpha * (x * x) + 1));
 		},
 		curvature(x, alpha) {
 			x = Math.max(x, -0xde0b6b3a7640000);
@@ -1309,19 +1310,19 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, alpha) {
-			const t0 = 1 / alpha;
+			const t0 = alpha ** -1;
 			const t1 = alpha * x;
 			const t2 = x - 1;
 			return x > .5 ? t0 * (softplus(-t1) - softplus(-alpha * t2)) + 1 : t0 * (softplus(t1) - softplus(alpha * t2));
 		},
 		slope(x, alpha) {
-			const t0 = 1 / alpha;
+			const t0 = alpha ** -1;
 			const t1 = alpha * x;
 			const t2 = x - 1;
 			return x > .5 ? t0 * (-alpha * sigmoid(-t1) + alpha * sigmoid(-alpha * t2)) : t0 * (alpha * sigmoid(t1) - alpha * sigmoid(alpha * t2));
 		},
 		curvature(x, alpha) {
-			const t0 = 1 / alpha;
+			const t0 = alpha ** -1;
 			const t1 = alpha * alpha;
 			const t2 = alpha * x;
 			const t3 = t1 * sigmoid(-t2) * sigmoid(t2);
@@ -1363,7 +1364,7 @@ var FUNCTIONS$1 = {
 			return x / Math.sqrt(alpha * (x * x) + 1);
 		},
 		slope(x, alpha) {
-			return (alpha * (x * x) + 1) ** -1.5;
+			return 1 / (Math.sqrt(alpha * (x * x) + 1) * Math.sqrt(alpha * (x * x) + 1) * Math.sqrt(alpha * (x * x) + 1));
 		},
 		curvature(x, alpha) {
 			x = Math.max(x, -0xde0b6b3a7640000);
@@ -1385,7 +1386,7 @@ var FUNCTIONS$1 = {
 		curvature(x) {
 			const t0 = x * x;
 			const t1 = t0 + 1;
-			return Math.abs(x) > 1e9 ? 0 : -.5 * t0 / t1 ** 1.5 + .5 / Math.sqrt(t1);
+			return Math.abs(x) > 1e9 ? 0 : -.5 * t0 / (Math.sqrt(t1) * Math.sqrt(t1) * Math.sqrt(t1)) + .5 / Math.sqrt(t1);
 		}
 	},
 	sqnl: {
@@ -1713,10 +1714,10 @@ var FUNCTIONS$1 = {
 		curvature(x, alpha, beta) {
 			x = Math.max(x, -0xde0b6b3a7640000);
 			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 1 / beta;
+			const t0 = beta ** -1;
 			const t1 = t0 * x;
 			const t2 = Math.exp(t1);
-			const t3 = 1 / alpha;
+			const t3 = alpha ** -1;
 			const t4 = t3 * x;
 			const t5 = t2 * t4 + 1;
 			const t6 = t0 * t2 / (t5 * t5);
@@ -1926,7 +1927,7 @@ var FUNCTIONS$1 = {
 			const t1 = x > 0;
 			const t2 = Math.exp(x);
 			const t3 = (t1 ? -Math.atan(t0) + 1.5707963267948966 : Math.atan(t2)) + 1;
-			const t4 = 1 / t3;
+			const t4 = t3 ** -1;
 			const t5 = 2 * x;
 			const t6 = Math.exp(-t5);
 			const t7 = t6 + 1;
@@ -1962,7 +1963,7 @@ var FUNCTIONS$1 = {
 			const t0 = Math.min(x, 5);
 			const t1 = Math.exp(t0);
 			const t2 = Math.tanh(t1) + 1;
-			const t3 = 1 / t2;
+			const t3 = t2 ** -1;
 			const t4 = x < 5 ? 1 : 0;
 			const t5 = 2 * t1;
 			const t6 = sigmoid(-t5);

@@ -11,8 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from actlab.lab.replay import Settings
 from actlab.lab.replay_published import Replay, published_logs
 from actlab.report.curves import Curve
-from actlab.report.figures import COLOURS
-from actlab.report.figures import style
+from actlab.report.figures import COLOURS, style
 
 DRAWN = {"accuracy": (100.0, "accuracy, %"), "loss": (1.0, "loss, nats")}
 
