@@ -107,7 +107,7 @@ def _svg_text(figure: Figure) -> str:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw inside ``with style():`` what has to look like the rest."""
+    """The look of every figure: draw inside this context."""
     settings: dict[Any, Any] = {
         "axes.edgecolor": _INK,
         "axes.facecolor": "none",
