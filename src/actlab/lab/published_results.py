@@ -48,11 +48,12 @@ def _row(row: dict[str, Any]) -> Row:
 def figures(experiment: str, metric: str) -> dict[tuple[str, str], float]:
     """What is reported for each (level, activation key), as accuracy between 0 and 1 or cross-entropy in nats."""
     name, scale = METRICS[metric]
-    table = rows(experiment)
+    # Where two sources report the same point, the repository's comes before the poster's.
+    table = sorted(rows(experiment), key=lambda row: "poster" in row.source)
     if metric == "test_loss" and not any(row.metric == name for row in table):
         name, scale = TEN_TIMES
     found: dict[tuple[str, str], float] = {}
-    for row in table:  # where two sources report the same point, the first is the repository's
+    for row in table:
         if row.metric == name:
             found.setdefault((row.level, _key(row.activation)), row.value * scale)
     return found

@@ -33,7 +33,9 @@ def list_studies() -> None:
     from actlab.lab.plan import Plan
     from actlab.lab.study import find, names
 
-    table = Table("name", "arms", "factors", "runs: smoke", "quick", "paper", "claims", box=None)
+    table = Table(box=None)
+    for title in ("name", "arms", "factors", "runs: smoke", "quick", "paper", "claims"):
+        table.add_column(title, no_wrap=title == "name")
     for name in names():
         study = find(name)
         runs = [str(Plan(study, profile).most_runs) if profile in study.profiles else "" for profile in _PROFILES]

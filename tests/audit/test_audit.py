@@ -1,0 +1,161 @@
+"""Every claim gets a verdict that its evidence bears; a wrong function or a changed number is seen."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_up import FAIR, diverged, finished, study
+
+from actlab.lab import audit_properties, audit_published, audit_studies
+from actlab.lab.audit import audit
+from actlab.lab.claims import CLAIMS
+from actlab.lab.findings import Findings, find
+from actlab.lab.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
+from actlab.lab.plan import Plan
+from actlab.lab.published_results import figures, rows
+
+REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "claims.md"
+
+
+def test_every_claim_has_one_verdict_and_says_where() -> None:
+    found = audit()
+    assert [entry.claim.key for entry in found] == [f"M{number}" for number in range(1, 35)]
+    assert all(entry.judgement.where for entry in found)
+    assert {entry.judgement.verdict for entry in found} == {HOLDS, FAILS, CANNOT_TELL, NOT_RUN}
+
+
+@pytest.mark.skipif(not REFERENCE.is_file(), reason="the list of claims is not beside this checkout")
+def test_no_claim_of_the_list_is_left_out() -> None:
+    listed = re.findall(r"^\| (M\d+) \| ([^|]+) \|", REFERENCE.read_text(), re.MULTILINE)
+    assert [(claim.key, claim.sources) for claim in CLAIMS] == [(key, sources.strip()) for key, sources in listed]
+
+
+@pytest.mark.parametrize("key", audit_properties.DECIDERS)
+def test_the_properties_hold(key: str) -> None:
+    assert audit_properties.DECIDERS[key]().verdict == HOLDS
+
+
+@pytest.mark.parametrize("key", ["M1", "M2", "M3", "M4"])
+def test_another_function_in_mishs_place_is_refused(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = audit_properties._formula
+    monkeypatch.setattr(audit_properties, "_formula", lambda name: whole("elu" if name == "mish" else name))
+    try:
+        verdict = audit_properties.DECIDERS[key]().verdict
+    except (ValueError, TypeError):  # no zero of the slope is found, or it is no function of e^x
+        verdict = FAILS
+    assert verdict == FAILS
+
+
+def test_numbers_of_the_properties_are_the_papers() -> None:
+    assert "minimum -0.3088434 at x = -1.1924312" in audit_properties.range_of_mish().effect
+
+
+def test_the_published_numbers_are_all_there() -> None:
+    assert len(rows()) == 4142
+    found = figures("E01-mnist-depth", "test_accuracy")
+    assert found["15", "mish"] == pytest.approx(0.9843)  # of the notebook, not of the poster
+    assert found["25", "swish"] == pytest.approx(0.3968)
+    assert figures("E02-mnist-noise", "test_loss")["8", "mish"] == pytest.approx(2.132)
+
+
+def test_the_table_of_23_runs_is_recomputed() -> None:
+    """Against the p and the interval that the repository prints, where the row is sound."""
+    found = {entry.activation: entry for entry in audit_published.table_of_23_runs()}
+    assert len(found) == 33
+    assert found["Swish-1"].p == pytest.approx(0.1973, abs=0.011)  # printed from unrounded means
+    assert found["GELU"].p == pytest.approx(0.40, abs=0.02)
+    assert found["ReLU"].p < 0.0001
+    assert found["ReLU"].difference == pytest.approx(0.82, abs=0.005)
+    assert audit_published.difference_over_23_runs().verdict == HOLDS
+
+
+def test_the_best_of_the_table_is_not_mish() -> None:
+    found = audit_published.best_of_the_squeezenet_tables()
+    assert found.verdict == FAILS
+    assert "highest mean: E-Swish" in found.effect
+    assert "lowest loss: Leaky ReLU" in found.effect
+    assert "smallest deviation: ELU" in found.effect
+
+
+def test_the_faults_of_the_tables_are_found_and_a_sound_table_would_not_show_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = audit_published.the_tables_themselves()
+    assert found.verdict == HOLDS
+    assert "ShuffleNet v2 against ReLU" in found.effect
+    assert "86.0463" in found.effect
+    monkeypatch.setattr(audit_published, "RAISED", (("E23", "SENet-18", 1.0, 2.0),))
+    changed = audit_published.the_tables_themselves()
+    assert changed.verdict == FAILS
+    assert "NOT SEEN: six Mish cells" in changed.effect
+
+
+def made_up(key: str, gain: float, spread: float = 0.0005, broken: bool = False) -> Findings:
+    """A study in which Mish less Swish is ``gain`` in every cell."""
+    plan = Plan(study(key=key, arms=["relu", "swish", "mish"], profiles={"quick": {"seeds": 5}}), "quick")
+    generator = np.random.default_rng(2)
+    runs = {}
+    for cell in plan.cells:
+        base = generator.normal(0.9, 0.01, 5)
+        for arm in plan.study.arms:
+            for task, value in zip(plan.judged(cell, arm, {}), base, strict=True):
+                shift = gain + generator.normal(0, spread) if arm == "mish" else 0.0
+                runs[task] = finished(task, value + shift, seconds=2.0 if arm == "mish" else 1.0)
+            if broken and arm == "mish":
+                runs[task] = diverged(task)
+    return find(plan, runs)
+
+
+@pytest.mark.parametrize(
+    ("key", "claim", "gain", "verdict"),
+    [
+        ("mnist-depth", "M11", 0.01, HOLDS),
+        ("mnist-depth", "M11", 0.0, FAILS),  # equivalent is not better
+        ("mnist-depth", "M11", -0.01, FAILS),
+        ("mnist-width", "M18", 0.0, HOLDS),  # matches
+        ("mnist-width", "M18", -0.01, FAILS),
+    ],
+)
+def test_a_study_decides_its_claim(key: str, claim: str, gain: float, verdict: str) -> None:
+    found = {entry.claim.key: entry.judgement for entry in audit([made_up(key, gain, spread=0.0001)])}
+    assert found[claim].verdict == verdict
+    assert found[claim].n == 5
+    assert f"study {key}, profile quick" in found[claim].where
+
+
+def test_a_study_that_is_too_small_is_open() -> None:
+    found = {entry.claim.key: entry.judgement for entry in audit([made_up("mnist-depth", 0.001, spread=0.02)])}
+    assert found["M11"].verdict == CANNOT_TELL
+
+
+def test_a_study_in_which_everything_diverged_decides_nothing() -> None:
+    assert (
+        audit_studies._answer(made_up("mnist-width", 0.0, broken=True), audit_studies.QUESTIONS["M18"]).verdict
+        == NOT_RUN
+    )
+
+
+def test_time_is_judged_by_the_epochs_of_the_studies() -> None:
+    found = audit_studies.time_of_an_epoch([made_up("mnist-width", 0.0)])
+    assert found.verdict in (HOLDS, CANNOT_TELL)
+    assert "ReLU: 2.00 times" in found.interval
+
+
+def test_chosen_rates_are_compared() -> None:
+    plan = Plan(study(arms=["relu", "mish"], protocols=["same rate", "tuned rate"], fair=FAIR), "quick")
+    runs = {}
+    for cell in plan.cells:
+        if cell.protocol == "tuned rate":
+            for arm, best in (("relu", 0.1), ("mish", 0.01)):
+                for setting, tasks in plan.tuning(cell, arm).items():
+                    good = setting.learning_rate == pytest.approx(best)
+                    runs |= {task: finished(task, 0.9 if good else 0.5) for task in tasks}
+    found = audit_studies.smaller_rate([find(plan, runs)])
+    assert found.effect.startswith("Mish chose a smaller rate than ReLU in 2 cells")
+    assert found.verdict == HOLDS
+
+
+def test_evidence_from_elsewhere_can_be_added() -> None:
+    found = {e.claim.key: e.judgement for e in audit(others={"M29": lambda: Judgement(HOLDS, where="a replay")})}
+    assert found["M29"].verdict == HOLDS

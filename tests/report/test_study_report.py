@@ -1,0 +1,228 @@
+"""Studies from the command line, and their report in a real browser, opened from disk."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from made_up import all_tasks, diverged, finished, study
+from typer.testing import CliRunner
+
+from actlab.errors import ActlabError, BadData, BadValue
+from actlab.lab.findings import find
+from actlab.lab.plan import Plan
+from actlab.lab.study import find as find_study
+from actlab.lab.study import names
+from actlab.report import study_command, study_curves, study_page
+from actlab.report.audit_command import audit
+
+FILE = """
+key = "mine"
+title = "Mine"
+question = "Which width?"
+arms = ["relu", "mish"]
+[base]
+hidden = [8]
+epochs = 2
+train_images = 200
+test = "last epoch"
+[factors.width]
+title = "units"
+[factors.width.levels]
+4 = { hidden = [4] }
+16 = { hidden = [16] }
+[fair]
+multiples = [0.3, 1]
+validation_images = 200
+[profiles.quick]
+seeds = 3
+note = "200 images."
+"""
+
+app = typer.Typer(pretty_exceptions_enable=False)
+app.add_typer(study_command.app, name="study")
+app.command()(study_command.watch)
+app.command()(study_command.export)
+app.command()(audit)
+
+
+def actlab(*arguments: object) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=True)
+    if isinstance(result.exception, ActlabError):
+        raise result.exception
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of the digits, run by the command."""
+    place = tmp_path_factory.mktemp("study")
+    (place / "mine.toml").write_text(FILE)
+    actlab("study", "run", place / "mine.toml", "--out", place)
+    return place
+
+
+def test_a_study_runs_and_writes_its_report_and_figures(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} >= {"results.sqlite", "report.html", "figures"}
+    assert {path.name for path in (folder / "figures").iterdir()} == {
+        "mine-test_accuracy.svg",
+        "mine-test_accuracy.png",
+    }
+
+
+def test_a_second_call_runs_nothing_and_says_the_same(folder: Path) -> None:
+    output = actlab("study", "run", folder / "mine.toml", "--out", folder)
+    assert ", 0 of them now" in output
+    assert "Mish against ReLU, tuned rate: " in output
+
+
+def test_another_number_of_seeds_goes_on(folder: Path, tmp_path: Path) -> None:
+    output = actlab("study", "run", folder / "mine.toml", "--out", tmp_path, "--seeds", 1)
+    assert "One seed: neither intervals nor verdicts." in output
+    text = (tmp_path / "report.html").read_text()
+    assert "One seed gives neither an interval nor a verdict." in text
+    assert "one seed, so no interval" in text
+
+
+def test_watch_looks_once(folder: Path) -> None:
+    output = actlab("watch", folder, "--once")
+    assert re.search(r"Mine: \d+ runs done, 0 to do", output)
+    assert "nothing is being trained" in output
+
+
+def test_export_and_report_again(folder: Path, tmp_path: Path) -> None:
+    actlab("export", folder, "--archive", tmp_path / "archive", "--csv", tmp_path / "all.csv")
+    actlab("study", "report", tmp_path / "archive", "--out", tmp_path)
+    cells = re.compile(r"<td>.*?</td>", re.DOTALL)
+    one, again = (cells.findall((place / "report.html").read_text()) for place in (folder, tmp_path))
+    assert one[:12] == again[:12]
+
+
+def test_the_plan_is_shown_with_its_time(folder: Path) -> None:
+    output = actlab("study", "show", folder / "mine.toml")
+    for words in ("Mine (mine, profile quick)", "same rate: 2 cells: 4; 16", "at most 32 runs", "with 1 worker"):
+        assert words in output
+
+
+def test_every_study_is_listed() -> None:
+    output = actlab("study", "list")
+    assert all(name in output for name in names())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (("study", "run", "mnist-dept"), BadValue, "unknown study 'mnist-dept'. Did you mean 'mnist-depth'"),
+        (("study", "run", "mnist-depth", "--profile", "papr"), BadValue, "unknown profile of mnist-depth 'papr'"),
+        (("study", "run", "mnist-depth", "--workers", 0), BadValue, "--workers: expected at least 1, got 0"),
+        (("study", "run", "mnist-depth", "--seeds", 0), BadValue, "--seeds: expected at least 1, got 0"),
+        (("study", "run", "mnist-depth", "--engine", "rai"), BadValue, "unknown engine 'rai'. Did you mean 'ray'"),
+        (("watch", "nowhere", "--once"), BadData, "nowhere holds no results.sqlite"),
+        (("export", "nowhere"), BadValue, "say what to write: --csv, --parquet"),
+        (("audit", "M99"), BadValue, "unknown claim 'M99'"),
+    ],
+)
+def test_wrong_use_is_explained(arguments: tuple, error: type[ActlabError], message: str, tmp_path: Path) -> None:
+    with pytest.raises(error, match=re.escape(message)):
+        actlab(*arguments)
+
+
+def test_the_audit_speaks_of_one_claim_and_prints_json(tmp_path: Path) -> None:
+    output = actlab("audit", "M1", "--evidence", _empty(tmp_path), "--out", tmp_path / "audit.html")
+    assert "holds" in output
+    assert "-0.3088434" in (tmp_path / "audit.html").read_text()
+    found = json.loads(actlab("audit", "m1", "--json", "--evidence", _empty(tmp_path)))
+    assert [(entry["claim"]["key"], entry["judgement"]["verdict"]) for entry in found] == [("M1", "holds")]
+
+
+def _empty(tmp_path: Path) -> Path:
+    from actlab.lab.export import write_archive
+    from actlab.lab.store import Store
+
+    store = Store(tmp_path / "empty.sqlite")
+    store.open()
+    write_archive(store, tmp_path / "empty")
+    store.close()
+    return tmp_path / "empty"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_opens_from_disk_in_both_schemes(chromium, folder: Path, scheme: str) -> None:
+    tab = chromium.new_page(color_scheme=scheme, viewport={"width": 1100, "height": 900})
+    messages, requests = [], []
+    tab.on("console", lambda message: messages.append(message.text))
+    tab.on("pageerror", lambda error: messages.append(str(error)))
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto((folder / "report.html").as_uri())
+    assert not messages
+    assert requests == [(folder / "report.html").as_uri()]
+    assert tab.locator("figure svg").count() == 1
+    assert tab.locator("figure svg").bounding_box()["width"] > 600
+    body = tab.inner_text("body")
+    for words in (
+        "Which width?",
+        "Profile quick: 200 images. 3 seeds",
+        "tuned rate",
+        "Mish against ReLU",
+        "SHA-256",
+        "torch",
+    ):
+        assert words in body
+    ink, paper = (
+        sum(map(int, tab.evaluate(f"getComputedStyle(document.body).{what}")[4:-1].split(",")[:3]))
+        for what in ("color", "backgroundColor")
+    )
+    assert abs(ink - paper) > 400  # of 765
+    tab.close()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(chromium, folder: Path) -> None:
+    tab = chromium.new_page(viewport={"width": 390, "height": 800})
+    tab.goto((folder / "report.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.close()
+
+
+def test_what_diverged_failed_or_is_missing_is_on_the_page() -> None:
+    plan = Plan(study(), "quick")
+    tasks = all_tasks(plan)
+    runs = {task: finished(task, 0.9 + 0.001 * task.seed) for task in tasks[2:]}
+    runs[tasks[2]] = diverged(tasks[2])
+    page = study_page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], {}, "Made up")
+    assert "1 of 3 diverged" in page
+    assert "1 of 3 missing" in page
+    assert "no verdict" in page
+    assert "Not every run is there" in page
+    assert "<b>out of memory</b>" not in page
+
+
+def test_the_papers_numbers_stand_beside_ours() -> None:
+    found = find(Plan(find_study("mnist-depth"), "quick"), {})
+    panel = study_curves.published_panel(found, "test_accuracy")
+    assert panel.labels == tuple(str(depth) for depth in range(15, 26))
+    mish = next(curve for curve in panel.curves if curve.title == "Mish")
+    assert mish.y[0] == pytest.approx(98.43)
+    page = study_page.render([found], {}, "Depth")
+    assert "paper 98.43" in page
+
+
+def test_panels_hold_means_and_intervals_of_the_seeds() -> None:
+    plan = Plan(study(), "quick")
+    runs = {task: finished(task, 0.9 + 0.01 * task.seed) for task in all_tasks(plan)}
+    (panel,) = study_curves.panels(find(plan, runs), "test_accuracy")
+    assert panel.labels == ("4", "8")
+    assert panel.curves[0].y == pytest.approx([91.0, 91.0])
+    assert all(panel.curves[0].low < panel.curves[0].y)
+
+
+def test_smoke_of_every_study_of_the_paper(mnist: object, tmp_path: Path) -> None:
+    output = actlab("study", "run", "all", "--profile", "smoke", "--out", tmp_path)
+    assert "missing" not in output
+    text = (tmp_path / "report.html").read_text()
+    for name in names():
+        assert find_study(name).title in text
+    found = study_command.findings_in(tmp_path)[0]
+    assert len(found) == len(names())
+    assert all(entry.complete for entry in found)
