@@ -369,9 +369,16 @@ class _Function:
             ball = self.backend.run(function, point, working)
             if self.backend.small(ball, bits, floor):
                 return ball
+            if 4096 <= working < 8192 and self._is_zero(point):
+                return self.backend.number(0, 1)
             working *= 2
         where = f"{self.expression} at x = {float(point)!r}"
         raise BadValue(f"cannot find {bits} bits of {where}: it is 0 or not defined there.")
+
+    def _is_zero(self, point: Fraction) -> bool:
+        """Whether the value is exactly 0, which no ball can show; asked of simple points only, where SymPy is quick."""
+        simple = abs(point) < 100 and point.denominator < 1000
+        return simple and sympy.simplify(self.expression.subs(x, _rational(point))) == 0
 
     def constants(self, bits: int) -> list[Any]:
         if bits not in self._constants:
@@ -468,11 +475,27 @@ class _Writer:
 
     def _sum(self, node: sympy.Add) -> str:
         terms = list(node.args)
-        exponentials = [term for term in terms if isinstance(term, sympy.exp)]
-        if sympy.Integer(-1) in terms and exponentials:
-            terms = [term for term in terms if term not in (sympy.Integer(-1), exponentials[0])]
-            return " + ".join([f"expm1({self.write(exponentials[0].args[0])})", *map(self.write, terms)])
+        number = next((term for term in terms if term.is_Rational), None)
+        for term in terms if number is not None else ():
+            joined = self._joined(number, *term.as_coeff_Mul())
+            if joined:
+                terms = [other for other in terms if other not in (number, term)]
+                return " + ".join([f"{self.write(number)} * {joined}", *map(self.write, terms)])
         return " + ".join(map(self.write, terms))
+
+    def _joined(self, number: sympy.Rational, factor: sympy.Rational, function: sympy.Expr) -> str | None:
+        """(number + factor * function) / number where that is a known function: 1 - tanh(u)^2 from u = 1e4 on would
+        need 29,000 bits, 1 + erf(-1000) 1,400,000.
+        """
+        if number == factor and isinstance(function, sympy.erf):
+            return f"erfc({self.write(-function.args[0])})"
+        if number == factor and isinstance(function, sympy.tanh):
+            return f"2 / (1 + exp({self.write(-2 * function.args[0])}))"
+        if number == -factor and isinstance(function, sympy.exp):
+            return f"(-expm1({self.write(function.args[0])}))"
+        if number == -factor and function.is_Pow and function.exp == 2 and isinstance(function.base, sympy.tanh):
+            return f"1 / cosh({self.write(function.base.args[0])})**2"
+        return None
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
         if base is sympy.E:
