@@ -13,6 +13,7 @@ from actlab.define.expression import mathematics, symbols_of, x
 
 HIGHEST_ORDER = 6  # a derivative beyond it is not looked at: what agrees so far is taken as smooth
 _DIGITS = 60
+Given = dict[sympy.Symbol, sympy.Expr]  # the numbers that stand for the parameters
 _WINDOW, _STEPS = 20, 4000  # where cuts are searched by their numbers if they are no roots of polynomials
 
 
@@ -42,17 +43,25 @@ def pieces(choice: Choice) -> tuple[Piece, ...]:
     >>> [piece.expression for piece in pieces(choose("relu6"))]
     [0, x, 6]
     """
-    symbols = symbols_of(choice.activation)
-    given = {symbols[name]: sympy.Rational(*number.as_integer_ratio()) for name, number in choice.parameters.items()}
-    formula = mathematics(choice.activation.formula, symbols).subs(given)
-    cuts = [-sympy.oo, *_cuts(formula), sympy.oo]
-    found: list[Piece] = []
-    for low, high in pairwise(cuts):
-        expression = _resolve(formula, _between(low, high))
-        if found and found[-1].expression == expression:
-            low = found.pop().low
-        found.append(Piece(low, high, expression))
-    return tuple(found)
+    formula, given = _read(choice)
+    return _pieces(formula.subs(given), {})
+
+
+def written_pieces(choice: Choice) -> tuple[Piece, ...]:
+    """The same with the parameters' names kept, for printing; the cuts are in the order that ``choice`` gives them.
+
+    >>> from actlab.define import choose
+    >>> written_pieces(choose("threshold"))[1]
+    Piece(low=theta, high=oo, expression=x)
+    """
+    return _pieces(*_read(choice))
+
+
+def owner(choice: Choice, left: Piece, right: Piece) -> Piece:
+    """Which of two neighbours the point between them belongs to; where both give its value, the left one."""
+    formula, given = _read(choice)
+    taken = _resolve(formula, left.high, given)
+    return right if taken == right.expression != left.expression else left
 
 
 def order_at_cut(left: Piece, right: Piece) -> int | None:
@@ -64,29 +73,49 @@ def order_at_cut(left: Piece, right: Piece) -> int | None:
     return None
 
 
+def _read(choice: Choice) -> tuple[sympy.Expr, Given]:
+    symbols = symbols_of(choice.activation)
+    given = {symbols[name]: sympy.Rational(*number.as_integer_ratio()) for name, number in choice.parameters.items()}
+    return mathematics(choice.activation.formula, symbols), given
+
+
+def _pieces(formula: sympy.Expr, given: Given) -> tuple[Piece, ...]:
+    cuts = [-sympy.oo, *_cuts(formula, given), sympy.oo]
+    found: list[Piece] = []
+    for low, high in pairwise(cuts):
+        expression = _resolve(formula, _between(low.subs(given), high.subs(given)), given)
+        if found and found[-1].expression == expression:
+            low = found.pop().low
+        found.append(Piece(low, high, expression))
+    return tuple(found)
+
+
 def _between(low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
     if low.is_infinite or high.is_infinite:
         return sympy.Integer(0) if low.is_infinite and high.is_infinite else high - 1 if low.is_infinite else low + 1
     return (low + high) / 2
 
 
-def _resolve(node: sympy.Basic, inside: sympy.Expr) -> sympy.Basic:
-    """The branch of every choice in ``node`` that is taken at ``inside``."""
+def _resolve(node: sympy.Basic, inside: sympy.Expr, given: Given) -> sympy.Basic:
+    """The branch of every choice in ``node`` that is taken at ``inside``, its parameters left as they are."""
     if isinstance(node, sympy.Piecewise):
-        taken = next(value for value, condition in node.args if condition.subs(x, inside) == sympy.true)
-        return _resolve(taken, inside)
+        taken = next(value for value, condition in node.args if condition.subs(x, inside).subs(given) == sympy.true)
+        return _resolve(taken, inside, given)
     if isinstance(node, sympy.Abs | sympy.sign):
-        argument = _resolve(node.args[0], inside)
-        side = sympy.sign(argument.subs(x, inside))
+        argument = _resolve(node.args[0], inside, given)
+        side = sympy.sign(argument.subs(x, inside).subs(given))
         return side * argument if isinstance(node, sympy.Abs) else side
-    return node.func(*(_resolve(part, inside) for part in node.args)) if node.args else node
+    return node.func(*(_resolve(part, inside, given) for part in node.args)) if node.args else node
 
 
-def _cuts(formula: sympy.Expr) -> list[sympy.Expr]:
+def _cuts(formula: sympy.Expr, given: Given) -> list[sympy.Expr]:
     conditions = {relation.lhs - relation.rhs for relation in formula.atoms(Relational)}
     conditions |= {choice.args[0] for choice in formula.atoms(sympy.Abs, sympy.sign)}
-    found = {root for condition in conditions for root in _roots(condition)}
-    return sorted(found, key=lambda root: root.evalf(_DIGITS))
+    places: dict[sympy.Expr, sympy.Expr] = {}
+    for condition in conditions:
+        for root in _roots(condition):
+            places.setdefault(root.subs(given).evalf(_DIGITS), root)
+    return [places[place] for place in sorted(places)]
 
 
 def _roots(condition: sympy.Expr) -> list[sympy.Expr]:
@@ -96,6 +125,8 @@ def _roots(condition: sympy.Expr) -> list[sympy.Expr]:
         return [root for one in both for root in _roots(one)]
     if not condition.has(x):
         return []
+    if condition.free_symbols != {x}:
+        return list(sympy.solve(condition, x))
     if condition.is_polynomial(x):
         return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
     return _searched(condition)
