@@ -203,7 +203,8 @@ class _Flint:
         import flint
 
         self.flint, self.arb = flint, flint.arb
-        self.functions = {name: getattr(flint.arb, name) for name in _NAMES} | {"sign": flint.arb.sgn, "Abs": abs}
+        self.functions = {name: getattr(flint.arb, name) for name in _NAMES}
+        self.functions |= {"sign": flint.arb.sgn, "Abs": abs, "sech2": self._sech2}
 
     @contextmanager
     def precision(self, bits: int) -> Any:
@@ -222,6 +223,11 @@ class _Flint:
 
     def sign(self, ball: Any) -> int | None:
         return 1 if ball > 0 else -1 if ball < 0 else 0 if ball.is_zero() else None
+
+    def _sech2(self, u: Any) -> Any:
+        # cosh(exp(1e30)) would be infinite; the exponential of a large negative number is a ball around 0.
+        e = (-2 * abs(u)).exp()
+        return 4 * e / (1 + e) ** 2
 
     def run(self, function: "_Function", at: Fraction, bits: int) -> Any:
         with self.precision(bits):
@@ -250,11 +256,16 @@ def _tanh(u: mpf) -> mpf:
     return mp.sign(u) if abs(u) > 2 * mp.prec else mp.tanh(u)  # mpmath gives up at tanh(exp(2^400))
 
 
+def _sech2(u: mpf) -> mpf:
+    return mp.mpf(0) if abs(u) > MOST_EXPONENT else mp.sech(u) ** 2
+
+
 class _Mpmath:
     """mpmath at one and at twice the precision; their difference stands for the error."""
 
     def __init__(self) -> None:
-        self.functions = {name: getattr(mp, name) for name in _NAMES} | {"sign": mp.sign, "Abs": abs, "tanh": _tanh}
+        self.functions = {name: getattr(mp, name) for name in _NAMES}
+        self.functions |= {"sign": mp.sign, "Abs": abs, "tanh": _tanh, "sech2": _sech2}
 
     def precision(self, bits: int) -> Any:
         return mp.workprec(bits)
@@ -494,7 +505,7 @@ class _Writer:
         if number == -factor and isinstance(function, sympy.exp):
             return f"(-expm1({self.write(function.args[0])}))"
         if number == -factor and function.is_Pow and function.exp == 2 and isinstance(function.base, sympy.tanh):
-            return f"1 / cosh({self.write(function.base.args[0])})**2"
+            return f"sech2({self.write(function.base.args[0])})"
         return None
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
