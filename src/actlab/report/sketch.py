@@ -1,0 +1,84 @@
+"""A curve drawn with Braille characters, two dots wide and four high each: a small plot for the terminal."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab.arrays import slope, value
+from actlab.define import Choice, choose
+
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bit of the dot in row 0-3, column 0-1
+_BRAILLE = 0x2800
+_STEEP = 0.6  # a step over this part of the height between two columns is a jump and is not joined
+_MARGIN = 8  # for the numbers at the left
+
+
+def sketch(
+    activation: str | Choice, x_range: tuple[float, float] = (-5.0, 5.0), width: int = 32, height: int = 9
+) -> list[str]:
+    """Value and slope side by side, as lines of text.
+
+    Arguments:
+        activation: a name or a choice.
+        x_range: from and to along x.
+        width: characters of each of the two plots, without its numbers.
+        height: lines of them, without the title and the numbers below.
+
+    >>> for line in sketch("relu", width=10, height=2):
+    ...     print(line)
+             value               slope
+           5 ⠀⠀⠀⠀⠀⠅⠀⢀⡴⠚        1 ⠀⠀⠀⠀⠀⠍⠉⠉⠉⠉
+           0 ⣀⣀⣀⣀⣀⣥⡞⡉⡀⡀        0 ⣀⣀⣀⣀⣀⡅⡀⡀⡀⡀
+             -5       5          -5       5
+    """
+    choice = choose(activation)
+    panels = [
+        _panel(title, function, choice, x_range, width, height)
+        for title, function in (("value", value), ("slope", slope))
+    ]
+    return [(left + " " + right).rstrip() for left, right in zip(*panels, strict=True)]
+
+
+def _panel(
+    title: str,
+    function: Callable[[Choice, NDArray[np.float64]], NDArray[np.float64]],
+    choice: Choice,
+    x_range: tuple[float, float],
+    width: int,
+    height: int,
+) -> list[str]:
+    x = np.linspace(*x_range, 2 * width)
+    y = function(choice, x)
+    low, high = float(y.min()), float(y.max())
+    if high - low < 1e-9:
+        low, high = low - 1, high + 1
+    rows = 4 * height
+    dots = np.zeros((rows, 2 * width), dtype=bool)
+
+    def row(number: float) -> int:
+        return round((high - number) / (high - low) * (rows - 1))
+
+    if low <= 0 <= high:
+        dots[row(0.0), ::2] = True
+    if x_range[0] <= 0 <= x_range[1]:
+        dots[::2, int(np.abs(x).argmin() + 1) // 2 * 2] = True
+    before = row(float(y[0]))
+    for column, number in enumerate(y):
+        now = row(float(number))
+        start = before if abs(now - before) < _STEEP * rows else now
+        dots[min(start, now) : max(start, now) + 1, column] = True
+        before = now
+    lines = _characters(dots)
+    labels = [f"{high:.3g}"] + [""] * (height - 2) + [f"{low:.3g}"]
+    ends = f"{x_range[0]:g}".ljust(width - len(f"{x_range[1]:g}")) + f"{x_range[1]:g}"
+    body = [f"{label:>{_MARGIN}} {line}" for label, line in zip(labels, lines, strict=True)]
+    return [" " * (_MARGIN + 1) + title.ljust(width), *body, " " * (_MARGIN + 1) + ends]
+
+
+def _characters(dots: NDArray[np.bool_]) -> list[str]:
+    bits = np.array(_DOTS)
+    rows, columns = dots.shape
+    cells = dots.reshape(rows // 4, 4, columns // 2, 2)
+    codes = _BRAILLE + (cells * bits[None, :, None, :]).sum(axis=(1, 3))
+    return ["".join(map(chr, line)) for line in codes]
