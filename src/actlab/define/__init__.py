@@ -37,8 +37,8 @@ class _CallablePackage(ModuleType):
     """
 
     def __call__(self, *arguments: Any, **options: Any) -> Activation:
+        """Add a function of one's own: :func:`actlab.define.own.define`."""
         return _define(*arguments, **options)
 
 
-_CallablePackage.__call__.__doc__ = _define.__doc__
 sys.modules[__name__].__class__ = _CallablePackage
