@@ -47,8 +47,8 @@ def value(activation: str | Choice, at: Any, digits: int = 50, **parameters: flo
         digits: significant digits; the working precision is raised until all of them are certain.
         parameters: parameters of the activation.
 
-    >>> print(mp.nstr(value("mish", -1, digits=20), 20))
-    -0.30340146137410890155
+    >>> print(mp.nstr(value("mish", -1, digits=20), 15))
+    -0.303401461374109
 
     At -inf and +inf the result is the limit, NaN where there is none; NaN stays NaN.
     """

@@ -40,8 +40,8 @@ def define(
 
     >>> import actlab
     >>> snish = actlab.define("snish", "x * tanh(log(1 + exp(x)) / 2)")
-    >>> actlab.value("snish", [0.0, 20.0])
-    array([ 0., 20.])
+    >>> actlab.value("snish", [0.0, 50.0])
+    array([ 0., 50.])
     """
     from actlab.define import scan
 
