@@ -95,7 +95,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     given = parser.parse_args()
     print(
-        f"torch {torch.__version__}, {torch.get_num_threads()} threads in the plain loop, {given.workers} workers in the lab"
+        f"torch {torch.__version__}, {torch.get_num_threads()} threads in the plain loop, "
+        f"{given.workers} workers in the lab"
     )
     for name, setting in ((name, setting) for name, setting in SETTINGS.items() if given.only in name):
         ratios, speeds = [], []
@@ -105,7 +106,8 @@ def main() -> None:
             ratios.append(ours / theirs)
             speeds.append(ours)
         print(
-            f"{name}: {statistics.median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f}, n = {len(ratios)}), "
+            f"{name}: {statistics.median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f}, "
+            f"n = {len(ratios)}), "
             f"{statistics.median(speeds):.0f} runs an hour"
         )
 
