@@ -42,7 +42,9 @@ class DataSet:
     def inputs(self, split: str) -> NDArray[np.float32]:
         """The images of ``"train"`` or ``"test"`` as rows of float32 between 0 and 1."""
         images: Array = getattr(self, f"x_{split}")
-        return images.reshape(len(images), -1).astype(np.float32) / np.float32(self.white)
+        rows = images.reshape(len(images), -1).astype(np.float32)
+        rows /= np.float32(self.white)  # in place: a second copy of MNIST takes 188 MB
+        return rows
 
     def labels(self, split: str) -> NDArray[np.int64]:
         """The classes of ``"train"`` or ``"test"``, int64."""
