@@ -30,6 +30,16 @@ def test_the_minimum_of_swish() -> None:
     assert (minimum.value, minimum.x) == pytest.approx((-0.27846, -1.27846), abs=5e-6)
 
 
+def test_the_minimum_of_gelu() -> None:
+    minimum = properties("gelu").value.minimum
+    assert (minimum.value, minimum.x) == pytest.approx((-0.16997, -0.75179), abs=5e-6)
+
+
+def test_the_steepest_slope_of_tanh_and_sigmoid() -> None:
+    assert properties("tanh").lipschitz == pytest.approx(1.0, abs=1e-15)
+    assert properties("sigmoid").lipschitz == pytest.approx(0.25, abs=1e-15)
+
+
 def test_a_minimum_far_out_is_found_when_a_parameter_puts_it_there() -> None:
     near, far = properties("swish").value.minimum, properties("swish:beta=0.05").value.minimum
     assert (far.x, far.value) == pytest.approx((near.x / 0.05, near.value / 0.05), rel=1e-9)

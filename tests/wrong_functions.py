@@ -71,3 +71,4 @@ SIBLINGS = (
     ("atan_softplus", "tanh_softplus"),
     ("log_atan_exp", "log_tanh_exp"),
 )
+SAME_SLOPE = {("hard_shrink", "soft_shrink")}  # apart from values they are truly alike

@@ -1,0 +1,145 @@
+"""The records are whole and agree with each other."""
+
+import pytest
+
+import actlab
+from actlab.define import registry
+from actlab.define.expression import mathematics, stable, symbols_of, x
+from actlab.define.library import RECORDS
+
+EVERY = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.key)
+# Every function that the experiments of the Mish paper name, by the keys used here.
+NAMED_IN_THE_SOURCES = [
+    "mish",
+    "swish",
+    "e_swish",
+    "flatten_t_swish",
+    "gelu",
+    "relu",
+    "relu6",
+    "threshold",
+    "leaky_relu",
+    "prelu",
+    "rrelu",
+    "srelu",
+    "elu",
+    "celu",
+    "selu",
+    "sine_relu",
+    "isru",
+    "isrlu",
+    "softplus",
+    "sigmoid",
+    "hard_sigmoid",
+    "log_sigmoid",
+    "tanh",
+    "hard_tanh",
+    "weighted_tanh",
+    "lecun_tanh",
+    "penalized_tanh",
+    "tanhshrink",
+    "hard_shrink",
+    "soft_shrink",
+    "softsign",
+    "aria2",
+    "bent_identity",
+    "sqnl",
+    "elish",
+    "hard_elish",
+    "soft_clipping",
+    "atan_softplus",
+    "tanh_softplus",
+    "log_atan_exp",
+    "log_tanh_exp",
+    "hard_mish",
+    "beta_mish",
+    "mila",
+    "sharkfin",
+    "tanhexp",
+    "soft_root_sign",
+    "gcu",
+    "hard_swish",
+    "gelu_tanh",
+    "identity",
+]
+
+
+def test_all_functions_of_the_sources_are_there() -> None:
+    assert set(NAMED_IN_THE_SOURCES) == set(actlab.names())
+
+
+def test_no_name_is_used_twice() -> None:
+    keys = [*actlab.names(), *(alias.key for alias in registry.aliases())]
+    classes = [record.class_name for record in RECORDS] + [alias.class_name for alias in registry.aliases()]
+    assert len(keys) == len(set(keys))
+    assert len(classes) == len(set(classes))
+
+
+@EVERY
+def test_formula_and_stable_form_speak_of_x_and_all_parameters(record: actlab.Activation) -> None:
+    wanted = {"x", *(parameter.name for parameter in record.parameters)}
+    for read in (mathematics(record.formula, symbols_of(record)), stable(record.stable_form, symbols_of(record))):
+        assert {str(symbol) for symbol in read.free_symbols} == wanted
+
+
+@EVERY
+def test_defaults_lie_within_their_bounds(record: actlab.Activation) -> None:
+    record.values_of({})
+    assert all(parameter.lower < parameter.upper for parameter in record.parameters)
+
+
+@EVERY
+def test_kinks_are_numbers_without_x(record: actlab.Activation) -> None:
+    for kink in record.kinks:
+        for text in (kink.at, kink.slope):
+            assert x not in mathematics(text, symbols_of(record)).free_symbols
+
+
+@EVERY
+def test_a_jump_needs_a_place(record: actlab.Activation) -> None:
+    assert record.kinks or not record.discontinuous
+
+
+@EVERY
+def test_the_source_names_who_and_when(record: actlab.Activation) -> None:
+    assert record.source.authors
+    assert record.source.title
+    assert 1800 <= record.source.year <= 2030
+    assert record.source.arxiv is None or record.source.arxiv.replace(".", "").isdigit()
+
+
+@EVERY
+def test_key_and_title_are_read_back(record: actlab.Activation) -> None:
+    assert actlab.record(record.key) is record
+    assert actlab.choose(actlab.choose(record.key).key).activation is record
+    for alias in record.aliases:
+        assert actlab.record(alias.key) is record
+
+
+@pytest.mark.parametrize(
+    ("key", "parameters"),
+    [  # the defaults that the sources state
+        ("e_swish", {"beta": 1.75}),
+        ("threshold", {"theta": 1.0}),
+        ("elu", {"alpha": 1.0}),
+        ("celu", {"alpha": 1.0}),
+        ("isru", {"alpha": 1.0}),
+        ("isrlu", {"alpha": 1.0}),
+        ("softplus", {"beta": 1.0}),
+        ("weighted_tanh", {"weight": 1.7145}),
+        ("penalized_tanh", {"a": 0.25}),
+        ("hard_shrink", {"lambd": 0.5}),
+        ("soft_shrink", {"lambd": 0.5}),
+        ("aria2", {"alpha": 1.5, "beta": 1.0}),
+        ("soft_clipping", {"alpha": 0.5}),
+        ("sine_relu", {"epsilon": 0.001}),
+        ("beta_mish", {"beta": 1.5}),
+        ("mila", {"beta": -0.25}),
+        ("flatten_t_swish", {"t": 0.0}),
+        ("swish", {"beta": 1.0}),
+        ("prelu", {"slope": 0.25}),
+        ("rrelu", {"lower": 1 / 8, "upper": 0.3333333333333333}),
+    ],
+)
+def test_defaults_are_those_of_the_sources(key: str, parameters: dict[str, float]) -> None:
+    assert dict(actlab.choose(key).parameters) == parameters
