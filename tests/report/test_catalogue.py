@@ -7,11 +7,13 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import actlab
+from actlab import exact
 from actlab.properties import properties
-from actlab.report import catalogue, typeset
+from actlab.report import accuracy, catalogue, typeset
 
 SOME = ("mish", "relu6", "hard_shrink", "elu", "gcu", "softsign")
 
@@ -79,6 +81,24 @@ def test_a_click_on_a_heading_sorts_by_number(pages: Path, chromium) -> None:
     assert page.eval_on_selector("th[aria-sort]", "head => head.ariaSort") == "descending"
     assert errors == []
     page.close()
+
+
+@pytest.mark.parametrize("name", ["mish", "relu", "sigmoid", "softplus"])
+def test_errors_have_witnesses_that_can_be_checked(name: str) -> None:
+    for error in accuracy.errors(name):
+        x = np.array([error.x], dtype=error.type)
+        front = actlab.value if error.what == "value" else actlab.slope
+        assert front(name, x)[0] == error.got
+        right = float((exact.value if error.what == "value" else exact.slope)(name, error.x))
+        assert error.right == right
+        assert error.ulp == pytest.approx(abs(error.got - right) / np.spacing(abs(np.array(right, error.type))), abs=1)
+
+
+def test_a_larger_error_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = max(error.ulp for error in accuracy.errors("tanh") if error.type == "float64")
+    monkeypatch.setattr(accuracy, "derivative", lambda *given: actlab.derivative(*given) * (1 + 1e-14))
+    spoilt = max(error.ulp for error in accuracy.errors("tanh") if error.type == "float64")
+    assert spoilt > honest + 40
 
 
 def test_the_module_runs_and_asks_for_a_folder(tmp_path: Path) -> None:

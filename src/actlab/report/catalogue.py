@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from actlab.define import Activation, choose, names, record
 from actlab.properties import properties
-from actlab.report import curves, figures, typeset
+from actlab.report import accuracy, curves, figures, typeset
 
 RANGE = (-5.0, 5.0)
 COLUMNS = ("function", "year", "formula", "lowest", "highest", "largest slope", "mean", "gain", "monotone")
@@ -42,6 +42,7 @@ def _facts(activation: Activation) -> dict[str, Any]:
         "slope": typeset.slope(activation),
         "chart": Markup(figures.svg(chart, f"Value and slope of {activation.title}")),
         "properties": properties(activation.key).describe(),
+        "errors": accuracy.errors(activation.key),
         "choice": choose(activation.key),
     }
 
