@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page replay clean
+.PHONY: demo test test-all check lint types format emit page docs replay clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -35,6 +35,9 @@ emit: $(READY) ## rewrite the code that is made from the records
 
 page: ## rebuild the playground from web/; needs Node 20
 	cd web && npm ci --ignore-scripts && npm run build
+
+docs: $(READY) ## a page for each function and a table of all, in out/docs
+	$(BIN)/python -m actlab.report.catalogue out/docs
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay

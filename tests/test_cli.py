@@ -141,11 +141,24 @@ def test_list_and_show(actlab_command) -> None:
     assert "mish" in listed
     assert "leaky_relu" in listed
     shown = actlab_command("show", "silu").stdout
-    for words in ("Swish", "silu", "x / (1 + exp(-beta * x))", "beta = 1", "1710.05941", "slope"):
+    for words in ("Swish", "silu", "x / (1 + exp(-beta * x))", "beta = 1", "1710.05941", "slope", "curvature"):
         assert words in shown
     record = json.loads(actlab_command("show", "leaky_relu:0.05", "--json").stdout)
     assert record["chosen"] == {"slope": 0.05}
+    assert record["properties"]["slope"]["lowest"] == 0.05
     assert len(json.loads(actlab_command("list", "--json").stdout)) >= 12
+
+
+def test_show_prints_properties_and_a_small_plot(actlab_command) -> None:
+    shown = actlab_command("show", "mish").stdout
+    for words in ("minimum              −0.3088434 at x = −1.192431", "largest slope        1.088498", "gain"):
+        assert words in shown
+    plot = [line for line in shown.splitlines() if any("\u2800" <= letter <= "\u28ff" for letter in line)]
+    assert len(plot) == 9  # none is broken in two
+    assert "-0.309" in plot[-1]
+    numbers = json.loads(actlab_command("show", "mish", "--json").stdout)["properties"]
+    assert numbers["value"]["minimum"]["value"] == pytest.approx(-0.30884341301725, rel=1e-13)
+    assert numbers["value"]["minimum"]["places"][0][0] == pytest.approx(-1.19243121451550, rel=1e-13)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def compare(
 @app.command("list")
 def list_activations(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the known activations."""
-    from actlab.report.terminal import print_list
+    from actlab.report.records import print_list
 
     print_list(as_json)
 
@@ -108,8 +108,8 @@ def show(
     name: Annotated[str, typer.Argument(help="An activation, such as mish or leaky_relu:slope=0.05.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show formula, slope, parameters and source of an activation."""
-    from actlab.report.terminal import print_record
+    """Show formula, slope, source, properties and a small plot of an activation."""
+    from actlab.report.records import print_record
 
     print_record(name, as_json)
 

@@ -11,7 +11,8 @@ from actlab.define import Choice, choose
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bit of the dot in row 0-3, column 0-1
 _BRAILLE = 0x2800
 _STEEP = 0.6  # a step over this part of the height between two columns is a jump and is not joined
-_MARGIN = 8  # for the numbers at the left
+_FINE = 1001  # points for the numbers at the left: the lowest may lie between two columns
+MARGIN = 8  # for the numbers at the left
 
 
 def sketch(
@@ -50,7 +51,8 @@ def _panel(
 ) -> list[str]:
     x = np.linspace(*x_range, 2 * width)
     y = function(choice, x)
-    low, high = float(y.min()), float(y.max())
+    between = function(choice, np.linspace(*x_range, _FINE))
+    low, high = float(between.min()), float(between.max())
     if high - low < 1e-9:
         low, high = low - 1, high + 1
     rows = 4 * height
@@ -72,8 +74,8 @@ def _panel(
     lines = _characters(dots)
     labels = [f"{high:.3g}"] + [""] * (height - 2) + [f"{low:.3g}"]
     ends = f"{x_range[0]:g}".ljust(width - len(f"{x_range[1]:g}")) + f"{x_range[1]:g}"
-    body = [f"{label:>{_MARGIN}} {line}" for label, line in zip(labels, lines, strict=True)]
-    return [" " * (_MARGIN + 1) + title.ljust(width), *body, " " * (_MARGIN + 1) + ends]
+    body = [f"{label:>{MARGIN}} {line}" for label, line in zip(labels, lines, strict=True)]
+    return [" " * (MARGIN + 1) + title.ljust(width), *body, " " * (MARGIN + 1) + ends]
 
 
 def _characters(dots: NDArray[np.bool_]) -> list[str]:
