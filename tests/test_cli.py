@@ -82,7 +82,13 @@ def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(actlab_command, 
     settings = ["compare", "relu", "mish", "--epochs", "60", "--seeds", "4", "--hidden", "16", "--json"]
     command = [str(Path(sys.executable).with_name("actlab")), *settings, "--workers", str(workers), "--out", "cut"]
     process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a background shell ignores it
     )
     _wait_for_runs(tmp_path / "cut" / "results.sqlite", 2)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the parent and its workers
