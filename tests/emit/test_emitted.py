@@ -13,7 +13,7 @@ import pytest
 import actlab
 from actlab.define.library import RECORDS
 from actlab.emit import __main__ as files
-from actlab.emit import latex, numpy_code, triton
+from actlab.emit import cpp, latex, numpy_code, triton
 from actlab.emit.numpy_mathematics import mathematics
 
 POINTS = [-1e4, -100.0, -20.0, -3.0, -2.5, -1.2, -1.0, -1e-5, 0.0, 1e-5, 0.5, 1.0, 2.5, 3.0, 6.0, 20.0, 100.0, 1e4]
@@ -86,6 +86,40 @@ def test_standalone_numpy_code_runs_alone(record: actlab.Activation, tmp_path: P
     value, slope = json.loads(done.stdout)
     np.testing.assert_allclose(value, actlab.value(record.key, POINTS), rtol=RELATIVE, atol=ABSOLUTE)
     np.testing.assert_allclose(slope, actlab.slope(record.key, POINTS), rtol=RELATIVE, atol=ABSOLUTE)
+
+
+@pytest.fixture(scope="module")
+def standalone_cpp(tmp_path_factory: pytest.TempPathFactory) -> list[list[float]]:
+    """Value, slope and curvature of every record at the points, from one program that holds all of them pasted."""
+    compiler = shutil.which("g++")
+    if compiler is None:
+        pytest.skip("no C++ compiler")
+    folder = tmp_path_factory.mktemp("cpp")
+    calls = []
+    for record in RECORDS:
+        (folder / f"{record.key}.h").write_text(cpp.standalone(record, "Pasted."))
+        for word in ("value", "slope", "curvature"):
+            name = f"actlab::{record.key}::{record.key}_{word}"
+            calls.append(f'  for (double x : points) std::printf("%.17g ", {name}(x));\n  std::puts("");\n')
+    includes = "".join(f'#include "{record.key}.h"\n' for record in RECORDS)
+    points = ", ".join(map(repr, POINTS))
+    (folder / "main.cpp").write_text(
+        f"#include <cstdio>\n{includes}const double points[] = {{{points}}};\nint main() {{\n{''.join(calls)}}}\n"
+    )
+    warnings = ["-Wall", "-Wextra", "-Werror"]
+    command = [compiler, "-std=c++17", "-O1", *warnings, str(folder / "main.cpp"), "-o", str(folder / "main")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    printed = subprocess.run([str(folder / "main")], capture_output=True, text=True, check=True).stdout
+    return [[float(number) for number in line.split()] for line in printed.splitlines()]
+
+
+@pytest.mark.parametrize("name", actlab.names())
+def test_standalone_cpp_code_compiles_and_agrees(standalone_cpp, name: str) -> None:
+    first = 3 * [record.key for record in RECORDS].index(name)
+    for line, by in enumerate(((), ("x",), ("x", "x")), first):
+        wanted = actlab.derivative(name, np.array(POINTS), *by)
+        np.testing.assert_allclose(standalone_cpp[line], wanted, rtol=RELATIVE, atol=ABSOLUTE)
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.key)

@@ -47,7 +47,8 @@ class Source:
 
     def __str__(self) -> str:
         where = f", arXiv:{self.arxiv}" if self.arxiv else ""
-        return f"{self.authors} ({self.year}), {self.title}{where}"
+        year = f" ({self.year})" if self.year else ""
+        return f"{self.authors}{year}, {self.title}{where}"
 
 
 @dataclass(frozen=True)

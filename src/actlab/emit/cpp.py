@@ -1,11 +1,32 @@
-"""C++ for the native kernels: templates over their vector type ``V`` (see ``kernels/README.md``)."""
+"""C++ templates over ``V``: the native kernels' vectors (see ``kernels/README.md``), or float and double alone."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from actlab.define.activation import Activation
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import CppPrinter
 from actlab.emit.program import FAR, Program, programs
+
+_NONE: Mapping[str, float] = MappingProxyType({})
+_STANDARD = ("abs", "atan", "cos", "erf", "erfc", "exp", "expm1", "log", "log1p", "pow", "sin", "sqrt", "tanh")
+# What the standard library lacks; min and max keep a NaN in either argument, std::fmin and std::fmax drop it.
+_HELPERS = {
+    "sigmoid": """template <class V> V sigmoid(V u) {
+  const V e = std::exp(-std::abs(u));
+  return (u < 0 ? e : V(1)) / (1 + e);
+}
+""",
+    "softplus": """template <class V> V softplus(V u) {
+  return std::fmax(u, V(0)) + std::log1p(std::exp(-std::abs(u)));
+}
+""",
+    "sign": "template <class V> V sign(V u) { return u > 0 ? V(1) : u < 0 ? V(-1) : u; }\n",
+    "where": "template <class V> V where(bool condition, V a, V b) { return condition ? a : b; }\n",
+    "max": "template <class V> V max(V a, V b) { return a != a || a > b ? a : b; }\n",
+    "min": "template <class V> V min(V a, V b) { return a != a || a < b ? a : b; }\n",
+}
 
 
 def emit(activations: Iterable[Activation], header: str) -> str:
@@ -24,6 +45,23 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     return "".join(parts) + "\n"
 
 
+def standalone(record: Activation, header: str) -> str:
+    """The same for one record over float or double and the standard library alone (C++17), to paste elsewhere."""
+    found = programs(record)
+    defaults = {parameter.name: parameter.default for parameter in record.parameters}
+    code = "".join(_function(_name(record.key, order), found[order], defaults) for order in _orders(record))
+
+    def used(name: str) -> bool:
+        return re.search(rf"\b{name}\(", code) is not None
+
+    space = f"actlab::{record.key}"  # of its own: the helpers of two pasted functions must not meet
+    standard = [f"using std::{name};\n" for name in _STANDARD if used(name)]
+    helpers = [text for name, text in _HELPERS.items() if used(name)]
+    return f"// {header}\n#pragma once\n#include <cmath>\n\n" + "\n".join(
+        [f"namespace {space} {{\n{''.join([*standard, *helpers])}", f"{code}}}  // namespace {space}\n"]
+    )
+
+
 def _orders(record: Activation) -> list[Variables]:
     return [(), ("x",), ("x", "x"), *((parameter.name,) for parameter in record.parameters)]
 
@@ -37,9 +75,12 @@ def _names(record: Activation) -> str:
     return '"' + ",".join(parameter.name for parameter in record.parameters) + '"'
 
 
-def _function(name: str, program: Program) -> str:
+def _function(name: str, program: Program, defaults: Mapping[str, float] = _NONE) -> str:
     printer = CppPrinter()
-    arguments = ", ".join(f"[[maybe_unused]] V {argument}" for argument in ("x", *program.parameters))
+    arguments = ", ".join(
+        f"[[maybe_unused]] V {argument}" + (f" = V({defaults[argument]!r})" if argument in defaults else "")
+        for argument in ("x", *program.parameters)
+    )
     lines = [f"template <class V> inline V {name}({arguments}) {{"]
     lines += [f"  x = max(x, V({-FAR!r}));"] * program.low + [f"  x = min(x, V({FAR!r}));"] * program.high
     lines += [f"  const auto {step} = {printer.doprint(expression)};" for step, expression in program.steps]

@@ -13,7 +13,7 @@ def _header(activation: Activation) -> str:
 TARGETS: dict[str, Callable[[Activation], str]] = {
     "latex": lambda activation: f"{latex.formula(activation)}\n{latex.slope(activation)}\n",
     "numpy": lambda activation: numpy_code.emit(activation, _header(activation)),
-    "cpp": lambda activation: cpp.emit([activation], _header(activation)),
+    "cpp": lambda activation: cpp.standalone(activation, _header(activation)),
     "triton": lambda activation: triton.emit(activation, _header(activation)),
     "javascript": lambda activation: javascript.emit([activation], _header(activation)),
 }
