@@ -1,5 +1,3 @@
-import importlib.util
-
 import pytest
 import torch
 from torch import nn
@@ -66,13 +64,19 @@ def test_a_best_that_is_only_noise_is_not_called_better():
     assert result.verdict.word == "cannot tell apart"
 
 
-def test_optuna_is_asked_for_by_name():
-    options = {"functions": ["mish", "tanh"], "method": "tpe", "budget": 5, "seeds": 1}
-    if importlib.util.find_spec("optuna") is None:
-        with pytest.raises(Missing, match="needs Optuna"):
-            search(factory, score, compare, **options)
-    else:
-        assert len(search(factory, score, compare, **options).trials) == 5
+def test_optuna_finds_the_best_and_the_same_seed_gives_the_same_search():
+    pytest.importorskip("optuna", reason="the extra optuna is not installed")
+    options = {"functions": ["mish", "tanh"], "method": "tpe", "budget": 7, "seeds": 1}
+    first, again = (search(factory, score, compare, **options) for _ in range(2))
+    assert [t.assignment for t in first.trials] == [t.assignment for t in again.trials]
+    assert 1 < len(first.trials) <= 7
+    assert first.best.assignment["1"] == "mish"
+
+
+def test_without_optuna_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("actlab.swap.search.find_spec", lambda name: None)
+    with pytest.raises(Missing, match=r"needs Optuna.*pip install 'actlab\[optuna\]'"):
+        search(factory, score, compare, functions=["mish"], method="tpe", budget=2, seeds=1)
 
 
 def test_wrong_use_is_refused():
