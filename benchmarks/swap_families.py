@@ -1,9 +1,9 @@
-"""The tables of docs/swap_tables.md: every classification model of torchvision and every family of timm.
+"""The tables of docs/swap_tables.md: torchvision's classification models, all families of timm, some of transformers.
 
     python benchmarks/swap_families.py [--only REGEX] [--out docs/swap_tables.md]
 
-For each: the activations found in one run, swapped to Mish, missed, and the time of a forward pass (one image, one
-thread) before and after. Weights are random. torchvision and timm must be installed; beside a CPU build of torch,
+For each: the activations found in one run, swapped to Mish, missed, and the time of a forward pass (one image or text,
+one thread) before and after. Weights are random. The libraries must be installed; beside a CPU build of torch,
 torchvision imports only when the schemas of two of its operators are defined first: that is done here, not in actlab.
 """
 
@@ -23,6 +23,26 @@ import torch
 SMALL = ("test", "atto", "femto", "pico", "nano", "xxs", "xx_small", "tiny", "xs", "micro", "mini")
 SMALL += ("_s", "small", "18", "b0")
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
+# Families of transformers by what they do; they are made small: two layers of 128 where their configuration says so.
+TEXT = ("albert", "bart", "bert", "bloom", "deberta-v2", "distilbert", "electra", "falcon", "gemma", "gpt2")
+TEXT += (
+    "gpt_neox",
+    "llama",
+    "mamba",
+    "mistral",
+    "mixtral",
+    "modernbert",
+    "mpt",
+    "opt",
+    "phi",
+    "qwen2",
+    "roberta",
+    "t5",
+)
+IMAGES = ("clip_vision_model", "convnext", "convnextv2", "deit", "dinov2", "mobilevit", "resnet", "segformer")
+IMAGES += ("siglip_vision_model", "swin", "vit")
+REDUCED = {"num_hidden_layers": 2, "hidden_size": 128, "num_attention_heads": 4, "num_key_value_heads": 4}
+REDUCED |= {"intermediate_size": 256, "vocab_size": 1000, "pad_token_id": 0}
 LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
 
 
@@ -42,7 +62,12 @@ def torchvision_models():
     for name in models.list_models(module=models):
         more = {"init_weights": False} if name in ("inception_v3", "googlenet") else {}
         size = 299 if name == "inception_v3" else 224
-        yield name, name, lambda name=name, more=more: models.get_model(name, weights=None, **more), (1, 3, size, size)
+        yield (
+            name,
+            name,
+            lambda name=name, more=more: models.get_model(name, weights=None, **more),
+            image(3, size, size),
+        )
 
 
 def timm_models():
@@ -60,8 +85,28 @@ def _smallest(timm, names):
 
     name = min(names, key=rank)
     size = timm.get_pretrained_cfg(name)
-    shape = (1, *(size.input_size if size else (3, 224, 224)))
-    return name, lambda: timm.create_model(name, pretrained=False), shape
+    shape = size.input_size if size else (3, 224, 224)
+    return name, lambda: timm.create_model(name, pretrained=False), image(*shape)
+
+
+def transformers_models():
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    ids = torch.randint(1, REDUCED["vocab_size"], (1, 16), generator=torch.Generator().manual_seed(0))
+    for kind in sorted((*TEXT, *IMAGES)):
+        whole = transformers.AutoConfig.for_model(kind)
+        smaller = {key: number for key, number in REDUCED.items() if isinstance(getattr(whole, key, None), int)}
+        if kind.startswith("convnext"):  # hidden_size stands there for the width of the last stage
+            smaller = {}
+        config = transformers.AutoConfig.for_model(kind, **smaller)
+        both = kind in ("bart", "t5")  # encoder and decoder
+        inputs = ((ids, None, ids) if both else ids) if kind in TEXT else image(3, 224, 224)
+        yield kind, kind, lambda config=config: transformers.AutoModel.from_config(config), inputs
+
+
+def image(*shape):
+    return torch.randn(1, *shape, generator=torch.Generator().manual_seed(0))
 
 
 def size(factory):
@@ -72,20 +117,19 @@ def size(factory):
         return 0
 
 
-def examine(name, factory, shape):
+def examine(name, factory, x):
     from actlab.swap.finding import find
     from actlab.swap.swapping import swap
 
     row = {"name": name}
-    if shape[-1] > LARGEST_IMAGE:
-        return row | {"problem": f"images of {shape[-1]}x{shape[-2]}, not run"}
+    if isinstance(x, torch.Tensor) and x.shape[-1] > LARGEST_IMAGE:
+        return row | {"problem": f"images of {x.shape[-1]}x{x.shape[-2]}, not run"}
     try:
         with torch.device("meta"):
             row["parameters"] = size(factory)
         if row["parameters"] > LARGEST:
             return row | {"problem": f"{row['parameters'] / 1e6:.0f} M parameters, not run"}
         model = factory().eval()
-        x = torch.randn(shape, generator=torch.Generator().manual_seed(0))
         found = find(model, x, views=("fx",))
         report = swap(model, {"*": "mish"}, x, in_place=True, repeats=3)
         row |= {
@@ -133,10 +177,13 @@ def summary(rows):
     )
 
 
+LIBRARIES = {"torchvision": torchvision_models, "timm": timm_models, "transformers": transformers_models}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="")
-    parser.add_argument("--library", choices=["torchvision", "timm", "both"], default="both")
+    parser.add_argument("--library", choices=[*LIBRARIES, "all"], default="all")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--rows", type=Path, help="A file of rows made before; each row is added when it is done.")
     chosen = parser.parse_args()
@@ -147,11 +194,11 @@ def main():
     if chosen.rows and chosen.rows.exists():
         known = {json.loads(line)["key"]: json.loads(line) for line in chosen.rows.read_text("utf-8").splitlines()}
     sections = []
-    for library, source in (("torchvision", torchvision_models), ("timm", timm_models)):
-        if chosen.library not in (library, "both"):
+    for library, source in LIBRARIES.items():
+        if chosen.library not in (library, "all"):
             continue
         rows = []
-        for family, name, factory, shape in source():
+        for family, name, factory, inputs in source():
             if not re.search(chosen.only, family):
                 continue
             key = f"{library}/{family}"
@@ -161,7 +208,7 @@ def main():
                     killed = {"key": key, "family": family, "name": name, "problem": "needs more memory than there was"}
                     with chosen.rows.open("a", encoding="utf-8") as file:
                         file.write(json.dumps(killed) + "\n")
-                known[key] = examine(name, factory, shape) | {"key": key, "family": family}
+                known[key] = examine(name, factory, inputs) | {"key": key, "family": family}
                 print(f"{time.perf_counter() - started:6.1f} s", json.dumps(known[key])[:300], flush=True)
                 if chosen.rows:
                     with chosen.rows.open("a", encoding="utf-8") as file:
@@ -176,8 +223,8 @@ def main():
         head = [
             "# What `actlab.swap` finds and swaps",
             "",
-            f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread, "
-            "one image, medians of 3 forward passes; every activation becomes Mish. Random weights, evaluation mode.",
+            f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread, one "
+            "image or text, medians of 3 forward passes; every activation becomes Mish. Random weights, evaluation mode.",
             "",
         ]
         chosen.out.write_text("\n".join([*head, *sections]), "utf-8")
