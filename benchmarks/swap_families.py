@@ -223,8 +223,9 @@ def main():
         head = [
             "# What `actlab.swap` finds and swaps",
             "",
-            f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread, one "
-            "image or text, medians of 3 forward passes; every activation becomes Mish. Random weights, evaluation mode.",
+            f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread, "
+            "one image or text, medians of 3 forward passes; every activation becomes Mish. Random weights, "
+            "evaluation mode.",
             "",
         ]
         chosen.out.write_text("\n".join([*head, *sections]), "utf-8")
