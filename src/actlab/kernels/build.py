@@ -1,6 +1,7 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
-Two libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI. They are looked for
+Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` their
+derivatives, which the stable ABI does not know: it fits the torch it was compiled for only. They are looked for
 beside this file (put there by ``setup.py``), then in the user's cache under a name made of all they depend on,
 and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
 """
@@ -41,15 +42,15 @@ LONGEST_BUILD = 600  # seconds; a usual one takes 10 to 30
 
 
 def compiled(name: str, torch_folder: Path | None = None) -> Path:
-    """The library ``name`` (``kernels`` or ``operators``), compiled first where that has not been done.
+    """The library ``name`` (``kernels``, ``operators`` or ``autograd``), compiled first where that has not been done.
 
-    ``torch_folder`` is where torch is installed; ``operators`` needs it. Without a compiler, ``Missing`` says so.
+    ``torch_folder`` is where torch is installed; the last two need it. Without a compiler, ``Missing`` says so.
     """
     shipped = Path(__file__).parent / f"{name}.so"
     if shipped.exists():
         return shipped
     compiler = find_compiler()
-    folder = cache_folder() / _fingerprint(compiler)
+    folder = cache_folder() / _fingerprint(compiler, torch_folder if name == "autograd" else None)
     library = folder / f"{name}.so"
     if not library.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +96,7 @@ def _targets() -> dict[str, tuple[str, ...]]:
 
 def _links(name: str, torch_folder: Path | None) -> list[str]:
     # By name, without a path: torch is in the process before this library is, and is then found there.
-    return [f"-L{torch_folder / 'lib'}", "-ltorch_cpu"] if name == "operators" and torch_folder else []
+    return [f"-L{torch_folder / 'lib'}", "-ltorch_cpu", "-lc10"] if name != "kernels" and torch_folder else []
 
 
 def _extra() -> list[str]:
@@ -107,13 +108,15 @@ def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[li
     def job(source: str, label: str, *flags: str) -> list[str]:
         return [*FLAGS, *_extra(), *flags, "-c", str(SOURCES / source), "-o", str(folder / f"{label}.o")]
 
+    if name != "kernels" and torch_folder is None:
+        raise Missing("torch", "compiling the torch operators", "pip install torch")
+    include = ("-isystem", str(torch_folder / "include")) if torch_folder else ()
+    if name == "autograd":
+        return [job("autograd.cpp", "autograd", "-DACTLAB_TARGET=names", *include)]
     jobs = [job("target.cpp", target, f"-DACTLAB_TARGET={target}", *flags) for target, flags in _targets().items()]
     jobs.append(job("dispatch.cpp", "dispatch"))
     if name == "operators":
-        if torch_folder is None:
-            raise Missing("torch", "compiling the torch operators", "pip install torch")
         target = "0x{:02x}{:02x}000000000000".format(*OLDEST_TORCH)
-        include = ("-isystem", str(torch_folder / "include"))
         jobs.append(
             job("torch_ops.cpp", "torch_ops", f"-DTORCH_TARGET_VERSION={target}", "-DACTLAB_TARGET=names", *include)
         )
@@ -130,11 +133,12 @@ def _run(command: list[str]) -> None:
         )
 
 
-def _fingerprint(compiler: str) -> str:
-    """A name for everything the library depends on: sources, flags, compiler, machine."""
+def _fingerprint(compiler: str, torch_folder: Path | None) -> str:
+    """A name for everything the library depends on: sources, flags, compiler, machine, perhaps torch."""
     version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=False).stdout
     parts = [compiler, version, platform.machine(), repr(_extra()), Path(__file__).read_text()]
     parts += [path.name + path.read_text() for path in sorted(SOURCES.glob("*.[ch]*")) if path.suffix != ".py"]
+    parts += [(torch_folder / "version.py").read_text()] if torch_folder else []
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
