@@ -7,7 +7,7 @@ from math import isfinite
 from actlab.define.activation import Activation
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import JavaScriptPrinter
-from actlab.emit.program import FAR, Program, programs
+from actlab.emit.program import FAR, Program, tuned_programs
 
 _WORDS: dict[Variables, str] = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
 
@@ -56,10 +56,16 @@ def emit(activations: Iterable[Activation], header: str) -> str:
 
 
 def _entry(activation: Activation) -> str:
-    facts = {"title": activation.title, "formula": activation.formula, "parameters": _parameters(activation)}
+    facts = {
+        "title": activation.title,
+        "formula": activation.formula,
+        "stable": activation.stable_form,
+        "source": str(activation.source),
+        "parameters": _parameters(activation),
+    }
     lines = [f"  {activation.key}: {{"]
     lines += [f"    {name}: {json.dumps(fact, ensure_ascii=False)}," for name, fact in facts.items()]
-    found = programs(activation)
+    found = tuned_programs(activation)
     lines += [_function(word, found[order]) for order, word in _WORDS.items()]
     return "\n".join([*lines, "  },\n"])
 

@@ -75,6 +75,8 @@ class Printer(PythonCodePrinter):
             root = f"{self.function('sqrt')}({self._print(base)})"
             product = f"({'*'.join([root] * abs(exponent.p))})"
             return product if exponent > 0 else f"({self.number(1.0)}/{product})"
+        if exponent == -1:
+            return f"({self.number(1.0)}/{self.parenthesize(base, PRECEDENCE['Atom'], strict=True)})"
         if exponent.is_Integer and 2 <= abs(exponent) <= HIGHEST_PRODUCT:
             factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
             product = "*".join([factor] * abs(int(exponent)))

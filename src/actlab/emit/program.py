@@ -12,6 +12,7 @@ import numpy as np
 import sympy
 
 from actlab.define.activation import Activation
+from actlab.define.expression import stable, symbols_of
 from actlab.emit.derivatives import Variables, derivatives
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emit.printers import Printer
@@ -46,6 +47,15 @@ def function_name(key: str, order: Variables) -> str:
 def programs(activation: Activation) -> dict[Variables, Program]:
     """The programs of all derivatives up to the second."""
     return {order: _program(activation, order, found) for order, found in derivatives(activation).items()}
+
+
+@lru_cache(maxsize=256)
+def tuned_programs(activation: Activation) -> dict[Variables, Program]:
+    """The same, with the record's tuned bodies for value and slope where it has them: for scalars and GPUs."""
+    symbols = symbols_of(activation)
+    bodies: dict[Variables, str | None] = {(): activation.tuned_value, ("x",): activation.tuned_slope}
+    tuned = {order: _program(activation, order, stable(text, symbols)) for order, text in bodies.items() if text}
+    return programs(activation) | tuned
 
 
 def _program(activation: Activation, order: Variables, expression: sympy.Expr) -> Program:

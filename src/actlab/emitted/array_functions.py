@@ -346,7 +346,7 @@ def celu_by_alpha(m, x, alpha):
 
 
 def celu_by_x_x(m, x, alpha):
-    t0 = (alpha)**(-1.0)
+    t0 = (1.0/alpha)
     return m.where(x, (x > 0.0), 0.0, t0*m.exp(t0*x))
 
 
@@ -718,14 +718,14 @@ def aria2_by_beta_beta(m, x, alpha, beta):
 
 
 def soft_clipping(m, x, alpha):
-    t0 = (alpha)**(-1.0)
+    t0 = (1.0/alpha)
     t1 = alpha*x
     t2 = x - 1.0
     return m.where(x, (x > 0.5), t0*(m.softplus(-t1) - m.softplus(-alpha*t2)) + 1.0, t0*(m.softplus(t1) - m.softplus(alpha*t2)))
 
 
 def soft_clipping_by_x(m, x, alpha):
-    t0 = (alpha)**(-1.0)
+    t0 = (1.0/alpha)
     t1 = alpha*x
     t2 = x - 1.0
     return m.where(x, (x > 0.5), t0*(-alpha*m.sigmoid(-t1) + alpha*m.sigmoid(-alpha*t2)), t0*(alpha*m.sigmoid(t1) - alpha*m.sigmoid(alpha*t2)))
@@ -740,13 +740,13 @@ def soft_clipping_by_alpha(m, x, alpha):
     t3 = x - 1.0
     t4 = -t3
     t5 = alpha*t4
-    t6 = (alpha)**(-1.0)
+    t6 = (1.0/alpha)
     t7 = alpha*t3
     return m.where(x, (x > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t4*m.sigmoid(t5) - x*m.sigmoid(t2)), -t0*(m.softplus(t1) - m.softplus(t7)) + t6*(-t3*m.sigmoid(t7) + x*m.sigmoid(t1)))
 
 
 def soft_clipping_by_x_x(m, x, alpha):
-    t0 = (alpha)**(-1.0)
+    t0 = (1.0/alpha)
     t1 = (alpha*alpha)
     t2 = alpha*x
     t3 = t1*m.sigmoid(-t2)*m.sigmoid(t2)
@@ -765,7 +765,7 @@ def soft_clipping_by_x_alpha(m, x, alpha):
     t3 = x - 1.0
     t4 = -alpha*t3
     t5 = m.sigmoid(t4)
-    t6 = (alpha)**(-1.0)
+    t6 = (1.0/alpha)
     t7 = m.sigmoid(t1)
     t8 = t1*t2*t7
     t9 = alpha*t3
@@ -785,7 +785,7 @@ def soft_clipping_by_alpha_alpha(m, x, alpha):
     t6 = m.sigmoid(t1)
     t7 = m.sigmoid(t4)
     t8 = 2.0/(alpha*alpha)
-    t9 = (alpha)**(-1.0)
+    t9 = (1.0/alpha)
     t10 = m.sigmoid(t0)
     t11 = t10*t6*(x*x)
     t12 = alpha*t2
@@ -1187,7 +1187,7 @@ def soft_root_sign_by_beta(m, x, alpha, beta):
     x = m.minimum(x, 1e+18)
     t0 = x/beta
     t1 = m.exp(t0)
-    t2 = (alpha)**(-1.0)
+    t2 = (1.0/alpha)
     t3 = t2*x
     t4 = t1*t3 + 1.0
     t5 = (1.0/(beta*beta))
@@ -1199,10 +1199,10 @@ def soft_root_sign_by_beta(m, x, alpha, beta):
 def soft_root_sign_by_x_x(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = (beta)**(-1.0)
+    t0 = (1.0/beta)
     t1 = t0*x
     t2 = m.exp(t1)
-    t3 = (alpha)**(-1.0)
+    t3 = (1.0/alpha)
     t4 = t3*x
     t5 = t2*t4 + 1.0
     t6 = t0*t2/(t5*t5)
@@ -1230,7 +1230,7 @@ def soft_root_sign_by_x_beta(m, x, alpha, beta):
     x = m.minimum(x, 1e+18)
     t0 = x/beta
     t1 = m.exp(t0)
-    t2 = (alpha)**(-1.0)
+    t2 = (1.0/alpha)
     t3 = t2*x
     t4 = t1*t3 + 1.0
     t5 = (1.0/(beta*beta))
@@ -1271,7 +1271,7 @@ def soft_root_sign_by_beta_beta(m, x, alpha, beta):
     t2 = t0*t1
     t3 = x/beta
     t4 = m.exp(t3)
-    t5 = (alpha)**(-1.0)
+    t5 = (1.0/alpha)
     t6 = t5*x
     t7 = t4*t6 + 1.0
     t8 = t4/t7
@@ -1519,7 +1519,7 @@ def log_atan_exp_by_x_x(m, x):
     t1 = (x > 0.0)
     t2 = m.exp(x)
     t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2)) + 1.0
-    t4 = (t3)**(-1.0)
+    t4 = (1.0/t3)
     t5 = 2.0*x
     t6 = m.exp(-t5)
     t7 = t6 + 1.0
@@ -1553,7 +1553,7 @@ def log_tanh_exp_by_x_x(m, x):
     t0 = m.minimum(x, 5.0)
     t1 = m.exp(t0)
     t2 = m.tanh(t1) + 1.0
-    t3 = (t2)**(-1.0)
+    t3 = (1.0/t2)
     t4 = m.where(x, (x < 5.0), 1.0, 0.0)
     t5 = 2.0*t1
     t6 = m.sigmoid(-t5)

@@ -39,6 +39,8 @@ export const FUNCTIONS = {
   identity: {
     title: "Identity",
     formula: "x",
+    stable: "x",
+    source: "Classical (1958), The linear unit",
     parameters: [],
     value(x) {
       return x;
@@ -53,6 +55,8 @@ export const FUNCTIONS = {
   relu: {
     title: "ReLU",
     formula: "max(x, 0)",
+    stable: "max(x, 0)",
+    source: "Nair, Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines",
     parameters: [],
     value(x) {
       return Math.max(x, 0.0);
@@ -67,6 +71,8 @@ export const FUNCTIONS = {
   relu6: {
     title: "ReLU6",
     formula: "min(max(x, 0), 6)",
+    stable: "min(max(x, 0), 6)",
+    source: "Krizhevsky (2010), Convolutional Deep Belief Networks on CIFAR-10",
     parameters: [],
     value(x) {
       return Math.min(Math.max(x, 0.0), 6.0);
@@ -81,6 +87,8 @@ export const FUNCTIONS = {
   threshold: {
     title: "Threshold",
     formula: "where(x > theta, x, 0)",
+    stable: "where(x > theta, x, 0)",
+    source: "Konda, Memisevic, Krueger (2014), Zero-bias autoencoders and the benefits of co-adapting features, arXiv:1402.3337",
     parameters: [{"name": "theta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, theta) {
       return Number.isNaN(x) ? x : ((theta < x) ? x : 0.0);
@@ -95,6 +103,8 @@ export const FUNCTIONS = {
   leaky_relu: {
     title: "Leaky ReLU",
     formula: "where(x > 0, x, slope * x)",
+    stable: "where(x > 0, x, slope * x)",
+    source: "Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models",
     parameters: [{"name": "slope", "default": 0.01, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, slope) {
       return ((x > 0.0) ? x : slope*x);
@@ -109,6 +119,8 @@ export const FUNCTIONS = {
   prelu: {
     title: "PReLU",
     formula: "where(x > 0, x, slope * x)",
+    stable: "where(x > 0, x, slope * x)",
+    source: "He, Zhang, Ren, Sun (2015), Delving Deep into Rectifiers, arXiv:1502.01852",
     parameters: [{"name": "slope", "default": 0.25, "lower": null, "upper": null, "learnable": true}],
     value(x, slope) {
       return ((x > 0.0) ? x : slope*x);
@@ -123,6 +135,8 @@ export const FUNCTIONS = {
   rrelu: {
     title: "RReLU",
     formula: "where(x > 0, x, (lower + upper) / 2 * x)",
+    stable: "where(x > 0, x, (lower + upper) / 2 * x)",
+    source: "Xu, Wang, Chen, Li (2015), Empirical Evaluation of Rectified Activations in Convolutional Network, arXiv:1505.00853",
     parameters: [{"name": "lower", "default": 0.125, "lower": 0.0, "upper": 1.0, "learnable": false}, {"name": "upper", "default": 0.3333333333333333, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, lower, upper) {
       return ((x > 0.0) ? x : x*(0.5*lower + 0.5*upper));
@@ -137,6 +151,8 @@ export const FUNCTIONS = {
   srelu: {
     title: "SReLU",
     formula: "where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))",
+    stable: "where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))",
+    source: "Jin, Xu, Feng, Wei, Xiong, Yan (2015), Deep Learning with S-shaped Rectified Linear Activation Units, arXiv:1512.07030",
     parameters: [{"name": "left", "default": -1.0, "lower": null, "upper": null, "learnable": true}, {"name": "left_slope", "default": 0.2, "lower": null, "upper": null, "learnable": true}, {"name": "right", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "right_slope", "default": 0.2, "lower": null, "upper": null, "learnable": true}],
     value(x, left, left_slope, right, right_slope) {
       const t0 = -x;
@@ -152,6 +168,8 @@ export const FUNCTIONS = {
   hard_tanh: {
     title: "Hard Tanh",
     formula: "min(max(x, -1), 1)",
+    stable: "min(max(x, -1), 1)",
+    source: "Collobert (2004), Large Scale Machine Learning",
     parameters: [],
     value(x) {
       return Math.min(Math.max(x, -1.0), 1.0);
@@ -166,6 +184,8 @@ export const FUNCTIONS = {
   hard_sigmoid: {
     title: "Hard Sigmoid",
     formula: "min(max(0.2 * x + 0.5, 0), 1)",
+    stable: "min(max(0.2 * x + 0.5, 0), 1)",
+    source: "Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363",
     parameters: [],
     value(x) {
       return Math.min(Math.max(0.2*x + 0.5, 0.0), 1.0);
@@ -180,6 +200,8 @@ export const FUNCTIONS = {
   hard_shrink: {
     title: "Hard Shrink",
     formula: "where(abs(x) > lambd, x, 0)",
+    stable: "where(abs(x) > lambd, x, 0)",
+    source: "Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage",
     parameters: [{"name": "lambd", "default": 0.5, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, lambd) {
       return Number.isNaN(x) ? x : ((lambd < Math.abs(x)) ? x : 0.0);
@@ -194,6 +216,8 @@ export const FUNCTIONS = {
   soft_shrink: {
     title: "Soft Shrink",
     formula: "sign(x) * max(abs(x) - lambd, 0)",
+    stable: "where(x > lambd, x - lambd, where(x < -lambd, x + lambd, 0))",
+    source: "Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage",
     parameters: [{"name": "lambd", "default": 0.5, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, lambd) {
       const t0 = -x;
@@ -209,6 +233,8 @@ export const FUNCTIONS = {
   elu: {
     title: "ELU",
     formula: "where(x > 0, x, alpha * (exp(x) - 1))",
+    stable: "where(x > 0, x, alpha * expm1(x))",
+    source: "Clevert, Unterthiner, Hochreiter (2015), Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs), arXiv:1511.07289",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
       return ((x > 0.0) ? x : alpha*Math.expm1(x));
@@ -223,6 +249,8 @@ export const FUNCTIONS = {
   celu: {
     title: "CELU",
     formula: "where(x > 0, x, alpha * (exp(x / alpha) - 1))",
+    stable: "where(x > 0, x, alpha * expm1(x / alpha))",
+    source: "Barron (2017), Continuously Differentiable Exponential Linear Units, arXiv:1704.07483",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.001, "upper": null, "learnable": false}],
     value(x, alpha) {
       return ((x > 0.0) ? x : alpha*Math.expm1(x/alpha));
@@ -231,13 +259,15 @@ export const FUNCTIONS = {
       return ((x > 0.0) ? 1.0 : Math.exp(x/alpha));
     },
     curvature(x, alpha) {
-      const t0 = (alpha)**(-1.0);
+      const t0 = (1.0/alpha);
       return ((x > 0.0) ? 0.0 : t0*Math.exp(t0*x));
     },
   },
   selu: {
     title: "SELU",
     formula: "scale * where(x > 0, x, alpha * (exp(x) - 1))",
+    stable: "scale * where(x > 0, x, alpha * expm1(x))",
+    source: "Klambauer, Unterthiner, Mayr, Hochreiter (2017), Self-Normalizing Neural Networks, arXiv:1706.02515",
     parameters: [{"name": "alpha", "default": 1.6732632423543772, "lower": 0.0, "upper": null, "learnable": false}, {"name": "scale", "default": 1.0507009873554805, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha, scale) {
       return scale*((x > 0.0) ? x : alpha*Math.expm1(x));
@@ -252,6 +282,8 @@ export const FUNCTIONS = {
   isrlu: {
     title: "ISRLU",
     formula: "where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
+    stable: "where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
+    source: "Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs), arXiv:1710.09967",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
       x = Math.max(x, -1e+18);
@@ -268,6 +300,8 @@ export const FUNCTIONS = {
   sine_relu: {
     title: "Sine ReLU",
     formula: "where(x > 0, x, epsilon * (sin(x) - cos(x)))",
+    stable: "where(x > 0, x, epsilon * (sin(x) - cos(x)))",
+    source: "Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function",
     parameters: [{"name": "epsilon", "default": 0.001, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, epsilon) {
       x = Math.max(x, -1e+18);
@@ -285,6 +319,8 @@ export const FUNCTIONS = {
   sigmoid: {
     title: "Sigmoid",
     formula: "1 / (1 + exp(-x))",
+    stable: "sigmoid(x)",
+    source: "Verhulst (1838), Notice sur la loi que la population suit dans son accroissement",
     parameters: [],
     value(x) {
       return sigmoid(x);
@@ -301,6 +337,8 @@ export const FUNCTIONS = {
   tanh: {
     title: "Tanh",
     formula: "tanh(x)",
+    stable: "tanh(x)",
+    source: "LeCun, Bottou, Orr, Müller (1998), Efficient BackProp",
     parameters: [],
     value(x) {
       return Math.tanh(x);
@@ -319,6 +357,8 @@ export const FUNCTIONS = {
   lecun_tanh: {
     title: "LeCun Tanh",
     formula: "1.7159 * tanh(2 * x / 3)",
+    stable: "1.7159 * tanh(2 * x / 3)",
+    source: "LeCun, Bottou, Orr, Müller (1998), Efficient BackProp",
     parameters: [],
     value(x) {
       return 1.7159*Math.tanh(0.6666666666666666*x);
@@ -337,6 +377,8 @@ export const FUNCTIONS = {
   weighted_tanh: {
     title: "Weighted Tanh",
     formula: "tanh(weight * x)",
+    stable: "tanh(weight * x)",
+    source: "Misra (2019), Echo, a companion package of the Mish paper",
     parameters: [{"name": "weight", "default": 1.7145, "lower": null, "upper": null, "learnable": false}],
     value(x, weight) {
       return Math.tanh(weight*x);
@@ -356,6 +398,8 @@ export const FUNCTIONS = {
   penalized_tanh: {
     title: "Penalized Tanh",
     formula: "where(x > 0, tanh(x), a * tanh(x))",
+    stable: "where(x > 0, tanh(x), a * tanh(x))",
+    source: "Xu, Huang, Li (2016), Revise Saturated Activation Functions, arXiv:1602.05980",
     parameters: [{"name": "a", "default": 0.25, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, a) {
       const t0 = Math.tanh(x);
@@ -378,6 +422,8 @@ export const FUNCTIONS = {
   tanhshrink: {
     title: "Tanhshrink",
     formula: "x - tanh(x)",
+    stable: "x - tanh(x)",
+    source: "Kavukcuoglu, Ranzato, LeCun (2008), Fast Inference in Sparse Coding Algorithms, arXiv:1010.3467",
     parameters: [],
     value(x) {
       return x - Math.tanh(x);
@@ -393,6 +439,8 @@ export const FUNCTIONS = {
   log_sigmoid: {
     title: "LogSigmoid",
     formula: "log(1 / (1 + exp(-x)))",
+    stable: "-softplus(-x)",
+    source: "Classical (1958), The logarithm of the logistic function",
     parameters: [],
     value(x) {
       return -softplus(-x);
@@ -407,6 +455,8 @@ export const FUNCTIONS = {
   softplus: {
     title: "Softplus",
     formula: "log(1 + exp(beta * x)) / beta",
+    stable: "softplus(beta * x) / beta",
+    source: "Dugas, Bengio, Bélisle, Nadeau, Garcia (2000), Incorporating Second-Order Functional Knowledge for Better Option Pricing",
     parameters: [{"name": "beta", "default": 1.0, "lower": 0.001, "upper": null, "learnable": false}],
     value(x, beta) {
       return softplus(beta*x)/beta;
@@ -422,6 +472,8 @@ export const FUNCTIONS = {
   aria2: {
     title: "ARiA2",
     formula: "(1 + exp(-beta * x))**(-alpha)",
+    stable: "exp(-alpha * softplus(-beta * x))",
+    source: "Patwardhan, Ingalhalikar, Walambe (2018), ARiA: Utilizing Richard's Curve for Controlling the Non-monotonicity of the Activation Function, arXiv:1805.08878",
     parameters: [{"name": "alpha", "default": 1.5, "lower": 0.0, "upper": null, "learnable": false}, {"name": "beta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha, beta) {
       return Math.exp(-alpha*softplus(-beta*x));
@@ -441,21 +493,23 @@ export const FUNCTIONS = {
   soft_clipping: {
     title: "Soft Clipping",
     formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
+    stable: "where(x > 0.5, 1 + (softplus(-alpha * x) - softplus(alpha * (1 - x))) / alpha, (softplus(alpha * x) - softplus(alpha * (x - 1))) / alpha)",
+    source: "Klimek, Perelstein (2018), Neural Network-Based Approach to Phase Space Integration, arXiv:1810.11509",
     parameters: [{"name": "alpha", "default": 0.5, "lower": 0.001, "upper": null, "learnable": false}],
     value(x, alpha) {
-      const t0 = (alpha)**(-1.0);
+      const t0 = (1.0/alpha);
       const t1 = alpha*x;
       const t2 = x - 1.0;
       return ((x > 0.5) ? t0*(softplus(-t1) - softplus(-alpha*t2)) + 1.0 : t0*(softplus(t1) - softplus(alpha*t2)));
     },
     slope(x, alpha) {
-      const t0 = (alpha)**(-1.0);
+      const t0 = (1.0/alpha);
       const t1 = alpha*x;
       const t2 = x - 1.0;
       return ((x > 0.5) ? t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)) : t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)));
     },
     curvature(x, alpha) {
-      const t0 = (alpha)**(-1.0);
+      const t0 = (1.0/alpha);
       const t1 = (alpha*alpha);
       const t2 = alpha*x;
       const t3 = t1*sigmoid(-t2)*sigmoid(t2);
@@ -468,6 +522,8 @@ export const FUNCTIONS = {
   softsign: {
     title: "Softsign",
     formula: "x / (1 + abs(x))",
+    stable: "x / (1 + abs(x))",
+    source: "Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -484,6 +540,8 @@ export const FUNCTIONS = {
   isru: {
     title: "ISRU",
     formula: "x / sqrt(1 + alpha * x**2)",
+    stable: "x / sqrt(1 + alpha * x**2)",
+    source: "Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs), arXiv:1710.09967",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
       x = Math.max(x, -1e+18);
@@ -502,6 +560,8 @@ export const FUNCTIONS = {
   bent_identity: {
     title: "Bent Identity",
     formula: "x + (sqrt(x**2 + 1) - 1) / 2",
+    stable: "where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, x + x**2 / (2 * (sqrt(x**2 + 1) + 1))))",
+    source: "Godfrey, Gashler (2015), A continuum among logarithmic, linear, and exponential functions",
     parameters: [],
     value(x) {
       const t0 = (x*x);
@@ -519,6 +579,8 @@ export const FUNCTIONS = {
   sqnl: {
     title: "SQNL",
     formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+    stable: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+    source: "Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function",
     parameters: [],
     value(x) {
       const t0 = 0.25*(x*x);
@@ -535,6 +597,8 @@ export const FUNCTIONS = {
   swish: {
     title: "Swish",
     formula: "x / (1 + exp(-beta * x))",
+    stable: "x * sigmoid(beta * x)",
+    source: "Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941",
     parameters: [{"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}],
     value(x, beta) {
       x = Math.max(x, -1e+18);
@@ -560,6 +624,8 @@ export const FUNCTIONS = {
   e_swish: {
     title: "E-Swish",
     formula: "beta * x / (1 + exp(-x))",
+    stable: "beta * (x * sigmoid(x))",
+    source: "Alcaide (2018), E-swish: Adjusting Activations to Different Network Depths, arXiv:1801.07145",
     parameters: [{"name": "beta", "default": 1.75, "lower": null, "upper": null, "learnable": false}],
     value(x, beta) {
       x = Math.max(x, -1e+18);
@@ -583,6 +649,8 @@ export const FUNCTIONS = {
   flatten_t_swish: {
     title: "Flatten-T Swish",
     formula: "where(x > 0, x / (1 + exp(-x)), 0) + t",
+    stable: "where(x > 0, x * sigmoid(x), 0) + t",
+    source: "Chieng, Wahid, Pauline, Perla (2018), Flatten-T Swish: a thresholded ReLU-Swish-like activation function for deep learning, arXiv:1812.06247",
     parameters: [{"name": "t", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
     value(x, t) {
       return Number.isNaN(x) ? x : t + ((x > 0.0) ? x*sigmoid(x) : 0.0);
@@ -602,6 +670,8 @@ export const FUNCTIONS = {
   hard_swish: {
     title: "Hard Swish",
     formula: "x * min(max(x + 3, 0), 6) / 6",
+    stable: "x * min(max(x + 3, 0) / 6, 1)",
+    source: "Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -620,6 +690,8 @@ export const FUNCTIONS = {
   gelu: {
     title: "GELU",
     formula: "x * (1 + erf(x / sqrt(2))) / 2",
+    stable: "x * (erfc(-x / sqrt(2)) / 2)",
+    source: "Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -645,6 +717,8 @@ export const FUNCTIONS = {
   gelu_tanh: {
     title: "GELU Tanh",
     formula: "x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2",
+    stable: "c = min(max(x, -30), 30); x * sigmoid(2 * sqrt(2 / pi) * (c + 0.044715 * c**3))",
+    source: "Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -682,6 +756,8 @@ export const FUNCTIONS = {
   elish: {
     title: "ELiSH",
     formula: "where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
+    stable: "where(x >= 0, x * sigmoid(x), expm1(x) * sigmoid(x))",
+    source: "Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783",
     parameters: [],
     value(x) {
       const t0 = sigmoid(x);
@@ -708,6 +784,8 @@ export const FUNCTIONS = {
   hard_elish: {
     title: "Hard ELiSH",
     formula: "h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)",
+    stable: "h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, expm1(x) * h)",
+    source: "Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783",
     parameters: [],
     value(x) {
       const t0 = Math.min(Math.max(0.5*x + 0.5, 0.0), 1.0);
@@ -731,6 +809,8 @@ export const FUNCTIONS = {
   tanhexp: {
     title: "TanhExp",
     formula: "x * tanh(exp(x))",
+    stable: "x * tanh(exp(min(x, 5)))",
+    source: "Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural Networks, arXiv:2003.09855",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -761,6 +841,8 @@ export const FUNCTIONS = {
   sharkfin: {
     title: "SharkFin",
     formula: "tanh(exp(x)) * max(x, -1)",
+    stable: "tanh(exp(min(x, 5))) * max(x, -1)",
+    source: "Misra (2019), Echo, a companion package of the Mish paper",
     parameters: [],
     value(x) {
       return Math.max(x, -1.0)*Math.tanh(Math.exp(Math.min(x, 5.0)));
@@ -789,6 +871,8 @@ export const FUNCTIONS = {
   soft_root_sign: {
     title: "Soft Root Sign",
     formula: "x / (x / alpha + exp(-x / beta))",
+    stable: "where(x < 0, x * exp(x / beta) / (1 + x * exp(x / beta) / alpha), x / (x / alpha + exp(-x / beta)))",
+    source: "Zhou, Li, Huang, Wang (2020), Soft-Root-Sign Activation Function, arXiv:2003.00547",
     parameters: [{"name": "alpha", "default": 2.0, "lower": 1.5, "upper": null, "learnable": false}, {"name": "beta", "default": 3.0, "lower": 0.001, "upper": 4.0, "learnable": false}],
     value(x, alpha, beta) {
       x = Math.max(x, -1e+18);
@@ -811,10 +895,10 @@ export const FUNCTIONS = {
     curvature(x, alpha, beta) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = (beta)**(-1.0);
+      const t0 = (1.0/beta);
       const t1 = t0*x;
       const t2 = Math.exp(t1);
-      const t3 = (alpha)**(-1.0);
+      const t3 = (1.0/alpha);
       const t4 = t3*x;
       const t5 = t2*t4 + 1.0;
       const t6 = t0*t2/(t5*t5);
@@ -831,6 +915,8 @@ export const FUNCTIONS = {
   gcu: {
     title: "GCU",
     formula: "x * cos(x)",
+    stable: "x * cos(x)",
+    source: "Noel, Arunkumar, Trivedi, Dutta (2021), Growing Cosine Unit: A Novel Oscillatory Activation Function, arXiv:2108.12943",
     parameters: [],
     value(x) {
       return x*Math.cos(x);
@@ -845,17 +931,22 @@ export const FUNCTIONS = {
   mish: {
     title: "Mish",
     formula: "x * tanh(log(1 + exp(x)))",
+    stable: "x * tanh(softplus(x))",
+    source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      return x*Math.tanh(softplus(x));
+      const t0 = Math.exp(Math.min(x, 20.0));
+      const t1 = t0*(t0 + 2.0);
+      return t1*x/(t1 + 2.0);
     },
     slope(x) {
       x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = softplus(x);
-      const t1 = 2.0*t0;
-      return 4.0*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + Math.tanh(t0);
+      const t0 = Math.min(x, 22.0);
+      const t1 = Math.exp(t0);
+      const t2 = t1*(t1 + 2.0);
+      const t3 = (1.0/(t2 + 2.0));
+      return t3*(4.0*t0*t1*t3*(t1 + 1.0) + t2);
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
@@ -873,6 +964,8 @@ export const FUNCTIONS = {
   beta_mish: {
     title: "Beta Mish",
     formula: "x * tanh(log((1 + exp(x))**beta))",
+    stable: "x * tanh(beta * softplus(x))",
+    source: "Misra (2019), Echo, a companion package of the Mish paper",
     parameters: [{"name": "beta", "default": 1.5, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, beta) {
       x = Math.max(x, -1e+18);
@@ -901,6 +994,8 @@ export const FUNCTIONS = {
   mila: {
     title: "Mila",
     formula: "x * tanh(log(1 + exp(x + beta)))",
+    stable: "x * tanh(softplus(x + beta))",
+    source: "Misra (2019), Mila: Controlling Minima Concavity in Activation Function",
     parameters: [{"name": "beta", "default": -0.25, "lower": null, "upper": null, "learnable": false}],
     value(x, beta) {
       x = Math.max(x, -1e+18);
@@ -931,6 +1026,8 @@ export const FUNCTIONS = {
   hard_mish: {
     title: "Hard Mish",
     formula: "x / 2 * min(2, max(0, x + 2))",
+    stable: "x * min(max(x + 2, 0) / 2, 1)",
+    source: "Diganta Misra's repository (2020), H-Mish, proposed beside Mish",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -949,6 +1046,8 @@ export const FUNCTIONS = {
   atan_softplus: {
     title: "Atan Softplus",
     formula: "atan(x) * log(1 + exp(x))",
+    stable: "atan(x) * softplus(x)",
+    source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       return softplus(x)*Math.atan(x);
@@ -968,6 +1067,8 @@ export const FUNCTIONS = {
   tanh_softplus: {
     title: "Tanh Softplus",
     formula: "tanh(x) * log(1 + exp(x))",
+    stable: "tanh(x) * softplus(x)",
+    source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       return softplus(x)*Math.tanh(x);
@@ -990,6 +1091,8 @@ export const FUNCTIONS = {
   log_atan_exp: {
     title: "Log Atan Exp",
     formula: "x * log(1 + atan(exp(x)))",
+    stable: "x * log1p(where(x > 0, pi / 2 - atan(exp(-x)), atan(exp(x))))",
+    source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -1012,7 +1115,7 @@ export const FUNCTIONS = {
       const t1 = (x > 0.0);
       const t2 = Math.exp(x);
       const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2)) + 1.0;
-      const t4 = (t3)**(-1.0);
+      const t4 = (1.0/t3);
       const t5 = 2.0*x;
       const t6 = Math.exp(-t5);
       const t7 = t6 + 1.0;
@@ -1029,6 +1132,8 @@ export const FUNCTIONS = {
   log_tanh_exp: {
     title: "Log Tanh Exp",
     formula: "x * log(1 + tanh(exp(x)))",
+    stable: "x * log1p(tanh(exp(min(x, 5))))",
+    source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
@@ -1048,7 +1153,7 @@ export const FUNCTIONS = {
       const t0 = Math.min(x, 5.0);
       const t1 = Math.exp(t0);
       const t2 = Math.tanh(t1) + 1.0;
-      const t3 = (t2)**(-1.0);
+      const t3 = (1.0/t2);
       const t4 = ((x < 5.0) ? 1.0 : 0.0);
       const t5 = 2.0*t1;
       const t6 = sigmoid(-t5);

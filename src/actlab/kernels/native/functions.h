@@ -164,7 +164,7 @@ template <class V> inline V celu_slope([[maybe_unused]] V x, [[maybe_unused]] V 
   return where((x > V(0.0)), V(1.0), exp(x/alpha));
 }
 template <class V> inline V celu_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = pow(alpha, V(-1.0));
+  const auto t0 = (V(1.0)/alpha);
   return where((x > V(0.0)), V(0.0), t0*exp(t0*x));
 }
 template <class V> inline V celu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
@@ -355,19 +355,19 @@ template <class V> inline V aria2_slope_beta([[maybe_unused]] V x, [[maybe_unuse
   return alpha*x*sigmoid(t0)*exp(-alpha*softplus(t0));
 }
 template <class V> inline V soft_clipping_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = pow(alpha, V(-1.0));
+  const auto t0 = (V(1.0)/alpha);
   const auto t1 = alpha*x;
   const auto t2 = x + V(-1.0);
   return where((x > V(0.5)), t0*(softplus(-t1) - softplus(-alpha*t2)) + V(1.0), t0*(softplus(t1) - softplus(alpha*t2)));
 }
 template <class V> inline V soft_clipping_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = pow(alpha, V(-1.0));
+  const auto t0 = (V(1.0)/alpha);
   const auto t1 = alpha*x;
   const auto t2 = x + V(-1.0);
   return where((x > V(0.5)), t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)), t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)));
 }
 template <class V> inline V soft_clipping_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = pow(alpha, V(-1.0));
+  const auto t0 = (V(1.0)/alpha);
   const auto t1 = (alpha*alpha);
   const auto t2 = alpha*x;
   const auto t3 = t1*sigmoid(-t2)*sigmoid(t2);
@@ -385,7 +385,7 @@ template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[ma
   const auto t3 = x + V(-1.0);
   const auto t4 = -t3;
   const auto t5 = alpha*t4;
-  const auto t6 = pow(alpha, V(-1.0));
+  const auto t6 = (V(1.0)/alpha);
   const auto t7 = alpha*t3;
   return where((x > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t4*sigmoid(t5) - x*sigmoid(t2)), -t0*(softplus(t1) - softplus(t7)) + t6*(-t3*sigmoid(t7) + x*sigmoid(t1)));
 }
@@ -677,10 +677,10 @@ template <class V> inline V soft_root_sign_slope([[maybe_unused]] V x, [[maybe_u
 template <class V> inline V soft_root_sign_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = pow(beta, V(-1.0));
+  const auto t0 = (V(1.0)/beta);
   const auto t1 = t0*x;
   const auto t2 = exp(t1);
-  const auto t3 = pow(alpha, V(-1.0));
+  const auto t3 = (V(1.0)/alpha);
   const auto t4 = t3*x;
   const auto t5 = t2*t4 + V(1.0);
   const auto t6 = t0*t2/(t5*t5);
@@ -705,7 +705,7 @@ template <class V> inline V soft_root_sign_slope_beta([[maybe_unused]] V x, [[ma
   x = min(x, V(1e+18));
   const auto t0 = x/beta;
   const auto t1 = exp(t0);
-  const auto t2 = pow(alpha, V(-1.0));
+  const auto t2 = (V(1.0)/alpha);
   const auto t3 = t2*x;
   const auto t4 = t1*t3 + V(1.0);
   const auto t5 = (V(1.0)/(beta*beta));
@@ -872,7 +872,7 @@ template <class V> inline V log_atan_exp_curvature([[maybe_unused]] V x) {
   const auto t1 = (x > V(0.0));
   const auto t2 = exp(x);
   const auto t3 = where(t1, -atan(t0) + V(0.5)*V(3.141592653589793), atan(t2)) + V(1.0);
-  const auto t4 = pow(t3, V(-1.0));
+  const auto t4 = (V(1.0)/t3);
   const auto t5 = V(2.0)*x;
   const auto t6 = exp(-t5);
   const auto t7 = t6 + V(1.0);
@@ -903,7 +903,7 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   const auto t0 = min(x, V(5.0));
   const auto t1 = exp(t0);
   const auto t2 = tanh(t1) + V(1.0);
-  const auto t3 = pow(t2, V(-1.0));
+  const auto t3 = (V(1.0)/t2);
   const auto t4 = where((x < V(5.0)), V(1.0), V(0.0));
   const auto t5 = V(2.0)*t1;
   const auto t6 = sigmoid(-t5);
