@@ -43,16 +43,19 @@ def _before_every_command(
 @app.command()
 def compare(
     names: Names = None,
-    data: Annotated[str, typer.Option(help="digits (always there) or mnist.")] = "digits",
+    data: Annotated[str, typer.Option(help="digits, mnist, cifar10, spiral and others.")] = "digits",
     network: Annotated[str, typer.Option(help="mlp: fully connected layers.")] = "mlp",
     hidden: Annotated[str, typer.Option(help="Widths of the hidden layers.")] = "100,50",
     epochs: Annotated[
         int | None,
-        typer.Option(help="Passes over the training set. [default: digits 30, mnist 10]", show_default=False),
+        typer.Option(
+            help="Passes over the training set. [default: digits 30, other images 10, points 100]", show_default=False
+        ),
     ] = None,
     learning_rate: Annotated[float, typer.Option(help="The same for every function.")] = 0.1,
     batch_size: Annotated[
-        int | None, typer.Option(help="Images a step. [default: digits 32, mnist 100]", show_default=False)
+        int | None,
+        typer.Option(help="Examples a step. [default: digits 32, other images 100, points 10]", show_default=False),
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd, momentum, adam, rmsprop and others.")] = "sgd",
     seeds: Annotated[int, typer.Option(help="Runs for each function, paired over the functions.")] = 5,

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,3 +117,25 @@ def test_a_download_comes_whole_or_not_at_all(nowhere: Path, monkeypatch: pytest
 def test_an_unknown_set_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match="unknown data set 'digit'. Did you mean 'digits'"):
         data.load("digit")
+
+
+@pytest.mark.parametrize("name", data.POINTS)
+def test_points_of_the_plane_are_a_data_set(name: str) -> None:
+    found = data.load(name)
+    assert (found.name, found.classes, found.inputs("train").shape) == (name, 2, (250, 2))
+    assert found.sha256 == data.content_hash((found.x_train, found.y_train, found.x_test, found.y_test))
+
+
+def test_every_set_of_images_is_known_by_its_name() -> None:
+    from actlab.lab import images
+
+    assert set(images.IMAGE_SETS) == set(data.IMAGES)
+    with pytest.raises(UnknownName, match="unknown data set 'spiral'"):  # they are no images
+        images.load("spiral")
+
+
+def test_channels_come_first() -> None:
+    assert data.load("digits").channels_first("test").shape == (360, 1, 8, 8)
+    colour = replace(data.load("digits"), x_test=np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3))
+    assert colour.channels_first("test")[1, :, 0, 1].tolist() == [15, 16, 17]
+    assert data.load("xor").channels_first("train").shape == (250, 2)

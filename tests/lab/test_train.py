@@ -120,3 +120,16 @@ def test_every_epoch_is_handed_out_as_it_is_done() -> None:
     *epochs, run = execute([Task(SMALL, 0)])
     assert [epoch.epoch for _, epoch in epochs] == [0, 1, 2]
     assert tuple(epoch for _, epoch in epochs) == run.epochs
+
+
+@pytest.mark.parametrize("name", ["circle", "gauss"])
+def test_points_of_the_plane_are_learned(name: str) -> None:
+    setting = Setting(activation="mish", data=name, hidden=(8, 8), epochs=60, batch_size=10, learning_rate=0.03)
+    (run,) = runs_of([Task(setting, 0)]).values()
+    assert run.epochs[-1].test_accuracy > 0.95
+
+
+def test_points_refuse_what_only_images_have() -> None:
+    for changes in ({"network": "conv"}, {"shrink": 2}):
+        with pytest.raises(ValueError, match="'xor' are points, not images"):
+            Setting(data="xor", **changes)

@@ -5,7 +5,7 @@ import os
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ DIGITS_TEST = 360  # of 1,797: one fifth
 
 @dataclass(frozen=True)
 class DataSet:
-    """Images with their classes, in file order; pixels run from 0 to ``white``."""
+    """Images, or points of a plane, with their classes, in file order; pixels run from 0 to ``white``."""
 
     name: str
     x_train: Array
@@ -38,6 +38,16 @@ class DataSet:
     sha256: str
     source: str
     classes: int = 10
+
+    def channels_first(self, split: str) -> Array:
+        """The images as [count, channels, rows, columns], points as [count, coordinates]; a view, unscaled."""
+        images: Array = getattr(self, f"x_{split}")
+        match images.ndim:
+            case 3:
+                return images[:, None]
+            case 4:
+                return images.transpose(0, 3, 1, 2)
+        return images
 
     def inputs(self, split: str) -> NDArray[np.float32]:
         """The images of ``"train"`` or ``"test"`` as rows of float32 between 0 and 1."""
@@ -53,7 +63,7 @@ class DataSet:
 
 @lru_cache(maxsize=2)
 def load(name: str) -> DataSet:
-    """Load a data set by name: ``"digits"`` is always there, ``"mnist"`` is found or downloaded.
+    """Load a data set by name: digits and the points of the plane are always there, others are found or downloaded.
 
     Raises:
         UnknownName: for a name that is not in :data:`DATA_SETS`.
@@ -108,13 +118,34 @@ def _mnist() -> DataSet:
     return DataSet("mnist", *arrays, white=255, sha256=MNIST_SHA256, source=source)
 
 
-DATA_SETS: dict[str, Callable[[], DataSet]] = {"digits": _digits, "mnist": _mnist}
+def _image_set(name: str) -> DataSet:
+    from actlab.lab import images  # stands on this module
+
+    return images.load(name)
 
 
-# What the main job takes where nothing is said: the settings of the published experiment for MNIST (with fewer epochs).
+def _point_set(name: str) -> DataSet:
+    from actlab.lab import plane
+
+    return plane.load(name)
+
+
+IMAGES = ("fashion-mnist", "cifar10", "cifar100")
+POINTS = ("circle", "xor", "gauss", "spiral")
+DATA_SETS: dict[str, Callable[[], DataSet]] = {
+    "digits": _digits,
+    "mnist": _mnist,
+    **{name: partial(_image_set, name) for name in IMAGES},
+    **{name: partial(_point_set, name) for name in POINTS},
+}
+
+
+# What the main job takes where nothing is said: the settings of the published experiment for MNIST (with fewer epochs),
+# and the batch of the neural-network playground for points of the plane.
 DEFAULTS: dict[str, dict[str, int]] = {
     "digits": {"epochs": 30, "batch_size": 32},
-    "mnist": {"epochs": 10, "batch_size": 100},
+    **{name: {"epochs": 10, "batch_size": 100} for name in ("mnist", *IMAGES)},
+    **{name: {"epochs": 100, "batch_size": 10} for name in POINTS},
 }
 
 

@@ -128,7 +128,7 @@ IMAGE_SETS: dict[str, Callable[[], DataSet]] = {
 
 def load(name: str) -> DataSet:
     """Load any set of images by name: those of this module, and those of :mod:`actlab.lab.data`."""
-    one_of("data set", {**data.DATA_SETS, **IMAGE_SETS})(name)
+    one_of("data set", [known for known in data.DATA_SETS if known not in data.POINTS])(name)
     return _load(name) if name in IMAGE_SETS else data.load(name)
 
 
@@ -149,7 +149,7 @@ def tensors(data_set: DataSet, split: str, scaling: str = "channels") -> "tuple[
     import torch
 
     one_of("scaling", SCALINGS)(scaling)
-    images = torch.from_numpy(np.ascontiguousarray(_channels_first(getattr(data_set, f"x_{split}"))))
+    images = torch.from_numpy(np.ascontiguousarray(data_set.channels_first(split)))
     made = images.float().div_(data_set.white)
     if scaling == "half":
         made.sub_(0.5).div_(0.5)
@@ -162,7 +162,7 @@ def tensors(data_set: DataSet, split: str, scaling: str = "channels") -> "tuple[
 
 def channel_statistics(data_set: DataSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean and standard deviation of each channel over the training images, scaled to 0 to 1, from exact counts."""
-    images = _channels_first(data_set.x_train)
+    images = data_set.channels_first("train")
     means, deviations = [], []
     values = np.arange(data_set.white + 1) / data_set.white
     for channel in range(images.shape[1]):
@@ -180,10 +180,6 @@ def in_own_order(images: Bytes, labels: Bytes) -> tuple[Bytes, Bytes]:
     ]
     order = sorted(range(len(digests)), key=digests.__getitem__)
     return images[order], labels[order]
-
-
-def _channels_first(images: NDArray[Any]) -> NDArray[Any]:
-    return images[:, None] if images.ndim == 3 else images.transpose(0, 3, 1, 2)
 
 
 def _cifar(kind: _Cifar) -> DataSet:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from actlab.define import choose
-from actlab.lab.data import DATA_SETS
+from actlab.lab.data import DATA_SETS, POINTS
 from actlab.lab.initializers import INITIALIZERS
 from actlab.lab.optimizers import OPTIMIZERS
 from actlab.lab.suggest import one_of
@@ -66,6 +66,8 @@ class Setting(BaseModel):
                 raise ValueError(f"depth must be at least {self._fixed_layers + 1} for network {self.network!r}")
         if self.network != "mlp" and self.data == "digits":
             raise ValueError("the digits are too small (8 x 8) for two 5 x 5 convolutions; choose data = 'mnist'")
+        if self.data in POINTS and (self.network != "mlp" or self.shrink != 1):
+            raise ValueError(f"{self.data!r} are points, not images; they take network = 'mlp' and shrink = 1")
         if (self.test == "validation") != (self.validation_images > 0):
             raise ValueError("test = 'validation' and validation_images belong together")
         return self
