@@ -306,6 +306,53 @@ def test_results_shows_curves_and_verdicts_of_a_comparison(tab, comparison_file:
     assert browser.locator("tbody tr").count() == 2
 
 
+STUDY = """
+key = "mine"
+title = "Mine"
+question = "Which width?"
+arms = ["relu", "mish"]
+protocols = ["same rate"]
+[base]
+hidden = [8]
+epochs = 2
+train_images = 200
+test = "last epoch"
+[factors.width]
+title = "units"
+[factors.width.levels]
+4 = { hidden = [4] }
+16 = { hidden = [16] }
+[profiles.quick]
+seeds = 3
+note = "200 images."
+"""
+
+
+def test_results_shows_every_cell_of_a_study(tab, tmp_path: Path, actlab_command) -> None:
+    (tmp_path / "mine.toml").write_text(STUDY)
+    done = actlab_command("study", "run", tmp_path / "mine.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    browser = tab.open("#tab=results")
+    browser.set_input_files("#results-file", tmp_path / "out" / "results.json")
+    browser.wait_for_selector(".verdicts li")
+    assert browser.locator("h2").all_inner_texts() == ["Mine: same rate, 4", "Mine: same rate, 16"]
+    assert browser.locator(".verdicts li").count() == 2
+    # Only the last epoch was tested: a dot for each arm, no line.
+    coloured = """() => {
+        const canvas = document.getElementById("result-0-test_accuracy");
+        const ink = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        const seen = { blue: 0, orange: 0 };
+        for (let i = 0; i < ink.length; i += 4) {
+            if (ink[i] < 60 && ink[i + 2] > 120 && ink[i + 3] > 200) seen.blue++;
+            if (ink[i] > 180 && ink[i + 2] < 60 && ink[i + 3] > 200) seen.orange++;
+        }
+        return seen;
+    }"""
+    seen = browser.evaluate(coloured)
+    assert seen["blue"] > 20
+    assert seen["orange"] > 20
+
+
 @pytest.mark.parametrize("text", ["", "{", "[1, 2]", '{"a": 1}', "null"])
 def test_another_file_is_refused(tab, write, text: str) -> None:
     browser = tab.open("#tab=results")

@@ -65,11 +65,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_study_runs_and_writes_its_report_and_figures(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()} >= {"results.sqlite", "report.html", "figures"}
+    assert {path.name for path in folder.iterdir()} >= {"results.sqlite", "results.json", "report.html", "figures"}
     assert {path.name for path in (folder / "figures").iterdir()} == {
         "mine-test_accuracy.svg",
         "mine-test_accuracy.png",
     }
+
+
+def test_the_numbers_of_every_cell_are_in_one_file(folder: Path) -> None:
+    (cells,) = json.loads((folder / "results.json").read_text()).values()
+    assert list(cells)[:2] == ["Mine: same rate, 4", "Mine: same rate, 16"]
+    cell = cells["Mine: same rate, 4"]
+    relu = [run["epochs"][-1]["test_accuracy"] for run in cell["runs"] if run["task"]["activation"] == "relu"]
+    assert len(relu) == 3
+    assert cell["arms"][0]["final_test_accuracy"]["mean"] == pytest.approx(sum(relu) / 3, rel=1e-12)
+    assert [pair["arm"] for pair in cell["pairs"]] == ["mish"]
+    assert cell["runs"][0]["epochs"][0]["test_accuracy"] is None  # the last epoch alone was tested
 
 
 def test_a_second_call_runs_nothing_and_says_the_same(folder: Path) -> None:

@@ -41,8 +41,9 @@ export function chart(canvas: HTMLCanvasElement, lines: readonly Line[], options
   const context = prepared(canvas, width, height);
   const y = options.logarithmic ? (u: number) => Math.log10(Math.abs(u)) : (u: number) => u;
   const [left, right, top, bottom] = [46, 8, 8, options.xTitle ? 34 : 22];
-  const [x0, x1] = extent(lines.map((line) => line.x));
-  let [y0, y1] = extent(lines.map((line) => Array.from(line.y, y)));
+  const room = lines.some((line) => alone(line.y).length > 0) ? 0.05 : 0; // a dot on the edge would be cut in half
+  const [x0, x1] = widened(extent(lines.map((line) => line.x)), room);
+  let [y0, y1] = widened(extent(lines.map((line) => Array.from(line.y, y))), room);
   y0 = options.low ?? y0;
   y1 = options.high ?? y1;
   if (y0 === y1) [y0, y1] = [y0 - 1, y1 + 1];
@@ -128,12 +129,20 @@ function stroke(context: CanvasRenderingContext2D, line: Line, atX: (u: number) 
     down = true;
   }
   context.stroke();
-  if (line.dot !== undefined && line.x[line.dot] !== undefined) {
-    context.fillStyle = context.strokeStyle;
+  context.fillStyle = context.strokeStyle;
+  const dots = alone(line.y);
+  if (line.dot !== undefined && line.x[line.dot] !== undefined) dots.push(line.dot);
+  for (const i of dots) {
     context.beginPath();
-    context.arc(atX(line.x[line.dot]), atY(line.y[line.dot]), 4, 0, 7);
+    context.arc(atX(line.x[i]), atY(line.y[i]), 4, 0, 7);
     context.fill();
   }
+}
+
+/** Points without a neighbour, which no stroke would show: a study that looks at its test set once has only these. */
+function alone(y: ArrayLike<number>): number[] {
+  const there = (i: number) => Number.isFinite(y[i]);
+  return Array.from({ length: y.length }, (_, i) => i).filter((i) => there(i) && !there(i - 1) && !there(i + 1));
 }
 
 function extent(columns: ArrayLike<number>[]): [number, number] {
@@ -147,6 +156,8 @@ function extent(columns: ArrayLike<number>[]): [number, number] {
   }
   return low > high ? [0, 1] : [low, high];
 }
+
+const widened = ([low, high]: [number, number], share: number): [number, number] => [low - share * (high - low || 1), high + share * (high - low || 1)];
 
 /** Round numbers, about `count` of them. */
 export function ticks(low: number, high: number, count: number): number[] {

@@ -46,7 +46,7 @@ class Comparison:
             "arms": [asdict(arm) for arm in self.arms],
             "pairs": [asdict(pair) for pair in self.pairs],
         }
-        cleaned: dict[str, Any] = _clean(plain)
+        cleaned: dict[str, Any] = without_nan(plain)
         return cleaned
 
 
@@ -140,12 +140,13 @@ def _plain(run: Run) -> dict[str, Any]:
     return {"status": run.status, "message": run.message, "epochs": [asdict(epoch) for epoch in run.epochs]}
 
 
-def _clean(value: Any) -> Any:
+def without_nan(value: Any) -> Any:
+    """Plain data with None where a number is not finite, which JSON has no word for."""
     match value:
         case dict():
-            return {key: _clean(item) for key, item in value.items()}
+            return {key: without_nan(item) for key, item in value.items()}
         case list() | tuple():
-            return [_clean(item) for item in value]
+            return [without_nan(item) for item in value]
         case float() if not math.isfinite(value):
             return None
     return value

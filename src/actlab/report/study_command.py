@@ -97,6 +97,8 @@ def run(
     _need_torch()
     from actlab.lab import data
     from actlab.lab.engine import engine as engine_of
+    from actlab.lab.export import archive_of
+    from actlab.report import study_results
     from actlab.report.study_terminal import follow, print_findings
 
     chosen = engine_of(engine, workers, ray_address)
@@ -107,6 +109,7 @@ def run(
     kept = _open(store or folder / STORE)
     try:
         found = [follow(plan, kept, chosen) for plan in plans]
+        study_results.write(found, archive_of(kept).runs, folder)
     finally:
         kept.close()
     for findings in found:

@@ -115,13 +115,13 @@ export class ResultsView implements View {
 
 /** The mean over the runs that have the epoch; a figure that is missing is left out, not filled. */
 function means(runs: Comparison["runs"], what: string): { x: number[]; y: number[] } {
-  const longest = Math.max(0, ...runs.map((run) => run.epochs.length));
-  const x = Array.from({ length: longest }, (_, epoch) => epoch);
+  const rows = runs.flatMap((run) => run.epochs);
+  const x = [...new Set(rows.map((row) => row.epoch as number))].sort((a, b) => a - b);
   const scale = what === "test_accuracy" ? 100 : 1;
   return {
     x,
     y: x.map((epoch) => {
-      const values = runs.map((run) => run.epochs[epoch]?.[what]).filter((value): value is number => typeof value === "number");
+      const values = rows.filter((row) => row.epoch === epoch).map((row) => row[what]).filter((value): value is number => typeof value === "number");
       return values.length ? (scale * values.reduce((sum, value) => sum + value, 0)) / values.length : NaN;
     }),
   };
