@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from actlab.define.library import RECORDS
-from actlab.emit import array_code, cpp, javascript, latex
+from actlab.emit import array_code, cpp, javascript, latex, triton
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HEADER = "Made from the records by `make emit`; do not edit."
@@ -16,6 +16,7 @@ def files() -> dict[Path, str]:
         PACKAGE / "emitted" / "array_functions.py": array_code.emit(RECORDS, HEADER),
         PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER),
         PACKAGE / "emitted" / "latex.json": latex.emit(RECORDS),
+        PACKAGE / "kernels" / "gpu" / "functions.py": triton.emit(RECORDS, HEADER),
         PACKAGE / "kernels" / "native" / "functions.h": cpp.emit(RECORDS, HEADER),
     }
 

@@ -14,6 +14,6 @@ TARGETS: dict[str, Callable[[Activation], str]] = {
     "latex": lambda activation: f"{latex.formula(activation)}\n{latex.slope(activation)}\n",
     "numpy": lambda activation: numpy_code.emit(activation, _header(activation)),
     "cpp": lambda activation: cpp.standalone(activation, _header(activation)),
-    "triton": lambda activation: triton.emit(activation, _header(activation)),
+    "triton": lambda activation: triton.standalone(activation, _header(activation)),
     "javascript": lambda activation: javascript.emit([activation], _header(activation)),
 }

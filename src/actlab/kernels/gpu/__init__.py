@@ -1,0 +1,1 @@
+"""Triton kernels for CUDA tensors; bodies are emitted from the records. See docs/gpu.md."""

@@ -1,0 +1,71 @@
+"""``python -m actlab.kernels.gpu.constants`` rewrites ``polynomials.py``. Needs mpmath.
+
+Interpolated in Chebyshev nodes at 60 digits, like those of the CPU; the error beside each is relative, and the largest
+of 2,000 points.
+"""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import mpmath as mp
+
+_native = runpy.run_path(str(Path(__file__).parent.parent / "native" / "constants.py"))
+polynomial, error, series, to_float = (_native[name] for name in ("polynomial", "error", "series", "to_float"))
+
+
+def _erfc_scaled(t: Any) -> Any:
+    point = 4 * (1 + t) / (1 - t)
+    return mp.erfc(point) * mp.exp(point**2) * (1 + 2 * point)
+
+
+TINY = mp.mpf("1e-40")  # for 0, where the functions below would divide by it
+
+# name: function, degree, low, high. Each is what follows a factor x (or x^2) taken out, so that nothing cancels near 0.
+POLYNOMIALS = {
+    "expm1_rest": (series([1 / mp.factorial(k + 2) for k in range(40)]), 5, -mp.log(2) / 2, mp.log(2) / 2),
+    "log1p_rest": (series([mp.mpf(-1) ** (k + 1) / (k + 2) for k in range(250)]), 9, mp.mpf(-1) / 4, mp.mpf(1) / 2),
+    "log1p_over": (lambda e: mp.log1p(e) / e, 10, TINY, mp.mpf(1)),
+    "atan_over": (lambda z: mp.atan(mp.sqrt(z)) / mp.sqrt(z), 9, TINY, mp.mpf(1)),
+    "erf_over": (
+        series([2 / mp.sqrt(mp.pi) * mp.mpf(-1) ** k / (mp.factorial(k) * (2 * k + 1)) for k in range(60)]),
+        5,
+        TINY,
+        mp.mpf(1) / 2,
+    ),
+    "erfc_scaled": (_erfc_scaled, 12, mp.mpf(-1), mp.mpf("0.45")),
+}
+
+
+HEAD = '''"""Made by constants.py; do not edit."""
+
+import triton
+import triton.language as tl  # noqa: F401  # the interpreter looks for it
+
+from actlab.kernels.gpu.primitives import fma
+'''
+
+
+def text() -> str:
+    """The module ``polynomials.py``."""
+    return "\n\n".join([HEAD, *(_function(name, *given) for name, given in POLYNOMIALS.items())])
+
+
+def _function(name: str, function: Any, degree: int, low: Any, high: Any) -> str:
+    numbers = polynomial(function, degree, low, high)
+    largest = mp.nstr(error(function, numbers, low, high), 2)
+    last, *others = [repr(to_float(number)) for number in reversed(numbers)]
+    lines = [
+        "@triton.jit",
+        f"def {name}(x):",
+        f"    # degree {degree} on [{mp.nstr(low, 4)}, {mp.nstr(high, 4)}], error {largest}",
+    ]
+    lines += [
+        f"    y = fma({'x' if at == 0 else 'y'}, {last if at == 0 else 'x'}, {number})"
+        for at, number in enumerate(others)
+    ]
+    return "\n".join([*lines, "    return y", ""])
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("polynomials.py").write_text(text(), "utf-8")

@@ -1,0 +1,624 @@
+"""Made from the records by `make emit`; do not edit."""
+
+import triton
+import triton.language as tl  # the interpreter looks for it
+
+from actlab.kernels.gpu.mathematics import abs, atan, cos, erfc, exp, expm1, full, log1p, maximum, minimum, sigmoid, sign, sin, softplus, sqrt, tanh, where
+from actlab.kernels.gpu.tuned import mish_slope, mish_value
+
+
+@triton.jit
+def identity_value(x):
+    return x
+
+
+@triton.jit
+def identity_slope(x):
+    return full(x, 1.0)
+
+
+@triton.jit
+def relu_value(x):
+    return maximum(x, 0.0)
+
+
+@triton.jit
+def relu_slope(x):
+    return where(x == x, where((x > 0.0), 1.0, 0.0), x)
+
+
+@triton.jit
+def relu6_value(x):
+    return minimum(maximum(x, 0.0), 6.0)
+
+
+@triton.jit
+def relu6_slope(x):
+    return where(x == x, where((x > 0.0), 1.0, 0.0)*where((maximum(x, 0.0) < 6.0), 1.0, 0.0), x)
+
+
+@triton.jit
+def threshold_value(x, theta):
+    return where(x == x, where((theta < x), x, 0.0), x)
+
+
+@triton.jit
+def threshold_slope(x, theta):
+    return where(x == x, where((theta < x), 1.0, 0.0), x)
+
+
+@triton.jit
+def leaky_relu_value(x, slope):
+    return where((x > 0.0), x, slope*x)
+
+
+@triton.jit
+def leaky_relu_slope(x, slope):
+    return where(x == x, where((x > 0.0), 1.0, slope), x)
+
+
+@triton.jit
+def prelu_value(x, slope):
+    return where((x > 0.0), x, slope*x)
+
+
+@triton.jit
+def prelu_slope(x, slope):
+    return where(x == x, where((x > 0.0), 1.0, slope), x)
+
+
+@triton.jit
+def rrelu_value(x, lower, upper):
+    return where((x > 0.0), x, x*(0.5*lower + 0.5*upper))
+
+
+@triton.jit
+def rrelu_slope(x, lower, upper):
+    return where(x == x, where((x > 0.0), 1.0, 0.5*lower + 0.5*upper), x)
+
+
+@triton.jit
+def srelu_value(x, left, left_slope, right, right_slope):
+    t0 = -x
+    return where((right <= x), right + right_slope*(-right - t0), where((left >= x), left + left_slope*(-left - t0), x))
+
+
+@triton.jit
+def srelu_slope(x, left, left_slope, right, right_slope):
+    return where(x == x, where((right <= x), right_slope, where((left >= x), left_slope, 1.0)), x)
+
+
+@triton.jit
+def hard_tanh_value(x):
+    return minimum(maximum(x, -1.0), 1.0)
+
+
+@triton.jit
+def hard_tanh_slope(x):
+    return where(x == x, where((x > -1.0), 1.0, 0.0)*where((maximum(x, -1.0) < 1.0), 1.0, 0.0), x)
+
+
+@triton.jit
+def hard_sigmoid_value(x):
+    return minimum(maximum(0.2*x + 0.5, 0.0), 1.0)
+
+
+@triton.jit
+def hard_sigmoid_slope(x):
+    return where(x == x, 0.2*where((x > -2.5), 1.0, 0.0)*where((maximum(0.2*x + 0.5, 0.0) < 1.0), 1.0, 0.0), x)
+
+
+@triton.jit
+def hard_shrink_value(x, lambd):
+    return where(x == x, where((lambd < abs(x)), x, 0.0), x)
+
+
+@triton.jit
+def hard_shrink_slope(x, lambd):
+    return where(x == x, where((lambd < abs(x)), 1.0, 0.0), x)
+
+
+@triton.jit
+def soft_shrink_value(x, lambd):
+    t0 = -x
+    return where(x == x, where((lambd < x), -lambd - t0, where((lambd < t0), lambd + x, 0.0)), x)
+
+
+@triton.jit
+def soft_shrink_slope(x, lambd):
+    return where(x == x, where((lambd < x), 1.0, where((lambd < -x), 1.0, 0.0)), x)
+
+
+@triton.jit
+def elu_value(x, alpha):
+    return where((x > 0.0), x, alpha*expm1(x))
+
+
+@triton.jit
+def elu_slope(x, alpha):
+    return where((x > 0.0), 1.0, alpha*exp(x))
+
+
+@triton.jit
+def celu_value(x, alpha):
+    return where((x > 0.0), x, alpha*expm1(x/alpha))
+
+
+@triton.jit
+def celu_slope(x, alpha):
+    return where((x > 0.0), 1.0, exp(x/alpha))
+
+
+@triton.jit
+def selu_value(x, alpha, scale):
+    return scale*where((x > 0.0), x, alpha*expm1(x))
+
+
+@triton.jit
+def selu_slope(x, alpha, scale):
+    return scale*where((x > 0.0), 1.0, alpha*exp(x))
+
+
+@triton.jit
+def isrlu_value(x, alpha):
+    x = maximum(x, -1e+18)
+    return where((x >= 0.0), x, x/(sqrt(alpha*(x*x) + 1.0)))
+
+
+@triton.jit
+def isrlu_slope(x, alpha):
+    return where((x >= 0.0), 1.0, (1.0/(sqrt(alpha*(x*x) + 1.0)*sqrt(alpha*(x*x) + 1.0)*sqrt(alpha*(x*x) + 1.0))))
+
+
+@triton.jit
+def sine_relu_value(x, epsilon):
+    x = maximum(x, -1e+18)
+    return where((x > 0.0), x, epsilon*(sin(x) - cos(x)))
+
+
+@triton.jit
+def sine_relu_slope(x, epsilon):
+    x = maximum(x, -1e+18)
+    return where((x > 0.0), 1.0, epsilon*(sin(x) + cos(x)))
+
+
+@triton.jit
+def sigmoid_value(x):
+    return sigmoid(x)
+
+
+@triton.jit
+def sigmoid_slope(x):
+    return sigmoid(-x)*sigmoid(x)
+
+
+@triton.jit
+def tanh_value(x):
+    return tanh(x)
+
+
+@triton.jit
+def tanh_slope(x):
+    t0 = 2.0*x
+    return 4.0*sigmoid(-t0)*sigmoid(t0)
+
+
+@triton.jit
+def lecun_tanh_value(x):
+    return 1.7159*tanh(0.6666666666666666*x)
+
+
+@triton.jit
+def lecun_tanh_slope(x):
+    t0 = 1.3333333333333333*x
+    return 4.575733333333333*sigmoid(-t0)*sigmoid(t0)
+
+
+@triton.jit
+def weighted_tanh_value(x, weight):
+    return tanh(weight*x)
+
+
+@triton.jit
+def weighted_tanh_slope(x, weight):
+    t0 = 2.0*weight*x
+    return 4.0*weight*sigmoid(-t0)*sigmoid(t0)
+
+
+@triton.jit
+def penalized_tanh_value(x, a):
+    t0 = tanh(x)
+    return where((x > 0.0), t0, a*t0)
+
+
+@triton.jit
+def penalized_tanh_slope(x, a):
+    t0 = 2.0*x
+    t1 = 4.0*sigmoid(-t0)*sigmoid(t0)
+    return where((x > 0.0), t1, a*t1)
+
+
+@triton.jit
+def tanhshrink_value(x):
+    return x - tanh(x)
+
+
+@triton.jit
+def tanhshrink_slope(x):
+    return ((tanh(x))*(tanh(x)))
+
+
+@triton.jit
+def log_sigmoid_value(x):
+    return -softplus(-x)
+
+
+@triton.jit
+def log_sigmoid_slope(x):
+    return sigmoid(-x)
+
+
+@triton.jit
+def softplus_value(x, beta):
+    return softplus(beta*x)/beta
+
+
+@triton.jit
+def softplus_slope(x, beta):
+    return sigmoid(beta*x)
+
+
+@triton.jit
+def aria2_value(x, alpha, beta):
+    return exp(-alpha*softplus(-beta*x))
+
+
+@triton.jit
+def aria2_slope(x, alpha, beta):
+    t0 = -beta*x
+    return alpha*beta*sigmoid(t0)*exp(-alpha*softplus(t0))
+
+
+@triton.jit
+def soft_clipping_value(x, alpha):
+    t0 = (1.0/alpha)
+    t1 = alpha*x
+    t2 = x - 1.0
+    return where((x > 0.5), t0*(softplus(-t1) - softplus(-alpha*t2)) + 1.0, t0*(softplus(t1) - softplus(alpha*t2)))
+
+
+@triton.jit
+def soft_clipping_slope(x, alpha):
+    t0 = (1.0/alpha)
+    t1 = alpha*x
+    t2 = x - 1.0
+    return where((x > 0.5), t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)), t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)))
+
+
+@triton.jit
+def softsign_value(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    return x/(abs(x) + 1.0)
+
+
+@triton.jit
+def softsign_slope(x):
+    return (1.0/((abs(x) + 1.0)*(abs(x) + 1.0)))
+
+
+@triton.jit
+def isru_value(x, alpha):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    return x/(sqrt(alpha*(x*x) + 1.0))
+
+
+@triton.jit
+def isru_slope(x, alpha):
+    return (1.0/(sqrt(alpha*(x*x) + 1.0)*sqrt(alpha*(x*x) + 1.0)*sqrt(alpha*(x*x) + 1.0)))
+
+
+@triton.jit
+def bent_identity_value(x):
+    t0 = (x*x)
+    return where((x > 1000000000.0), 1.5*x - 0.5, where((x < -1000000000.0), 0.5*x - 0.5, t0/(2.0*(sqrt(t0 + 1.0)) + 2.0) + x))
+
+
+@triton.jit
+def bent_identity_slope(x):
+    return where((abs(x) > 1000000000.0), 0.5*sign(x) + 1.0, 0.5*x/(sqrt((x*x) + 1.0)) + 1.0)
+
+
+@triton.jit
+def sqnl_value(x):
+    t0 = 0.25*(x*x)
+    return where(x == x, where((x > 2.0), 1.0, where((x >= 0.0), -t0 + x, where((x >= -2.0), t0 + x, -1.0))), x)
+
+
+@triton.jit
+def sqnl_slope(x):
+    t0 = 0.5*x
+    return where(x == x, where((x > 2.0), 0.0, where((x >= 0.0), 1.0 - t0, where((x >= -2.0), t0 + 1.0, 0.0))), x)
+
+
+@triton.jit
+def swish_value(x, beta):
+    x = maximum(x, -1e+18)
+    return x*sigmoid(beta*x)
+
+
+@triton.jit
+def swish_slope(x, beta):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = beta*x
+    t1 = sigmoid(t0)
+    return t0*t1*sigmoid(-t0) + t1
+
+
+@triton.jit
+def e_swish_value(x, beta):
+    x = maximum(x, -1e+18)
+    return beta*x*sigmoid(x)
+
+
+@triton.jit
+def e_swish_slope(x, beta):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = beta*sigmoid(x)
+    return t0*x*sigmoid(-x) + t0
+
+
+@triton.jit
+def flatten_t_swish_value(x, t):
+    return where(x == x, t + where((x > 0.0), x*sigmoid(x), 0.0), x)
+
+
+@triton.jit
+def flatten_t_swish_slope(x, t):
+    x = minimum(x, 1e+18)
+    t0 = sigmoid(x)
+    return where(x == x, where((x > 0.0), t0*x*sigmoid(-x) + t0, 0.0), x)
+
+
+@triton.jit
+def hard_swish_value(x):
+    x = maximum(x, -1e+18)
+    return x*minimum(0.16666666666666666*maximum(x + 3.0, 0.0), 1.0)
+
+
+@triton.jit
+def hard_swish_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = maximum(x + 3.0, 0.0)
+    return 0.16666666666666666*x*where((x > -3.0), 1.0, 0.0)*where((t0 < 6.0), 1.0, 0.0) + minimum(0.16666666666666666*t0, 1.0)
+
+
+@triton.jit
+def gelu_value(x):
+    x = maximum(x, -1e+18)
+    t0 = 0.5*x
+    return t0*erfc(-1.4142135623730951*t0)
+
+
+@triton.jit
+def gelu_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = 0.5*1.4142135623730951*x
+    return t0*exp(-0.5*(x*x))/1.772453850905516 + 0.5*erfc(-t0)
+
+
+@triton.jit
+def gelu_tanh_value(x):
+    x = maximum(x, -1e+18)
+    t0 = minimum(maximum(x, -30.0), 30.0)
+    return x*sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516)
+
+
+@triton.jit
+def gelu_tanh_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = maximum(x, -30.0)
+    t1 = minimum(t0, 30.0)
+    t2 = 2.0*1.4142135623730951/1.772453850905516
+    t3 = t2*(0.044715*(t1*t1*t1) + t1)
+    t4 = sigmoid(t3)
+    t5 = where((x > -30.0), 1.0, 0.0)*where((t0 < 30.0), 1.0, 0.0)
+    return t2*t4*x*(0.134145*(t1*t1)*t5 + t5)*sigmoid(-t3) + t4
+
+
+@triton.jit
+def elish_value(x):
+    t0 = sigmoid(x)
+    return where((x >= 0.0), t0*x, t0*expm1(x))
+
+
+@triton.jit
+def elish_slope(x):
+    x = minimum(x, 1e+18)
+    t0 = sigmoid(x)
+    t1 = t0*sigmoid(-x)
+    return where((x >= 0.0), t0 + t1*x, t0*exp(x) + t1*expm1(x))
+
+
+@triton.jit
+def hard_elish_value(x):
+    t0 = minimum(maximum(0.5*x + 0.5, 0.0), 1.0)
+    return where((x >= 0.0), t0*x, t0*expm1(x))
+
+
+@triton.jit
+def hard_elish_slope(x):
+    x = minimum(x, 1e+18)
+    t0 = 0.5*x
+    t1 = maximum(t0 + 0.5, 0.0)
+    t2 = minimum(t1, 1.0)
+    t3 = where((x > -1.0), 1.0, 0.0)*where((t1 < 1.0), 1.0, 0.0)
+    return where((x >= 0.0), t0*t3 + t2, t2*exp(x) + 0.5*t3*expm1(x))
+
+
+@triton.jit
+def tanhexp_value(x):
+    x = maximum(x, -1e+18)
+    return x*tanh(exp(minimum(x, 5.0)))
+
+
+@triton.jit
+def tanhexp_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = exp(minimum(x, 5.0))
+    t1 = 2.0*t0
+    return 4.0*t0*x*where((x < 5.0), 1.0, 0.0)*sigmoid(-t1)*sigmoid(t1) + tanh(t0)
+
+
+@triton.jit
+def sharkfin_value(x):
+    return maximum(x, -1.0)*tanh(exp(minimum(x, 5.0)))
+
+
+@triton.jit
+def sharkfin_slope(x):
+    x = minimum(x, 1e+18)
+    t0 = exp(minimum(x, 5.0))
+    t1 = 2.0*t0
+    return 4.0*t0*where((x < 5.0), 1.0, 0.0)*maximum(x, -1.0)*sigmoid(-t1)*sigmoid(t1) + where((x > -1.0), 1.0, 0.0)*tanh(t0)
+
+
+@triton.jit
+def soft_root_sign_value(x, alpha, beta):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = exp(t0)
+    t2 = x/alpha
+    return where((x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + exp(-t0)))
+
+
+@triton.jit
+def soft_root_sign_slope(x, alpha, beta):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = x/beta
+    t1 = exp(t0)
+    t2 = t0 + 1.0
+    t3 = x/alpha
+    t4 = exp(-t0)
+    return where((x < 0.0), t1*t2/((t1*t3 + 1.0)*(t1*t3 + 1.0)), t2*t4/((t3 + t4)*(t3 + t4)))
+
+
+@triton.jit
+def gcu_value(x):
+    return x*cos(x)
+
+
+@triton.jit
+def gcu_slope(x):
+    return -x*sin(x) + cos(x)
+
+
+@triton.jit
+def beta_mish_value(x, beta):
+    x = maximum(x, -1e+18)
+    return x*tanh(beta*softplus(x))
+
+
+@triton.jit
+def beta_mish_slope(x, beta):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = beta*softplus(x)
+    t1 = 2.0*t0
+    return 4.0*beta*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + tanh(t0)
+
+
+@triton.jit
+def mila_value(x, beta):
+    x = maximum(x, -1e+18)
+    return x*tanh(softplus(beta + x))
+
+
+@triton.jit
+def mila_slope(x, beta):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = beta + x
+    t1 = softplus(t0)
+    t2 = 2.0*t1
+    return 4.0*x*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + tanh(t1)
+
+
+@triton.jit
+def hard_mish_value(x):
+    x = maximum(x, -1e+18)
+    return x*minimum(0.5*maximum(x + 2.0, 0.0), 1.0)
+
+
+@triton.jit
+def hard_mish_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = maximum(x + 2.0, 0.0)
+    return 0.5*x*where((x > -2.0), 1.0, 0.0)*where((t0 < 2.0), 1.0, 0.0) + minimum(0.5*t0, 1.0)
+
+
+@triton.jit
+def atan_softplus_value(x):
+    return softplus(x)*atan(x)
+
+
+@triton.jit
+def atan_softplus_slope(x):
+    x = minimum(x, 1e+18)
+    return sigmoid(x)*atan(x) + softplus(x)/((x*x) + 1.0)
+
+
+@triton.jit
+def tanh_softplus_value(x):
+    return softplus(x)*tanh(x)
+
+
+@triton.jit
+def tanh_softplus_slope(x):
+    x = minimum(x, 1e+18)
+    t0 = 2.0*x
+    return 4.0*sigmoid(-t0)*sigmoid(t0)*softplus(x) + sigmoid(x)*tanh(x)
+
+
+@triton.jit
+def log_atan_exp_value(x):
+    x = maximum(x, -1e+18)
+    return x*log1p(where((x > 0.0), -atan(exp(-x)) + 0.5*3.141592653589793, atan(exp(x))))
+
+
+@triton.jit
+def log_atan_exp_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = exp(-x)
+    t1 = (x > 0.0)
+    t2 = exp(x)
+    t3 = where(t1, -atan(t0) + 0.5*3.141592653589793, atan(t2))
+    t4 = 2.0*x
+    return x*where(t1, t0/(1.0 + exp(-t4)), t2/(exp(t4) + 1.0))/(t3 + 1.0) + log1p(t3)
+
+
+@triton.jit
+def log_tanh_exp_value(x):
+    x = maximum(x, -1e+18)
+    return x*log1p(tanh(exp(minimum(x, 5.0))))
+
+
+@triton.jit
+def log_tanh_exp_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = exp(minimum(x, 5.0))
+    t1 = tanh(t0)
+    t2 = 2.0*t0
+    return 4.0*t0*x*where((x < 5.0), 1.0, 0.0)*sigmoid(-t2)*sigmoid(t2)/(t1 + 1.0) + log1p(t1)

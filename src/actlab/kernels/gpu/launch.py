@@ -1,0 +1,150 @@
+"""Launch the kernels on tensors: any shape and strides, float32, bfloat16 or float16, any device and stream.
+
+The first call for a type compiles; what it gave is kept, so that a later call costs one look into a dictionary. Warm up
+once before capturing a CUDA graph.
+"""
+
+from collections.abc import Hashable
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from actlab.errors import BadType, BadValue
+from actlab.kernels.gpu import functions, loops, tuned
+
+TYPES = (torch.float32, torch.bfloat16, torch.float16)
+BLOCK = 2048  # 16 elements a thread: with 8 the addresses alone cost one slot more for each element
+WARPS = 4
+
+# Records whose default parameters have a body in tuned.py of another name, or without parameters.
+TUNED = {("mish", ()): "mish", ("swish", (1.0,)): "silu", ("softplus", (1.0,)): "softplus"}
+
+Parameters = tuple[float, ...]
+
+
+def value(key: str, x: Tensor, parameters: Parameters = (), out: Tensor | None = None) -> Tensor:
+    """The function ``key`` of every element of ``x``; ``out`` may be ``x``, else it must not overlap it.
+
+    The result has the strides of ``x`` where those are dense, else those that ``torch.empty_like`` gives.
+    """
+    check(x)
+    y = torch.empty_like(x) if out is None else _output(out, x)
+    if not _dense(y):
+        return y.copy_(value(key, x, parameters))
+    _over(*_forward(key, parameters, x.dtype != torch.float32), (_laid_out(x, y), y))
+    return y
+
+
+def backward(key: str, gradient: Tensor, x: Tensor, parameters: Parameters = (), out: Tensor | None = None) -> Tensor:
+    """``gradient`` times the slope of ``key`` at ``x``; ``out`` may be ``gradient`` or ``x``."""
+    check(x)
+    if gradient.shape != x.shape or gradient.dtype != x.dtype or gradient.device != x.device:
+        raise BadValue(f"gradient must be like x, {_kind(x)}, got {_kind(gradient)}.")
+    dx = torch.empty_like(x) if out is None else _output(out, x)
+    if not _dense(dx):
+        return dx.copy_(backward(key, gradient, x, parameters))
+    _over(*_backward(key, parameters), (_laid_out(gradient, dx), _laid_out(x, dx), dx))
+    return dx
+
+
+# ---- kept launches ---------------------------------------------------------------------------------------------------
+
+
+class Launch:
+    """A kernel with its compile-time constants; what was compiled is kept by type, device and alignment."""
+
+    def __init__(self, kernel: Any, **constants: Any) -> None:
+        self.kernel, self.constants = kernel, constants
+        self.kept: dict[Hashable, Any] = {}
+
+    def launch(
+        self,
+        grid: tuple[int, int, int],
+        tensors: tuple[Tensor, ...],
+        numbers: tuple[Any, ...],
+        constants: dict[str, Any],
+        variant: Hashable,
+    ) -> None:
+        """Run the kernel; ``variant`` says all that ``numbers`` and ``constants`` change in the compiled code."""
+        device = tensors[0].device
+        key = (device.index, variant, *[(tensor.dtype, tensor.data_ptr() & 15) for tensor in tensors])
+        with _on(device):
+            kept = self.kept.get(key)
+            if kept is None:
+                constants = {**self.constants, **constants}
+                made = self.kernel[grid](*tensors, *numbers, **constants, num_warps=WARPS)
+                if made is not None:  # the interpreter compiles nothing
+                    ordered = tuple(constants[name] for name in self.kernel.arg_names if name in constants)
+                    self.kept[key] = (made.run, made.function, made.packed_metadata, ordered)
+                return
+            run, function, metadata, ordered = kept
+            stream = torch._C._cuda_getCurrentRawStream(device.index)
+            run(*grid, stream, function, metadata, None, None, None, *tensors, *numbers, *ordered)
+
+
+def _on(device: torch.device) -> AbstractContextManager[Any]:
+    if device.type != "cuda" or device.index == torch.cuda.current_device():
+        return nullcontext()
+    return torch.cuda.device(device)
+
+
+def _over(launch: Launch, parameters: Parameters, tensors: tuple[Tensor, ...]) -> None:
+    """Over all elements of tensors that share one layout."""
+    n = tensors[0].numel()
+    blocks, rest = divmod(n, BLOCK)
+    even = rest == 0
+    if n:
+        grid = (blocks if even else blocks + 1, 1, 1)
+        launch.launch(grid, tensors, (n, parameters), {"BLOCK": BLOCK, "EVEN": even}, even)
+
+
+@cache
+def _forward(key: str, parameters: Parameters, rounded: bool) -> tuple[Launch, Parameters]:
+    body, left = body_of(key, "value", parameters, rounded)
+    return Launch(loops.forward, VALUE=body), left
+
+
+@cache
+def _backward(key: str, parameters: Parameters) -> tuple[Launch, Parameters]:
+    body, left = body_of(key, "slope", parameters)
+    return Launch(loops.backward, SLOPE=body), left
+
+
+def body_of(key: str, word: str, parameters: Parameters, rounded: bool = False) -> tuple[Any, Parameters]:
+    """The function, and the parameters that it takes; one of its own where the result is rounded to 16 bits."""
+    name = TUNED.get((key, parameters))
+    if name is None:
+        return getattr(functions, f"{key}_{word}"), parameters
+    short = getattr(tuned, f"{name}_{word}_16", None) if rounded else None
+    return short or getattr(tuned, f"{name}_{word}"), ()
+
+
+# ---- layouts ---------------------------------------------------------------------------------------------------------
+
+
+def check(x: Tensor) -> None:
+    """Refuse types that the kernels do not have."""
+    if x.dtype not in TYPES:
+        raise BadType(f"expected a tensor of float32, bfloat16 or float16, got {x.dtype}; convert it with x.float().")
+
+
+def _kind(x: Tensor) -> str:
+    return f"{x.dtype} of shape {tuple(x.shape)} on {x.device}"
+
+
+def _output(out: Tensor, x: Tensor) -> Tensor:
+    if out.shape != x.shape or out.dtype != x.dtype or out.device != x.device:
+        raise BadValue(f"out must be like x, {_kind(x)}, got {_kind(out)}.")
+    return out
+
+
+def _dense(x: Tensor) -> bool:
+    return x.is_contiguous() or x.stride() == torch.empty_like(x, device="meta").stride()
+
+
+def _laid_out(x: Tensor, like: Tensor) -> Tensor:
+    same = x.stride() == like.stride() or (x.is_contiguous() and like.is_contiguous())
+    return x if same else torch.empty_like(like).copy_(x)

@@ -1,0 +1,168 @@
+"""The kernels: loops over memory around a value or slope, written once for all functions.
+
+``VALUE`` and ``SLOPE`` are functions of a block of float32 and of ``parameters``, a tuple of numbers. Offsets of blocks
+are 64 bits wide, those inside a block 32. With ``EVEN`` every block is full and nothing is masked.
+"""
+
+import triton
+import triton.language as tl
+
+from actlab.kernels.gpu.primitives import fma
+
+
+@triton.jit
+def read(pointer, at, mask):
+    """A block as float32."""
+    return tl.load(pointer + at, mask=mask).to(tl.float32)
+
+
+@triton.jit
+def write(pointer, at, mask, block):
+    """A block, rounded once to the type of the tensor."""
+    tl.store(pointer + at, block.to(pointer.dtype.element_ty), mask=mask)
+
+
+# ---- element by element ----------------------------------------------------------------------------------------------
+
+
+@triton.jit
+def forward_block(x, y, at, mask, parameters, VALUE: tl.constexpr):
+    """One block of ``forward``."""
+    write(y, at, mask, VALUE(read(x, at, mask), *parameters))
+
+
+@triton.jit(do_not_specialize=["n"])
+def forward(x, y, n: "i64", parameters, VALUE: tl.constexpr, BLOCK: tl.constexpr, EVEN: tl.constexpr):
+    """``y = value(x)``; y may be x."""
+    start = tl.program_id(0).to(tl.int64) * BLOCK
+    at = tl.arange(0, BLOCK)
+    if EVEN:
+        forward_block(x + start, y + start, at, None, parameters, VALUE)
+    elif n - start >= BLOCK:
+        forward_block(x + start, y + start, at, None, parameters, VALUE)
+    else:
+        forward_block(x + start, y + start, at, at < n - start, parameters, VALUE)
+
+
+@triton.jit
+def backward_block(g, x, dx, at, mask, parameters, SLOPE: tl.constexpr):
+    """One block of ``backward``."""
+    write(dx, at, mask, read(g, at, mask) * SLOPE(read(x, at, mask), *parameters))
+
+
+@triton.jit(do_not_specialize=["n"])
+def backward(g, x, dx, n: "i64", parameters, SLOPE: tl.constexpr, BLOCK: tl.constexpr, EVEN: tl.constexpr):
+    """``dx = g slope(x)``; dx may be g or x."""
+    start = tl.program_id(0).to(tl.int64) * BLOCK
+    at = tl.arange(0, BLOCK)
+    if EVEN:
+        backward_block(g + start, x + start, dx + start, at, None, parameters, SLOPE)
+    elif n - start >= BLOCK:
+        backward_block(g + start, x + start, dx + start, at, None, parameters, SLOPE)
+    else:
+        backward_block(g + start, x + start, dx + start, at, at < n - start, parameters, SLOPE)
+
+
+# ---- after a step of its own for each channel: bias, or the normalisation of BatchNorm -------------------------------
+
+
+@triton.jit
+def add(a, b):
+    """For sums."""
+    return a + b
+
+
+@triton.jit
+def argument(x, center, scale, shift, channel, mask, NORMALISED: tl.constexpr):
+    """``(x - center) scale + shift``, or ``x + shift``, with the numbers of the channel."""
+    if NORMALISED:
+        return fma(x - read(center, channel, mask), read(scale, channel, mask), read(shift, channel, mask))
+    else:
+        return x + read(shift, channel, mask)
+
+
+@triton.jit
+def tile(rows: "i64", columns: "i64", channels: "i64", ROWS: tl.constexpr, COLUMNS: tl.constexpr, LAST: tl.constexpr):
+    """Where a tile of a tensor of ``rows`` by ``columns`` lies, which channels it holds, and its masks.
+
+    A row is one channel of one image; with ``LAST`` it is one pixel, and the columns are the channels.
+    """
+    row = tl.program_id(0).to(tl.int64) * ROWS + tl.arange(0, ROWS)[:, None]
+    column = tl.program_id(1) * COLUMNS + tl.arange(0, COLUMNS)[None, :]
+    mask = (row < rows) & (column < columns)
+    if LAST:
+        return row * columns + column, column, mask, column < columns
+    else:
+        return row * columns + column, row % channels, mask, row < rows
+
+
+@triton.jit(do_not_specialize=["rows", "channels"])
+def affine_forward(
+    x, center, scale, shift, y, rows: "i64", columns: "i64", channels: "i64", parameters,
+    VALUE: tl.constexpr, NORMALISED: tl.constexpr, LAST: tl.constexpr, ROWS: tl.constexpr, COLUMNS: tl.constexpr,
+):  # fmt: skip
+    """``y = value((x - center) scale + shift)``; y may be x."""
+    at, channel, mask, there = tile(rows, columns, channels, ROWS, COLUMNS, LAST)
+    z = argument(read(x, at, mask), center, scale, shift, channel, there, NORMALISED)
+    write(y, at, mask, VALUE(z, *parameters))
+
+
+@triton.jit(do_not_specialize=["rows", "channels"])
+def affine_backward(
+    g, x, center, scale, shift, by_g, by_x, rest, dx, rows: "i64", columns: "i64", channels: "i64", parameters,
+    SLOPE: tl.constexpr, NORMALISED: tl.constexpr, LAST: tl.constexpr, ROWS: tl.constexpr, COLUMNS: tl.constexpr,
+):  # fmt: skip
+    """``dx = by_g g slope(z) + by_x (x - center) + rest``, or ``g slope(z)``; dx may be g or x."""
+    at, channel, mask, there = tile(rows, columns, channels, ROWS, COLUMNS, LAST)
+    found = read(x, at, mask)
+    z = argument(found, center, scale, shift, channel, there, NORMALISED)
+    dz = read(g, at, mask) * SLOPE(z, *parameters)
+    if NORMALISED:
+        linear = fma(found - read(center, channel, there), read(by_x, channel, there), read(rest, channel, there))
+        dz = fma(dz, read(by_g, channel, there), linear)
+    write(dx, at, mask, dz)
+
+
+@triton.jit(do_not_specialize=["rows", "channels"])
+def affine_sums(
+    g, x, center, scale, shift, sums, rows: "i64", columns: "i64", channels: "i64", parameters,
+    SLOPE: tl.constexpr, NORMALISED: tl.constexpr, LAST: tl.constexpr, ROWS: tl.constexpr, COLUMNS: tl.constexpr,
+):  # fmt: skip
+    """The sums of ``g slope(z)`` and of ``g slope(z) (x - center)`` over a part of each channel.
+
+    Program (c, p) adds up every ``num_programs(1)``-th tile of channel c, or with ``LAST`` of its COLUMNS channels, and
+    writes to ``sums[0, p]`` and ``sums[1, p]``.
+    """
+    part, parts = tl.program_id(1), tl.num_programs(1)
+    if LAST:
+        column = tl.program_id(0) * COLUMNS + tl.arange(0, COLUMNS)[None, :]
+        first, stride, channel, there = 0, channels, column, column < channels
+        last = 1
+    else:
+        column = tl.arange(0, COLUMNS)[None, :]
+        first, stride, channel, there = tl.program_id(0) * columns, channels * columns, tl.program_id(0), None
+        last = (columns + COLUMNS - 1) // COLUMNS
+    total = tl.full((ROWS, COLUMNS), 0.0, tl.float32)
+    moment = tl.full((ROWS, COLUMNS), 0.0, tl.float32)
+    for block in range(part, (rows + ROWS - 1) // ROWS, parts):
+        row = block * ROWS + tl.arange(0, ROWS)[:, None]
+        for step in range(last):
+            here = column + step * COLUMNS
+            mask = (row < rows) & (here < columns)
+            at = first + row * stride + here
+            found = read(x, at, mask)
+            z = argument(found, center, scale, shift, channel, there, NORMALISED)
+            dz = tl.where(mask, read(g, at, mask) * SLOPE(z, *parameters), 0.0)
+            total += dz
+            if NORMALISED:
+                moment += dz * (found - read(center, channel, there))
+    place = part * channels + channel
+    if LAST:
+        place = tl.program_id(0) * COLUMNS + tl.arange(0, COLUMNS)
+        inside = place < channels
+        place += part * channels
+        tl.store(sums + place, tl.reduce(total, 0, add), mask=inside)
+        tl.store(sums + parts * channels + place, tl.reduce(moment, 0, add), mask=inside)
+    else:
+        tl.store(sums + place, tl.reduce(tl.reduce(total, 1, add), 0, add))
+        tl.store(sums + parts * channels + place, tl.reduce(tl.reduce(moment, 1, add), 0, add))
