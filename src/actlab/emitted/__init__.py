@@ -1,7 +1,6 @@
 """Code made from the records by ``make emit``; committed, so that nothing needs SymPy to run."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from actlab.define.activation import Activation
@@ -19,8 +18,18 @@ def functions_of(activation: Activation, by: tuple[str, ...] = ()) -> Callable[.
     return table[tuple(sorted(by, key=variables.index))]
 
 
-@cache
+_tables: dict[str, tuple[Activation, dict[tuple[str, ...], Callable[..., Any]]]] = {}
+
+
 def _table(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
+    # By name and identity: the hash of a record takes 5 us, and torch.compile warns about functools.cache.
+    found = _tables.get(activation.key)
+    if found is None or found[0] is not activation:
+        found = _tables[activation.key] = (activation, _load(activation))
+    return found[1]
+
+
+def _load(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
     if activation in RECORDS:
         from actlab.emitted.array_functions import FUNCTIONS
 

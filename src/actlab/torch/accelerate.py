@@ -8,14 +8,13 @@ stable form of Mish as decomposition. :func:`restore` takes all of it back.
 import warnings
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from actlab.errors import Missing, UnknownName
-from actlab.kernels.build import OLDEST_TORCH, compiled
+from actlab.torch.operators import load, warn_once
 
 # What can be taken over, by the name of the activation. sigmoid, tanh and elu stay torch's: its float32 kernels run at
 # 1.2 copies at 1M elements already, and take types (integers, complex) and arguments that ours do not.
@@ -62,7 +61,7 @@ def accelerate(*names: str) -> Acceleration:
     try:
         load()
     except Missing as error:
-        _warn_once(str(error))
+        warn_once(str(error))
         return Acceleration((), None, str(error))
     wanted = [operator for name in names or OPERATORS for operator in OPERATORS[name] if operator not in _taken]
     _use_up_warning()
@@ -87,33 +86,6 @@ def restore() -> None:
     _undo_decompositions()
 
 
-@cache
-def load() -> Path:
-    """Load the operators ``torch.ops.actlab.*``, compiled on first use."""
-    version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
-    if version < OLDEST_TORCH:
-        oldest = ".".join(map(str, OLDEST_TORCH))
-        raise Missing(
-            f"torch {oldest} or later (this is {torch.__version__})", "native speed", f"pip install 'torch>={oldest}'"
-        )
-    library = compiled("operators", Path(torch.__file__).parent)
-    try:
-        torch.ops.load_library(str(library))
-    except OSError as error:
-        raise Missing(
-            "a build that fits this torch", f"native speed ({error.__cause__ or error})", f"rm {library}"
-        ) from error
-    _register_autograd()
-    return library
-
-
-# ---- operators of actlab's own ---------------------------------------------------------------------------------------
-
-
-def _register_autograd() -> None:
-    """Shapes and gradients for ``torch.ops.actlab.*``: the backward of a record is its next derivative."""
-
-
 def _instructions() -> str:
     return str(torch.ops.actlab.instructions())
 
@@ -130,15 +102,6 @@ def _use_up_warning() -> None:
         library = torch.library.Library("aten", "IMPL")
         library.impl("mish", lambda x: x, "CPU")
         library._destroy()
-
-
-@cache
-def _warn_once(missing: str) -> None:
-    warnings.warn(
-        f"actlab runs on plain torch: {missing} Without it Mish takes 8 to 16 times as long as ReLU on a CPU "
-        "instead of about the same.",
-        stacklevel=3,
-    )
 
 
 # ---- torch.compile ---------------------------------------------------------------------------------------------------

@@ -1,17 +1,20 @@
-"""Evaluate a record on tensors, with its own derivatives: backward, double backward, forward mode and vmap."""
+"""Evaluate a record on tensors, with its own derivatives: backward, double backward, forward mode and vmap.
 
+On a CPU that is the native operator. On other devices, for parameters that are tensors, for a user's own functions, and
+where nothing can be compiled, it is the emitted code on plain torch; so it is inside ``torch.compile``, which fuses it.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from actlab.define.activation import Activation
-from actlab.emitted import functions_of
 from actlab.errors import BadType
-from actlab.torch.mathematics import mathematics
+from actlab.torch.operators import TYPES, formula, operator_of
 
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
-_REDUCED = (torch.float16, torch.bfloat16)
 
 
 def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by: tuple[str, ...] = ()) -> Tensor:
@@ -20,30 +23,31 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     Parameters are numbers or tensors that broadcast against ``x``. float16 and bfloat16 are computed in float32 and
     rounded once. Differentiable to any order.
     """
-    if not torch.is_floating_point(x):
-        raise BadType(f"expected a tensor of a float type, got {x.dtype}; convert it with x.float().")
+    tracing = torch.compiler.is_compiling()
+    if not by and not tracing and _has_kernel(x) and not any(isinstance(p, Tensor) for p in parameters):
+        operator = operator_of(activation)
+        if operator is not None:
+            return operator(x, *parameters)
+    if not isinstance(x, Tensor) or not torch.is_floating_point(x):
+        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
+        raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float() or torch.tensor(x).")
     if len(by) >= HIGHEST_EMITTED_ORDER:
-        return _compute(activation, by, x, parameters)
-    result: Tensor = _Evaluation.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call]
+        return formula(activation, by, x, parameters)
+    function = _Traced if tracing else _Evaluation
+    result: Tensor = function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call]
     return result
 
 
-def _compute(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
-    reduced = x.dtype in _REDUCED
-    working = x.float() if reduced else x
-    given = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
-    result: Tensor = functions_of(activation, by)(mathematics, working, *given)
-    return result.to(x.dtype) if reduced else result
+def _has_kernel(x: Any) -> bool:
+    return isinstance(x, Tensor) and x.is_cpu and x.dtype in TYPES
 
 
-class _Evaluation(torch.autograd.Function):
-    """One emitted function; its derivatives are the next emitted functions."""
-
-    generate_vmap_rule = True
+class _Traced(torch.autograd.Function):
+    """One emitted function with its first derivatives, for torch.compile: it refuses those that define jvp."""
 
     @staticmethod
     def forward(activation: Activation, by: tuple[str, ...], x: Tensor, *parameters: Any) -> Tensor:
-        result = _compute(activation, by, x, parameters)
+        result = formula(activation, by, x, parameters)
         return x.clone() if result is x else result  # an autograd function may not hand back its input
 
     @staticmethod
@@ -56,15 +60,17 @@ class _Evaluation(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
-        x, parameters = _restore(ctx)
-        needed = ctx.needs_input_grad[2:]
-        gradients = [
-            (gradient * evaluate(ctx.activation, x, parameters, (*ctx.by, name))).sum_to_size(given.shape)
-            if need
-            else None
-            for name, given, need in zip(_variables(ctx.activation), (x, *parameters), needed, strict=True)
-        ]
-        return None, None, *gradients
+        return _gradients(ctx, gradient, lambda by, x, given: formula(ctx.activation, by, x, given))
+
+
+class _Evaluation(_Traced):
+    """One emitted function; its derivatives are the next emitted functions."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:
+        return _gradients(ctx, gradient, lambda by, x, given: evaluate(ctx.activation, x, given, by))
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
@@ -75,6 +81,16 @@ class _Evaluation(torch.autograd.Function):
             if tangent is not None
         ]
         return sum(parts[1:], start=parts[0])
+
+
+def _gradients(ctx: Any, gradient: Tensor, derivative: Callable[..., Tensor]) -> Any:
+    x, parameters = _restore(ctx)
+    needed = ctx.needs_input_grad[2:]
+    gradients = [
+        (gradient * derivative((*ctx.by, name), x, parameters)).sum_to_size(given.shape) if need else None
+        for name, given, need in zip(_variables(ctx.activation), (x, *parameters), needed, strict=True)
+    ]
+    return None, None, *gradients
 
 
 def _restore(ctx: Any) -> tuple[Tensor, tuple[Any, ...]]:

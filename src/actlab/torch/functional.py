@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from torch import Tensor
+from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlab.define import Choice, choose, names
 from actlab.errors import ActlabError
@@ -14,38 +15,45 @@ from actlab.torch.evaluate import evaluate
 def apply(activation: str | Choice, x: Tensor, **parameters: float) -> Tensor:
     """Any activation by name: ``apply("swish:beta=2", x)``."""
     choice = choose(activation)
+    if has_torch_function_unary(x):  # torch.fx, a find of actlab.swap: they see one call, not what is inside
+        return handle_torch_function(apply, (x,), choice.key, x, **parameters)
     if parameters:
         choice = Choice(choice.activation, {**choice.parameters, **parameters})
     return evaluate(choice.activation, x, tuple(choice.parameters.values()))
 
 
 @cache
-def _function(name: str) -> Callable[..., Tensor]:
+def function(name: str) -> Callable[..., Tensor]:
+    """The function of one activation: ``function("mish")(x)``."""
     choice = choose(name)
-    record = choice.activation
+    record, defaults = choice.activation, tuple(choice.parameters.values())
 
-    def function(x: Tensor, **parameters: Any) -> Tensor:
+    def call(x: Tensor, **parameters: Any) -> Tensor:
+        if has_torch_function_unary(x):
+            return handle_torch_function(call, (x,), x, **parameters)
+        if not parameters:
+            return evaluate(record, x, defaults)
         if any(isinstance(parameter, Tensor) for parameter in parameters.values()):
             record.values_of({key: 0.0 for key in parameters if key not in choice.parameters})
             given = {**choice.parameters, **parameters}
             return evaluate(record, x, tuple(given[key] for key in choice.parameters))
         return apply(choice, x, **parameters)
 
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = "actlab.functional"
+    call.__name__ = call.__qualname__ = name
+    call.__module__ = "actlab.functional"
     arguments = "".join(f", {p.name}={choice.parameters[p.name]:g}" for p in record.parameters)
-    function.__doc__ = (
+    call.__doc__ = (
         f"{record.title}: ``{record.formula}``\n\n    {name}(x{arguments})\n\n    x is a tensor of any float type and "
         f"shape; the result has both. Parameters are numbers or tensors that broadcast.\n    Source: {record.source}."
     )
-    return function
+    return call
 
 
 def __getattr__(name: str) -> Callable[..., Tensor]:
     if name.startswith("_"):
         raise AttributeError(name)
     try:
-        return _function(name)
+        return function(name)
     except ActlabError as error:
         raise AttributeError(str(error)) from None
 

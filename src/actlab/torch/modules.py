@@ -5,12 +5,14 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.overrides import has_torch_function_unary
 
 from actlab.define import Choice, choose, names, record
 from actlab.define.activation import Activation
 from actlab.define.registry import aliases
 from actlab.errors import BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
+from actlab.torch.functional import function
 
 
 class ActivationModule(torch.nn.Module):
@@ -37,6 +39,8 @@ class ActivationModule(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The activation of ``x``, a tensor of a float type and any shape."""
+        if has_torch_function_unary(x):
+            return function(self.record.key)(x, **{p.name: getattr(self, p.name) for p in self.record.parameters})
         return evaluate(self.record, x, tuple(getattr(self, p.name) for p in self.record.parameters))
 
     def extra_repr(self) -> str:

@@ -1,0 +1,163 @@
+"""The native operators ``torch.ops.actlab.*``: loading them, and what torch's transforms ask of an operator.
+
+Kernels and derivatives are C++ (``kernels/native``). Here are shapes for fake tensors, the rule for vmap, and the third
+derivatives, for which there are no kernels.
+"""
+
+import warnings
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from actlab.define.activation import Activation
+from actlab.define.library import RECORDS
+from actlab.emitted import functions_of
+from actlab.errors import Missing
+from actlab.kernels.build import OLDEST_TORCH, compiled
+from actlab.torch.mathematics import mathematics
+
+Operator = Callable[..., Tensor]
+REDUCED = (torch.float16, torch.bfloat16)
+TYPES = frozenset((*REDUCED, torch.float32, torch.float64))
+
+
+@cache
+def load() -> Path:
+    """Load the operators without their derivatives; both are compiled on first use. Says what is missing."""
+    version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
+    if version < OLDEST_TORCH:
+        oldest = ".".join(map(str, OLDEST_TORCH))
+        raise Missing(
+            f"torch {oldest} or later (this is {torch.__version__})", "native speed", f"pip install 'torch>={oldest}'"
+        )
+    return _load("operators")
+
+
+@cache
+def available() -> bool:
+    """Whether the operators and their derivatives are loaded; where they cannot be, one warning says why."""
+    try:
+        load()
+        _load("autograd")
+    except Missing as error:
+        warn_once(str(error))
+        return False
+    _register()
+    return True
+
+
+@cache
+def warn_once(missing: str) -> None:
+    """One warning a process: what is missing for native speed and what that costs."""
+    warnings.warn(
+        f"actlab runs on plain torch: {missing} Without it Mish takes 8 to 16 times as long as ReLU on a CPU "
+        "instead of about the same.",
+        stacklevel=3,
+    )
+
+
+_found: dict[str, tuple[Activation, Operator | None]] = {}
+
+
+def operator_of(activation: Activation) -> Operator | None:
+    """The native operator ``f(x, *parameters)`` of a record of the catalogue; None for a user's own function."""
+    # By name and identity: the hash of a record takes 5 us, five times as long as the whole call of an operator.
+    found = _found.get(activation.key)
+    if found is None or found[0] is not activation:
+        native = activation in RECORDS and available()
+        found = (activation, getattr(torch.ops.actlab, activation.key).default if native else None)
+        _found[activation.key] = found
+    return found[1]
+
+
+def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
+    """The emitted code on plain torch: the value, or the derivative by the variables in ``by``."""
+    reduced = x.dtype in REDUCED
+    working = x.float() if reduced else x
+    given = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
+    result: Tensor = functions_of(activation, by)(mathematics, working, *given)
+    return result.to(x.dtype) if reduced else result
+
+
+def _load(name: str) -> Path:
+    library = compiled(name, Path(torch.__file__).parent)
+    try:
+        torch.ops.load_library(str(library))
+    except OSError as error:
+        raise Missing(
+            "a build that fits this torch", f"native speed ({error.__cause__ or error})", f"rm {library}"
+        ) from error
+    return library
+
+
+# ---- what the transforms of torch ask --------------------------------------------------------------------------------
+
+_library = torch.library.Library("actlab", "IMPL")
+
+
+def _register() -> None:
+    for record in RECORDS:
+        key = record.key
+        torch.library.register_fake(f"actlab::{key}", _fake_value, lib=_library)
+        torch.library.register_fake(f"actlab::{key}_", _fake_in_place, lib=_library)
+        torch.library.register_vmap(f"actlab::{key}", _vmap_value(_operator(key)), lib=_library)
+        backward, curvature = _operator(f"{key}_backward"), _operator(f"{key}_curvature")
+        for derivative in (backward, curvature):
+            torch.library.register_fake(derivative, _fake_derivative, lib=_library)
+            torch.library.register_vmap(derivative, _vmap_derivative(derivative), lib=_library)
+        _library.impl(f"{key}_curvature", _curvature(record, curvature), "Autograd")
+
+
+def _operator(name: str) -> Any:
+    found = getattr(torch.ops.actlab, name).default
+    found.tags.append(torch.Tag.pointwise)  # the stable ABI of torch 2.10 takes none
+    return found
+
+
+def _fake_value(x: Tensor, *_: float) -> Tensor:
+    return torch.empty_like(x)
+
+
+def _fake_in_place(x: Tensor, *_: float) -> Tensor:
+    return x
+
+
+def _fake_derivative(gradient: Tensor, x: Tensor, *_: float) -> Tensor:
+    return torch.empty_like(x, dtype=torch.promote_types(gradient.dtype, x.dtype))
+
+
+def _vmap_value(operator: Operator) -> Callable[..., tuple[Tensor, int]]:
+    def rule(_: Any, dimensions: tuple[Any, ...], x: Tensor, *parameters: float) -> tuple[Tensor, int]:
+        return operator(x, *parameters), dimensions[0]
+
+    return rule
+
+
+def _vmap_derivative(operator: Operator) -> Callable[..., tuple[Tensor, int]]:
+    def rule(
+        info: Any, dimensions: tuple[Any, ...], gradient: Tensor, x: Tensor, *parameters: float
+    ) -> tuple[Tensor, int]:
+        batched = [
+            tensor.expand(info.batch_size, *tensor.shape) if dimension is None else tensor.movedim(dimension, 0)
+            for tensor, dimension in zip((gradient, x), dimensions[:2], strict=True)
+        ]
+        return operator(*batched, *parameters), 0
+
+    return rule
+
+
+def _curvature(record: Activation, native: Operator) -> Operator:
+    """The second derivative where it is differentiated once more: then torch differentiates the emitted formula."""
+
+    def curvature(gradient: Tensor, x: Tensor, *parameters: float) -> Tensor:
+        reverse = torch.is_grad_enabled() and (gradient.requires_grad or x.requires_grad)
+        if reverse or torch.autograd.forward_ad._current_level >= 0:
+            return gradient * formula(record, ("x", "x"), x, parameters)
+        with torch._C._AutoDispatchBelowAutograd():
+            return native(gradient, x, *parameters)
+
+    return curvature
