@@ -1,19 +1,23 @@
 """Every claim gets a verdict that its evidence bears; a wrong function or a changed number is seen."""
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_up import FAIR, diverged, finished, study
 
-from actlab.lab import audit_properties, audit_published, audit_studies
+from actlab.lab import audit_landscapes, audit_properties, audit_published, audit_studies
 from actlab.lab.audit import audit
 from actlab.lab.claims import CLAIMS
 from actlab.lab.findings import Findings, find
 from actlab.lab.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
-from actlab.lab.plan import Plan
+from actlab.lab.plan import Cell, Plan
 from actlab.lab.published_results import figures, rows
+from actlab.lab.runs import Epoch, Run, Task
+from actlab.lab.study import find as find_study
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "claims.md"
 
@@ -159,3 +163,111 @@ def test_chosen_rates_are_compared() -> None:
 def test_evidence_from_elsewhere_can_be_added() -> None:
     found = {e.claim.key: e.judgement for e in audit(others={"M29": lambda: Judgement(HOLDS, where="a replay")})}
     assert found["M29"].verdict == HOLDS
+
+
+def in_cells(key: str, values: Callable[[Cell, str, int], Run | None]) -> Findings:
+    """A study of actlab's own with made-up runs: ``values(cell, arm, seed)``."""
+    plan = Plan(find_study(key), "quick", seeds=5)
+    runs = {}
+    for cell in plan.cells:
+        for arm in plan.study.arms:
+            for task in plan.judged(cell, arm, {}):
+                runs[task] = values(cell, arm, task.seed)(task)
+    return find(plan, {task: run for task, run in runs.items() if run is not None})
+
+
+def scratch(gains: dict[tuple[str, str], dict[str, float]]) -> dict[str, Judgement]:
+    """The from-scratch study in which arms gain so much over ReLU, by hidden units and rate."""
+    noise = np.random.default_rng(1)
+
+    def values(cell: Cell, arm: str, seed: int) -> Callable[[Task], Run]:
+        labels = (cell.level("network"), cell.level("rate"))
+        gain = gains.get(labels, {}).get(arm, 0.0)
+        return lambda task: finished(task, 0.97 + seed / 1000 + gain + noise.normal(0, 1e-5))
+
+    found = audit([in_cells("mnist-from-scratch", values)], wanted=("M29", "M30", "M31", "M32"))
+    return {entry.claim.key: entry.judgement for entry in found}
+
+
+def test_the_articles_claims_are_judged_in_their_own_cells() -> None:
+    small, fast, wide = ("100-50", "0.1"), ("100-50", "0.5"), ("200-100", "0.1")
+    up = {"swish": 0.01, "mish": 0.01, "swish:beta=2.0": 0.01}
+    as_claimed = scratch({small: up, fast: {"mish": 0.01}, wide: up})
+    assert {key: found.verdict for key, found in as_claimed.items()} == dict.fromkeys(as_claimed, HOLDS)
+    otherwise = scratch({small: {"mish": 0.01}, fast: up, wide: {"swish": 0.01}})
+    assert {key: found.verdict for key, found in otherwise.items()} == dict.fromkeys(otherwise, FAILS)
+
+
+def test_a_difference_where_none_was_claimed_refutes() -> None:
+    up = {"swish": 0.01, "mish": 0.01}
+    assert scratch({("200-100", "0.1"): up, ("200-100", "0.5"): up})["M31"].verdict == FAILS
+
+
+def curve(task: Task, settles: float, epochs: int) -> Run:
+    """A loss that falls in a straight line until ``settles``; or accuracies that pass 95 % then."""
+    rows = [
+        Epoch(n, min(n / settles, 1.0), max(1 - n / settles, 0.0), 0.96 if n >= settles else 0.5, 0.1, 1.0)
+        for n in range(epochs + 1)
+    ]
+    return Run(task, "finished", "", tuple(rows))
+
+
+@pytest.mark.parametrize(
+    ("settles", "verdicts"),
+    [
+        ({"relu": 60, "tanh": 200, "sigmoid": 3000}, (HOLDS, HOLDS)),
+        ({"relu": 60, "tanh": 50, "sigmoid": 3000}, (FAILS, CANNOT_TELL)),
+        ({"relu": 400, "tanh": 300, "sigmoid": 200}, (FAILS, FAILS)),
+    ],
+)
+def test_epochs_to_settle_are_counted(settles: dict[str, int], verdicts: tuple[str, str]) -> None:
+    def values(cell: Cell, arm: str, seed: int) -> Callable[[Task], Run]:
+        return lambda task: curve(task, settles.get(arm, 100) * (1 + seed / 100), 2000)
+
+    found = audit([in_cells("plane-convergence", values)], wanted=("M27", "M28"))
+    assert tuple(entry.judgement.verdict for entry in found) == verdicts
+
+
+@pytest.mark.parametrize(("mish", "verdict"), [(6, HOLDS), (4, CANNOT_TELL), (2, FAILS)])
+def test_more_epochs_are_counted_seed_by_seed(mish: int, verdict: str) -> None:
+    def values(cell: Cell, arm: str, seed: int) -> Callable[[Task], Run]:
+        wobble = (-1, 0, 1, 0, 0)[seed] if mish == 4 else 0
+        return lambda task: curve(task, mish + wobble if arm == "mish" else 4, 12)
+
+    (found,) = audit([in_cells("mnist-from-scratch", values)], wanted=("M10",))
+    assert found.judgement.verdict == verdict
+    assert "97%: not reached by every run in any cell" in found.judgement.interval
+
+
+def landscape(kind: str, folder: Path, better: float) -> Path:
+    """What ``actlab landscape`` writes, with Mish ``better`` times as smooth."""
+    runs = []
+    for seed in range(5):
+        for arm in ("relu", "swish", "mish"):
+            size = (1 + seed / 50) / (better if arm == "mish" else 1)
+            layers = [{"gradient": 1 / size, "dead": 0.1 * size}, {"gradient": 1.0, "dead": 0.1 * size}]
+            figures = {"bend": size, "steepness": size, "sharpest": size, "after": layers}
+            runs.append({"activation": arm, "seed": seed, **figures})
+    folder.mkdir()
+    (folder / "results.json").write_text(json.dumps({"kind": kind, "runs": runs}))
+    return folder
+
+
+@pytest.mark.parametrize(("better", "verdict"), [(2.0, HOLDS), (0.5, FAILS)])
+def test_landscapes_decide_their_claims(better: float, verdict: str, tmp_path: Path) -> None:
+    folders = [landscape(kind, tmp_path / kind, better) for kind in ("output", "loss", "depth")]
+    assert all(map(audit_landscapes.is_landscape, folders))
+    assert not audit_landscapes.is_landscape(tmp_path)
+    found = {key: decide() for key, decide in audit_landscapes.deciders(folders).items()}
+    assert {key: judgement.verdict for key, judgement in found.items()} == dict.fromkeys(("M23", "M24", "M26"), verdict)
+    assert all(judgement.n == 5 for judgement in found.values())
+
+
+def test_mish_replaces_relu_and_what_is_missed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from actlab.report import audit_swap
+
+    monkeypatch.setattr(audit_swap, "NETWORKS", ("resnet-v1-20", "mobilenet-v2"))
+    assert audit_swap.replaces_relu().verdict == HOLDS
+    whole = audit_swap._fault
+    monkeypatch.setattr(audit_swap, "_fault", lambda name: "a layer was missed" if "resnet" in name else whole(name))
+    assert audit_swap.replaces_relu().verdict == FAILS

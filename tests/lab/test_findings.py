@@ -28,7 +28,7 @@ def findings(gain: dict[str, float], seeds: int = 5, spread: float = 0.0005, **c
 def test_a_gain_in_one_cell_and_a_loss_in_the_other() -> None:
     found = findings({"4": 0.01, "8": -0.01})
     assert [entry.word for entry in found.findings] == ["better", "worse"]
-    assert found.tally("mish", "relu", "test_accuracy", "same rate") == {
+    assert found.tally("mish", "relu", "test_accuracy", found.cells("same rate")) == {
         "better": 1, "worse": 1, "equivalent": 0, "cannot tell apart": 0, "no verdict": 0,
     }  # fmt: skip
     assert sentence(found.findings[0]).startswith("Mish against ReLU: better, +1.0")

@@ -1,14 +1,15 @@
 """The audit: every claim with a verdict, its effect, interval, n, and where the numbers are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from actlab.lab import audit_properties, audit_published, audit_studies
+from actlab.lab import audit_convergence, audit_properties, audit_published, audit_studies
 from actlab.lab.claims import CLAIMS, Claim
 from actlab.lab.findings import Findings
 from actlab.lab.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
 
 WORDS = (HOLDS, FAILS, CANNOT_TELL, NOT_RUN)
+EVERY = tuple(claim.key for claim in CLAIMS)
 
 
 @dataclass(frozen=True)
@@ -19,38 +20,42 @@ class Audited:
     judgement: Judgement
 
 
-# What would decide the claims that nothing decides yet.
+# What would decide the claims that nothing decides yet; the others say it themselves.
 _ELSEWHERE = {
-    "M7": "tests of actlab.swap, and training runs of swapped models",
-    "M10": "epochs to 95, 97 and 98 % in 'actlab replay' and 'actlab compare'",
-    "M19": "a study of schedules",
+    "M7": "'actlab audit' with PyTorch: a network swapped and trained",
     "M20": "a study of Mixup",
-    "M23": "landscapes of outputs, roughness measured",
-    "M24": "landscapes of losses, the same directions for all arms",
-    "M26": "a study of gradient norms and dead units over depth",
-    "M27": "a study of convergence on 2-D sets",
-    "M28": "a study of convergence on 2-D sets",
-    "M29": "'actlab replay' with 20 seeds",
-    "M30": "'actlab replay' with 20 seeds",
-    "M31": "'actlab replay' with 20 seeds",
-    "M32": "'actlab replay' with 20 seeds",
+    "M23": "'actlab landscape output', its folder as --evidence",
+    "M24": "'actlab landscape loss', its folder as --evidence",
+    "M26": "'actlab landscape depth', its folder as --evidence",
+    **dict.fromkeys(("M10", "M29", "M30", "M31", "M32"), "'actlab study run mnist-from-scratch'"),
+    "M19": "'actlab study run mnist-schedules'",
+    **dict.fromkeys(("M27", "M28"), "'actlab study run plane-convergence'"),
 }
 
 Decider = Callable[[], Judgement]
 
 
-def audit(studies: Sequence[Findings] = (), others: Mapping[str, Decider] | None = None) -> list[Audited]:
-    """Judge every claim by properties, by the published tables, and by what ``studies`` found.
+def audit(
+    studies: Sequence[Findings] = (),
+    others: Mapping[str, Decider] | None = None,
+    wanted: Collection[str] = EVERY,
+) -> list[Audited]:
+    """Judge the ``wanted`` claims by properties, by the published tables, and by what ``studies`` found.
 
-    ``others`` adds deciders by claim, for evidence that is made elsewhere, such as replays.
+    ``others`` adds deciders by claim, for evidence of another kind.
     """
     deciders: dict[str, Decider] = {
         **audit_properties.DECIDERS,
         **audit_published.DECIDERS,
         **audit_studies.deciders(studies),
+        **audit_convergence.deciders(studies),
         **(others or {}),
     }
-    return [Audited(claim, deciders[claim.key]() if claim.key in deciders else _not_run(claim)) for claim in CLAIMS]
+    return [
+        Audited(claim, deciders[claim.key]() if claim.key in deciders else _not_run(claim))
+        for claim in CLAIMS
+        if claim.key in wanted
+    ]
 
 
 def _not_run(claim: Claim) -> Judgement:

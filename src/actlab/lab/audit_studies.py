@@ -1,71 +1,110 @@
-"""Claims that the lab's own studies decide."""
+"""Claims that the final figures of the lab's own studies decide."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from math import isnan, log10, nan
 
 import numpy as np
 
 from actlab.define import choose
 from actlab.lab.findings import Findings
-from actlab.lab.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement, in_points
+from actlab.lab.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement, all_of, in_points
+from actlab.lab.plan import Cell
 from actlab.lab.statistics import Interval, interval
 from actlab.lab.study import SAME_RATE, TUNED
 
 CIFAR = "MNIST only; the CIFAR-10 part is not run"
+OVER_SWISH = (("mish", "swish"),)
+OVER_BOTH = (("mish", "swish"), ("mish", "relu"))
 
 
 @dataclass(frozen=True)
 class Question:
-    """A claim as a question to a study: is Mish better than each of ``against``, or at least as good."""
+    """A claim as a question to a study: is each arm of ``pairs`` better than the other, or at least as good.
+
+    ``levels`` and ``without`` name the levels that the claim speaks of, and those that it leaves out.
+    """
 
     study: str
-    against: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
     strictly: bool
     metrics: tuple[str, ...] = ("test_accuracy",)
     remark: str = ""
+    levels: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def asks(self, cell: Cell) -> bool:
+        """Whether the claim speaks of a cell."""
+        found = {label for _, label in cell.levels}
+        return found.isdisjoint(self.without) and found.issuperset(self.levels)
 
 
 QUESTIONS = {
-    "M11": Question("mnist-depth", ("swish", "relu"), strictly=True),
-    "M12": Question("mnist-noise", ("swish", "relu"), strictly=True, metrics=("test_accuracy", "test_loss")),
-    "M13": Question("mnist-optimizers", ("swish",), strictly=False, remark=CIFAR + "; the claim leaves Nadam out"),
-    "M14": Question("mnist-learning-rate", ("swish",), strictly=False, remark=CIFAR),
-    "M15": Question("mnist-initializers", ("swish",), strictly=False, remark=CIFAR),
-    "M16": Question("mnist-regularizers", ("swish",), strictly=False, remark=CIFAR),
-    "M17": Question("mnist-dropout", ("swish",), strictly=False, remark=CIFAR),
-    "M18": Question("mnist-width", ("swish",), strictly=False, remark=CIFAR),
-    "M25": Question(
-        "mnist-batch-size", ("swish", "relu"), strictly=True, remark="MNIST instead of ResNet v2-20 on CIFAR-10"
+    "M11": Question("mnist-depth", OVER_BOTH, strictly=True),
+    "M12": Question("mnist-noise", OVER_BOTH, strictly=True, metrics=("test_accuracy", "test_loss")),
+    "M13": Question(
+        "mnist-optimizers",
+        OVER_SWISH,
+        strictly=False,
+        remark=CIFAR + "; the claim leaves Nadam out",
+        without=("Nadam",),
+    ),
+    "M14": Question("mnist-learning-rate", OVER_SWISH, strictly=False, remark=CIFAR),
+    "M15": Question("mnist-initializers", OVER_SWISH, strictly=False, remark=CIFAR),
+    "M16": Question("mnist-regularizers", OVER_SWISH, strictly=False, remark=CIFAR),
+    "M17": Question("mnist-dropout", OVER_SWISH, strictly=False, remark=CIFAR),
+    "M18": Question("mnist-width", OVER_SWISH, strictly=False, remark=CIFAR),
+    "M25": Question("mnist-batch-size", OVER_BOTH, strictly=True, remark="MNIST instead of ResNet v2-20 on CIFAR-10"),
+    "M29": Question(
+        "mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("100-50", "0.1")
+    ),
+    "M30": Question("mnist-from-scratch", OVER_BOTH, strictly=True, levels=("100-50", "0.5")),
+    "M32": Question(
+        "mnist-from-scratch",
+        (("swish", "swish:beta=0.5"), ("swish:beta=2.0", "swish:beta=0.5")),
+        strictly=True,
+        levels=("100-50", "0.1"),
     ),
 }
+# A claim whose two sentences ask two questions.
+SCHEDULES = tuple(
+    Question("mnist-schedules", OVER_SWISH, strictly=True, levels=(level,), remark="MNIST instead of CIFAR-10")
+    for level in ("cosine", "one-cycle")
+)
+WIDER = Question("mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("200-100", "0.1"))
+WIDER_AND_FASTER = Question(
+    "mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("200-100", "0.5")
+)
 
 
 def deciders(studies: Sequence[Findings]) -> dict[str, Callable[[], Judgement]]:
     """What can be decided with the studies that there are."""
     by_key = {findings.plan.study.key: findings for findings in studies}
-    found: dict[str, Callable[[], Judgement]] = {}
-    for claim, question in QUESTIONS.items():
-        if question.study in by_key:
-            found[claim] = lambda question=question: _answer(by_key[question.study], question)  # type: ignore[misc]
+    found: dict[str, Callable[[], Judgement]] = {
+        claim: partial(_answer, by_key[question.study], question)
+        for claim, question in QUESTIONS.items()
+        if question.study in by_key
+    }
+    if "mnist-schedules" in by_key:
+        found["M19"] = lambda: all_of([_answer(by_key["mnist-schedules"], question) for question in SCHEDULES])
+    if "mnist-from-scratch" in by_key:
+        found["M31"] = lambda: wider_networks(by_key["mnist-from-scratch"])
     if studies:
         found["M8"] = lambda: smaller_rate(studies)
         found["M9"] = lambda: time_of_an_epoch(studies)
     return found
 
 
-def pooled(findings: Findings, arm: str, against: str, metric: str, protocol: str) -> tuple[Interval, int, int]:
+def pooled(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str], metric: str) -> tuple[Interval, int, int]:
     """The difference of each seed, averaged over the cells in which both arms finished every run: its 95 % interval.
 
     Returns with it how many cells entered and how many there are. Larger is better, also for losses.
     """
-    cells = [
-        cell for cell in findings.plan.cells if cell.protocol == protocol and "Nadam" not in dict(cell.levels).values()
-    ]
     sign = 1.0 if metric == "test_accuracy" else -1.0
     rows = []
     for cell in cells:
-        one, other = findings.figure(cell, arm).values[metric], findings.figure(cell, against).values[metric]
+        one, other = (findings.figure(cell, arm).values[metric] for arm in pair)
         if len(one) == len(other) == len(findings.plan.seeds):
             rows.append([sign * (one[seed] - other[seed]) for seed in findings.plan.seeds])
     if not rows:
@@ -80,25 +119,35 @@ def _answer(findings: Findings, question: Question) -> Judgement:
     and worse in none. Worse in a cell, or on average by more than the margin, refutes. Anything else is open.
     """
     words, effects, intervals = [], [], []
-    for against in question.against:
+    for arm, against in question.pairs:
         for metric in question.metrics:
-            for protocol in findings.plan.study.protocols:
-                band, entered, cells = pooled(findings, "mish", against, metric, protocol)
-                tally = findings.tally("mish", against, metric, protocol)
+            for protocol in findings.plan.protocols:
+                cells = [cell for cell in findings.cells(protocol) if question.asks(cell)]
+                if not cells:
+                    continue
+                band, entered, asked = pooled(findings, cells, (arm, against), metric)
+                tally = findings.tally(arm, against, metric, cells)
                 margin = findings.plan.study.margin if metric == "test_accuracy" else 0.0
                 if protocol == SAME_RATE:
                     words.append(_word(band, tally["worse"], margin, question.strictly))
                 counts = ", ".join(f"{word} {count}" for word, count in tally.items() if count)
-                name = f"{choose(against).title}, {metric.removeprefix('test_')}, {protocol}"
-                effects.append(f"against {name}: {counts}")
+                where = [metric.removeprefix("test_"), protocol, *question.levels]
+                name = f"{choose(arm).title} against {choose(against).title}, {', '.join(where)}"
+                effects.append(f"{name}: {counts}")
                 text = in_points(band) if metric == "test_accuracy" else _in_nats(band)
-                intervals.append(f"{name}: {text} over {entered} of {cells} cells")
+                intervals.append(f"{name}: {text} over {entered} of {asked} cells")
     verdict = FAILS if FAILS in words else HOLDS if all(word == HOLDS for word in words) else CANNOT_TELL
     if all(word == NOT_RUN for word in words):
         verdict = NOT_RUN
-    where = f"study {findings.plan.study.key}, profile {findings.plan.profile_name}"
     remark = f" ({question.remark})" if question.remark else ""
-    return Judgement(verdict, "; ".join(effects), "; ".join(intervals), len(findings.plan.seeds), where + remark)
+    return Judgement(
+        verdict, "; ".join(effects), "; ".join(intervals), len(findings.plan.seeds), where_of(findings) + remark
+    )
+
+
+def where_of(findings: Findings) -> str:
+    """The study in words."""
+    return f"study {findings.plan.study.key}, profile {findings.plan.profile_name}: {findings.plan.profile.note}"
 
 
 def _word(band: Interval, worse: int, margin: float, strictly: bool) -> str:
@@ -113,6 +162,18 @@ def _word(band: Interval, worse: int, margin: float, strictly: bool) -> str:
     if band.low > 0 or (not strictly and band.low >= -margin):
         return HOLDS
     return CANNOT_TELL
+
+
+def wider_networks(findings: Findings) -> Judgement:
+    """M31: better at 0.1, and no difference at 0.5: equivalent within the margin, or unequal, or open."""
+    first, second = _answer(findings, WIDER), _answer(findings, WIDER_AND_FASTER)
+    words = set()
+    for cell in findings.plan.cells:
+        if WIDER_AND_FASTER.asks(cell):
+            tallies = [findings.tally(*pair, "test_accuracy", [cell]) for pair in WIDER_AND_FASTER.pairs]
+            words |= {word for tally in tallies for word, count in tally.items() if count}
+    alike = HOLDS if words == {"equivalent"} else FAILS if words & {"better", "worse"} else CANNOT_TELL
+    return all_of([first, replace(second, verdict=alike)])
 
 
 def smaller_rate(studies: Sequence[Findings]) -> Judgement:

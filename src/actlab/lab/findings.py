@@ -1,7 +1,7 @@
 """What the runs of a study say: a figure for each arm of each cell, a verdict for each pair of arms."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf, isnan, nan
@@ -19,7 +19,10 @@ LARGER_IS_BETTER = {"test_accuracy": True, "test_loss": False}
 
 @dataclass(frozen=True)
 class ArmFigure:
-    """One arm in one cell: its figures over the seeds that finished, and what became of the others."""
+    """One arm in one cell: its figures over the seeds that finished, and what became of the others.
+
+    ``runs`` are those that finished, by seed.
+    """
 
     cell: Cell
     arm: str
@@ -29,6 +32,7 @@ class ArmFigure:
     diverged: tuple[str, ...]
     missing: tuple[str, ...]
     epoch_seconds: float
+    runs: dict[int, Run]
 
     @property
     def title(self) -> str:
@@ -74,12 +78,16 @@ class Findings:
         """The pairs of one cell."""
         return tuple(found for found in self.findings if found.cell == cell and found.metric == metric)
 
-    def tally(self, arm: str, against: str, metric: str, protocol: str) -> dict[str, int]:
-        """How often each verdict was given to a pair over the cells of a protocol."""
+    def cells(self, protocol: str) -> tuple[Cell, ...]:
+        """The cells of a protocol."""
+        return tuple(cell for cell in self.plan.cells if cell.protocol == protocol)
+
+    def tally(self, arm: str, against: str, metric: str, cells: Collection[Cell]) -> dict[str, int]:
+        """How often each verdict was given to a pair over ``cells``."""
         words = Counter(
             found.word
             for found in self.findings
-            if (found.arm, found.against, found.metric, found.cell.protocol) == (arm, against, metric, protocol)
+            if (found.arm, found.against, found.metric) == (arm, against, metric) and found.cell in cells
         )
         return {word: words[word] for word in WORDS}
 
@@ -144,6 +152,7 @@ def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures
         tuple(f"seed {task.seed}: {run.message}" for task, run in done.items() if not run.finished),
         tuple(missing),
         median(row.seconds for run in finished.values() for row in run.epochs if row.epoch) if finished else nan,
+        finished,
     )
 
 

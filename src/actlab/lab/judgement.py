@@ -1,5 +1,6 @@
 """What the audit says of one claim."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -17,6 +18,23 @@ class Judgement:
     interval: str = ""
     n: int | None = None
     where: str = ""
+
+
+def all_of(parts: Sequence[Judgement]) -> Judgement:
+    """The judgement of a claim of several sentences: it holds if all do, and does not if one does not.
+
+    >>> all_of([Judgement(HOLDS), Judgement(FAILS), Judgement(CANNOT_TELL)]).verdict
+    'does not hold'
+    """
+    words = [part.verdict for part in parts]
+    order = (FAILS, NOT_RUN, CANNOT_TELL, HOLDS)
+    return Judgement(
+        next(word for word in order if word in words),
+        "; ".join(part.effect for part in parts if part.effect),
+        "; ".join(part.interval for part in parts if part.interval),
+        min((part.n for part in parts if part.n is not None), default=None),
+        "; ".join(dict.fromkeys(part.where for part in parts)),
+    )
 
 
 def in_points(found: Interval) -> str:

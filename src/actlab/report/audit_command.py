@@ -1,12 +1,10 @@
 """``actlab audit``: every claim about Mish with its verdict."""
 
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from actlab.lab.findings import Findings
 
 
 def audit(
@@ -14,7 +12,7 @@ def audit(
         list[Path] | None,
         typer.Option(
             "--evidence",
-            help="Folders with studies, as stores or archives. [default: results/*]",
+            help="Folders of studies, as stores or archives, and of landscapes. [default: results/*]",
             show_default=False,
         ),
     ] = None,
@@ -26,24 +24,26 @@ def audit(
     import json
     from dataclasses import asdict
 
+    from actlab.lab import audit_landscapes
+    from actlab.lab.audit import EVERY
     from actlab.lab.audit import audit as judge
-    from actlab.lab.claims import CLAIMS
     from actlab.lab.suggest import one_of
     from actlab.report.audit_page import print_audit, write
+    from actlab.report.audit_swap import replaces_relu
+    from actlab.report.study_command import findings_in
 
-    check = one_of("claim", [claim.key for claim in CLAIMS])
-    wanted = {check(key.upper()) for key in claims or ()}
-    found = [entry for entry in judge(_studies(evidence)) if not wanted or entry.claim.key in wanted]
+    check = one_of("claim", EVERY)
+    wanted = {check(key.upper()) for key in claims or EVERY}
+    folders = evidence or sorted(path for path in Path("results").glob("*") if path.is_dir())
+    landscapes = [folder for folder in folders if audit_landscapes.is_landscape(folder)]
+    studies = [found for folder in folders if folder not in landscapes for found in findings_in(folder)[0]]
+    others = audit_landscapes.deciders(landscapes)
+    if find_spec("torch") is not None:
+        others["M7"] = replaces_relu
+    found = judge(studies, others, wanted)
     if as_json:
         typer.echo(json.dumps([asdict(entry) for entry in found]))
     else:
         print_audit(found)
     if out is not None:
         typer.echo(f"Report: {write(found, out)}", err=True)
-
-
-def _studies(evidence: list[Path] | None) -> "list[Findings]":
-    from actlab.report.study_command import findings_in
-
-    folders = evidence if evidence else [path.parent for path in sorted(Path("results").glob("*/runs.csv.gz"))]
-    return [findings for folder in folders for findings in findings_in(folder)[0]]

@@ -103,7 +103,7 @@ def print_findings(findings: Findings) -> None:
         console.print(table)
         for arm, against in findings.pairs:
             for protocol in study.protocols:
-                counts = findings.tally(arm, against, metric, protocol)
+                counts = findings.tally(arm, against, metric, findings.cells(protocol))
                 words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
                 console.print(f"{choose(arm).title} against {choose(against).title}, {protocol}: {words}", markup=False)
         for cell in findings.plan.cells:
