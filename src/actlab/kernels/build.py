@@ -1,7 +1,7 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
-Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` their
-derivatives, which the stable ABI does not know: it fits the torch it was compiled for only. They are looked for
+Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` has
+what the stable ABI does not know, derivatives first of all: it fits the torch it was compiled for only. They are looked for
 beside this file (put there by ``setup.py``), then in the user's cache under a name made of all they depend on,
 and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
 """
@@ -112,7 +112,8 @@ def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[li
         raise Missing("torch", "compiling the torch operators", "pip install torch")
     include = ("-isystem", str(torch_folder / "include")) if torch_folder else ()
     if name == "autograd":
-        return [job("autograd.cpp", "autograd", "-DACTLAB_TARGET=names", *include)]
+        sources = ("autograd", "replacements")
+        return [job(f"{source}.cpp", source, "-DACTLAB_TARGET=names", *include) for source in sources]
     jobs = [job("target.cpp", target, f"-DACTLAB_TARGET={target}", *flags) for target, flags in _targets().items()]
     jobs.append(job("dispatch.cpp", "dispatch"))
     if name == "operators":
