@@ -7,19 +7,19 @@ are 64 bits wide, those inside a block 32. With ``EVEN`` every block is full and
 import triton
 import triton.language as tl
 
-from actlab.kernels.gpu.primitives import fma
+from actlab.kernels.gpu.primitives import fma, rounded, widened
 
 
 @triton.jit
 def read(pointer, at, mask):
     """A block as float32."""
-    return tl.load(pointer + at, mask=mask).to(tl.float32)
+    return widened(tl.load(pointer + at, mask=mask))
 
 
 @triton.jit
 def write(pointer, at, mask, block):
     """A block, rounded once to the type of the tensor."""
-    tl.store(pointer + at, block.to(pointer.dtype.element_ty), mask=mask)
+    tl.store(pointer + at, rounded(block, pointer.dtype.element_ty), mask=mask)
 
 
 # ---- element by element ----------------------------------------------------------------------------------------------

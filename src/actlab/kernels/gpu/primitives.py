@@ -40,3 +40,24 @@ def reciprocal(x):
         return tl.inline_asm_elementwise(
             "rcp.approx.ftz.f32 $0, $1;", "=f,f", [x], dtype=tl.float32, is_pure=True, pack=1
         )
+
+
+@triton.jit
+def widened(block):
+    """A block as float32."""
+    if INTERPRETED and block.dtype == tl.bfloat16:  # the interpreter's own conversions lose subnormals and carries
+        return (block.to(tl.uint16, bitcast=True).to(tl.uint32) << 16).to(tl.float32, bitcast=True)
+    else:
+        return block.to(tl.float32)
+
+
+@triton.jit
+def rounded(block, kind):
+    """A block of float32 rounded once to ``kind``, to nearest and even."""
+    if INTERPRETED and kind == tl.bfloat16:
+        bits = block.to(tl.uint32, bitcast=True)
+        nearest = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16
+        quiet = (bits >> 16) | 0x40
+        return tl.where(block == block, nearest, quiet).to(tl.uint16).to(tl.bfloat16, bitcast=True)
+    else:
+        return block.to(kind)

@@ -1,0 +1,64 @@
+"""The Triton kernels in Triton's interpreter, on CPU tensors; without Triton these tests skip by name.
+
+Triton decides whether to interpret a function when it is defined, so the variable is set while the kernels are imported
+and not longer: tests of torch.compile in the same process must not see it.
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+
+sys.path[:0] = [str(Path(__file__).parent.parent / "every_function"), str(Path(__file__).parent.parent)]
+
+MODULES = ("primitives", "polynomials", "mathematics", "tuned", "functions", "loops", "launch", "affine")
+
+
+def need_triton() -> None:
+    if importlib.util.find_spec("triton") is None:
+        if os.environ.get("ACTLAB_EXTRAS"):
+            pytest.fail("Triton must be there where ACTLAB_EXTRAS is set")
+        pytest.skip("Triton is not there: pip install triton")
+
+
+def interpreted(name: str) -> ModuleType:
+    """A module whose Triton functions are interpreted; those of Triton itself are left as they are."""
+    importlib.import_module(
+        "triton.experimental.gluon"
+    )  # imported at the first launch, which would then see the variable
+    before = os.environ.get("TRITON_INTERPRET")
+    os.environ["TRITON_INTERPRET"] = "1"
+    try:
+        return importlib.import_module(name)
+    finally:
+        os.environ.pop("TRITON_INTERPRET")
+        if before is not None:
+            os.environ["TRITON_INTERPRET"] = before
+
+
+@pytest.fixture(autouse=True)
+def _silent() -> Iterator[None]:
+    """The interpreter computes with NumPy, which warns of what a GPU does silently."""
+    with np.errstate(all="ignore"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def gpu() -> Iterator[SimpleNamespace]:
+    """The modules of the kernels, interpreted."""
+    need_triton()
+    pytest.importorskip("torch")
+    yield SimpleNamespace(**{name: interpreted(f"actlab.kernels.gpu.{name}") for name in MODULES})
+
+
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, str]:
+    """The environment for a process in which the kernels are compiled, not interpreted."""
+    need_triton()
+    return {name: text for name, text in os.environ.items() if name != "TRITON_INTERPRET"}
