@@ -246,7 +246,8 @@ def landscape(kind: str, folder: Path, better: float) -> Path:
         for arm in ("relu", "swish", "mish"):
             size = (1 + seed / 50) / (better if arm == "mish" else 1)
             layers = [{"gradient": 1 / size, "dead": 0.1 * size}, {"gradient": 1.0, "dead": 0.1 * size}]
-            figures = {"bend": size, "steepness": size, "sharpest": size, "after": layers}
+            bowl = {"x": [-1.0, 0.0, 1.0], "y": [-1.0, 0.0, 1.0], "loss": [[size] * 3, [size, 0.0, size], [size] * 3]}
+            figures = {"bend": size, "sharpest": size, "after": layers, **bowl}
             runs.append({"activation": arm, "seed": seed, **figures})
     folder.mkdir()
     (folder / "results.json").write_text(json.dumps({"kind": kind, "runs": runs}))

@@ -47,20 +47,31 @@ def smoother_output(runs: Runs, where: str) -> Judgement:
 
 
 def wider_minimum(runs: Runs, where: str) -> Judgement:
-    """M24: roughness and steepness of the loss around trained networks, against both others."""
+    """M24: how far the loss rises around trained networks, and how rough it is, against both others."""
     bands = {
-        f"{name}, against {choose(other).title}": _ratio(runs, other, lambda run, name=key: run[name])  # type: ignore[misc]
+        f"{name}, against {choose(other).title}": _ratio(runs, other, figure)
         for other in ("relu", "swish")
-        for key, name in (("bend", "roughness"), ("steepness", "steepness"))
+        for name, figure in (("rise", _rise), ("roughness", lambda run: run["bend"]))
     }
     words = [_smaller(band) for band in bands.values()]
     return Judgement(
         HOLDS if set(words) == {HOLDS} else FAILS if FAILS in words else NOT_RUN if NOT_RUN in words else CANNOT_TELL,
-        "log(1 + loss) along the same two directions for all arms of a seed, Mish over the other",
+        "loss along the same two directions for all arms of a seed, Mish over the other: its rise half way out, "
+        "which is small if wide, and the roughness of log(1 + loss)",
         "; ".join(f"{name}: {_times(band)}" for name, band in bands.items()),
         min(band.n for band in bands.values()),
         where,
     )
+
+
+def _rise(run: dict[str, Any]) -> float | None:
+    import numpy as np
+
+    from actlab.lab.landscape import Surface, rise
+
+    values = np.array([[np.nan if value is None else value for value in row] for row in run["loss"]])
+    found = rise(Surface(np.array(run["x"]), np.array(run["y"]), values), run["x"][-1] / 2)
+    return found if found > 0 else None
 
 
 def gradient_flow(runs: Runs, where: str) -> Judgement:
