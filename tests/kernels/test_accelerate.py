@@ -20,12 +20,16 @@ def _accelerated():
     module.restore()
 
 
-FUNCTIONS = {"mish": functional.mish, "silu": functional.silu}
+FUNCTIONS = {"mish": functional.mish, "silu": functional.silu, "sigmoid": torch.sigmoid}
+REFERENCES = {
+    "mish": lambda x: x * torch.tanh(functional.softplus(x, threshold=700)),
+    "silu": lambda x: x / (1 + torch.exp(-x)),
+    "sigmoid": lambda x: 1 / (1 + torch.exp(-x)),
+}
 
 
 def reference(name, x):
-    x = x.double()
-    return x * torch.tanh(functional.softplus(x, threshold=700)) if name == "mish" else x * torch.sigmoid(x)
+    return REFERENCES[name](x.double())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -54,6 +58,8 @@ def test_same_bits_in_every_layout(view, name):
     x = VIEWS[view](torch.randn(6, 10, 14, generator=torch.Generator().manual_seed(1)) * 4)
     got = FUNCTIONS[name](x)
     assert torch.equal(got, FUNCTIONS[name](x.contiguous()))
+    if name == "sigmoid":  # its backward is torch's own
+        return
     backward = getattr(torch.ops.aten, f"{name}_backward")
     g = torch.randn(x.shape, generator=torch.Generator().manual_seed(2))
     assert torch.equal(backward(g, x), backward(g, x.contiguous()))
@@ -90,6 +96,59 @@ def test_vmap_autocast_and_in_place():
     expected = functional.mish(x)
     assert functional.mish(x, inplace=True) is x
     assert torch.equal(x, expected)
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit.*:DeprecationWarning")
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_scripted_and_traced_code_runs_on_our_kernels(name):
+    module_of = {"mish": torch.nn.Mish, "silu": torch.nn.SiLU, "sigmoid": torch.nn.Sigmoid}[name]()
+    x = torch.randn(50)
+    for code in (torch.jit.script(module_of), torch.jit.trace(module_of, x)):
+        for _ in range(3):  # the first calls of a script are made to measure it
+            y = x.clone().requires_grad_()
+            value = code(y)
+            value.sum().backward()
+            assert torch.equal(value, FUNCTIONS[name](x))
+            torch.testing.assert_close(
+                y.grad, torch.func.grad(lambda x: FUNCTIONS[name](x).sum())(x), rtol=1e-6, atol=1e-7
+            )
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
+def test_compiled_mish_is_the_stable_form_in_one_loop():
+    from torch._inductor.utils import run_and_get_code
+
+    torch.compiler.reset()
+    x = torch.linspace(-30, 30, 4001)
+    leaf = x.clone().requires_grad_()
+    value, code = run_and_get_code(lambda: torch.compile(lambda x: functional.mish(x) * 2, fullgraph=True)(leaf))
+    value.sum().backward()
+    assert "exp" in code[0]
+    assert "tanh" not in code[0]
+    assert "log1p" not in code[0]
+    # float32 code of inductor with about ten roundings
+    torch.testing.assert_close(value, 2 * functional.mish(x), rtol=1e-5, atol=1e-7)
+    gradient = torch.ops.aten.mish_backward(torch.full_like(x, 2.0), x)
+    torch.testing.assert_close(leaf.grad, gradient, rtol=1e-5, atol=1e-6)
+
+
+def test_torch_compile_finds_the_stable_form_when_it_is_loaded_later():
+    code = (
+        "import torch\nfrom actlab.torch.accelerate import accelerate, restore, stable_mish\n"
+        "accelerate()\nfrom torch._inductor.decomposition import decompositions\n"
+        "assert decompositions[torch.ops.aten.mish.default] is stable_mish\n"
+        "restore()\nassert decompositions[torch.ops.aten.mish.default] is not stable_mish\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_what_our_kernels_do_not_have_goes_on_to_torchs_own():
+    for x in (torch.arange(-3, 4), torch.tensor([True, False]), torch.tensor([1 + 2j, -0.5j])):
+        ours = torch.sigmoid(x)
+        module.restore()
+        assert torch.equal(ours, torch.sigmoid(x))
+        module.accelerate()
 
 
 def test_out_is_resized_cast_and_checked_for_overlap():

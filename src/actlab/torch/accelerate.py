@@ -14,14 +14,16 @@ import torch
 from torch import Tensor
 
 from actlab.errors import Missing, UnknownName
-from actlab.torch.operators import load, warn_once
+from actlab.torch.operators import available, load, warn_once
 
-# What can be taken over, by the name of the activation. sigmoid, tanh and elu stay torch's: its float32 kernels run at
-# 1.2 copies at 1M elements already, and take types (integers, complex) and arguments that ours do not.
+# What is taken over, by the name of the activation: where our kernel is the faster one (benchmarks/NOTES.md has the
+# numbers). Integers, complex numbers and arguments that ours do not have go on to torch's own kernel.
 OPERATORS = {
     "mish": ("mish", "mish_", "mish.out", "mish_backward"),
     "silu": ("silu", "silu_", "silu.out", "silu_backward", "silu_backward.grad_input"),
+    "sigmoid": ("sigmoid", "sigmoid_"),
 }
+_ON_STABLE_ABI = frozenset((*OPERATORS["mish"], *OPERATORS["silu"]))
 
 _taken: list[str] = []
 _decompositions: dict[Any, Any] = {}
@@ -63,14 +65,20 @@ def accelerate(*names: str) -> Acceleration:
     except Missing as error:
         warn_once(str(error))
         return Acceleration((), None, str(error))
-    wanted = [operator for name in names or OPERATORS for operator in OPERATORS[name] if operator not in _taken]
+    usable = [operator for name in names or OPERATORS for operator in OPERATORS[name] if _usable(operator)]
+    wanted = [operator for operator in usable if operator not in _taken]
     _use_up_warning()
     for operator in wanted:
-        torch.ops.actlab.take_over(operator)
+        take = torch.ops.actlab.take_over if operator in _ON_STABLE_ABI else torch.ops.actlab.replace
+        take(operator)
     _taken.extend(wanted)
     if "mish" in _taken:
         _decompose_mish()
     return accelerated()
+
+
+def _usable(operator: str) -> bool:
+    return operator in _ON_STABLE_ABI or available()
 
 
 def accelerated() -> Acceleration:
@@ -82,6 +90,8 @@ def restore() -> None:
     """Give every operator back to torch."""
     if _taken:
         torch.ops.actlab.give_back()
+        if not _ON_STABLE_ABI.issuperset(_taken):
+            torch.ops.actlab.put_back()
         _taken.clear()
     _undo_decompositions()
 
@@ -125,24 +135,28 @@ def stable_mish_backward(gradient: Tensor, x: Tensor) -> Tensor:
     return (gradient.to(wide.dtype) * ((n + 4.0 * clamped * e * (1.0 + e) * r) * r)).to(x.dtype)
 
 
+_STABLE = {
+    torch.ops.aten.mish.default: stable_mish,
+    torch.ops.aten.mish_backward.default: stable_mish_backward,
+}
+
+
 def _decompose_mish() -> None:
     """torch.compile's own decomposition, softplus and tanh, runs 3 times longer than the stable form."""
-    replacements = {
-        torch.ops.aten.mish.default: stable_mish,
-        torch.ops.aten.mish_backward.default: stable_mish_backward,
-    }
     for table in _decomposition_tables():
-        for operator, function in replacements.items():
-            _decompositions.setdefault((id(table), operator), (table, table.get(operator)))
-            table[operator] = function
+        for operator, function in _STABLE.items():
+            if table.get(operator) is not function:
+                _decompositions[operator] = table.get(operator)
+                table[operator] = function
 
 
 def _undo_decompositions() -> None:
-    for (_, operator), (table, before) in _decompositions.items():
-        if before is None:
-            table.pop(operator, None)
-        else:
-            table[operator] = before
+    for table in _decomposition_tables():  # perhaps one more than before, a copy of what was in the first
+        for operator, before in _decompositions.items():
+            if before is None:
+                table.pop(operator, None)
+            else:
+                table[operator] = before
     _decompositions.clear()
 
 
