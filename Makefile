@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay clean
+.PHONY: demo test test-all check lint types format emit page docs replay evidence clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -38,6 +38,9 @@ page: ## rebuild the playground from web/; needs Node 20
 
 docs: $(READY) ## a page for each function and a table of all, in out/docs
 	$(BIN)/python -m actlab.report.catalogue out/docs
+
+evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
+	$(BIN)/python -m actlab.report.evidence results docs/evidence
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay

@@ -133,11 +133,22 @@ def test_a_study_that_is_too_small_is_open() -> None:
     assert found["M11"].verdict == CANNOT_TELL
 
 
-def test_a_study_in_which_everything_diverged_decides_nothing() -> None:
-    assert (
-        audit_studies._answer(made_up("mnist-width", 0.0, broken=True), audit_studies.QUESTIONS["M18"]).verdict
-        == NOT_RUN
-    )
+def test_to_diverge_where_the_other_does_not_refutes() -> None:
+    found = audit_studies._answer(made_up("mnist-width", 0.01, broken=True), audit_studies.QUESTIONS["M18"])
+    assert found.verdict == FAILS
+    assert "no cell in which every run finished over 0 of 2 cells" in found.interval
+
+
+def test_a_study_that_lacks_a_run_is_not_run() -> None:
+    whole = made_up("mnist-width", 0.01)
+    runs = {
+        Task(whole.plan.setting(figure.cell, figure.arm), seed): run
+        for figure in whole.figures
+        for seed, run in figure.runs.items()
+    }
+    assert audit_studies._answer(find(whole.plan, runs), audit_studies.QUESTIONS["M18"]).verdict == HOLDS
+    runs.pop(next(task for task in runs if task.activation == "mish"))
+    assert audit_studies._answer(find(whole.plan, runs), audit_studies.QUESTIONS["M18"]).verdict == NOT_RUN
 
 
 def test_time_is_judged_by_the_epochs_of_the_studies() -> None:

@@ -116,7 +116,8 @@ def _answer(findings: Findings, question: Question) -> Judgement:
     """By the published protocol; the tuned one is told beside it.
 
     Better: on average over the cells, and worse in none. At least as good: on average no more than the margin below,
-    and worse in none. Worse in a cell, or on average by more than the margin, refutes. Anything else is open.
+    and worse in none. Worse in a cell, or on average by more than the margin, refutes; to diverge more often than the
+    other is worse. Anything else is open; a study that lacks runs is not run.
     """
     words, effects, intervals = [], [], []
     for arm, against in question.pairs:
@@ -129,20 +130,30 @@ def _answer(findings: Findings, question: Question) -> Judgement:
                 tally = findings.tally(arm, against, metric, cells)
                 margin = findings.plan.study.margin if metric == "test_accuracy" else 0.0
                 if protocol == SAME_RATE:
-                    words.append(_word(band, tally["worse"], margin, question.strictly))
+                    lost = tally["worse"] + _lost(findings, cells, (arm, against))
+                    whole = not _lacking(findings, cells, (arm, against))
+                    words.append(_word(band, lost, margin, question.strictly) if whole else NOT_RUN)
                 counts = ", ".join(f"{word} {count}" for word, count in tally.items() if count)
                 where = [metric.removeprefix("test_"), protocol, *question.levels]
                 name = f"{choose(arm).title} against {choose(against).title}, {', '.join(where)}"
                 effects.append(f"{name}: {counts}")
                 text = in_points(band) if metric == "test_accuracy" else _in_nats(band)
                 intervals.append(f"{name}: {text} over {entered} of {asked} cells")
-    verdict = FAILS if FAILS in words else HOLDS if all(word == HOLDS for word in words) else CANNOT_TELL
-    if all(word == NOT_RUN for word in words):
-        verdict = NOT_RUN
+    verdict = next(word for word in (FAILS, NOT_RUN, CANNOT_TELL, HOLDS) if word in words)
     remark = f" ({question.remark})" if question.remark else ""
     return Judgement(
         verdict, "; ".join(effects), "; ".join(intervals), len(findings.plan.seeds), where_of(findings) + remark
     )
+
+
+def _lost(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> int:
+    """Cells in which the first of a pair diverged in more runs than the other."""
+    counts = [[len(findings.figure(cell, arm).diverged) for arm in pair] for cell in cells]
+    return sum(one > other for one, other in counts)
+
+
+def _lacking(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> bool:
+    return any(findings.figure(cell, arm).missing for cell in cells for arm in pair)
 
 
 def where_of(findings: Findings) -> str:
@@ -151,11 +162,13 @@ def where_of(findings: Findings) -> str:
 
 
 def _word(band: Interval, worse: int, margin: float, strictly: bool) -> str:
+    if worse:
+        return FAILS
     if not band.n:
         return NOT_RUN
     if isnan(band.low):
         return CANNOT_TELL
-    if worse or band.high < (0.0 if strictly else -margin):
+    if band.high < (0.0 if strictly else -margin):
         return FAILS
     if strictly and -margin <= band.low and band.high <= margin:
         return FAILS  # equivalent is not better
@@ -229,4 +242,6 @@ def time_of_an_epoch(studies: Sequence[Findings]) -> Judgement:
 
 def _in_nats(band: Interval) -> str:
     """A difference of losses with its sign turned back: less is better."""
+    if not band.n:
+        return "no cell in which every run finished"
     return f"{-band.mean:+.3f} nats ({-band.high:+.3f} to {-band.low:+.3f})"

@@ -43,6 +43,8 @@ def in_points(found: Interval) -> str:
     >>> in_points(Interval(0.001, -0.002, 0.004, 5, 0.95))
     '+0.10 points (-0.20 to +0.40)'
     """
+    if not found.n:
+        return "no cell in which every run finished"
     if isnan(found.low):
         return f"{100 * found.mean:+.2f} points (no interval from one seed)"
     return f"{100 * found.mean:+.2f} points ({100 * found.low:+.2f} to {100 * found.high:+.2f})"

@@ -1,6 +1,5 @@
 """``actlab audit``: every claim about Mish with its verdict."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -24,25 +23,14 @@ def audit(
     import json
     from dataclasses import asdict
 
-    from actlab.lab import audit_landscapes
     from actlab.lab.audit import EVERY
-    from actlab.lab.audit import audit as judge
     from actlab.lab.suggest import one_of
     from actlab.report.audit_page import print_audit, write
-    from actlab.report.audit_swap import replaces_relu
-    from actlab.report.study_command import findings_in
+    from actlab.report.evidence import folders_of, judge
 
     check = one_of("claim", EVERY)
     wanted = {check(key.upper()) for key in claims or EVERY}
-    folders = evidence or sorted(path for path in Path("results").glob("*") if path.is_dir())
-    landscapes = [folder for folder in folders if audit_landscapes.is_landscape(folder)]
-    studies = [found for folder in folders if folder not in landscapes for found in findings_in(folder)[0]]
-    others = audit_landscapes.deciders(landscapes)
-    if find_spec("torch") is None:
-        others.pop("M24", None)
-    else:
-        others["M7"] = replaces_relu
-    found = judge(studies, others, wanted)
+    found = judge(evidence or folders_of(Path("results")), wanted)
     if as_json:
         typer.echo(json.dumps([asdict(entry) for entry in found]))
     else:
