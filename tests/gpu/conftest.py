@@ -50,11 +50,11 @@ def _silent() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def gpu() -> Iterator[SimpleNamespace]:
+def gpu() -> SimpleNamespace:
     """The modules of the kernels, interpreted."""
     need_triton()
     pytest.importorskip("torch")
-    yield SimpleNamespace(**{name: interpreted(f"actlab.kernels.gpu.{name}") for name in MODULES})
+    return SimpleNamespace(**{name: interpreted(f"actlab.kernels.gpu.{name}") for name in MODULES})
 
 
 @pytest.fixture(scope="session")
