@@ -1,9 +1,9 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
 Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` has
-what the stable ABI does not know, derivatives first of all: it fits the torch it was compiled for only. They are looked for
-beside this file (put there by ``setup.py``), then in the user's cache under a name made of all they depend on,
-and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
+what the stable ABI does not know, derivatives first of all: it fits the torch it was compiled for only. They are
+looked for beside this file (put there by ``setup.py``), then in the user's cache under a name made of all they depend
+on, and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
 """
 
 import fcntl
@@ -50,7 +50,7 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     if shipped.exists():
         return shipped
     compiler = find_compiler()
-    folder = cache_folder() / _fingerprint(compiler, torch_folder if name == "autograd" else None)
+    folder = _folder(name, compiler, torch_folder)
     library = folder / f"{name}.so"
     if not library.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -79,14 +79,23 @@ def cache_folder() -> Path:
 
 def build(name: str, library: Path, compiler: str, torch_folder: Path | None = None) -> None:
     """Compile ``name`` into ``library``; it appears there only when it is complete."""
-    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
-        jobs = _compilations(name, Path(folder), torch_folder)
+    # What ``kernels`` and ``operators`` share is nine tenths of the work, so objects are kept.
+    kept = _folder(name, compiler, torch_folder)
+    kept.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept) as folder:
+        jobs = {kept / Path(job[-1]).name: job for job in _compilations(name, Path(folder), torch_folder)}
+        missing = [job for compiled_already, job in jobs.items() if not compiled_already.exists()]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda job: _run([compiler, *job]), jobs))
-        objects = [job[-1] for job in jobs]
-        finished = Path(folder) / library.name
-        _run([compiler, "-shared", "-o", str(finished), *objects, *_extra(), *_links(name, torch_folder)])
-        finished.replace(library)
+            list(pool.map(lambda job: _run([compiler, *job]), missing))
+        for job in missing:
+            Path(job[-1]).replace(kept / Path(job[-1]).name)
+    finished = library.with_suffix(f".{os.getpid()}")
+    _run([compiler, "-shared", "-o", str(finished), *map(str, jobs), *_extra(), *_links(name, torch_folder)])
+    finished.replace(library)
+
+
+def _folder(name: str, compiler: str, torch_folder: Path | None) -> Path:
+    return cache_folder() / _fingerprint(compiler, torch_folder if name == "autograd" else None)
 
 
 def _targets() -> dict[str, tuple[str, ...]]:
