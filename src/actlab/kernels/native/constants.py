@@ -7,9 +7,13 @@ Run: ``python constants.py > constants.h``.
 
 import struct
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import mpmath as mp
+import numpy as np
+
+from actlab import exact
 
 Number = Any  # an mpmath number
 Function = Callable[[Number], Number]
@@ -119,10 +123,70 @@ def error_function() -> None:
     show_polynomial("erfc_double", scaled, 24, -1, 1)
 
 
+PIECES = {  # degree of each; one less and the entry around 0 is wrong by 4 to 13 ULP
+    "mish": (6, 6),
+    "swish": (6, 6),
+    "sigmoid": (5, 6),
+    "softplus": (5, None),  # its slope is the sigmoid
+}
+
+
+def pieces() -> None:
+    """Print value and slope of the functions in PIECES as polynomials around -8, -7.5 ... 7.5, for a table lookup."""
+    for key, degrees in PIECES.items():
+        for what, degree in zip((exact.value, exact.slope), degrees, strict=True):
+            if degree is not None:
+                show_pieces(f"{key}_{what.__name__}", partial(at_point, what, key), degree)
+
+
+def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
+    """The value or slope of a record to 45 digits."""
+    return what(key, mp.nstr(x, 60), 45)
+
+
+def rounded_polynomial(function: Function, degree: int, reach: Number, least: float) -> list[Number]:
+    """Coefficients in float32 on [-reach, reach]: each is rounded before the next are fitted, which make up for it.
+
+    Least squares of the error relative to the function, or to ``least`` where that is larger.
+    """
+    count = 6 * degree
+    nodes = [mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count) for k in range(count)]
+    rest = [function(node * reach) for node in nodes]
+    weights = np.array([1 / max(abs(float(right)), least) for right in rest])
+    found = [mp.mpf(to_float(function(mp.mpf(0))))]
+    for power in range(1, degree + 1):
+        rest = [wrong - found[-1] * (node * reach) ** (power - 1) for wrong, node in zip(rest, nodes, strict=True)]
+        powers = np.array([[float(node**k) for k in range(power, degree + 1)] for node in nodes])
+        fitted = np.linalg.lstsq(powers * weights[:, None], np.array([float(r) for r in rest]) * weights, rcond=None)[0]
+        found.append(mp.mpf(to_float(fitted[0] / reach**power)))
+    return found
+
+
+def show_pieces(name: str, function: Function, degree: int) -> None:
+    """Print 32 polynomials as columns, each for a quarter to both sides of its centre."""
+    quarter, least = mp.mpf(1) / 4, 0.3 if "slope" in name else 0.0
+    columns, largest = [], mp.mpf(0)
+    for entry in range(32):
+        center = mp.mpf(entry - 16) / 2
+        columns.append(rounded_polynomial(lambda r: function(center + r), degree, quarter, least))  # noqa: B023
+        for k in range(41):
+            r = quarter * (k - 20 + mp.mpf(1) / 3) / 21
+            right = function(center + r)
+            wrong = mp.polyval(columns[-1][::-1], r) - right
+            largest = max(largest, abs(wrong) / max(abs(right), least) * 2**24)
+    rows = [
+        "{" + ", ".join(f"{to_float(column[power]):.9e}f" for column in columns) + "}" for power in range(degree + 1)
+    ]
+    # -0.0 + s * r has the sign of r, for zeros too.
+    text = ",\n  ".join(rows).replace(" 0.000000000e+00f", " -0.0f")
+    print(f"// degree {degree}, error {mp.nstr(largest, 3)} of 2^-24")
+    print(f"alignas(64) constexpr float {name}_pieces[][32] = {{\n  {text}}};")
+
+
 def main() -> None:
     """Print the whole header."""
     print("// Made by constants.py; do not edit.\n#pragma once\nnamespace actlab_constants {")
-    for part in (exponential, logarithm, error_function):
+    for part in (exponential, logarithm, error_function, pieces):
         part()
     print("}  // namespace actlab_constants")
 

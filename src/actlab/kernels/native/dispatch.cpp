@@ -1,6 +1,10 @@
 // Chooses the instruction set, and turns arrays of any type and stride into blocks for its kernels.
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <vector>
 #if defined(__linux__)
 #include <unistd.h>
 #endif
@@ -39,19 +43,111 @@ template <class T> void scatter(const T* from, T* to, int64_t stride, int64_t n)
   for (int64_t i = 0; i < n; i++) to[i * stride] = from[i];
 }
 
-template <class T> Kernel<T> kernel_of(const Functions& f, What what);
-template <> Kernel<float> kernel_of<float>(const Functions& f, What what) {
+bool all_one(const Record& record, const double* parameters) {
+  for (int i = 0; i < record.parameters; i++)
+    if (parameters[i] != 1.0) return false;
+  return true;
+}
+Emitted emitted(const Functions& f, What what) {
   return what == What::value ? f.value : what == What::slope ? f.slope : f.curvature;
 }
-template <> Kernel<double> kernel_of<double>(const Functions& f, What what) {
-  return what == What::value ? f.value_double : what == What::slope ? f.slope_double : f.curvature_double;
+template <class T> constexpr bool wide = sizeof(T) == 8;
+template <class T> ByHand<T> by_hand(const Functions& f, What what) {
+  if (what == What::curvature) return nullptr;
+  if constexpr (wide<T>) return what == What::value ? f.value_double : f.slope_double;
+  else return what == What::value ? f.value_float : f.slope_float;
 }
 
-Kernel<float> kernel_of_narrow(const Functions& f, What what, Type type) {
-  if (what == What::curvature) return f.curvature;
-  if (type == Type::bfloat16) return what == What::value ? f.value_bfloat : f.slope_bfloat;
-  return what == What::value ? f.value_half : f.slope_half;
+// One function of contiguous float32 or float64 numbers.
+template <class T> struct Whole {
+  ByHand<T> hand;
+  Emitted function;
+  const double* parameters;
+  Whole(int index, What what, const double* parameters) : parameters(parameters) {
+    const Record& record = target().records[index];
+    hand = all_one(record, parameters) ? by_hand<T>(record.functions, what) : nullptr;
+    function = emitted(record.functions, what);
+  }
+  void operator()(const T* x, const T* g, T* y, int64_t n, bool stream) const {
+    if (hand) return hand(x, g, y, n, stream);
+    if constexpr (wide<T>) target().general_double(function, x, g, y, n, parameters, stream);
+    else target().general_float(function, x, g, y, n, parameters, stream);
+  }
+};
+
+// ---- 16-bit types ----------------------------------------------------------------------------------------------------------
+
+const Narrow& narrow_of(Type type) { return type == Type::bfloat16 ? target().bfloat : target().half; }
+
+// Widened into a buffer that stays in L1, computed there in double, rounded to odd and then to nearest: once in effect.
+struct Computed {
+  Emitted function;
+  const double* parameters;
+  const Narrow& type;
+
+  // Floats that are right when they are rounded to 16 bits; n <= block_size.
+  void results(const uint16_t* x, float* y, int64_t n) const {
+    type.widen(x, y, n);
+    target().general_odd(function, y, nullptr, y, n, parameters, false);
+  }
+  void operator()(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n) const {
+    alignas(64) float result[block_size], gradient[block_size];
+    for (int64_t done = 0; done < n; done += block_size) {
+      const int64_t count = n - done < block_size ? n - done : block_size;
+      results(x + done, result, count);
+      if (g) {
+        type.widen(g + done, gradient, count);
+        for (int64_t i = 0; i < count; i++) result[i] *= gradient[i];
+      }
+      type.narrow(result, y + done, count);
+    }
+  }
+};
+
+// All results of one function: rounded for values, floats for what a gradient multiplies.
+struct Table {
+  double parameters[most_parameters];
+  uint16_t values[all_halves + 1];  // a gather of the last reads 2 bytes more
+  float slopes[all_halves];
+  bool is_for(const Record& record, const double* wanted) const { return std::equal(wanted, wanted + record.parameters, parameters); }
+};
+
+// Made at the first large use, for the parameters of then (0.5 to 2 ms), and kept: a table that followed a parameter which
+// is learned would be made again at each step.
+constexpr int64_t large = 4096;
+const Table* table_of(int index, What what, Type type, const double* parameters, int64_t n) {
+  constexpr int kinds = 6;
+  static std::vector<std::atomic<const Table*>> tables(static_cast<size_t>(target().count) * kinds);
+  const int kind = 2 * static_cast<int>(what) + (type == Type::float16);
+  std::atomic<const Table*>& place = tables[static_cast<size_t>(index * kinds + kind)];
+  const Record& record = target().records[index];
+  const Table* found = place.load(std::memory_order_acquire);
+  if (!found && n >= large) {
+    auto made = std::make_unique<Table>();
+    std::copy_n(parameters, record.parameters, made->parameters);
+    const Computed compute{emitted(record.functions, what), parameters, narrow_of(type)};
+    for (int i = 0; i < all_halves; i++) made->values[i] = static_cast<uint16_t>(i);
+    for (int i = 0; i < all_halves; i += block_size) compute.results(made->values + i, made->slopes + i, block_size);
+    narrow_of(type).narrow(made->slopes, made->values, all_halves);
+    if (place.compare_exchange_strong(found, made.get(), std::memory_order_acq_rel)) found = made.release();
+  }
+  return found && found->is_for(record, parameters) ? found : nullptr;
 }
+
+struct Halves {
+  Computed compute;
+  const Table* table;
+  Halves(const Run& run, int64_t n)
+      : compute{emitted(target().records[run.record].functions, run.what), run.parameters, narrow_of(run.type)},
+        table(table_of(run.record, run.what, run.type, run.parameters, n)) {}
+  void operator()(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, bool stream) const {
+    if (!table) return compute(x, g, y, n);
+    if (g) return compute.type.look_up(table->slopes, x, g, y, n, stream);
+    target().look_up(table->values, x, y, n, stream);
+  }
+};
+
+// ---- strides ---------------------------------------------------------------------------------------------------------------
 
 // How many elements to do with ordinary stores until `to` lies on a line of 64 bytes; all of them if it never will.
 template <class T> int64_t head(const T* to, int64_t n) {
@@ -61,68 +157,36 @@ template <class T> int64_t head(const T* to, int64_t n) {
   return elements < n ? elements : n;
 }
 
-template <class T> void run_dense(const Run& run, Kernel<T> kernel, const T* x, const T* g, T* y, int64_t n) {
-  int64_t before = run.stream ? head(y, n) : n;
-  if (before) kernel(x, g, y, before, run.parameters, false);
-  if (before < n) kernel(x + before, g ? g + before : nullptr, y + before, n - before, run.parameters, true);
+template <class T, class F> void run_dense(const F& function, const T* x, const T* g, T* y, int64_t n, bool stream) {
+  const int64_t before = stream ? head(y, n) : n;
+  if (before) function(x, g, y, before, false);
+  if (before < n) function(x + before, g ? g + before : nullptr, y + before, n - before, true);
 }
 
-template <class T>
-void run_strided(const Run& run, Kernel<T> kernel, const T* x, int64_t xs, const T* g, int64_t gs, T* y, int64_t ys, int64_t n) {
+template <class T, class F>
+void run_strided(const F& function, const T* x, int64_t xs, const T* g, int64_t gs, T* y, int64_t ys, int64_t n) {
   alignas(64) T in[block_size], gradient[block_size], out[block_size];
   for (int64_t done = 0; done < n; done += block_size) {
     const int64_t count = n - done < block_size ? n - done : block_size;
     gather(x + done * xs, xs, in, count);
     if (g) gather(g + done * gs, gs, gradient, count);
-    kernel(in, g ? gradient : nullptr, out, count, run.parameters, false);
+    function(in, g ? gradient : nullptr, out, count, false);
     scatter(out, y + done * ys, ys, count);
   }
 }
 
-template <class T>
-void run_whole(const Run& run, const void* x, int64_t xs, const void* g, int64_t gs, void* y, int64_t ys, int64_t n) {
-  const Kernel<T> kernel = kernel_of<T>(target().records[run.record].functions, run.what);
+template <class T, class F>
+void run_any(const F& function, bool stream, const void* x, int64_t xs, const void* g, int64_t gs, void* y, int64_t ys, int64_t n) {
   const T *from = static_cast<const T*>(x), *gradient = static_cast<const T*>(g);
   T* to = static_cast<T*>(y);
-  if (xs == 1 && ys == 1 && (g == nullptr || gs == 1)) run_dense<T>(run, kernel, from, gradient, to, n);
-  else run_strided<T>(run, kernel, from, xs, gradient, gs, to, ys, n);
+  if (xs == 1 && ys == 1 && (g == nullptr || gs == 1)) run_dense(function, from, gradient, to, n, stream);
+  else run_strided(function, from, xs, gradient, gs, to, ys, n);
 }
 
-// 16-bit types: widened into a buffer that stays in L1, computed there in float32, rounded once.
-struct Conversion {
-  void (*widen)(const uint16_t*, float*, int64_t);
-  void (*narrow)(const float*, uint16_t*, int64_t, bool);
-};
-
-void widen(const Conversion& convert, const uint16_t* from, int64_t stride, float* to, int64_t n) {
-  if (stride == 1) return convert.widen(from, to, n);
-  uint16_t dense[block_size];
-  gather(from, stride, dense, n);
-  convert.widen(dense, to, n);
-}
-
-void run_narrow(const Run& run, const uint16_t* x, int64_t xs, const uint16_t* g, int64_t gs, uint16_t* y, int64_t ys, int64_t n) {
-  const Target& t = target();
-  const Conversion convert = run.type == Type::bfloat16 ? Conversion{t.widen_bfloat, t.narrow_bfloat}
-                                                        : Conversion{t.widen_half, t.narrow_half};
-  const Kernel<float> kernel = kernel_of_narrow(t.records[run.record].functions, run.what, run.type);
-  alignas(64) float in[block_size], gradient[block_size], out[block_size];
-  uint16_t dense[block_size];
-  const int64_t first = run.stream && ys == 1 ? head(y, n) : 0;
-  for (int64_t done = 0; done < n;) {
-    int64_t count = done == 0 && first ? first : block_size;
-    if (count > n - done) count = n - done;
-    widen(convert, x + done * xs, xs, in, count);
-    if (g) widen(convert, g + done * gs, gs, gradient, count);
-    kernel(in, g ? gradient : nullptr, out, count, run.parameters, false);
-    if (ys == 1) {
-      convert.narrow(out, y + done, count, run.stream && done >= first);
-    } else {
-      convert.narrow(out, dense, count, false);
-      scatter(dense, y + done * ys, ys, count);
-    }
-    done += count;
-  }
+template <class T> void both(int record, const double* parameters, const void* x, void* value, void* slope, int64_t n) {
+  const T* from = static_cast<const T*>(x);
+  Whole<T>(record, What::value, parameters)(from, nullptr, static_cast<T*>(value), n, false);
+  Whole<T>(record, What::slope, parameters)(from, nullptr, static_cast<T*>(slope), n, false);
 }
 
 }  // namespace
@@ -149,14 +213,22 @@ int64_t stream_threshold() {
   return threshold;
 }
 
-void run(const Run& what, const void* x, int64_t xs, const void* g, int64_t gs, void* y, int64_t ys, int64_t n) {
-  switch (what.type) {
-    case Type::float32: return run_whole<float>(what, x, xs, g, gs, y, ys, n);
-    case Type::float64: return run_whole<double>(what, x, xs, g, gs, y, ys, n);
-    default:
-      return run_narrow(what, static_cast<const uint16_t*>(x), xs, static_cast<const uint16_t*>(g), gs,
-                        static_cast<uint16_t*>(y), ys, n);
+void run(const Run& run, const void* x, int64_t xs, const void* g, int64_t gs, void* y, int64_t ys, int64_t n) {
+  switch (run.type) {
+    case Type::float32:
+      return run_any<float>(Whole<float>(run.record, run.what, run.parameters), run.stream, x, xs, g, gs, y, ys, n);
+    case Type::float64:
+      return run_any<double>(Whole<double>(run.record, run.what, run.parameters), run.stream, x, xs, g, gs, y, ys, n);
+    default: return run_any<uint16_t>(Halves(run, n), run.stream, x, xs, g, gs, y, ys, n);
   }
+}
+
+void run_both(int index, Type type, const double* parameters, const void* x, void* value, void* slope, int64_t n) {
+  const Record& record = target().records[index];
+  if (type == Type::float32) return both<float>(index, parameters, x, value, slope, n);
+  if (record.functions.both_double && all_one(record, parameters))
+    return record.functions.both_double(static_cast<const double*>(x), static_cast<double*>(value), static_cast<double*>(slope), n);
+  both<double>(index, parameters, x, value, slope, n);
 }
 
 }  // namespace actlab
@@ -172,5 +244,10 @@ __attribute__((visibility("default"))) void actlab_run(int record, int what, int
   const bool stream = n * size * (g ? 3 : 2) > actlab::stream_threshold();
   actlab::Run run{record, static_cast<actlab::What>(what), static_cast<actlab::Type>(type), parameters, stream};
   actlab::run(run, x, 1, g, 1, y, 1, n);
+}
+// Value and slope of float32 (type 0) or float64 (1) numbers in one call.
+__attribute__((visibility("default"))) void actlab_run_both(int record, int type, const double* parameters, const void* x,
+                                                            void* value, void* slope, int64_t n) {
+  actlab::run_both(record, static_cast<actlab::Type>(type), parameters, x, value, slope, n);
 }
 }

@@ -7,15 +7,26 @@ namespace actlab {
 constexpr int most_parameters = 4;
 constexpr int64_t block_size = 1024;  // elements handled at once: 4 KiB of float32, three of them stay in a 32 KiB L1
 
-// y = function(x) where g is null, else y = g * function(x). y may be x or g, but not overlap them otherwise.
-// stream: write past the cache (y aligned to 64 bytes, see loops.h).
-template <class T> using Kernel = void (*)(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
+// An emitted function over doubles, in place; n is a multiple of 8. Each is compiled once, for doubles only: in every type
+// and form apart they took 40 s to compile.
+using Emitted = void (*)(double* x, int64_t n, const double* parameters);
+
+// The same over an array of T: y = function(x) where g is null, else y = g * function(x). y may be x or g, but not overlap
+// them otherwise. stream: write past the cache (y aligned to 64 bytes, see loops.h).
+template <class T>
+using General = void (*)(Emitted function, const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
+
+// A body by hand, for parameters of 1 only; null where there is none.
+template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, bool stream);
+
+// Value and slope in one pass.
+template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t n);
 
 struct Functions {
-  Kernel<float> value, slope, curvature;
-  Kernel<double> value_double, slope_double, curvature_double;
-  // float32 results that will be rounded again, to float16 or bfloat16.
-  Kernel<float> value_half, slope_half, value_bfloat, slope_bfloat;
+  Emitted value, slope, curvature;
+  ByHand<float> value_float = nullptr, slope_float = nullptr;
+  ByHand<double> value_double = nullptr, slope_double = nullptr;
+  Both<double> both_double = nullptr;
 };
 
 struct Record {
@@ -25,14 +36,25 @@ struct Record {
   Functions functions;
 };
 
+constexpr int all_halves = 65536;  // numbers of a 16-bit type
+
+// A 16-bit type as float32, and back rounded to nearest.
+struct Narrow {
+  void (*widen)(const uint16_t* from, float* to, int64_t n);
+  void (*narrow)(const float* from, uint16_t* to, int64_t n);
+  // y = g * table[x]; y = table[x] where g is null.
+  void (*look_up)(const float* table, const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, bool stream);
+};
+
 struct Target {
   const char* name;
   const Record* records;
   int count;
-  void (*widen_bfloat)(const uint16_t* from, float* to, int64_t n);
-  void (*narrow_bfloat)(const float* from, uint16_t* to, int64_t n, bool stream);
-  void (*widen_half)(const uint16_t* from, float* to, int64_t n);
-  void (*narrow_half)(const float* from, uint16_t* to, int64_t n, bool stream);
+  General<double> general_double;
+  General<float> general_float;  // rounded once, to nearest
+  General<float> general_odd;    // rounded to odd: for what is rounded again, to 16 bits
+  Narrow bfloat, half;
+  void (*look_up)(const uint16_t* table, const uint16_t* x, uint16_t* y, int64_t n, bool stream);  // y = table[x]
 };
 
 enum class Type : int { float32 = 0, float64 = 1, bfloat16 = 2, float16 = 3 };
@@ -50,6 +72,9 @@ struct Run {
   bool stream;
 };
 void run(const Run& run, const void* x, int64_t x_stride, const void* g, int64_t g_stride, void* y, int64_t y_stride, int64_t n);
+
+// Value and slope of contiguous float32 or float64 numbers; neither result may overlap x or the other.
+void run_both(int record, Type type, const double* parameters, const void* x, void* value, void* slope, int64_t n);
 
 // Bytes that one call may touch before streaming stores pay: what the processor says its L2 cache holds, twice.
 int64_t stream_threshold();

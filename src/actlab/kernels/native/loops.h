@@ -29,6 +29,17 @@ INLINE void fence_streaming() {
 
 // ---- one pass --------------------------------------------------------------------------------------------------------
 
+// The function gets full vectors, the tail as one more with a padding of ones.
+template <class V, class F> INLINE void for_each(const typename V::element* x, int64_t n, F function) {
+  int64_t i = 0;
+  for (; i + V::width <= n; i += V::width) function(V::load(x + i));
+  if (i == n) return;
+  alignas(64) typename V::element padded[V::width];
+  for (auto& lane : padded) lane = 1;
+  std::memcpy(padded, x + i, static_cast<size_t>(n - i) * sizeof *x);
+  function(V::load(padded));
+}
+
 template <class V, bool scaled, bool stream, class F>
 INLINE void pass(const typename V::element* x, const typename V::element* g, typename V::element* y, int64_t n, F function) {
   int64_t i = 0;
@@ -39,16 +50,15 @@ INLINE void pass(const typename V::element* x, const typename V::element* g, typ
     else result.store(y + i);
   }
   if (i == n) return;
-  // The tail goes through the same function in a full vector; the padding of ones raises no flags.
   alignas(64) typename V::element padded[V::width], gradient[V::width];
-  size_t left = static_cast<size_t>(n - i);
+  size_t left = static_cast<size_t>(n - i) * sizeof *x;
   for (int lane = 0; lane < V::width; lane++) padded[lane] = gradient[lane] = 1;
-  std::memcpy(padded, x + i, left * sizeof *x);
-  if constexpr (scaled) std::memcpy(gradient, g + i, left * sizeof *x);
+  std::memcpy(padded, x + i, left);
+  if constexpr (scaled) std::memcpy(gradient, g + i, left);
   V result = function(V::load(padded));
   if constexpr (scaled) result = V::load(gradient) * result;
   result.store(padded);
-  std::memcpy(y + i, padded, left * sizeof *x);
+  std::memcpy(y + i, padded, left);
 }
 
 template <class V, class F>
@@ -62,32 +72,51 @@ INLINE void passes(const typename V::element* x, const typename V::element* g, t
   }
 }
 
-// ---- bodies that hold everywhere ------------------------------------------------------------------------------------------
+// ---- emitted functions ---------------------------------------------------------------------------------------------------
 
-// F::call(x, parameters) is one of the emitted functions. Floats are computed in double and rounded once: half an ULP
-// for every record without work on any, subnormals and tails included, and still the speed of memory at 16M elements.
-template <class F, class T, bool to_odd = false>
-void plain_kernel(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream) {
+template <class F> __attribute__((noinline)) void emitted(double* x, int64_t n, const double* parameters) {
   F64 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F64(parameters[i]);
-  passes<Vector<T>>(x, g, y, n, stream, [&](Vector<T> v) INLINE_LAMBDA {
-    if constexpr (sizeof(T) == 8) return F::call(v, p);
-    else if constexpr (to_odd) return through_double_to_odd(v, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); });
-    else return through_double(v, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); });
-  });
-  if (stream) fence_streaming();
+  for (int64_t i = 0; i < n; i += F64::width) F::call(F64::load(x + i), p).store(x + i);
 }
 
-// The emitted function in double with the limits of F: what the emitted form gives at -infinity is often 0 * infinity.
-template <class F, class General, bool to_odd>
-void limited_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
-  F64 p[actlab::most_parameters];
-  for (int i = 0; i < General::parameters; i++) p[i] = F64(parameters[i]);
-  passes<F32>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA {
-    auto wide = [&](F64 u) INLINE_LAMBDA { return where(u < F64(-110.0), F::below(u), General::call(u, p)); };
-    F32 result = to_odd ? through_double_to_odd(v, wide) : through_double(v, wide);
-    return where(v > F32(110.0), F::above(v), result);
-  });
+// The last bit is set when anything was lost. A second rounding, to 16 bits, is then right even where the float would have
+// been a tie of the 16-bit type (0.5 + x / 4 for the sigmoid near 0, seven halves).
+INLINE F64 to_odd(F64 wide) {
+  const F64::bits lost = wide.raw() & 0x1fffffff;
+  return F64::from_raw((wide.raw() - lost) | ((lost + 0x1fffffff) & 0x20000000));
+}
+
+constexpr int64_t buffer_size = 512;  // doubles handled at once: they stay in L1
+
+// Floats are computed in double and rounded once: half an ULP for every record without work on any, subnormals and tails
+// included, and still the speed of memory at 16M elements.
+template <class T, bool odd>
+void general(actlab::Emitted function, const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream) {
+  alignas(64) double buffer[buffer_size];
+  for (int64_t done = 0; done < n; done += buffer_size) {
+    const int64_t count = n - done < buffer_size ? n - done : buffer_size;
+    double* at = buffer;
+    for_each<Vector<T>>(x + done, count, [&](Vector<T> v) INLINE_LAMBDA {
+      if constexpr (sizeof(T) == 8) {
+        v.store(at);
+      } else {
+        const Pair wide = widen(v);
+        wide.low.store(at), wide.high.store(at + F64::width);
+      }
+      at += Vector<T>::width;
+    });
+    while ((at - buffer) % 8) *at++ = 1.0;
+    function(buffer, at - buffer, parameters);
+    at = buffer;
+    passes<Vector<T>>(x + done, g ? g + done : nullptr, y + done, count, stream, [&](Vector<T>) INLINE_LAMBDA {
+      const double* from = at;
+      at += Vector<T>::width;
+      if constexpr (sizeof(T) == 8) return F64::load(from);
+      else if constexpr (odd) return narrow({to_odd(F64::load(from)), to_odd(F64::load(from + F64::width))});
+      else return narrow({F64::load(from), F64::load(from + F64::width)});
+    });
+  }
   if (stream) fence_streaming();
 }
 
@@ -116,21 +145,6 @@ template <class F> INLINE F32 careful(F32 x) {
   return result;
 }
 
-#if defined(__AVX512F__)
-// On AVX-512 the processor itself watches for unusual values: the fast bodies are made so that each lane outside their
-// domain, and each subnormal, raises overflow, underflow, denormal operand or invalid operation. That costs nothing per
-// element (a comparison costs 14 %); a block that raised a flag is done again with careful().
-class Watch {
- public:
-  Watch() : before_(_mm_getcsr()), clean_((before_ & 0x8040u) | 0x1f80u) { reset(); }
-  ~Watch() { _mm_setcsr(before_); }
-  void reset() const { _mm_setcsr(clean_); }
-  bool raised() const { return _mm_getcsr() & 0x1bu; }  // invalid, denormal, overflow, underflow; not precision
-
- private:
-  unsigned before_, clean_;
-};
-#else
 template <class F> bool unusual(const float* x, int64_t n) {
   Mask<F32> found = F32(0.0) != F32(0.0);
   int64_t i = 0;
@@ -145,9 +159,7 @@ template <class F> bool unusual(const float* x, int64_t n) {
   }
   return any(found);
 }
-#endif
 
-// Not inlined: the compiler must not move arithmetic across the reading of the flags.
 template <class F>
 __attribute__((noinline)) void fast_block(const float* x, const float* g, float* y, int64_t n, bool stream) {
   passes<F32>(x, g, y, n, stream, [](F32 v) INLINE_LAMBDA { return F::fast(v); });
@@ -157,41 +169,14 @@ __attribute__((noinline)) void careful_block(const float* x, const float* g, flo
   passes<F32>(x, g, y, n, stream, [](F32 v) INLINE_LAMBDA { return careful<F>(v); });
 }
 
-constexpr int64_t checked_size = 4096;  // what is done again when a block holds an unusual value
+constexpr int64_t checked_size = 256;  // what goes the careful way when it holds an unusual value
 
-template <class F>
-void checked_kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  constexpr int patience = 16;  // blocks to stay careful after an unusual one: a miss costs a second pass
-  int stay = 0;
-#if defined(__AVX512F__)
-  Watch watch;
-  const bool in_place = x == y || g == y;
-  alignas(64) float spare[checked_size];  // in place, a block can only be done again if its input is still there
-#endif
+template <class F> void checked_kernel(const float* x, const float* g, float* y, int64_t n, bool stream) {
   for (int64_t done = 0; done < n; done += checked_size) {
     const int64_t count = n - done < checked_size ? n - done : checked_size;
     const float* gradient = g ? g + done : nullptr;
-    bool fine = false;
-    if (stay > 0) {
-      stay--;
-    } else {
-#if defined(__AVX512F__)
-      fast_block<F>(x + done, gradient, in_place ? spare : y + done, count, stream && !in_place);
-      fine = !watch.raised();
-      if (!fine) watch.reset();
-      if (fine && in_place) std::memcpy(y + done, spare, static_cast<size_t>(count) * sizeof *y);
-#else
-      fine = !unusual<F>(x + done, count);
-      if (fine) fast_block<F>(x + done, gradient, y + done, count, stream);
-#endif
-      if (!fine) stay = patience;
-    }
-    if (!fine) {
-      careful_block<F>(x + done, gradient, y + done, count, stream);
-#if defined(__AVX512F__)
-      watch.reset();
-#endif
-    }
+    if (unusual<F>(x + done, count)) careful_block<F>(x + done, gradient, y + done, count, stream);
+    else fast_block<F>(x + done, gradient, y + done, count, stream);
   }
   if (stream) fence_streaming();
 }
@@ -262,19 +247,8 @@ template <F32 (*one)(Halves)> void widen_block(const uint16_t* from, float* to, 
   std::memcpy(to + i, padded, static_cast<size_t>(n - i) * 4);
 }
 
-template <Halves (*one)(F32)> void narrow_block(const float* from, uint16_t* to, int64_t n, bool stream) {
+template <Halves (*one)(F32)> void narrow_block(const float* from, uint16_t* to, int64_t n) {
   int64_t i = 0;
-#if defined(__AVX512F__)
-  if (stream) {
-    for (; i + 2 * half_lanes <= n; i += 2 * half_lanes) {
-      Halves low = one(F32::load(from + i)), high = one(F32::load(from + i + half_lanes));
-      __m512i both = _mm512_inserti64x4(_mm512_castsi256_si512(reinterpret_cast<__m256i>(low)), reinterpret_cast<__m256i>(high), 1);
-      _mm512_stream_si512(reinterpret_cast<__m512i*>(to + i), both);
-    }
-  }
-#else
-  (void)stream;
-#endif
   for (; i + half_lanes <= n; i += half_lanes) {
     Halves part = one(F32::load(from + i));
     std::memcpy(to + i, &part, sizeof part);
@@ -285,5 +259,70 @@ template <Halves (*one)(F32)> void narrow_block(const float* from, uint16_t* to,
   Halves part = one(F32::load(padded));
   std::memcpy(to + i, &part, static_cast<size_t>(n - i) * 2);
 }
+
+// ---- 16-bit types from a table ---------------------------------------------------------------------------------------------
+
+// A function of 16 bits is a table of 65,536 results: each is right because it was computed in double, the speed is the
+// same for every function and, as far as L1 reaches, every value. 32,768 bfloat16 of N(0, 4) take 4.6 us by gathers, a
+// polynomial with both conversions 5.9.
+#if defined(__AVX512F__)
+INLINE Halves entries(const uint16_t* table, Halves x) {  // reads 2 bytes beyond the last entry
+  const __m512i found = _mm512_i32gather_epi32(_mm512_cvtepu16_epi32(reinterpret_cast<__m256i>(x)), table, 2);
+  return reinterpret_cast<Halves>(_mm512_cvtepi32_epi16(found));
+}
+INLINE F32 entries(const float* table, Halves x) {
+  return F32(_mm512_i32gather_ps(_mm512_cvtepu16_epi32(reinterpret_cast<__m256i>(x)), table, 4));
+}
+#else
+template <class T> INLINE auto entries(const T* table, Halves x) {  // one by one is as fast as AVX2's gathers
+  typedef T Found __attribute__((vector_size(half_lanes * sizeof(T))));
+  Found found;
+  for (int lane = 0; lane < half_lanes; lane++) found[lane] = table[x[lane]];
+  if constexpr (sizeof(T) == 4) return F32(reinterpret_cast<F32::native>(found));
+  else return found;
+}
+#endif
+
+// One function for head, body and tail; two vectors of results make one line of a streaming store.
+template <class F> INLINE void halves(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, [[maybe_unused]] bool stream, F function) {
+  int64_t i = 0;
+  Halves from, gradient{};
+  auto one = [&](int64_t at, size_t bytes) INLINE_LAMBDA {
+    std::memcpy(&from, x + at, bytes);
+    if (g) std::memcpy(&gradient, g + at, bytes);
+    return function(from, gradient);
+  };
+#if defined(__AVX512F__)
+  if (stream) {
+    for (; i + 2 * half_lanes <= n; i += 2 * half_lanes) {
+      const Halves low = one(i, sizeof from), high = one(i + half_lanes, sizeof from);
+      const __m512i both = _mm512_inserti64x4(_mm512_castsi256_si512(reinterpret_cast<__m256i>(low)), reinterpret_cast<__m256i>(high), 1);
+      _mm512_stream_si512(reinterpret_cast<__m512i*>(y + i), both);
+    }
+    fence_streaming();
+  }
+#endif
+  for (; i + half_lanes <= n; i += half_lanes) {
+    const Halves result = one(i, sizeof from);
+    std::memcpy(y + i, &result, sizeof result);
+  }
+  if (i == n) return;
+  from = Halves{};
+  const auto left = static_cast<size_t>(n - i) * sizeof *x;
+  const Halves result = one(i, left);
+  std::memcpy(y + i, &result, left);
+}
+
+inline void look_up(const uint16_t* table, const uint16_t* x, uint16_t* y, int64_t n, bool stream) {
+  halves(x, nullptr, y, n, stream, [=](Halves v, Halves) INLINE_LAMBDA { return entries(table, v); });
+}
+template <F32 (*widen)(Halves), Halves (*narrow)(F32)>
+void look_up_scaled(const float* table, const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, bool stream) {
+  if (g) halves(x, g, y, n, stream, [=](Halves v, Halves g) INLINE_LAMBDA { return narrow(widen(g) * entries(table, v)); });
+  else halves(x, g, y, n, stream, [=](Halves v, Halves) INLINE_LAMBDA { return narrow(entries(table, v)); });
+}
+
+template <F32 (*widen)(Halves), Halves (*narrow)(F32)>
+constexpr actlab::Narrow narrow_type = {widen_block<widen>, narrow_block<narrow>, look_up_scaled<widen, narrow>};
 
 }  // namespace ACTLAB_TARGET

@@ -1,6 +1,7 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
 #include "functions.h"
 #include "loops.h"
+#include "pieces.h"
 #include "tuned.h"
 
 #define ACTLAB_TEXT_OF(name) #name
@@ -27,50 +28,46 @@ namespace {
   ACTLAB_CALL(key##_curvature, count)
 ACTLAB_RECORDS(ACTLAB_CALLS)
 
-#define ACTLAB_ENTRY(key, count, names)                                                                       \
-  {#key, count, names,                                                                                        \
-   {plain_kernel<call_##key##_value, float>, plain_kernel<call_##key##_slope, float>,                         \
-    plain_kernel<call_##key##_curvature, float>, plain_kernel<call_##key##_value, double>,                    \
-    plain_kernel<call_##key##_slope, double>, plain_kernel<call_##key##_curvature, double>,       \
-    plain_kernel<call_##key##_value, float, true>, plain_kernel<call_##key##_slope, float, true>,             \
-    plain_kernel<call_##key##_value, float, true>, plain_kernel<call_##key##_slope, float, true>}},
+#define ACTLAB_ENTRY(key, count, names) \
+  {#key, count, names, {emitted<call_##key##_value>, emitted<call_##key##_slope>, emitted<call_##key##_curvature>}},
 
 actlab::Record records[] = {ACTLAB_RECORDS(ACTLAB_ENTRY)};
 constexpr int count = sizeof records / sizeof *records;
 
-// The fast bodies need fma for their bounds; without it, double arithmetic keeps half an ULP.
-template <class F, class General> struct Tuned {
-  static constexpr bool at_one = General::parameters > 0;  // the body by hand is for parameters of 1 only
-  static void kernel(const float* x, const float* g, float* y, int64_t n, const double* p, bool stream) {
-    if (at_one && p[0] != 1.0) return plain_kernel<General, float>(x, g, y, n, p, stream);
-    if constexpr (has_fma) checked_kernel<F>(x, g, y, n, p, stream);
-    else limited_kernel<F, General, false>(x, g, y, n, p, stream);
-  }
-  static void half(const float* x, const float* g, float* y, int64_t n, const double* p, bool stream) {
-    if (at_one && p[0] != 1.0) return plain_kernel<General, float, true>(x, g, y, n, p, stream);
-    limited_kernel<F, General, true>(x, g, y, n, p, stream);
-  }
-  static constexpr actlab::Kernel<float> bfloat = has_fma ? kernel : half;
-};
-
-template <class Value, class Slope> void tune(const char* key) {
+actlab::Functions& functions_of(const char* key) {
   for (auto& record : records)
-    if (std::strcmp(record.key, key) == 0) {
-      actlab::Functions& f = record.functions;
-      f.value = Value::kernel, f.value_half = Value::half, f.value_bfloat = Value::bfloat;
-      f.slope = Slope::kernel, f.slope_half = Slope::half, f.slope_bfloat = Slope::bfloat;
-    }
+    if (std::strcmp(record.key, key) == 0) return record.functions;
+  return records[0].functions;
+}
+
+#if defined(__AVX512F__)
+#define ACTLAB_BY_HAND(key)                                               \
+  functions_of(#key).value_float = pieces::kernel<pieces::key##_value>; \
+  functions_of(#key).slope_float = pieces::kernel<pieces::key##_slope>;
+#else
+#define ACTLAB_BY_HAND(key)                                             \
+  functions_of(#key).value_float = checked_kernel<tuned_##key##_value>; \
+  functions_of(#key).slope_float = checked_kernel<tuned_##key##_slope>;
+#endif
+
+void by_hand() {
+  if constexpr (has_fma) {  // without it their bounds do not hold
+    ACTLAB_BY_HAND(mish)
+    ACTLAB_BY_HAND(swish)
+    ACTLAB_BY_HAND(sigmoid)
+#if defined(__AVX512F__)
+    ACTLAB_BY_HAND(softplus)
+#endif
+  }
 }
 
 }  // namespace
 
 const actlab::Target& table() {
   static const actlab::Target result = [] {
-    tune<Tuned<tuned_mish_value, call_mish_value>, Tuned<tuned_mish_slope, call_mish_slope>>("mish");
-    tune<Tuned<tuned_sigmoid_value, call_sigmoid_value>, Tuned<tuned_sigmoid_slope, call_sigmoid_slope>>("sigmoid");
-    tune<Tuned<tuned_silu_value, call_swish_value>, Tuned<tuned_silu_slope, call_swish_slope>>("swish");
-    return actlab::Target{ACTLAB_TEXT(ACTLAB_TARGET), records, count, widen_block<widen_bfloat>, narrow_block<narrow_bfloat>,
-                          widen_block<widen_half>, narrow_block<narrow_half>};
+    by_hand();
+    return actlab::Target{ACTLAB_TEXT(ACTLAB_TARGET), records, count, general<double, false>, general<float, false>, general<float, true>,
+                          narrow_type<widen_bfloat, narrow_bfloat>, narrow_type<widen_half, narrow_half>, look_up};
   }();
   return result;
 }

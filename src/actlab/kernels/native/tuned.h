@@ -1,27 +1,14 @@
-// Bodies written by hand for float32; they win over the emitted templates by overload resolution.
+// Bodies written by hand for float32 where there is fma but no AVX-512 (that has pieces.h).
 //
 // Each is a struct with `fast`, exact to its bound inside [low, high], `above` for what lies above, and `below`, in double,
-// for what lies below, where results become subnormal; loops.h puts them together. exp(x) comes as size * (1 + rest) and is multiplied out as late as
-// possible: every rounding left out is 0.5 to 1 ULP less in the result (benchmarks/NOTES.md has the counts).
+// for what lies below, where results become subnormal; loops.h puts them together. exp(x) comes as size * (1 + rest) and is
+// multiplied out as late as possible: every rounding left out is 0.5 to 1 ULP less in the result (benchmarks/NOTES.md has
+// the counts).
 #pragma once
 #include "functions.h"
 #include "vector_math.h"
 
 namespace ACTLAB_TARGET {
-
-// 1 / d to about 14 bits on AVX-512 (one division of 16 floats takes 16 cycles, this 2), exact elsewhere.
-INLINE F32 rough_reciprocal(F32 d) {
-#if defined(__AVX512F__)
-  return F32(_mm512_rcp14_ps(d.v));
-#else
-  return F32(1.0) / d;
-#endif
-}
-
-INLINE F32 reciprocal(F32 d) {
-  F32 r = rough_reciprocal(d);
-  return fma(fnma(d, r, F32(1.0)), r, r);
-}
 
 // mish with f = exp(x) / 2: v = f^2 + f = n / 4, y = x v / (v + 1/2).
 struct MishHalf {
@@ -36,12 +23,7 @@ INLINE MishHalf mish_half(F32 x) {
 
 // y, negative where x is: y has the sign of x anyway, but at x = -0 the correction may turn -0 into +0.
 INLINE F32 with_sign_of(F32 x, F32 y) {
-#if defined(__AVX512F__)
-  return F32(reinterpret_cast<F32::native>(_mm512_ternarylogic_epi32(
-      reinterpret_cast<__m512i>(y.v), reinterpret_cast<__m512i>(x.v), _mm512_set1_epi32(INT32_MIN), 0xf8)));  // y | (x & sign)
-#else
   return F32::from_raw(y.raw() | (x.raw() & sign_bit<F32>));
-#endif
 }
 
 struct tuned_mish_value {
@@ -49,7 +31,7 @@ struct tuned_mish_value {
   static constexpr double at_zero = 0.0, slope_at_zero = 0.6;
   static INLINE F32 fast(F32 x) {
     F32 v = mish_half(x).v;
-    F32 r = rough_reciprocal(v + F32(0.5 + above_half));
+    F32 r = F32(1.0) / (v + F32(0.5 + above_half));
     F32 q = v * r;
     // v - q (v + 1/2), without the rounding of v + 1/2; the last fma adds the correction to the exact product x q.
     F32 left = fnma(q, v, fnma(F32(0.5), q, v));
@@ -67,7 +49,7 @@ struct tuned_mish_slope {
   static constexpr double at_zero = 0.6, slope_at_zero = 0.64;
   static INLINE F32 fast(F32 x) {
     MishHalf m = mish_half(x);
-    F32 r = reciprocal(m.v + F32(0.5));
+    F32 r = F32(1.0) / (m.v + F32(0.5));
     F32 u = x * (m.f * (m.f + F32(0.5)) * r);  // in this order nothing overflows below x = 43.9
     return (m.v + u) * r;
   }
@@ -80,7 +62,7 @@ struct tuned_mish_slope {
 INLINE F32 over_one_plus_exp(F32 n, Exponential e) {
   F32 small = e.size * e.rest;
   F32 d = (e.size + small) + F32(1.0);
-  F32 r = rough_reciprocal(d);
+  F32 r = F32(1.0) / d;
   F32 q = n * r;
   F32 left = fnma(q, small, fnma(q, e.size, n - q));
   return fma(left, r, q);
@@ -106,7 +88,7 @@ struct tuned_sigmoid_slope {
   static INLINE F64 below(F64 x) { return exp(x); }
 };
 
-struct tuned_silu_value {
+struct tuned_swish_value {
   static constexpr float low = -87.5f, high = 86.5f;
   static constexpr double at_zero = 0.0, slope_at_zero = 0.5;
   static INLINE F32 fast(F32 x) { return with_sign_of(x, over_one_plus_exp(x, exponential(-x))); }
@@ -114,7 +96,7 @@ struct tuned_silu_value {
   static INLINE F64 below(F64 x) { return where(x < F64(-800.0), F64(-0.0), x * exp(x)); }
 };
 
-struct tuned_silu_slope {
+struct tuned_swish_slope {
   static constexpr float low = -87.5f, high = 86.5f;
   static constexpr double at_zero = 0.5, slope_at_zero = 0.5;
   static INLINE F32 fast(F32 x) {

@@ -212,27 +212,14 @@ struct Exponential {
   F32 size, rest;
 };
 
-// Without a clamp: right where the result is a normal number. On AVX-512 a result outside raises a flag of the
-// processor (overflow, underflow, denormal operand), which loops.h reads; see careful() there.
+// Without a clamp: right where the result is a normal number.
 template <int shift = 0> INLINE Exponential exponential(F32 x) {
   namespace c = actlab_constants;
-#if defined(__AVX512F__)
-  // 786432 = 1.5 * 2^19: adding it rounds to multiples of 1/16 and leaves the table's index in the lowest 4 bits.
-  const F32 magic(786432.0);
-  F32 shifted = fma(x, F32(1.4426950408889634), magic);
-  F32 k = shifted - magic;
-  F32 r = fnma(k, F32(16.0f * c::ln2_by_16[0]), x);
-  r = fnma(k, F32(16.0f * c::ln2_by_16[1]), r);
-  F32 table(_mm512_permutexvar_ps(reinterpret_cast<__m512i>(shifted.v), _mm512_loadu_ps(c::exp_table)));
-  if constexpr (shift != 0) table = F32(_mm512_permutexvar_ps(reinterpret_cast<__m512i>(shifted.v), _mm512_mul_ps(_mm512_loadu_ps(c::exp_table), _mm512_set1_ps(shift < 0 ? 0.5f : 2.0f))));
-  return {F32(_mm512_scalef_ps(table.v, k.v)), horner(r, c::exp_near)};
-#else
   const F32 magic(12582912.0);  // 1.5 * 2^23: adding it rounds to an integer
   F32 k = fma(x, F32(1.4426950408889634), magic) - magic;
   F32 r = fnma(k, F32(c::ln2_float[0]), x);
   r = fnma(k, F32(c::ln2_float[1]), r);
   return {power_of_two(k + F32(double(shift))), fma(r * r, horner(r, c::exp_float), r)};
-#endif
 }
 
 CALL F64 exp(F64 x) {
@@ -252,16 +239,6 @@ CALL F64 exp(F64 x) {
 template <class F> INLINE F32 through_double(F32 x, F function) {
   Pair wide = widen(x);
   return narrow({function(wide.low), function(wide.high)});
-}
-// The same, rounded to odd: the last bit is set when anything was lost. A second rounding, to 16 bits, is then right even
-// where the float would have been a tie of the 16-bit type (0.5 + x / 4 for the sigmoid near 0, seven halves).
-template <class F> INLINE F32 through_double_to_odd(F32 x, F function) {
-  auto odd = [](F64 wide) {
-    const F64::bits lost = wide.raw() & 0x1fffffff;
-    return F64::from_raw((wide.raw() - lost) | ((lost + 0x1fffffff) & 0x20000000));
-  };
-  Pair wide = widen(x);
-  return narrow({odd(function(wide.low)), odd(function(wide.high))});
 }
 
 // ---- expm1, log, log1p -----------------------------------------------------------------------------------------------

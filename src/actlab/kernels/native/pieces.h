@@ -1,0 +1,341 @@
+// Bodies for AVX-512 whose speed does not depend on the values: polynomials looked up in a table near 0, powers of
+// exp(-|x|) beyond, whole numbers for what is subnormal.
+//
+// A vector of 16 floats takes 19 instructions with degree 6. What made other forms slow was not their instructions but the
+// processor's help (150 cycles an instruction) whenever a product or a sum by fma is given or gives a subnormal number:
+// F.silu was 40 times slower on subnormal inputs, mish by exp(x)^2 at x = -80 29 times. No instruction here meets one.
+#pragma once
+#include "loops.h"
+
+#if defined(__AVX512F__)
+namespace ACTLAB_TARGET {
+namespace pieces {
+
+INLINE F32 blend(__mmask16 mask, F32 chosen, F32 other) { return F32(_mm512_mask_mov_ps(other.v, mask, chosen.v)); }
+INLINE __m512i raw(F32 x) { return _mm512_castps_si512(x.v); }
+INLINE F32 from_raw(__m512i bits) { return F32(_mm512_castsi512_ps(bits)); }
+INLINE F32 scale(F32 x, F32 power) { return F32(_mm512_scalef_ps(x.v, power.v)); }  // x 2^floor(power)
+INLINE F32 signed_as(F32 y, F32 x) {  // y is not negative where x is positive
+  return from_raw(_mm512_ternarylogic_epi32(raw(y), raw(x), _mm512_set1_epi32(INT32_MIN), 0xf8));
+}
+
+// ---- near 0: one of 32 polynomials --------------------------------------------------------------------------------------
+
+// Adding it rounds to halves and leaves the number of the piece in the lowest 5 bits; the others are its own while x is
+// from -8.25 to 7.75.
+constexpr float half_steps = 6291464.0f;  // 1.5 * 2^22 + 8
+constexpr int half_steps_raw = 0x4ac00010 - 0x10;
+
+template <int rows> INLINE F32 piece(const float (&table)[rows][32], F32 x, F32 shifted) {
+  const __m512i index = raw(shifted);
+  auto row = [&](int power) INLINE_LAMBDA {
+    return F32(_mm512_permutex2var_ps(_mm512_load_ps(table[power]), index, _mm512_load_ps(table[power] + 16)));
+  };
+  const F32 r(_mm512_reduce_ps(x.v, 0x18));  // x - (shifted - half_steps) in one instruction, exact; +0 for -0
+  F32 sum = row(rows - 1);
+#pragma GCC unroll 8
+  for (int power = rows - 2; power >= 0; power--) sum = fma(sum, r, row(power));
+  return sum;
+}
+
+// ---- far from 0 ---------------------------------------------------------------------------------------------------------
+
+// base[0] + base[1] x + E (a[0] + a[1] E + a[2] E^2 + x (b[0] + b[1] E + b[2] E^2)) with E = exp(-|x|).
+struct Side {
+  float base[2], a[3], b[3];
+  constexpr bool vanishes() const { return base[0] == 0 && base[1] == 0; }
+};
+
+// From here on the powers of E after the first are not seen, nor is E itself beside a base.
+constexpr float far_out = 21.0f;
+
+// exp(t) = entry (1 + rest) 2^floor(k).
+struct Power {
+  F32 entry, rest, k;
+};
+INLINE Power power_of_e(F32 t) {
+  namespace c = actlab_constants;
+  const F32 magic(786432.0);  // 1.5 * 2^19 rounds to multiples of 1/16 and leaves the table's index in the lowest 4 bits
+  const F32 shifted = fma(t, F32(1.4426950408889634), magic), k = shifted - magic;
+  const F32 r = fnma(k, F32(16.0f * c::ln2_by_16[1]), fnma(k, F32(16.0f * c::ln2_by_16[0]), t));
+  return {F32(_mm512_permutexvar_ps(raw(shifted), _mm512_loadu_ps(c::exp_table))), horner(r, c::exp_near), k};
+}
+
+// -|x|, limited; NaN stays (the second operand of max wins).
+INLINE F32 exponent_of(F32 x) { return F32(_mm512_max_ps(_mm512_set1_ps(-110.0f), _mm512_or_ps(x.v, _mm512_set1_ps(-0.0f)))); }
+
+// Above it 2^k (a + b x) is a normal number, and so is its product with a g that is not faint.
+constexpr float lowest_power = -120.0f, faint = 0x1p-100f;
+
+// u 2^k for any k; a subnormal result is computed as the whole number that its bits are.
+INLINE F32 scale_down(F32 u, F32 k) {
+  const F32 above = scale(u, F32(_mm512_max_ps(_mm512_set1_ps(-180.0f), k.v)) + F32(64.0));
+  const __mmask16 normal = _mm512_cmp_ps_mask(abs(above).v, _mm512_set1_ps(0x1p-62f), _CMP_NLT_UQ);  // NaN too
+  const __m512i bits = _mm512_cvtps_epi32(_mm512_mul_ps(abs(above).v, _mm512_set1_ps(0x1p85f)));
+  return F32(_mm512_mask_mul_ps(signed_as(from_raw(bits), u).v, normal, above.v, _mm512_set1_ps(0x1p-64f)));
+}
+
+// The side on which a lane is.
+template <class F> struct Sides {
+  static constexpr bool left_vanishes = F::left.vanishes(), right_vanishes = F::right.vanishes();
+  __mmask16 negative;
+  INLINE F32 choose(float left, float right) const {
+    return left == right ? F32(double(left)) : blend(negative, F32(double(left)), F32(double(right)));
+  }
+  // Where there is a base.
+  INLINE __mmask16 stays() const {
+    if (left_vanishes) return right_vanishes ? __mmask16(0) : static_cast<__mmask16>(~negative);
+    return right_vanishes ? negative : __mmask16(0xffff);
+  }
+  INLINE F32 leading(F32 x) const {
+    return fma(x, choose(F::left.b[0], F::right.b[0]), choose(F::left.a[0], F::right.a[0]));
+  }
+  INLINE F32 rest(F32 x, F32 e) const {
+    const F32 a = fma(choose(F::left.a[2], F::right.a[2]), e, choose(F::left.a[1], F::right.a[1]));
+    const F32 b = fma(choose(F::left.b[2], F::right.b[2]), e, choose(F::left.b[1], F::right.b[1]));
+    return e * fma(x, b, a);
+  }
+  INLINE F32 base(F32 x) const {
+    const F32 constant = choose(F::left.base[0], F::right.base[0]);
+    if (F::left.base[1] == 0 && F::right.base[1] == 0) return constant;
+    return F32(_mm512_mask3_fmadd_ps(x.v, choose(F::left.base[1], F::right.base[1]).v, constant.v, stays()));
+  }
+};
+
+template <class F, bool scaled> INLINE F32 far(F32 x, F32 g) {
+  const F32 t = exponent_of(x), limited = signed_as(abs(t), x);
+  const auto [entry, rest, k] = power_of_e(t);
+  const F32 p = fma(entry, rest, entry);
+  const F32 e(_mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(t.v, _mm512_set1_ps(-far_out), _CMP_GT_OQ), p.v, k.v));
+  const Sides<F> side{_mm512_movepi32_mask(raw(x))};
+  const __mmask16 stays = side.stays();
+  // In this order the large term is rounded twice only: 2.2 to 1.6 ULP.
+  const F32 large = side.leading(limited) * entry;
+  F32 u = large + fma(side.rest(limited, e), p, large * rest);
+  if constexpr (scaled) u = F32(_mm512_mask_mul_ps(u.v, static_cast<__mmask16>(~stays), u.v, g.v));
+  const F32 seen(_mm512_mask_max_ps(k.v, stays, _mm512_set1_ps(-100.0f), k.v));
+  F32 result = _mm512_cmp_ps_mask(seen.v, _mm512_set1_ps(lowest_power), _CMP_LT_OQ) ? scale_down(u, seen) : scale(u, seen);
+  if (stays) {
+    result = F32(_mm512_mask_add_ps(result.v, stays, result.v, side.base(x).v));
+    if constexpr (scaled) result = F32(_mm512_mask_mul_ps(result.v, stays, result.v, g.v));
+  }
+  return result;
+}
+
+// ---- all values ---------------------------------------------------------------------------------------------------------
+
+INLINE __mmask16 subnormal(F32 x) { return _mm512_fpclass_ps_mask(x.v, 0x20); }
+
+// slope x for a subnormal x, which is a whole number times the smallest one.
+INLINE F32 tangent(F32 x, float slope) {
+  const F32 whole(_mm512_cvtepi32_ps(_mm512_and_si512(raw(x), _mm512_set1_epi32(INT32_MAX))));
+  return signed_as(from_raw(_mm512_cvtps_epi32((whole * F32(double(slope))).v)), x);
+}
+
+template <class F> constexpr bool vanishes_at_0 = F::table[0][16] == 0;  // and has the sign of x
+
+template <class F> INLINE F32 near(F32 x, __mmask16 outside) {
+  const __mmask16 tiny = subnormal(x);
+  const F32 inside(_mm512_maskz_mov_ps(static_cast<__mmask16>(~(outside | tiny)), x.v));
+  const F32 result = piece(F::table, inside, inside + F32(double(half_steps)));
+  if (!vanishes_at_0<F>) return result;
+  return blend(tiny, tangent(x, F::table[1][16]), signed_as(result, x));
+}
+
+// In double a product of floats is exact, is rounded once, and may be given or give subnormal numbers.
+INLINE F32 careful_product(F32 a, F32 b) {
+  const Pair x = widen(a), y = widen(b);
+  return narrow({x.low * y.low, x.high * y.high});
+}
+
+// Any n <= 64 elements.
+template <class F, bool scaled>
+__attribute__((noinline)) void any_group(const float* x, const float* g, float* y, int64_t n) {
+  const uint64_t all = n == 64 ? ~uint64_t(0) : (uint64_t(1) << n) - 1;
+  F32 v[4], gradient[4], result[4];
+  __mmask16 mask[4], outside[4], any_inside = 0, any_outside = 0;
+  bool any_faint = false;
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++) {
+    mask[k] = static_cast<__mmask16>(all >> (16 * k));
+    v[k] = F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], x + 16 * k));
+    gradient[k] = scaled ? F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], g + 16 * k)) : F32(1.0);
+    if constexpr (scaled) any_faint |= _mm512_cmp_ps_mask(abs(gradient[k]).v, _mm512_set1_ps(faint), _CMP_LT_OQ) != 0;
+    const __m512i bits = _mm512_xor_si512(raw(v[k] + F32(double(half_steps))), _mm512_set1_epi32(half_steps_raw));
+    outside[k] = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
+    any_inside |= static_cast<__mmask16>(~outside[k]), any_outside |= outside[k];
+    result[k] = v[k];
+  }
+  const bool direct = scaled && !any_faint;
+  if (any_inside) {
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) {
+      result[k] = near<F>(v[k], outside[k]);
+      if (direct) result[k] = gradient[k] * result[k];
+    }
+  }
+  if (any_outside) {
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) {
+      const F32 at = blend(outside[k], v[k], F32(-20.0));
+      result[k] = blend(outside[k], direct ? far<F, true>(at, gradient[k]) : far<F, false>(at, gradient[k]), result[k]);
+    }
+  }
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++)
+    _mm512_mask_storeu_ps(y + 16 * k, mask[k], (scaled && any_faint ? careful_product(gradient[k], result[k]) : result[k]).v);
+}
+
+// ---- groups of four vectors that are alike ---------------------------------------------------------------------------------
+
+struct Group {
+  F32 v[4];
+  static INLINE Group load(const float* x) { return {{F32::load(x), F32::load(x + 16), F32::load(x + 32), F32::load(x + 48)}}; }
+  INLINE F32 lowest() const { return F32(_mm512_min_ps(_mm512_min_ps(v[0].v, v[1].v), _mm512_min_ps(v[2].v, v[3].v))); }
+  INLINE F32 highest() const { return F32(_mm512_max_ps(_mm512_max_ps(v[0].v, v[1].v), _mm512_max_ps(v[2].v, v[3].v))); }
+  INLINE F32 least() const {  // in magnitude
+    return F32(_mm512_range_ps(_mm512_range_ps(v[0].v, v[1].v, 2 | 8), _mm512_range_ps(v[2].v, v[3].v, 2 | 8), 2 | 8));
+  }
+  INLINE F32 largest() const {
+    return F32(_mm512_range_ps(_mm512_range_ps(v[0].v, v[1].v, 3 | 8), _mm512_range_ps(v[2].v, v[3].v, 3 | 8), 3 | 8));
+  }
+  INLINE __mmask16 unordered() const {
+    return _mm512_cmp_ps_mask(v[0].v, v[1].v, _CMP_UNORD_Q) | _mm512_cmp_ps_mask(v[2].v, v[3].v, _CMP_UNORD_Q);
+  }
+  INLINE __mmask16 subnormals() const { return subnormal(v[0]) | subnormal(v[1]) | subnormal(v[2]) | subnormal(v[3]); }
+};
+INLINE bool all_below(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NLT_UQ) == 0; }
+INLINE bool all_above(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NGT_UQ) == 0; }
+
+// The groups from the start of x that are alike; gives the number of elements done. Minima and maxima may lose a NaN, which
+// is therefore looked for.
+template <bool scaled, class Alike, class Body>
+INLINE int64_t while_alike(const float* x, const float* g, float* y, int64_t n, Alike alike, Body body) {
+  int64_t i = 0;
+  for (; i + 64 <= n; i += 64) {
+    const Group group = Group::load(x + i);
+    if (!alike(group) || group.unordered()) break;
+    Group gradient;
+    if constexpr (scaled) {
+      gradient = Group::load(g + i);
+      if (!all_above(gradient.least(), faint)) break;
+    }
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) body(group.v[k], gradient.v[k]).store(y + i + 16 * k);
+  }
+  return i;
+}
+
+// As far() is there, on the left.
+template <class F, bool scaled> INLINE F32 leading(F32 x, F32 g, bool small) {
+  const F32 t = exponent_of(x);
+  const auto [entry, rest, k] = power_of_e(t);
+  const F32 large = Sides<F>{0xffff}.leading(t) * entry;
+  F32 u = large + large * rest;
+  if constexpr (scaled) u = g * u;
+  return small ? scale_down(u, k) : scale(u, k);
+}
+
+// Whole layers far out or at 0 happen (dead units, padding), and are as fast as any.
+template <class F, bool scaled> __attribute__((noinline)) int64_t alike(const float* x, const float* g, float* y, int64_t n) {
+  const Group group = Group::load(x);
+  auto times = [](F32 g, F32 result) INLINE_LAMBDA { return scaled ? g * result : result; };
+  if (all_below(group.largest(), 0x1p-126f)) {
+    auto is_tiny = [](const Group& v) INLINE_LAMBDA { return all_below(v.largest(), 0x1p-126f); };
+    if constexpr (vanishes_at_0<F>)
+      return while_alike<false>(x, g, y, n, is_tiny, [](F32 v, F32) INLINE_LAMBDA { return tangent(v, F::table[1][16]); });
+    else
+      return while_alike<scaled>(x, g, y, n, is_tiny, [&](F32, F32 g) INLINE_LAMBDA { return times(g, F32(double(F::table[0][16]))); });
+  }
+  if (all_below(group.highest(), -far_out) && F::left.vanishes()) {
+    auto is_small = [](const Group& v) INLINE_LAMBDA { return all_below(v.highest(), -82.0f); };
+    if (is_small(group)) return while_alike<scaled>(x, g, y, n, is_small, [](F32 v, F32 g) INLINE_LAMBDA { return leading<F, scaled>(v, g, true); });
+    auto is_far = [](const Group& v) INLINE_LAMBDA { return all_below(v.highest(), -far_out) && all_above(v.lowest(), -83.0f); };
+    return while_alike<scaled>(x, g, y, n, is_far, [](F32 v, F32 g) INLINE_LAMBDA { return leading<F, scaled>(v, g, false); });
+  }
+  if (all_above(group.lowest(), far_out) && !F::right.vanishes()) {
+    auto is_far = [](const Group& v) INLINE_LAMBDA { return all_above(v.lowest(), far_out); };
+    constexpr auto& base = F::right.base;
+    return while_alike<scaled>(x, g, y, n, is_far, [&](F32 v, F32 g) INLINE_LAMBDA { return times(g, base[1] != 0 ? v : F32(double(base[0]))); });
+  }
+  return 0;
+}
+
+// Groups of four vectors, with one look at them all: 2.5 instructions a vector.
+template <class F, bool scaled, bool stream>
+INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
+  int64_t i = 0;
+  while (i + 64 <= n) {
+    const Group group = Group::load(x + i);
+    F32 shifted[4];
+    __m512i bits = _mm512_setzero_si512();
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) {
+      shifted[k] = group.v[k] + F32(double(half_steps));
+      bits = _mm512_ternarylogic_epi32(bits, raw(shifted[k]), _mm512_set1_epi32(half_steps_raw), 0xf6);  // bits | (a ^ b)
+    }
+    const __mmask16 outside = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
+    const __mmask16 tiny = _mm512_cmp_ps_mask(group.least().v, _mm512_set1_ps(0x1p-126f), _CMP_LT_OQ);
+    __mmask16 unusual = outside | tiny;
+    if (__builtin_expect(unusual != 0, 0)) unusual = outside | group.subnormals();  // zeros are usual, and are often many
+    if (__builtin_expect(unusual != 0, 0)) {
+      const int64_t done = alike<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i);
+      if (done == 0) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, 64);
+      i += done ? done : 64;
+      continue;
+    }
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) {
+      F32 result = piece(F::table, group.v[k], shifted[k]);
+      if (vanishes_at_0<F> && __builtin_expect(tiny != 0, 0)) result = signed_as(result, group.v[k]);
+      if constexpr (scaled) result = F32::load(g + i + 16 * k) * result;
+      if constexpr (stream) store_streaming(result, y + i + 16 * k);
+      else result.store(y + i + 16 * k);
+    }
+    i += 64;
+  }
+  if (i < n) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i);
+  if constexpr (stream) fence_streaming();
+}
+
+template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, bool stream) {
+  if (g == nullptr) return stream ? groups<F, false, true>(x, g, y, n) : groups<F, false, false>(x, g, y, n);
+  return stream ? groups<F, true, true>(x, g, y, n) : groups<F, true, false>(x, g, y, n);
+}
+
+// ---- the functions ------------------------------------------------------------------------------------------------------
+
+namespace c = actlab_constants;
+struct mish_value {
+  static constexpr auto& table = c::mish_value_pieces;
+  static constexpr Side left = {{0, 0}, {0, 0, 0}, {1, -0.5f, 0}}, right = {{0, 1}, {0, 0, 0}, {0, -2, 4}};
+};
+struct mish_slope {
+  static constexpr auto& table = c::mish_slope_pieces;
+  static constexpr Side left = {{0, 0}, {1, -0.5f, 0}, {1, -1, 0}}, right = {{1, 0}, {0, -2, 4}, {0, 4, -12}};
+};
+struct swish_value {
+  static constexpr auto& table = c::swish_value_pieces;
+  static constexpr Side left = {{0, 0}, {0, 0, 0}, {1, -1, 1}}, right = {{0, 1}, {0, 0, 0}, {-1, 1, -1}};
+};
+struct swish_slope {
+  static constexpr auto& table = c::swish_slope_pieces;
+  static constexpr Side left = {{0, 0}, {1, -1, 1}, {1, -2, 3}}, right = {{1, 0}, {-1, 1, -1}, {1, -2, 3}};
+};
+struct sigmoid_value {
+  static constexpr auto& table = c::sigmoid_value_pieces;
+  static constexpr Side left = {{0, 0}, {1, -1, 1}, {0, 0, 0}}, right = {{1, 0}, {-1, 1, -1}, {0, 0, 0}};
+};
+struct sigmoid_slope {
+  static constexpr auto& table = c::sigmoid_slope_pieces;
+  static constexpr Side left = {{0, 0}, {1, -2, 3}, {0, 0, 0}}, right = left;
+};
+struct softplus_value {
+  static constexpr auto& table = c::softplus_value_pieces;
+  static constexpr Side left = {{0, 0}, {1, -0.5f, 1.0f / 3}, {0, 0, 0}}, right = {{0, 1}, {1, -0.5f, 1.0f / 3}, {0, 0, 0}};
+};
+using softplus_slope = sigmoid_value;
+
+}  // namespace pieces
+}  // namespace ACTLAB_TARGET
+#endif
