@@ -1,4 +1,4 @@
-"""Put actlab's CPU kernels in the place of torch's own, in models that nobody has to change.
+"""Put actlab's kernels in the place of torch's own, in models that nobody has to change.
 
 :func:`accelerate` registers them for operators such as ``aten::mish``; autograd, double backward, forward mode, vmap,
 ``torch.jit`` and autocast go on through torch's own formulas, which call the faster kernels. ``torch.compile`` gets the
@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from actlab.errors import Missing, UnknownName
+from actlab.torch import accelerate_cuda
 from actlab.torch.operators import available, load, warn_once
 
 # What is taken over, by the name of the activation: where our kernel is the faster one (benchmarks/NOTES.md has the
@@ -36,36 +37,48 @@ class Acceleration:
     operators: tuple[str, ...]
     instructions: str | None
     missing: str | None = None
+    on_cuda: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.operators)
+        return bool(self.operators or self.on_cuda)
 
     def __str__(self) -> str:
+        parts = []
         if self.missing:
-            return f"torch's own kernels are in use: {self.missing}"
-        if not self.operators:
-            return "torch's own kernels are in use; actlab.accelerate() replaces them."
-        return f"actlab's {self.instructions} kernels replace aten::{', aten::'.join(self.operators)} on the CPU."
+            parts.append(f"torch's own kernels are in use: {self.missing}")
+        elif not self:
+            parts.append("torch's own kernels are in use; actlab.accelerate() replaces them.")
+        if self.operators:
+            parts.append(f"actlab's {self.instructions} kernels replace {_listed(self.operators)} on the CPU.")
+        if self.on_cuda:
+            parts.append(f"actlab's Triton kernels replace {_listed(self.on_cuda)} on CUDA.")
+        return " ".join(parts)
+
+
+def _listed(operators: tuple[str, ...]) -> str:
+    return f"aten::{', aten::'.join(operators)}"
 
 
 def accelerate(*names: str) -> Acceleration:
-    """Replace torch's CPU kernels of the activations ``names`` (all by default); says what it took over.
+    """Replace torch's kernels of the activations ``names`` (all by default); says what it took over.
 
-    Calling it again adds to what is replaced. Without a compiler, or with torch before 2.10, nothing changes and one
-    warning says what is missing and what it costs.
+    Calling it again adds to what is replaced. Without a compiler, or with torch before 2.10, nothing changes on the CPU
+    and one warning says what is missing and what it costs. Without a GPU or Triton nothing changes on CUDA.
 
     >>> print(accelerate("mish"))  # doctest: +SKIP
     actlab's avx512 kernels replace aten::mish, aten::mish_, aten::mish.out, aten::mish_backward on the CPU.
     """
     for name in names:
-        if name not in OPERATORS:
-            raise UnknownName("activation to accelerate", name, OPERATORS)
+        if name not in OPERATORS and name not in accelerate_cuda.OPERATORS:
+            raise UnknownName("activation to accelerate", name, {**OPERATORS, **accelerate_cuda.OPERATORS})
+    if "mish" in accelerate_cuda.take_over(names):
+        _decompose_mish()
     try:
         load()
     except Missing as error:
         warn_once(str(error))
-        return Acceleration((), None, str(error))
-    usable = [operator for name in names or OPERATORS for operator in OPERATORS[name] if _usable(operator)]
+        return Acceleration((), None, str(error), accelerate_cuda.taken())
+    usable = [operator for name in names or OPERATORS for operator in OPERATORS.get(name, ()) if _usable(operator)]
     wanted = [operator for operator in usable if operator not in _taken]
     _use_up_warning()
     for operator in wanted:
@@ -83,11 +96,13 @@ def _usable(operator: str) -> bool:
 
 def accelerated() -> Acceleration:
     """What is replaced at this moment."""
-    return Acceleration(tuple(_taken), _instructions() if _taken else None)
+    instructions = _instructions() if _taken else None
+    return Acceleration(tuple(_taken), instructions, on_cuda=accelerate_cuda.taken())
 
 
 def restore() -> None:
     """Give every operator back to torch."""
+    accelerate_cuda.give_back()
     if _taken:
         torch.ops.actlab.give_back()
         if not _ON_STABLE_ABI.issuperset(_taken):

@@ -32,6 +32,7 @@ LEAST_THRESHOLD = 17.0  # from here on torch's linear part of softplus is what r
 _taken: dict[str, torch.library.Library] = {}
 
 
+@cache
 def available() -> bool:
     """Whether there is a GPU that Triton compiles for."""
     return torch.cuda.is_available() and torch.version.hip is None and importlib.util.find_spec("triton") is not None
@@ -44,6 +45,11 @@ def take_over(names: Iterable[str] = (), device: str = "CUDA") -> tuple[str, ...
             for operator in OPERATORS.get(name, ()):
                 if operator not in _taken:
                     _taken[operator] = _replace(operator, device)
+    return taken()
+
+
+def taken() -> tuple[str, ...]:
+    """The operators that are replaced at this moment."""
     return tuple(_taken)
 
 
@@ -112,16 +118,15 @@ def _kernels() -> dict[str, tuple[Kernel, Callable[..., bool]]]:
 # ---- operators of actlab's own ---------------------------------------------------------------------------------------
 
 
-def register(library: torch.library.Library, device: str = "CUDA") -> bool:
-    """Give ``torch.ops.actlab.*`` kernels for CUDA tensors; whether that was possible."""
-    if device == "CUDA" and not available():
-        return False
+def register(library: torch.library.Library) -> None:
+    """Give ``torch.ops.actlab.*`` kernels for CUDA tensors, where there is a GPU."""
+    if not available():
+        return
     from actlab.kernels.gpu import launch
 
     for record in RECORDS:
         for name, kernel in _operators(record, launch).items():
-            library.impl(name, kernel, device)
-    return True
+            library.impl(name, kernel, "CUDA")
 
 
 def _operators(record: Activation, launch: Any) -> dict[str, Kernel]:

@@ -1,7 +1,8 @@
 """Evaluate a record on tensors, with its own derivatives: backward, double backward, forward mode and vmap.
 
-On a CPU that is the native operator. On other devices, for parameters that are tensors, for a user's own functions, and
-where nothing can be compiled, it is the emitted code on plain torch; so it is inside ``torch.compile``, which fuses it.
+On a CPU, and on CUDA with Triton, that is the native operator. On other devices, for parameters that are tensors, for a
+user's own functions, and where nothing can be compiled, it is the emitted code on plain torch; so it is inside
+``torch.compile``, which fuses it.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from torch import Tensor
 
 from actlab.define.activation import Activation
 from actlab.errors import BadType
+from actlab.torch import accelerate_cuda
 from actlab.torch.operators import TYPES, formula, operator_of
 
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
@@ -39,7 +41,7 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
 
 
 def _has_kernel(x: Any) -> bool:
-    return isinstance(x, Tensor) and x.is_cpu and x.dtype in TYPES
+    return isinstance(x, Tensor) and (x.is_cpu or (x.is_cuda and accelerate_cuda.available())) and x.dtype in TYPES
 
 
 class _Traced(torch.autograd.Function):

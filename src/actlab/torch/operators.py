@@ -18,6 +18,7 @@ from actlab.define.library import RECORDS
 from actlab.emitted import functions_of
 from actlab.errors import Missing
 from actlab.kernels.build import OLDEST_TORCH, compiled
+from actlab.torch import accelerate_cuda
 from actlab.torch.mathematics import mathematics
 
 Operator = Callable[..., Tensor]
@@ -100,6 +101,7 @@ _library = torch.library.Library("actlab", "IMPL")
 
 
 def _register() -> None:
+    accelerate_cuda.register(_library)
     for record in RECORDS:
         key = record.key
         torch.library.register_fake(f"actlab::{key}", _fake_value, lib=_library)
