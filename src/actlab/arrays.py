@@ -1,4 +1,8 @@
-"""The NumPy front: value, slope and the other derivatives of any activation on arrays of any float type and shape."""
+"""The NumPy front: value, slope and the other derivatives of any activation on arrays of any float type and shape.
+
+Values and slopes of the catalogue run on the native kernels where those can be had; long doubles, other derivatives and
+a user's own functions on emitted NumPy code, as everything does without a compiler.
+"""
 
 from typing import Any
 
@@ -9,6 +13,7 @@ from actlab.define import Choice, choose
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
 from actlab.errors import BadType
+from actlab.kernels import native
 
 FloatArray = NDArray[Any]
 
@@ -47,7 +52,13 @@ def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **para
     >>> backward("relu", [-1.0, 2.0], [5.0, 5.0])
     array([0., 5.])
     """
-    return np.multiply(gradient, slope(activation, x, **parameters))
+    choice = _chosen(activation, parameters)
+    given = _floats(x)
+    if isinstance(gradient, np.ndarray) and gradient.dtype == given.dtype and gradient.shape == given.shape:
+        result = _native(choice, "slope", given, gradient)
+        if result is not None:
+            return result
+    return np.multiply(gradient, derivative(choice, given, "x"))
 
 
 def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: float) -> FloatArray:
@@ -56,15 +67,33 @@ def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: f
     >>> derivative("swish", [0.0], "x", "x")
     array([0.5])
     """
-    choice = choose(activation)
-    if parameters:
-        choice = Choice(choice.activation, {**choice.parameters, **parameters})
+    choice = _chosen(activation, parameters)
     given = _floats(x)
+    what = _WHATS.get(by)
+    result = _native(choice, what, given) if what else None
+    if result is not None:
+        return result[()]
     working = given.astype(np.float32) if given.dtype == np.float16 else given
     function = functions_of(choice.activation, by)
     with np.errstate(all="ignore"):
         result = function(mathematics, working, *map(working.dtype.type, choice.parameters.values()))
     return np.asarray(result).astype(given.dtype, copy=False)[()]
+
+
+_WHATS = {(): "value", ("x",): "slope"}
+_NATIVE = frozenset(map(np.dtype, ("float16", "float32", "float64")))
+
+
+def _native(choice: Choice, what: str, x: FloatArray, gradient: FloatArray | None = None) -> FloatArray | None:
+    """What the native kernel of a record gives; None where there is none."""
+    if x.dtype not in _NATIVE or not native.has_kernels(choice.activation):
+        return None
+    return native.run(choice.activation.key, what, x, gradient, tuple(choice.parameters.values()))
+
+
+def _chosen(activation: str | Choice, parameters: dict[str, float]) -> Choice:
+    choice = choose(activation)
+    return Choice(choice.activation, {**choice.parameters, **parameters}) if parameters else choice
 
 
 def _floats(x: ArrayLike) -> FloatArray:

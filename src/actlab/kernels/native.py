@@ -5,23 +5,31 @@ smallest array for which native code matters, and no header of Python's or NumPy
 """
 
 import ctypes
-from functools import cache
+import warnings
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from actlab.errors import BadType, BadValue, UnknownName
-from actlab.kernels.build import compiled
+from actlab.define.activation import Activation
+from actlab.define.library import RECORDS
+from actlab.errors import BadType, BadValue, Missing, UnknownName
 
 TYPES = {"float32": 0, "float64": 1, "bfloat16": 2, "float16": 3}  # as in kernels.h
 WHATS = {"value": 0, "slope": 1, "curvature": 2}
 MOST_PARAMETERS = 4
+# uint16 is read as bfloat16, which NumPy does not have
+KINDS = {np.dtype("uint16" if name == "bfloat16" else name): number for name, number in TYPES.items()}
+
+Array = np.ndarray[Any, Any]
 
 
 @cache
 def load(path: Path | None = None) -> ctypes.CDLL:
     """The library, compiled on first use."""
+    from actlab.kernels.build import compiled  # late: `import actlab` is spared what only a build needs
+
     library = ctypes.CDLL(str(path or compiled("kernels")))
     library.actlab_instructions.restype = ctypes.c_char_p
     library.actlab_find.argtypes = [ctypes.c_char_p]
@@ -29,6 +37,29 @@ def load(path: Path | None = None) -> ctypes.CDLL:
     library.actlab_run.argtypes = [ctypes.c_int] * 3 + [pointer] * 4 + [ctypes.c_int64]
     library.actlab_run.restype = None
     return library
+
+
+@cache
+def available() -> bool:
+    """Whether the library is there or can be compiled; where not, one warning says why."""
+    try:
+        load()
+    except Missing as error:
+        warnings.warn(
+            f"actlab runs on plain NumPy: {error} Without it Mish on an array takes about 10 times as long.",
+            stacklevel=3,
+        )
+        return False
+    return True
+
+
+_known = {record.key: record for record in RECORDS}
+
+
+def has_kernels(activation: Activation) -> bool:
+    """Whether it is of the catalogue, which is what kernels are compiled for, and they can be had."""
+    known = _known.get(activation.key)
+    return (known is activation or known == activation) and available()
 
 
 def instructions() -> str:
@@ -40,11 +71,11 @@ def instructions() -> str:
 def run(
     key: str,
     what: str,
-    x: np.ndarray[Any, Any],
-    gradient: np.ndarray[Any, Any] | None = None,
+    x: Array,
+    gradient: Array | None = None,
     parameters: tuple[float, ...] = (),
-    out: np.ndarray[Any, Any] | None = None,
-) -> np.ndarray[Any, Any]:
+    out: Array | None = None,
+) -> Array:
     """``what`` of the record ``key`` for every element of ``x``, times ``gradient`` where one is given.
 
     Arrays of float16, float32 or float64; uint16 is read as bfloat16. All ``parameters`` of the record are needed.
@@ -53,34 +84,38 @@ def run(
     >>> run("mish", "value", np.zeros(3, np.float32))
     array([0., 0., 0.], dtype=float32)
     """
-    kind = "bfloat16" if x.dtype == np.uint16 else x.dtype.name
-    if kind not in TYPES:
+    kind = KINDS.get(x.dtype)
+    if kind is None:
         raise BadType(f"expected an array of {', '.join(TYPES)} (bfloat16 as uint16), got {x.dtype}.")
+    call, record, number, numbers = _prepared(key, what, parameters)
+    if not x.flags.c_contiguous:
+        x = x.copy(order="C")
+    if gradient is not None and (
+        gradient.shape != x.shape or gradient.dtype != x.dtype or not gradient.flags.c_contiguous
+    ):
+        gradient = np.broadcast_to(gradient, x.shape).astype(x.dtype, order="C")
+    if out is None:
+        out = np.empty(x.shape, x.dtype)
+    else:
+        _check_output(out, x)
+    along = None if gradient is None else gradient.ctypes.data
+    call(record, number, kind, numbers, x.ctypes.data, along, out.ctypes.data, x.size)
+    return out
+
+
+@lru_cache(maxsize=1024)
+def _prepared(key: str, what: str, parameters: tuple[float, ...]) -> tuple[Any, int, int, Any]:
+    """What does not depend on the array; finding it again at each call took half of the time of a small one."""
     library = load()
     record = library.actlab_find(key.encode())
     if record < 0:
         raise BadValue(f"no native kernel is called {key!r}.")
     if what not in WHATS:
         raise UnknownName("kind of kernel", what, WHATS)
-    x = np.ascontiguousarray(x)
-    gradient = None if gradient is None else np.ascontiguousarray(np.broadcast_to(gradient, x.shape), dtype=x.dtype)
-    result = np.empty_like(x) if out is None else out
-    _check_output(result, x)
-    numbers = (ctypes.c_double * MOST_PARAMETERS)(*parameters)
-    library.actlab_run(
-        record,
-        WHATS[what],
-        TYPES[kind],
-        ctypes.addressof(numbers),
-        x.ctypes.data,
-        None if gradient is None else gradient.ctypes.data,
-        result.ctypes.data,
-        x.size,
-    )
-    return result
+    return library.actlab_run, record, WHATS[what], (ctypes.c_double * MOST_PARAMETERS)(*parameters)
 
 
-def _check_output(out: np.ndarray[Any, Any], x: np.ndarray[Any, Any]) -> None:
+def _check_output(out: Array, x: Array) -> None:
     if out.shape != x.shape or out.dtype != x.dtype or not out.flags.c_contiguous or not out.flags.writeable:
         raise BadValue(f"out must be a writeable, contiguous array of shape {x.shape} and type {x.dtype}.")
     if out.ctypes.data != x.ctypes.data and np.may_share_memory(out, x):
