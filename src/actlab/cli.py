@@ -59,6 +59,12 @@ def compare(
         typer.Option(help="Examples a step. [default: digits 32, other images 100, points 10]", show_default=False),
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd, momentum, adam, rmsprop and others.")] = "sgd",
+    train_images: Annotated[
+        int | None, typer.Option(help="The first so many alone. [default: all]", show_default=False)
+    ] = None,
+    device: Annotated[
+        str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
+    ] = "auto",
     seeds: Annotated[int, typer.Option(help="Runs for each function, paired over the functions.")] = 5,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
@@ -85,12 +91,14 @@ def compare(
         "learning_rate": learning_rate,
         "batch_size": preset.get("batch_size") if batch_size is None else batch_size,
         "optimizer": optimizer,
+        "train_images": train_images,
         "seeds": seeds,
         "first_seed": first_seed,
     }
     if names:
         settings["activations"] = tuple(names)
     specification = specify(**{name: value for name, value in settings.items() if value is not None})
+    specification = specification.on(device)
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     _need_torch("actlab compare")

@@ -201,7 +201,7 @@ def test_comments_do_not_change_the_code_version() -> None:
 def test_the_emitted_code_of_a_function_is_part_of_its_version() -> None:
     from actlab.lab.code import code_version
 
-    assert len({code_version(name) for name in ("elu", "gelu", "leaky_relu")}) == 3
+    assert len({code_version(Setting(activation=name)) for name in ("elu", "gelu", "leaky_relu")}) == 3
 
 
 def test_a_full_disk_is_said_and_what_was_written_is_kept(tmp_path: Path) -> None:

@@ -7,37 +7,57 @@ import json
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 
 from actlab.define import choose
 from actlab.lab.runs import Task
+from actlab.lab.setting import Setting
 
 # A change in one of these can change a number; one elsewhere cannot.
 # (the images of lab/images.py are proved by their hash).
 DECISIVE = tuple(f"lab/{name}.py" for name in ("train", "networks", "initializers", "optimizers", "data", "plane"))
-EMITTED = ("torch/evaluate.py", "torch/mathematics.py")
+SHARED = ("lab/initializers.py", "lab/optimizers.py")
+IMAGES = tuple(f"lab/{name}.py" for name in ("train_images", "image_networks", "augment", "rates", "seeds"))
+EMITTED = ("torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
 LIBRARIES = ("torch", "numpy")
 
 
 def key_of(task: Task) -> str:
     """The key of a run: SHA-256 over its setting, seed and code, 40 digits of it."""
-    words = {"setting": task.setting.changed, "seed": task.seed, "code": code_version(task.activation)}
+    words = {"setting": task.setting.changed, "seed": task.seed, "code": code_version(task.setting)}
     return _digest(json.dumps(words, sort_keys=True))[:40]
 
 
+def code_version(setting: Setting) -> str:
+    """What trains ``setting``, in 12 digits: the same in every checkout that computes the same."""
+    return _code_version(setting.activation, setting.of_images)
+
+
 @cache
-def code_version(activation: str) -> str:
-    """What trains ``activation``, in 12 digits: the same in every checkout that computes the same."""
+def _code_version(activation: str, of_images: bool) -> str:
     from actlab.lab.networks import activation_module
 
     choice = choose(activation)
     texts = [f"{name}=={version(name)}" for name in LIBRARIES]
-    texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in DECISIVE]
+    names = (*SHARED, *IMAGES, *_vision()) if of_images else DECISIVE
+    texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
     module = activation_module(choice)
     texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
     if not type(module).__module__.startswith("torch."):
         texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
+        texts += [found.read_text("utf-8") for found in _native()]
         texts += _emitted(activation)
     return _digest("\n".join(texts))[:12]
+
+
+def _native() -> list[Path]:
+    folder = Path(str(files("actlab"))) / "kernels" / "native"
+    return sorted(found for found in folder.iterdir() if found.suffix in (".h", ".cpp"))
+
+
+def _vision() -> list[str]:
+    folder = files("actlab") / "vision"
+    return sorted(f"vision/{found.name}" for found in folder.iterdir() if found.name.endswith(".py"))
 
 
 def _emitted(activation: str) -> list[str]:

@@ -17,6 +17,7 @@ from multiprocessing.context import SpawnProcess
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError, Missing
 from actlab.lab.runs import Epoch, Run, Task
+from actlab.lab.setting import Setting
 from actlab.lab.suggest import one_of
 
 MOST_TRIES = 2
@@ -56,10 +57,20 @@ def _in_this_process(tasks: Iterable[Task]) -> Events:
             yield from attempt(task)
 
 
-def attempt(task: Task) -> Events:
-    """Train; what goes wrong becomes a failed run, except for wrong use."""
+def trainer_of(setting: Setting) -> Callable[[Task], Iterator[Epoch | Run]]:
+    """What trains a setting: networks of images have a loop of their own."""
+    if setting.of_images:
+        from actlab.lab.train_images import train as train_images
+
+        return train_images
     from actlab.lab.train import train
 
+    return train
+
+
+def attempt(task: Task) -> Events:
+    """Train; what goes wrong becomes a failed run, except for wrong use."""
+    train = trainer_of(task.setting)
     epochs: list[Epoch] = []
     try:
         for event in train(task):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from math import inf, isnan, nan
 from statistics import median
 
@@ -94,7 +93,7 @@ class Findings:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """(arm, against): the later arm is judged against the earlier."""
-        return [(arm, against) for against, arm in combinations(self.plan.study.arms, 2)]
+        return self.plan.study.pairs
 
     @property
     def complete(self) -> bool:
@@ -109,7 +108,7 @@ def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | No
     drafts: list[tuple[Cell, str, str, str, Pairing | str]] = []
     for metric in plan.study.metrics:
         for cell in plan.cells:
-            for against, arm in combinations(plan.study.arms, 2):
+            for arm, against in plan.study.pairs:
                 pairing = _pairing(figures[cell, arm], figures[cell, against], metric)
                 drafts.append((cell, metric, arm, against, pairing))
     verdicts = _verdicts(plan, drafts)

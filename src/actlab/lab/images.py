@@ -93,6 +93,7 @@ FASHION_FILES = {
 }
 FASHION_SHA256 = "ba4d57bd4b36d751702b4c50baf26d24ce4316e4ec53b368f6af89a7fa2bf4dd"
 FASHION_FORM = "the four files " + ", ".join(FASHION_FILES.values()) + " of Fashion-MNIST"
+SHA256 = {name: kind.sha256 for name, kind in _CIFAR.items()} | {"fashion-mnist": FASHION_SHA256}
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")  # the package dataset-fashion-mnist
 
 
@@ -137,7 +138,9 @@ def _load(name: str) -> DataSet:
     return IMAGE_SETS[name]()
 
 
-def tensors(data_set: DataSet, split: str, scaling: str = "channels") -> "tuple[torch.Tensor, torch.Tensor]":
+def tensors(
+    data_set: DataSet, split: str, scaling: str = "channels", start: int = 0, stop: int | None = None
+) -> "tuple[torch.Tensor, torch.Tensor]":
     """The images of ``"train"`` or ``"test"`` as float32 [count, channels, rows, columns], and their classes.
 
     Arguments:
@@ -145,11 +148,13 @@ def tensors(data_set: DataSet, split: str, scaling: str = "channels") -> "tuple[
         split: ``"train"`` or ``"test"``.
         scaling: ``"unit"`` for 0 to 1; ``"half"`` for -1 to 1; ``"channels"`` to subtract mean and divide by standard
             deviation of each channel over the training images, whichever split is asked for.
+        start: the first image.
+        stop: the one behind the last; None for all.
     """
     import torch
 
     one_of("scaling", SCALINGS)(scaling)
-    images = torch.from_numpy(np.ascontiguousarray(data_set.channels_first(split)))
+    images = torch.from_numpy(np.ascontiguousarray(data_set.channels_first(split)[start:stop]))
     made = images.float().div_(data_set.white)
     if scaling == "half":
         made.sub_(0.5).div_(0.5)
@@ -157,7 +162,7 @@ def tensors(data_set: DataSet, split: str, scaling: str = "channels") -> "tuple[
         mean, deviation = channel_statistics(data_set)
         shape = (1, -1, 1, 1)
         made.sub_(torch.from_numpy(mean).float().view(shape)).div_(torch.from_numpy(deviation).float().view(shape))
-    return made, torch.from_numpy(data_set.labels(split))
+    return made, torch.from_numpy(data_set.labels(split)[start:stop])
 
 
 def channel_statistics(data_set: DataSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

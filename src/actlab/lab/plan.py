@@ -33,10 +33,10 @@ class Cell:
 
 
 class Plan:
-    """A study in one profile, with another number of seeds where that is asked for."""
+    """A study in one profile on one device, with another number of seeds where that is asked for."""
 
-    def __init__(self, study: Study, profile: str, seeds: int | None = None) -> None:
-        self.study = study
+    def __init__(self, study: Study, profile: str, seeds: int | None = None, device: str = "cpu") -> None:
+        self.study, self.device = study, device
         self.profile_name = one_of(f"profile of {study.key}", study.profiles)(profile)
         self.profile = study.profiles[profile]
         count = self.profile.seeds if seeds is None else seeds
@@ -63,7 +63,12 @@ class Plan:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell, protocol by protocol."""
-        return tuple(cell for protocol in self.study.protocols for cell in self._cells(protocol))
+        return tuple(cell for protocol in self.protocols for cell in self._cells(protocol))
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The study's, or those that this profile keeps of them."""
+        return self.profile.protocols or self.study.protocols
 
     def _cells(self, protocol: str) -> Iterator[Cell]:
         without = self.fair.without if self.fair is not None and protocol == TUNED else ()
@@ -77,10 +82,12 @@ class Plan:
 
     def setting(self, cell: Cell, arm: str) -> Setting:
         """The setting with the rate that the study states. The profile changes the base, a level has the last word."""
-        changes: Changes = {**self.study.base, **self.profile.base}
+        changes: Changes = {**self.study.base, **self.profile.base, "device": self.device}
         for factor, label in cell.levels:
             changes |= self.study.factors[factor].levels[label]
-        return setting_from({**changes, "activation": arm}, f"profile {self.profile_name}, {cell.label}, {arm}")
+        return setting_from(
+            {**changes, **self.profile.always, "activation": arm}, f"profile {self.profile_name}, {cell.label}, {arm}"
+        )
 
     def candidates(self, cell: Cell, arm: str) -> tuple[Setting, ...]:
         """What an arm tries in the tuned protocol, judged by validation images."""
@@ -141,11 +148,12 @@ class Plan:
         """As many runs as there can be, if every arm chooses a rate of its own."""
         total = 0
         for cell in self.cells:
-            tuning = sum(map(len, self.tuning(cell, self.study.arms[0]).values())) if self._tunes(cell) else 0
+            tuning = sum(map(len, self.tuning(cell, self.study.arms[0]).values())) if self.tunes(cell) else 0
             total += len(self.study.arms) * (len(self.seeds) + tuning)
         return total
 
-    def _tunes(self, cell: Cell) -> bool:
+    def tunes(self, cell: Cell) -> bool:
+        """Whether the arms of the cell tune their rate."""
         return cell.protocol == TUNED
 
     def check(self) -> None:
@@ -153,17 +161,20 @@ class Plan:
         for cell in self.cells:
             for arm in self.study.arms:
                 self.setting(cell, arm)
-                if self._tunes(cell):
+                if self.tunes(cell):
                     self.candidates(cell, arm)
 
     def document(self) -> dict[str, Any]:
         """The plan as plain values, to be kept beside the runs."""
-        return {"study": self.study.model_dump(mode="json"), "profile": self.profile_name, "seeds": len(self.seeds)}
+        device = {} if self.device == "cpu" else {"device": self.device}
+        seeds = len(self.seeds)
+        return {"study": self.study.model_dump(mode="json"), "profile": self.profile_name, "seeds": seeds, **device}
 
 
 def from_document(document: dict[str, Any]) -> Plan:
     """The plan again."""
-    return Plan(Study.model_validate(document["study"]), document["profile"], document["seeds"])
+    study, device = Study.model_validate(document["study"]), document.get("device", "cpu")
+    return Plan(study, document["profile"], document["seeds"], device)
 
 
 def tasks_of(plans: Iterable[Plan], results: Mapping[Task, Run]) -> list[Task]:

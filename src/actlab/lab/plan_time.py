@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from actlab.lab.engine import one_thread
+from actlab.lab.engine import one_thread, trainer_of
 from actlab.lab.plan import Plan
 from actlab.lab.runs import Run, Task
 from actlab.lab.setting import Setting
@@ -22,7 +22,7 @@ def estimate(plan: Plan, clock: Callable[[], float] = time.perf_counter) -> floa
             kind = repr({name: value for name, value in stated.changed.items() if name not in _SAME_COST})
             if kind not in measured:
                 measured[kind] = _seconds(stated, clock)
-            tuning = sum(map(len, plan.tuning(cell, arm).values())) if cell.protocol != plan.study.protocols[0] else 0
+            tuning = sum(map(len, plan.tuning(cell, arm).values())) if plan.tunes(cell) else 0
             seconds += measured[kind] * (len(plan.seeds) + tuning)
     return seconds
 
@@ -30,14 +30,13 @@ def estimate(plan: Plan, clock: Callable[[], float] = time.perf_counter) -> floa
 def _seconds(setting: Setting, clock: Callable[[], float]) -> float:
     """Time of an epoch of few images, without what a run costs once, times what there is to do."""
     from actlab.lab import data
-    from actlab.lab.train import train
 
     images = setting.train_images or len(data.load(setting.data).y_train)
     sample = min(images, max(WARM_UP_IMAGES, 2 * setting.batch_size))
     small = setting.model_copy(update={"train_images": sample, "epochs": 2, "test": "last epoch"})
     with one_thread():
         started = clock()
-        *_, run = train(Task(small, 0))
+        *_, run = trainer_of(setting)(Task(small, 0))
         whole = clock() - started
     assert isinstance(run, Run)
     once = whole - sum(row.seconds for row in run.epochs)  # with one evaluation

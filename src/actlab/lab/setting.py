@@ -14,8 +14,30 @@ Count = Annotated[int, Field(ge=1)]
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 Initializer = Annotated[str, AfterValidator(one_of("initializer", INITIALIZERS))]
-NETWORKS = ("mlp", "conv", "lenet")
-CONVOLUTIONS = 2  # weight layers in front of the dense ones, in the networks of images
+SMALL = ("mlp", "conv", "lenet")  # of lab/networks.py; the others are those of actlab.vision
+CONVOLUTIONS = 2  # weight layers in front of the dense ones, in "conv" and "lenet"
+# What the large networks state themselves, and what only training on images knows.
+OF_SMALL_NETWORKS: tuple[str, ...] = ("hidden", "filters", "depth", "batch_norm", "dropout", "initializer")
+OF_SMALL_NETWORKS += ("dense_initializer", "l1", "l2", "noise")
+NOT_OF_CNN6 = ("depth", "batch_norm", "noise")
+OF_IMAGES: tuple[str, ...] = ("augmentation", "mixup", "weight_decay", "test_images", "scaling", "device", "precision")
+
+
+def network_named(name: str) -> str:
+    """``name``, if a network is called so; an unknown one is refused with the nearest."""
+    if name in SMALL:
+        return name
+    from actlab.vision import NETWORKS
+
+    return one_of("network", (*SMALL, *NETWORKS))(name)
+
+
+def _augmentation(text: str) -> str:
+    if text != "none":
+        from actlab.lab.augment import augmentation
+
+        augmentation(text)
+    return text
 
 
 class Setting(BaseModel):
@@ -28,7 +50,7 @@ class Setting(BaseModel):
     train_images: Count | None = None  # the first so many of the file; None: all
     validation_images: Annotated[int, Field(ge=0)] = 0  # the last so many of the training file, never trained on
     shrink: Literal[1, 2] = 1  # 2: means over 2 x 2 pixels
-    network: Annotated[str, AfterValidator(one_of("network", NETWORKS))] = "mlp"
+    network: Annotated[str, AfterValidator(network_named)] = "mlp"
     filters: Annotated[tuple[Count, ...], Field(min_length=CONVOLUTIONS, max_length=CONVOLUTIONS)] = (20, 50)
     hidden: Annotated[tuple[Count, ...], Field(min_length=1)] = (100, 50)
     depth: Count | None = None  # weight layers in all: the one width in hidden is repeated
@@ -46,6 +68,13 @@ class Setting(BaseModel):
     batch_size: Count = 32
     optimizer: Annotated[str, AfterValidator(one_of("optimizer", OPTIMIZERS))] = "sgd"
     test: Literal["every epoch", "last epoch", "validation"] = "every epoch"
+    augmentation: Annotated[str, AfterValidator(_augmentation)] = "none"  # such as crop:4,flip; see lab/augment.py
+    mixup: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0  # alpha; 0: no image is mixed with another
+    weight_decay: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0  # of every weight, as the optimizer has it
+    test_images: Count | None = None  # the first so many of the test file; None: all
+    scaling: Literal["unit", "half", "channels"] = "unit"  # of the images; see lab/images.py
+    device: Literal["cpu", "cuda"] = "cpu"
+    precision: Literal["float32", "bfloat16"] = "float32"
 
     @field_validator("activation")
     @classmethod
@@ -64,13 +93,33 @@ class Setting(BaseModel):
                 raise ValueError(f"depth repeats one hidden width; got {len(self.hidden)} widths")
             if self.depth <= self._fixed_layers:
                 raise ValueError(f"depth must be at least {self._fixed_layers + 1} for network {self.network!r}")
-        if self.network != "mlp" and self.data == "digits":
+        if self.network in SMALL[1:] and self.data == "digits":
             raise ValueError("the digits are too small (8 x 8) for two 5 x 5 convolutions; choose data = 'mnist'")
+        self._agree_on_images()
         if self.data in POINTS and (self.network != "mlp" or self.shrink != 1):
             raise ValueError(f"{self.data!r} are points, not images; they take network = 'mlp' and shrink = 1")
         if (self.test == "validation") != (self.validation_images > 0):
             raise ValueError("test = 'validation' and validation_images belong together")
         return self
+
+    def _agree_on_images(self) -> None:
+        allowed = (*OF_SMALL_NETWORKS, *OF_IMAGES)
+        if self.network in SMALL:
+            allowed = OF_SMALL_NETWORKS
+        elif self.network == "cnn6":
+            allowed = tuple(name for name in allowed if name not in NOT_OF_CNN6)
+        else:
+            allowed = OF_IMAGES
+        for name in (*OF_SMALL_NETWORKS, *OF_IMAGES):
+            if name not in allowed and getattr(self, name) != type(self).model_fields[name].default:
+                raise ValueError(f"network {self.network!r} has no {name}; leave it out")
+        if self.network == "cnn6" and len(self.hidden) != 1:
+            raise ValueError(f"network 'cnn6' has one dense layer; expected one width in hidden, got {self.hidden}")
+
+    @property
+    def of_images(self) -> bool:
+        """Whether it is trained by lab/train_images.py."""
+        return self.network not in SMALL
 
     @property
     def _fixed_layers(self) -> int:

@@ -1,19 +1,25 @@
 """What a comparison is: every setting that its numbers depend on, checked before anything is trained."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from actlab.define import choose
 from actlab.errors import BadValue
 from actlab.lab.data import DATA_SETS
+from actlab.lab.devices import device_for
 from actlab.lab.optimizers import OPTIMIZERS
+from actlab.lab.setting import SMALL, network_named
 from actlab.lab.suggest import one_of
 
 if TYPE_CHECKING:
     from actlab.lab.plan import Plan
 
 Count = Annotated[int, Field(ge=1)]
+WIDTHS = (100, 50)
+# What a network of images is trained with beside the options: cnn6 as in Keras' example, the others on whitened images.
+OF_IMAGES: dict[str, Any] = {"scaling": "channels"}
+OF_CNN6: dict[str, Any] = {"hidden": [512], "filters": [32, 64], "dropout": 0.25}
 
 
 class Specification(BaseModel):
@@ -23,12 +29,14 @@ class Specification(BaseModel):
 
     activations: tuple[str, ...] = ("relu", "swish", "mish")
     data: Annotated[str, AfterValidator(one_of("data set", DATA_SETS))] = "digits"
-    network: Literal["mlp"] = "mlp"
-    hidden: Annotated[tuple[Count, ...], Field(min_length=1)] = (100, 50)
+    network: Annotated[str, AfterValidator(network_named)] = "mlp"
+    hidden: Annotated[tuple[Count, ...], Field(min_length=1)] = WIDTHS
     epochs: Count = 30
     learning_rate: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 0.1
     batch_size: Count = 32
     optimizer: Annotated[str, AfterValidator(one_of("optimizer", OPTIMIZERS))] = "sgd"
+    train_images: Count | None = None
+    device: Literal["cpu", "cuda"] = "cpu"
     seeds: Count = 5
     first_seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
 
@@ -43,10 +51,25 @@ class Specification(BaseModel):
                 raise ValueError(f"{key!r} is named twice; each activation is one arm")
         return keys
 
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.of_images and self.hidden != WIDTHS:
+            raise ValueError(f"--hidden is not for network {self.network!r}, which states its own widths")
+        return self
+
+    @property
+    def of_images(self) -> bool:
+        """Whether the network is one of ``actlab.vision``."""
+        return self.network not in SMALL
+
     @property
     def seed_numbers(self) -> tuple[int, ...]:
         """The seeds themselves; every arm runs with each."""
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
+
+    def on(self, device: str) -> Self:
+        """The same on ``"auto"``, ``"cpu"`` or ``"cuda"``; see :func:`actlab.lab.devices.device_for`."""
+        return self.model_copy(update={"device": device_for(device, self.of_images)})
 
     def plan(self) -> "Plan":
         """The study of one cell that this comparison is."""
@@ -62,11 +85,16 @@ class Specification(BaseModel):
             profiles={"compare": Profile(seeds=self.seeds)},
             first_seed=self.first_seed,
         )
-        return Plan(study, "compare")
+        return Plan(study, "compare", device=self.device)
 
     def shared(self) -> dict[str, Any]:
         """What all runs of a comparison have in common: everything but the arms and the seeds."""
-        return self.model_dump(mode="json", exclude={"activations", "seeds", "first_seed"})
+        new = {"train_images": None, "device": "cpu"}  # defaults are left out: older comparisons do not have them
+        found = self.model_dump(mode="json", exclude={"activations", "seeds", "first_seed"})
+        kept = {name: value for name, value in found.items() if name not in new or value != new[name]}
+        if not self.of_images:
+            return kept
+        return {**kept, **(OF_CNN6 if self.network == "cnn6" else {"hidden": [*WIDTHS], **OF_IMAGES})}
 
 
 def specify(**settings: Any) -> Specification:
@@ -83,7 +111,9 @@ def specify(**settings: Any) -> Specification:
 
 
 def _explain(found: Any) -> str:
-    option = "--" + str(found["loc"][0]).replace("_", "-") if found["loc"] else ""
+    if not found["loc"]:
+        return f"{found['ctx']['error']}."
+    option = "--" + str(found["loc"][0]).replace("_", "-")
     option = "NAMES" if option == "--activations" else option
     context = found.get("ctx", {})
     match found["type"]:

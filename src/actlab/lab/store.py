@@ -191,7 +191,7 @@ class Store:
                 "setting": json.dumps(run.task.setting.changed, sort_keys=True),
                 "status": run.status,
                 "message": run.message,
-                "code": code_version(run.task.activation),
+                "code": code_version(run.task.setting),
                 "environment": json.dumps(environment()),
                 "machine": socket.gethostname(),
                 "finished": _now(),

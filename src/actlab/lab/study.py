@@ -4,6 +4,7 @@ import tomllib
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -60,11 +61,16 @@ class Fair(_Part):
 
 
 class Profile(_Part):
-    """How much of a study is run: what it changes, which levels it keeps, and how many seeds."""
+    """How much of a study is run: what it changes, which levels and protocols it keeps, and how many seeds.
+
+    A level has the last word over ``base``, and ``always`` over a level.
+    """
 
     note: str = ""
     seeds: Count
     base: Changes = Field(default_factory=dict)
+    always: Changes = Field(default_factory=dict)
+    protocols: Labels = ()
     levels: dict[str, Labels] = Field(default_factory=dict)
     fair: Changes = Field(default_factory=dict)
 
@@ -91,6 +97,7 @@ class Study(_Part):
     notes: Labels = ()
     claims: Labels = ()
     arms: Labels = ("relu", "swish", "mish")
+    reference: str = ""  # an arm: the others are judged against it alone
     protocols: Annotated[tuple[str, ...], Field(min_length=1)] = PROTOCOLS
     metrics: Annotated[tuple[Literal["test_accuracy", "test_loss"], ...], Field(min_length=1)] = ("test_accuracy",)
     margin: Annotated[float, Field(ge=0)] = 0.001
@@ -117,10 +124,19 @@ class Study(_Part):
     def _known_protocols(cls, given: Labels) -> Labels:
         return tuple(one_of("protocol", PROTOCOLS)(name) for name in given)
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """(arm, against): the later arm against the earlier, or every arm against the reference."""
+        if self.reference:
+            return [(arm, self.reference) for arm in self.arms if arm != self.reference]
+        return [(arm, against) for against, arm in combinations(self.arms, 2)]
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if TUNED in self.protocols and self.fair is None:
             raise ValueError(f"protocol {TUNED!r} needs a table 'fair' with the grid")
+        if self.reference:
+            one_of("reference", self.arms)(self.reference)
         for name in self.fair.without if self.fair else ():
             one_of("factor in fair.without", self.factors)(name)
         if self.published is not None:
@@ -135,7 +151,14 @@ class Study(_Part):
             one_of(f"factor in profile {name}", self.factors)(factor)
             for label in labels:
                 one_of(f"level of {factor} in profile {name}", self.factors[factor].levels)(label)
-        changes = [self.base, profile.base, *(level for f in self.factors.values() for level in f.levels.values())]
+        for protocol in profile.protocols:
+            one_of(f"protocol in profile {name}", self.protocols)(protocol)
+        changes = [
+            self.base,
+            profile.base,
+            profile.always,
+            *(level for f in self.factors.values() for level in f.levels.values()),
+        ]
         for change in changes:
             for field in change:
                 one_of("setting", Setting.model_fields)(field)

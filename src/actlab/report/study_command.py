@@ -1,5 +1,6 @@
 """``actlab study``, ``watch`` and ``export``: controlled studies from the command line."""
 
+import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Controlled studies of activations.", no_args_is_help=True)
 
 STORE = "results.sqlite"
-Names = Annotated[list[str], typer.Argument(help="Studies by name, TOML files, or all.")]
+Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mnist-*), TOML files, or all.")]
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
 Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell. [default: the profile's]")]
+Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
 StorePlace = Annotated[
     str | None,
     typer.Option(help="A database for several machines: postgresql+psycopg://user@host/name.", show_default=False),
@@ -51,6 +53,7 @@ def show(
     names: Names,
     profile: ProfileName = "quick",
     seeds: Seeds = None,
+    device: Device = "auto",
     workers: Annotated[int, typer.Option(help="Processes that the time is estimated for.")] = 1,
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
 ) -> None:
@@ -62,13 +65,13 @@ def show(
     if timing:
         _need_torch()
     console = Console()
-    for plan in _plans(names, profile, seeds):
+    for plan in _plans(names, profile, seeds, device):
         study = plan.study
         console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
         console.print(study.question, markup=False)
         console.print(plan.profile.note, style="dim", markup=False)
         console.print(f"arms: {', '.join(study.arms)}; seeds: {len(plan.seeds)}; metrics: {', '.join(study.metrics)}")
-        for protocol in study.protocols:
+        for protocol in plan.protocols:
             cells = [cell.label for cell in plan.cells if cell.protocol == protocol]
             console.print(f"{protocol}: {len(cells)} cells: {'; '.join(cells)}", markup=False)
         console.print(f"at most {plan.most_runs} runs (what several cells share is run once)")
@@ -83,6 +86,7 @@ def run(
     profile: ProfileName = "quick",
     seeds: Seeds = None,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
+    device: Device = "auto",
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. [default: this machine]")] = None,
     out: Annotated[
@@ -93,7 +97,7 @@ def run(
     """Run what is missing of studies, and write their report. The same command goes on after anything."""
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
-    plans = _plans(names, profile, seeds)
+    plans = _plans(names, profile, seeds, device)
     _need_torch()
     from actlab.lab import data
     from actlab.lab.engine import engine as engine_of
@@ -172,12 +176,19 @@ def export(
         store.close()
 
 
-def _plans(names: list[str], profile: str, seeds: int | None) -> "list[Plan]":
+def _plans(names: list[str], profile: str, seeds: int | None, device: str) -> "list[Plan]":
     from actlab.lab import study
+    from actlab.lab.devices import device_for
     from actlab.lab.plan import Plan
 
-    chosen = study.names() if names == ["all"] else names
-    return [Plan(study.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
+    known = study.names()
+    chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
+    plans = [Plan(study.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
+    return [Plan(plan.study, profile, seeds, device_for(device, _of_images(plan))) for plan in plans]
+
+
+def _of_images(plan: "Plan") -> bool:
+    return plan.setting(plan.cells[0], plan.study.arms[0]).of_images
 
 
 def _open(place: str | Path) -> "Store":
@@ -226,12 +237,13 @@ def _report(
 def _facts(
     environments: "tuple[dict[str, str], ...]" = (), codes: tuple[str, ...] = (), data_sets: "set[str] | None" = None
 ) -> dict[str, Any]:
-    from actlab.lab import data
+    from actlab.lab import data, images
     from actlab.lab.environment import environment
 
     facts: dict[str, Any] = {}
     for name in sorted(data_sets or ()):
-        sha256 = data.MNIST_SHA256 if name == "mnist" else data.load(name).sha256
+        published = {"mnist": data.MNIST_SHA256, **images.SHA256}
+        sha256 = published.get(name) or data.load(name).sha256
         facts[f"data set {name}"] = f"SHA-256 of the arrays {sha256}"
     for made in environments or (environment(),):
         for name, fact in made.items():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import inf, isnan
 from pathlib import Path
+from statistics import stdev
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 from actlab import __version__
 from actlab.define import choose
 from actlab.lab.findings import WORDS, ArmFigure, Finding, Findings
+from actlab.lab.plan import Cell
 from actlab.lab.study import SAME_RATE
 from actlab.report import figures as drawing
 from actlab.report.study_curves import SCALES, main_factor, panels, published_panel, published_value
@@ -28,6 +30,8 @@ def render(studies: Sequence[Findings], facts: dict[str, str], title: str) -> st
     environment.globals |= {
         "cell_of": cell_of,
         "difference_of": difference_of,
+        "deviation_of": deviation_of,
+        "ranked": ranked,
         "paper_of": published_value,
         "title_of": lambda key: choose(key).title,
         "names": NAMES,
@@ -73,6 +77,19 @@ def cell_of(figure: ArmFigure, metric: str) -> Markup:
         words = f"{figure.planned - len(figure.diverged) - found.n} of {figure.planned} missing"
         parts.append(Markup(f'<small class="diverged" title="{escape("; ".join(figure.missing))}">{words}</small>'))
     return Markup("").join(parts)
+
+
+def deviation_of(figure: ArmFigure, metric: str) -> str:
+    """The standard deviation of a single run."""
+    values = list(figure.values[metric].values())
+    return f"{SCALES[metric] * stdev(values):.{DIGITS[metric]}f}" if len(values) > 1 else "\N{EN DASH}"
+
+
+def ranked(findings: Findings, cell: Cell) -> list[ArmFigure]:
+    """The arms of a cell, the highest mean accuracy first, those without a value last."""
+    figures = [findings.figure(cell, arm) for arm in findings.plan.study.arms]
+    means = {figure.arm: figure.over_seeds("test_accuracy").mean for figure in figures}
+    return sorted(figures, key=lambda figure: (isnan(means[figure.arm]), -means[figure.arm]))
 
 
 def difference_of(finding: Finding) -> Markup:

@@ -102,7 +102,7 @@ def print_findings(findings: Findings) -> None:
             table.add_row(cell.protocol, cell.label, *texts)
         console.print(table)
         for arm, against in findings.pairs:
-            for protocol in study.protocols:
+            for protocol in findings.plan.protocols:
                 counts = findings.tally(arm, against, metric, findings.cells(protocol))
                 words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
                 console.print(f"{choose(arm).title} against {choose(against).title}, {protocol}: {words}", markup=False)

@@ -6,15 +6,19 @@ from actlab.vision.parts import Dropout, Setting, convolution, linear
 
 
 def cnn6(
-    setting: Setting, width: int = 512, dropout: tuple[float, float, float] = (0.25, 0.25, 0.5)
+    setting: Setting,
+    width: int = 512,
+    dropout: tuple[float, float, float] = (0.25, 0.25, 0.5),
+    filters: tuple[int, ...] = (32, 64),
 ) -> torch.nn.Sequential:
     """Four convolutions and two fully connected layers, as in the CIFAR-10 example of Keras (2015).
 
-    ``width`` is that of the fully connected layer, ``dropout`` the rates after each pair of convolutions and after it.
+    ``width`` is that of the fully connected layer, ``dropout`` the rates after each pair of convolutions and after it,
+    ``filters`` the channels of the two pairs.
     """
     layers: list[torch.nn.Module] = []
     width_in, size = setting.in_channels, setting.image_size
-    for channels, rate in zip((32, 64), dropout, strict=False):
+    for channels, rate in zip(filters, dropout, strict=False):
         for inputs, padding in ((width_in, 1), (channels, 0)):
             layers += [convolution(inputs, channels, 3, bias=True, padding=padding), setting.activate()]
         layers += [torch.nn.MaxPool2d(2), Dropout(rate)]
