@@ -19,6 +19,11 @@ class Judgement:
     n: int | None = None
     where: str = ""
 
+    @property
+    def parts(self) -> list[str]:
+        """The intervals, one by one."""
+        return self.interval.split("; ")
+
 
 def all_of(parts: Sequence[Judgement]) -> Judgement:
     """The judgement of a claim of several sentences: it holds if all do, and does not if one does not.
@@ -30,7 +35,7 @@ def all_of(parts: Sequence[Judgement]) -> Judgement:
     order = (FAILS, NOT_RUN, CANNOT_TELL, HOLDS)
     return Judgement(
         next(word for word in order if word in words),
-        "; ".join(part.effect for part in parts if part.effect),
+        "; ".join(dict.fromkeys(part.effect for part in parts if part.effect)),
         "; ".join(part.interval for part in parts if part.interval),
         min((part.n for part in parts if part.n is not None), default=None),
         "; ".join(dict.fromkeys(part.where for part in parts)),

@@ -27,7 +27,7 @@ def print_audit(found: Sequence[Audited]) -> None:
         console.print(f"[bold]{entry.claim.key}[/bold] {entry.claim.sources}: ", end="")
         console.print(entry.claim.text, markup=False)
         console.print(f"    {judgement.verdict}", style=STYLES[judgement.verdict])
-        details = [judgement.effect, judgement.interval, f"n = {judgement.n}" if judgement.n else "", judgement.where]
+        details = [judgement.effect, *judgement.parts, f"n = {judgement.n}" if judgement.n else "", judgement.where]
         for detail in details:
             if detail:
                 console.print(f"    {detail}", markup=False)

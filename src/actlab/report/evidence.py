@@ -89,7 +89,7 @@ def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
 
 def _row(entry: Audited) -> str:
     claim, judgement = entry.claim, entry.judgement
-    cells = (claim.key, claim.sources, claim.text, judgement.verdict, judgement.n or "", judgement.interval)
+    cells = (claim.key, claim.sources, claim.text, judgement.verdict, judgement.n or "", "<br>".join(judgement.parts))
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
