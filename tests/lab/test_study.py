@@ -52,6 +52,17 @@ def test_each_has_three_profiles_and_both_protocols_and_five_seeds(name: str) ->
     assert Plan(found, "smoke").most_runs < Plan(found, "quick").most_runs <= Plan(found, "paper").most_runs
 
 
+@pytest.mark.parametrize("name", [f"mnist-{name}" for name in MNIST])
+def test_the_note_of_the_quick_profile_says_how_many_levels_it_keeps(name: str) -> None:
+    found = find(name)
+    kept = [
+        f"{len(labels)} of {len(found.factors[factor].levels)} "
+        for factor, labels in found.profiles["quick"].levels.items()
+    ]
+    assert kept
+    assert all(words in found.profiles["quick"].note for words in kept)
+
+
 @pytest.mark.parametrize("name", [f"mnist-{name}" for name in MNIST[:-1]])
 def test_the_levels_are_those_that_the_paper_reports(name: str) -> None:
     found = find(name)
