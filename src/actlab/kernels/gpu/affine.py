@@ -121,12 +121,22 @@ def normalised(found: Statistics, weight: Tensor, bias: Tensor) -> Affine:
 
 
 def normalised_backward(
-    key: str, gradient: Tensor, x: Tensor, affine: Affine, found: Statistics, parameters: Parameters = ()
+    key: str,
+    gradient: Tensor,
+    x: Tensor,
+    affine: Affine,
+    found: Statistics,
+    parameters: Parameters = (),
+    *,
+    through_statistics: bool = True,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The gradients by x, weight and bias of ``forward(key, x, normalised(statistics(x), weight, bias))``."""
+    """The gradients by x, weight and bias of ``forward(key, x, normalised(statistics(x), weight, bias))``.
+
+    Without ``through_statistics`` they are constants, as at inference.
+    """
     assert affine.scale is not None
     total, moment = sums(key, gradient, x, affine, parameters)
-    share = affine.scale / (x.numel() // x.shape[1])
+    share = affine.scale * (through_statistics / (x.numel() // x.shape[1]))
     linear = (affine.scale, -share * found.inverse**2 * moment, -share * total)
     return backward(key, gradient, x, affine, parameters, linear), moment * found.inverse, total
 
