@@ -38,7 +38,12 @@ def test_the_doctest_runner_refuses_a_wrong_example() -> None:
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
 def test_python_in_the_readme(code: str) -> None:
-    exec(compile(code, "README.md", "exec"), {})
+    from actlab.torch.accelerate import restore
+
+    try:
+        exec(compile(code, "README.md", "exec"), {})
+    finally:
+        restore()
 
 
 def test_the_readme_has_commands() -> None:
