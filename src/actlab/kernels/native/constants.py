@@ -128,6 +128,7 @@ PIECES = {  # degree of each; one less and the entry around 0 is wrong by 4 to 1
     "swish": (6, 6),
     "sigmoid": (5, 6),
     "softplus": (5, None),  # its slope is the sigmoid
+    "tanh": (7, 7),
 }
 
 

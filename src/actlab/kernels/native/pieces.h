@@ -40,7 +40,8 @@ template <int rows> INLINE F32 piece(const float (&table)[rows][32], F32 x, F32 
 
 // ---- far from 0 ---------------------------------------------------------------------------------------------------------
 
-// base[0] + base[1] x + E (a[0] + a[1] E + a[2] E^2 + x (b[0] + b[1] E + b[2] E^2)) with E = exp(-|x|).
+// base[0] + base[1] x + E (a[0] + a[1] E + a[2] E^2 + x (b[0] + b[1] E + b[2] E^2)) with E = exp(-rate |x|); b is 0 where
+// the rate is not 1.
 struct Side {
   float base[2], a[3], b[3];
   constexpr bool vanishes() const { return base[0] == 0 && base[1] == 0; }
@@ -61,8 +62,12 @@ INLINE Power power_of_e(F32 t) {
   return {F32(_mm512_permutexvar_ps(raw(shifted), _mm512_loadu_ps(c::exp_table))), horner(r, c::exp_near), k};
 }
 
-// -|x|, limited; NaN stays (the second operand of max wins).
-INLINE F32 exponent_of(F32 x) { return F32(_mm512_max_ps(_mm512_set1_ps(-110.0f), _mm512_or_ps(x.v, _mm512_set1_ps(-0.0f)))); }
+// -rate |x|, limited; NaN stays (the second operand of max wins).
+template <class F> INLINE F32 exponent_of(F32 x) {
+  F32 t(_mm512_or_ps(x.v, _mm512_set1_ps(-0.0f)));
+  if (F::rate != 1) t = t * F32(double(F::rate));
+  return F32(_mm512_max_ps(_mm512_set1_ps(-110.0f), t.v));
+}
 
 // Above it 2^k (a + b x) is a normal number, and so is its product with a g that is not faint.
 constexpr float lowest_power = -120.0f, faint = 0x1p-100f;
@@ -103,7 +108,7 @@ template <class F> struct Sides {
 };
 
 template <class F, bool scaled> INLINE F32 far(F32 x, F32 g) {
-  const F32 t = exponent_of(x), limited = signed_as(abs(t), x);
+  const F32 t = exponent_of<F>(x), limited = signed_as(abs(t), x);
   const auto [entry, rest, k] = power_of_e(t);
   const F32 p = fma(entry, rest, entry);
   const F32 e(_mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(t.v, _mm512_set1_ps(-far_out), _CMP_GT_OQ), p.v, k.v));
@@ -228,7 +233,7 @@ INLINE int64_t while_alike(const float* x, const float* g, float* y, int64_t n, 
 
 // As far() is there, on the left.
 template <class F, bool scaled> INLINE F32 leading(F32 x, F32 g, bool small) {
-  const F32 t = exponent_of(x);
+  const F32 t = exponent_of<F>(x);
   const auto [entry, rest, k] = power_of_e(t);
   const F32 large = Sides<F>{0xffff}.leading(t) * entry;
   F32 u = large + large * rest;
@@ -247,17 +252,24 @@ template <class F, bool scaled> __attribute__((noinline)) int64_t alike(const fl
     else
       return while_alike<scaled>(x, g, y, n, is_tiny, [&](F32, F32 g) INLINE_LAMBDA { return times(g, F32(double(F::table[0][16]))); });
   }
-  if (all_below(group.highest(), -far_out) && F::left.vanishes()) {
-    auto is_small = [](const Group& v) INLINE_LAMBDA { return all_below(v.highest(), -82.0f); };
+  // On a side where the result vanishes; both sides are one where it vanishes on both.
+  constexpr bool even = F::left.vanishes() && F::right.vanishes();
+  constexpr float far_start = far_out / F::rate, small_start = 82 / F::rate, far_end = 83 / F::rate;
+  auto beyond = [](const Group& v, float limit) INLINE_LAMBDA { return even ? all_above(v.least(), limit) : all_below(v.highest(), -limit); };
+  if (F::left.vanishes() && beyond(group, far_start)) {
+    auto is_small = [&](const Group& v) INLINE_LAMBDA { return beyond(v, small_start); };
     if (is_small(group)) return while_alike<scaled>(x, g, y, n, is_small, [](F32 v, F32 g) INLINE_LAMBDA { return leading<F, scaled>(v, g, true); });
-    auto is_far = [](const Group& v) INLINE_LAMBDA { return all_below(v.highest(), -far_out) && all_above(v.lowest(), -83.0f); };
+    auto is_far = [&](const Group& v) INLINE_LAMBDA { return beyond(v, far_start) && all_below(v.largest(), far_end); };
     return while_alike<scaled>(x, g, y, n, is_far, [](F32 v, F32 g) INLINE_LAMBDA { return leading<F, scaled>(v, g, false); });
   }
-  if (all_above(group.lowest(), far_out) && !F::right.vanishes()) {
-    auto is_far = [](const Group& v) INLINE_LAMBDA { return all_above(v.lowest(), far_out); };
-    constexpr auto& base = F::right.base;
-    return while_alike<scaled>(x, g, y, n, is_far, [&](F32 v, F32 g) INLINE_LAMBDA { return times(g, base[1] != 0 ? v : F32(double(base[0]))); });
-  }
+  // On a side where nothing but the base is seen.
+  auto base = [&](const Side& side, auto is_far) INLINE_LAMBDA {
+    return while_alike<scaled>(x, g, y, n, is_far, [&](F32 v, F32 g) INLINE_LAMBDA { return times(g, side.base[1] != 0 ? v : F32(double(side.base[0]))); });
+  };
+  auto is_left = [](const Group& v) INLINE_LAMBDA { return all_below(v.highest(), -far_start); };
+  auto is_right = [](const Group& v) INLINE_LAMBDA { return all_above(v.lowest(), far_start); };
+  if (!F::left.vanishes() && is_left(group)) return base(F::left, is_left);
+  if (!F::right.vanishes() && is_right(group)) return base(F::right, is_right);
   return 0;
 }
 
@@ -308,33 +320,50 @@ template <class F> void kernel(const float* x, const float* g, float* y, int64_t
 namespace c = actlab_constants;
 struct mish_value {
   static constexpr auto& table = c::mish_value_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {0, 0, 0}, {1, -0.5f, 0}}, right = {{0, 1}, {0, 0, 0}, {0, -2, 4}};
 };
 struct mish_slope {
   static constexpr auto& table = c::mish_slope_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {1, -0.5f, 0}, {1, -1, 0}}, right = {{1, 0}, {0, -2, 4}, {0, 4, -12}};
 };
 struct swish_value {
   static constexpr auto& table = c::swish_value_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {0, 0, 0}, {1, -1, 1}}, right = {{0, 1}, {0, 0, 0}, {-1, 1, -1}};
 };
 struct swish_slope {
   static constexpr auto& table = c::swish_slope_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {1, -1, 1}, {1, -2, 3}}, right = {{1, 0}, {-1, 1, -1}, {1, -2, 3}};
 };
 struct sigmoid_value {
   static constexpr auto& table = c::sigmoid_value_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {1, -1, 1}, {0, 0, 0}}, right = {{1, 0}, {-1, 1, -1}, {0, 0, 0}};
 };
 struct sigmoid_slope {
   static constexpr auto& table = c::sigmoid_slope_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {1, -2, 3}, {0, 0, 0}}, right = left;
 };
 struct softplus_value {
   static constexpr auto& table = c::softplus_value_pieces;
+  static constexpr float rate = 1;
   static constexpr Side left = {{0, 0}, {1, -0.5f, 1.0f / 3}, {0, 0, 0}}, right = {{0, 1}, {1, -0.5f, 1.0f / 3}, {0, 0, 0}};
 };
 using softplus_slope = sigmoid_value;
+struct tanh_value {
+  static constexpr auto& table = c::tanh_value_pieces;
+  static constexpr float rate = 2;
+  static constexpr Side left = {{-1, 0}, {2, -2, 2}, {0, 0, 0}}, right = {{1, 0}, {-2, 2, -2}, {0, 0, 0}};
+};
+struct tanh_slope {
+  static constexpr auto& table = c::tanh_slope_pieces;
+  static constexpr float rate = 2;
+  static constexpr Side left = {{0, 0}, {4, -8, 12}, {0, 0, 0}}, right = left;
+};
 
 }  // namespace pieces
 }  // namespace ACTLAB_TARGET

@@ -1,4 +1,5 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
+#include "doubles.h"
 #include "functions.h"
 #include "loops.h"
 #include "pieces.h"
@@ -45,18 +46,26 @@ actlab::Functions& functions_of(const char* key) {
   functions_of(#key).value_float = pieces::kernel<pieces::key##_value>; \
   functions_of(#key).slope_float = pieces::kernel<pieces::key##_slope>;
 #else
-#define ACTLAB_BY_HAND(key)                                             \
-  functions_of(#key).value_float = checked_kernel<tuned_##key##_value>; \
-  functions_of(#key).slope_float = checked_kernel<tuned_##key##_slope>;
+#define ACTLAB_BY_HAND(key) functions_of(#key).value_float = checked_kernel<tuned_##key##_value>;
 #endif
+
+#define ACTLAB_DOUBLES(key)                                    \
+  functions_of(#key).value_double = doubles::value<doubles::key>; \
+  functions_of(#key).slope_double = doubles::slope<doubles::key>; \
+  functions_of(#key).both_double = doubles::both<doubles::key>;
 
 void by_hand() {
   if constexpr (has_fma) {  // without it their bounds do not hold
+    ACTLAB_DOUBLES(mish)
+    ACTLAB_DOUBLES(swish)
+    ACTLAB_DOUBLES(sigmoid)
+    ACTLAB_DOUBLES(tanh)
     ACTLAB_BY_HAND(mish)
     ACTLAB_BY_HAND(swish)
     ACTLAB_BY_HAND(sigmoid)
 #if defined(__AVX512F__)
     ACTLAB_BY_HAND(softplus)
+    ACTLAB_BY_HAND(tanh)
 #endif
   }
 }
