@@ -1,5 +1,10 @@
 """The NumPy front: shapes, types, specials, parameters, and what it refuses."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -82,6 +87,49 @@ def test_parameters_by_name_by_text_and_by_choice_are_the_same() -> None:
 def test_backward_multiplies_by_the_slope_of_the_input() -> None:
     x, gradient = np.linspace(-3, 3, 13), np.arange(13.0)
     np.testing.assert_array_equal(arrays.backward("mish", x, gradient), gradient * arrays.slope("mish", x))
+
+
+@EVERY
+@pytest.mark.parametrize("dtype", TYPES[:3])
+def test_value_and_slope_together_are_what_they_are_alone(name: str, dtype: type) -> None:
+    x = np.linspace(-30, 30, 2001).astype(dtype)
+    value, slope = arrays.value_and_slope(name, x)
+    np.testing.assert_array_equal(value, arrays.value(name, x))
+    np.testing.assert_array_equal(slope, arrays.slope(name, x))
+    assert value.dtype == slope.dtype == x.dtype
+
+
+def test_a_gradient_broadcasts_as_numpy_does() -> None:
+    x = np.linspace(-3, 3, 12).reshape(3, 4)
+    for gradient in (2.0, np.arange(4.0), np.ones((2, 3, 4), np.float32)):
+        np.testing.assert_array_equal(arrays.backward("mish", x, gradient), gradient * arrays.slope("mish", x))
+
+
+@pytest.mark.parametrize("name", ["mish", "gelu", "leaky_relu"])
+def test_native_and_emitted_code_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = np.linspace(-9, 9, 4001)
+    native = arrays.value(name, x), arrays.slope(name, x), *arrays.value_and_slope(name, x)
+    monkeypatch.setattr(arrays.native, "available", lambda: False)
+    emitted = arrays.value(name, x), arrays.slope(name, x), *arrays.value_and_slope(name, x)
+    for ours, theirs in zip(native, emitted, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-14, atol=1e-15)
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        np.testing.assert_allclose(arrays.value("swish", x), arrays.value("mish", x), rtol=1e-14, atol=1e-15)
+
+
+def test_without_a_compiler_numpy_goes_on_and_one_warning_says_so(tmp_path: Path) -> None:
+    code = (
+        "import warnings, actlab\n"
+        "with warnings.catch_warnings(record=True) as caught:\n"
+        "    warnings.simplefilter('always')\n"
+        "    found = [float(actlab.value('relu', 2.0)), float(actlab.slope('relu', 2.0))]\n"
+        "assert found == [2.0, 1.0]\n"
+        "assert len(caught) == 1 and 'plain NumPy' in str(caught[0].message), [str(c.message) for c in caught]\n"
+    )
+    environment = {**os.environ, "PATH": str(tmp_path), "ACTLAB_CACHE": str(tmp_path), "CXX": ""}
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 @EVERY

@@ -61,6 +61,20 @@ def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **para
     return np.multiply(gradient, derivative(choice, given, "x"))
 
 
+def value_and_slope(activation: str | Choice, x: ArrayLike, **parameters: float) -> tuple[FloatArray, FloatArray]:
+    """Both at once, for a forward pass that a backward pass follows: the slope then costs hardly more than the value.
+
+    >>> value_and_slope("relu", [-1.0, 2.0])
+    (array([0., 2.]), array([0., 1.]))
+    """
+    choice = _chosen(activation, parameters)
+    given = _floats(x)
+    if given.dtype in _BOTH and native.has_kernels(choice.activation):
+        value, slope = native.run_both(choice.activation.key, given, tuple(choice.parameters.values()))
+        return value[()], slope[()]
+    return derivative(choice, given), derivative(choice, given, "x")
+
+
 def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: float) -> FloatArray:
     """The derivative by the variables named: none is the value, ``"x", "x"`` the curvature, ``"beta"`` by a parameter.
 
@@ -81,7 +95,8 @@ def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: f
 
 
 _WHATS = {(): "value", ("x",): "slope"}
-_NATIVE = frozenset(map(np.dtype, ("float16", "float32", "float64")))
+_BOTH = frozenset(map(np.dtype, ("float32", "float64")))
+_NATIVE = _BOTH | {np.dtype("float16")}
 
 
 def _native(choice: Choice, what: str, x: FloatArray, gradient: FloatArray | None = None) -> FloatArray | None:

@@ -36,6 +36,8 @@ def load(path: Path | None = None) -> ctypes.CDLL:
     pointer = ctypes.c_void_p
     library.actlab_run.argtypes = [ctypes.c_int] * 3 + [pointer] * 4 + [ctypes.c_int64]
     library.actlab_run.restype = None
+    library.actlab_run_both.argtypes = [ctypes.c_int] * 2 + [pointer] * 4 + [ctypes.c_int64]
+    library.actlab_run_both.restype = None
     return library
 
 
@@ -87,7 +89,7 @@ def run(
     kind = KINDS.get(x.dtype)
     if kind is None:
         raise BadType(f"expected an array of {', '.join(TYPES)} (bfloat16 as uint16), got {x.dtype}.")
-    call, record, number, numbers = _prepared(key, what, parameters)
+    library, record, number, numbers = _prepared(key, what, parameters)
     if not x.flags.c_contiguous:
         x = x.copy(order="C")
     if gradient is not None and (
@@ -99,12 +101,29 @@ def run(
     else:
         _check_output(out, x)
     along = None if gradient is None else gradient.ctypes.data
-    call(record, number, kind, numbers, x.ctypes.data, along, out.ctypes.data, x.size)
+    library.actlab_run(record, number, kind, numbers, x.ctypes.data, along, out.ctypes.data, x.size)
     return out
 
 
+def run_both(key: str, x: Array, parameters: tuple[float, ...] = ()) -> tuple[Array, Array]:
+    """Value and slope of the record ``key`` at every element of ``x``, float32 or float64: they share the exponential.
+
+    >>> run_both("relu", np.array([-1.0, 2.0]))
+    (array([0., 2.]), array([0., 1.]))
+    """
+    kind = KINDS.get(x.dtype)
+    if kind not in (TYPES["float32"], TYPES["float64"]):
+        raise BadType(f"expected an array of float32 or float64, got {x.dtype}.")
+    library, record, _, numbers = _prepared(key, "value", parameters)
+    if not x.flags.c_contiguous:
+        x = x.copy(order="C")
+    value, slope = np.empty(x.shape, x.dtype), np.empty(x.shape, x.dtype)
+    library.actlab_run_both(record, kind, numbers, x.ctypes.data, value.ctypes.data, slope.ctypes.data, x.size)
+    return value, slope
+
+
 @lru_cache(maxsize=1024)
-def _prepared(key: str, what: str, parameters: tuple[float, ...]) -> tuple[Any, int, int, Any]:
+def _prepared(key: str, what: str, parameters: tuple[float, ...]) -> tuple[ctypes.CDLL, int, int, Any]:
     """What does not depend on the array; finding it again at each call took half of the time of a small one."""
     library = load()
     record = library.actlab_find(key.encode())
@@ -112,7 +131,7 @@ def _prepared(key: str, what: str, parameters: tuple[float, ...]) -> tuple[Any, 
         raise BadValue(f"no native kernel is called {key!r}.")
     if what not in WHATS:
         raise UnknownName("kind of kernel", what, WHATS)
-    return library.actlab_run, record, WHATS[what], (ctypes.c_double * MOST_PARAMETERS)(*parameters)
+    return library, record, WHATS[what], (ctypes.c_double * MOST_PARAMETERS)(*parameters)
 
 
 def _check_output(out: Array, x: Array) -> None:

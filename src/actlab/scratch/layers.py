@@ -82,7 +82,7 @@ class Affine(Layer):
     def backward(self, d: Array, to_input: bool = True) -> Array:
         """As derived above."""
         np.matmul(self.x.T, d, out=self.gradients["W"])
-        np.sum(d, axis=0, out=self.gradients["b"])
+        d.sum(axis=0, out=self.gradients["b"])
         return d @ self.parameters["W"].T if to_input else d
 
 
@@ -90,7 +90,8 @@ class Activation(Layer):
     """z = f(x), number by number, for any activation of the catalogue.
 
     Each z depends on one x alone, so the chain rule has one term: dL/dx = d f'(x). The slope f' is a function of the
-    input: the output does not determine it, since Swish and Mish take the same value on both sides of their minimum.
+    input: the output does not determine it, since Swish and Mish take the same value on both sides of their minimum. In
+    training it is computed on the way forward, where it shares the exponential with the value.
     """
 
     def __init__(self, activation: str | Choice) -> None:
@@ -100,12 +101,16 @@ class Activation(Layer):
 
     def forward(self, x: Array) -> Array:
         """The values f(x)."""
-        self.x = x
-        return arrays.value(self.choice, x)
+        self.x, self.slope = x, None
+        if not self.training:
+            return arrays.value(self.choice, x)
+        z, self.slope = arrays.value_and_slope(self.choice, x)
+        return z
 
     def backward(self, d: Array, to_input: bool = True) -> Array:
         """The product d f'(x)."""
-        return arrays.backward(self.choice, self.x, d) if to_input else d
+        slope = arrays.slope(self.choice, self.x) if self.slope is None else self.slope
+        return np.multiply(d, slope) if to_input else d
 
 
 class Dropout(Layer):
