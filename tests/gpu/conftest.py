@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -27,19 +27,19 @@ def need_triton() -> None:
         pytest.skip("Triton is not there: pip install triton")
 
 
-def interpreted(name: str) -> ModuleType:
-    """A module whose Triton functions are interpreted; those of Triton itself are left as they are."""
+def interpreted() -> SimpleNamespace:
+    """The modules of the kernels with their functions interpreted; those of Triton itself are left as they are.
+
+    They are imported anew: another test of the same process may have imported them without the variable.
+    """
     importlib.import_module(
         "triton.experimental.gluon"
     )  # imported at the first launch, which would then see the variable
-    before = os.environ.get("TRITON_INTERPRET")
-    os.environ["TRITON_INTERPRET"] = "1"
-    try:
-        return importlib.import_module(name)
-    finally:
-        os.environ.pop("TRITON_INTERPRET")
-        if before is not None:
-            os.environ["TRITON_INTERPRET"] = before
+    for name in [name for name in sys.modules if name.startswith("actlab.kernels.gpu.")]:
+        del sys.modules[name]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRITON_INTERPRET", "1")
+        return SimpleNamespace(**{name: importlib.import_module(f"actlab.kernels.gpu.{name}") for name in MODULES})
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def gpu() -> SimpleNamespace:
     """The modules of the kernels, interpreted."""
     need_triton()
     pytest.importorskip("torch")
-    return SimpleNamespace(**{name: interpreted(f"actlab.kernels.gpu.{name}") for name in MODULES})
+    return interpreted()
 
 
 @pytest.fixture(scope="session")
