@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from actlab.lab import networks, train
 from actlab.lab.initializers import INITIALIZERS
+from actlab.lab.rates import rates
 from actlab.lab.runs import Task
 from actlab.lab.setting import Setting
 
@@ -106,7 +107,7 @@ def test_penalties_are_sums_over_the_hidden_kernels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schedule", "rates"),
+    ("schedule", "wanted"),
     [
         ("constant", (1.0, 1.0, 1.0)),
         ("cosine", (1.0, 0.5, 0.0)),
@@ -114,9 +115,9 @@ def test_penalties_are_sums_over_the_hidden_kernels() -> None:
         ("one_cycle", (0.1, 0.75, 0.0)),
     ],
 )
-def test_schedules(schedule: str, rates: tuple[float, float, float]) -> None:
-    at = train._rates(Setting(learning_rate=1.0, schedule=schedule), 1000)
-    assert (at(0), at(500), at(999)) == pytest.approx(rates, abs=0.002)
+def test_schedules(schedule: str, wanted: tuple[float, float, float]) -> None:
+    at = rates(Setting(learning_rate=1.0, schedule=schedule), 1000)
+    assert (at(0), at(500), at(999)) == pytest.approx(wanted, abs=0.002)
 
 
 def last(**changes: object) -> object:

@@ -15,9 +15,9 @@ from actlab.lab.setting import Setting
 
 # A change in one of these can change a number; one elsewhere cannot.
 # (the images of lab/images.py are proved by their hash).
-DECISIVE = tuple(f"lab/{name}.py" for name in ("train", "networks", "initializers", "optimizers", "data", "plane"))
-SHARED = ("lab/initializers.py", "lab/optimizers.py")
-IMAGES = tuple(f"lab/{name}.py" for name in ("train_images", "image_networks", "augment", "rates", "seeds"))
+SHARED = tuple(f"lab/{name}.py" for name in ("initializers", "optimizers", "rates", "seeds"))
+SMALL = tuple(f"lab/{name}.py" for name in ("train", "networks", "data", "plane"))
+IMAGES = tuple(f"lab/{name}.py" for name in ("train_images", "image_networks", "augment"))
 EMITTED = ("torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
 LIBRARIES = ("torch", "numpy")
 
@@ -35,11 +35,11 @@ def code_version(setting: Setting) -> str:
 
 @cache
 def _code_version(activation: str, of_images: bool) -> str:
-    from actlab.lab.networks import activation_module
+    from actlab.vision.parts import activation_module
 
     choice = choose(activation)
     texts = [f"{name}=={version(name)}" for name in LIBRARIES]
-    names = (*SHARED, *IMAGES, *_vision()) if of_images else DECISIVE
+    names = (*SHARED, *((*IMAGES, *_vision()) if of_images else SMALL))
     texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
     module = activation_module(choice)
     texts.append(f"{type(module).__module__}.{type(module).__qualname__}")

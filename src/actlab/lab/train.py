@@ -1,9 +1,8 @@
 """Train one arm with one seed. The same task gives the same numbers: one thread, every draw from the seed."""
 
-import hashlib
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +13,9 @@ from torch.nn.functional import avg_pool2d, cross_entropy
 
 from actlab.lab import data, networks
 from actlab.lab.optimizers import optimizer
+from actlab.lab.rates import rates
 from actlab.lab.runs import Epoch, Run, Task
+from actlab.lab.seeds import generator, order_of, weights_of
 from actlab.lab.setting import Setting
 
 EVALUATION_BATCH = 500  # images a forward pass: 130 MB of activations for 20 and 50 filters on 28 x 28
@@ -40,10 +41,10 @@ def train(task: Task) -> Iterator[Epoch | Run]:
     setting = task.setting
     training, test, classes = _splits(setting)
     network = networks.build(
-        setting, tuple(training.inputs.shape[1:]), classes, _weights(task.seed), _generator(task.seed, "dropout")
+        setting, tuple(training.inputs.shape[1:]), classes, weights_of(task.seed), generator(task.seed, "dropout")
     )
     if setting.noise and setting.noise_in != "training":
-        test = _Split(_noisy(test.inputs, setting.noise, _generator(task.seed, "test noise")), test.labels)
+        test = _Split(_noisy(test.inputs, setting.noise, generator(task.seed, "test noise")), test.labels)
     every_epoch = setting.test == "every epoch"
     epochs = [Epoch(0, *_evaluate(network, training), *_evaluate(network, test), seconds=0.0)] if every_epoch else []
     yield from epochs
@@ -68,10 +69,10 @@ class _Steps:
     def __init__(self, network: networks.Network, split: _Split, setting: Setting, seed: int) -> None:
         self._network, self._split, self._setting = network, split, setting
         self._stepper = optimizer(setting.optimizer, network.parameters(), setting.learning_rate)
-        self._order = torch.Generator().manual_seed(2 * seed + 1)
-        self._noise = _generator(seed, "noise") if setting.noise and setting.noise_in != "test" else None
+        self._order = order_of(seed)
+        self._noise = generator(seed, "noise") if setting.noise and setting.noise_in != "test" else None
         self._done = 0
-        self._rate = _rates(setting, setting.epochs * math.ceil(len(split.labels) / setting.batch_size))
+        self._rate = rates(setting, setting.epochs * math.ceil(len(split.labels) / setting.batch_size))
 
     def one_epoch(self) -> tuple[float, float]:
         """Accuracy and loss over the batches, each before its own update.
@@ -111,28 +112,6 @@ class _Steps:
         return outputs.detach()
 
 
-def _rates(setting: Setting, steps: int) -> Callable[[int], float]:
-    """The learning rate of each step.
-
-    ``cosine`` falls to 0 along half a wave; ``one_cycle`` climbs from a tenth of the rate over the first third and
-    falls to 0; ``steps`` is divided by 10 after a half and after three quarters.
-    """
-    rate = setting.learning_rate
-
-    def at(step: int) -> float:
-        share = step / steps
-        match setting.schedule:
-            case "cosine":
-                return rate * 0.5 * (1 + math.cos(math.pi * share))
-            case "one_cycle":
-                return rate * (0.1 + 2.7 * share if share < 1 / 3 else 1.5 * (1 - share))
-            case "steps":
-                return rate * 0.1 ** ((share >= 0.5) + (share >= 0.75))
-        return rate
-
-    return at
-
-
 def _penalty(network: networks.Network, setting: Setting) -> Tensor | float:
     """Sums over the kernels of the hidden dense layers, as Keras has them: not means, the square not halved."""
     penalty: Tensor | float = 0.0
@@ -145,16 +124,6 @@ def _penalty(network: networks.Network, setting: Setting) -> Tensor | float:
 
 def _noisy(inputs: Tensor, deviation: float, generator: torch.Generator) -> Tensor:
     return inputs + deviation * torch.empty_like(inputs).normal_(generator=generator)
-
-
-def _weights(seed: int) -> torch.Generator:
-    return torch.Generator().manual_seed(2 * seed)
-
-
-def _generator(seed: int, purpose: str) -> torch.Generator:
-    # torch takes 32 bits of a seed; neighbouring seeds of one purpose must not be those of another.
-    digest = hashlib.sha256(f"{purpose} {seed}".encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(digest[:4]))
 
 
 def _splits(setting: Setting) -> tuple[_Split, _Split, int]:
