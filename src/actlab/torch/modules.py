@@ -13,6 +13,7 @@ from actlab.define.registry import aliases
 from actlab.errors import BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import function
+from actlab.torch.storage import SavingMish
 
 
 class ActivationModule(torch.nn.Module):
@@ -51,6 +52,9 @@ class ActivationModule(torch.nn.Module):
         return ", ".join([*shown, "learnable=True"] if self.learnable else shown)
 
 
+_MORE = {"mish": SavingMish}  # what the module of a record has besides
+
+
 def module(activation: str | Choice, **options: Any) -> ActivationModule:
     """A module for any activation by name: ``module("leaky_relu:slope=0.05")``."""
     choice = choose(activation)
@@ -66,7 +70,11 @@ def _class(class_name: str) -> type[ActivationModule]:
     made = choice.activation
     text = f"{made.title}: ``{made.formula}``\n\nParameters: {_defaults(choice)}.\nSource: {made.source}."
     space = {"record": made, "defaults": dict(choice.parameters), "__doc__": text, "__module__": "actlab.nn"}
-    return type(class_name, (ActivationModule,), space)
+    if made.key not in _MORE:
+        return type(class_name, (ActivationModule,), space)
+    more = _MORE[made.key]
+    space["__doc__"] = f"{text}\n\n{more.__doc__}"
+    return type(class_name, (more, ActivationModule), space)
 
 
 def _class_names() -> dict[str, Choice]:
