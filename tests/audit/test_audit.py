@@ -134,7 +134,7 @@ def test_a_study_that_is_too_small_is_open() -> None:
 
 
 def test_to_diverge_where_the_other_does_not_refutes() -> None:
-    found = audit_studies._answer(made_up("mnist-width", 0.01, broken=True), audit_studies.QUESTIONS["M18"])
+    found = audit_studies._answer(made_up("mnist-width", 0.01, broken=True), audit_studies.QUESTIONS["M18"][0])
     assert found.verdict == FAILS
     assert "no cell in which every run finished over 0 of 2 cells" in found.interval
 
@@ -146,9 +146,9 @@ def test_a_study_that_lacks_a_run_is_not_run() -> None:
         for figure in whole.figures
         for seed, run in figure.runs.items()
     }
-    assert audit_studies._answer(find(whole.plan, runs), audit_studies.QUESTIONS["M18"]).verdict == HOLDS
+    assert audit_studies._answer(find(whole.plan, runs), audit_studies.QUESTIONS["M18"][0]).verdict == HOLDS
     runs.pop(next(task for task in runs if task.activation == "mish"))
-    assert audit_studies._answer(find(whole.plan, runs), audit_studies.QUESTIONS["M18"]).verdict == NOT_RUN
+    assert audit_studies._answer(find(whole.plan, runs), audit_studies.QUESTIONS["M18"][0]).verdict == NOT_RUN
 
 
 def test_time_is_judged_by_the_epochs_of_the_studies() -> None:

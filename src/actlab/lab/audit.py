@@ -23,12 +23,12 @@ class Audited:
 # What would decide the claims that nothing decides yet; the others say it themselves.
 _ELSEWHERE = {
     "M7": "'actlab audit' with PyTorch: a network swapped and trained",
-    "M20": "a study of Mixup",
+    "M20": "'actlab study run cifar10-mixup'",
     "M23": "'actlab landscape output', its folder as --evidence",
     "M24": "'actlab landscape loss', its folder as --evidence",
     "M26": "'actlab landscape depth', its folder as --evidence",
     **dict.fromkeys(("M10", "M29", "M30", "M31", "M32"), "'actlab study run mnist-from-scratch'"),
-    "M19": "'actlab study run mnist-schedules'",
+    "M19": "'actlab study run cifar10-cosine-onecycle'",
     **dict.fromkeys(("M27", "M28"), "'actlab study run plane-convergence'"),
 }
 

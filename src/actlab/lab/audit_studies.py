@@ -1,6 +1,6 @@
 """Claims that the final figures of the lab's own studies decide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import isnan, log10, nan
@@ -14,7 +14,6 @@ from actlab.lab.plan import Cell
 from actlab.lab.statistics import Interval, interval
 from actlab.lab.study import SAME_RATE, TUNED
 
-CIFAR = "MNIST only; the CIFAR-10 part is not run"
 MEANING = "difference of each seed averaged over the cells, 95 % interval; verdicts of cells by Holm over the study"
 OVER_SWISH = (("mish", "swish"),)
 OVER_BOTH = (("mish", "swish"), ("mish", "relu"))
@@ -41,43 +40,59 @@ class Question:
         return found.isdisjoint(self.without) and found.issuperset(self.levels)
 
 
-QUESTIONS = {
-    "M11": Question("mnist-depth", OVER_BOTH, strictly=True),
-    "M13": Question(
-        "mnist-optimizers",
-        OVER_SWISH,
-        strictly=False,
-        remark=CIFAR + "; the claim leaves Nadam out",
-        without=("Nadam",),
+def _on_both(name: str, remark: str = "", without: tuple[str, ...] = ()) -> tuple[Question, ...]:
+    """At least as good as Swish in the study of MNIST and in that of CIFAR-10."""
+    sets = ("mnist", "cifar10")
+    return tuple(Question(f"{data}-{name}", OVER_SWISH, False, remark=remark, without=without) for data in sets)
+
+
+# What a claim asks; where a study is not there, the others answer and it is named.
+QUESTIONS: dict[str, tuple[Question, ...]] = {
+    "M11": (Question("mnist-depth", OVER_BOTH, strictly=True),),
+    "M12": tuple(
+        Question("mnist-noise", OVER_BOTH, strictly=True, metrics=("test_accuracy", "test_loss"), levels=(level,))
+        for level in ("in training", "at test", "in both")
     ),
-    "M14": Question(
-        "mnist-learning-rate", OVER_SWISH, strictly=False, remark=CIFAR, without=("1e0", "1e1")
-    ),  # the claim ends at 1e-1
-    "M15": Question("mnist-initializers", OVER_SWISH, strictly=False, remark=CIFAR),
-    "M16": Question("mnist-regularizers", OVER_SWISH, strictly=False, remark=CIFAR),
-    "M17": Question("mnist-dropout", OVER_SWISH, strictly=False, remark=CIFAR),
-    "M18": Question("mnist-width", OVER_SWISH, strictly=False, remark=CIFAR),
-    "M25": Question("mnist-batch-size", OVER_BOTH, strictly=True, remark="MNIST instead of ResNet v2-20 on CIFAR-10"),
-    "M29": Question(
-        "mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("100-50", "0.1")
+    "M13": _on_both("optimizers", "the claim leaves Nadam out", ("Nadam",)),
+    "M14": _on_both("learning-rate", "the claim ends at 1e-1", ("1e0", "1e1")),
+    "M15": (
+        Question("mnist-initializers", OVER_SWISH, strictly=False),
+        Question("cifar10-initializers", OVER_SWISH, strictly=True, without=("random_normal",)),
     ),
-    "M30": Question("mnist-from-scratch", OVER_BOTH, strictly=True, levels=("100-50", "0.5")),
-    "M32": Question(
-        "mnist-from-scratch",
-        (("swish", "swish:beta=0.5"), ("swish:beta=2.0", "swish:beta=0.5")),
-        strictly=True,
-        levels=("100-50", "0.1"),
+    "M16": _on_both("regularizers"),
+    "M17": _on_both("dropout"),
+    "M18": (
+        Question("mnist-width", OVER_SWISH, strictly=False),
+        Question("cifar10-width", OVER_SWISH, strictly=True, levels=("1024",)),
+    ),
+    "M19": (
+        *(
+            Question("cifar10-cosine-onecycle", OVER_SWISH, True, levels=(at,))
+            for at in ("cosine annealing", "one-cycle")
+        ),
+        *(
+            Question("mnist-schedules", OVER_SWISH, True, levels=(at,), remark="the claim is of CIFAR-10")
+            for at in ("cosine", "one-cycle")
+        ),
+    ),
+    "M20": (Question("cifar10-mixup", (("mish", "relu"),), True, ("test_accuracy", "test_loss"), without=("none",)),),
+    "M25": (
+        Question("cifar10-batch-size", OVER_BOTH, strictly=True),
+        Question("mnist-batch-size", OVER_BOTH, strictly=True, remark="the claim is of ResNet v2-20 on CIFAR-10"),
+    ),
+    "M29": (
+        Question("mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("100-50", "0.1")),
+    ),
+    "M30": (Question("mnist-from-scratch", OVER_BOTH, strictly=True, levels=("100-50", "0.5")),),
+    "M32": (
+        Question(
+            "mnist-from-scratch",
+            (("swish", "swish:beta=0.5"), ("swish:beta=2.0", "swish:beta=0.5")),
+            strictly=True,
+            levels=("100-50", "0.1"),
+        ),
     ),
 }
-# Claims that ask several questions.
-READINGS = tuple(
-    Question("mnist-noise", OVER_BOTH, strictly=True, metrics=("test_accuracy", "test_loss"), levels=(level,))
-    for level in ("in training", "at test", "in both")
-)
-SCHEDULES = tuple(
-    Question("mnist-schedules", OVER_SWISH, strictly=True, levels=(level,), remark="MNIST instead of CIFAR-10")
-    for level in ("cosine", "one-cycle")
-)
 WIDER = Question("mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("200-100", "0.1"))
 WIDER_AND_FASTER = Question(
     "mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("200-100", "0.5")
@@ -88,13 +103,10 @@ def deciders(studies: Sequence[Findings]) -> dict[str, Callable[[], Judgement]]:
     """What can be decided with the studies that there are."""
     by_key = {findings.plan.study.key: findings for findings in studies}
     found: dict[str, Callable[[], Judgement]] = {
-        claim: partial(_answer, by_key[question.study], question)
-        for claim, question in QUESTIONS.items()
-        if question.study in by_key
+        claim: partial(_answer_all, by_key, questions)
+        for claim, questions in QUESTIONS.items()
+        if any(question.study in by_key for question in questions)
     }
-    for claim, questions in (("M12", READINGS), ("M19", SCHEDULES)):
-        if questions[0].study in by_key:
-            found[claim] = partial(_answer_all, by_key[questions[0].study], questions)
     if "mnist-from-scratch" in by_key:
         found["M31"] = lambda: wider_networks(by_key["mnist-from-scratch"])
     if studies:
@@ -141,7 +153,8 @@ def _answer(findings: Findings, question: Question) -> Judgement:
                     whole = not _lacking(findings, cells, (arm, against))
                     words.append(_word(band, lost, margin, question.strictly) if whole else NOT_RUN)
                 counts = ", ".join(f"{word} {count}" for word, count in tally.items() if count)
-                where = [metric.removeprefix("test_"), protocol, *question.levels]
+                data = question.study.partition("-")[0]
+                where = [data, metric.removeprefix("test_"), protocol, *question.levels]
                 name = f"{choose(arm).title} against {choose(against).title}, {', '.join(where)}"
                 text = in_points(band) if metric == "test_accuracy" else _in_nats(band)
                 texts.append(f"{name}: {text} over {entered} of {asked} cells, of which {counts}")
@@ -150,8 +163,11 @@ def _answer(findings: Findings, question: Question) -> Judgement:
     return Judgement(verdict, MEANING, "; ".join(texts), len(findings.plan.seeds), where_of(findings) + remark)
 
 
-def _answer_all(findings: Findings, questions: Sequence[Question]) -> Judgement:
-    return all_of([_answer(findings, question) for question in questions])
+def _answer_all(studies: Mapping[str, Findings], questions: Sequence[Question]) -> Judgement:
+    """All questions to the studies that there are; the others are named."""
+    asked = all_of([_answer(studies[question.study], question) for question in questions if question.study in studies])
+    absent = dict.fromkeys(question.study for question in questions if question.study not in studies)
+    return replace(asked, where="; ".join([asked.where, *(f"{study} is not run" for study in absent)]))
 
 
 def _lost(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> int:
