@@ -17,7 +17,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "every_function"), str(Path(__file__).parent.parent)]
 
-MODULES = ("primitives", "polynomials", "mathematics", "tuned", "functions", "loops", "launch", "affine")
+MODULES = ("primitives", "polynomials", "mathematics", "tuned", "functions", "loops", "launch", "affine", "storage")
 
 
 def need_triton() -> None:

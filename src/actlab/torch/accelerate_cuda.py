@@ -115,6 +115,15 @@ def _kernels() -> dict[str, tuple[Kernel, Callable[..., bool]]]:
     }
 
 
+def storage(x: Tensor) -> Any:
+    """The module of the kernels that keep less, where they take ``x``, else None."""
+    if not (x.is_cuda and available() and x.dtype in (torch.float32, torch.bfloat16, torch.float16)):
+        return None
+    from actlab.kernels.gpu import storage
+
+    return storage
+
+
 # ---- operators of actlab's own ---------------------------------------------------------------------------------------
 
 

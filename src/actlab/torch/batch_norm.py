@@ -7,6 +7,7 @@ from torch import Tensor
 
 from actlab.define import Choice, choose
 from actlab.errors import BadValue
+from actlab.torch import accelerate_cuda, fused_cuda
 from actlab.torch.evaluate import evaluate
 from actlab.torch.operators import operator_of
 from actlab.torch.storage import refuse_second_derivative
@@ -32,6 +33,21 @@ class BatchNormAct2d(torch.nn.BatchNorm2d):
         if self.training and x.numel() == x.shape[1]:
             raise BadValue(f"expected more than 1 value per channel when training, got input size {x.shape}.")
         averaging = self.running_mean is not None
+        if (
+            self.running_mean is not None
+            and self.running_var is not None
+            and self.affine
+            and accelerate_cuda.storage(x)
+        ):
+            return fused_cuda.normalised(
+                self.activation.activation.key,
+                x,
+                *(self.weight, self.bias, self.running_mean, self.running_var),
+                training=self.training,
+                momentum=self._share() if self.training else 0.0,
+                eps=self.eps,
+                parameters=tuple(self.activation.parameters.values()),
+            )
         result: Tensor = _Fused.apply(  # type: ignore[no-untyped-call]
             x,
             self.weight,

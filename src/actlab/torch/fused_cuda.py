@@ -5,6 +5,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from actlab.torch.storage import refuse_second_derivative
+
 Parameters = tuple[float, ...]
 
 
@@ -58,10 +60,10 @@ class _Normalised(torch.autograd.Function):
         return affine.forward(ctx.key, x, step, ctx.parameters)
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> Any:
         from actlab.kernels.gpu import affine
 
+        refuse_second_derivative("torch.nn.BatchNorm2d and an activation behind it")
         x, *numbers = ctx.saved_tensors
         step, found = affine.Affine(*numbers[:3]), affine.Statistics(*numbers[3:])
         by_x, by_weight, by_bias = affine.normalised_backward(
@@ -80,10 +82,10 @@ class _Biased(torch.autograd.Function):
         return affine.forward(key, x, affine.Affine(bias.float()), parameters)
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> Any:
         from actlab.kernels.gpu import affine
 
+        refuse_second_derivative("a sum and an activation behind it")
         x, bias = ctx.saved_tensors
         step = affine.Affine(bias.float())
         total, _ = affine.sums(ctx.key, gradient, x, step, ctx.parameters)

@@ -15,6 +15,7 @@ from torch import Tensor
 from actlab import arrays
 from actlab.define import record
 from actlab.errors import BadValue, UnknownName
+from actlab.torch import accelerate_cuda
 from actlab.torch.evaluate import evaluate
 from actlab.torch.operators import operator_of
 
@@ -58,15 +59,22 @@ class SavingMish(torch.nn.Module):
 class _Output(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, inplace: bool) -> Tensor:
-        left = _pack(x < _minimum()[0])
-        y = _value(ctx, x, inplace)
+        kernels = accelerate_cuda.storage(x)
+        if kernels:
+            y, left = kernels.output_forward("mish", _dirty(ctx, x, inplace), _minimum()[0], in_place=inplace)
+        else:
+            left = _pack(x < _minimum()[0])
+            y = _value(ctx, x, inplace)
         ctx.save_for_backward(y, left)
-        return y
+        return y  # type: ignore[no-any-return]
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
         refuse_second_derivative("nn.Mish(saves='input')")
         y, left = ctx.saved_tensors
+        kernels = accelerate_cuda.storage(y)
+        if kernels:
+            return kernels.output_backward(gradient, y, left, _on(y.device), _minimum()[1], _table()[1]), None
         return (gradient * _slope_from_output(y, _unpack(left, y))).to(y.dtype), None
 
 
@@ -74,6 +82,11 @@ class _Byte(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, inplace: bool) -> Tensor:
         low, step = _code()
+        kernels = accelerate_cuda.storage(x)
+        if kernels:
+            y, code = kernels.byte_forward("mish", _dirty(ctx, x, inplace), low, step, in_place=inplace)
+            ctx.save_for_backward(code)
+            return y  # type: ignore[no-any-return]
         slope = evaluate(record("mish"), x, (), ("x",)).float()
         ctx.save_for_backward(slope.sub_(low).div_(step).round_().to(torch.uint8))
         ctx.kind = x.dtype
@@ -84,6 +97,9 @@ class _Byte(torch.autograd.Function):
         refuse_second_derivative("nn.Mish(saves='input')")
         low, step = _code()
         (code,) = ctx.saved_tensors
+        kernels = accelerate_cuda.storage(gradient)
+        if kernels:
+            return kernels.byte_backward(gradient, code, low, step), None
         return (gradient * code.to(torch.float32).mul_(step).add_(low)).to(ctx.kind), None
 
 
@@ -93,10 +109,16 @@ def refuse_second_derivative(instead: str) -> None:
         raise BadValue(f"there is no second derivative here; expected no create_graph=True, or use {instead}.")
 
 
+def _dirty(ctx: Any, x: Tensor, inplace: bool) -> Tensor:
+    if inplace:
+        ctx.mark_dirty(x)
+    return x
+
+
 def _value(ctx: Any, x: Tensor, inplace: bool) -> Tensor:
     if not inplace:
         return evaluate(record("mish"), x, ())
-    ctx.mark_dirty(x)
+    _dirty(ctx, x, inplace)
     if x.is_cpu and operator_of(record("mish")):
         return torch.ops.actlab.mish_(x)  # type: ignore[no-any-return]
     return x.copy_(evaluate(record("mish"), x, ()))
@@ -138,9 +160,13 @@ def _table() -> tuple[Tensor, tuple[float, float]]:
     return torch.from_numpy(np.concatenate(sides)).float(), (scales[0], scales[1])
 
 
+@cache
+def _on(device: torch.device) -> Tensor:
+    return _table()[0].to(device)
+
+
 def _slope_from_output(y: Tensor, left: Tensor) -> Tensor:
-    table, (right_scale, left_scale) = _table()
-    table = table.to(y.device)
+    table, (right_scale, left_scale) = _on(y.device), _table()[1]
     wide = y if y.dtype == torch.float64 else y.float()
     root = wide.sub(_minimum()[1]).clamp_(min=0).sqrt_()
     place = torch.where(left.bool(), root * left_scale, root * right_scale).clamp_(max=ENTRIES - 1)

@@ -34,9 +34,9 @@ def value(key: str, x: Tensor, parameters: Parameters = (), out: Tensor | None =
     variant = ("value", key, parameters, x.dtype, x.get_device())
     if not _again(variant, x, y):
         check(x)
-        if not _dense(y):
+        if not dense(y):
             return y.copy_(value(key, x, parameters))
-        _over(variant, *_forward(key, parameters, x.dtype != torch.float32), (_laid_out(x, y), y))
+        _over(variant, *_forward(key, parameters, x.dtype != torch.float32), (laid_out(x, y), y))
     return y
 
 
@@ -48,9 +48,9 @@ def backward(key: str, gradient: Tensor, x: Tensor, parameters: Parameters = (),
     variant = ("backward", key, parameters, x.dtype, x.get_device())
     if not _again(variant, gradient, x, dx):
         check(x)
-        if not _dense(dx):
+        if not dense(dx):
             return dx.copy_(backward(key, gradient, x, parameters))
-        _over(variant, *_backward(key, parameters), (_laid_out(gradient, dx), _laid_out(x, dx), dx))
+        _over(variant, *_backward(key, parameters), (laid_out(gradient, dx), laid_out(x, dx), dx))
     return dx
 
 
@@ -173,10 +173,12 @@ def _output(out: Tensor, x: Tensor) -> Tensor:
     return out
 
 
-def _dense(x: Tensor) -> bool:
+def dense(x: Tensor) -> bool:
+    """Whether the elements of ``x`` lie side by side in memory, in any order."""
     return x.is_contiguous() or x.stride() == torch.empty_like(x, device="meta").stride()
 
 
-def _laid_out(x: Tensor, like: Tensor) -> Tensor:
+def laid_out(x: Tensor, like: Tensor) -> Tensor:
+    """``x``, or a copy of it with the strides of ``like``, which is dense."""
     same = x.stride() == like.stride() or (x.is_contiguous() and like.is_contiguous())
     return x if same else torch.empty_like(like).copy_(x)

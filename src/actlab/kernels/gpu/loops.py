@@ -7,6 +7,7 @@ are 64 bits wide, those inside a block 32. With ``EVEN`` every block is full and
 import triton
 import triton.language as tl
 
+from actlab.kernels.gpu.mathematics import maximum, minimum
 from actlab.kernels.gpu.primitives import fma, rounded, widened
 
 
@@ -166,3 +167,66 @@ def affine_sums(
     else:
         tl.store(sums + place, tl.reduce(tl.reduce(total, 1, add), 0, add))
         tl.store(sums + parts * channels + place, tl.reduce(tl.reduce(moment, 1, add), 0, add))
+
+
+# ---- keeping less for the way back: the slope in a byte, or the output and a bit -------------------------------------
+
+
+@triton.jit
+def bits_of(start, BLOCK: tl.constexpr):
+    """Eight elements for each byte of a block, and which bit is whose."""
+    bit = tl.arange(0, 8)[None, :]
+    return start + tl.arange(0, BLOCK // 8)[:, None] * 8 + bit, bit
+
+
+@triton.jit(do_not_specialize=["n"])
+def forward_byte(
+    x, y, code, n: "i64", low, step, parameters, VALUE: tl.constexpr, SLOPE: tl.constexpr, BLOCK: tl.constexpr
+):
+    """``y = value(x)`` and its slope as ``low + step code``; y may be x."""
+    at = tl.program_id(0).to(tl.int64) * BLOCK + tl.arange(0, BLOCK)
+    found = read(x, at, at < n)
+    level = (SLOPE(found, *parameters) - low) / step
+    nearest = (minimum(maximum(level, 0.0), 255.0) + 12582912.0) - 12582912.0  # 1.5 * 2^23: the sum is a whole number
+    tl.store(code + at, nearest.to(tl.uint8), mask=at < n)
+    write(y, at, at < n, VALUE(found, *parameters))
+
+
+@triton.jit(do_not_specialize=["n"])
+def backward_byte(g, code, dx, n: "i64", low, step, BLOCK: tl.constexpr):
+    """``dx = g (low + step code)``; dx may be g."""
+    at = tl.program_id(0).to(tl.int64) * BLOCK + tl.arange(0, BLOCK)
+    level = tl.load(code + at, mask=at < n).to(tl.float32)
+    write(dx, at, at < n, read(g, at, at < n) * fma(level, step, low))
+
+
+@triton.jit(do_not_specialize=["n"])
+def forward_output(x, y, left, n: "i64", least_at, parameters, VALUE: tl.constexpr, BLOCK: tl.constexpr):
+    """``y = value(x)`` and, a bit each, whether x lies left of the minimum; y may be x."""
+    start = tl.program_id(0).to(tl.int64) * BLOCK
+    at, bit = bits_of(start, BLOCK)
+    found = read(x, at, at < n)
+    packed = tl.reduce((found < least_at).to(tl.int32) << bit, 1, add)
+    byte = start // 8 + tl.arange(0, BLOCK // 8)
+    tl.store(left + byte, packed.to(tl.uint8), mask=byte * 8 < n)
+    write(y, at, at < n, VALUE(found, *parameters))
+
+
+@triton.jit(do_not_specialize=["n"])
+def backward_output(
+    g, y, left, table, dx, n: "i64", least, right_scale, left_scale, ENTRIES: tl.constexpr, BLOCK: tl.constexpr
+):
+    """``dx = g slope`` with the slope of a table over ``sqrt(y - least)``, right of the minimum and then left of it."""
+    start = tl.program_id(0).to(tl.int64) * BLOCK
+    at, bit = bits_of(start, BLOCK)
+    byte = start // 8 + tl.arange(0, BLOCK // 8)
+    packed = tl.load(left + byte, mask=byte * 8 < n).to(tl.int32)
+    side = (packed[:, None] >> bit) & 1
+    root = tl.sqrt_rn(maximum(read(y, at, at < n) - least, 0.0))
+    place = minimum(root * tl.where(side == 1, left_scale, right_scale), ENTRIES - 1.0)
+    entry = tl.minimum(tl.where(place == place, place, 0.0).to(tl.int32), ENTRIES - 2)
+    share = place - entry.to(tl.float32)  # NaN stays
+    entry += side * ENTRIES
+    lower = tl.load(table + entry)
+    slope = fma(share, tl.load(table + entry + 1) - lower, lower)
+    write(dx, at, at < n, read(g, at, at < n) * slope)
