@@ -20,11 +20,21 @@ def _accelerated():
     module.restore()
 
 
-FUNCTIONS = {"mish": functional.mish, "silu": functional.silu, "sigmoid": torch.sigmoid}
+FUNCTIONS = {
+    "mish": functional.mish,
+    "silu": functional.silu,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "softplus": functional.softplus,
+}
 REFERENCES = {
     "mish": lambda x: x * torch.tanh(functional.softplus(x, threshold=700)),
     "silu": lambda x: x / (1 + torch.exp(-x)),
     "sigmoid": lambda x: 1 / (1 + torch.exp(-x)),
+    "tanh": torch.tanh,  # in float64 it stays torch's own
+    "softplus": lambda x: x.clamp(min=0) + torch.log1p(torch.exp(-x.abs())),
+    "gelu": lambda x: 0.5 * x * torch.erfc(-x * 0.5**0.5),
+    "elu": lambda x: torch.where(x > 0, x, torch.expm1(x)),
 }
 
 
@@ -58,7 +68,7 @@ def test_same_bits_in_every_layout(view, name):
     x = VIEWS[view](torch.randn(6, 10, 14, generator=torch.Generator().manual_seed(1)) * 4)
     got = FUNCTIONS[name](x)
     assert torch.equal(got, FUNCTIONS[name](x.contiguous()))
-    if name == "sigmoid":  # its backward is torch's own
+    if name in ("sigmoid", "tanh", "softplus"):  # the backward of the first two is torch's own, the last has arguments
         return
     backward = getattr(torch.ops.aten, f"{name}_backward")
     g = torch.randn(x.shape, generator=torch.Generator().manual_seed(2))
@@ -101,7 +111,8 @@ def test_vmap_autocast_and_in_place():
 @pytest.mark.filterwarnings("ignore:.*torch.jit.*:DeprecationWarning")
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_scripted_and_traced_code_runs_on_our_kernels(name):
-    module_of = {"mish": torch.nn.Mish, "silu": torch.nn.SiLU, "sigmoid": torch.nn.Sigmoid}[name]()
+    module_of = {"mish": torch.nn.Mish, "silu": torch.nn.SiLU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}
+    module_of = module_of.get(name, torch.nn.Softplus)()
     x = torch.randn(50)
     for code in (torch.jit.script(module_of), torch.jit.trace(module_of, x)):
         for _ in range(3):  # the first calls of a script are made to measure it
@@ -143,12 +154,34 @@ def test_torch_compile_finds_the_stable_form_when_it_is_loaded_later():
     assert result.returncode == 0, result.stderr
 
 
-def test_what_our_kernels_do_not_have_goes_on_to_torchs_own():
-    for x in (torch.arange(-3, 4), torch.tensor([True, False]), torch.tensor([1 + 2j, -0.5j])):
-        ours = torch.sigmoid(x)
-        module.restore()
-        assert torch.equal(ours, torch.sigmoid(x))
-        module.accelerate()
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "gelu", "elu"])
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_16_bit_types_are_rounded_once(name, dtype):
+    x = torch.arange(-(2**15), 2**15, dtype=torch.int16).view(dtype)
+    x = x[torch.isfinite(x)]
+    function = FUNCTIONS.get(name) or getattr(functional, name)
+    info = torch.finfo(dtype)
+    torch.testing.assert_close(
+        function(x).double(), reference(name, x), rtol=0.501 * info.eps, atol=0.501 * info.smallest_normal * info.eps
+    )
+
+
+NOT_OURS = {
+    "integers": lambda: torch.sigmoid(torch.arange(-3, 4)),
+    "truth values": lambda: torch.tanh(torch.tensor([True, False])),
+    "complex": lambda: torch.sigmoid(torch.tensor([1 + 2j, -0.5j])),
+    "threshold": lambda: functional.softplus(torch.linspace(-3, 3, 9), threshold=1),
+    "tanh form": lambda: functional.gelu(torch.linspace(-3, 3, 9).bfloat16(), approximate="tanh"),
+    "alpha": lambda: functional.elu(torch.linspace(-3, 3, 9).bfloat16(), alpha=2.5),
+    "float64": lambda: functional.softplus(torch.linspace(-3, 3, 9).double()),
+}
+
+
+@pytest.mark.parametrize("what", NOT_OURS)
+def test_what_our_kernels_do_not_have_goes_on_to_torchs_own(what):
+    ours = NOT_OURS[what]()
+    module.restore()
+    assert torch.equal(ours, NOT_OURS[what]())
 
 
 def test_out_is_resized_cast_and_checked_for_overlap():

@@ -17,13 +17,19 @@ from actlab.errors import Missing, UnknownName
 from actlab.torch import accelerate_cuda
 from actlab.torch.operators import available, load, warn_once
 
-# What is taken over, by the name of the activation: where our kernel is the faster one (benchmarks/NOTES.md has the
-# numbers). Integers, complex numbers and arguments that ours do not have go on to torch's own kernel.
+# What can be taken over, by the name of the activation. By default it is what was measured to be faster than torch's
+# (benchmarks/NOTES.md): everything with AVX-512, Mish alone elsewhere. Integers, complex numbers and arguments that our
+# kernels do not have go on to torch's, and so does float32 where a name is not in FLOAT32_TOO, and float64.
 OPERATORS = {
     "mish": ("mish", "mish_", "mish.out", "mish_backward"),
     "silu": ("silu", "silu_", "silu.out", "silu_backward", "silu_backward.grad_input"),
     "sigmoid": ("sigmoid", "sigmoid_"),
+    "tanh": ("tanh", "tanh_"),
+    "softplus": ("softplus", "softplus_backward"),
+    "gelu": ("gelu", "gelu_backward"),
+    "elu": ("elu", "elu_"),
 }
+FLOAT32_TOO = ("sigmoid", "tanh", "softplus")
 _ON_STABLE_ABI = frozenset((*OPERATORS["mish"], *OPERATORS["silu"]))
 
 _taken: list[str] = []
@@ -60,7 +66,7 @@ def _listed(operators: tuple[str, ...]) -> str:
 
 
 def accelerate(*names: str) -> Acceleration:
-    """Replace torch's kernels of the activations ``names`` (all by default); says what it took over.
+    """Replace torch's kernels of the activations ``names``, by default where ours are faster; says what it took over.
 
     Calling it again adds to what is replaced. Without a compiler, or with torch before 2.10, nothing changes on the CPU
     and one warning says what is missing and what it costs. Without a GPU or Triton nothing changes on CUDA.
@@ -78,19 +84,21 @@ def accelerate(*names: str) -> Acceleration:
     except Missing as error:
         warn_once(str(error))
         return Acceleration((), None, str(error), accelerate_cuda.taken())
-    usable = [operator for name in names or OPERATORS for operator in OPERATORS.get(name, ()) if _usable(operator)]
-    wanted = [operator for operator in usable if operator not in _taken]
     _use_up_warning()
-    for operator in wanted:
-        take = torch.ops.actlab.take_over if operator in _ON_STABLE_ABI else torch.ops.actlab.replace
-        take(operator)
-    _taken.extend(wanted)
+    for name in names or (OPERATORS if _instructions() == "avx512" else ("mish",)):
+        for operator in OPERATORS.get(name, ()):
+            if operator not in _taken and _take(operator, name in FLOAT32_TOO):
+                _taken.append(operator)
     if "mish" in _taken:
         _decompose_mish()
     return accelerated()
 
 
-def _usable(operator: str) -> bool:
+def _take(operator: str, float32: bool) -> bool:
+    if operator in _ON_STABLE_ABI:
+        torch.ops.actlab.take_over(operator)
+    elif available():
+        torch.ops.actlab.replace(operator, float32)
     return operator in _ON_STABLE_ABI or available()
 
 

@@ -1,5 +1,5 @@
 // Replacements for aten's operators whose arguments the stable ABI cannot carry (numbers of any type, keywords), or that
-// take types for which there are no kernels here: what is not usual goes on to torch's own kernel.
+// take types for which there are no kernels here, or no faster ones: what is not usual goes on to torch's own kernel.
 #include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
@@ -37,8 +37,9 @@ Numbers exact_gelu(Arguments rest) {
   return std::vector<double>();
 }
 Numbers elu(Arguments rest) {
-  if (number(rest[0]) < 0 || number(rest[1]) != 1 || number(rest[2]) != 1) return std::nullopt;
-  return std::vector<double>{number(rest[0])};
+  for (const IValue& each : rest)
+    if (number(each) != 1) return std::nullopt;
+  return std::vector<double>{1.0};
 }
 
 const Replacement replacements[] = {
@@ -54,15 +55,12 @@ const Replacement replacements[] = {
     {"aten::elu_", "", "actlab::elu_", 1, elu},
 };
 
-bool has_kernel(const Tensor& x) {
-  const auto type = x.scalar_type();
-  return type == at::kFloat || type == at::kBFloat16 || type == at::kDouble || type == at::kHalf;
-}
 
 class Kernel final : public c10::OperatorKernel {
  public:
-  explicit Kernel(const Replacement& replacement, const c10::OperatorHandle& theirs)
+  Kernel(const Replacement& replacement, const c10::OperatorHandle& theirs, bool float32)
       : replacement_(replacement),
+        float32_(float32),
         original_(theirs.getComputedKernelForDispatchKey(c10::DispatchKey::CPU)),
         ours_(c10::Dispatcher::singleton().findSchemaOrThrow(replacement.ours, "")) {}
 
@@ -70,7 +68,7 @@ class Kernel final : public c10::OperatorKernel {
     const size_t count = theirs.schema().arguments().size();
     const Arguments given = Arguments(*stack).slice(stack->size() - count);
     bool usual = true;
-    for (int i = 0; i < replacement_.tensors; i++) usual &= has_kernel(given[i].toTensor());
+    for (int i = 0; i < replacement_.tensors; i++) usual &= is_ours(given[i].toTensor().scalar_type());
     const Numbers numbers = usual ? replacement_.parameters(given.slice(replacement_.tensors)) : std::nullopt;
     if (!numbers) return original_.callBoxed(theirs, keys, stack);
     torch::jit::drop(stack, count - replacement_.tensors);
@@ -79,7 +77,12 @@ class Kernel final : public c10::OperatorKernel {
   }
 
  private:
+  bool is_ours(at::ScalarType type) const {
+    return type == at::kBFloat16 || type == at::kHalf || (float32_ && type == at::kFloat);
+  }
+
   const Replacement& replacement_;
+  bool float32_;
   c10::SafeKernelFunction original_;
   c10::OperatorHandle ours_;
 };
@@ -87,12 +90,12 @@ class Kernel final : public c10::OperatorKernel {
 std::mutex lock;
 std::vector<std::unique_ptr<torch::Library>> taken;
 
-void replace(const std::string& name) {
+void replace(const std::string& name, bool float32) {
   std::lock_guard<std::mutex> guard(lock);
   for (const Replacement& replacement : replacements) {
     if (name != replacement.name + sizeof "aten::" - 1) continue;
     const auto theirs = c10::Dispatcher::singleton().findSchemaOrThrow(replacement.name, replacement.overload);
-    auto kernel = std::make_unique<Kernel>(replacement, theirs);
+    auto kernel = std::make_unique<Kernel>(replacement, theirs, float32);
     taken.push_back(std::make_unique<torch::Library>(torch::Library::IMPL, "aten", c10::DispatchKey::CPU, "", 0));
     taken.back()->impl(name.c_str(), torch::CppFunction::makeFromBoxedFunctor(std::move(kernel)));
     return;
@@ -105,7 +108,7 @@ void put_back() {
 }
 
 TORCH_LIBRARY_FRAGMENT(actlab, library) {
-  library.def("replace(str name) -> ()", replace);
+  library.def("replace(str name, bool float32) -> ()", replace);
   library.def("put_back() -> ()", put_back);
 }
 
