@@ -23,7 +23,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from actlab.kernels.gpu import launch
-from actlab.torch import accelerate, fused_cuda
+from actlab.nn import BatchNormAct2d
+from actlab.torch import accelerate
 
 SIZES = (2**16, 2**20, 2**24, 2**28, 2**30)
 TYPES = ("float32", "bfloat16", "float16")
@@ -226,15 +227,6 @@ class Last(nn.Module):
         return features[-1]
 
 
-class FusedNorm(nn.BatchNorm2d):
-    """BatchNorm and Mish in one."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Mish of the normalised ``x``."""
-        numbers = (self.weight, self.bias, self.running_mean, self.running_var)
-        return fused_cuda.normalised("mish", x, *numbers, training=self.training)
-
-
 def replaced(module: nn.Module, activation: str) -> nn.Module:
     """Each nn.Mish by "relu" in place, "mish", or "fused" with the normalisation before it."""
     for parent in list(module.modules()):
@@ -246,7 +238,7 @@ def replaced(module: nn.Module, activation: str) -> nn.Module:
             if activation == "relu":
                 parent._modules[name] = nn.ReLU(inplace=True)
             elif activation == "fused" and isinstance(norm, nn.BatchNorm2d) and isinstance(parent, nn.Sequential):
-                parent._modules[before] = FusedNorm(norm.num_features)
+                parent._modules[before] = BatchNormAct2d(norm.num_features, "mish")
                 parent._modules[name] = nn.Identity()
     return module
 

@@ -60,7 +60,7 @@ def test_activations_are_replaced_and_fused(script) -> None:
 
     assert kinds("relu")[:5] == ["Conv2d", "BatchNorm2d", "ReLU", "Conv2d", "ReLU"]
     assert kinds("mish")[:5] == ["Conv2d", "BatchNorm2d", "Mish", "Conv2d", "Mish"]
-    assert kinds("fused")[:5] == ["Conv2d", "FusedNorm", "Identity", "Conv2d", "Mish"]
+    assert kinds("fused")[:5] == ["Conv2d", "BatchNormAct2d", "Identity", "Conv2d", "Mish"]
 
 
 def test_the_networks_are_what_they_are_called(script) -> None:

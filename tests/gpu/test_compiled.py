@@ -33,6 +33,17 @@ for at in {architectures}:
         back = x | {{"g": "*bf16", "dx": "*bf16"}} | dict.fromkeys(("by_g", "by_x", "rest"), "*fp32")
         gpu_slots.build(loops.affine_backward, back, slope, at)
         gpu_slots.build(loops.affine_sums, x | {{"g": "*bf16", "sums": "*fp32"}}, slope, at)
+    pair, bodies = {{"x": "*bf16", "y": "*bf16", "n": "i64"}}, {{"VALUE": tuned.mish_value_16, "BLOCK": 2048}}
+    code = {{"code": "*u8", "low": "fp32", "step": "fp32"}}
+    more = {{"SLOPE": tuned.mish_slope}}
+    gpu_slots.build(loops.forward_byte, pair | code | {{"parameters": ()}}, bodies | more, at)
+    gradients = {{"g": "*bf16", "dx": "*bf16", "n": "i64"}}
+    gpu_slots.build(loops.backward_byte, gradients | code, {{"BLOCK": 2048}}, at)
+    left = {{"left": "*u8", "least_at": "fp32", "parameters": ()}}
+    gpu_slots.build(loops.forward_output, pair | left, bodies, at)
+    numbers_too = dict.fromkeys(("least", "right_scale", "left_scale"), "fp32")
+    back = gradients | numbers_too | {{"y": "*bf16", "left": "*u8", "table": "*fp32"}}
+    gpu_slots.build(loops.backward_output, back, {{"BLOCK": 2048, "ENTRIES": 8192}}, at)
 print("compiled")
 """
 
