@@ -228,12 +228,13 @@ def test_panels_hold_means_and_intervals_of_the_seeds() -> None:
     assert all(panel.curves[0].low < panel.curves[0].y)
 
 
-def test_smoke_of_every_study_of_the_paper(mnist: object, tmp_path: Path) -> None:
-    output = actlab("study", "run", "all", "--profile", "smoke", "--out", tmp_path)
+def test_smoke_of_every_study_of_small_networks(mnist: object, tmp_path: Path) -> None:
+    asked = [name for name in names() if name.startswith(("mnist-", "plane-"))]
+    output = actlab("study", "run", "mnist-*", "plane-*", "--profile", "smoke", "--out", tmp_path)
     assert "missing" not in output
     text = (tmp_path / "report.html").read_text()
-    for name in names():
+    for name in asked:
         assert find_study(name).title in text
     found = study_command.findings_in(tmp_path)[0]
-    assert len(found) == len(names())
+    assert len(found) == len(asked) > 9
     assert all(entry.complete for entry in found)
