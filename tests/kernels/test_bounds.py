@@ -1,0 +1,45 @@
+"""The stated bounds: each witness gives what is stated, nothing found is larger, and the walk sees a wrong kernel."""
+
+import numpy as np
+import pytest
+
+from actlab import exact
+from actlab.kernels import bounds, native
+
+EVERY = pytest.mark.parametrize("bound", bounds.FLOAT32, ids=lambda bound: f"{bound.function} {bound.what}")
+pytestmark = pytest.mark.skipif(native.instructions() != "avx512", reason="the bounds are those of AVX-512")
+
+
+@EVERY
+def test_a_witness_gives_what_is_stated(bound):
+    x = np.array([float.fromhex(bound.x)], np.float32)
+    found = bounds.errors(bound.function, bound.what, x)
+    error = (found.absolute if bound.unit == "absolute" else found.normal)[0]
+    assert float(found.got[0]) == float.fromhex(bound.got)
+    assert 0.99 * bound.error <= error <= bound.error
+
+
+@EVERY
+def test_the_right_result_of_a_witness_is_that_of_the_oracle(bound):
+    of = exact.value if bound.what == "value" else exact.slope
+    parameters = {"swish": {"beta": 1.0}, "softplus": {"beta": 1.0}}.get(bound.function, {})
+    right = float(of(bound.function, float.fromhex(bound.x), **parameters))
+    assert right == pytest.approx(float.fromhex(bound.right), rel=1e-14)
+
+
+@EVERY
+def test_no_error_is_larger_than_its_bound(bound):
+    found, subnormal = bounds.largest(bound.function, bound.what, bound.unit, step=4001)
+    assert found.error <= bound.error
+    assert subnormal <= bounds.SUBNORMAL
+
+
+def test_a_wrong_kernel_is_seen(monkeypatch):
+    right, factor = native.run, np.float32(1 + 3 * 2.0**-23)
+
+    def wrong(key, what, x, **rest):
+        return right(key, what, x, **rest) * (factor if x.dtype == np.float32 else 1)
+
+    monkeypatch.setattr(native, "run", wrong)
+    found, _ = bounds.largest("mish", "value", "ULP", step=400_001)
+    assert found.error > 2 * bounds.FLOAT32[0].error
