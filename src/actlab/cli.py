@@ -10,6 +10,7 @@ from actlab.errors import ActlabError, BadValue, Interrupted, Missing
 from actlab.explain.command import check, explain
 from actlab.playground.command import play
 from actlab.report.audit_command import audit
+from actlab.report.bench_command import bench
 from actlab.report.landscape_command import landscape
 from actlab.report.replay_command import replay
 from actlab.report.study_command import app as study
@@ -165,7 +166,7 @@ def version() -> None:
 
 
 app.add_typer(study, name="study")
-for command in (watch, export, audit, replay, landscape, find, swap, search, explain, check, play):
+for command in (watch, export, audit, replay, bench, landscape, find, swap, search, explain, check, play):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ import platform
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from actlab.lab.bench_peers import peers
+from actlab.lab.bench_training import NETWORKS, step
 from actlab.torch.accelerate import accelerate, accelerated, restore, stable_mish
 
 SIZES = {"32K": 1 << 15, "1M": 1 << 20, "16M": 1 << 24}
@@ -64,28 +66,55 @@ def bench(
     types: Iterable[str] = tuple(TYPES),
     rounds: int = 21,
     seed: int = 0,
-    inputs: Iterable[str] = ("normal",),
+    inputs: Iterable[str] = tuple(INPUTS),
+    networks: Iterable[str] = tuple(NETWORKS),
+    compare: bool = True,
 ) -> Bench:
-    """Measure forward, backward and both for torch's and actlab's kernels. One thread; torch's state is put back."""
+    """Measure forward, backward and both, and training steps, for torch's and actlab's kernels; peers by ``compare``.
+
+    One thread; what torch was set to is put back.
+    """
     threads = torch.get_num_threads()
     before = accelerated().operators
     torch.set_num_threads(1)
     try:
-        cells: list[Cell] = []
         order = random.Random(seed)
-        for given in inputs:
-            for kind in types:
-                for size in sizes:
-                    for table, calls in _tables(given, TYPES[kind], SIZES[size], seed).items():
-                        cells += _measure(
-                            table if given == "normal" else f"{table}, {given}", kind, size, calls, rounds, order
-                        )
+        cells: list[Cell] = []
+        for table, kind, size, calls in (
+            *_all_calls(tuple(sizes), tuple(types), tuple(inputs), compare, seed),
+            *_steps(tuple(networks), tuple(types), seed),
+        ):
+            cells += _measure(table, kind, size, calls, rounds, order)
         return Bench(machine(), tuple(cells))
     finally:
         torch.set_num_threads(threads)
         restore()
         if before:
             accelerate()
+
+
+Calls = Iterator[tuple[str, str, str, dict[str, Call]]]
+
+
+def _all_calls(
+    sizes: tuple[str, ...], types: tuple[str, ...], inputs: tuple[str, ...], compare: bool, seed: int
+) -> Calls:
+    for given in inputs:
+        for kind in types:
+            for size in sizes:
+                for table, calls in _tables(given, TYPES[kind], SIZES[size], seed, compare).items():
+                    yield table if given == "normal" else f"{table}, {given}", kind, size, calls
+
+
+def _steps(networks: tuple[str, ...], types: tuple[str, ...], seed: int) -> Calls:
+    for kind in types:
+        for name in networks:
+            calls = {
+                "relu": step(name, "relu", TYPES[kind], seed),
+                "mish": _ours(step(name, "mish", TYPES[kind], seed)),
+                "mish of torch": _torchs(step(name, "mish", TYPES[kind], seed)),
+            }
+            yield "training step", kind, name, calls
 
 
 def machine() -> dict[str, str]:
@@ -110,7 +139,7 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _tables(given: str, kind: torch.dtype, n: int, seed: int) -> dict[str, dict[str, Call]]:
+def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> dict[str, dict[str, Call]]:
     """The calls of each table; the first is the one the others are compared with."""
     generator = torch.Generator().manual_seed(seed)
     x = INPUTS[given](n, generator).to(kind)
@@ -133,6 +162,7 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int) -> dict[str, dict[
             "stable form, eager": lambda: stable_mish(x),
             "silu": _ours(lambda: functional.silu(x)),
             "silu of torch": _torchs(lambda: functional.silu(x)),
+            **(peers(x) if compare and given == "normal" else {}),
         },
         "backward": {
             "copy": lambda: y.copy_(x),
@@ -201,16 +231,14 @@ def _time(call: Call, repeats: int) -> float:
 def as_table(run: Bench) -> str:
     """The run as text: a ratio and the spread of the middle half, one line a row."""
     lines = [", ".join(f"{name} {value}" for name, value in run.machine.items())]
-    columns = sorted(
-        {(c.type, c.size) for c in run.cells}, key=lambda c: (list(TYPES).index(c[0]), list(SIZES).index(c[1]))
-    )
     for table in dict.fromkeys(cell.table for cell in run.cells):
         cells = {(c.row, c.type, c.size): c for c in run.cells if c.table == table}
+        columns = list(dict.fromkeys((kind, size) for _, kind, size in cells))
         baseline = next(iter(cells.values())).baseline
         lines += ["", f"{table}, relative to {baseline}"]
-        lines.append(" " * 22 + "".join(f"{kind + ' ' + size:>22}" for kind, size in columns))
+        lines.append(" " * 27 + "".join(f"{kind + ' ' + size:>22}" for kind, size in columns))
         for row in dict.fromkeys(name for name, _, _ in cells):
-            lines.append(f"{row:22}" + "".join(f"{_text(cells.get((row, *column))):>22}" for column in columns))
+            lines.append(f"{row:27}" + "".join(f"{_text(cells.get((row, *column))):>22}" for column in columns))
     return "\n".join(lines)
 
 
