@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay evidence clean
+.PHONY: demo test test-all check lint types format emit page docs replay evidence exhaustive sanitize clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -44,6 +44,16 @@ evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers i
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
+
+exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
+	$(BIN)/python -m actlab.kernels.bounds
+
+sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+sanitize: export ASAN_OPTIONS = detect_leaks=0
+sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
+	$(BIN)/python -c 'from actlab.kernels.build import compiled; compiled("kernels")'
+	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
+	  $(BIN)/python -m pytest -p no:cacheprovider tests/kernels/test_native.py
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache
