@@ -1,6 +1,9 @@
 """Mish as other libraries compute it, for the benchmark: each that is installed, on the same numbers."""
 
+import math
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -39,7 +42,7 @@ def _compiled(function: Callable[[Tensor], Tensor], x: Tensor) -> Call:
 
 
 def _jax(x: Any) -> dict[str, Call]:
-    import jax
+    jax: Any = import_module("jax")
 
     def stable(x: Any) -> Any:
         e = jax.numpy.exp(jax.numpy.minimum(x, 20.0))
@@ -48,7 +51,7 @@ def _jax(x: Any) -> dict[str, Call]:
 
     given = jax.device_put(x)
     calls = {"JAX, nn.mish": jax.jit(jax.nn.mish), "JAX, stable form": jax.jit(stable)}
-    return {name: lambda run=run: run(given).block_until_ready() for name, run in calls.items()}
+    return {name: partial(lambda run: run(given).block_until_ready(), run) for name, run in calls.items()}
 
 
 def _onnxruntime(x: Any) -> dict[str, Call]:
@@ -68,8 +71,8 @@ def _onnxruntime(x: Any) -> dict[str, Call]:
 
 
 def _openvino(x: Any) -> dict[str, Call]:
-    import openvino
-    from openvino import opset13
+    openvino: Any = import_module("openvino")
+    opset13: Any = import_module("openvino.opset13")
 
     given = opset13.parameter([x.size], np.float32)
     model = openvino.Model([opset13.mish(given)], [given])
@@ -80,7 +83,7 @@ def _openvino(x: Any) -> dict[str, Call]:
 
 
 def _numexpr(x: Any) -> dict[str, Call]:
-    import numexpr
+    numexpr: Any = import_module("numexpr")
 
     numexpr.set_num_threads(1)
     e = "exp(where(x < 20, x, 20))"
@@ -89,11 +92,9 @@ def _numexpr(x: Any) -> dict[str, Call]:
 
 
 def _numba(x: Any) -> dict[str, Call]:
-    import math
+    numba: Any = import_module("numba")
 
-    import numba
-
-    @numba.vectorize(["float32(float32)"])  # type: ignore[untyped-decorator,unused-ignore]
+    @numba.vectorize(["float32(float32)"])  # type: ignore[untyped-decorator]
     def mish(x: Any) -> Any:
         e = math.exp(min(x, np.float32(20)))
         n = e * (e + np.float32(2))
