@@ -82,6 +82,7 @@ def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
         lines += [
             f"![{plan.study.title}: {study_page.NAMES[metric]}](figures/{plan.study.key}-{metric}.svg)"
             for metric in plan.study.metrics
+            if plan.study.factors  # without a factor there is a table in report.html, nothing to draw
         ]
         lines += [""]
     return "\n".join(lines).rstrip() + "\n"
