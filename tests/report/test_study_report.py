@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 from made_up import all_tasks, diverged, finished, study
@@ -217,6 +218,16 @@ def test_the_papers_numbers_stand_beside_ours() -> None:
     assert mish.y[0] == pytest.approx(98.43)
     page = study_page.render([found], {}, "Depth")
     assert "paper 98.43" in page
+
+
+def test_an_arm_that_the_paper_does_not_report_keeps_its_place_and_colour() -> None:
+    mixup = find_study("cifar10-mixup")
+    assert mixup.arms == ("relu", "swish", "mish")
+    panel = study_curves.published_panel(find(Plan(mixup, "quick"), {}), "test_accuracy")
+    assert [curve.title for curve in panel.curves] == ["ReLU", "Swish", "Mish"]
+    assert [np.isfinite(curve.y).any() for curve in panel.curves] == [True, False, True]
+    networks = study_curves.published_panel(find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy")
+    assert networks.curves[2].y[networks.labels.index("ResNet v2-20")] == pytest.approx(92.02)
 
 
 def test_panels_hold_means_and_intervals_of_the_seeds() -> None:

@@ -46,7 +46,10 @@ def _row(row: dict[str, Any]) -> Row:
 
 
 def figures(experiment: str, metric: str) -> dict[tuple[str, str], float]:
-    """What is reported for each (level, activation key), as accuracy between 0 and 1 or cross-entropy in nats."""
+    """What is reported for each (level, activation key), as accuracy between 0 and 1 or cross-entropy in nats.
+
+    In a table of networks the network is the level.
+    """
     name, scale = METRICS[metric]
     # Where two sources report the same point, the repository's comes before the poster's.
     table = sorted(rows(experiment), key=lambda row: "poster" in row.source)
@@ -55,7 +58,7 @@ def figures(experiment: str, metric: str) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for row in table:
         if row.metric == name:
-            found.setdefault((row.level, _key(row.activation)), row.value * scale)
+            found.setdefault((row.level or row.network, _key(row.activation)), row.value * scale)
     return found
 
 

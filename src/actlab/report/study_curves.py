@@ -56,7 +56,10 @@ def _panel(findings: Findings, title: str, cells: Sequence[Cell], factor: str, m
 
 
 def published_panel(findings: Findings, metric: str) -> Panel | None:
-    """The paper's own numbers over all the levels that it has, or None where there are none."""
+    """The paper's own numbers over all the levels that it has, or None where there are none.
+
+    An arm that the paper does not report keeps its place, without a value: colours go by place.
+    """
     published = findings.plan.study.published
     if published is None:
         return None
@@ -66,10 +69,10 @@ def published_panel(findings: Findings, metric: str) -> Panel | None:
     curves = []
     for arm in findings.plan.study.arms:
         values = [SCALES[metric] * table.get((label, arm), np.nan) for label in labels]
-        if not np.all(np.isnan(values)):
-            title = findings.figure(findings.plan.cells[0], arm).title
-            curves.append(Curve(title, np.arange(len(labels)), np.array(values)))
-    return Panel("the paper's numbers, one run a point", labels, tuple(curves)) if curves else None
+        title = findings.figure(findings.plan.cells[0], arm).title
+        curves.append(Curve(title, np.arange(len(labels)), np.array(values)))
+    reported = any(np.isfinite(curve.y).any() for curve in curves)
+    return Panel("the paper's numbers, one run a point", labels, tuple(curves)) if reported else None
 
 
 def published_value(findings: Findings, cell: Cell, arm: str, metric: str) -> float | None:
