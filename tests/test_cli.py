@@ -56,7 +56,7 @@ def test_the_same_call_gives_the_same_numbers_another_seed_others(actlab_command
         (("--hidden", "10,0"), "--hidden: expected a number of at least 1, got 0."),
         (("--hidden", "ten"), "--hidden: expected whole numbers such as 100,50, got 'ten'."),
         (("--workers", "0"), "--workers: expected at least 1, got 0."),
-        (("--network", "cnn"), "--network: Input should be 'mlp', got 'cnn'."),
+        (("--network", "cnn"), "--network: unknown network 'cnn'. Did you mean 'cnn6'?"),
     ],
 )
 def test_bad_options_are_refused_before_any_training(actlab_command, tmp_path: Path, arguments, message: str) -> None:

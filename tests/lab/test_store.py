@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +25,7 @@ OTHER = Task(Setting(activation="relu", hidden=(8,)), 3)
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A server of its own, on a socket in a folder of its own."""
     from importlib.util import find_spec
 
@@ -33,11 +34,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("ACTLAB_EXTRAS"):
             pytest.fail("PostgreSQL and psycopg must be there where ACTLAB_EXTRAS is set")
         pytest.skip("PostgreSQL (Debian's postgresql, and psycopg) is not there")
-    folder = tmp_path_factory.mktemp("pg")
+    folder = Path(tempfile.mkdtemp())  # not below pytest's, which is closed to other users
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
         shutil.chown(folder, "postgres")
     control = [*as_user, str(programs[-1]), "-D", str(folder / "data"), "-s", "-w"]
     quiet = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL}
@@ -46,6 +45,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **quiet)
     yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -108,7 +108,14 @@ def test_the_command_serves_until_it_is_interrupted() -> None:
     code = "import typer; from actlab.playground.command import play; app = typer.Typer(); app.command()(play); app()"
     command = [sys.executable, "-c", code, "--port", "0", "--no-browser"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a background shell ignores it
+    )
     line = process.stdout.readline()
     port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", line).group(1))
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)

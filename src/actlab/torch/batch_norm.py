@@ -19,8 +19,8 @@ class BatchNormAct2d(torch.nn.BatchNorm2d):
     The backward pass computes what comes between the two again, from the input that batch normalisation keeps anyway:
     the same bits, and no more memory than with ReLU, for the time of one batch normalisation. No second derivatives.
 
-    >>> BatchNormAct2d(3, "mish")
-    BatchNormAct2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, activation=mish)
+    >>> BatchNormAct2d(3, "mish")(torch.ones(2, 3, 4, 4)).shape
+    torch.Size([2, 3, 4, 4])
     """
 
     def __init__(self, channels: int, activation: str | Choice, **options: Any) -> None:
