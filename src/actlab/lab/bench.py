@@ -10,6 +10,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from actlab.kernels import native
 from actlab.lab.bench_peers import peers
 from actlab.lab.bench_training import NETWORKS, step
+from actlab.lab.progress import bar
 from actlab.torch.accelerate import accelerate, accelerated, restore, stable_mish
 
 SIZES = {"32K": 1 << 15, "1M": 1 << 20, "16M": 1 << 24}
@@ -28,6 +32,7 @@ INPUTS: dict[str, Callable[[int, torch.Generator], Tensor]] = {
     "x = -50": lambda n, _: torch.full((n,), -50.0),
     "subnormal": lambda n, _: torch.full((n,), 1e-40),
 }
+TABLES = ("forward into a buffer", "forward", "backward", "backward into a buffer", "forward and backward")
 ROUND_SECONDS = 0.004  # long enough for the clock, short enough for many rounds
 
 Call = Callable[[], Any]
@@ -72,20 +77,30 @@ def bench(
 ) -> Bench:
     """Measure forward, backward and both, and training steps, for torch's and actlab's kernels; peers by ``compare``.
 
-    One thread; what torch was set to is put back.
+    One thread; what torch was set to is put back. A keyboard interrupt ends it with what was measured until then, which
+    ``machine`` says.
     """
+    sizes, types, inputs, networks = tuple(sizes), tuple(types), tuple(inputs), tuple(networks)
+    total = len(types) * (len(inputs) * len(sizes) * len(TABLES) + len(networks))
     threads = torch.get_num_threads()
     before = accelerated().operators
     torch.set_num_threads(1)
     try:
         order = random.Random(seed)
         cells: list[Cell] = []
-        for table, kind, size, calls in (
-            *_all_calls(tuple(sizes), tuple(types), tuple(inputs), compare, seed),
-            *_steps(tuple(networks), tuple(types), seed),
-        ):
-            cells += _measure(table, kind, size, calls, rounds, order)
-        return Bench(machine(), tuple(cells))
+        tables = chain(_all_calls(sizes, types, inputs, compare, seed), _steps(networks, types, seed))
+        stopped = {}
+        with bar("measuring", total, unit="tables") as progress:
+            try:
+                for done, (table, kind, size, calls) in enumerate(tables):
+                    stopped = {"stopped": f"after {done} of {total} tables"}
+                    cells += _measure(table, kind, size, calls, rounds, order)
+                    progress.advance()
+                stopped = {}
+            except KeyboardInterrupt:
+                if not cells:
+                    raise
+        return Bench(machine() | stopped, tuple(cells))
     finally:
         torch.set_num_threads(threads)
         restore()
@@ -147,15 +162,15 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> 
     y = torch.empty_like(x)
     leaf = x.clone().requires_grad_()
     aten = torch.ops.aten
-    return {
-        "forward into a buffer": {
+    tables: tuple[dict[str, Call], ...] = (
+        {
             "copy": lambda: y.copy_(x),
             "mish": _ours(lambda: aten.mish.out(x, out=y)),
             "mish of torch": _torchs(lambda: aten.mish.out(x, out=y)),
             "silu": _ours(lambda: aten.silu.out(x, out=y)),
             "silu of torch": _torchs(lambda: aten.silu.out(x, out=y)),
         },
-        "forward": {
+        {
             "relu": lambda: functional.relu(x),
             "mish": _ours(lambda: functional.mish(x)),
             "mish of torch": _torchs(lambda: functional.mish(x)),
@@ -164,20 +179,33 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> 
             "silu of torch": _torchs(lambda: functional.silu(x)),
             **(peers(x) if compare and given == "normal" else {}),
         },
-        "backward": {
-            "copy": lambda: y.copy_(x),
+        {
             "relu": lambda: aten.threshold_backward(g, x, 0),
             "mish": _ours(lambda: aten.mish_backward(g, x)),
             "mish of torch": _torchs(lambda: aten.mish_backward(g, x)),
         },
-        "forward and backward": {
+        {
+            "copy": lambda: y.copy_(x),
+            "relu": lambda: aten.threshold_backward.grad_input(g, x, 0, grad_input=y),
+            "mish, from NumPy": _backward_into(y, g, x),
+            "silu": _ours(lambda: aten.silu_backward.grad_input(g, x, grad_input=y)),
+            "silu of torch": _torchs(lambda: aten.silu_backward.grad_input(g, x, grad_input=y)),
+        },
+        {
             "relu": lambda: _both(functional.relu, leaf, g),
             "mish": _ours(lambda: _both(functional.mish, leaf, g)),
             "mish of torch": _torchs(lambda: _both(functional.mish, leaf, g)),
             "silu": _ours(lambda: _both(functional.silu, leaf, g)),
             "silu of torch": _torchs(lambda: _both(functional.silu, leaf, g)),
         },
-    }
+    )
+    return dict(zip(TABLES, tables, strict=True))
+
+
+def _backward_into(y: Tensor, g: Tensor, x: Tensor) -> Call:
+    """Torch has no ``out`` for the gradient of Mish; a call through NumPy takes some microseconds more."""
+    arrays = [(t.view(torch.uint16) if t.dtype == torch.bfloat16 else t).numpy() for t in (x, g, y)]
+    return partial(native.run, "mish", "slope", arrays[0], arrays[1], (), arrays[2])
 
 
 def _both(function: Callable[[Tensor], Tensor], leaf: Tensor, g: Tensor) -> None:

@@ -9,13 +9,13 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 
 
 @contextmanager
-def bar(what: str, total: int, done: int = 0) -> Iterator["Bar"]:
-    """A bar over ``total`` steps, of which ``done`` were done before."""
+def bar(what: str, total: int, done: int = 0, unit: str = "epochs") -> Iterator["Bar"]:
+    """A bar over ``total`` steps, each a ``unit``, of which ``done`` were done before."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("epochs"),
+        TextColumn(unit),
         TimeRemainingColumn(),
         TextColumn("left"),
     )

@@ -15,10 +15,17 @@ def bench(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A chart that ends in .svg or .png.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all cells as JSON.")] = False,
 ) -> None:
-    """Measure activations and training steps on this machine: ratios in one process, one thread (about 15 minutes)."""
+    """Measure activations and training steps on this machine: ratios in one process, one thread (about 15 minutes).
+
+    Ctrl-C ends it and shows what was measured until then.
+    """
     if rounds < 3:
         raise BadValue(f"--rounds: expected at least 3, got {rounds}.")
     from actlab.lab import bench as measuring
+    from actlab.report.figures import check_name, save
+
+    if out is not None:
+        check_name(out)
 
     options: dict[str, Any] = {"rounds": rounds}
     if quick:
@@ -33,7 +40,6 @@ def bench(
     run = measuring.bench(**options)
     if out is not None:
         from actlab.report.bench_figure import draw_bench
-        from actlab.report.figures import save
 
         save(draw_bench(run), out)
     typer.echo(json.dumps(run.as_dict(), indent=2) if as_json else measuring.as_table(run))

@@ -87,10 +87,15 @@ def svg(figure: Figure, title: str) -> str:
     return f'{head} role="img" aria-label="{title}">{rest}'
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure as ``.svg`` or ``.png``, by the ending of ``path``."""
+def check_name(path: Path) -> None:
+    """Refuse a file name that :func:`save` could not write to, before the work whose result is to be drawn."""
     if path.suffix not in _FORMATS:
         raise BadValue(f"expected a file name that ends in {' or '.join(_FORMATS)}, got {path.name!r}.")
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure as ``.svg`` or ``.png``, by the ending of ``path``."""
+    check_name(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".svg":
         path.write_text(_svg_text(figure), "utf-8")

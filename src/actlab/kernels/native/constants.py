@@ -134,10 +134,24 @@ PIECES = {  # degree of each; one less and the entry around 0 is wrong by 4 to 1
 
 def pieces() -> None:
     """Print value and slope of the functions in PIECES as polynomials around -8, -7.5 ... 7.5, for a table lookup."""
+    halves = [mp.mpf(k - 16) / 2 for k in range(32)]
     for key, degrees in PIECES.items():
         for what, degree in zip((exact.value, exact.slope), degrees, strict=True):
             if degree is not None:
-                show_pieces(f"{key}_{what.__name__}", partial(at_point, what, key), degree)
+                show_pieces(f"{key}_{what.__name__}_pieces", partial(at_point, what, key), degree, halves)
+    show_pieces("expm1_pieces", mp.expm1, 6, halves)  # the left side of ELU, which goes on beyond 0
+    show_pieces("exp_pieces", mp.exp, 6, halves)
+
+
+def gaussian() -> None:
+    """Print value and slope of GELU at -z over exp(-z^2 / 2), for z around 0, 0.5 ... 15.5."""
+    for what, degree in ((exact.value, 6), (exact.slope, 6)):
+        show_pieces(
+            f"gelu_{what.__name__}_by_size",
+            lambda z: at_point(what, "gelu", -z) * mp.exp(z**2 / 2),  # noqa: B023
+            degree,
+            [mp.mpf(k) / 2 for k in range(32)],
+        )
 
 
 def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
@@ -145,13 +159,13 @@ def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
     return what(key, mp.nstr(x, 60), 45)
 
 
-def rounded_polynomial(function: Function, degree: int, reach: Number, least: float) -> list[Number]:
-    """Coefficients in float32 on [-reach, reach]: each is rounded before the next are fitted, which make up for it.
+def rounded_polynomial(function: Function, degree: int, low: int, reach: Number, least: float) -> list[Number]:
+    """Coefficients in float32 on [low reach, reach]: each is rounded before the next are fitted, which make up for it.
 
     Least squares of the error relative to the function, or to ``least`` where that is larger.
     """
     count = 6 * degree
-    nodes = [mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count) for k in range(count)]
+    nodes = [(1 + low + (1 - low) * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count)) / 2 for k in range(count)]
     rest = [function(node * reach) for node in nodes]
     weights = np.array([1 / max(abs(float(right)), least) for right in rest])
     found = [mp.mpf(to_float(function(mp.mpf(0))))]
@@ -163,31 +177,30 @@ def rounded_polynomial(function: Function, degree: int, reach: Number, least: fl
     return found
 
 
-def show_pieces(name: str, function: Function, degree: int) -> None:
-    """Print 32 polynomials as columns, each for a quarter to both sides of its centre."""
+def show_pieces(name: str, function: Function, degree: int, centers: list[Number]) -> None:
+    """Print polynomials as columns, each for a quarter to both sides of its centre; only to the right of a first 0."""
     quarter, least = mp.mpf(1) / 4, 0.3 if "slope" in name else 0.0
     columns, largest = [], mp.mpf(0)
-    for entry in range(32):
-        center = mp.mpf(entry - 16) / 2
-        columns.append(rounded_polynomial(lambda r: function(center + r), degree, quarter, least))  # noqa: B023
-        for k in range(41):
-            r = quarter * (k - 20 + mp.mpf(1) / 3) / 21
+    for center in centers:
+        low = 0 if center == centers[0] == 0 else -1
+        columns.append(rounded_polynomial(lambda r: function(center + r), degree, low, quarter, least))  # noqa: B023
+        for k in range(20 * low, 21):
+            r = quarter * (k + mp.mpf(1) / 3) / 21
             right = function(center + r)
             wrong = mp.polyval(columns[-1][::-1], r) - right
             largest = max(largest, abs(wrong) / max(abs(right), least) * 2**24)
-    rows = [
-        "{" + ", ".join(f"{to_float(column[power]):.9e}f" for column in columns) + "}" for power in range(degree + 1)
-    ]
     # -0.0 + s * r has the sign of r, for zeros too.
-    text = ",\n  ".join(rows).replace(" 0.000000000e+00f", " -0.0f")
+    entry = lambda number: f"{to_float(number):.9e}f" if number else "-0.0f"  # noqa: E731
+    rows = ["{" + ", ".join(entry(column[power]) for column in columns) + "}" for power in range(degree + 1)]
+    text = ",\n  ".join(rows)
     print(f"// degree {degree}, error {mp.nstr(largest, 3)} of 2^-24")
-    print(f"alignas(64) constexpr float {name}_pieces[][32] = {{\n  {text}}};")
+    print(f"alignas(64) constexpr float {name}[][32] = {{\n  {text}}};")
 
 
 def main() -> None:
     """Print the whole header."""
     print("// Made by constants.py; do not edit.\n#pragma once\nnamespace actlab_constants {")
-    for part in (exponential, logarithm, error_function, pieces):
+    for part in (exponential, logarithm, error_function, pieces, gaussian):
         part()
     print("}  // namespace actlab_constants")
 

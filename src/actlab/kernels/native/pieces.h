@@ -43,8 +43,8 @@ template <class F> INLINE F32 piece(F32 x, F32 shifted) {
 
 // ---- far from 0 ---------------------------------------------------------------------------------------------------------
 
-// base[0] + base[1] x + E (a[0] + a[1] E + a[2] E^2 + x (b[0] + b[1] E + b[2] E^2)) with E = exp(-rate |x|); b is 0 where
-// the rate is not 1.
+// base[0] + base[1] x + E (a[0] + a[1] E + a[2] E^2 + x (b[0] + b[1] E + b[2] E^2)) with E = exp(-rate |x|); base[1] is 0
+// or 1, b is 0 where the rate is not 1.
 struct Side {
   float base[2], a[3], b[3];
   constexpr bool vanishes() const { return base[0] == 0 && base[1] == 0; }
@@ -53,15 +53,17 @@ struct Side {
 // From here on the powers of E after the first are not seen, nor is E itself beside a base.
 constexpr float far_out = 21.0f;
 
-// exp(t) = entry (1 + rest) 2^floor(k).
+// exp(t - half of the small numbers) = entry (1 + rest) 2^floor(k).
 struct Power {
   F32 entry, rest, k;
 };
-INLINE Power power_of_e(F32 t) {
+template <class... Small> INLINE Power power_of_e(F32 t, Small... small) {
   namespace c = actlab_constants;
   const F32 magic(786432.0);  // 1.5 * 2^19 rounds to multiples of 1/16 and leaves the table's index in the lowest 4 bits
   const F32 shifted = fma(t, F32(1.4426950408889634), magic), k = shifted - magic;
-  const F32 r = fnma(k, F32(16.0f * c::ln2_by_16[1]), fnma(k, F32(16.0f * c::ln2_by_16[0]), t));
+  F32 r = fnma(k, F32(16.0f * c::ln2_by_16[0]), t);
+  ((r = fnma(small, F32(0.5), r)), ...);
+  r = fnma(k, F32(16.0f * c::ln2_by_16[1]), r);
   return {F32(_mm512_permutexvar_ps(raw(shifted), _mm512_loadu_ps(c::exp_table))), horner(r, c::exp_near), k};
 }
 
@@ -72,8 +74,8 @@ template <class F> INLINE F32 exponent_of(F32 x) {
   return F32(_mm512_max_ps(_mm512_set1_ps(-110.0f), t.v));
 }
 
-// Above it 2^k (a + b x) is a normal number, and so is its product with a g that is not faint.
-constexpr float lowest_power = -120.0f, faint = 0x1p-100f;
+// Above it 2^k (a + b x) is a normal number, and so is its product with a g that is neither faint nor huge.
+constexpr float lowest_power = -120.0f, faint = 0x1p-100f, huge = 0x1p100f;
 
 // u 2^k for any k; a subnormal result is computed as the whole number that its bits are.
 INLINE F32 scale_down(F32 u, F32 k) {
@@ -95,18 +97,21 @@ template <class F> struct Sides {
     if (left_vanishes) return right_vanishes ? __mmask16(0) : static_cast<__mmask16>(~negative);
     return right_vanishes ? negative : __mmask16(0xffff);
   }
-  INLINE F32 leading(F32 x) const {
-    return fma(x, choose(F::left.b[0], F::right.b[0]), choose(F::left.a[0], F::right.a[0]));
+  template <int power> INLINE F32 factor(F32 x) const {  // of E^(power + 1)
+    const F32 a = choose(F::left.a[power], F::right.a[power]);
+    if (F::left.b[power] == 0 && F::right.b[power] == 0) return a;
+    const F32 b = choose(F::left.b[power], F::right.b[power]);
+    return F::left.a[power] == 0 && F::right.a[power] == 0 ? x * b : fma(x, b, a);
   }
+  INLINE F32 leading(F32 x) const { return factor<0>(x); }
   INLINE F32 rest(F32 x, F32 e) const {
-    const F32 a = fma(choose(F::left.a[2], F::right.a[2]), e, choose(F::left.a[1], F::right.a[1]));
-    const F32 b = fma(choose(F::left.b[2], F::right.b[2]), e, choose(F::left.b[1], F::right.b[1]));
-    return e * fma(x, b, a);
+    if (F::left.a[2] == 0 && F::right.a[2] == 0 && F::left.b[2] == 0 && F::right.b[2] == 0) return e * factor<1>(x);
+    return e * fma(e, factor<2>(x), factor<1>(x));
   }
   INLINE F32 base(F32 x) const {
     const F32 constant = choose(F::left.base[0], F::right.base[0]);
-    if (F::left.base[1] == 0 && F::right.base[1] == 0) return constant;
-    return F32(_mm512_mask3_fmadd_ps(x.v, choose(F::left.base[1], F::right.base[1]).v, constant.v, stays()));
+    const int sloped = (F::left.base[1] != 0 ? negative : 0) | (F::right.base[1] != 0 ? ~negative : 0);
+    return F32(_mm512_mask_add_ps(constant.v, static_cast<__mmask16>(sloped), constant.v, x.v));
   }
 };
 
@@ -142,13 +147,24 @@ INLINE F32 tangent(F32 x, float slope) {
 
 template <class F> constexpr bool vanishes_at_0 = F::table[0][16] == 0;  // and has the sign of x
 
-template <class F> INLINE F32 near(F32 x, __mmask16 outside) {
-  const __mmask16 tiny = subnormal(x);
-  const F32 inside(_mm512_maskz_mov_ps(static_cast<__mmask16>(~(outside | tiny)), x.v));
-  const F32 result = piece<F>(inside, inside + F32(double(half_steps)));
-  if (!vanishes_at_0<F>) return result;
-  return blend(tiny, tangent(x, F::table[1][16]), signed_as(result, x));
+// ELU is its base from 0 on.
+template <class F> INLINE F32 right_base(F32 x, F32 result) {
+  if constexpr (!F::bent_at_0) return result;
+  const __mmask16 positive = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_GT_OQ);
+  return blend(positive, F::right.base[1] != 0 ? x : F32(double(F::right.base[0])), result);
 }
+
+template <class F> INLINE F32 near(F32 x) {
+  const __mmask16 tiny = subnormal(x);
+  const F32 normal = tiny ? F32(_mm512_maskz_mov_ps(static_cast<__mmask16>(~tiny), x.v)) : x;
+  const F32 result = right_base<F>(x, piece<F>(normal, normal + F32(double(half_steps))));
+  if (!vanishes_at_0<F>) return result;
+  return signed_as(tiny ? blend(tiny, tangent(x, F::table[1][16]), result) : result, x);
+}
+
+INLINE bool all_below(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NLT_UQ) == 0; }
+INLINE bool all_above(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NGT_UQ) == 0; }
+INLINE bool of_usual_size(F32 size) { return all_above(size, faint) && all_below(size, huge); }
 
 // In double a product of floats is exact, is rounded once, and may be given or give subnormal numbers.
 INLINE F32 careful_product(F32 a, F32 b) {
@@ -160,38 +176,27 @@ INLINE F32 careful_product(F32 a, F32 b) {
 template <class F, bool scaled>
 __attribute__((noinline)) void any_group(const float* x, const float* g, float* y, int64_t n) {
   const uint64_t all = n == 64 ? ~uint64_t(0) : (uint64_t(1) << n) - 1;
-  F32 v[4], gradient[4], result[4];
-  __mmask16 mask[4], outside[4], any_inside = 0, any_outside = 0;
-  bool any_faint = false;
-#pragma GCC unroll 4
+  F32 gradient[4], result[4];
+  __mmask16 mask[4];
+  bool direct = scaled;
   for (int k = 0; k < 4; k++) {
     mask[k] = static_cast<__mmask16>(all >> (16 * k));
-    v[k] = F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], x + 16 * k));
     gradient[k] = scaled ? F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], g + 16 * k)) : F32(1.0);
-    if constexpr (scaled) any_faint |= _mm512_cmp_ps_mask(abs(gradient[k]).v, _mm512_set1_ps(faint), _CMP_LT_OQ) != 0;
-    const __m512i bits = _mm512_xor_si512(raw(v[k] + F32(double(half_steps))), _mm512_set1_epi32(half_steps_raw));
-    outside[k] = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
-    any_inside |= static_cast<__mmask16>(~outside[k]), any_outside |= outside[k];
-    result[k] = v[k];
+    if constexpr (scaled) direct &= of_usual_size(abs(gradient[k]));
   }
-  const bool direct = scaled && !any_faint;
-  if (any_inside) {
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) {
-      result[k] = near<F>(v[k], outside[k]);
-      if (direct) result[k] = gradient[k] * result[k];
+  for (int k = 0; k < 4; k++) {
+    const F32 v(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], x + 16 * k));
+    const __m512i bits = _mm512_xor_si512(raw(v + F32(double(half_steps))), _mm512_set1_epi32(half_steps_raw));
+    const __mmask16 outside = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
+    result[k] = near<F>(v);
+    if (direct) result[k] = gradient[k] * result[k];
+    if (outside) {
+      const F32 at = blend(outside, v, F32(-20.0));
+      result[k] = blend(outside, direct ? far<F, true>(at, gradient[k]) : far<F, false>(at, gradient[k]), result[k]);
     }
   }
-  if (any_outside) {
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) {
-      const F32 at = blend(outside[k], v[k], F32(-20.0));
-      result[k] = blend(outside[k], direct ? far<F, true>(at, gradient[k]) : far<F, false>(at, gradient[k]), result[k]);
-    }
-  }
-#pragma GCC unroll 4
   for (int k = 0; k < 4; k++)
-    _mm512_mask_storeu_ps(y + 16 * k, mask[k], (scaled && any_faint ? careful_product(gradient[k], result[k]) : result[k]).v);
+    _mm512_mask_storeu_ps(y + 16 * k, mask[k], (scaled && !direct ? careful_product(gradient[k], result[k]) : result[k]).v);
 }
 
 // ---- groups of four vectors that are alike ---------------------------------------------------------------------------------
@@ -212,8 +217,6 @@ struct Group {
   }
   INLINE __mmask16 subnormals() const { return subnormal(v[0]) | subnormal(v[1]) | subnormal(v[2]) | subnormal(v[3]); }
 };
-INLINE bool all_below(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NLT_UQ) == 0; }
-INLINE bool all_above(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NGT_UQ) == 0; }
 
 // The groups from the start of x that are alike; gives the number of elements done. Minima and maxima may lose a NaN, which
 // is therefore looked for.
@@ -226,7 +229,7 @@ INLINE int64_t while_alike(const float* x, const float* g, float* y, int64_t n, 
     Group gradient;
     if constexpr (scaled) {
       gradient = Group::load(g + i);
-      if (!all_above(gradient.least(), faint)) break;
+      if (!all_above(gradient.least(), faint) || !all_below(gradient.largest(), huge)) break;
     }
 #pragma GCC unroll 4
     for (int k = 0; k < 4; k++) body(group.v[k], gradient.v[k]).store(y + i + 16 * k);
@@ -294,14 +297,15 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
     __mmask16 unusual = outside | tiny;
     if (__builtin_expect(unusual != 0, 0)) unusual = outside | group.subnormals();  // zeros are usual, and are often many
     if (__builtin_expect(unusual != 0, 0)) {
-      const int64_t done = alike<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i);
+      const bool all_far = all_above(group.least(), 7.75f), all_tiny = all_below(group.largest(), 0x1p-126f);
+      const int64_t done = all_far || all_tiny ? alike<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i) : 0;
       if (done == 0) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, 64);
       i += done ? done : 64;
       continue;
     }
 #pragma GCC unroll 4
     for (int k = 0; k < 4; k++) {
-      F32 result = piece<F>(group.v[k], shifted[k]);
+      F32 result = right_base<F>(group.v[k], piece<F>(group.v[k], shifted[k]));
       if (vanishes_at_0<F> && __builtin_expect(tiny != 0, 0)) result = signed_as(result, group.v[k]);
       if constexpr (scaled) result = F32::load(g + i + 16 * k) * result;
       if constexpr (stream) store_streaming(result, y + i + 16 * k);
@@ -324,57 +328,69 @@ namespace c = actlab_constants;
 struct mish_value {
   static constexpr auto& table = c::mish_value_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = true;  // 0.6 is no float: with its own rounding 2.2 ULP at 0.0065
+  static constexpr bool first_power_apart = true, bent_at_0 = false;  // 0.6 is no float: with its own rounding 2.2 ULP at 0.0065
   static constexpr Side left = {{0, 0}, {0, 0, 0}, {1, -0.5f, 0}}, right = {{0, 1}, {0, 0, 0}, {0, -2, 4}};
 };
 struct mish_slope {
   static constexpr auto& table = c::mish_slope_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {1, -0.5f, 0}, {1, -1, 0}}, right = {{1, 0}, {0, -2, 4}, {0, 4, -12}};
 };
 struct swish_value {
   static constexpr auto& table = c::swish_value_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {0, 0, 0}, {1, -1, 1}}, right = {{0, 1}, {0, 0, 0}, {-1, 1, -1}};
 };
 struct swish_slope {
   static constexpr auto& table = c::swish_slope_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {1, -1, 1}, {1, -2, 3}}, right = {{1, 0}, {-1, 1, -1}, {1, -2, 3}};
 };
 struct sigmoid_value {
   static constexpr auto& table = c::sigmoid_value_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {1, -1, 1}, {0, 0, 0}}, right = {{1, 0}, {-1, 1, -1}, {0, 0, 0}};
 };
 struct sigmoid_slope {
   static constexpr auto& table = c::sigmoid_slope_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {1, -2, 3}, {0, 0, 0}}, right = left;
 };
 struct softplus_value {
   static constexpr auto& table = c::softplus_value_pieces;
   static constexpr float rate = 1;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {1, -0.5f, 1.0f / 3}, {0, 0, 0}}, right = {{0, 1}, {1, -0.5f, 1.0f / 3}, {0, 0, 0}};
 };
 using softplus_slope = sigmoid_value;
 struct tanh_value {
   static constexpr auto& table = c::tanh_value_pieces;
   static constexpr float rate = 2;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{-1, 0}, {2, -2, 2}, {0, 0, 0}}, right = {{1, 0}, {-2, 2, -2}, {0, 0, 0}};
 };
 struct tanh_slope {
   static constexpr auto& table = c::tanh_slope_pieces;
   static constexpr float rate = 2;
-  static constexpr bool first_power_apart = false;
+  static constexpr bool first_power_apart = false, bent_at_0 = false;
   static constexpr Side left = {{0, 0}, {4, -8, 12}, {0, 0, 0}}, right = left;
+};
+struct elu_value {
+  static constexpr auto& table = c::expm1_pieces;
+  static constexpr float rate = 1;
+  static constexpr bool first_power_apart = false, bent_at_0 = true;
+  static constexpr Side left = {{-1, 0}, {1, 0, 0}, {0, 0, 0}}, right = {{0, 1}, {0, 0, 0}, {0, 0, 0}};
+};
+struct elu_slope {
+  static constexpr auto& table = c::exp_pieces;
+  static constexpr float rate = 1;
+  static constexpr bool first_power_apart = false, bent_at_0 = true;
+  static constexpr Side left = {{0, 0}, {1, 0, 0}, {0, 0, 0}}, right = {{1, 0}, {0, 0, 0}, {0, 0, 0}};
 };
 
 }  // namespace pieces

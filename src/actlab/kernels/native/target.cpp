@@ -1,6 +1,7 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
 #include "doubles.h"
 #include "functions.h"
+#include "gaussian.h"
 #include "loops.h"
 #include "pieces.h"
 #include "tuned.h"
@@ -66,6 +67,9 @@ void by_hand() {
 #if defined(__AVX512F__)
     ACTLAB_BY_HAND(softplus)
     ACTLAB_BY_HAND(tanh)
+    ACTLAB_BY_HAND(elu)
+    functions_of("gelu").value_float = gaussian::kernel<gaussian::value>;
+    functions_of("gelu").slope_float = gaussian::kernel<gaussian::slope>;
 #endif
   }
 }
