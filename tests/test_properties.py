@@ -243,3 +243,16 @@ def test_words() -> None:
     assert words["range"] == "[\N{MINUS SIGN}0.3088434, ∞)"
     assert words["asymptotes"] == "y = 0 at \N{MINUS SIGN}∞, y = x at ∞"
     assert dict(properties("relu").describe())["smoothness"] == "C0: the slope jumps at x = 0"
+
+
+@pytest.mark.parametrize(
+    ("name", "smallest", "largest"),
+    [
+        ("relu", "0 at x ≤ 0", "1 at x > 0"),
+        ("relu6", "0 at x ≤ 0 and x ≥ 6", "1 at 0 < x < 6"),
+        ("elu", "not attained", "1 at x ≥ 0"),
+    ],
+)
+def test_a_kink_belongs_to_the_side_whose_slope_is_declared(name: str, smallest: str, largest: str) -> None:
+    words = dict(properties(name).describe())
+    assert (words["smallest slope"], words["largest slope"]) == (smallest, largest)

@@ -39,6 +39,7 @@ class Extreme:
 
     value: float
     places: tuple[tuple[float, float], ...]  # mostly single points, (x, x)
+    without: tuple[float, ...] = ()  # ends of places that do not belong to them: another slope is declared at the kink
 
     @property
     def x(self) -> float:
@@ -220,8 +221,8 @@ def _shape(
     return Shape(
         lowest + 0.0,
         highest + 0.0,
-        _attained(candidates, lowest),
-        _attained(candidates, highest),
+        _attained(candidates, lowest, function),
+        _attained(candidates, highest, function),
         _monotone(runs),
         turns,
     )
@@ -242,14 +243,17 @@ def _extreme_at(value: float, low: float, high: float) -> Extreme:
     return Extreme(value + 0.0, ((low + 0.0, high + 0.0),))
 
 
-def _attained(candidates: Sequence[Extreme], wanted: float) -> Extreme | None:
+def _attained(candidates: Sequence[Extreme], wanted: float, function: Function) -> Extreme | None:
     """All places with that value; a point of a longer interval is not listed by itself."""
     if math.isinf(wanted):
         return None
     found = [one for one in candidates if abs(one.value - wanted) <= _TINY * (1 + abs(wanted))]
     places = {place for one in found for place in one.places}
     inner = {place for place in places for other in places if other != place and _within(place, other)}
-    return Extreme(found[0].value, tuple(sorted(places - inner))) if found else None
+    outer = sorted(places - inner)
+    ends = [end for low, high in outer if low < high for end in (low, high) if math.isfinite(end)]
+    without = tuple(end for end in ends if abs(function(np.array(end)) - wanted) > _TINY * (1 + abs(wanted)))
+    return Extreme(found[0].value, tuple(outer), without) if found else None
 
 
 def _within(place: tuple[float, float], other: tuple[float, float]) -> bool:
@@ -439,28 +443,29 @@ def _range(shape: Shape) -> str:
 
 
 def _extreme(found: Extreme | None) -> str:
-    return "not attained" if found is None else f"{_number(found.value)} at {_intervals(found.places)}"
+    return "not attained" if found is None else f"{_number(found.value)} at {_intervals(found.places, found.without)}"
 
 
-def _intervals(places: Sequence[tuple[float, float]]) -> str:
+def _intervals(places: Sequence[tuple[float, float]], without: Sequence[float] = ()) -> str:
     points = [place for place in places if place[0] == place[1]]
-    texts = [_interval(*place) for place in places if place not in points]
+    texts = [_interval(*place, without) for place in places if place not in points]
     if points:
         texts.append("x = " + ", ".join(_number(low) for low, _ in points))
     return " and ".join(texts)
 
 
-def _interval(low: float, high: float) -> str:
-    if low == high:
-        return f"x = {_number(low)}"
-    if math.isinf(low) or math.isinf(high):
-        ends = (
-            "all x",
-            f"x \N{LESS-THAN OR EQUAL TO} {_number(high)}",
-            f"x \N{GREATER-THAN OR EQUAL TO} {_number(low)}",
-        )
-        return ends[0] if math.isinf(low) and math.isinf(high) else ends[1] if math.isinf(low) else ends[2]
-    return f"x from {_number(low)} to {_number(high)}"
+def _interval(low: float, high: float, without: Sequence[float]) -> str:
+    less, greater = "<\N{LESS-THAN OR EQUAL TO}", ">\N{GREATER-THAN OR EQUAL TO}"
+    from_low, to_high = low not in without, high not in without
+    if math.isinf(low) and math.isinf(high):
+        return "all x"
+    if math.isinf(low):
+        return f"x {less[to_high]} {_number(high)}"
+    if math.isinf(high):
+        return f"x {greater[from_low]} {_number(low)}"
+    if from_low and to_high:
+        return f"x from {_number(low)} to {_number(high)}"
+    return f"{_number(low)} {less[from_low]} x {less[to_high]} {_number(high)}"
 
 
 def _monotone_text(shape: Shape) -> str:
