@@ -15,9 +15,21 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent.parent / "every_function"), str(Path(__file__).parent.parent)]
+TESTS = Path(__file__).parent.parent
+sys.path[:0] = [str(TESTS / "every_function"), str(TESTS / "gpu"), str(TESTS)]
 
-MODULES = ("primitives", "polynomials", "mathematics", "tuned", "functions", "loops", "launch", "affine", "storage")
+MODULES = (
+    "primitives",
+    "polynomials",
+    "mathematics",
+    "tuned",
+    "functions",
+    "loops",
+    "launcher",
+    "launch",
+    "affine",
+    "storage",
+)
 
 
 def need_triton() -> None:

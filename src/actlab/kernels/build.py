@@ -1,9 +1,10 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
-Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` has
-what the stable ABI does not know, derivatives first of all: it fits the torch it was compiled for only. They are
-looked for beside this file (put there by ``setup.py``), then in the user's cache under a name made of all they depend
-on, and are else compiled there. Any number of processes may do so at once: one compiles, the others wait for its lock.
+Four libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` has
+what the stable ABI does not know, derivatives first of all, and ``launcher`` starts the kernels of a GPU: these two fit
+the torch they were compiled for only. They are looked for beside this file (put there by ``setup.py``), then in the
+user's cache under a name made of all they depend on, and are else compiled there. Any number of processes may do so at
+once: one compiles, the others wait for its lock.
 """
 
 import fcntl
@@ -21,6 +22,7 @@ from pathlib import Path
 from actlab.errors import Missing
 
 SOURCES = Path(__file__).parent / "native"
+GPU_SOURCES = Path(__file__).parent / "gpu"
 OLDEST_TORCH = (2, 10)  # the first with parallel_for and versioned registration in the stable ABI
 
 # -ffast-math is not used: with g++ 12 it sets flush-to-zero for the whole process when the library is loaded.
@@ -42,9 +44,9 @@ LONGEST_BUILD = 600  # seconds; a usual one takes 10 to 30
 
 
 def compiled(name: str, torch_folder: Path | None = None) -> Path:
-    """The library ``name`` (``kernels``, ``operators`` or ``autograd``), compiled first where that has not been done.
+    """The library ``name``, compiled first where that has not been done.
 
-    ``torch_folder`` is where torch is installed; the last two need it. Without a compiler, ``Missing`` says so.
+    ``torch_folder`` is where torch is installed; all but ``kernels`` need it. Without a compiler, ``Missing`` says so.
     """
     shipped = Path(__file__).parent / f"{name}.so"
     if shipped.exists():
@@ -95,7 +97,8 @@ def build(name: str, library: Path, compiler: str, torch_folder: Path | None = N
 
 
 def _folder(name: str, compiler: str, torch_folder: Path | None) -> Path:
-    return cache_folder() / _fingerprint(compiler, torch_folder if name == "autograd" else None)
+    sources = GPU_SOURCES if name == "launcher" else SOURCES
+    return cache_folder() / _fingerprint(sources, compiler, torch_folder if name in ("autograd", "launcher") else None)
 
 
 def _targets() -> dict[str, tuple[str, ...]]:
@@ -120,6 +123,8 @@ def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[li
     if name != "kernels" and torch_folder is None:
         raise Missing("torch", "compiling the torch operators", "pip install torch")
     include = ("-isystem", str(torch_folder / "include")) if torch_folder else ()
+    if name == "launcher":
+        return [job(str(GPU_SOURCES / "launcher.cpp"), "launcher", *include)]
     if name == "autograd":
         sources = ("autograd", "replacements")
         return [job(f"{source}.cpp", source, "-DACTLAB_TARGET=names", *include) for source in sources]
@@ -143,11 +148,11 @@ def _run(command: list[str]) -> None:
         )
 
 
-def _fingerprint(compiler: str, torch_folder: Path | None) -> str:
+def _fingerprint(sources: Path, compiler: str, torch_folder: Path | None) -> str:
     """A name for everything the library depends on: sources, flags, compiler, machine, perhaps torch."""
     version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=False).stdout
     parts = [compiler, version, platform.machine(), repr(_extra()), Path(__file__).read_text()]
-    parts += [path.name + path.read_text() for path in sorted(SOURCES.glob("*.[ch]*")) if path.suffix != ".py"]
+    parts += [path.name + path.read_text() for path in sorted(sources.glob("*.[ch]*")) if path.suffix != ".py"]
     parts += [(torch_folder / "version.py").read_text()] if torch_folder else []
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 

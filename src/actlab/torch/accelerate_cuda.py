@@ -1,7 +1,8 @@
 """The Triton kernels in the place of torch's own on CUDA, and behind ``torch.ops.actlab.*``.
 
 Nothing changes without a GPU or without Triton. float64, complex numbers and arguments that ours do not have go on to
-torch's own kernel. The kernels are imported, which imports Triton, when something is taken over.
+torch's own kernel. The usual call does not enter Python (``kernels/gpu/launcher.py``) unless a C++ compiler is missing.
+The kernels are imported, which imports Triton, when something is taken over.
 """
 
 import importlib.util
@@ -53,17 +54,30 @@ def taken() -> tuple[str, ...]:
     return tuple(_taken)
 
 
+def slow() -> tuple[str, ...]:
+    """Why calls of what is replaced enter Python; empty where the usual ones do not."""
+    from actlab.kernels.gpu import launcher
+
+    obstacle = launcher.obstacle() if _taken else ""
+    return (obstacle,) if obstacle else launcher.refused()
+
+
 def give_back() -> None:
     """Give every operator back to torch."""
-    for library in _taken.values():
+    from actlab.kernels.gpu import launcher
+
+    for operator, library in _taken.items():
+        launcher.slow_down(f"aten::{operator}")
         library._destroy()
     _taken.clear()
 
 
 def _replace(operator: str, device: str) -> torch.library.Library:
+    from actlab.kernels.gpu import launcher
+
     original = torch.library.get_kernel(f"aten::{operator}", device)
     keys = torch._C.DispatchKeySet(getattr(torch._C.DispatchKey, device))
-    ours, takes = _kernels()[operator]
+    function, usual, ours, takes = _kernels()[operator]
 
     def kernel(x: Tensor, *others: Any, **named: Any) -> Any:
         if takes(x, *others, **named):
@@ -74,12 +88,13 @@ def _replace(operator: str, device: str) -> torch.library.Library:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch's one warning per process, that an operator is replaced
         library.impl(operator, kernel, device, allow_override=True)
+    launcher.quicken(f"aten::{operator}", device, function, usual)
     return library
 
 
 @cache
-def _kernels() -> dict[str, tuple[Kernel, Callable[..., bool]]]:
-    """Each operator's kernel and what that takes."""
+def _kernels() -> dict[str, tuple[str, tuple[float, ...], Kernel, Callable[..., bool]]]:
+    """Of each operator the launched function, the usual numbers behind the tensors, the kernel, and what that takes."""
     from actlab.kernels.gpu import launch
 
     def value(key: str, *parameters: float) -> Kernel:
@@ -97,21 +112,21 @@ def _kernels() -> dict[str, tuple[Kernel, Callable[..., bool]]]:
     def alike(gradient: Tensor, x: Tensor) -> bool:
         return known(x) and gradient.dtype == x.dtype and gradient.shape == x.shape
 
-    def usual(x: Tensor, beta: float = 1, threshold: float = 20) -> bool:
+    def linear(x: Tensor, beta: float = 1, threshold: float = 20) -> bool:
         return known(x) and beta == 1 and threshold >= LEAST_THRESHOLD
 
+    def linear_alike(gradient: Tensor, x: Tensor, beta: float, threshold: float) -> bool:
+        return alike(gradient, x) and linear(x, beta, threshold)
+
     return {
-        "mish": (value("mish"), known),
-        "mish_": (in_place("mish"), known),
-        "mish_backward": (backward("mish"), alike),
-        "silu": (value("swish", 1.0), known),
-        "silu_": (in_place("swish", 1.0), known),
-        "silu_backward": (backward("swish", 1.0), alike),
-        "softplus": (value("softplus", 1.0), usual),
-        "softplus_backward": (
-            backward("softplus", 1.0),
-            lambda gradient, x, beta, threshold: alike(gradient, x) and usual(x, beta, threshold),
-        ),
+        "mish": ("mish value", (), value("mish"), known),
+        "mish_": ("mish value", (), in_place("mish"), known),
+        "mish_backward": ("mish backward", (), backward("mish"), alike),
+        "silu": ("swish value", (), value("swish", 1.0), known),
+        "silu_": ("swish value", (), in_place("swish", 1.0), known),
+        "silu_backward": ("swish backward", (), backward("swish", 1.0), alike),
+        "softplus": ("softplus value", (1.0, 20.0), value("softplus", 1.0), linear),
+        "softplus_backward": ("softplus backward", (1.0, 20.0), backward("softplus", 1.0), linear_alike),
     }
 
 
@@ -127,15 +142,19 @@ def storage(x: Tensor) -> Any:
 # ---- operators of actlab's own ---------------------------------------------------------------------------------------
 
 
-def register(library: torch.library.Library) -> None:
+def register(library: torch.library.Library, device: str = "CUDA") -> None:
     """Give ``torch.ops.actlab.*`` kernels for CUDA tensors, where there is a GPU."""
-    if not available():
+    if device == "CUDA" and not available():
         return
-    from actlab.kernels.gpu import launch
+    from actlab.kernels.gpu import launch, launcher
 
     for record in RECORDS:
         for name, kernel in _operators(record, launch).items():
-            library.impl(name, kernel, "CUDA")
+            library.impl(name, kernel, device)
+        key, usual = record.key, tuple(parameter.default for parameter in record.parameters)
+        if not launch.body_of(key, "value", usual)[1]:
+            for name, word in ((key, "value"), (f"{key}_", "value"), (f"{key}_backward", "backward")):
+                launcher.quicken(f"{library.ns}::{name}", device, f"{key} {word}", usual)
 
 
 def _operators(record: Activation, launch: Any) -> dict[str, Kernel]:

@@ -1,19 +1,19 @@
 """Launch the kernels on tensors: any shape and strides, float32, bfloat16 or float16, any device and stream.
 
-The first call for a type compiles; what it gave is kept, so that a later call costs one look into a dictionary. Warm up
-once before capturing a CUDA graph.
+The first call for a type compiles; what it gave is kept, so that a later call costs one look into a dictionary, and of
+torch's operators not even that (launcher.py). Warm up once before capturing a CUDA graph.
 """
 
 from collections.abc import Hashable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from actlab.errors import BadType, BadValue
-from actlab.kernels.gpu import functions, loops, tuned
+from actlab.kernels.gpu import functions, launcher, loops, tuned
 
 TYPES = (torch.float32, torch.bfloat16, torch.float16)
 BLOCK = 2048  # 16 elements a thread: with 8 the addresses alone cost one slot more for each element
@@ -107,9 +107,9 @@ class Launch:
                 made = self.kernel[grid](*tensors, *numbers, **constants, num_warps=WARPS)
                 if made is not None:  # the interpreter compiles nothing
                     ordered = tuple(constants[name] for name in self.kernel.arg_names if name in constants)
-                    self.kept[key] = (made.run, made.function, made.packed_metadata, ordered)
+                    self.kept[key] = (made, made.run, made.function, made.packed_metadata, ordered)
                 return None
-            run, function, metadata, ordered = kept
+            _, run, function, metadata, ordered = kept
             stream = torch._C._cuda_getCurrentRawStream(device.index)
             run(*grid, stream, function, metadata, None, None, None, *tensors, *numbers, *ordered)
             return kept
@@ -121,16 +121,26 @@ def _on(device: torch.device) -> AbstractContextManager[Any]:
     return torch.cuda.device(device)
 
 
-def _over(variant: Hashable, launch: Launch, parameters: Parameters, tensors: tuple[Tensor, ...]) -> None:
+def _over(variant: tuple[Any, ...], launch: Launch, parameters: Parameters, tensors: tuple[Tensor, ...]) -> None:
     """Over all elements of tensors that share one layout; what :func:`_again` can repeat is kept for it."""
     n = tensors[0].numel()
     if n == 0:
         return
     even = n % BLOCK == 0
     kept = launch.launch((-(-n // BLOCK), 1, 1), tensors, (n, parameters), {"BLOCK": BLOCK, "EVEN": even}, even)
-    if kept is not None and all(tensor.is_contiguous() and not tensor.data_ptr() & 15 for tensor in tensors):
-        run, function, metadata, ordered = kept
+    if kept is None or (variant, even) in _kept:
+        return
+    if all(tensor.is_contiguous() and not tensor.data_ptr() & 15 for tensor in tensors):
+        made, run, function, metadata, ordered = kept
         _kept[(variant, even)] = (tensors[0].get_device(), run, function, metadata, parameters, ordered)
+        if not parameters and not _offered(variant, made, even, tensors[:-1]):
+            del _kept[(variant, even)]  # so that the next call offers it again
+
+
+def _offered(variant: tuple[Any, ...], made: Any, even: bool, inputs: tuple[Tensor, ...]) -> bool:
+    word, key, parameters, *_ = variant
+    ours = partial(value if word == "value" else backward, key, parameters=parameters)
+    return launcher.offer(f"{key} {word}", made, even, BLOCK, inputs, ours)
 
 
 @cache
