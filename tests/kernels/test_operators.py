@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import torch
@@ -243,3 +244,24 @@ def test_without_a_compiler_all_goes_on_with_one_warning(tmp_path):
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.skipif(not Path("/sys/kernel/mm/transparent_hugepage").exists(), reason="a system without huge pages")
+def test_a_large_result_is_in_large_pages():
+    y = torch.ops.actlab.mish(torch.zeros(1 << 24, dtype=torch.bfloat16))
+    assert "hg" in _flags_of_memory(y.data_ptr() + 2 * y.numel() - (4 << 20))
+    of_torch = torch.zeros(1 << 24, dtype=torch.bfloat16)
+    flags = _flags_of_memory(of_torch.data_ptr() + (4 << 20))
+    assert "rd" in flags
+    assert "hg" not in flags
+
+
+def _flags_of_memory(address):
+    found = False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        ends = line.split(" ")[0].split("-")
+        if len(ends) == 2:
+            found = int(ends[0], 16) <= address < int(ends[1], 16)
+        elif found and line.startswith("VmFlags:"):
+            return line.split()
+    return []
