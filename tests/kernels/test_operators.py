@@ -248,7 +248,7 @@ def test_without_a_compiler_all_goes_on_with_one_warning(tmp_path):
 
 @pytest.mark.skipif(not Path("/sys/kernel/mm/transparent_hugepage").exists(), reason="a system without huge pages")
 def test_a_large_result_is_in_large_pages():
-    y = torch.ops.actlab.mish(torch.zeros(1 << 24, dtype=torch.bfloat16))
+    y = functional.mish(torch.zeros(1 << 24, dtype=torch.bfloat16))
     assert "hg" in _flags_of_memory(y.data_ptr() + 2 * y.numel() - (4 << 20))
     of_torch = torch.zeros(1 << 24, dtype=torch.bfloat16)
     flags = _flags_of_memory(of_torch.data_ptr() + (4 << 20))
