@@ -8,6 +8,7 @@ import typer
 
 from actlab.errors import ActlabError, BadValue, Interrupted, Missing
 from actlab.explain.command import check, explain
+from actlab.lab import ranks
 from actlab.playground.command import play
 from actlab.report.audit_command import audit
 from actlab.report.bench_command import bench
@@ -66,6 +67,7 @@ def compare(
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
+    seeds_together: Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")] = 1,
     seeds: Annotated[int, typer.Option(help="Runs for each function, paired over the functions.")] = 5,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
@@ -99,7 +101,7 @@ def compare(
     if names:
         settings["activations"] = tuple(names)
     specification = specify(**{name: value for name, value in settings.items() if value is not None})
-    specification = specification.on(device)
+    specification = specification.on(device, seeds_together)
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     _need_torch("actlab compare")
@@ -173,11 +175,20 @@ for command in (watch, export, audit, replay, bench, landscape, find, swap, sear
 def main() -> None:
     """Run the command line; an error of the user's is one message and exit code 2, an interruption 130."""
     try:
-        app(_define_first(sys.argv[1:]))
+        if ranks.count() == 1:
+            _command()
+        else:
+            from actlab.lab.on_ranks import lead_or_follow
+
+            lead_or_follow(_command)
     except Interrupted as error:
         _fail(error, 130)
     except ActlabError as error:
         _fail(error, 2)
+
+
+def _command() -> None:
+    app(_define_first(sys.argv[1:]))
 
 
 def _define_first(arguments: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from actlab.lab.setting import Setting
 # (the images of lab/images.py are proved by their hash).
 SHARED = tuple(f"lab/{name}.py" for name in ("initializers", "optimizers", "rates", "seeds"))
 SMALL = tuple(f"lab/{name}.py" for name in ("train", "networks", "data", "plane"))
-IMAGES = tuple(f"lab/{name}.py" for name in ("train_images", "image_networks", "augment"))
+IMAGES = tuple(f"lab/{name}.py" for name in ("train_images", "train_together", "ranks", "image_networks", "augment"))
 EMITTED = ("torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
 LIBRARIES = ("torch", "numpy")
 

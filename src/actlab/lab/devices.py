@@ -1,6 +1,9 @@
 """Where a run is trained: small networks on the CPU, networks of images on a GPU where there is one."""
 
+from typing import Any
+
 from actlab.errors import BadValue
+from actlab.lab import ranks
 from actlab.lab.suggest import one_of
 
 DEVICES = ("auto", "cpu", "cuda")
@@ -23,3 +26,19 @@ def device_for(wanted: str, of_images: bool) -> str:
     if wanted == "cuda":
         raise BadValue("--device cuda: torch sees no GPU here; leave --device out, or choose --device cpu.")
     return "cpu"
+
+
+def place_for(device: str, seeds_together: int, of_images: bool) -> dict[str, Any]:
+    """What a setting says of where and how it is trained; with torchrun, over all its processes.
+
+    Raises:
+        BadValue: as :func:`device_for`; for small networks under torchrun, and several seeds at once of them.
+    """
+    if seeds_together < 1:
+        raise BadValue(f"--seeds-together: expected at least 1, got {seeds_together}.")
+    if not of_images:
+        if ranks.count() > 1:
+            raise BadValue("torchrun: small networks are trained in one process each; use --workers without torchrun.")
+        if seeds_together > 1:
+            raise BadValue("--seeds-together: only for networks of images; use --workers for small ones.")
+    return {"device": device_for(device, of_images), "seeds_together": seeds_together, "processes": ranks.count()}

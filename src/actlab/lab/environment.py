@@ -6,6 +6,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from actlab.lab import ranks
+
 # Versions that can change the numbers; a store made with others is not continued.
 DECISIVE = ("actlab", "torch", "numpy")
 
@@ -17,13 +19,14 @@ def versions() -> dict[str, str]:
 
 @cache
 def environment() -> dict[str, str]:
-    """Versions, operating system and processor, in words."""
+    """Versions, operating system and processor, in words; and the processes of torchrun."""
     return {
         **versions(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
         "cores": str(os.cpu_count()),
+        **ranks.facts(),
     }
 
 

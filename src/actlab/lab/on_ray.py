@@ -8,11 +8,11 @@ import ray
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
-from actlab.lab.engine import MOST_TRIES, Events, attempt, one_thread
+from actlab.lab.engine import MOST_TRIES, Events, Work, attempt, one_thread, pieces
 from actlab.lab.runs import Epoch, Run, Task
 
 
-def execute_on_ray(tasks: Iterable[Task], workers: int = 1, address: str | None = None) -> Events:
+def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str | None = None) -> Events:
     """Yield the epochs of each run when it is done, then the run. At most ``workers`` run at a time.
 
     Without ``address`` a Ray of this machine is started, and ended with the iterator.
@@ -21,20 +21,20 @@ def execute_on_ray(tasks: Iterable[Task], workers: int = 1, address: str | None 
     if started:
         _start(workers, address)
     remote = ray.remote(num_cpus=1, max_retries=0)(_train)
-    waiting, tries, again = iter(tasks), Counter[Task](), list[Task]()
-    running: dict[Any, Task] = {}
+    waiting, tries, again = pieces(tasks), Counter[Work](), list[Work]()
+    running: dict[Any, Work] = {}
     try:
         while True:
             while len(running) < workers:
-                task = again.pop() if again else next(waiting, None)
-                if task is None:
+                work = again.pop() if again else next(waiting, None)
+                if work is None:
                     break
-                tries[task] += 1
-                running[remote.remote(task, own())] = task
+                tries[work] += 1
+                running[remote.remote(work, own())] = work
             if not running:
                 return
             for done in ray.wait(list(running))[0]:
-                task = running.pop(done)
+                work = running.pop(done)
                 try:
                     events = ray.get(done)
                 except ray.exceptions.RayTaskError as error:
@@ -42,13 +42,13 @@ def execute_on_ray(tasks: Iterable[Task], workers: int = 1, address: str | None 
                         raise error.cause from None
                     raise
                 except ray.exceptions.RayError as error:  # the worker, or its machine, has gone
-                    if tries[task] < MOST_TRIES:
-                        again.append(task)
+                    if tries[work] < MOST_TRIES:
+                        again.append(work)
                     else:
-                        yield Run(task, "failed", f"Ray lost it {MOST_TRIES} times ({type(error).__name__})", ())
+                        for task in work:
+                            yield Run(task, "failed", f"Ray lost it {MOST_TRIES} times ({type(error).__name__})", ())
                     continue
-                for event in events:
-                    yield (task, event) if isinstance(event, Epoch) else event
+                yield from events
     finally:
         for left in running:
             ray.cancel(left, force=True)
@@ -63,7 +63,7 @@ def _start(workers: int, address: str | None) -> None:
         ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False)
 
 
-def _train(task: Task, activations: tuple[Activation, ...]) -> list[Epoch | Run]:
+def _train(work: Work, activations: tuple[Activation, ...]) -> list[tuple[Task, Epoch] | Run]:
     adopt(activations)
     with one_thread():
-        return [event if isinstance(event, Run) else event[1] for event in attempt(task)]
+        return list(attempt(*work))

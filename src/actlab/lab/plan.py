@@ -33,10 +33,14 @@ class Cell:
 
 
 class Plan:
-    """A study in one profile on one device, with another number of seeds where that is asked for."""
+    """A study in one profile, with another number of seeds where that is asked for.
 
-    def __init__(self, study: Study, profile: str, seeds: int | None = None, device: str = "cpu") -> None:
-        self.study, self.device = study, device
+    ``place`` is what its settings say of where and how they are trained; see :func:`actlab.lab.devices.place_for`.
+    """
+
+    def __init__(self, study: Study, profile: str, seeds: int | None = None, **place: Any) -> None:
+        self.study = study
+        self.place = {name: value for name, value in place.items() if value != Setting.model_fields[name].default}
         self.profile_name = one_of(f"profile of {study.key}", study.profiles)(profile)
         self.profile = study.profiles[profile]
         count = self.profile.seeds if seeds is None else seeds
@@ -82,7 +86,7 @@ class Plan:
 
     def setting(self, cell: Cell, arm: str) -> Setting:
         """The setting with the rate that the study states. The profile changes the base, a level has the last word."""
-        changes: Changes = {**self.study.base, **self.profile.base, "device": self.device}
+        changes: Changes = {**self.study.base, **self.profile.base, **self.place}
         for factor, label in cell.levels:
             changes |= self.study.factors[factor].levels[label]
         return setting_from(
@@ -166,15 +170,14 @@ class Plan:
 
     def document(self) -> dict[str, Any]:
         """The plan as plain values, to be kept beside the runs."""
-        device = {} if self.device == "cpu" else {"device": self.device}
         seeds = len(self.seeds)
-        return {"study": self.study.model_dump(mode="json"), "profile": self.profile_name, "seeds": seeds, **device}
+        return {"study": self.study.model_dump(mode="json"), "profile": self.profile_name, "seeds": seeds, **self.place}
 
 
 def from_document(document: dict[str, Any]) -> Plan:
     """The plan again."""
-    study, device = Study.model_validate(document["study"]), document.get("device", "cpu")
-    return Plan(study, document["profile"], document["seeds"], device)
+    place = {name: value for name, value in document.items() if name not in ("study", "profile", "seeds")}
+    return Plan(Study.model_validate(document["study"]), document["profile"], document["seeds"], **place)
 
 
 def tasks_of(plans: Iterable[Plan], results: Mapping[Task, Run]) -> list[Task]:

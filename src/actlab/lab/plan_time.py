@@ -33,7 +33,8 @@ def _seconds(setting: Setting, clock: Callable[[], float]) -> float:
 
     images = setting.train_images or len(data.load(setting.data).y_train)
     sample = min(images, max(WARM_UP_IMAGES, 2 * setting.batch_size))
-    small = setting.model_copy(update={"train_images": sample, "epochs": 2, "test": "last epoch"})
+    alone = {"seeds_together": 1, "processes": 1}
+    small = setting.model_copy(update={"train_images": sample, "epochs": 2, "test": "last epoch", **alone})
     with one_thread():
         started = clock()
         *_, run = trainer_of(setting)(Task(small, 0))

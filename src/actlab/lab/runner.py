@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from actlab.errors import Interrupted
 from actlab.lab.code import key_of
-from actlab.lab.engine import Engine, Events
+from actlab.lab.engine import Engine, Events, Work, together
 from actlab.lab.plan import Plan
 from actlab.lab.runs import Run, Task
 from actlab.lab.store import Store, StoreFailed
@@ -81,8 +81,12 @@ def read_outcome(plan: Plan, store: Store) -> Outcome:
     return Outcome(runs, store.failures(asked))
 
 
-def _claimed(store: Store, tasks: list[Task]) -> Iterator[Task]:
-    return (task for task in tasks if store.claim(task))
+def _claimed(store: Store, tasks: list[Task]) -> Iterator[Work]:
+    """Claimed when it is taken; what another process has claimed is left out."""
+    for work in together(tasks):
+        mine = tuple(task for task in work if store.claim(task))
+        if mine:
+            yield mine
 
 
 def _stoppable(events: Events, store: Store, tasks: list[Task]) -> Events:

@@ -21,6 +21,7 @@ OF_SMALL_NETWORKS: tuple[str, ...] = ("hidden", "filters", "depth", "batch_norm"
 OF_SMALL_NETWORKS += ("dense_initializer", "l1", "l2", "noise")
 NOT_OF_CNN6 = ("depth", "batch_norm", "noise")
 OF_IMAGES: tuple[str, ...] = ("augmentation", "mixup", "weight_decay", "test_images", "scaling", "device", "precision")
+OF_IMAGES += ("seeds_together", "processes")
 
 
 def network_named(name: str) -> str:
@@ -75,6 +76,8 @@ class Setting(BaseModel):
     scaling: Literal["unit", "half", "channels"] = "unit"  # of the images; see lab/images.py
     device: Literal["cpu", "cuda"] = "cpu"
     precision: Literal["float32", "bfloat16"] = "float32"
+    seeds_together: Count = 1  # so many seeds are trained at once; see lab/train_together.py
+    processes: Count = 1  # of torchrun, which share every batch; see lab/ranks.py
 
     @field_validator("activation")
     @classmethod
@@ -113,6 +116,12 @@ class Setting(BaseModel):
         for name in (*OF_SMALL_NETWORKS, *OF_IMAGES):
             if name not in allowed and getattr(self, name) != type(self).model_fields[name].default:
                 raise ValueError(f"network {self.network!r} has no {name}; leave it out")
+        if self.seeds_together > 1 and self.processes > 1:
+            raise ValueError("seeds_together and processes exclude each other; leave one of them out")
+        if self.processes > 1 and self.batch_size < 2 * self.processes:
+            raise ValueError(
+                f"batch_size must be at least 2 for each process: {2 * self.processes} for {self.processes} of them"
+            )
         if self.network == "cnn6" and len(self.hidden) != 1:
             raise ValueError(f"network 'cnn6' has one dense layer; expected one width in hidden, got {self.hidden}")
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from actlab.define import choose
 from actlab.errors import BadValue
 from actlab.lab.data import DATA_SETS
-from actlab.lab.devices import device_for
+from actlab.lab.devices import place_for
 from actlab.lab.optimizers import OPTIMIZERS
 from actlab.lab.setting import SMALL, network_named
 from actlab.lab.suggest import one_of
@@ -37,6 +37,8 @@ class Specification(BaseModel):
     optimizer: Annotated[str, AfterValidator(one_of("optimizer", OPTIMIZERS))] = "sgd"
     train_images: Count | None = None
     device: Literal["cpu", "cuda"] = "cpu"
+    seeds_together: Count = 1
+    processes: Count = 1
     seeds: Count = 5
     first_seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
 
@@ -67,9 +69,9 @@ class Specification(BaseModel):
         """The seeds themselves; every arm runs with each."""
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
 
-    def on(self, device: str) -> Self:
-        """The same on ``"auto"``, ``"cpu"`` or ``"cuda"``; see :func:`actlab.lab.devices.device_for`."""
-        return self.model_copy(update={"device": device_for(device, self.of_images)})
+    def on(self, device: str, seeds_together: int = 1) -> Self:
+        """The same on ``"auto"``, ``"cpu"`` or ``"cuda"``; see :func:`actlab.lab.devices.place_for`."""
+        return self.model_copy(update=place_for(device, seeds_together, self.of_images))
 
     def plan(self) -> "Plan":
         """The study of one cell that this comparison is."""
@@ -85,11 +87,12 @@ class Specification(BaseModel):
             profiles={"compare": Profile(seeds=self.seeds)},
             first_seed=self.first_seed,
         )
-        return Plan(study, "compare", device=self.device)
+        return Plan(study, "compare")
 
     def shared(self) -> dict[str, Any]:
         """What all runs of a comparison have in common: everything but the arms and the seeds."""
-        new = {"train_images": None, "device": "cpu"}  # defaults are left out: older comparisons do not have them
+        new = {"train_images": None, "device": "cpu", "seeds_together": 1, "processes": 1}
+        # Defaults of these are left out: older comparisons do not have them.
         found = self.model_dump(mode="json", exclude={"activations", "seeds", "first_seed"})
         kept = {name: value for name, value in found.items() if name not in new or value != new[name]}
         if not self.of_images:

@@ -20,6 +20,7 @@ Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mn
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
 Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell. [default: the profile's]")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
+SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
 StorePlace = Annotated[
     str | None,
     typer.Option(help="A database for several machines: postgresql+psycopg://user@host/name.", show_default=False),
@@ -54,6 +55,7 @@ def show(
     profile: ProfileName = "quick",
     seeds: Seeds = None,
     device: Device = "auto",
+    seeds_together: SeedsTogether = 1,
     workers: Annotated[int, typer.Option(help="Processes that the time is estimated for.")] = 1,
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
 ) -> None:
@@ -65,7 +67,7 @@ def show(
     if timing:
         _need_torch()
     console = Console()
-    for plan in _plans(names, profile, seeds, device):
+    for plan in _plans(names, profile, seeds, device, seeds_together):
         study = plan.study
         console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
         console.print(study.question, markup=False)
@@ -87,6 +89,7 @@ def run(
     seeds: Seeds = None,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
     device: Device = "auto",
+    seeds_together: SeedsTogether = 1,
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. [default: this machine]")] = None,
     out: Annotated[
@@ -97,7 +100,7 @@ def run(
     """Run what is missing of studies, and write their report. The same command goes on after anything."""
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
-    plans = _plans(names, profile, seeds, device)
+    plans = _plans(names, profile, seeds, device, seeds_together)
     _need_torch()
     from actlab.lab import data
     from actlab.lab.engine import engine as engine_of
@@ -176,15 +179,15 @@ def export(
         store.close()
 
 
-def _plans(names: list[str], profile: str, seeds: int | None, device: str) -> "list[Plan]":
+def _plans(names: list[str], profile: str, seeds: int | None, device: str, seeds_together: int) -> "list[Plan]":
     from actlab.lab import study
-    from actlab.lab.devices import device_for
+    from actlab.lab.devices import place_for
     from actlab.lab.plan import Plan
 
     known = study.names()
     chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
     plans = [Plan(study.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
-    return [Plan(plan.study, profile, seeds, device_for(device, _of_images(plan))) for plan in plans]
+    return [Plan(plan.study, profile, seeds, **place_for(device, seeds_together, _of_images(plan))) for plan in plans]
 
 
 def _of_images(plan: "Plan") -> bool:
