@@ -1,18 +1,20 @@
 """Builds the native kernels at install where that is possible; everything else about the package is in pyproject.toml.
 
-With a C++ compiler the NumPy kernels are built, and the torch operators too where torch is installed already (an
-isolated build does not see it: use ``pip install --no-build-isolation``). Where nothing can be built the package
-installs all the same and builds on first use.
+With a C++ compiler the NumPy kernels are built, and all that torch needs too where torch is installed already (an
+isolated build does not see it: use ``pip install --no-build-isolation``). What cannot be built is built on first use.
 """
 
 import importlib.util
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from setuptools import Distribution, setup
 from setuptools.command.build_py import build_py
 
-sys.path.insert(0, str(Path(__file__).parent / "src"))
+# The package without its face, which imports NumPy: an isolated build does not have it.
+sys.modules["actlab"] = ModuleType("actlab")
+sys.modules["actlab"].__path__ = [str(Path(__file__).parent / "src" / "actlab")]
 
 
 class BuildKernels(build_py):
@@ -29,12 +31,14 @@ class BuildKernels(build_py):
         folder = Path(self.build_lib) / "actlab" / "kernels"
         found = importlib.util.find_spec("torch")
         torch_folder = Path(found.origin).parent if found and found.origin else None
-        for name in ("kernels", "operators") if torch_folder else ("kernels",):
+        for name in build.LIBRARIES:
             try:
-                build.build(name, folder / f"{name}.so", build.find_compiler(), torch_folder)
-            except Missing as error:
-                self.warn(f"installed without native kernels ({error})")
-                return
+                library = folder / build.file_name(name, torch_folder)
+                build.build(name, library, build.find_compiler(), torch_folder)
+            except (Missing, OSError) as error:
+                self.warn(f"installed without native {name}: {error}")
+                if not isinstance(error, build.BuildFailed):
+                    return
 
 
 class NativeDistribution(Distribution):

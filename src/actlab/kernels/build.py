@@ -2,15 +2,17 @@
 
 Four libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` has
 what the stable ABI does not know, derivatives first of all, and ``launcher`` starts the kernels of a GPU: these two fit
-the torch they were compiled for only. They are looked for beside this file (put there by ``setup.py``), then in the
-user's cache under a name made of all they depend on, and are else compiled there. Any number of processes may do so at
-once: one compiles, the others wait for its lock.
+the torch they were compiled for only and carry its version in their names. They are looked for beside this file (put
+there by ``setup.py``), then in the user's cache under a name made of all they depend on, and are else compiled there.
+Any number of processes may do so at once: one compiles, the others wait for its lock. Where that fails, what the
+compiler said is kept there too, and it is not tried again until something changes.
 """
 
 import fcntl
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +25,8 @@ from actlab.errors import Missing
 
 SOURCES = Path(__file__).parent / "native"
 GPU_SOURCES = Path(__file__).parent / "gpu"
+LIBRARIES = ("kernels", "operators", "autograd", "launcher")
+FOR_ONE_TORCH = ("autograd", "launcher")
 OLDEST_TORCH = (2, 10)  # the first with parallel_for and versioned registration in the stable ABI
 
 # -ffast-math is not used: with g++ 12 it sets flush-to-zero for the whole process when the library is loaded.
@@ -43,23 +47,68 @@ TARGETS = {
 LONGEST_BUILD = 600  # seconds; a usual one takes 10 to 30
 
 
+class BuildFailed(Missing):
+    """There is a compiler, but it did not compile the kernels; ``report`` is what it said."""
+
+    def __init__(self, report: str) -> None:
+        self.report = report
+        purpose = f"native speed (this failed: {report})"
+        super().__init__("a C++17 compiler that can build the kernels", purpose, "apt-get install g++")
+
+
 def compiled(name: str, torch_folder: Path | None = None) -> Path:
     """The library ``name``, compiled first where that has not been done.
 
-    ``torch_folder`` is where torch is installed; all but ``kernels`` need it. Without a compiler, ``Missing`` says so.
+    ``torch_folder`` is where torch is installed; all but ``kernels`` need it. ``Missing`` says what cannot be had: a
+    compiler, a torch that is new enough, a cache that can be written.
     """
-    shipped = Path(__file__).parent / f"{name}.so"
+    shipped = Path(__file__).parent / file_name(name, torch_folder)
     if shipped.exists():
         return shipped
     compiler = find_compiler()
-    folder = _folder(name, compiler, torch_folder)
-    library = folder / f"{name}.so"
-    if not library.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder / "lock"):
-            if not library.exists():
-                build(name, library, compiler, torch_folder)
+    library = _folder(name, compiler, torch_folder) / shipped.name
+    try:
+        if not library.exists():
+            library.parent.mkdir(parents=True, exist_ok=True)
+            with _locked(library.parent / "lock"):
+                if not library.exists():
+                    _build_once(name, library, compiler, torch_folder)
+    except OSError as error:
+        raise Missing(
+            f"a cache that can be written ({error})", "native speed", "export ACTLAB_CACHE=some_folder"
+        ) from error
     return library
+
+
+def _build_once(name: str, library: Path, compiler: str, torch_folder: Path | None) -> None:
+    """Build, unless that has failed already: a failure takes as long as a build, in every process again."""
+    failure = library.with_name(f"{name}{_torch_suffix(name, torch_folder)}.failed")
+    if failure.exists():
+        raise BuildFailed(f"{failure.read_text()}\nIt was not tried again; remove {failure} for that.")
+    try:
+        build(name, library, compiler, torch_folder)
+    except BuildFailed as error:
+        failure.write_text(error.report)
+        raise
+
+
+def file_name(name: str, torch_folder: Path | None = None) -> str:
+    """What the library ``name`` is called; ``Missing`` where it needs a torch that is not there or too old."""
+    suffix = _torch_suffix(name, torch_folder)
+    return f"{name}{suffix if name in FOR_ONE_TORCH else ''}.so"
+
+
+def _torch_suffix(name: str, torch_folder: Path | None) -> str:
+    if name == "kernels":
+        return ""
+    if torch_folder is None:
+        raise Missing("torch", "compiling the torch operators", "pip install torch")
+    found = re.search(r"__version__.*?'((\d+)\.(\d+).*)'", (torch_folder / "version.py").read_text())
+    if not found or (int(found[2]), int(found[3])) < OLDEST_TORCH:
+        oldest = ".".join(map(str, OLDEST_TORCH))
+        here = found[1] if found else "unknown"
+        raise Missing(f"torch {oldest} or later (this is {here})", "native speed", f"pip install 'torch>={oldest}'")
+    return f".{found[1]}"
 
 
 def find_compiler() -> str:
@@ -120,8 +169,6 @@ def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[li
     def job(source: str, label: str, *flags: str) -> list[str]:
         return [*FLAGS, *_extra(), *flags, "-c", str(SOURCES / source), "-o", str(folder / f"{label}.o")]
 
-    if name != "kernels" and torch_folder is None:
-        raise Missing("torch", "compiling the torch operators", "pip install torch")
     include = ("-isystem", str(torch_folder / "include")) if torch_folder else ()
     if name == "launcher":
         return [job(str(GPU_SOURCES / "launcher.cpp"), "launcher", *include)]
@@ -139,13 +186,12 @@ def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[li
 
 
 def _run(command: list[str]) -> None:
-    result = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_BUILD, check=False)
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_BUILD, check=False)
+    except subprocess.TimeoutExpired:
+        raise BuildFailed(f"{' '.join(command)}\nIt took longer than {LONGEST_BUILD} s.") from None
     if result.returncode:
-        raise Missing(
-            "a C++17 compiler that can build the kernels",
-            f"native speed (this failed: {' '.join(command)}\n{result.stderr[-2000:]})",
-            "apt-get install g++",
-        )
+        raise BuildFailed(f"{' '.join(command)}\n{result.stderr[-2000:]}")
 
 
 def _fingerprint(sources: Path, compiler: str, torch_folder: Path | None) -> str:

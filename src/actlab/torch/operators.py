@@ -17,7 +17,7 @@ from actlab.define.activation import Activation
 from actlab.define.library import RECORDS
 from actlab.emitted import functions_of
 from actlab.errors import Missing
-from actlab.kernels.build import OLDEST_TORCH, compiled
+from actlab.kernels.build import compiled
 from actlab.torch import accelerate_cuda
 from actlab.torch.mathematics import mathematics
 
@@ -29,12 +29,6 @@ TYPES = frozenset((*REDUCED, torch.float32, torch.float64))
 @cache
 def load() -> Path:
     """Load the operators without their derivatives; both are compiled on first use. Says what is missing."""
-    version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
-    if version < OLDEST_TORCH:
-        oldest = ".".join(map(str, OLDEST_TORCH))
-        raise Missing(
-            f"torch {oldest} or later (this is {torch.__version__})", "native speed", f"pip install 'torch>={oldest}'"
-        )
     return _load("operators")
 
 
