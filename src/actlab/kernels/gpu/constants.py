@@ -26,6 +26,9 @@ POLYNOMIALS = {
     "expm1_rest": (series([1 / mp.factorial(k + 2) for k in range(40)]), 5, -mp.log(2) / 2, mp.log(2) / 2),
     "log1p_rest": (series([mp.mpf(-1) ** (k + 1) / (k + 2) for k in range(250)]), 9, mp.mpf(-1) / 4, mp.mpf(1) / 2),
     "log1p_over": (lambda e: mp.log1p(e) / e, 10, TINY, mp.mpf(1)),
+    # atanh(s) = s + s^3 atanh_rest(s^2) = s atanh_twice(s^2) / 2
+    "atanh_rest": (series([1 / mp.mpf(2 * k + 3) for k in range(60)]), 3, TINY, mp.mpf(1) / 9),
+    "atanh_twice": (series([2 / mp.mpf(2 * k + 1) for k in range(60)]), 3, TINY, mp.mpf(1) / 9),
     "atan_over": (lambda z: mp.atan(mp.sqrt(z)) / mp.sqrt(z), 9, TINY, mp.mpf(1)),
     "erf_over": (
         series([2 / mp.sqrt(mp.pi) * mp.mpf(-1) ** k / (mp.factorial(k) * (2 * k + 1)) for k in range(60)]),
