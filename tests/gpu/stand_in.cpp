@@ -62,6 +62,7 @@ uint32_t read(const void* from, int64_t i, int type) {
 
 const char* wrong = "";
 int refuse = 0, launches = 0;
+bool idle = false;
 const uintptr_t stream = 7;
 const uint64_t magic = 0x6b65726e656c;
 
@@ -76,6 +77,7 @@ bool check(bool holds, const char* what) {
 
 FACE int cuLaunchKernel(void* function, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y,
                         unsigned block_z, unsigned shared, void* on, void** arguments, void** extra) {
+  if (idle) return 0;
   const Kernel kernel = *static_cast<Kernel*>(function);
   const int inputs = kernel.slope ? 2 : 1;
   void* tensors[3];
@@ -112,5 +114,6 @@ FACE int32_t aoti_torch_get_current_cuda_stream(int32_t, void** found) {
 
 FACE const char* wrong_argument() { return wrong; }
 FACE int launch_count() { return launches; }
+FACE void do_nothing() { idle = true; }
 FACE void forget() { wrong = ""; }
 FACE void refuse_next(int count) { refuse = count; }

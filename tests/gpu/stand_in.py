@@ -45,6 +45,7 @@ def library(folder: Path) -> ctypes.CDLL:
 
 kernels: list[Kernel] = []  # each handle is the address of one
 from_python: list[int] = []  # a launch by Triton each
+idle: list[bool] = []
 with tempfile.TemporaryDirectory() as folder:
     cuda = library(Path(folder))
 
@@ -62,6 +63,8 @@ class Launcher:
         self.tensors = 3 if word == "slope" else 2
 
     def __call__(self, x: int, y: int, z: int, stream: int, function: int, metadata: object, *given: object) -> None:
+        if idle:
+            return
         from_python.append(function)
         given = given[3:]
         pointers = [ctypes.c_void_p(tensor.data_ptr()) for tensor in given[: self.tensors]]
@@ -70,6 +73,12 @@ class Launcher:
         arguments = (ctypes.c_void_p * len(each))(*map(ctypes.addressof, each))
         failed = cuda.cuLaunchKernel(function, x, y, z, 128, 1, 1, 0, stream, arguments, None)
         assert not failed, cuda.wrong_argument()
+
+
+def do_nothing() -> None:
+    """From now on a launch only costs what it costs to come here."""
+    idle.append(True)
+    cuda.do_nothing()
 
 
 def use() -> None:
