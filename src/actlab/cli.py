@@ -67,6 +67,7 @@ def compare(
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
+    precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")] = "float32",
     seeds_together: Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")] = 1,
     seeds: Annotated[int, typer.Option(help="Runs for each function, paired over the functions.")] = 5,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
@@ -101,7 +102,7 @@ def compare(
     if names:
         settings["activations"] = tuple(names)
     specification = specify(**{name: value for name, value in settings.items() if value is not None})
-    specification = specification.on(device, seeds_together)
+    specification = specification.on(device, seeds_together=seeds_together, precision=precision)
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     _need_torch("actlab compare")

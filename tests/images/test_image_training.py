@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
@@ -141,6 +142,17 @@ def test_every_study_of_cifar_runs_by_its_name(name: str) -> None:
     found = find(plan, runs)
     assert found.complete
     assert len(found.findings) == len(plan.cells) * len(plan.study.pairs) * len(plan.study.metrics)
+
+
+def test_the_command_shows_every_study_and_runs_one(actlab_command, tmp_path: Path) -> None:
+    wide = {**os.environ, "COLUMNS": "200"}
+    shown = actlab_command("study", "show", "cifar*", "--profile", "paper", "--no-timing", env=wide)
+    assert shown.returncode == 0, shown.stderr
+    assert all(f"({name}, profile paper)" in shown.stdout for name in study.names() if name.startswith("cifar"))
+    done = actlab_command("study", "run", "cifar10-cosine-onecycle", "--profile", "smoke", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Mish against Swish, same rate" in done.stdout
+    assert (tmp_path / "report.html").is_file()
 
 
 def test_pairs_against_a_reference_alone() -> None:

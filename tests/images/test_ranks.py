@@ -186,7 +186,7 @@ def test_processes_without_torchrun_and_small_networks_under_it_are_refused(monk
     for name, value in (("TORCHELASTIC_RUN_ID", "x"), ("WORLD_SIZE", "2"), ("RANK", "1"), ("LOCAL_WORLD_SIZE", "999")):
         monkeypatch.setenv(name, value)
     with pytest.raises(BadValue, match="torchrun: small networks are trained in one process each"):
-        place_for("auto", 1, False)
-    assert place_for("cpu", 1, True) == {"device": "cpu", "seeds_together": 1, "processes": 2}
+        place_for(False)
+    assert place_for(True, "cpu")["processes"] == 2
     with pytest.raises(BadValue, match="expected a GPU for each of the 999 processes of this machine"):
         ranks.refuse(setting.model_copy(update={"device": "cuda"}))

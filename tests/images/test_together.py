@@ -261,11 +261,18 @@ def test_a_plan_remembers_how_many_seeds_and_its_runs_are_told_from_others() -> 
 
 @pytest.mark.parametrize(
     ("given", "of_images", "message"),
-    [(0, True, "--seeds-together: expected at least 1, got 0"), (2, False, "only for networks of images")],
+    [
+        ({"seeds_together": 0}, True, "--seeds-together: expected at least 1, got 0"),
+        ({"seeds_together": 2}, False, "--seeds-together: only for networks of images"),
+        ({"precision": "bfloat16"}, False, "--precision: only for networks of images"),
+        ({"precision": "bfloat"}, True, "unknown precision 'bfloat'. Did you mean 'bfloat16'"),
+    ],
 )
-def test_a_wrong_number_of_seeds_is_refused(given: int, of_images: bool, message: str) -> None:
+def test_what_small_networks_do_not_have_and_wrong_words_are_refused(
+    given: dict[str, object], of_images: bool, message: str
+) -> None:
     with pytest.raises(BadValue, match=message):
-        place_for("cpu", given, of_images)
+        place_for(of_images, "cpu", **given)
 
 
 def test_workers_take_work_of_several_seeds() -> None:

@@ -7,6 +7,7 @@ from actlab.lab import ranks
 from actlab.lab.suggest import one_of
 
 DEVICES = ("auto", "cpu", "cuda")
+PRECISIONS = ("float32", "bfloat16")
 
 
 def device_for(wanted: str, of_images: bool) -> str:
@@ -28,11 +29,13 @@ def device_for(wanted: str, of_images: bool) -> str:
     return "cpu"
 
 
-def place_for(device: str, seeds_together: int, of_images: bool) -> dict[str, Any]:
+def place_for(
+    of_images: bool, device: str = "auto", seeds_together: int = 1, precision: str = "float32"
+) -> dict[str, Any]:
     """What a setting says of where and how it is trained; with torchrun, over all its processes.
 
     Raises:
-        BadValue: as :func:`device_for`; for small networks under torchrun, and several seeds at once of them.
+        BadValue: as :func:`device_for`; for what small networks do not have.
     """
     if seeds_together < 1:
         raise BadValue(f"--seeds-together: expected at least 1, got {seeds_together}.")
@@ -41,4 +44,11 @@ def place_for(device: str, seeds_together: int, of_images: bool) -> dict[str, An
             raise BadValue("torchrun: small networks are trained in one process each; use --workers without torchrun.")
         if seeds_together > 1:
             raise BadValue("--seeds-together: only for networks of images; use --workers for small ones.")
-    return {"device": device_for(device, of_images), "seeds_together": seeds_together, "processes": ranks.count()}
+        if precision != PRECISIONS[0]:
+            raise BadValue("--precision: only for networks of images; small ones are trained in float32.")
+    return {
+        "device": device_for(device, of_images),
+        "precision": one_of("precision", PRECISIONS)(precision),
+        "seeds_together": seeds_together,
+        "processes": ranks.count(),
+    }

@@ -37,6 +37,7 @@ class Specification(BaseModel):
     optimizer: Annotated[str, AfterValidator(one_of("optimizer", OPTIMIZERS))] = "sgd"
     train_images: Count | None = None
     device: Literal["cpu", "cuda"] = "cpu"
+    precision: Literal["float32", "bfloat16"] = "float32"
     seeds_together: Count = 1
     processes: Count = 1
     seeds: Count = 5
@@ -69,9 +70,9 @@ class Specification(BaseModel):
         """The seeds themselves; every arm runs with each."""
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
 
-    def on(self, device: str, seeds_together: int = 1) -> Self:
+    def on(self, device: str, **place: Any) -> Self:
         """The same on ``"auto"``, ``"cpu"`` or ``"cuda"``; see :func:`actlab.lab.devices.place_for`."""
-        return self.model_copy(update=place_for(device, seeds_together, self.of_images))
+        return self.model_copy(update=place_for(self.of_images, device, **place))
 
     def plan(self) -> "Plan":
         """The study of one cell that this comparison is."""
@@ -91,7 +92,7 @@ class Specification(BaseModel):
 
     def shared(self) -> dict[str, Any]:
         """What all runs of a comparison have in common: everything but the arms and the seeds."""
-        new = {"train_images": None, "device": "cpu", "seeds_together": 1, "processes": 1}
+        new = {"train_images": None, "device": "cpu", "precision": "float32", "seeds_together": 1, "processes": 1}
         # Defaults of these are left out: older comparisons do not have them.
         found = self.model_dump(mode="json", exclude={"activations", "seeds", "first_seed"})
         kept = {name: value for name, value in found.items() if name not in new or value != new[name]}

@@ -20,6 +20,7 @@ Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mn
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
 Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell. [default: the profile's]")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
+Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")]
 SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
 StorePlace = Annotated[
     str | None,
@@ -55,6 +56,7 @@ def show(
     profile: ProfileName = "quick",
     seeds: Seeds = None,
     device: Device = "auto",
+    precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
     workers: Annotated[int, typer.Option(help="Processes that the time is estimated for.")] = 1,
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
@@ -67,7 +69,7 @@ def show(
     if timing:
         _need_torch()
     console = Console()
-    for plan in _plans(names, profile, seeds, device, seeds_together):
+    for plan in _plans(names, profile, seeds, device, seeds_together, precision):
         study = plan.study
         console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
         console.print(study.question, markup=False)
@@ -89,6 +91,7 @@ def run(
     seeds: Seeds = None,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
     device: Device = "auto",
+    precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. [default: this machine]")] = None,
@@ -100,7 +103,7 @@ def run(
     """Run what is missing of studies, and write their report. The same command goes on after anything."""
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
-    plans = _plans(names, profile, seeds, device, seeds_together)
+    plans = _plans(names, profile, seeds, device, seeds_together, precision)
     _need_torch()
     from actlab.lab import data
     from actlab.lab.engine import engine as engine_of
@@ -179,7 +182,7 @@ def export(
         store.close()
 
 
-def _plans(names: list[str], profile: str, seeds: int | None, device: str, seeds_together: int) -> "list[Plan]":
+def _plans(names: list[str], profile: str, seeds: int | None, *place: Any) -> "list[Plan]":
     from actlab.lab import study
     from actlab.lab.devices import place_for
     from actlab.lab.plan import Plan
@@ -187,7 +190,7 @@ def _plans(names: list[str], profile: str, seeds: int | None, device: str, seeds
     known = study.names()
     chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
     plans = [Plan(study.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
-    return [Plan(plan.study, profile, seeds, **place_for(device, seeds_together, _of_images(plan))) for plan in plans]
+    return [Plan(plan.study, profile, seeds, **place_for(_of_images(plan), *place)) for plan in plans]
 
 
 def _of_images(plan: "Plan") -> bool:
