@@ -146,6 +146,17 @@ def test_what_runs_is_mish_in_every_place_and_no_other_activation(name: str) -> 
     assert not others & set(operators.seen)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_weight_has_a_gradient(name: str) -> None:
+    """A weight without one would stop training over several processes, which waits for all of them."""
+    made = build(name).to("meta")
+    for part in made.modules():
+        if isinstance(part, Dropout):
+            part.rate = 0.0  # its generator has no meta device
+    made(torch.empty(2, 3, 32, 32, device="meta")).sum().backward()
+    assert [place for place, weight in made.named_parameters() if weight.grad is None] == []
+
+
 def test_only_gated_networks_have_sigmoids_one_for_each_gate() -> None:
     gated = {"senet-50": 16, "efficientnet-b0": 16}
     for name in FAMILIES:
