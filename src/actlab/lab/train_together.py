@@ -55,8 +55,7 @@ def train(tasks: Sequence[Task]) -> Events:
     try:
         yield from _epochs(tasks, left)
     except torch.OutOfMemoryError:
-        for task in left:
-            yield from ((task, event) if isinstance(event, Epoch) else event for event in train_apart(task))
+        pass  # gone on below: until this error is forgotten, its frames hold the memory
     except (RuntimeError, NotImplementedError) as error:
         if not any(word in str(error) for word in ("vmap", "atching rule", "functorch")):
             raise
@@ -64,6 +63,8 @@ def train(tasks: Sequence[Task]) -> Events:
             f"seeds_together: torch cannot train {setting.network} with {setting.activation} with several seeds at "
             f"once ({str(error).splitlines()[0]}); leave it out."
         ) from error
+    for task in left:
+        yield from ((task, event) if isinstance(event, Epoch) else event for event in train_apart(task))
 
 
 def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
