@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay evidence exhaustive sanitize clean
+.PHONY: demo test test-all check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -44,6 +44,9 @@ evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers i
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
+
+bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
+	$(BIN)/python -m actlab.kernels.search $(FUNCTIONS)
 
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds

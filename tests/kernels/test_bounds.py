@@ -1,10 +1,13 @@
 """The stated bounds: each witness gives what is stated, nothing found is larger, and the walk sees a wrong kernel."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
+import actlab
 from actlab import exact
-from actlab.kernels import bounds, native
+from actlab.kernels import bounds, native, search
 
 EVERY = pytest.mark.parametrize("bound", bounds.FLOAT32, ids=lambda bound: f"{bound.function} {bound.what}")
 pytestmark = pytest.mark.skipif(native.instructions() != "avx512", reason="the bounds are those of AVX-512")
@@ -43,3 +46,40 @@ def test_a_wrong_kernel_is_seen(monkeypatch):
     monkeypatch.setattr(native, "run", wrong)
     found, _ = bounds.largest("mish", "value", "ULP", step=400_001)
     assert found.error > 2 * bounds.FLOAT32[0].error
+
+
+def of(function):
+    return [bound for bound in bounds.searched() if bound.function == function]
+
+
+def chosen(bound, found):
+    return found.absolute if bound.unit == "absolute" else found.normal
+
+
+def test_every_kernel_has_one_entry():
+    stated = [(bound.function, bound.type, bound.what) for bound in bounds.FLOAT32 + bounds.searched()]
+    assert sorted(stated) == sorted(product(actlab.names(), native.TYPES, search.BY)), "make bounds FUNCTIONS=..."
+
+
+@pytest.mark.parametrize("function", actlab.names())
+def test_witnesses_against_the_oracle_give_what_is_stated(function):
+    for bound in of(function):
+        found = search.errors(function, bound.type, bound.what, np.array([float.fromhex(bound.x)]))
+        assert (found.got[0], found.right[0]) == (float.fromhex(bound.got), float.fromhex(bound.right)), bound
+        assert 0.998 * bound.error <= chosen(bound, found)[0] <= bound.error, bound
+
+
+@pytest.mark.parametrize("function", actlab.names())
+def test_no_error_against_the_oracle_is_larger_than_its_bound(function):
+    for bound in of(function):
+        found = search.errors(function, bound.type, bound.what, search.points(bound.type)[48::97])
+        assert chosen(bound, found).max() <= bound.error, bound
+        assert found.subnormal.max() <= bound.subnormal, bound
+
+
+def test_a_sibling_in_its_place_is_seen(monkeypatch):
+    right = native.run
+    monkeypatch.setattr(native, "run", lambda key, what, x, **_: right("swish", what, x, parameters=(1.0,)))
+    for bound in of("mish"):
+        found = search.errors("mish", bound.type, bound.what, search.points(bound.type)[48::97])
+        assert chosen(bound, found).max() > 10 * bound.error, bound

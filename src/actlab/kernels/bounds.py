@@ -1,22 +1,31 @@
 """The largest errors of the native kernels, each with the input where it occurs; read by tests and documentation.
 
-Those of float32 are for AVX-512, against the same function in float64: among all numbers of magnitude 2^-14 to 110 and
-every 97th of the others; ``make exhaustive`` walks all. Functions that are not named are computed in double and rounded
-once, half an ULP. Without AVX-512 the named ones are too, or they stay within 2 ULP. bfloat16 and float16 are correctly
-rounded everywhere, for all functions.
+One entry for each function, type and direction, with AVX-512. FLOAT32 is for bodies by hand, against the same function
+in float64: among all numbers of magnitude 2^-14 to 110 and every 97th of the others; ``make exhaustive`` walks all. The
+others are in ``bounds.csv``, against the oracle; ``make bounds`` finds them again (search.py). What is not by hand is
+computed in double and rounded once. Without AVX-512 values of float32 by hand stay within 2 ULP.
 """
 
+import csv
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actlab.kernels import native
 
+FILE = Path(__file__).with_name("bounds.csv")
+SUBNORMAL = 1.25  # in smallest floats, where the result is subnormal, for all of FLOAT32
+
 
 class Bound(NamedTuple):
-    """The largest error, in ULP of the right result or absolute, and its witness."""
+    """The largest error where the right result is normal, in ULP of it or absolute, with its witness.
+
+    ``subnormal`` is the largest one where it is not, in smallest numbers of the type.
+    """
 
     function: str
     what: str
@@ -25,6 +34,8 @@ class Bound(NamedTuple):
     x: str
     got: str
     right: str
+    type: str = "float32"
+    subnormal: float = SUBNORMAL
 
 
 FLOAT32 = (
@@ -39,13 +50,28 @@ FLOAT32 = (
     Bound("tanh", "value", "ULP", 1.107, "-0x1.00303ap-2", "-0x1.f5f292p-3", "-0x1.f5f2943696540p-3"),
     Bound("tanh", "slope", "ULP", 1.234, "-0x1.62ed64p+2", "0x1.ff68d4p-15", "0x1.ff68d67777489p-15"),
 )
-SUBNORMAL = 1.25  # in smallest floats, where the result is subnormal, for all of them
+
+
+@cache
+def searched() -> tuple[Bound, ...]:
+    """The entries of ``bounds.csv``."""
+    with FILE.open(newline="") as lines:
+        rows: list[dict[str, Any]] = list(csv.DictReader(lines))
+    return tuple(Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in rows)
+
+
+def of(function: str) -> list[Bound]:
+    """The entries of one function: value and slope of each type."""
+    entries = [bound for bound in FLOAT32 + searched() if bound.function == function]
+    return sorted(
+        entries, key=lambda bound: (tuple(native.TYPES).index(bound.type), tuple(native.WHATS).index(bound.what))
+    )
 
 
 class Errors(NamedTuple):
     """Results, the right ones and their differences: absolute, and in ULP of a normal or a subnormal result."""
 
-    got: NDArray[np.float32]
+    got: NDArray[np.floating[Any]]
     right: NDArray[np.float64]
     absolute: NDArray[np.float64]
     normal: NDArray[np.float64]
@@ -80,8 +106,8 @@ def largest(function: str, what: str, unit: str, step: int = 1) -> tuple[Bound, 
             chosen = found.absolute if unit == "absolute" else found.normal
             at = int(chosen.argmax())
             if chosen[at] > best.error:
-                witness = (float(array[at]).hex() for array in (x, found.got, found.right))
-                best = Bound(function, what, unit, float(chosen[at]), *witness)
+                witness, got, right = (float(array[at]).hex() for array in (x, found.got, found.right))
+                best = Bound(function, what, unit, float(chosen[at]), witness, got, right)
     return best, subnormal
 
 

@@ -1,0 +1,109 @@
+"""Finds the largest error of every kernel against the oracle and writes ``bounds.csv``: ``make bounds``.
+
+Walked are all numbers of the 16-bit types; of float32 and float64 every size of both signs and a grid where the
+functions bend, 60,000 numbers each. What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
+"""
+
+import csv
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from decimal import ROUND_UP, Context
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab import exact
+from actlab.define import choose, names
+from actlab.kernels import bounds, native
+from actlab.kernels.bounds import Bound, Errors
+
+Array = NDArray[np.float64]
+BY: dict[str, tuple[str, ...]] = {"value": (), "slope": ("x",)}
+
+
+@cache
+def points(kind: str) -> Array:
+    """The numbers of a type that are walked, in order."""
+    if kind in ("bfloat16", "float16"):
+        every = np.arange(65536, dtype=np.uint32).astype(np.uint16)
+        found = _widened(every.view(np.float16) if kind == "float16" else every)
+        return np.unique(found[np.isfinite(found)])
+    bits = "uint32" if kind == "float32" else "uint64"
+    most = int(np.array(np.finfo(kind).max).view(bits))
+    sizes = np.arange(0, most, most // 15_000, dtype=bits).view(kind)
+    return np.unique(np.concatenate([sizes, -sizes, np.linspace(-31, 31, 30_001).astype(kind)])).astype(np.float64)
+
+
+def errors(function: str, kind: str, what: str, x: Array) -> Errors:
+    """The errors of a kernel, its parameters at their defaults, at numbers ``x`` of its type."""
+    choice = choose(function)
+    given = (x.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16) if kind == "bfloat16" else x.astype(kind)
+    got = _widened(native.run(function, what, given, parameters=tuple(choice.parameters.values())))
+    high, low = exact.pairs(choice, x, *BY[what])
+    digits, lowest, top = exact.FORMATS[kind]
+    with np.errstate(invalid="ignore"):
+        wrong = np.abs((got - high) - low)
+    infinite = (got == np.copysign(np.inf, high)) & (np.abs(high) / 2 >= np.ldexp(1 - 2.0 ** (-digits - 1), top - 1))
+    wrong = np.where(infinite, 0.0, np.where(np.isnan(wrong), np.inf, wrong))
+    unit = np.where(high == 0, lowest - 1, np.frexp(np.where(np.isfinite(high), high, 1.0))[1] - digits)
+    ulp, is_normal = np.ldexp(wrong, -np.maximum(unit, lowest)), unit >= lowest
+    return Errors(got, high, wrong, np.where(is_normal, ulp, 0.0), np.where(is_normal, 0.0, ulp))
+
+
+def largest(function: str, kind: str, what: str) -> Bound:
+    """The entry of one kernel."""
+    x = points(kind)
+    found = errors(function, kind, what, x)
+    crosses = kind == "float64" and what == "slope" and _crosses_zero(x, found.right)
+    chosen = found.absolute if crosses else found.normal
+    at = int(chosen.argmax())
+    return Bound(
+        function=function,
+        what=what,
+        type=kind,
+        unit="absolute" if crosses else "ULP",
+        error=_rounded_up(chosen[at]),
+        x=float(x[at]).hex(),
+        got=float(found.got[at]).hex(),
+        right=float(found.right[at]).hex(),
+        subnormal=_rounded_up(found.subnormal.max()),
+    )
+
+
+def search(function: str) -> list[Bound]:
+    """One entry for each type and direction of a function, but for those that ``bounds.FLOAT32`` has."""
+    stated = {(bound.function, bound.type, bound.what) for bound in bounds.FLOAT32}
+    wanted = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in stated]
+    return [largest(function, kind, what) for kind, what in wanted]
+
+
+def main(functions: list[str]) -> None:
+    """Write the file; where ``functions`` are named, the entries of the others stay."""
+    kept = [bound for bound in bounds.searched() if bound.function not in functions] if functions else []
+    with ProcessPoolExecutor() as pool:
+        for entries in pool.map(search, functions or names()):
+            print(*entries, sep="\n", flush=True)
+            kept += entries
+    order = list(names())
+    kept.sort(key=lambda bound: order.index(bound.function))
+    with bounds.FILE.open("w", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([Bound._fields, *kept])
+
+
+def _widened(x: native.Array) -> Array:
+    with np.errstate(invalid="ignore"):  # a signalling NaN of float16
+        return ((x.astype(np.uint32) << 16).view(np.float32) if x.dtype == np.uint16 else x).astype(np.float64)
+
+
+def _crosses_zero(x: Array, y: Array) -> bool:
+    """Whether a bounded result has both signs on one side of 0: beside the crossing no digit need be right."""
+    return bool(np.abs(y).max() < 1000) and any((y[side] > 0).any() and (y[side] < 0).any() for side in (x < 0, x > 0))
+
+
+def _rounded_up(number: float) -> float:
+    return float(Context(prec=4, rounding=ROUND_UP).create_decimal(float(number)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
