@@ -54,9 +54,11 @@ exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 min
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
-	$(BIN)/python -c 'from actlab.kernels.build import compiled; compiled("kernels")'
+	$(BIN)/python -c 'import torch; from pathlib import Path; from actlab.kernels.build import compiled; \
+	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators", "autograd")]'
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
-	  $(BIN)/python -m pytest -p no:cacheprovider tests/kernels/test_native.py
+	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
+	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py)
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache

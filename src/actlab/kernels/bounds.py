@@ -2,8 +2,8 @@
 
 One entry for each function, type and direction, with AVX-512. FLOAT32 is for bodies by hand, against the same function
 in float64, among all 2^32 numbers (``make exhaustive``). The others are in ``bounds.csv``, against the oracle; ``make
-bounds`` finds them again (search.py). What is not by hand is computed in double and rounded once. Without AVX-512 values
-of float32 by hand stay within 2 ULP.
+bounds`` finds them again (search.py). What is not by hand is computed in double and rounded once. Without AVX-512
+values of float32 by hand stay within 2 ULP.
 """
 
 import csv

@@ -190,8 +190,8 @@ def show_pieces(name: str, function: Function, degree: int, centers: list[Number
             wrong = mp.polyval(columns[-1][::-1], r) - right
             largest = max(largest, abs(wrong) / max(abs(right), least) * 2**24)
     # -0.0 + s * r has the sign of r, for zeros too.
-    entry = lambda number: f"{to_float(number):.9e}f" if number else "-0.0f"  # noqa: E731
-    rows = ["{" + ", ".join(entry(column[power]) for column in columns) + "}" for power in range(degree + 1)]
+    texts = [[f"{to_float(number):.9e}f" if number else "-0.0f" for number in column] for column in columns]
+    rows = ["{" + ", ".join(row) + "}" for row in zip(*texts, strict=True)]
     text = ",\n  ".join(rows)
     print(f"// degree {degree}, error {mp.nstr(largest, 3)} of 2^-24")
     print(f"alignas(64) constexpr float {name}[][32] = {{\n  {text}}};")
