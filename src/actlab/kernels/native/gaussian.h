@@ -79,6 +79,7 @@ template <class F, bool scaled, bool stream> INLINE void groups(const float* x, 
   int64_t i = 0;
   for (; i + 64 <= n; i += 64) {
     const Group group = Group::load(x + i);
+    Group::look_ahead_at<scaled>(x + i, g + i);
     Group gradient;
     bool usual = all_above(group.least(), 0x1p-125f) || !(tiny(group.v[0]) | tiny(group.v[1]) | tiny(group.v[2]) | tiny(group.v[3]));
     if constexpr (scaled) {

@@ -1,4 +1,4 @@
-// Bodies for AVX-512 whose speed does not depend on the values: polynomials looked up in a table near 0, powers of
+// Bodies for AVX-512 whose speed hardly depends on the values: polynomials looked up in a table near 0, powers of
 // exp(-|x|) beyond, whole numbers for what is subnormal.
 //
 // A vector of 16 floats takes 19 instructions with degree 6. What made other forms slow was not their instructions but the
@@ -204,6 +204,13 @@ __attribute__((noinline)) void any_group(const float* x, const float* g, float* 
 struct Group {
   F32 v[4];
   static INLINE Group load(const float* x) { return {{F32::load(x), F32::load(x + 16), F32::load(x + 32), F32::load(x + 48)}}; }
+  template <bool scaled> static INLINE void look_ahead_at(const float* x, const float* g) {
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) {
+      look_ahead(x + 16 * k);
+      if constexpr (scaled) look_ahead(g + 16 * k);
+    }
+  }
   INLINE F32 lowest() const { return F32(_mm512_min_ps(_mm512_min_ps(v[0].v, v[1].v), _mm512_min_ps(v[2].v, v[3].v))); }
   INLINE F32 highest() const { return F32(_mm512_max_ps(_mm512_max_ps(v[0].v, v[1].v), _mm512_max_ps(v[2].v, v[3].v))); }
   INLINE F32 least() const {  // in magnitude
@@ -285,6 +292,7 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
   int64_t i = 0;
   while (i + 64 <= n) {
     const Group group = Group::load(x + i);
+    Group::look_ahead_at<scaled>(x + i, g + i);
     F32 shifted[4];
     __m512i bits = _mm512_setzero_si512();
 #pragma GCC unroll 4
