@@ -76,8 +76,9 @@ def test_fused_kernels_and_long_bodies_compile(compiled, tmp_path) -> None:
 
 
 @pytest.mark.slow
-def test_every_function_compiles_for_every_architecture(compiled, tmp_path) -> None:
-    compile_all(compiled, tmp_path, "names()", (80, 90, 100))
+@pytest.mark.parametrize("architecture", [80, 90, 100])
+def test_every_function_compiles_for_every_architecture(compiled, tmp_path, architecture: int) -> None:
+    compile_all(compiled, tmp_path, "names()", (architecture,))
 
 
 def test_the_documented_bounds_are_those_that_are_tested(gpu) -> None:

@@ -94,6 +94,20 @@ def test_offsets_pass_2_to_the_31(gpu, monkeypatch) -> None:
     assert torch.equal(x[-100:], expected)
 
 
+def test_grids_stay_within_what_a_gpu_has(gpu, monkeypatch) -> None:
+    grids = []
+    monkeypatch.setattr(gpu.launch.Launch, "launch", lambda self, grid, *_: grids.append(grid))
+    for shape in ((1, 1, 2**33), (2**33, 1), (1, 2**20, 64), (3, 2**12, 300, 300)):
+        x = torch.empty(shape, dtype=torch.bfloat16, device="meta")
+        affine = gpu.affine.Affine(torch.empty(shape[1], device="meta"))
+        for run in (gpu.affine.backward, gpu.affine.sums):
+            run("mish", x, x, affine)
+        gpu.affine.forward("mish", x, affine)
+        gpu.launch.value("mish", x)
+    assert all(x < 2**31 and max(y, z) < 2**16 for x, y, z in grids)
+    assert len(grids) == 16
+
+
 SHAPES = {
     "images": ((3, 5, 7, 9), torch.contiguous_format),
     "channels last": ((3, 5, 7, 9), torch.channels_last),

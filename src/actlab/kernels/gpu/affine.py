@@ -163,7 +163,7 @@ def _run(
     kernel: str, body: Any, parameters: Parameters, layout: Layout, tensors: tuple[Tensor, ...], affine: Affine
 ) -> None:
     rows, width = layout.tile
-    grid = (-(-layout.rows // rows), -(-layout.columns // width), 1)
+    grid = (-(-layout.rows // rows) * -(-layout.columns // width), 1, 1)
     constants = {"NORMALISED": affine.center is not None, "LAST": layout.last, "ROWS": rows, "COLUMNS": width}
     numbers = (layout.rows, layout.columns, layout.channels, parameters)
     if layout.rows and layout.columns:

@@ -27,8 +27,10 @@ FLOAT32 = (
     Bound("silu", "slope", "absolute", 2.4e-7, "0x1.376174p+1", "0x1.198bcap+0", 3.4e-7),
     Bound("softplus", "value", "ULP", 2.9, "-0x1.bad304p+1", "0x1.fb3c62p-6", 6.5),
     Bound("softplus", "slope", "ULP", 3.3, "-0x1.0a3b96p+4", "0x1.fdf2c4p-25", 8.5),
+    Bound("gelu", "value", "ULP", 4.4, "-0x1.45be4ep-2", "-0x1.e8e09cp-4", 8.0),
+    Bound("gelu", "slope", "absolute", 1.5e-7, "0x1.55452ep-4", "0x1.21f544p-1", 2.7e-7),
 )
-SUBNORMAL = 2.2  # smallest floats: the error where the result is subnormal, in all of these
+SUBNORMAL = 2.4  # smallest floats: the error where the result is subnormal, in all of these
 SUBNORMAL_SPOILT = 4.5
 
 # Inputs of 16 bits whose result is the second nearest, by at most 0.54 ULP; all other results are correctly rounded.
@@ -48,14 +50,19 @@ EXCEPTIONS: dict[tuple[str, str, str], tuple[float, ...]] = {
     ("softplus", "value", "float16"): (
         *(-6.371736526489258e-05, -6.383657455444336e-05, -0.002017974853515625, 0.0009126663208007812),
     ),
+    ("gelu", "value", "float16"): (-1.7881393432617188e-07, 5.960464477539063e-08),
+    ("gelu", "slope", "float16"): (
+        *(-0.0004589557647705078, -0.087890625, -0.09869384765625, -0.245849609375, -0.74072265625, -0.74755859375),
+        *(-0.75244140625, -1.3974609375, -4.0234375),
+    ),
     ("softplus", "slope", "float16"): (
         *(-0.00341796875, -0.00537109375, -0.01025390625, -0.01123046875, -0.1639404296875),
         *(0.0029296875, 0.0068359375, 0.0107421875),
     ),
 }
-# silu in bfloat16 halves an input below 2^-125: the result, subnormal, often lies half-way but for 2^-127 of itself,
-# which float32 cannot hold, and goes to the even neighbour. For 128 inputs that is the wrong one.
-SUBNORMAL_TIES = ("silu", "value", "bfloat16")
+# silu and gelu in bfloat16 halve an input below 2^-125: the result, subnormal, often lies half-way but for 2^-127 of
+# itself, which float32 cannot hold, and goes to the even neighbour. For 128 inputs that is the wrong one.
+SUBNORMAL_TIES = (("silu", "value", "bfloat16"), ("gelu", "value", "bfloat16"))
 
 
 def table() -> str:

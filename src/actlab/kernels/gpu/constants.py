@@ -19,6 +19,12 @@ def _erfc_scaled(t: Any) -> Any:
     return mp.erfc(point) * mp.exp(point**2) * (1 + 2 * point)
 
 
+def _gaussian_tail(u: Any) -> Any:
+    w = u + mp.mpf("1.58")
+    point = w / (1 - w / 4)
+    return mp.erfc(point / mp.sqrt(2)) * mp.exp(point**2 / 2) * (1 + point / 4) / 2
+
+
 TINY = mp.mpf("1e-40")  # for 0, where the functions below would divide by it
 
 # name: function, degree, low, high. Each is what follows a factor x (or x^2) taken out, so that nothing cancels near 0.
@@ -36,6 +42,8 @@ POLYNOMIALS = {
         TINY,
         mp.mpf(1) / 2,
     ),
+    # erfc(a / sqrt(2)) / 2 = exp(-a^2 / 2) t gaussian_tail(a t - 1.58) with t = 1 / (1 + a / 4), for a up to 15
+    "gaussian_tail": (_gaussian_tail, 10, mp.mpf("-1.58"), mp.mpf("1.58")),
     "erfc_scaled": (_erfc_scaled, 12, mp.mpf(-1), mp.mpf("0.45")),
 }
 

@@ -3,8 +3,8 @@
 import triton
 import triton.language as tl  # the interpreter looks for it
 
-from actlab.kernels.gpu.mathematics import abs, atan, cos, erfc, exp, expm1, full, log1p, maximum, minimum, sigmoid, sign, sin, softplus, sqrt, tanh, where
-from actlab.kernels.gpu.tuned import mish_slope, mish_value
+from actlab.kernels.gpu.mathematics import abs, atan, cos, exp, expm1, full, log1p, maximum, minimum, sigmoid, sign, sin, softplus, sqrt, tanh, where
+from actlab.kernels.gpu.tuned import gelu_slope, gelu_value, mish_slope, mish_value
 
 
 @triton.jit
@@ -395,21 +395,6 @@ def hard_swish_slope(x):
     x = minimum(x, 1e+18)
     t0 = maximum(x + 3.0, 0.0)
     return 0.16666666666666666*x*where((x > -3.0), 1.0, 0.0)*where((t0 < 6.0), 1.0, 0.0) + minimum(0.16666666666666666*t0, 1.0)
-
-
-@triton.jit
-def gelu_value(x):
-    x = maximum(x, -1e+18)
-    t0 = 0.5*x
-    return t0*erfc(-1.4142135623730951*t0)
-
-
-@triton.jit
-def gelu_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = 0.5*1.4142135623730951*x
-    return t0*exp(-0.5*(x*x))/1.772453850905516 + 0.5*erfc(-t0)
 
 
 @triton.jit

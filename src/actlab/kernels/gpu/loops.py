@@ -86,10 +86,12 @@ def argument(x, center, scale, shift, channel, mask, NORMALISED: tl.constexpr):
 def tile(rows: "i64", columns: "i64", channels: "i64", ROWS: tl.constexpr, COLUMNS: tl.constexpr, LAST: tl.constexpr):
     """Where a tile of a tensor of ``rows`` by ``columns`` lies, which channels it holds, and its masks.
 
-    A row is one channel of one image; with ``LAST`` it is one pixel, and the columns are the channels.
+    A row is one channel of one image; with ``LAST`` it is one pixel, and the columns are the channels. Programs are
+    numbered along one axis: of the others a GPU has 65,535.
     """
-    row = tl.program_id(0).to(tl.int64) * ROWS + tl.arange(0, ROWS)[:, None]
-    column = tl.program_id(1) * COLUMNS + tl.arange(0, COLUMNS)[None, :]
+    program, across = tl.program_id(0), ((columns + COLUMNS - 1) // COLUMNS).to(tl.int32)
+    row = (program // across).to(tl.int64) * ROWS + tl.arange(0, ROWS)[:, None]
+    column = (program % across).to(tl.int64) * COLUMNS + tl.arange(0, COLUMNS)[None, :]
     mask = (row < rows) & (column < columns)
     if LAST:
         return row * columns + column, column, mask, column < columns

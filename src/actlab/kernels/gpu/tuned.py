@@ -7,13 +7,14 @@ is subnormal on the way: 15 to 22 instructions, and bounds in ULP down to the sm
 import triton
 import triton.language as tl
 
-from actlab.kernels.gpu.mathematics import LARGE, SMALL, maximum, minimum, scaled_exponential
-from actlab.kernels.gpu.polynomials import atanh_rest, atanh_twice
-from actlab.kernels.gpu.primitives import fma, reciprocal
+from actlab.kernels.gpu.mathematics import LARGE, SMALL, maximum, minimum, scaled_exponential, split_exponential
+from actlab.kernels.gpu.polynomials import atanh_rest, atanh_twice, gaussian_tail
+from actlab.kernels.gpu.primitives import fma, power_of_two, reciprocal
 
 # Below it every result is less than half of the smallest float; above the other the gate is 1 in float32.
 LOWEST = tl.constexpr(-110.0)
 OPEN = tl.constexpr(20.0)
+DENSITY = tl.constexpr(0.3989422804014327)  # of the normal distribution at 0
 QUARTER = tl.constexpr(2.0**-66)
 
 
@@ -84,6 +85,39 @@ def silu_slope(x):
     within = clamped(x)
     gate, rest = sigmoid_gate(within)
     return gate * fma(within, rest, 1.0) * SMALL
+
+
+@triton.jit
+def gaussian(x):
+    """``a = |x|``, ``e = 2**64 exp(-a^2 / 2)``, ``t = 1 / (1 + a / 4)``, ``a t`` and a polynomial of it.
+
+    ``e t polynomial`` is 2^64 times the normal distribution's share beyond a. What is lost in rounding a^2 goes into
+    the exponential's rest. From 15 on all that is made of it is 0.
+    """
+    size = minimum(tl.abs(x), 15.0)
+    half = size * -0.5
+    power = size * half
+    whole, rest = split_exponential(power)
+    rest += fma(size, half, -power)
+    e = power_of_two(whole + 64.0)
+    t = reciprocal(fma(size, 0.25, 1.0))
+    within = size * t
+    return size, fma(e, rest, e), t, within, gaussian_tail(within - 1.58)
+
+
+@triton.jit
+def gelu_value(x):
+    """``max(x, 0) - |x| share``; with the maximum -0 would not stay."""
+    _, e, _, within, tail = gaussian(x)
+    return fma(within * tail * e, -SMALL, tl.where(x < 0.0, 0.0, x))
+
+
+@triton.jit
+def gelu_slope(x):
+    """Left of 0 ``share - |x| density``, right of it 1 less that."""
+    size, e, t, _, tail = gaussian(x)
+    left = fma(size, -DENSITY, t * tail) * e
+    return fma(left, tl.where(x < 0.0, SMALL, -SMALL), tl.where(x < 0.0, 0.0, 1.0))
 
 
 @triton.jit
