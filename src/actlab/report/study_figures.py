@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from actlab.report.study_curves import Panel
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 MOST_COLUMNS = 3
+MOST_SLANTED = 12
 LABELS = {"test_accuracy": "test accuracy, %", "test_loss": "test loss, nats"}
 
 
@@ -46,12 +48,17 @@ def _draw(axis: Axes, panel: Panel, metric: str, factor: str) -> None:
         axis.plot(curve.x, curve.y, line, marker=marker, markersize=4, color=colour, label=curve.title, linewidth=1.6)
         if curve.low is not None and curve.high is not None:
             axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
-    slanted = max(map(len, panel.labels)) * len(panel.labels) > 40
-    axis.set_xticks(
-        range(len(panel.labels)), panel.labels, rotation=35 if slanted else 0, ha="right" if slanted else "center"
-    )
+    axis.set_xticks(range(len(panel.labels)), panel.labels, **_form(panel.labels))
     axis.set(title=panel.title, xlabel=factor, ylabel=LABELS[metric])
     axis.margins(x=0.05)
+
+
+def _form(labels: Sequence[str]) -> dict[str, Any]:
+    """How labels are written so that none lies over the next: upright and small where they are many."""
+    if len(labels) > MOST_SLANTED:
+        return {"rotation": 90, "fontsize": 6}
+    slanted = max(map(len, labels)) * len(labels) > 40
+    return {"rotation": 35, "ha": "right"} if slanted else {}
 
 
 def _others(panel: Panel) -> str:
