@@ -337,7 +337,11 @@ def main() -> None:
     if not torch.cuda.is_available():
         raise SystemExit("expected a CUDA GPU, found none; benchmarks/gpu_slots.py needs none.")
     import triton
+    from torch._dynamo import config
 
+    config.recompile_limit = (
+        64  # of F.mish: three types, with and without gradients; with torch's 8 the last may be eager
+    )
     found: Row = {"gpu": torch.cuda.get_device_name(), "torch": torch.__version__, "triton": triton.__version__}
     found |= {"cuda": torch.version.cuda, "rounds": ROUNDS, "calls a round": CALLS}
     given.out.mkdir(parents=True, exist_ok=True)
