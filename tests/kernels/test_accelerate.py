@@ -145,6 +145,23 @@ def test_compiled_mish_is_the_stable_form_in_one_loop():
     torch.testing.assert_close(leaf.grad, gradient, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
+def test_what_was_compiled_before_accelerate_is_not_taken_from_the_cache(tmp_path):
+    code = (
+        "import torch\nfrom torch._inductor.utils import run_and_get_code\nfrom torch.nn import functional\n"
+        "from actlab.torch.accelerate import accelerate, restore\n"
+        "def tanh_is_in_the_code():\n    torch.compiler.reset()\n"
+        "    return 'tanh' in run_and_get_code(torch.compile(lambda x: functional.mish(x) * 2), torch.randn(4))[1][0]\n"
+        "assert tanh_is_in_the_code()\naccelerate()\nassert not tanh_is_in_the_code()\n"
+        "restore()\nassert tanh_is_in_the_code()\n"
+    )
+    settings = {**os.environ, "TORCHINDUCTOR_CACHE_DIR": str(tmp_path), "TORCHINDUCTOR_FX_GRAPH_CACHE": "1"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False, env=settings
+    )
+    assert result.returncode == 0, result.stderr
+
+
 def test_torch_compile_finds_the_stable_form_when_it_is_loaded_later():
     code = (
         "import torch\nfrom actlab.torch.accelerate import accelerate, restore, stable_mish\n"

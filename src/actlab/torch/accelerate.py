@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.compiler import config as compiler_config
 
 from actlab.errors import Missing, UnknownName
 from actlab.torch import accelerate_cuda
@@ -168,8 +169,13 @@ _STABLE = {
 }
 
 
+_CACHE_TAG = "actlab's stable form of Mish"  # or torch would take code from its cache on disk that was made without it
+
+
 def _decompose_mish() -> None:
     """torch.compile's own decomposition, softplus and tanh, runs 3 times longer than the stable form."""
+    if _CACHE_TAG not in compiler_config.cache_key_tag:
+        compiler_config.cache_key_tag += _CACHE_TAG
     for table in _decomposition_tables():
         for operator, function in _STABLE.items():
             if table.get(operator) is not function:
@@ -185,10 +191,11 @@ def _undo_decompositions() -> None:
             else:
                 table[operator] = before
     _decompositions.clear()
+    compiler_config.cache_key_tag = compiler_config.cache_key_tag.replace(_CACHE_TAG, "")
 
 
 def _decomposition_tables() -> list[dict[Any, Any]]:
-    """Inductor copies torch's table when it is first imported; the copy is changed where it exists already."""
+    """Inductor copies torch's table when it is first imported, and that at its first use; what exists is changed."""
     import sys
 
     from torch._decomp import decomposition_table
@@ -196,5 +203,5 @@ def _decomposition_tables() -> list[dict[Any, Any]]:
     tables: list[dict[Any, Any]] = [decomposition_table]
     inductor = sys.modules.get("torch._inductor.decomposition")
     if inductor is not None:
-        tables.append(inductor.decompositions)
+        tables += [inductor.decompositions, inductor.fast_random_decomps()]
     return tables
