@@ -16,7 +16,7 @@ from actlab.torch import accelerate as module
 
 @pytest.fixture(autouse=True)
 def _accelerated():
-    module.accelerate()
+    module.accelerate(*module.OPERATORS)  # by default it is less on a processor without AVX-512
     yield
     module.restore()
 
