@@ -63,8 +63,7 @@ _kept: dict[Hashable, Any] = {}
 def _again(variant: tuple[Any, ...], *tensors: Tensor) -> bool:
     """Repeat the launch kept for ``variant`` and say so, if the tensors are contiguous and aligned on this device.
 
-    With a driver that does nothing a call of :func:`value` takes 2.6 us on the host (1.5 of them torch.empty_like), the
-    way through :meth:`Launch.launch` 8, and Triton's own 17.
+    It takes less than half of the host's time of Triton's own launch (docs/gpu.md); the rest is mostly torch.empty_like.
     """
     n = tensors[0].numel()
     kept = _kept.get((variant, not n % BLOCK))
