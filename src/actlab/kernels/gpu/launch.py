@@ -63,7 +63,7 @@ _kept: dict[Hashable, Any] = {}
 def _again(variant: tuple[Any, ...], *tensors: Tensor) -> bool:
     """Repeat the launch kept for ``variant`` and say so, if the tensors are contiguous and aligned on this device.
 
-    It takes less than half of the host's time of Triton's own launch (docs/gpu.md); the rest is mostly torch.empty_like.
+    It takes less than half of the host's time of Triton's own launch (docs/gpu.md), mostly for torch.empty_like.
     """
     n = tensors[0].numel()
     kept = _kept.get((variant, not n % BLOCK))
