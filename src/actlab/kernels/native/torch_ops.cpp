@@ -123,12 +123,13 @@ void run_rows(const actlab::Run& run, const Loops& loops, const char* x, const c
   });
 }
 
-// Memory that malloc takes fresh from the system each time costs a page fault every 4 KB, which at 16M floats is more than
-// all the rest of the work; with pages of 2 MB, where the system leaves the choice to the program, a third of it.
+// Memory that malloc takes fresh from the system, as it does at 16M floats always and at 1M now and then, costs a page
+// fault every 4 KB, which is more than all the rest of the work; with pages of 2 MB, where the system leaves the choice to
+// the program, a third of it.
 void prefer_large_pages([[maybe_unused]] char* memory, [[maybe_unused]] int64_t bytes) {
 #if defined(MADV_HUGEPAGE)
-  constexpr int64_t page = 2 << 20, always_fresh = 32 << 20;
-  if (bytes < always_fresh) return;
+  constexpr int64_t page = 2 << 20;
+  if (bytes < 2 * page) return;
   const int64_t before = -reinterpret_cast<intptr_t>(memory) & (page - 1);
   madvise(memory + before, static_cast<size_t>((bytes - before) & -page), MADV_HUGEPAGE);
 #endif
