@@ -33,6 +33,9 @@ INPUTS: dict[str, Callable[[int, torch.Generator], Tensor]] = {
     "subnormal": lambda n, _: torch.full((n,), 1e-40),
 }
 TABLES = ("forward into a buffer", "forward", "backward", "backward into a buffer", "forward and backward")
+WARM_SECONDS = (
+    0.015  # after a pause, results are in memory fresh from the system for about 10 ms of calls: 4 times as slow
+)
 ROUND_SECONDS = 0.004  # long enough for the clock, short enough for many rounds
 
 Call = Callable[[], Any]
@@ -249,7 +252,10 @@ def _repeats(call: Call) -> int:
 
 def _time(call: Call, repeats: int) -> float:
     getattr(call, "before", lambda: None)()
+    warm = time.perf_counter() + WARM_SECONDS
     call()  # brings code and data back into the cache after another row has run
+    while time.perf_counter() < warm:
+        call()
     start = time.process_time()
     for _ in range(repeats):
         call()

@@ -15,7 +15,7 @@ def bench(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A chart that ends in .svg or .png.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all cells as JSON.")] = False,
 ) -> None:
-    """Measure activations and training steps on this machine: ratios in one process, one thread (about 15 minutes).
+    """Measure activations and training steps on this machine: ratios in one process, one thread (about 20 minutes).
 
     Ctrl-C ends it and shows what was measured until then.
     """
