@@ -5,9 +5,11 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -122,6 +124,11 @@ def test_the_command_serves_until_it_is_interrupted() -> None:
     connection.request("GET", "/")
     assert connection.getresponse().status == 200
     connection.close()
+    with socket.create_connection(("127.0.0.1", port)) as broken:  # a browser that is closed while it asks
+        broken.sendall(b"GET / HT")
+        time.sleep(0.2)
+        broken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 0, errors
