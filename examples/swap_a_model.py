@@ -5,7 +5,7 @@ from torch import nn
 from torch.nn import functional
 
 from actlab.swap import find
-from actlab.swap.swapping import swap
+from actlab.swap.replace.swapping import swap
 
 
 class Network(nn.Module):

@@ -12,7 +12,7 @@ import actlab
 import actlab.nn
 from actlab.errors import BadType, BadValue, UnknownName
 from actlab.swap import SwapMissed, assign, find
-from actlab.swap.swapping import swap
+from actlab.swap.replace.swapping import swap
 
 
 class Block(nn.Module):

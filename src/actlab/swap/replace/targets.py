@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from actlab.define import Choice, choose
 from actlab.errors import ActlabError, BadType, BadValue
-from actlab.swap.recognise import (
+from actlab.swap.find.recognise import (
     arguments_of,
     curve_of,
     plain,

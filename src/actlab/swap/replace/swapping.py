@@ -10,15 +10,15 @@ from torch import Tensor, nn
 
 from actlab.define import choose
 from actlab.errors import BadType, BadValue, UnknownName
-from actlab.swap import redirect
-from actlab.swap.advice import advise
-from actlab.swap.finding import check_model, find, quantised
-from actlab.swap.measuring import Measured, difference, measure
-from actlab.swap.places import FindReport, Place
-from actlab.swap.recognise import known_sources, matches, plain, shape_changers
-from actlab.swap.report import Left, SwapMissed, SwapReport
-from actlab.swap.targets import Target, target
-from actlab.swap.work import Work
+from actlab.swap.find.finding import check_model, find, quantised
+from actlab.swap.find.places import FindReport, Place
+from actlab.swap.find.recognise import known_sources, matches, plain, shape_changers
+from actlab.swap.replace import redirect
+from actlab.swap.replace.advice import advise
+from actlab.swap.replace.measuring import Measured, difference, measure
+from actlab.swap.replace.report import Left, SwapMissed, SwapReport
+from actlab.swap.replace.targets import Target, target
+from actlab.swap.replace.work import Work
 
 
 @dataclass

@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlab.swap.frames import Site
-from actlab.swap.places import ROOT, CallHandle, Place, Slot
-from actlab.swap.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
-from actlab.swap.source import calls_in, decides_by_data
-from actlab.swap.trace import activation_kernels
+from actlab.swap.find.frames import Site
+from actlab.swap.find.places import ROOT, CallHandle, Place, Slot
+from actlab.swap.find.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
+from actlab.swap.find.source import calls_in, decides_by_data
+from actlab.swap.find.trace import activation_kernels
 
 DEEPEST_CONTAINER = 3  # lists in dicts in lists: deeper ones are not looked into
 _TORCHS_OWN = frozenset(vars(nn.Module()))

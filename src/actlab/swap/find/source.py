@@ -13,8 +13,8 @@ from torch import nn
 
 from actlab.define import choose
 from actlab.errors import ActlabError
-from actlab.swap.frames import Site
-from actlab.swap.recognise import Function, named, plain, shape_changers, torch_classes
+from actlab.swap.find.frames import Site
+from actlab.swap.find.recognise import Function, named, plain, shape_changers, torch_classes
 
 
 def calls_in(cls: type[nn.Module]) -> Iterator[tuple[Site, Function]]:

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from actlab.errors import BadValue
-from actlab.swap.frames import REDIRECTED, Site, locate
-from actlab.swap.places import CallHandle
+from actlab.swap.find.frames import REDIRECTED, Site, locate
+from actlab.swap.find.places import CallHandle
 
 SiteKey = tuple[str, int, int, int, int]
 _RULES = "_actlab_redirects"

@@ -13,13 +13,13 @@ import torch
 from torch import nn
 
 TORCH = str(Path(torch.__file__).parent)
-OURS = str(Path(__file__).parent)
+OURS = str(Path(__file__).parent.parent)  # actlab.swap
 # Frames that only pass a call on; a call made in torch/nn/modules/transformer.py, say, is at home there.
 _PASSING = tuple(
     f"{TORCH}/{name}"
     for name in ("overrides.py", "nn/functional.py", "functional.py", "_jit_internal.py", "_tensor.py", "_ops.py")
 )
-REDIRECTED = "<actlab.swap>"  # the file name of the methods that actlab.swap.redirect makes
+REDIRECTED = "<actlab.swap>"  # the file name of the methods that actlab.swap.replace.redirect makes
 _CALL = nn.Module._call_impl.__code__
 _AUTOGRAD = f"{TORCH}/autograd/function.py"
 

@@ -10,8 +10,8 @@ from typing import Any
 from torch import nn
 
 from actlab.errors import UnknownName
-from actlab.swap.frames import Site
-from actlab.swap.recognise import Function
+from actlab.swap.find.frames import Site
+from actlab.swap.find.recognise import Function
 
 ROOT = "(model)"  # the name of the model itself, which named_modules() calls ""
 

@@ -7,8 +7,8 @@ from typing import Any
 from torch import nn
 
 from actlab.errors import ActlabError
-from actlab.swap.advice import Advice
-from actlab.swap.places import FindReport, Place
+from actlab.swap.find.places import FindReport, Place
+from actlab.swap.replace.advice import Advice
 
 
 class SwapMissed(ActlabError):

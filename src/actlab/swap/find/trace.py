@@ -14,9 +14,9 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from actlab.swap.frames import Location, locate
-from actlab.swap.lineage import Chain, Lineage, Root
-from actlab.swap.recognise import Curve, Function, by_curve, follows, named, torch_classes
+from actlab.swap.find.frames import Location, locate
+from actlab.swap.find.lineage import Chain, Lineage, Root
+from actlab.swap.find.recognise import Curve, Function, by_curve, follows, named, torch_classes
 
 # Kernels that leave every element where it is though torch does not tag them as element by element.
 _UNTAGGED = frozenset({"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward"})

@@ -5,10 +5,10 @@ from typing import Any
 
 from torch import nn
 
-from actlab.swap import redirect
-from actlab.swap.places import Place
-from actlab.swap.report import Swapped
-from actlab.swap.targets import Target
+from actlab.swap.find.places import Place
+from actlab.swap.replace import redirect
+from actlab.swap.replace.report import Swapped
+from actlab.swap.replace.targets import Target
 
 _HOOKS = (
     "_forward_hooks",
