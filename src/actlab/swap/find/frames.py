@@ -3,7 +3,7 @@
 import linecache
 import sys
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,8 @@ from types import CodeType, FrameType
 
 import torch
 from torch import nn
+
+from actlab.swap.find.code import digest_of, file_of
 
 TORCH = str(Path(torch.__file__).parent)
 OURS = str(Path(__file__).parent.parent)  # actlab.swap
@@ -34,11 +36,12 @@ class Site:
     column: int
     end_line: int
     end_column: int
+    shown: str = field(default="", compare=False)  # the file whose text runs, where actlab made it from ``file``
 
     @property
     def text(self) -> str:
         """The source of the call on one line, empty when the file cannot be read."""
-        lines = [linecache.getline(self.file, number) for number in range(self.line, self.end_line + 1)]
+        lines = [linecache.getline(self.shown or self.file, number) for number in range(self.line, self.end_line + 1)]
         if not all(lines) or self.end_column < 0:
             return lines[0].strip() if lines else ""
         # Columns count UTF-8 bytes.
@@ -53,13 +56,56 @@ class Site:
         return f"{self.file}:{self.line}"
 
 
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A frame on the way to a call: the code that ran, and the instruction in it."""
+
+    code: CodeType
+    instruction: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells it from others in one run."""
+        return id(self.code), self.instruction
+
+
 @dataclass(frozen=True)
 class Location:
-    """Where a call happened: its site, the innermost known module, and whether inside a custom autograd function."""
+    """Where a call happened: its site, the innermost known module, and whether inside a custom autograd function.
+
+    ``steps`` leads from the site out to the method of that module.
+    """
 
     site: Site
     owner: nn.Module | None
     in_autograd_function: bool
+    steps: tuple[Step, ...] = field(default=(), compare=False)
+
+
+SiteKey = tuple[str, int, int, int, int]
+Spot = tuple[str, int]  # a hash of what a code object does, and an instruction in it
+REDIRECTS = "_actlab_redirects"  # the attribute of a module in which redirects stand
+
+
+def key_of(site: Site) -> SiteKey:
+    """What tells one call in the source from another: where it begins and ends."""
+    return site.file, site.line, site.column, site.end_line, site.end_column
+
+
+def spot_of(location: Location) -> Spot:
+    """A call by what its code does and which instruction in it, wherever the file lies and whatever stands above."""
+    return spot_at(location.steps[0]) if location.steps else ("", 0)
+
+
+def spot_at(step: Step) -> Spot:
+    """The same of one frame."""
+    return digest_of(step.code), step.instruction
+
+
+def redirected_parts(owner: nn.Module) -> set[Spot]:
+    """The calls inside hand-written forms that are redirected: they still run, and their results are not used."""
+    rules = vars(owner).get(REDIRECTS, {}).values()
+    return {spot for group in rules for rule in group for spot in rule.parts}
 
 
 def locate(known: Container[int]) -> Location:
@@ -67,22 +113,25 @@ def locate(known: Container[int]) -> Location:
     frame: FrameType | None = sys._getframe(1)
     site: Site | None = None
     custom = False
+    steps = []
     while frame is not None:
         code = frame.f_code
         file = code.co_filename
         if site is None and not file.startswith(OURS) and file not in _PASSING:
             site = _site(code, file, frame.f_lasti)
-        if code.co_filename == _AUTOGRAD and code.co_name == "apply":
+        if file == _AUTOGRAD and code.co_name == "apply":
             custom = True
         module = None
-        if code is _CALL:
-            module = frame.f_locals["self"]
-        elif code.co_filename == REDIRECTED:
+        if code is _CALL or (code.co_argcount and code.co_varnames[0] == "self"):
+            module = frame.f_locals.get("self")
+        elif file == REDIRECTED:
             module = frame.f_locals[code.co_varnames[0]]
+        if site is not None and code is not _CALL:
+            steps.append(Step(code, frame.f_lasti))
         if module is not None and id(module) in known:
-            return Location(site or _UNKNOWN, module, custom)
+            return Location(site or _UNKNOWN, module, custom, tuple(steps))
         frame = frame.f_back
-    return Location(site or _UNKNOWN, None, custom)
+    return Location(site or _UNKNOWN, None, custom, tuple(steps))
 
 
 _UNKNOWN = Site("<unknown>", "", 0, 0, 0, -1)
@@ -94,4 +143,5 @@ def _site(code: CodeType, file: str, instruction: int) -> Site:
     line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
     first = line or code.co_firstlineno
     last = end_line or first
-    return Site(file, code.co_qualname, first, column or 0, last, -1 if end_column is None else end_column)
+    end = -1 if end_column is None else end_column
+    return Site(file_of(file), code.co_qualname, first, column or 0, last, end, file)

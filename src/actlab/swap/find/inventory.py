@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
@@ -62,8 +63,10 @@ class Inventory:
         for key, module in self.modules.items():
             if key in self.activations or isinstance(module, torch.jit.ScriptModule):
                 continue
-            for site, function in calls_in(type(module)):
-                yield call_place(self.names[key][0], module, site, function)
+            for call in calls_in(type(module)):
+                place = call_place(self.names[key][0], module, call.site, call.function, call.in_place)
+                handle = CallHandle(module, call.site, 0, function=call.holder, node=call.node)
+                yield replace(place, call=handle)
 
     def _walk(self, module: nn.Module, prefix: str) -> None:
         for name, child in module._modules.items():
@@ -102,8 +105,6 @@ class Inventory:
 def call_place(owner_name: str, owner: nn.Module, site: Site, function: Function, in_place: bool = False) -> Place:
     """The place of a call that a redirect can reach, with the input as first argument."""
     name = f"{owner_name}:{function.key}@{site.line}"
-    text = site.text
-    in_place = in_place or bool(re.search(r"inplace\s*=\s*True|\w_\(", text.rpartition("(")[0] + "(" + text))
     return Place(name, function, "call", in_place, (), site, calls=None, call=CallHandle(owner, site, 0))
 
 

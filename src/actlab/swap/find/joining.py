@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from torch import nn
 
-from actlab.swap.find.frames import Location, Site
+from actlab.swap.find.frames import Location, Site, key_of, redirected_parts, spot_of
 from actlab.swap.find.inventory import Inventory, call_place
-from actlab.swap.find.places import ROOT, CallHandle, Place
+from actlab.swap.find.places import ROOT, CallHandle, Part, Place
 from actlab.swap.find.recognise import Function, plain
-from actlab.swap.find.trace import Event, Match, Trace, activation_kernels
-from actlab.swap.replace.redirect import key_of, parts_of
+from actlab.swap.find.trace import Match, Trace, activation_kernels
 
 
 class Reader:
@@ -25,8 +25,10 @@ class Reader:
         self.savers = _savers(trace, self.inside)
 
     def places(self) -> Iterator[Place]:
+        """Every place, in the order of the model and then of the run."""
         matches, parts = self._outermost()
         by_site = self._group(matches)
+        ran = {key[:2] for key in by_site}
         used = set()
         for place in self.static:
             if place.kind == "module":
@@ -38,14 +40,14 @@ class Reader:
                 yield self._costed(place, [match for group in groups for match in group])
             elif place.kind == "call":
                 key = _key(place.call.owner if place.call else None, place.site)
-                if key not in by_site and key not in parts:
+                if key not in ran and key not in parts:
                     yield replace(place, calls=0)
             else:
                 yield replace(place, calls=self._hidden_calls(place))
         for key, group in by_site.items():
-            owner = self.trace.events[group[0].event].location.owner
-            if key not in used and (owner is None or key[1] not in parts_of(owner)):
-                yield self._call(group)
+            location = self.trace.events[group[0].event].location
+            if key not in used and not (location.owner and spot_of(location) in redirected_parts(location.owner)):
+                yield self._call(group, [other for other in by_site if other[:2] == key[:2] and other != key])
         yield from self._hidden()
 
     def _outermost(self) -> tuple[list[Match], dict[Any, str]]:
@@ -72,7 +74,7 @@ class Reader:
         groups: dict[Any, list[Match]] = {}
         for match in matches:
             location = self.trace.events[match.event].location
-            groups.setdefault(_key(location.owner, location.site), []).append(match)
+            groups.setdefault((*_key(location.owner, location.site), str(match.function)), []).append(match)
         return groups
 
     def _module(self, place: Place, parts: dict[Any, str]) -> Place:
@@ -109,29 +111,51 @@ class Reader:
             saved_bytes=self._bytes(storages),
         )
 
-    def _call(self, group: list[Match]) -> Place:
+    def _call(self, group: list[Match], beside: list[Any]) -> Place:
         match = group[0]
         event = self.trace.events[match.event]
         location = event.location
         owner = location.owner or self.inventory.model
         place = call_place(self.inventory.names[id(owner)][0], owner, location.site, match.function, event.in_place)
-        entry = self.trace.events[match.entry[0]] if match.entry else None
+        entries = [
+            (self._part(n), self.trace.events[n].inputs[match.root])
+            for n in reversed(match.events)
+            if match.root in self.trace.events[n].inputs
+        ]
         handle = CallHandle(
             owner,
             location.site,
             match.argument,
-            entry.location.site if entry else None,
-            match.entry[1] if match.entry else None,
-            tuple(self.trace.events[n].location.site for n in match.events if n != match.event),
+            self._part(match.event),
+            tuple(self._part(n) for n in match.events if n != match.event),
+            tuple(entries),
+            _Others(self, set(match.events)),
         )
         place = replace(
             place,
             kind="call" if len(match.events) == 1 else "expression",
             in_place=event.in_place,
             call=handle,
-            obstacle=_obstacle(location, match, entry, owner),
+            obstacle=_obstacle(location, match, [self._owner_of(n) for n in match.events], owner),
+            beside=tuple(function for _, _, function in beside),
         )
         return self._costed(place, group)
+
+    def _owner_of(self, number: int) -> nn.Module | None:
+        return self.trace.events[number].location.owner
+
+    def _part(self, number: int) -> Part:
+        event = self.trace.events[number]
+        return Part(event.function, event.tensors, event.location.site, event.location.steps)
+
+    @cached_property
+    def events_by_step(self) -> dict[tuple[int, int], set[int]]:
+        """The numbers of all events that ran under a call in the source."""
+        found: dict[tuple[int, int], set[int]] = {}
+        for event in self.trace.events:
+            for step in event.location.steps:
+                found.setdefault(step.key, set()).add(event.number)
+        return found
 
     def _bytes(self, storages: set[int]) -> int:
         """The bytes that only activations keep; a tensor that a neighbour keeps too would be there anyway."""
@@ -168,12 +192,23 @@ class Reader:
         return Place(name, Function(kernel), "hidden", site=location.site, calls=count, obstacle=obstacle)
 
 
-def _obstacle(location: Location, match: Match, entry: Event | None, owner: nn.Module) -> str:
+class _Others:
+    """The steps that lead to anything else than some events."""
+
+    def __init__(self, reader: Reader, events: set[int]) -> None:
+        self._reader, self._events = reader, events
+
+    def __contains__(self, step: object) -> bool:
+        ran = self._reader.events_by_step.get(step)  # type: ignore[call-overload]  # a key of a step
+        return ran is None or not ran <= self._events
+
+
+def _obstacle(location: Location, match: Match, owners: list[nn.Module | None], owner: nn.Module) -> str:
     if location.in_autograd_function:
         return "inside a torch.autograd.Function, whose backward is written for this function"
     if location.owner is None:
         return "called outside of every module of the model"
-    if match.argument is None and (entry is None or entry.location.owner is not owner):
+    if match.argument is None and owners[0] is not owner:
         return "its input comes in where the module that multiplies does not see it"
     return ""
 

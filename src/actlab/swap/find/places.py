@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from types import FunctionType
 from typing import Any
 
 from torch import nn
 
 from actlab.errors import UnknownName
-from actlab.swap.find.frames import Site
+from actlab.swap.find.frames import Site, Step
 from actlab.swap.find.recognise import Function
 
 ROOT = "(model)"  # the name of the model itself, which named_modules() calls ""
@@ -46,16 +47,41 @@ class Slot:
             container[last] = value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One call of torch that ran: the function, which arguments were tensors, and the way to it."""
+
+    function: Callable[..., Any]
+    tensors: frozenset[int | str]
+    site: Site
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class CallHandle:
-    """What a redirect needs to know: whose call it is, where its input comes in, and the calls it is made of."""
+    """What a redirect needs to know of a call.
+
+    Attributes:
+        owner: the module whose call it is.
+        site: where it stands.
+        argument: which argument of the last call is the input; None where it only comes in at an earlier one.
+        last: the call itself, the last of a hand-written form; None where the source shows it and nothing ran.
+        parts: the other calls of the form.
+        entries: the calls at which the input comes in, and as which argument, the latest first.
+        others: the steps to calls that are no part of the form.
+        function: where nothing ran, the function it stands in.
+        node: and the number of its node there.
+    """
 
     owner: nn.Module
     site: Site
     argument: int | str | None
-    entry_site: Site | None = None
-    entry_argument: int | str | None = None
-    parts: tuple[Site, ...] = ()
+    last: Part | None = None
+    parts: tuple[Part, ...] = ()
+    entries: tuple[tuple[Part, int | str], ...] = ()
+    others: Container[tuple[int, int]] = ()
+    function: FunctionType | None = None
+    node: int = -1
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,7 @@ class Place:
     saved_bytes: int | None = None
     obstacle: str = ""
     part_of: str = ""
+    beside: tuple[str, ...] = ()  # other functions that the same call computed, such as those of a list
     slots: tuple[Slot, ...] = field(default=(), repr=False, compare=False)
     call: CallHandle | None = field(default=None, repr=False, compare=False)
     module: nn.Module | None = field(default=None, repr=False, compare=False)

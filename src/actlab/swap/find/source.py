@@ -2,9 +2,8 @@
 
 import ast
 import builtins
-import linecache
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -13,41 +12,87 @@ from torch import nn
 
 from actlab.define import choose
 from actlab.errors import ActlabError
+from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, source_of
 from actlab.swap.find.frames import Site
 from actlab.swap.find.recognise import Function, named, plain, shape_changers, torch_classes
+from actlab.swap.find.wrappers import unwrapped
 
 
-def calls_in(cls: type[nn.Module]) -> Iterator[tuple[Site, Function]]:
+@dataclass(frozen=True, eq=False)
+class SourceCall:
+    """A call of an activation in the source: where, which, in what function and at which node of it."""
+
+    site: Site
+    function: Function
+    holder: FunctionType
+    node: int
+    in_place: bool
+
+
+def calls_in(cls: type[nn.Module]) -> Iterator[SourceCall]:
     """Each call of a torch activation in the methods of ``cls``, outside of torch's own classes."""
+    for function in methods_in(cls):
+        yield from calls_in_function(function)
+
+
+def methods_in(cls: type[nn.Module]) -> Iterator[FunctionType]:
+    """The functions in the methods of a class that name an activation, each method once."""
     seen = set()
     for owner in cls.__mro__:
-        if owner.__module__.startswith("torch.") or not issubclass(owner, nn.Module):
+        if owner.__module__.startswith("torch.nn.") or not issubclass(owner, nn.Module):
             continue
-        for name, function in vars(owner).items():
-            if isinstance(function, staticmethod | classmethod):
-                function = function.__func__
-            if isinstance(function, FunctionType) and name not in seen and name != "__init__":
-                seen.add(name)
-                yield from calls_in_function(function)
+        for name, attribute in vars(owner).items():
+            for _, function in unwrapped(attribute) if name not in seen and name != "__init__" else ():
+                if _may_call(function.__code__):
+                    yield function
+        seen |= set(vars(owner))
 
 
-def calls_in_function(function: FunctionType) -> Iterator[tuple[Site, Function]]:
-    """Each call of a torch activation in the source of one function."""
+def _may_call(code: CodeType) -> bool:
+    """Whether some name in the code could be an activation: reading the source of every method would take seconds."""
+    names = (*code.co_names, *code.co_freevars)
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    found = any(plain(n) in torch_classes() or n.startswith(("clamp", "actlab_")) for n in names)
+    return found or any(map(_may_call, inner))
+
+
+def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
+    """Each call of a torch activation in the source of one function, of a swapped one in what it is now."""
+    source, made = source_of(function), rewritten_as(function.__code__)
+    if source is None:
+        return
     code = function.__code__
-    first, last = code.co_firstlineno, _last_line(code)
-    for node in _calls(code.co_filename):
-        if first <= node.lineno <= last and (name := _activation(node, function)):
-            yield Site(code.co_filename, code.co_qualname, *_positions(node)), _function(name)
+    for node in ast.walk(made.node if made else source.node):
+        if not isinstance(node, ast.Call):
+            continue
+        found = _swapped(node, made) if made else None
+        name = None if found else _activation(node, original_of(function))
+        if not found and not name:
+            continue
+        line, end_line, column, end_column = where = position_of(node)
+        number = source.number_at(where)
+        site = Site(source.file, code.co_qualname, line, column, end_line, end_column, code.co_filename)
+        yield SourceCall(
+            site, found or _function(name or ""), function, -1 if number is None else number, _in_place(node)
+        )
 
 
-def _positions(node: ast.Call) -> tuple[int, int, int, int]:
-    """Where Python says that a call stands: that of a method in a chain over several lines starts at its name."""
-    line, column = node.lineno, node.col_offset
-    end_line, end_column = node.end_lineno or line, -1 if node.end_col_offset is None else node.end_col_offset
-    target = node.func
-    if isinstance(target, ast.Attribute) and target.end_lineno and target.end_lineno != target.lineno:
-        line, column = target.end_lineno, (target.end_col_offset or 0) - len(target.attr)
-    return line, column, end_line, end_column
+def _swapped(node: ast.Call, made: Rewritten) -> Function | None:
+    """What a swap has put in the place of a call."""
+    edit = made.cells.get(node.func.id) if isinstance(node.func, ast.Name) else None
+    target = getattr(edit, "target", "")
+    if not target or getattr(edit, "called", ""):
+        return None
+    choice = choose(target)
+    return Function(choice.activation.key, choice, choice.parameters)
+
+
+def _in_place(node: ast.Call) -> bool:
+    said = any(
+        k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+    )
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return said or (name.endswith("_") and not name.endswith("__"))
 
 
 def _function(name: str) -> Function:
@@ -101,6 +146,8 @@ def _resolve(node: ast.expr, function: FunctionType) -> Any:
     if isinstance(node, ast.Name):
         if node.id in function.__code__.co_varnames:
             return None
+        if node.id in function.__code__.co_freevars:
+            return _in_closure(node.id, function)
         return function.__globals__.get(node.id, getattr(builtins, node.id, None))
     if isinstance(node, ast.Attribute):
         base = _resolve(node.value, function)
@@ -108,41 +155,22 @@ def _resolve(node: ast.expr, function: FunctionType) -> Any:
     return None
 
 
+def _in_closure(name: str, function: FunctionType) -> Any:
+    try:
+        return (function.__closure__ or ())[function.__code__.co_freevars.index(name)].cell_contents
+    except (IndexError, ValueError):  # not filled yet
+        return None
+
+
 def decides_by_data(function: Any) -> bool:
     """Whether a method loops, or branches on something else than attributes of the module: then a run shows a part."""
-    code = getattr(function, "__code__", None)
-    if code is None:
+    source = source_of(function) if isinstance(function, FunctionType) else None
+    if source is None:
         return False
-    first, last = code.co_firstlineno, _last_line(code)
-    for node in _branches(code.co_filename):
-        if not first <= node.lineno <= last:
+    for node in ast.walk(source.node):
+        if not isinstance(node, ast.For | ast.While | ast.If | ast.IfExp):
             continue
         names = {part.id for part in ast.walk(getattr(node, "test", node)) if isinstance(part, ast.Name)}
-        if isinstance(node, ast.For | ast.While) or (names & set(code.co_varnames)) - {"self"}:
+        if isinstance(node, ast.For | ast.While) or (names & set(source.code.co_varnames)) - {"self"}:
             return True
     return False
-
-
-@lru_cache(maxsize=512)
-def _nodes(file: str) -> tuple[ast.AST, ...]:
-    lines = linecache.getlines(file)
-    try:
-        return tuple(ast.walk(ast.parse("".join(lines))))
-    except (SyntaxError, ValueError):  # not Python, or made at run time without a source
-        return ()
-
-
-@lru_cache(maxsize=512)
-def _calls(file: str) -> tuple[ast.Call, ...]:
-    return tuple(node for node in _nodes(file) if isinstance(node, ast.Call))
-
-
-@lru_cache(maxsize=512)
-def _branches(file: str) -> tuple[ast.For | ast.While | ast.If | ast.IfExp, ...]:
-    return tuple(node for node in _nodes(file) if isinstance(node, ast.For | ast.While | ast.If | ast.IfExp))
-
-
-def _last_line(code: CodeType) -> int:
-    lines = [line for _, _, line in code.co_lines() if line]
-    nested = [_last_line(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
-    return max([code.co_firstlineno, *lines, *nested])

@@ -36,6 +36,8 @@ class Event:
     storages: set[int] = field(default_factory=set)
     pointwise: bool = True
     inputs: dict[Root, int | str] = field(default_factory=dict)  # tensors that came in, and at which argument
+    function: Callable[..., Any] = repr
+    tensors: frozenset[int | str] = frozenset()  # which arguments were tensors
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ class Watch:
         self.trace.events.append(event)
         before = self.lineage.inputs(args, kwargs)
         given = [*enumerate(args), *kwargs.items()]
+        event.function, event.tensors = func, frozenset(key for key, v in given if isinstance(v, Tensor))
         event.inputs = {next(iter(before[id(v)])): key for key, v in reversed(given) if isinstance(v, Tensor)}
         versions = _version(args)
         self.current = event

@@ -21,6 +21,7 @@ class Swapped:
 
     place: Place
     target: str
+    names: tuple[str, ...] = ()  # of a shared module, those where it was replaced
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from actlab.define import choose
 from actlab.errors import BadType, BadValue, UnknownName
 from actlab.swap.find.finding import check_model, find, quantised
+from actlab.swap.find.frames import key_of
 from actlab.swap.find.places import FindReport, Place
 from actlab.swap.find.recognise import known_sources, matches, plain, shape_changers
-from actlab.swap.replace import redirect
 from actlab.swap.replace.advice import advise
 from actlab.swap.replace.measuring import Measured, difference, measure
 from actlab.swap.replace.report import Left, SwapMissed, SwapReport
@@ -262,7 +262,7 @@ def _check(
 
 def _identity(place: Place) -> Any:
     site = place.site
-    return (place.owner, redirect.key_of(site)) if site else place.name
+    return (place.owner, key_of(site)) if site else place.name
 
 
 def _update(optimizer: torch.optim.Optimizer, model: nn.Module, before: Mapping[str, Tensor]) -> None:
