@@ -19,8 +19,17 @@ OURS = str(Path(__file__).parent.parent)  # actlab.swap
 # Frames that only pass a call on; a call made in torch/nn/modules/transformer.py, say, is at home there.
 _PASSING = tuple(
     f"{TORCH}/{name}"
-    for name in ("overrides.py", "nn/functional.py", "functional.py", "_jit_internal.py", "_tensor.py", "_ops.py")
+    for name in (
+        "overrides.py",
+        "nn/functional.py",
+        "nn/modules/module.py",
+        "functional.py",
+        "_jit_internal.py",
+        "_tensor.py",
+        "_ops.py",
+    )
 )
+_OURS_PASSING = (OURS, str(Path(OURS).parent / "torch"))
 REDIRECTED = "<actlab.swap>"  # the file name of the methods that actlab.swap.replace.redirect makes
 _CALL = nn.Module._call_impl.__code__
 _AUTOGRAD = f"{TORCH}/autograd/function.py"
@@ -117,7 +126,7 @@ def locate(known: Container[int]) -> Location:
     while frame is not None:
         code = frame.f_code
         file = code.co_filename
-        if site is None and not file.startswith(OURS) and file not in _PASSING:
+        if site is None and not file.startswith(_OURS_PASSING) and file not in _PASSING:
             site = _site(code, file, frame.f_lasti)
         if file == _AUTOGRAD and code.co_name == "apply":
             custom = True

@@ -9,10 +9,14 @@ from typing import Any
 from torch import nn
 
 from actlab.swap.find.frames import Location, Site, key_of, redirected_parts, spot_of
+from actlab.swap.find.guards import guarded
 from actlab.swap.find.inventory import Inventory, call_place
+from actlab.swap.find.lineage import Root
 from actlab.swap.find.places import ROOT, CallHandle, Part, Place
 from actlab.swap.find.recognise import Function, plain
-from actlab.swap.find.trace import Match, Trace, activation_kernels
+from actlab.swap.find.trace import Event, Match, Trace, activation_kernels
+
+_FUSED = frozenset({"relu", "relu6"})  # what runtimes fuse into the layer before
 
 
 class Reader:
@@ -88,6 +92,7 @@ class Reader:
             memory_share=self._bytes(use.storages) / self.saved_all,
             saved_bytes=self._bytes(use.storages),
             part_of=parts.get(id(place.module), ""),
+            follows_convolution=any(self._follows_convolution(self.trace.events[n]) for n in use.events[:1]),
         )
 
     def _calls_attribute(self, place: Place, key: Any, group: list[Match]) -> bool:
@@ -117,29 +122,36 @@ class Reader:
         location = event.location
         owner = location.owner or self.inventory.model
         place = call_place(self.inventory.names[id(owner)][0], owner, location.site, match.function, event.in_place)
-        entries = [
-            (self._part(n), self.trace.events[n].inputs[match.root])
-            for n in reversed(match.events)
-            if match.root in self.trace.events[n].inputs
-        ]
-        handle = CallHandle(
-            owner,
-            location.site,
-            match.argument,
-            self._part(match.event),
-            tuple(self._part(n) for n in match.events if n != match.event),
-            tuple(entries),
-            _Others(self, set(match.events)),
-        )
+        ways = {tuple(step.key for step in self.trace.events[m.event].location.steps): m for m in reversed(group)}
+        first, *others = [self._handle(owner, way) for way in reversed(ways.values())]
+        handle = replace(first, also=tuple(others))
         place = replace(
             place,
             kind="call" if len(match.events) == 1 else "expression",
             in_place=event.in_place,
             call=handle,
             obstacle=_obstacle(location, match, [self._owner_of(n) for n in match.events], owner),
+            guards=guarded(event, self.readers) if len(match.events) == 1 else "",
+            follows_convolution=self._follows_convolution(event),
             beside=tuple(function for _, _, function in beside),
         )
         return self._costed(place, group)
+
+    def _handle(self, owner: nn.Module, match: Match) -> CallHandle:
+        entries = [
+            (self._part(n), self.trace.events[n].inputs[match.root])
+            for n in reversed(match.events)
+            if match.root in self.trace.events[n].inputs
+        ]
+        return CallHandle(
+            owner,
+            self.trace.events[match.event].location.site,
+            match.argument,
+            self._part(match.event),
+            tuple(self._part(n) for n in match.events if n != match.event),
+            tuple(entries),
+            _Others(self, set(match.events)),
+        )
 
     def _owner_of(self, number: int) -> nn.Module | None:
         return self.trace.events[number].location.owner
@@ -147,6 +159,28 @@ class Reader:
     def _part(self, number: int) -> Part:
         event = self.trace.events[number]
         return Part(event.function, event.tensors, event.location.site, event.location.steps)
+
+    @cached_property
+    def readers(self) -> dict[Root, list[Event]]:
+        """The calls that took each tensor."""
+        found: dict[Root, list[Event]] = {}
+        for event in self.trace.events:
+            for root in event.inputs:
+                found.setdefault(root, []).append(event)
+        return found
+
+    @cached_property
+    def _makers(self) -> dict[Root, Event]:
+        return {event.result: event for event in self.trace.events if event.result is not None}
+
+    def _follows_convolution(self, event: Event) -> bool:
+        """Whether a ReLU comes right after a convolution or a linear layer, or their batch normalisation."""
+        if (event.activation or "") not in _FUSED:
+            return False
+        maker = next((self._makers[root] for root in event.inputs if root in self._makers), None)
+        if maker is not None and maker.name == "batch_norm":
+            maker = next((self._makers[root] for root in maker.inputs if root in self._makers), None)
+        return maker is not None and maker.name.startswith(("conv", "linear"))
 
     @cached_property
     def events_by_step(self) -> dict[tuple[int, int], set[int]]:

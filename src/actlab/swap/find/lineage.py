@@ -1,7 +1,8 @@
 """Which tensor is a function of which other one, element by element, and what that function's values are.
 
 Every result of an element-by-element call is followed back to the tensors it was computed from; beside the real tensors
-the same calls run on the grid of :mod:`actlab.swap.find.recognise`, so each result has a curve with respect to each of them.
+the same calls run on the grid of :mod:`actlab.swap.find.recognise`, so each result has a curve with respect to each of
+them.
 """
 
 from collections.abc import Callable, Mapping

@@ -14,6 +14,7 @@ from actlab.define import choose
 from actlab.errors import ActlabError
 from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, source_of
 from actlab.swap.find.frames import Site
+from actlab.swap.find.guards import guarded_in
 from actlab.swap.find.recognise import Function, named, plain, shape_changers, torch_classes
 from actlab.swap.find.wrappers import unwrapped
 
@@ -27,6 +28,7 @@ class SourceCall:
     holder: FunctionType
     node: int
     in_place: bool
+    guards: str = ""
 
 
 def calls_in(cls: type[nn.Module]) -> Iterator[SourceCall]:
@@ -61,8 +63,9 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
     source, made = source_of(function), rewritten_as(function.__code__)
     if source is None:
         return
-    code = function.__code__
-    for node in ast.walk(made.node if made else source.node):
+    code, tree = function.__code__, made.node if made else source.node
+    guards = {id(node): text for node, text in guarded_in(tree)}
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         found = _swapped(node, made) if made else None
@@ -72,9 +75,9 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
         line, end_line, column, end_column = where = position_of(node)
         number = source.number_at(where)
         site = Site(source.file, code.co_qualname, line, column, end_line, end_column, code.co_filename)
-        yield SourceCall(
-            site, found or _function(name or ""), function, -1 if number is None else number, _in_place(node)
-        )
+        guard = guards.get(id(node), "") if _is_clamp(node) else ""
+        known = -1 if number is None else number
+        yield SourceCall(site, found or _function(name or ""), function, known, _in_place(node), guard)
 
 
 def _swapped(node: ast.Call, made: Rewritten) -> Function | None:
@@ -85,6 +88,10 @@ def _swapped(node: ast.Call, made: Rewritten) -> Function | None:
         return None
     choice = choose(target)
     return Function(choice.activation.key, choice, choice.parameters)
+
+
+def _is_clamp(node: ast.Call) -> bool:
+    return (node.func.attr if isinstance(node.func, ast.Attribute) else "").startswith("clamp")
 
 
 def _in_place(node: ast.Call) -> bool:

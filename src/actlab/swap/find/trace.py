@@ -36,6 +36,7 @@ class Event:
     storages: set[int] = field(default_factory=set)
     pointwise: bool = True
     inputs: dict[Root, int | str] = field(default_factory=dict)  # tensors that came in, and at which argument
+    result: Root | None = None
     function: Callable[..., Any] = repr
     tensors: frozenset[int | str] = frozenset()  # which arguments were tensors
 
@@ -198,6 +199,7 @@ class Watch:
         if self._inside:
             self.trace.modules[self._inside[-1][0]].events.append(event.number)
         if isinstance(result, Tensor):
+            event.result = self.lineage.root(result)
             self._recognise(func, args, kwargs, before, result, event)
         return result
 

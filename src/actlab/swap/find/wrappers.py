@@ -5,6 +5,7 @@ from types import CellType, FunctionType, MethodType
 from typing import Any
 
 MOST_WRAPPERS = 5
+_SKIPPED = ("__class__", "actlab_")  # cells that hold no decorated function: of super(), and what a swap put there
 
 
 def unwrapped(attribute: Any) -> list[tuple[tuple[str, ...], FunctionType]]:
@@ -36,7 +37,7 @@ def inside(value: Any) -> list[tuple[str, Any]]:
     if not isinstance(value, FunctionType):
         return []
     cells = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
-    filled = [(name, cell.cell_contents) for name, cell in cells if name != "__class__" and _is_filled(cell)]
+    filled = [(name, cell.cell_contents) for name, cell in cells if not name.startswith(_SKIPPED) and _is_filled(cell)]
     return [(f"closure {name}", content) for name, content in filled if _may_lead(content)]
 
 
@@ -49,4 +50,6 @@ def _is_filled(cell: CellType) -> bool:
 
 
 def _may_lead(value: Any) -> bool:
+    if str(getattr(value, "__module__", "")).startswith(("torch.nn.functional", "actlab.")):
+        return False
     return isinstance(value, FunctionType | partial | staticmethod | classmethod)

@@ -1,4 +1,4 @@
-"""torch's transformer layers note which activation they have; their fused kernels and nested tensors go by that note."""
+"""torch's transformer layers note which activation they have; fused kernels and nested tensors go by that note."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -13,7 +13,7 @@ from typing import Any
 
 from torch import nn
 
-from actlab.swap.find.code import FunctionSource, original_of, path_to, position, rewritten_as
+from actlab.swap.find.code import FunctionSource, original_of, path_to, position, rewritten_as, source_of
 from actlab.swap.find.frames import Step
 from actlab.swap.find.places import CallHandle, Part, Place
 from actlab.swap.find.recognise import plain
@@ -26,16 +26,19 @@ from actlab.swap.replace.rewriting import source_for
 _PURE = ("torch", "math", "numpy", "builtins", "_operator")  # homes of functions that change nothing else
 
 
-def recipe_for(place: Place, target: str, child: str) -> MethodRecipe:
+def recipes_for(place: Place, target: str, child: str) -> list[MethodRecipe]:
     """The rewriting that puts another activation in the place of a call; says why where there is none."""
     call = place.call
     if call is None:
         raise CannotRewrite("it is not a call")
     if call.last is None:
-        return _unrun(place, call, target, child)
-    if not call.last.steps:
-        raise CannotRewrite("no code of the model's own calls it")
-    return _upwards(call, _Writer(place, call, target, child))
+        return [_unrun(place, call, target, child)]
+    found = []
+    for way in (call, *call.also):
+        if way.last is None or not way.last.steps:
+            raise CannotRewrite("no code of the model's own calls it")
+        found += _upwards(way, _Writer(place, way, target, child))
+    return found
 
 
 def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRecipe:
@@ -59,53 +62,71 @@ def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRec
     return MethodRecipe(*method[:2], FunctionRecipe(source.digest, (edit,)))
 
 
-def _upwards(call: CallHandle, writer: "_Writer") -> MethodRecipe:
+def _upwards(call: CallHandle, writer: "_Writer") -> list[MethodRecipe]:
     """Rewrite the function of the call, and then the callers, up to one that is a method of the module."""
     steps = writer.steps
     place = _outermost(steps, 0)
     found = _method(call.owner, steps[place].code)
     function = found[2] if found else _function(steps[place].code)
     recipe = writer.recipe(function, steps[place].code)
+    beside: list[MethodRecipe] = []
     while found is None:
-        reference, place, found = _caller(call.owner, steps, place, function)
-        source, function = reference[0], reference[1]
-        recipe = FunctionRecipe(source.digest, (), (Reference(reference[2], reference[3], recipe, reference[4]),))
-    return MethodRecipe(*found[:2], recipe)
+        beside += _other_methods(call.owner, function, recipe)
+        caller, place, found, nodes, picked = _caller(call.owner, steps, place, function)
+        references = tuple(Reference(node, original_of(function), recipe, picked) for node in nodes)
+        recipe, function = FunctionRecipe(source_for(caller).digest, (), references), caller
+    return [*beside, MethodRecipe(*found[:2], recipe)]
 
 
-def _caller(owner: nn.Module, steps: tuple[Step, ...], place: int, called: FunctionType) -> Any:
+def _other_methods(owner: nn.Module, called: FunctionType, recipe: FunctionRecipe) -> Iterator[MethodRecipe]:
+    """Methods that did not run, or not this way, and name the same function."""
+    for name, attribute in _attributes(owner):
+        for path, function in unwrapped(attribute):
+            if called.__name__ not in function.__code__.co_names or name in vars(owner):
+                continue
+            try:
+                source = source_for(function)
+            except CannotRewrite:
+                continue
+            nodes = _naming(source, called, Names(original_of(function), source.code, owner))
+            if nodes:
+                references = tuple(Reference(node, original_of(called), recipe) for node in nodes)
+                yield MethodRecipe(name, path, FunctionRecipe(source.digest, (), references))
+
+
+_Found = tuple[str, tuple[str, ...], FunctionType]
+
+
+def _caller(
+    owner: nn.Module, steps: tuple[Step, ...], place: int, called: FunctionType
+) -> tuple[FunctionType, int, _Found | None, list[int], bool]:
     """The next function above that names the called one, or else that calls it whatever it is named."""
     for by_name in (True, False):
         for number in range(place + 1, len(steps)):
             top = _outermost(steps, number)
             found = _method(owner, steps[top].code)
             function = found[2] if found else _function_or_none(steps[top].code)
-            try:
-                source = source_for(function) if function else None
-            except CannotRewrite:
-                source = None
+            source = source_of(function) if function else None
             if function is None or source is None:
                 continue
+            nodes = _naming(source, called, Names(original_of(function), source.code, owner)) if by_name else []
             node = _node(source, steps[number], steps[top].code)
-            names = Names(original_of(function), source.code, owner)
-            if by_name and (name := _naming(source, node, called, names)) is not None:
-                return (source, function, name, original_of(called), False), top, found
             if not by_name and number == place + 1 and isinstance(node, ast.Call):
-                return (source, function, source.nodes.index(node), original_of(called), True), top, found
+                nodes = [source.nodes.index(node)]
+            if nodes:
+                return function, top, found, nodes, not by_name
     raise CannotRewrite(f"the code that calls {called.__qualname__} cannot be rewritten")
 
 
-def _naming(source: FunctionSource, node: ast.AST | None, called: FunctionType, names: Names) -> int | None:
-    """The number of a name that means a function, in the call itself or else anywhere in the caller."""
-    original = original_of(called)
-    for tree in (node, source.node):
-        for part in ast.walk(tree) if tree is not None else ():
-            if not isinstance(part, ast.Name | ast.Attribute) or not isinstance(part.ctx, ast.Load):
-                continue
-            meaning = names.meaning(part)
+def _naming(source: FunctionSource, called: FunctionType, names: Names) -> list[int]:
+    """The numbers of the names that mean a function, wherever they stand in the caller."""
+    original, found = original_of(called), []
+    for number, node in enumerate(source.nodes):
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            meaning = names.meaning(node)
             if isinstance(meaning, FunctionType) and original_of(meaning) is original:
-                return source.nodes.index(part)
-    return None
+                found.append(number)
+    return found
 
 
 def _outermost(steps: tuple[Step, ...], place: int) -> int:

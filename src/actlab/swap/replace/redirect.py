@@ -1,9 +1,9 @@
 """Intercept calls while a method runs: the way for functions of which no source is at hand.
 
 The method runs under a ``TorchFunctionMode``, and a call that comes from a swapped instruction is answered by another
-activation. It holds while the method runs and not when a closure of it is computed again later, ``torch.compile`` leaves
-such methods to Python, and every call of torch in them takes 2 to 5 microseconds more: so it is only the second choice,
-and the report says where it was taken.
+activation. It holds while the method runs and not when a closure of it is computed again later, ``torch.compile``
+leaves such methods to Python, and every call of torch in them takes 2 to 5 microseconds more: so it is only the second
+choice, and the report says where it was taken.
 """
 
 import inspect
@@ -156,8 +156,8 @@ def _check(rules: tuple[Rule, ...], owner: nn.Module, method: str, inner: Any) -
     for rule in rules:
         if rule.method_digest and rule.method_digest not in known:
             raise SwapStale(
-                f"{type(owner).__qualname__}.{method} is not the method in which activations were swapped: its code has "
-                "changed since. Load the model with the code it was saved with, or swap again."
+                f"{type(owner).__qualname__}.{method} is not the method in which activations were swapped: its code "
+                "has changed since. Load the model with the code it was saved with, or swap again."
             )
 
 

@@ -37,7 +37,7 @@ def rewritten(function: FunctionType, recipe: FunctionRecipe) -> FunctionType:
     if source.digest != recipe.digest:
         raise SwapStale(
             f"{original.__qualname__} in {source.file} is not the function in which activations were swapped: its text "
-            "has changed since. Load the model with the source it was saved with, or swap again and load the state dict."
+            "has changed since. Load the model with the source it was saved with, or swap again and load its weights."
         )
     changed = edited(source, recipe)
     code = _code(source, original.__code__, changed, recipe)

@@ -37,7 +37,8 @@ class InPlace(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x``, overwritten."""
-        return x.copy_(self.inner(x.clone()))
+        recorded = torch.is_grad_enabled() and x.requires_grad
+        return x.copy_(self.inner(x.clone() if recorded else x))  # what is kept for the backward pass must not change
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from actlab.swap.replace.methods import (
     mounted,
     recipes_of,
 )
-from actlab.swap.replace.reach import recipe_for
+from actlab.swap.replace.reach import recipes_for
 from actlab.swap.replace.recipes import CannotRewrite, MethodRecipe, joined
 from actlab.swap.replace.report import Swapped
 from actlab.swap.replace.rewriting import rebuilt
@@ -58,6 +58,11 @@ class Work:
             self.undo.append(lambda: setattr(self, "model", old))
         self.swapped.append(Swapped(place, chosen.text, names))
 
+    def restore(self) -> None:
+        """Put everything back as it was, object for object."""
+        while self.undo:
+            self.undo.pop()()
+
     def _call(self, place: Place, chosen: Target) -> None:
         assert place.call is not None
         owner = place.call.owner
@@ -68,7 +73,8 @@ class Work:
         self.undo.append(lambda: _put_back(owner, *before))
         child = "" if chosen.is_function else self._mount(owner, place, chosen)
         try:
-            self._rewrite(owner, recipe_for(place, chosen.text, child))
+            for recipe in recipes_for(place, chosen.text, child):
+                self._rewrite(owner, recipe)
         except CannotRewrite as error:
             self._intercept(owner, place, chosen, child, str(error))
         _sweep(owner)

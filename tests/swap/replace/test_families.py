@@ -11,7 +11,7 @@ from torch import nn
 from actlab.swap import find
 from actlab.swap.replace.swapping import swap
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def loaded(path):
