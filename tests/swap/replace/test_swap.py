@@ -295,7 +295,6 @@ def test_keep_and_only_give_a_shared_module_back_to_those_that_stay():
     assert [type(both.model[n]).__name__ for n in (1, 3, 5)] == ["Mish", "ReLU", "Tanh"]
 
 
-
 def test_transformer_layers_do_not_fall_back_to_their_fused_function():
     model = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True).eval()
     x = inputs(2, 3, 8)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import CodeType, FrameType
+from typing import Any
 
 import torch
 from torch import nn
@@ -121,26 +122,33 @@ def locate(known: Container[int]) -> Location:
     """The site of the torch call that is being made, and the innermost running module whose id is in ``known``."""
     frame: FrameType | None = sys._getframe(1)
     site: Site | None = None
+    owner: nn.Module | None = None
     custom = False
-    steps = []
+    steps: list[Step] = []
     while frame is not None:
-        code = frame.f_code
-        file = code.co_filename
-        if site is None and not file.startswith(_OURS_PASSING) and file not in _PASSING:
+        code, file = frame.f_code, frame.f_code.co_filename
+        if owner is None and file.startswith(_OURS_PASSING):
+            site, steps = None, []  # called by one of our activations: the call is that of the activation
+        elif site is None and file not in _PASSING:
             site = _site(code, file, frame.f_lasti)
-        if file == _AUTOGRAD and code.co_name == "apply":
-            custom = True
-        module = None
-        if code is _CALL or (code.co_argcount and code.co_varnames[0] == "self"):
-            module = frame.f_locals.get("self")
-        elif file == REDIRECTED:
-            module = frame.f_locals[code.co_varnames[0]]
+        custom = custom or (owner is None and file == _AUTOGRAD and code.co_name == "apply")
+        module = _module_of(frame)
         if site is not None and code is not _CALL:
             steps.append(Step(code, frame.f_lasti))
         if module is not None and id(module) in known:
-            return Location(site or _UNKNOWN, module, custom, tuple(steps))
+            owner = module if owner is None else owner
+            if code is _CALL:
+                break
         frame = frame.f_back
-    return Location(site or _UNKNOWN, None, custom, tuple(steps))
+    return Location(site or _UNKNOWN, owner, custom, tuple(steps))
+
+
+def _module_of(frame: FrameType) -> Any:
+    """What runs in a frame, if it may be a module."""
+    code = frame.f_code
+    if code is _CALL or (code.co_argcount and code.co_varnames[0] == "self"):
+        return frame.f_locals.get("self")
+    return frame.f_locals[code.co_varnames[0]] if code.co_filename == REDIRECTED else None
 
 
 _UNKNOWN = Site("<unknown>", "", 0, 0, 0, -1)

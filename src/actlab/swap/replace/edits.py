@@ -146,11 +146,20 @@ class _Writer(ast.NodeTransformer):
         if reference.recipe.children:
             raise CannotRewrite("the new activation has parameters, and the function does not get the module")
         name = self._cell(f"{reference.function.__name__}_{reference.node}", reference)
-        if reference.picked:
+        if reference.how != "name":
             if not isinstance(node, ast.Call):
                 raise CannotRewrite("what is called is not a function")
-            return self._picked(name, node)
+            return self._picked(name, node) if reference.how == "pick" else self._above(name, node)
         return ast.copy_location(ast.Name(name, ast.Load()), node)
+
+    def _above(self, name: str, node: ast.Call) -> ast.Call:
+        """``super().method(x)`` becomes ``method(self, x)`` with the method that was rewritten."""
+        if not self._self:
+            raise CannotRewrite("super() is called where the module has no name")
+        made = self.generic_visit(node)
+        made.args = [_placed(ast.Name(self._self, ast.Load()), node.func, ast.Pass()), *made.args]
+        made.func = _placed(ast.Name(name, ast.Load()), node.func, ast.Pass())
+        return made  # type: ignore[no-any-return]  # a call stays one
 
     def _capture(self, number: int, node: ast.AST) -> ast.AST:
         target = ast.Name(f"actlab_input_{number}", ast.Store())
@@ -234,9 +243,11 @@ def _blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:
                 yield block
 
 
-def _is_read(tree: ast.AST, block: list[ast.stmt], place: int, name: str) -> bool:
+def _is_read(tree: FunctionNode, block: list[ast.stmt], place: int, name: str) -> bool:
     """Whether the value that a statement gives a name may be read."""
-    if not any(_reads(node, name) for node in ast.walk(tree)):
+    inside = {id(node) for node in ast.walk(block[place])}
+    elsewhere = [node for node in ast.walk(tree) if id(node) not in inside and _reads(node, name)]
+    if not elsewhere:
         return False
     if any(_reads(n, name) for inner in _inner_functions(tree) for n in ast.walk(inner)):
         return True
@@ -247,7 +258,7 @@ def _is_read(tree: ast.AST, block: list[ast.stmt], place: int, name: str) -> boo
             isinstance(t, ast.Name) and t.id == name for t in statement.targets
         ):
             return False
-    return True
+    return block is not tree.body  # in a loop or a branch, what reads it may stand above or below
 
 
 def _reads(node: ast.AST, name: str) -> bool:

@@ -72,8 +72,8 @@ def _upwards(call: CallHandle, writer: "_Writer") -> list[MethodRecipe]:
     beside: list[MethodRecipe] = []
     while found is None:
         beside += _other_methods(call.owner, function, recipe)
-        caller, place, found, nodes, picked = _caller(call.owner, steps, place, function)
-        references = tuple(Reference(node, original_of(function), recipe, picked) for node in nodes)
+        caller, place, found, nodes, how = _caller(call.owner, steps, place, function)
+        references = tuple(Reference(node, original_of(function), recipe, how) for node in nodes)
         recipe, function = FunctionRecipe(source_for(caller).digest, (), references), caller
     return [*beside, MethodRecipe(*found[:2], recipe)]
 
@@ -99,23 +99,30 @@ _Found = tuple[str, tuple[str, ...], FunctionType]
 
 def _caller(
     owner: nn.Module, steps: tuple[Step, ...], place: int, called: FunctionType
-) -> tuple[FunctionType, int, _Found | None, list[int], bool]:
+) -> tuple[FunctionType, int, _Found | None, list[int], str]:
     """The next function above that names the called one, or else that calls it whatever it is named."""
     for by_name in (True, False):
         for number in range(place + 1, len(steps)):
             top = _outermost(steps, number)
             found = _method(owner, steps[top].code)
-            function = found[2] if found else _function_or_none(steps[top].code)
+            function = found[2] if found else _function_or_none(steps[top].code, called)
             source = source_of(function) if function else None
             if function is None or source is None:
                 continue
-            nodes = _naming(source, called, Names(original_of(function), source.code, owner)) if by_name else []
+            nodes, how = _naming(source, called, Names(original_of(function), source.code, owner)), "name"
             node = _node(source, steps[number], steps[top].code)
             if not by_name and number == place + 1 and isinstance(node, ast.Call):
-                nodes = [source.nodes.index(node)]
+                nodes, how = [source.nodes.index(node)], "super" if _is_super(node.func, called) else "pick"
             if nodes:
-                return function, top, found, nodes, not by_name
+                return function, top, found, nodes, how
     raise CannotRewrite(f"the code that calls {called.__qualname__} cannot be rewritten")
+
+
+def _is_super(node: ast.expr, called: FunctionType) -> bool:
+    """Whether ``super().method`` is written, with the name of the function that ran."""
+    if not isinstance(node, ast.Attribute) or node.attr != called.__name__ or not isinstance(node.value, ast.Call):
+        return False
+    return isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
 
 
 def _naming(source: FunctionSource, called: FunctionType, names: Names) -> list[int]:
@@ -169,12 +176,14 @@ def _function(code: CodeType) -> FunctionType:
     return function
 
 
-def _function_or_none(code: CodeType) -> FunctionType | None:
-    """The one function that has some code."""
+def _function_or_none(code: CodeType, inside: FunctionType | None = None) -> FunctionType | None:
+    """The one function that has some code; of the wrappers that a decorator makes, the one with a function inside."""
     made = rewritten_as(code)
     if made:
         return made.original
     found = [f for f in gc.get_referrers(code) if isinstance(f, FunctionType) and f.__code__ is code]
+    if len(found) > 1 and inside is not None:
+        found = [f for f in found if any(function is inside for _, function in unwrapped(f))]
     return found[0] if len(found) == 1 else None
 
 

@@ -18,6 +18,10 @@ class CannotRewrite(Exception):
     """A function cannot be built anew: the reason."""
 
 
+class NoSource(CannotRewrite):
+    """A function cannot be built anew for want of its text; its calls can be intercepted."""
+
+
 @dataclass(frozen=True)
 class Edit:
     """One call or operation that becomes the call of another activation.
@@ -47,13 +51,14 @@ class Edit:
 class Reference:
     """A name in a function that is to mean another function: one that was itself built anew.
 
-    With ``picked`` the node is what a call calls, whatever it is; it is compared with ``function`` when it runs.
+    ``how`` is ``name``; or ``super`` for a call of ``super().method``; or ``pick`` for a call of which only a run knows
+    what it calls: that is compared with ``function`` each time.
     """
 
     node: int
     function: FunctionType
     recipe: "FunctionRecipe"
-    picked: bool = False
+    how: str = "name"
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from actlab.errors import BadValue
-from actlab.swap.find.code import digest_of
+from actlab.swap.find.code import digest_of, original_of
 from actlab.swap.find.frames import REDIRECTED, REDIRECTS, Spot, locate, spot_at, spot_of
 from actlab.swap.find.places import CallHandle
 from actlab.swap.find.wrappers import unwrapped
+from actlab.swap.replace.methods import base_of
 from actlab.swap.replace.recipes import SwapStale
 
 
@@ -58,8 +59,14 @@ def rule_for(owner: nn.Module, call: CallHandle, child: str, in_place: bool, exp
         spot_at(part.steps[0]) if part else None,
         key,
         tuple(spot_at(part.steps[0]) for part in call.parts if part.steps),
-        digest_of(code) if isinstance(code := getattr(getattr(owner, method), "__code__", None), CodeType) else "",
+        _digest(owner, method),
     )
+
+
+def _digest(owner: nn.Module, method: str) -> str:
+    """The digest of the user's method, whatever earlier swaps made of it."""
+    function = getattr(base_of(type(owner)), method, None)
+    return digest_of(original_of(function).__code__) if isinstance(function, FunctionType) else ""
 
 
 def method_of(owner: nn.Module, call: CallHandle) -> str:
@@ -152,7 +159,10 @@ class _Redirects(TorchFunctionMode):
 
 def _check(rules: tuple[Rule, ...], owner: nn.Module, method: str, inner: Any) -> None:
     """Refuse a method that is not the one whose instructions the rules name."""
-    known = _digests(inner.__code__, inner.__code__.co_filename) if isinstance(inner, FunctionType) else frozenset()
+    if not isinstance(inner, FunctionType):
+        return
+    code = original_of(inner).__code__
+    known = _digests(code, code.co_filename)
     for rule in rules:
         if rule.method_digest and rule.method_digest not in known:
             raise SwapStale(

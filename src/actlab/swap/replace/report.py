@@ -6,6 +6,7 @@ from typing import Any
 
 from torch import nn
 
+from actlab.define import Choice
 from actlab.errors import ActlabError
 from actlab.swap.find.grouping import blocks, counted, wrapped
 from actlab.swap.find.places import FindReport, Place
@@ -23,6 +24,7 @@ class Swapped:
     place: Place
     target: str
     names: tuple[str, ...] = ()  # of a shared module, those where it was replaced
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,15 @@ from actlab.swap.find.code import FunctionSource, Rewritten, compiled, original_
 from actlab.swap.find.recognise import callables_named
 from actlab.swap.find.wrappers import inside
 from actlab.swap.replace.edits import Edited, edited, text_of
-from actlab.swap.replace.recipes import CannotRewrite, Edit, FunctionRecipe, MethodRecipe, Reference, SwapStale
+from actlab.swap.replace.recipes import (
+    CannotRewrite,
+    Edit,
+    FunctionRecipe,
+    MethodRecipe,
+    NoSource,
+    Reference,
+    SwapStale,
+)
 from actlab.swap.replace.targets import activation
 
 
@@ -24,9 +32,7 @@ def source_for(function: FunctionType) -> FunctionSource:
     source = source_of(function)
     if source is None:
         code = original_of(function).__code__
-        raise CannotRewrite(
-            f"the source of {code.co_qualname} is not at hand, or is not what runs ({code.co_filename})"
-        )
+        raise NoSource(f"the source of {code.co_qualname} is not at hand, or is not what runs ({code.co_filename})")
     return source
 
 
@@ -83,7 +89,7 @@ def _like(old: FunctionType, code: CodeType, closure: tuple[CellType, ...]) -> F
 def _value(what: Edit | Reference) -> Callable[..., Any]:
     if isinstance(what, Reference):
         new = rewritten(what.function, what.recipe)
-        return _pick_function(what.function, new) if what.picked else new
+        return _pick_function(what.function, new) if what.how == "pick" else new
     new = activation(what.target, what.in_place)
     return _pick_activation(what.called, new) if what.called else new
 

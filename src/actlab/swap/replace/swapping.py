@@ -279,8 +279,8 @@ def _check(
     report.difference = difference(before.output, output)
     report.after = find(report.model, example_inputs, views=())
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
-    expected |= {_identity(s.place) for s in report.swapped if len(s.names) < len(s.place.names)}
-    put = {(_identity(s.place), s.target) for s in report.swapped}
+    expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
+    put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
     for place in report.after:
         asked = any(matches(source, place.function) for source in sources)
         new = id(place.module) in made or (_identity(place), str(place.function)) in put

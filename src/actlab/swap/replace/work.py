@@ -18,7 +18,7 @@ from actlab.swap.replace.methods import (
     recipes_of,
 )
 from actlab.swap.replace.reach import recipes_for
-from actlab.swap.replace.recipes import CannotRewrite, MethodRecipe, joined
+from actlab.swap.replace.recipes import CannotRewrite, MethodRecipe, NoSource, joined
 from actlab.swap.replace.report import Swapped
 from actlab.swap.replace.rewriting import rebuilt
 from actlab.swap.replace.targets import Target
@@ -56,7 +56,7 @@ class Work:
             old = self.model
             self.model = _dressed(self._fitted(chosen.build(place.in_place)), old)
             self.undo.append(lambda: setattr(self, "model", old))
-        self.swapped.append(Swapped(place, chosen.text, names))
+        self.swapped.append(Swapped(place, chosen.text, names, chosen.choice))
 
     def restore(self) -> None:
         """Put everything back as it was, object for object."""
@@ -75,8 +75,11 @@ class Work:
         try:
             for recipe in recipes_for(place, chosen.text, child):
                 self._rewrite(owner, recipe)
-        except CannotRewrite as error:
+        except NoSource as error:
             self._intercept(owner, place, chosen, child, str(error))
+        except CannotRewrite:
+            self.undo.pop()()
+            raise
         _sweep(owner)
 
     def _rewrite(self, owner: nn.Module, recipe: MethodRecipe) -> None:
