@@ -228,7 +228,9 @@ def test_an_arm_that_the_paper_does_not_report_keeps_its_place_and_colour() -> N
     panel = study_curves.published_panel(published_figures, find(Plan(mixup, "quick"), {}), "test_accuracy")
     assert [curve.title for curve in panel.curves] == ["ReLU", "Swish", "Mish"]
     assert [np.isfinite(curve.y).any() for curve in panel.curves] == [True, False, True]
-    networks = study_curves.published_panel(published_figures, find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy")
+    networks = study_curves.published_panel(
+        published_figures, find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy"
+    )
     assert networks.curves[2].y[networks.labels.index("ResNet v2-20")] == pytest.approx(92.02)
 
 
