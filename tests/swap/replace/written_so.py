@@ -137,11 +137,9 @@ class Many(Base):
     def forward(self, x):
         for act in (F.relu, torch.tanh):
             x = act(self.a(x))
-        return (
-            [F.relu(part) for part in x.chunk(2, -1)][0]
-            + F.relu(  # over two lines
-                x[..., :3]
-            )
+        first, second = [F.relu(part) for part in x.chunk(2, -1)]
+        return first + second.clamp(  # over two lines
+            min=0
         )
 
 
@@ -149,7 +147,8 @@ class ManyMish(Base):
     def forward(self, x):
         for act in (mish, torch.tanh):
             x = act(self.a(x))
-        return [mish(part) for part in x.chunk(2, -1)][0] + mish(x[..., :3])
+        first, second = [mish(part) for part in x.chunk(2, -1)]
+        return first + mish(second)
 
 
 class Iterates(nn.Sequential):

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from types import FunctionType
 from typing import Any
 
 from torch import nn
@@ -85,7 +84,7 @@ class CallHandle:
     parts: tuple[Part, ...] = ()
     entries: tuple[tuple[Part, int | str], ...] = ()
     others: Container[tuple[int, int]] = ()
-    function: FunctionType | None = None
+    function: Any = None
     node: int = -1
     also: tuple["CallHandle", ...] = ()
 

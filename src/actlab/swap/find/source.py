@@ -83,8 +83,8 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
 def _swapped(node: ast.Call, made: Rewritten) -> Function | None:
     """What a swap has put in the place of a call."""
     edit = made.cells.get(node.func.id) if isinstance(node.func, ast.Name) else None
-    target = getattr(edit, "target", "")
-    if not target or getattr(edit, "called", ""):
+    target: str = getattr(edit, "target", "")
+    if edit is None or not target or edit.called:
         return None
     choice = choose(target)
     return Function(choice.activation.key, choice, choice.parameters)

@@ -184,7 +184,7 @@ class Watch:
         event = Event(len(self.trace.events), getattr(func, "__name__", str(func)), locate(self.known), named(func))
         self.trace.events.append(event)
         before = self.lineage.inputs(args, kwargs)
-        given = [*enumerate(args), *kwargs.items()]
+        given: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
         event.function, event.tensors = func, frozenset(key for key, v in given if isinstance(v, Tensor))
         event.inputs = {next(iter(before[id(v)])): key for key, v in reversed(given) if isinstance(v, Tensor)}
         versions = _version(args)

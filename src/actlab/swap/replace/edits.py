@@ -104,15 +104,15 @@ class _Writer(ast.NodeTransformer):
         if isinstance(node, ast.AugAssign):
             value = copy.deepcopy(value)
             for part in ast.walk(value):
-                if hasattr(part, "ctx") and part is value:
-                    part.ctx = ast.Load()
+                if part is value:
+                    setattr(part, "ctx", ast.Load())  # noqa: B010  # it was the target of an assignment
         call = ast.Call(self._activation(edit), [value], [])
-        made: ast.AST = ast.Assign([node.target], call) if isinstance(node, ast.AugAssign) else call
+        made = ast.Assign([node.target], call) if isinstance(node, ast.AugAssign) else call
         place = node
         if isinstance(node, ast.Call):  # a new call stands where Python reports the old one
             line, end_line, column, end_column = position_of(node)
             place = ast.Name("", lineno=line, end_lineno=end_line, col_offset=column, end_col_offset=end_column)
-        return _placed(made, place, value)
+        return _placed(made, place, value)  # type: ignore[no-any-return]
 
     def _forget(self, node: ast.AST, operand: ast.AST) -> None:
         """What is inside a swapped call and does not run any more needs no edit."""
@@ -138,7 +138,7 @@ class _Writer(ast.NodeTransformer):
         return self._picked(name, node)
 
     def _picked(self, name: str, node: ast.Call) -> ast.Call:
-        made = self.generic_visit(node)
+        made: Any = self.generic_visit(node)
         made.func = _placed(ast.Call(ast.Name(name, ast.Load()), [made.func], []), node.func, node.func)
         return made  # type: ignore[no-any-return]  # a call stays one
 
@@ -156,14 +156,15 @@ class _Writer(ast.NodeTransformer):
         """``super().method(x)`` becomes ``method(self, x)`` with the method that was rewritten."""
         if not self._self:
             raise CannotRewrite("super() is called where the module has no name")
-        made = self.generic_visit(node)
+        made: Any = self.generic_visit(node)
         made.args = [_placed(ast.Name(self._self, ast.Load()), node.func, ast.Pass()), *made.args]
         made.func = _placed(ast.Name(name, ast.Load()), node.func, ast.Pass())
         return made  # type: ignore[no-any-return]  # a call stays one
 
     def _capture(self, number: int, node: ast.AST) -> ast.AST:
         target = ast.Name(f"actlab_input_{number}", ast.Store())
-        return _placed(ast.NamedExpr(target, self.generic_visit(node)), node, node)
+        value: Any = self.generic_visit(node)
+        return _placed(ast.NamedExpr(target, value), node, value)  # type: ignore[no-any-return]
 
     def _cell(self, wanted: str, what: Any) -> str:
         base = "actlab_" + "".join(letter if letter.isalnum() else "_" for letter in wanted).strip("_")
@@ -215,12 +216,12 @@ class _Remains:
         while any(self._drop_one(tree, block) for block in _blocks(tree)):
             pass
 
-    def _drop_one(self, tree: ast.AST, block: list[ast.stmt]) -> bool:
+    def _drop_one(self, tree: FunctionNode, block: list[ast.stmt]) -> bool:
         for place, statement in enumerate(block):
             if self._is_part(statement) and not _is_read(tree, block, place, statement.targets[0].id):  # type: ignore[attr-defined]
                 number = self.writer.numbers[id(statement)]
                 captures = [n for n in ast.walk(statement) if isinstance(n, ast.NamedExpr)]
-                made = [ast.copy_location(ast.Expr(n), statement) for n in captures]
+                made: list[ast.stmt] = [ast.copy_location(ast.Expr(n), statement) for n in captures]
                 block[place : place + 1] = made or [ast.copy_location(ast.Pass(), statement)]
                 inside = {id(n) for n in ast.walk(self.writer._originals[number])}
                 self.writer.changes = [c for c in self.writer.changes if id(c[0]) not in inside]

@@ -62,7 +62,7 @@ def _node_at(owner: fx.GraphModule, line: int) -> fx.Node:
     shift = type(owner).forward.__code__.co_firstlineno - next(n for n, t in enumerate(lines) if t.startswith("def "))
     text = lines[line - shift] if 0 <= line - shift < len(lines) else ""
     name = text.strip().partition(" = ")[0].partition(":")[0].strip()
-    found = next((node for node in owner.graph.nodes if node.name == name), None)
+    found: fx.Node | None = next((node for node in owner.graph.nodes if node.name == name), None)
     if found is None:
         raise CannotRewrite(f"no node of the graph computes its line {line}")
     return found

@@ -14,9 +14,10 @@ from torch.nn.utils import parametrize
 
 from actlab.swap.find.frames import REDIRECTS
 from actlab.swap.replace.recipes import MethodRecipe, joined
-from actlab.swap.replace.rewriting import methods_of
+from actlab.swap.replace.redirect import redirected
+from actlab.swap.replace.rewriting import BASE, base_of, is_ours, methods_of
 
-BASE, RECIPES = "_actlab_base", "_actlab_recipes"
+RECIPES = "_actlab_recipes"
 MOUNTED = "_actlab_mounted"  # names of the modules of an instance that are not its children
 
 
@@ -89,16 +90,6 @@ def recipes_of(cls: type) -> tuple[MethodRecipe, ...]:
     return found
 
 
-def is_ours(cls: type) -> bool:
-    """Whether a class is one that swaps made."""
-    return BASE in vars(cls)
-
-
-def base_of(cls: Any) -> Any:
-    """The user's class under one that swaps made."""
-    return vars(cls)[BASE] if is_ours(cls) else cls
-
-
 def change_class(owner: nn.Module, recipes: tuple[MethodRecipe, ...], intercepted: tuple[str, ...]) -> None:
     """Make a module an instance of the subclass in which some methods are rewritten and others are intercepted."""
     current: Any = type(owner)
@@ -117,8 +108,6 @@ def subclass(
     base: Any, recipes: tuple[MethodRecipe, ...], intercepted: tuple[str, ...], hidden: bool
 ) -> type[nn.Module]:
     """The one subclass of ``base`` for some recipes: equal layers share it, so that they are compiled once."""
-    from actlab.swap.replace.redirect import redirected
-
     space: dict[str, Any] = methods_of(base, recipes)
     space |= {name: redirected(space.get(name) or getattr(base, name), name) for name in intercepted}
     space |= {BASE: base, RECIPES: recipes, "__module__": base.__module__, "__qualname__": base.__qualname__}

@@ -89,11 +89,11 @@ def operand(node: ast.AST, key: int | str, part: Part, names: Names) -> ast.expr
     if isinstance(node, ast.Call):
         return _of_call(node, key, part, names)
     if isinstance(node, ast.AugAssign):
-        return {0: node.target, 1: node.value}.get(key)  # type: ignore[call-overload, no-any-return]
+        return node.target if key == 0 else node.value if key == 1 else None
     if isinstance(node, ast.UnaryOp):
         return node.operand if key == 0 else None
     if isinstance(node, ast.Compare):
-        return {0: node.left, 1: node.comparators[0]}.get(key)  # type: ignore[call-overload, no-any-return]
+        return node.left if key == 0 else node.comparators[0] if key == 1 else None
     if isinstance(node, ast.BinOp) and key in (0, 1):
         reflected = _reflected(node, part, names)
         return None if reflected is None else (node.right if (key == 0) == reflected else node.left)
@@ -115,7 +115,7 @@ def _of_call(node: ast.Call, key: int | str, part: Part, names: Names) -> ast.ex
     shift = 0
     if is_method(node, part, names):
         if key == 0:
-            return node.func.value  # type: ignore[attr-defined]  # a method has one
+            return node.func.value if isinstance(node.func, ast.Attribute) else None
         shift = 1
     parameters = _parameters(part.function)
     place = parameters.index(key) if key in parameters else key

@@ -18,10 +18,9 @@ from actlab.swap.find.frames import Step
 from actlab.swap.find.places import CallHandle, Part, Place
 from actlab.swap.find.recognise import plain
 from actlab.swap.find.wrappers import unwrapped
-from actlab.swap.replace.methods import base_of
 from actlab.swap.replace.operands import UNKNOWN, Names, calls_directly, operand
 from actlab.swap.replace.recipes import CannotRewrite, Edit, FunctionRecipe, MethodRecipe, Reference
-from actlab.swap.replace.rewriting import source_for
+from actlab.swap.replace.rewriting import base_of, source_for
 
 _PURE = ("torch", "math", "numpy", "builtins", "_operator")  # homes of functions that change nothing else
 
@@ -44,8 +43,8 @@ def recipes_for(place: Place, target: str, child: str) -> list[MethodRecipe]:
 def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRecipe:
     """A call that the source shows and that did not run: the input is its first argument."""
     function = call.function
-    method = function and _method(call.owner, function.__code__)
-    if function is None or method is None:
+    method = None if function is None else _method(call.owner, function.__code__)
+    if method is None:
         raise CannotRewrite("it did not run, and its source does not say what its input is")
     source = source_for(function)
     node = source.nodes[call.node]
@@ -59,7 +58,8 @@ def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRec
     if not given or isinstance(given[0], ast.Starred):
         raise CannotRewrite("it did not run, and its source does not say what its input is")
     edit = Edit(call.node, source.nodes.index(given[0]), target, child, in_place=place.in_place)
-    return MethodRecipe(*method[:2], FunctionRecipe(source.digest, (edit,)))
+    name, path, _ = method
+    return MethodRecipe(name, path, FunctionRecipe(source.digest, (edit,)))
 
 
 def _upwards(call: CallHandle, writer: "_Writer") -> list[MethodRecipe]:

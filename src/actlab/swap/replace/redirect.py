@@ -22,8 +22,8 @@ from actlab.swap.find.code import digest_of, original_of
 from actlab.swap.find.frames import REDIRECTED, REDIRECTS, Spot, locate, spot_at, spot_of
 from actlab.swap.find.places import CallHandle
 from actlab.swap.find.wrappers import unwrapped
-from actlab.swap.replace.methods import base_of
 from actlab.swap.replace.recipes import SwapStale
+from actlab.swap.replace.rewriting import base_of
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ text. So no mode and no hook runs when it is called, and ``torch.compile``, expo
 what they would see of code written so.
 """
 
+import ast
 import linecache
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +26,8 @@ from actlab.swap.replace.recipes import (
     SwapStale,
 )
 from actlab.swap.replace.targets import activation
+
+BASE = "_actlab_base"  # the attribute of a class that swaps made: the user's class under it
 
 
 def source_for(function: FunctionType) -> FunctionSource:
@@ -66,7 +69,7 @@ def _code(source: FunctionSource, old: CodeType, changed: Edited, recipe: Functi
 
 
 def _first_line(source: FunctionSource) -> int:
-    decorators = getattr(source.node, "decorator_list", ())
+    decorators: list[ast.expr] = getattr(source.node, "decorator_list", [])
     return min([source.node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
@@ -90,8 +93,8 @@ def _value(what: Edit | Reference) -> Callable[..., Any]:
     if isinstance(what, Reference):
         new = rewritten(what.function, what.recipe)
         return _pick_function(what.function, new) if what.how == "pick" else new
-    new = activation(what.target, what.in_place)
-    return _pick_activation(what.called, new) if what.called else new
+    put = activation(what.target, what.in_place)
+    return _pick_activation(what.called, put) if what.called else put
 
 
 def _pick_activation(name: str, new: Callable[..., Any]) -> Callable[..., Any]:
@@ -171,3 +174,13 @@ def methods_of(base: type, recipes: tuple[MethodRecipe, ...]) -> dict[str, Any]:
             )
         made[name] = rebuilt(attribute, {m.path: m.recipe for m in recipes if m.name == name})
     return made
+
+
+def is_ours(cls: type) -> bool:
+    """Whether a class is one that swaps made."""
+    return BASE in vars(cls)
+
+
+def base_of(cls: Any) -> Any:
+    """The user's class under one that swaps made."""
+    return vars(cls)[BASE] if is_ours(cls) else cls

@@ -79,9 +79,9 @@ def activation(text: str, in_place: bool = False) -> Callable[[Tensor], Tensor]:
     choice = choose(text)
     made = built(choice, in_place)
     if in_place:
-        return made.forward  # type: ignore[no-any-return]  # a bound method
+        return made.forward
     own = _function_of_torch(choice) if is_torchs(made) else function(choice.key)
-    return own or made.forward  # type: ignore[return-value]
+    return own or made.forward
 
 
 def _function_of_torch(choice: Choice) -> Callable[[Tensor], Tensor] | None:
@@ -94,7 +94,7 @@ def _function_of_torch(choice: Choice) -> Callable[[Tensor], Tensor] | None:
             for made in (found, partial(found, **dict(numbers))):
                 curve = run_on_grid(made)
                 if curve is not None and same(curve, curve_of(choice)):
-                    return made  # type: ignore[no-any-return]
+                    return made
     return None
 
 
