@@ -281,6 +281,8 @@ def _check(
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
     expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
     put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
+    # A module that was an expression and little else is an activation as a whole now.
+    put |= {(s.place.owner, s.choice.key) for s in report.swapped if s.choice and s.place.call}
     for place in report.after:
         asked = any(matches(source, place.function) for source in sources)
         new = id(place.module) in made or (_identity(place), str(place.function)) in put
