@@ -27,6 +27,7 @@ REDUCED |= dict.fromkeys(("intermediate_size", "encoder_ffn_dim", "decoder_ffn_d
 REDUCED |= dict.fromkeys(("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_attention_heads"), 4)
 REDUCED |= dict.fromkeys(("decoder_attention_heads", "num_key_value_heads"), 4)
 REDUCED |= dict.fromkeys(("num_experts", "num_local_experts", "n_routed_experts"), 4)
+REDUCED |= dict.fromkeys(("num_experts_per_tok", "moe_topk", "top_k_experts", "num_experts_per_token"), 2)
 # Where the configuration of a family says which activation it has.
 SWITCHES = (
     "hidden_act",

@@ -16,12 +16,13 @@ from actlab.swap.find.places import FindReport, Place
 from actlab.swap.find.recognise import known_sources, matches, plain, shape_changers
 from actlab.swap.replace.advice import advise
 from actlab.swap.replace.bare import check_bare
-from actlab.swap.replace.measuring import Measured, difference, measure
+from actlab.swap.replace.measuring import Measured, accelerated_seconds, difference, measure
 from actlab.swap.replace.notes import note_in_configuration, notes_of
 from actlab.swap.replace.recipes import CannotRewrite
 from actlab.swap.replace.report import Left, SwapMissed, SwapReport
 from actlab.swap.replace.targets import Target, target
 from actlab.swap.replace.work import Work
+from actlab.torch.accelerate import accelerated
 
 
 @dataclass
@@ -276,6 +277,8 @@ def _check(
         return
     output, report.seconds_after = measure(report.model, example_inputs, repeats)
     report.seconds_before = before.seconds
+    report.seconds_accelerated = accelerated_seconds(report.model, example_inputs, repeats)
+    report.accelerated = bool(accelerated())
     report.difference = difference(before.output, output)
     report.after = find(report.model, example_inputs, views=())
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
