@@ -21,6 +21,7 @@ import sys
 import time
 import warnings
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import swap_sources
@@ -38,7 +39,15 @@ COLUMNS += ("intercepted", "back_equal", "native_equal", "seconds_before", "seco
 
 
 def examine(family: Family) -> dict[str, object]:
-    """The row of one family, without the library."""
+    """The row of one family, without the library; of the whole model where the small one does not run."""
+    row = _examine(family)
+    if "problem" not in row or family.whole is None:
+        return row
+    again = _examine(replace(family, build=family.whole))
+    return row if "problem" in again else again
+
+
+def _examine(family: Family) -> dict[str, object]:
     row: dict[str, object] = {"family": family.name, "model": family.model}
     try:
         torch.manual_seed(0)

@@ -8,6 +8,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ class Family:
     model: str
     build: Callable[[str | None], torch.nn.Module]
     inputs: Callable[[torch.nn.Module], Iterator[Any]]
+    whole: Callable[[str | None], torch.nn.Module] | None = None  # in its own size, where the small one does not run
 
 
 class NoChoiceError(Exception):
@@ -137,21 +139,13 @@ def transformers_models() -> Iterator[Family]:
         if configuration not in MODEL_MAPPING:
             continue
 
-        def build(activation: str | None, configuration: Any = configuration) -> torch.nn.Module:
-            made = _configured(configuration)
+        def build(activation: str | None, configuration: Any = configuration, small: bool = True) -> torch.nn.Module:
+            made = configuration(**_reduced(configuration)) if small else configuration()
             if activation is not None and not _switch(made, activation):
                 raise NoChoiceError
             return transformers.AutoModel.from_config(made)
 
-        yield Family(kind, configuration.__name__, build, _transformers_inputs)
-
-
-def _configured(configuration: Any) -> Any:
-    """A small configuration; as it comes where the small one is not valid."""
-    try:
-        return configuration(**_reduced(configuration))
-    except Exception:
-        return configuration()
+        yield Family(kind, configuration.__name__, build, _transformers_inputs, partial(build, small=False))
 
 
 def _reduced(configuration: Any) -> dict[str, Any]:

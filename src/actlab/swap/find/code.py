@@ -10,7 +10,7 @@ import ast
 import hashlib
 import inspect
 import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import CodeType, FunctionType
@@ -189,13 +189,6 @@ def _parsed(file: str, lines: tuple[str, ...]) -> tuple[Functions, tuple[str, ..
     except (SyntaxError, ValueError):  # not Python, or made at run time without a source
         return {}, ()
     return found, tuple(imported)
-
-
-def functions_of_file(file: str) -> Iterator[FunctionNode]:
-    """Every function in a file."""
-    for group in _parsed(file, tuple(linecache.getlines(file)))[0].values():
-        for node, _ in group:
-            yield node
 
 
 def compiled(

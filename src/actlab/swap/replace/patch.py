@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import gc
 import linecache
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 from torch import nn
 
 from actlab.define import choose
-from actlab.swap.find.code import FunctionSource, functions_of_file, original_of, source_of
+from actlab.swap.find.code import FunctionSource, original_of, source_of
 from actlab.swap.find.places import Slot
 from actlab.swap.find.wrappers import unwrapped
 from actlab.swap.replace.edits import Change, edited, text_of
@@ -152,7 +153,8 @@ def _spelled_function(edit: Edit) -> tuple[str, dict[str, float]]:
 
 
 def _home(edit: Edit) -> str:
-    return _spelled_function(edit)[0].rpartition(".")[0]
+    name = _spelled_function(edit)[0]
+    return "torch" if name.startswith("torch.") else name.rpartition(".")[0]
 
 
 # ---- modules ---------------------------------------------------------------------------------------------------------
@@ -196,30 +198,31 @@ def _builders(swapped: Swapped, holders: dict[int, nn.Module]) -> Iterator[Funct
 
 
 def _made_in(file: str) -> Iterator[FunctionType]:
-    """The functions of a loaded module that lies in a file."""
-    import sys
-
-    names = {node.name for node in functions_of_file(file) if not isinstance(node, ast.Lambda)}
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == file:
-            found = (getattr(module, name, None) for name in names)
-            yield from (f for f in found if isinstance(f, FunctionType) and f.__code__.co_filename == file)
+    """The functions of a file that are loaded."""
+    for found in gc.get_objects():
+        if type(found) is FunctionType and found.__code__.co_filename == file:
+            yield found
 
 
 def _constructors(old: type, swapped: Swapped, builders: list[FunctionType], changes: _Changes) -> bool:
     assert swapped.choice is not None
     made = built(swapped.choice)
+    in_place = swapped.place.in_place
+    if in_place and not hasattr(made, "inplace"):
+        changes.left_out.append(f"{old.__qualname__}(inplace=True): the new module of the patch does not work in place")
     home = "torch.nn" if is_torchs(made) else "actlab.nn"
     numbers = [f"{key}={value!r}" for key, value in swapped.choice.parameters.items() if home == "actlab.nn"]
     numbers = numbers or [repr(value) for value in swapped.choice.parameters.values() if home == "torch.nn"]
+    numbers += ["inplace=True"] if in_place and hasattr(made, "inplace") else []
     name = f"{home}.{type(made).__name__}"
+    whole = f"{name}({', '.join(numbers)})"
     found = False
     for function in dict.fromkeys(map(original_of, builders)):
         source = source_of(function)
         for node in _naming_class(source, function, old) if source else ():
-            text = f"{name}({', '.join(numbers)})" if isinstance(node, ast.Call) else name
+            text = whole if isinstance(node, ast.Call) else f"(lambda *_, **__: {whole})" if numbers else name
             assert source is not None
-            changes.add(source.file, (node, ast.parse(text, mode="eval").body), {home})
+            changes.add(source.file, (node, ast.parse(text, mode="eval").body), {"torch" if is_torchs(made) else home})
             found = True
     return found
 

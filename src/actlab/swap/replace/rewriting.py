@@ -11,6 +11,8 @@ from functools import partial
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
 
+from torch import nn
+
 from actlab.swap.find.code import FunctionSource, Rewritten, compiled, original_of, remember, source_of
 from actlab.swap.find.recognise import callables_named
 from actlab.swap.find.wrappers import inside
@@ -114,6 +116,8 @@ def _pick_function(old: FunctionType, new: FunctionType) -> Callable[..., Any]:
     code = original_of(old).__code__
 
     def pick(called: Any) -> Any:
+        if isinstance(called, nn.Module):  # made anew at every call, as by a table of classes
+            return MethodType(new, called) if getattr(type(called).forward, "__code__", None) is code else called
         if getattr(called, "__code__", None) is not code:
             return called
         return MethodType(new, called.__self__) if isinstance(called, MethodType) else new
