@@ -107,23 +107,29 @@ def run(
     from actlab.lab.execute.engine import engine as engine_of
     from actlab.lab.load import STORE, facts_of, open_store
     from actlab.lab.store.export import archive_of
-    from actlab.report import study_results
-    from actlab.report.study_terminal import follow, print_findings
+    from actlab.report import results
+    from actlab.report.running import failed
+    from actlab.report.terminal import print_findings
+    from actlab.report.watching import follow
 
     chosen = engine_of(engine, workers, ray_address)
-    for name in {plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}:
-        data.load(name)  # a missing data set is said before anything is begun
+    names_of_data = {name for plan in plans for name in plan.data_sets}
+    for name in names_of_data:
+        data.load(name)  # a data set that is missing stops the command before any training
     folder = out or Path("out") / f"study-{profile}"
     folder.mkdir(parents=True, exist_ok=True)
     kept = open_store(store or folder / STORE, _warn)
     try:
         found = [follow(plan, kept, chosen) for plan in plans]
-        study_results.write(found, archive_of(kept).runs, folder)
+        runs, facts = archive_of(kept).runs, facts_of(data_sets=names_of_data)
+        results.write(found, runs, facts, folder)
     finally:
         kept.close()
     for findings in found:
         print_findings(findings)
-    _report(found, folder, facts_of(data_sets={plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}))
+    _report(found, runs, folder, facts)
+    if failed(found):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -136,8 +142,8 @@ def report(
     """Write the report of what a folder holds, finished or not, without training anything."""
     from actlab.lab.load import findings_in
 
-    found, facts = findings_in(folder)
-    _report(found, out or folder, facts, title, name)
+    found, runs, facts = findings_in(folder)
+    _report(found, runs, out or folder, facts, title, name)
 
 
 def watch(
@@ -147,7 +153,7 @@ def watch(
 ) -> None:
     """Follow a running study: what is done, runs a minute, time left, the best arm so far."""
     from actlab.lab.load import existing_store
-    from actlab.report.study_terminal import watch as look
+    from actlab.report.watching import watch as look
 
     look(existing_store(folder, _warn), every, once)
 
@@ -193,21 +199,21 @@ def _plans(names: list[str], profile: str, seeds: int | None, *place: Any) -> "l
     known = files.names()
     chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
     plans = [Plan(files.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
-    return [Plan(plan.study, profile, seeds, **place_for(_of_images(plan), *place)) for plan in plans]
-
-
-def _of_images(plan: "Plan") -> bool:
-    return plan.setting(plan.cells[0], plan.study.arms[0]).of_images
+    return [Plan(plan.study, profile, seeds, **place_for(plan.of_images, *place)) for plan in plans]
 
 
 def _report(
-    found: "list[Findings]", folder: Path, facts: dict[str, str], title: str = "", name: str = "report.html"
+    found: "list[Findings]",
+    runs: "dict[Task, Run]",
+    folder: Path,
+    facts: dict[str, Any],
+    title: str = "",
+    name: str = "report.html",
 ) -> None:
     from actlab.paper.published.results import figures
-    from actlab.report.study_page import write
+    from actlab.report.page import write
 
-    heading = title or (found[0].plan.study.title if len(found) == 1 else "Studies of activations")
-    typer.echo(f"Report: {write(found, facts, folder, heading, name, figures)}", err=True)
+    typer.echo(f"Report: {write(found, runs, facts, folder, title, name, figures)}", err=True)
 
 
 def _warn(message: str) -> None:

@@ -113,7 +113,7 @@ class Setting(BaseModel):
         else:
             allowed = OF_IMAGES
         for name in (*OF_SMALL_NETWORKS, *OF_IMAGES):
-            if name not in allowed and getattr(self, name) != type(self).model_fields[name].default:
+            if name not in allowed and name in self.model_fields_set:
                 raise ValueError(f"network {self.network!r} has no {name}; leave it out")
         if self.seeds_together > 1 and self.processes > 1:
             raise ValueError("seeds_together and processes exclude each other; leave one of them out")

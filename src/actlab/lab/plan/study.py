@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from actlab.define import choose
 from actlab.errors import BadValue, UnknownName, one_of
+from actlab.lab.plan.messages import explain
 from actlab.lab.plan.setting import Count, Rate, Setting
 
 SAME_RATE, TUNED = "same rate", "tuned rate"
@@ -159,16 +160,10 @@ class Study(_Part):
 
 
 def setting_from(changes: Changes, where: str) -> Setting:
-    """A setting from what a study changes; what is wrong is said with ``where``."""
+    """A setting from what a study changes; errors name ``where``."""
     try:
         return Setting.model_validate(changes)
     except ValidationError as error:
-        raise BadValue("\n".join(f"{where}: {_explain_setting(found)}" for found in error.errors())) from None
+        raise BadValue("\n".join(f"{where}: {line}" for line in explain(error).splitlines())) from None
     except UnknownName as error:
         raise BadValue(f"{where}: {error}") from None
-
-
-def _explain_setting(found: Any) -> str:
-    if found["type"] == "value_error":
-        return str(found["ctx"]["error"])
-    return f"{'.'.join(map(str, found['loc']))}: {found['msg']}, got {found['input']!r}."
