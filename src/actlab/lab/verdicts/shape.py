@@ -15,11 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-SHARE = (
-    0.7  # of the level: the pool's tails are estimated; at 1 exponential differences err in .06 to .07, at .7 in .05
-)
-DRAWS = 2000  # samples for each comparison of the family
-FEWEST_DRAWS, MOST_DRAWS = 20_000, 1_000_000
+SHARE = 0.7  # of the level: the pool's tails are estimated; at 1 exponential ones err in .06 to .07
+BEYOND = 30  # samples beyond the critical value of the smallest level: its quantile errs by 18 % of the level
+FEWEST_DRAWS, MOST_DRAWS = 20_000, 4_000_000  # the most are needed beyond 4000 comparisons, or 400 at a second look
 AT_ONCE = 2_000_000  # values drawn at once, 16 MB
 
 
@@ -30,17 +28,18 @@ class Shape:
         differences: one array for each comparison, each with some spread.
         resolutions: the step of each comparison's values; residuals get the rounding error back, or ties would make
             samples without spread.
+        level: the smallest at which a comparison will be tested.
         generator: draws the rounding errors and the samples.
     """
 
     def __init__(
-        self, differences: Sequence[Array], resolutions: Sequence[float], generator: np.random.Generator
+        self, differences: Sequence[Array], resolutions: Sequence[float], level: float, generator: np.random.Generator
     ) -> None:
         pool = np.concatenate(
             [_residuals(values, step, generator) for values, step in zip(differences, resolutions, strict=True)]
         )
         self._pool = pool - pool.mean()
-        self._draws = int(np.clip(DRAWS * len(differences), FEWEST_DRAWS, MOST_DRAWS))
+        self._draws = int(np.clip(BEYOND / (SHARE * level), FEWEST_DRAWS, MOST_DRAWS))
         self._generator = generator
         self._statistics: dict[int, Array] = {}
 
