@@ -26,7 +26,7 @@ Draw = Callable[[np.random.Generator, tuple[int, ...]], Array]
 
 
 def _lognormal(generator: np.random.Generator, size: tuple[int, ...]) -> Array:
-    return (generator.lognormal(size=size) - np.exp(0.5)) / sqrt(np.e * (np.e - 1))
+    return np.asarray(generator.lognormal(size=size) - np.exp(0.5)) / sqrt(np.e * (np.e - 1))
 
 
 def _collapse(generator: np.random.Generator, size: tuple[int, ...]) -> Array:

@@ -59,7 +59,7 @@ class Pairing:
         if len(self.differences) < 2:
             return "one seed has no spread" if len(self.differences) else "no seeds"
         spread = float(np.ptp(self.differences))
-        rounding = max(1e-6 * self.resolution, 1e-12 * float(np.max(np.abs([self.arm, self.against]))))
+        rounding = max(1e-6 * self.resolution, 1e-12 * max(float(np.max(np.abs(values))) for values in (self.arm, self.against)))
         return "" if spread > rounding else "no spread: every seed gives the same difference"
 
 
