@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from math import inf, isnan
+from math import isnan
 from pathlib import Path
 from statistics import stdev
 from typing import Any
@@ -11,9 +11,11 @@ from markupsafe import Markup, escape
 
 from actlab import __version__
 from actlab.define import choose
+from actlab.lab.plan.metric import metric as metric_named
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.study import SAME_RATE
-from actlab.lab.verdicts.findings import WORDS, ArmFigure, Finding, Findings
+from actlab.lab.verdicts.findings import ArmFigure, Finding, Findings
+from actlab.lab.verdicts.procedure import OPEN, WORDS
 from actlab.pages import drawing
 from actlab.pages.render import render as page
 from actlab.pages.write import write_text
@@ -110,7 +112,7 @@ def difference_of(finding: Finding) -> Markup:
     if verdict is None:
         return Markup('<span class="word none">no verdict</span><small>{}</small>').format(finding.why)
     scale, digits = SCALES[finding.metric], DIGITS[finding.metric]
-    sign = 1.0 if finding.metric == "test_accuracy" else -1.0
+    sign = metric_named(finding.metric).sign
     found = verdict.difference
     low, high = sorted((sign * scale * found.low, sign * scale * found.high))
     text = Markup('<span class="word {}">{}</span>').format(verdict.word.split()[0], verdict.word)
@@ -120,10 +122,8 @@ def difference_of(finding: Finding) -> Markup:
     text += Markup(
         f"<small>[{low:+.{digits}f}, {high:+.{digits}f}] p {verdict.adjusted_p:.2g}, d {sign * verdict.effect:+.1f}"
     )
-    if verdict.word == "cannot tell apart":
-        text += Markup(
-            ", &gt; 1000 more seeds" if verdict.more_seeds == inf else f", {verdict.more_seeds:.0f} more seeds"
-        )
+    if verdict.word in OPEN:
+        text += Markup(f", &plusmn; {scale * verdict.at_twice:.{digits}f} with {2 * found.n} seeds")
     return text + Markup("</small>")
 
 

@@ -15,7 +15,8 @@ from actlab.lab.execute.runner import read_outcome, run_plan
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.store import Store
-from actlab.lab.verdicts.findings import Findings, find, sentence
+from actlab.lab.verdicts.findings import Findings, find, seeds_of, sentence
+from actlab.lab.verdicts.looks import look_of
 from actlab.report.study_curves import SCALES
 
 
@@ -33,7 +34,8 @@ def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
 
         outcome = run_plan(plan, store, engine, happened, lambda _: runs.update(read_outcome(plan, store).runs))
     Console(stderr=True).print(f"{plan.study.title}: {len(outcome.runs)} runs, {rate.count} of them now.", markup=False)
-    return find(plan, outcome.runs, outcome.failures)
+    seeds = seeds_of(plan, outcome.runs)
+    return find(plan, outcome.runs, outcome.failures, look_of(store.count_look(plan.name, seeds), seeds))
 
 
 class _Rate:

@@ -17,6 +17,8 @@ from actlab.lab.plan.run import Run
 from actlab.lab.plan.specification import Specification
 from actlab.lab.store.environment import environment, versions
 from actlab.lab.store.store import Store
+from actlab.lab.verdicts.findings import seeds_of
+from actlab.lab.verdicts.looks import look_of
 from actlab.lab.verdicts.summary import Arm, Pair, arms, pairs
 from actlab.pages.write import write_text
 
@@ -80,6 +82,8 @@ def run(
     plan = specification.plan()
     with _opened(specification, out, force, warn) as store:
         outcome = run_plan(plan, store, engine("processes", workers), on_event, on_resume)
+        seeds = seeds_of(plan, outcome.runs)
+        look = look_of(store.count_look(plan.name, seeds), seeds)
     (cell,) = plan.cells
     tasks = [task for arm in specification.activations for task in plan.judged(cell, arm, outcome.runs)]
     runs = tuple(outcome.runs.get(task) or Run(task, "failed", outcome.failures[task], ()) for task in tasks)
@@ -91,7 +95,8 @@ def run(
         "test": len(data_set.y_test),
         "shape": list(data_set.x_train.shape[1:]),
     }
-    return Comparison(specification, facts, environment(), runs, tuple(arms(runs)), tuple(pairs(runs)))
+    judged = pairs(runs, len(data_set.y_test), look)
+    return Comparison(specification, facts, environment(), runs, tuple(arms(runs)), tuple(judged))
 
 
 def default_folder(specification: Specification) -> Path:

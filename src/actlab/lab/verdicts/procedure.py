@@ -17,15 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from actlab.lab.statistics import Interval
 from actlab.lab.verdicts.collapse import distances
 from actlab.lab.verdicts.looks import FEWEST, alpha
 from actlab.lab.verdicts.shape import Array, Shape
+from actlab.lab.verdicts.statistics import Interval
 
 BETTER, WORSE, EQUIVALENT = "better", "worse", "equivalent"
 LEANS_BETTER, LEANS_WORSE = "leans better", "leans worse"
 NOT_APART, NO_VERDICT = "cannot tell apart", "no verdict"
 WORDS = (BETTER, WORSE, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, NOT_APART, NO_VERDICT)
+OPEN = (NOT_APART, LEANS_BETTER, LEANS_WORSE)  # more seeds may decide these
 Values = Sequence[float] | Array
 COLLAPSING = 0.2  # share of comparisons with a collapsed run beyond which the others' luck is not trusted
 
@@ -59,7 +60,8 @@ class Pairing:
         if len(self.differences) < 2:
             return "one seed has no spread" if len(self.differences) else "no seeds"
         spread = float(np.ptp(self.differences))
-        rounding = max(1e-6 * self.resolution, 1e-12 * max(float(np.max(np.abs(values))) for values in (self.arm, self.against)))
+        largest = max(float(np.max(np.abs(values))) for values in (self.arm, self.against))
+        rounding = max(1e-6 * self.resolution, 1e-12 * largest)
         return "" if spread > rounding else "no spread: every seed gives the same difference"
 
 
@@ -101,6 +103,11 @@ def judge(family: Sequence[Pairing], *, look: int = 1, generator: np.random.Gene
         for place, index in enumerate(judged):
             verdicts[index] = decided.verdict(place)
     return verdicts
+
+
+def judge_one(arm: Values, against: Values, *, resolution: float, margin: float = 0.0) -> Verdict:
+    """Judge one comparison that belongs to no family."""
+    return judge([Pairing(arm, against, resolution, margin)])[0]
 
 
 def improvement(arm: Values, against: Values) -> float:

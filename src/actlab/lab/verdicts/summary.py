@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import inf, isnan
+from math import isnan
 from statistics import median
 
 from actlab.define import choose
+from actlab.lab.plan.metric import first_epoch_over
 from actlab.lab.plan.run import Run
-from actlab.lab.verdicts.statistics import Interval, Verdict, compare, interval
+from actlab.lab.verdicts.procedure import OPEN, Pairing, Verdict, judge
+from actlab.lab.verdicts.statistics import Interval, interval
 
 THRESHOLDS = (0.95, 0.97, 0.98)
 BASELINE = "relu"
@@ -48,19 +50,19 @@ def arms(runs: Sequence[Run]) -> list[Arm]:
     return [_arm(key, [run for run in runs if run.task.activation == key], times) for key in keys]
 
 
-def pairs(runs: Sequence[Run]) -> list[Pair]:
-    """One verdict for each pair of arms; the later one is judged against the earlier."""
+def pairs(runs: Sequence[Run], examples: int, look: int = 1) -> list[Pair]:
+    """One verdict for each pair of arms, all pairs being one family; the later one is judged against the earlier.
+
+    ``examples``: of the test set; ``look``: as in `judge`.
+    """
     keys = list(dict.fromkeys(run.task.activation for run in runs))
-    couples = list(combinations(keys, 2))
-    return [
-        _pair(arm, against, {key: [run for run in runs if run.task.activation == key] for key in keys}, len(couples))
-        for against, arm in couples
-    ]
-
-
-def first_epoch_over(run: Run, threshold: float) -> int | None:
-    """The first epoch whose test accuracy is over ``threshold``, or None."""
-    return next((row.epoch for row in run.epochs if row.test_accuracy > threshold), None)
+    by_key = {key: [run for run in runs if run.task.activation == key] for key in keys}
+    couples = [(arm, against) for against, arm in combinations(keys, 2)]
+    whole = [couple for couple in couples if all(run.finished for key in couple for run in by_key[key])]
+    finals = {key: [_final(run) for run in by_key[key] if run.finished] for key in keys}
+    family = [Pairing(finals[arm], finals[against], 1 / examples) for arm, against in whole]
+    verdicts = dict(zip(whole, judge(family, look=look), strict=True))
+    return [_pair(*couple, by_key, verdicts.get(couple), len(whole)) for couple in couples]
 
 
 def _arm(key: str, runs: Sequence[Run], baseline_times: dict[int, float]) -> Arm:
@@ -87,13 +89,12 @@ def _arm(key: str, runs: Sequence[Run], baseline_times: dict[int, float]) -> Arm
     )
 
 
-def _pair(arm: str, against: str, runs: dict[str, list[Run]], comparisons: int) -> Pair:
+def _pair(arm: str, against: str, runs: dict[str, list[Run]], verdict: Verdict | None, comparisons: int) -> Pair:
     titles = f"{choose(arm).title} against {choose(against).title}"
-    broken = [run for key in (arm, against) for run in runs[key] if not run.finished]
-    if broken:
+    if verdict is None:
+        broken = [run for key in (arm, against) for run in runs[key] if not run.finished]
         which = "; ".join(f"{choose(run.task.activation).title} with seed {run.task.seed}" for run in broken)
         return Pair(arm, against, None, f"{titles}: no verdict, for these runs diverged: {which}.")
-    verdict = compare([_final(run) for run in runs[arm]], [_final(run) for run in runs[against]], comparisons)
     return Pair(arm, against, verdict, f"{titles}: {_sentence(verdict, comparisons)}")
 
 
@@ -101,17 +102,17 @@ def _sentence(verdict: Verdict, comparisons: int) -> str:
     found = verdict.difference
     mean = f"{found.mean * POINTS:+.2f} points of final test accuracy"
     if isnan(found.low):
-        return f"{verdict.word} ({mean}); run more seeds for an interval."
+        return f"{verdict.word} ({mean}); {verdict.reason}."
     over_all = f" over all {comparisons} comparisons" if comparisons > 1 else ""
     text = (
         f"{verdict.word}: {mean} ({found.low * POINTS:+.2f} to {found.high * POINTS:+.2f}, 95 %{over_all}, "
         f"n = {found.n} paired seeds)"
     )
-    if verdict.word != "cannot tell apart":
+    text += f"; {verdict.reason}" if verdict.reason else ""
+    if verdict.word not in OPEN:
         return f"{text}."
-    if verdict.more_seeds == inf:
-        return f"{text}; no number of seeds up to 1000 would show a difference this small."
-    return f"{text}; a difference this small would need about {verdict.more_seeds:.0f} more seeds."
+    twice, four_times = verdict.at_twice * POINTS, verdict.at_four_times * POINTS
+    return f"{text}; {2 * found.n} seeds would give ± {twice:.2f}, {4 * found.n} seeds ± {four_times:.2f}."
 
 
 def _final(run: Run) -> float:

@@ -7,11 +7,12 @@ from statistics import median
 
 from actlab.define import choose
 from actlab.lab.data.plane import settled
+from actlab.lab.plan.metric import first_epoch_over
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.verdicts.findings import Findings
 from actlab.lab.verdicts.statistics import interval
-from actlab.lab.verdicts.summary import THRESHOLDS, first_epoch_over
+from actlab.lab.verdicts.summary import THRESHOLDS
 from actlab.paper.audit.studies import where_of
 from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
 
