@@ -17,7 +17,7 @@ app = typer.Typer(help="Controlled studies of activations.", no_args_is_help=Tru
 
 Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mnist-*), TOML files, or all.")]
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
-Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell. [default: the profile's]")]
+Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell.", show_default="the profile's")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
 Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")]
 SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
@@ -93,9 +93,9 @@ def run(
     precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
-    ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. [default: this machine]")] = None,
+    ray_address: Annotated[str | None, typer.Option(help="A Ray cluster.", show_default="this machine")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for store and report. [default: out/study-PROFILE]", show_default=False)
+        Path | None, typer.Option(help="Folder for store and report.", show_default="out/study-PROFILE")
     ] = None,
     store: StorePlace = None,
 ) -> None:
@@ -137,7 +137,7 @@ def run(
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(help="A folder with results.sqlite, or with runs.csv.gz and studies.json.")],
-    out: Annotated[Path | None, typer.Option(help="Where the report goes. [default: FOLDER]")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the report goes.", show_default="FOLDER")] = None,
     title: Annotated[str, typer.Option(help="The heading of the page.")] = "",
     name: Annotated[str, typer.Option(help="The name of the page.")] = "report.html",
 ) -> None:
