@@ -104,7 +104,7 @@ def test_the_version_is_an_option_too(call: Call) -> None:
     assert call("--version")[:2] == (0, f"{__version__}\n")
 
 
-def test_studies_are_listed_in_80_columns_without_torch_and_as_json(
+def test_studies_are_listed_in_80_columns_and_as_json_without_torch(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
