@@ -1,6 +1,7 @@
 """``actlab study``, ``watch`` and ``export``: controlled studies from the command line."""
 
 import fnmatch
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,22 +29,37 @@ StorePlace = Annotated[
 
 
 @app.command("list")
-def list_studies() -> None:
+def list_studies(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the studies that come with actlab."""
     from rich.console import Console
     from rich.table import Table
 
+    from actlab import __version__
     from actlab.lab.plan.files import find, names
     from actlab.lab.plan.plan import Plan
 
-    table = Table(box=None)
-    for title in ("name", "arms", "factors", "runs: smoke", "quick", "paper", "claims"):
-        table.add_column(title, no_wrap=title == "name")
-    for name in names():
-        study = find(name)
-        runs = [str(Plan(study, profile).most_runs) if profile in study.profiles else "" for profile in _PROFILES]
-        table.add_row(name, " ".join(study.arms), " x ".join(study.factors), *runs, " ".join(study.claims))
-    Console().print(table)
+    studies = [find(name) for name in names()]
+    runs = {study.key: {name: Plan(study, name).most_runs for name in study.profiles} for study in studies}
+    if as_json:
+        entries = [
+            {"name": study.key, "title": study.title, "arms": study.arms, "factors": list(study.factors),
+             "runs": runs[study.key], "claims": study.claims}
+            for study in studies
+        ]  # fmt: skip
+        print(json.dumps({"schema": "actlab/studies/1", "version": __version__, "studies": entries}))
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("name", no_wrap=True)
+    for title in ("arms", *_PROFILES):
+        table.add_column(title, justify="right")
+    for title in ("factors", "claims"):
+        table.add_column(title)
+    for study in studies:
+        counts = [str(runs[study.key].get(profile, "")) for profile in _PROFILES]
+        table.add_row(study.key, str(len(study.arms)), *counts, " x ".join(study.factors), " ".join(study.claims))
+    console = Console()
+    console.print(table)
+    console.print("smoke, quick, paper: the runs of each profile, at most.", style="dim")
 
 
 _PROFILES = ("smoke", "quick", "paper")

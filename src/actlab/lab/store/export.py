@@ -99,13 +99,13 @@ def archive_of(store: Store) -> Archive:
 
 
 def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
+    looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
+    plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
+    by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
     runs = {}
     for head, epochs in found:
         task = Task(setting_of(head["setting"]), int(head["seed"]))
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
     codes = sorted({head["code"] for head, _ in found})
-    looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
-    plans = tuple(map(from_document, documents))
-    by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
     return Archive(plans, runs, tuple(environments.values()), tuple(codes), looks=by_plan)

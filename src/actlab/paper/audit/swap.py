@@ -28,7 +28,7 @@ def _fault(name: str) -> str:
     import torch
 
     from actlab.define import choose
-    from actlab.swap.swapping import swap
+    from actlab.swap.replace.swapping import swap
     from actlab.vision import Plan, fit, network
 
     generator = torch.Generator().manual_seed(0)
