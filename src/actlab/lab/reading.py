@@ -36,7 +36,7 @@ def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) ->
     return open_store(path, warn)
 
 
-def findings_in(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+def load(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
     """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
     if (folder / RUNS).is_file():
         archive = read_archive(folder)
