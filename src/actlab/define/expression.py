@@ -24,6 +24,8 @@ _NOT_REAL = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I)
 class sigmoid(sympy.Function):
     """1 / (1 + exp(-u)), with a slope that keeps its digits in both tails."""
 
+    is_positive = True
+
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u = self.args[0]
         return sigmoid(u) * sigmoid(-u)
@@ -31,6 +33,8 @@ class sigmoid(sympy.Function):
 
 class softplus(sympy.Function):
     """log(1 + exp(u))."""
+
+    is_positive = True
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return sigmoid(self.args[0])
@@ -59,12 +63,16 @@ class minimum(sympy.Function):
 class stable_erfc(sympy.Function):
     """erfc(u), kept as it is: SymPy turns erfc(-u) into 2 - erfc(u), which loses the tail."""
 
+    is_positive = True
+
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return -2 / sympy.sqrt(sympy.pi) * sympy.exp(-(self.args[0] ** 2))
 
 
 class stable_tanh(sympy.Function):
     """tanh(u) with the slope 4 sigmoid(2u) sigmoid(-2u)."""
+
+    is_extended_real = True
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u = self.args[0]
@@ -173,7 +181,31 @@ def _gate_of_product(product: sympy.Mul) -> sympy.Expr:
 def derivative(expression: sympy.Expr, *variables: sympy.Symbol) -> sympy.Expr:
     """Differentiate by each of ``variables`` in turn; a kink adds nothing (no delta functions)."""
     for variable in variables:
-        expression = expression.diff(variable).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+        expression = _of_real_numbers(expression).diff(variable).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+    return expression.replace(_absolute, sympy.Abs).replace(_signum, sympy.sign)
+
+
+class _absolute(sympy.Function):
+    """|u| of a real u."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return _signum(self.args[0])
+
+
+class _signum(sympy.Function):
+    """The sign of a real u."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return sympy.Integer(0)
+
+
+def _of_real_numbers(expression: sympy.Expr) -> sympy.Expr:
+    """SymPy does not see that log1p(u) is real, and its slope of |log1p(u)| has real and imaginary parts."""
+    for theirs, ours in ((sympy.Abs, _absolute), (sympy.sign, _signum)):
+        expression = expression.replace(
+            lambda part, theirs=theirs: isinstance(part, theirs) and not part.args[0].is_extended_real,
+            lambda part, ours=ours: ours(part.args[0]),
+        )
     return expression
 
 
