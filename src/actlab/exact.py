@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from actlab.define import Choice, choose
 from actlab.define.expression import derivative as differentiate
 from actlab.define.expression import mathematics, symbols_of, x
-from actlab.define.limits import at_most, limited
+from actlab.define.limits import attempted, limited
 from actlab.errors import BadType, BadValue, UnknownName
 
 MOST_BITS = 1 << 18  # sech(65504)^2, the smallest slope that a test asks for in full, needs 189,000
@@ -399,8 +399,8 @@ class _Function:
         simple = abs(point) < 100 and point.denominator < 1000
         if not simple:
             return False
-        with at_most(1.0):
-            return bool(sympy.simplify(self.expression.subs(x, _rational(point))) == 0)
+        found = attempted(1.0, None, sympy.simplify, self.expression.subs(x, _rational(point)))
+        return bool(found == 0)
 
     def constants(self, bits: int) -> list[Any]:
         if bits not in self._constants:

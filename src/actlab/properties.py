@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from mpmath import mp
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from actlab import exact
 from actlab.define import Choice, choose
 from actlab.define.expression import x as symbol
-from actlab.define.limits import TooSlow, at_most, limited
+from actlab.define.limits import attempted, limited
 from actlab.define.pieces import Piece, order_at_cut, pieces
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
@@ -127,16 +127,7 @@ class Properties:
 
 
 _PATIENCE = 1.0  # seconds for each part of an own formula; all of them together have 5
-_GIVEN_UP = (
-    BadValue,
-    ArithmeticError,
-    AttributeError,
-    NotImplementedError,
-    RecursionError,
-    TooSlow,
-    TypeError,
-    ValueError,
-)
+_FAILED = object()
 _NO_SHAPE = Shape(math.nan, math.nan, None, None, "unknown", ())
 
 
@@ -147,12 +138,11 @@ class _Attempts:
         self.failed: list[str] = []
 
     def __call__(self, name: str, otherwise: _Found, find: Callable[[], _Found]) -> _Found:
-        try:
-            with at_most(_PATIENCE):
-                return find()
-        except _GIVEN_UP:
+        found = attempted(_PATIENCE, _FAILED, find)
+        if found is _FAILED:
             self.failed.append(name)
             return otherwise
+        return cast(_Found, found)
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ import pytest
 import sympy
 
 import actlab
+from actlab.define import language
 from actlab.define.expression import FUNCTIONS, derivative
 from actlab.define.library import RECORDS
 from actlab.errors import BadValue, UnknownName
@@ -67,12 +68,12 @@ def test_the_graph_of_mish_is_the_article_s() -> None:
     assert float(steps["x"].value) == pytest.approx(1.0490362200997922, rel=1e-15)  # torch.nn.functional.mish, autograd
 
 
-@pytest.mark.parametrize("operation", [name for name in SLOPES if name in FUNCTIONS and FUNCTIONS[name][0] == 1])
+@pytest.mark.parametrize("operation", [name for name, known in language.FUNCTIONS.items() if name in SLOPES and known.arguments == 1])
 def test_the_slopes_of_textbooks_are_those_of_the_functions(operation: str) -> None:
     u = sympy.Symbol("u", real=True)
     graph = graph_of(f"{operation}(x)")
     found = derive(graph, explain(f"{operation}(x)").choice, None)
-    assert equal(found.result.subs(x, u), derivative(FUNCTIONS[operation][1](u), u))
+    assert equal(found.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
 
 
 def test_a_wrong_law_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:

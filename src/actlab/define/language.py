@@ -23,7 +23,7 @@ from actlab.errors import BadValue
 LONGEST = 2000  # characters; the longest record has about 150
 LARGEST = 150.0  # decimal exponent of a coefficient: its square, in the second derivative, is still a float64
 HIGHEST = 100  # degree of a polynomial in x and in functions of x
-MOST = 500  # operations, bound names written out; the largest record has 21
+MOST = 200  # operations, bound names written out; the largest record has about 30
 MOST_TERMS = 20_000  # of a product of sums multiplied out
 DEEPEST = 60  # operations inside each other; SymPy takes about ten of Python's 1000 frames for each
 MOST_CHOICES = 3  # choices inside the conditions and branches of others; with four SymPy often takes seconds
@@ -135,6 +135,11 @@ def fold(node: Node, combine: Callable[[Node, tuple[_Result, ...]], _Result]) ->
         return done[id(one)]
 
     return visit(node)
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """The names that a formula depends on: x and parameters."""
+    return fold(node, lambda one, parts: frozenset({one.name} if one.name else ()).union(*parts))
 
 
 def _refusal(text: str, what: str, position: int) -> BadValue:

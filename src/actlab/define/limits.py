@@ -24,14 +24,17 @@ from actlab.errors import ActlabError, BadValue
 
 SECONDS = 5.0  # of processor time, so that a busy machine refuses nothing that a quiet one accepts
 MEMORY = 2 << 30  # bytes of address space; SymPy with NumPy and SciPy takes 0.5 GB
+RESERVE = 1.5  # of them, for what cannot be left out
 PATIENCE = 60.0  # seconds of the clock; where processes have no timers it is SECONDS
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
+_Other = TypeVar("_Other")
 _HAS_TIMERS = hasattr(signal, "setitimer")
 _SERVE = "from actlab.define.limits import serve; serve()"
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread reserves memory of its own
 _is_helper = False
+_began = 0.0  # in the helper: the processor time at which the work on a request began
 
 
 def limited(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
@@ -64,26 +67,42 @@ def within_limits(activation: Activation, function: Callable[..., _Result], *arg
     raise BadValue(f"cannot work with the formula of {activation.key}: {result}\n  {activation.formula}")
 
 
+def attempted(seconds: float, otherwise: _Other, function: Callable[..., _Result], *arguments: Any) -> _Result | _Other:
+    """``function(*arguments)``, or ``otherwise`` where it fails or takes longer.
+
+    Only in the helper process: elsewhere it is a plain call, as what fails for a function of the catalogue is a bug.
+    """
+    if not _is_helper:
+        return function(*arguments)
+    left = _began + SECONDS - RESERVE - time.process_time()
+    if left <= 0:
+        return otherwise
+    try:
+        with _at_most(min(seconds, left)):
+            return function(*arguments)
+    except (Exception, _TooSlow):
+        return otherwise
+
+
 @contextlib.contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Break off with :class:`TooSlow` what takes longer; only in the helper process, elsewhere nothing is limited."""
-    if not (_is_helper and _HAS_TIMERS):
+def _at_most(seconds: float) -> Iterator[None]:
+    if not _HAS_TIMERS:
         yield
         return
     signal.signal(signal.SIGVTALRM, _too_slow)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    before = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)[0]
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, before)
 
 
-class TooSlow(BaseException):
-    """What :func:`at_most` raises; no Exception, as SymPy catches those in many places."""
+class _TooSlow(BaseException):
+    """No Exception, as SymPy catches those in many places."""
 
 
 def _too_slow(*_: Any) -> None:
-    raise TooSlow
+    raise _TooSlow
 
 
 class _Helper:
@@ -183,8 +202,10 @@ def serve() -> None:
 
 def _answer(request: bytes) -> bytes:
     """The pickled result, or what is left of an error: the one place where SymPy's become ours."""
+    global _began
     try:
         function, arguments, keywords = pickle.loads(request)
+        _began = time.process_time()
         if _HAS_TIMERS:
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
         return pickle.dumps(("result", function(*arguments, **keywords)))
@@ -192,7 +213,7 @@ def _answer(request: bytes) -> bytes:
         return pickle.dumps(("error", error))
     except (MemoryError, OverflowError):
         return pickle.dumps(("ended", f"it needs more than {MEMORY >> 30} GB or numbers that are too large."))
-    except (RecursionError, TooSlow):
+    except (RecursionError, _TooSlow):
         return pickle.dumps(("ended", "it has too many operations inside each other."))
     except Exception as error:
         return pickle.dumps(("ended", f"SymPy gives up ({type(error).__name__}: {error})."))

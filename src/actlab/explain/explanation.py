@@ -10,14 +10,16 @@ from typing import Any
 import sympy
 
 from actlab import arrays
-from actlab.define import Activation, Choice, Source, choose
-from actlab.define.expression import derivative, mathematics
+from actlab.define import Activation, Choice, Source, choose, language
+from actlab.define.expression import derivative
 from actlab.define.expression import stable as stable_expression
+from actlab.define.limits import limited
+from actlab.define.registry import is_own
 from actlab.errors import BadValue, UnknownName
 from actlab.explain.derivation import Derivation, derive
 from actlab.explain.graph import Graph, graph_of
 from actlab.explain.operations import pretty
-from actlab.explain.stability import Form, as_text, form, tried
+from actlab.explain.stability import Exact, Form, as_text, form, tried
 
 PRECISION = "float32"
 
@@ -84,7 +86,11 @@ def explain(what: str | Choice, at: float | None = None, **parameters: float) ->
     """
     if at is not None and not isfinite(at):
         raise BadValue(f"at: expected a finite number, got {at}.")
-    choice = chosen(what, parameters)
+    return _explained(chosen(what, parameters), at)
+
+
+@limited
+def _explained(choice: Choice, at: float | None) -> Explanation:
     activation = choice.activation
     symbols = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in activation.parameters}
     graph = graph_of(activation.formula, symbols)
@@ -112,7 +118,7 @@ def _named_or_own(text: str) -> Choice:
     except UnknownName:
         if re.fullmatch(r"\s*[A-Za-z_]\w*(:.*)?", text) and text.strip() != "x":
             raise
-    if not mathematics(text).has(sympy.Symbol("x", real=True)):  # refuses with the position what it cannot read
+    if "x" not in language.names_in(language.read(text, ())):  # refuses with the position what it cannot read
         raise BadValue(f"the formula {text!r} does not depend on x.")
     return Choice(Activation("own", "Own formula", text, Source("you", 0, "own formula")))
 
@@ -132,7 +138,7 @@ def _folded_text(graph: Graph) -> str:
         if exact is not None:
             texts.append(f"{exact[0]}({texts[exact[1]]})")
         elif not node.inputs:
-            texts.append(str(graph.symbol(number)))
+            texts.append(as_text(graph.symbol(number)))
         elif node.operation == "neg":
             texts.append(f"-{taken[0]}")
         elif node.operation.startswith("where"):
@@ -169,12 +175,14 @@ def _forms(
     activation: Activation, parameters: Mapping[str, float], symbols: Mapping[str, sympy.Symbol], found: Derivation
 ) -> tuple[tuple[Form, ...], tuple[Form, ...]]:
     """The naive ways to write value and slope, then the stable ones, each tried in float32."""
-    exact = graph_of(activation.formula, symbols, named=False)
-    stable = graph_of(stable_text(activation), symbols)
+    written = graph_of(activation.formula, symbols, named=False)
+    exact = Exact(written, parameters, PRECISION)
+    values = [form("as written", written, exact)]
+    text = stable_text(activation)
+    if text != activation.formula:
+        values.append(form("stable form", graph_of(text, symbols), exact))
     slope = sympy.lambdify([sympy.Symbol("x", real=True)], found.result.subs(_numbers(symbols, parameters)), "mpmath")
-    values = [form("as written", exact, exact, parameters, PRECISION)]
-    if stable_text(activation) != activation.formula:
-        values.append(form("stable form", stable, exact, parameters, PRECISION))
+    exact_slope = Exact(slope, parameters, PRECISION)
     slopes: list[Form] = []
     for title, formula in {"one fraction of exponentials": found.fraction, "shortest form": found.simplified}.items():
         if formula is None or not formula.has(sympy.Symbol("x", real=True)):
@@ -182,21 +190,13 @@ def _forms(
         try:
             naive = graph_of(as_text(formula), symbols, named=False)
         except BadValue:
-            continue  # SymPy found a function that the language of formulas does not have
+            continue  # SymPy found a function that the language of formulas does not have, or it is too large for it
         if naive.formula not in [other.formula for other in slopes]:
-            slopes.append(form(title, naive, slope, parameters, PRECISION))
-    choice = Choice(replace(activation, stable=stable_text(activation)), parameters)
-    derived = derivative(stable_expression(stable_text(activation), symbols), sympy.Symbol("x", real=True))
-    slopes.append(
-        tried(
-            "derivative of the stable form",
-            pretty(derived),
-            partial(arrays.slope, choice),
-            slope,
-            parameters,
-            PRECISION,
-        )
-    )
+            slopes.append(form(title, naive, exact_slope))
+    choice = Choice(replace(activation, stable=text) if is_own(activation) else activation, parameters)
+    derived = derivative(stable_expression(text, symbols), sympy.Symbol("x", real=True))
+    code = partial(arrays.slope, choice)
+    slopes.append(tried("derivative of the stable form", pretty(derived), code, exact_slope))
     return tuple(values), tuple(slopes)
 
 
