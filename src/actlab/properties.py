@@ -150,12 +150,16 @@ def _properties(choice: Choice) -> Properties:
     value, slope, curvature = (_function(choice, by) for by in ((), ("x",), ("x", "x")))
     attempt = _Attempts()
     nowhere = (math.nan, math.nan)
-    parts = attempt("pieces", (), lambda: pieces(choice))
+    no_piece: tuple[Piece, ...] = ()
+    no_break: tuple[Break, ...] = ()
+    no_zero: tuple[tuple[float, float], ...] = ()
+    no_line: tuple[Asymptote | None, Asymptote | None] = (None, None)
+    parts = attempt("pieces", no_piece, lambda: pieces(choice))
     limits = attempt("limits", nowhere, lambda: _limits(choice))
     slope_limits = attempt("slope_limits", nowhere, lambda: _limits(choice, "x"))
     shape = attempt("value", _NO_SHAPE, lambda: _shape(parts, 0, value, slope, limits))
     slope_shape = attempt("slope", _NO_SHAPE, lambda: _shape(parts, 1, slope, curvature, slope_limits))
-    breaks = attempt("breaks", (), lambda: _breaks(parts))
+    breaks = attempt("breaks", no_break, lambda: _breaks(parts))
     mean, second, slope_second = attempt("mean", (math.nan,) * 3, lambda: _moments(parts, value, slope))
     jumps = any(found.order < 0 for found in breaks)
     return Properties(
@@ -163,14 +167,14 @@ def _properties(choice: Choice) -> Properties:
         title=choice.title,
         value=shape,
         slope=slope_shape,
-        zeros=attempt("zeros", (), lambda: _zeros(parts, value, shape)),
+        zeros=attempt("zeros", no_zero, lambda: _zeros(parts, value, shape)),
         breaks=breaks,
         smoothness=min((found.order for found in breaks), default=None),
         limits=limits,
         slope_limits=slope_limits,
         asymptotes=attempt(
             "asymptotes",
-            (None, None),
+            no_line,
             lambda: (_asymptote(choice, -1, slope_limits[0]), _asymptote(choice, 1, slope_limits[1])),
         ),
         saturates=(math.isfinite(limits[0]), math.isfinite(limits[1])),

@@ -13,11 +13,11 @@ from actlab.define import language
 from actlab.define.expression import FUNCTIONS, derivative
 from actlab.define.library import RECORDS
 from actlab.errors import BadValue, UnknownName
-from actlab.explain.closed_form import PROVED, equal, shortest
-from actlab.explain.derivation import derive
+from actlab.explain.derive.closed_form import PROVED, equal, shortest
+from actlab.explain.derive.derivation import derive
+from actlab.explain.derive.graph import graph_of
+from actlab.explain.derive.operations import SLOPES, forward, pretty
 from actlab.explain.explanation import explain as explained
-from actlab.explain.graph import graph_of
-from actlab.explain.operations import SLOPES, forward, pretty
 
 x = sympy.Symbol("x", real=True)
 explain = cache(explained)  # half a second each, and nothing changes an explanation
@@ -68,7 +68,9 @@ def test_the_graph_of_mish_is_the_article_s() -> None:
     assert float(steps["x"].value) == pytest.approx(1.0490362200997922, rel=1e-15)  # torch.nn.functional.mish, autograd
 
 
-@pytest.mark.parametrize("operation", [name for name, known in language.FUNCTIONS.items() if name in SLOPES and known.arguments == 1])
+@pytest.mark.parametrize(
+    "operation", [name for name, known in language.FUNCTIONS.items() if name in SLOPES and known.arguments == 1]
+)
 def test_the_slopes_of_textbooks_are_those_of_the_functions(operation: str) -> None:
     u = sympy.Symbol("u", real=True)
     graph = graph_of(f"{operation}(x)")

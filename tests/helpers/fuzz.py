@@ -26,7 +26,9 @@ def natural(random: Random) -> str:
     """A function somebody might try: x or a few known shapes, multiplied, added, put into each other."""
     inner = random.choice(("x", "x", "x", "2 * x", "-x", "x / 3", "exp(x)", "softplus(x)", "sin(x)", "x - 1", "abs(x)"))
     insides = (inner, random.choice(("x", "exp(x)", "x**2", "x + 1", "softplus(x)", "max(x, 0)")))
-    first, second = (random.choice(_SHAPES).replace("(u)", f"({inside})").replace("(u,", f"({inside},") for inside in insides)
+    first, second = (
+        random.choice(_SHAPES).replace("(u)", f"({inside})").replace("(u,", f"({inside},") for inside in insides
+    )
     form = random.choice(("x * A", "A", "x * A * B", "A + B", "x * A + B", "A * B", "x * A / (1 + B**2)", "max(A, B)"))
     return form.replace("A", first).replace("B", second)
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from actlab.errors import BadType, BadValue, UnknownName
 
+
 @dataclass(frozen=True)
 class Parameter:
     """A number the function depends on besides x, with its default and closed bounds."""

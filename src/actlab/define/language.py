@@ -254,9 +254,9 @@ class _Reader:
 
     def value(self, operation: str, tree: ast.AST, parts: list[Extent]) -> float | None:
         """The value of what depends on nothing; refused if it is not a finite real number."""
-        if any(part.value is None for part in parts):
+        numbers = [part.value for part in parts if part.value is not None]
+        if len(numbers) < len(parts):
             return None
-        numbers = [part.value for part in parts]
         if operation in COMPARISONS.values():
             return 0.0
         if operation == "**" and abs(numbers[1]) * max(1.0, _size(numbers[0])) > LARGEST:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
 
-from actlab.define.activation import Activation, Choice
+from actlab.define.activation import Activation
 from actlab.define.registry import choose, is_own
 from actlab.errors import ActlabError, BadValue
 
@@ -51,7 +51,9 @@ def limited(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _
     return run
 
 
-def within_limits(activation: Activation, function: Callable[..., _Result], *arguments: Any, **keywords: Any) -> _Result:
+def within_limits(
+    activation: Activation, function: Callable[..., _Result], *arguments: Any, **keywords: Any
+) -> _Result:
     """Call ``function``, one that can be imported, in the helper process.
 
     Raises:

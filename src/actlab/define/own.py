@@ -33,19 +33,20 @@ title = "My function"        # from here on as needed
 stable = "an equal formula that is computed instead"
 discontinuous = false"""
 
-# Words that mean something else where the name of a function or a parameter stands.
-_COMMANDS = {"network", "own", "apply", "module"}
-_CALLS = set("x y m u v w V activation at by digits dim dtype floor function given gradient input kind out self".split())
-_MODULES = set(
-    "training forward train eval to type half float double bfloat16 cuda cpu apply parameters buffers modules children "
-    "compile extra_repr state_dict zero_grad record defaults learnable inplace".split()
+# Words that mean something else where the name of a function or of a parameter stands.
+_COMMANDS = re.compile(r"x|pi|network|own|apply|module")
+_CALLS = "x|y|m|u|v|w|V|activation|at|by|digits|dim|dtype|floor|function|given|gradient|input|kind|out|self"
+_MODULES = (
+    "training|forward|train|eval|to|type|half|float|double|bfloat16|cuda|cpu|apply|parameters|buffers|modules|children|"
+    "compile|extra_repr|state_dict|zero_grad|record|defaults|learnable|inplace"
 )
-_LANGUAGES = set(
-    "auto bool break case char const delete default do double else enum extern false float function goto inline int "
-    "let long namespace new null operator register short signed sizeof static struct switch template this true "
-    "typedef typename union unsigned using var void volatile np tl tensor".split()
+_LANGUAGES = (
+    "auto|bool|break|case|char|const|default|delete|do|enum|extern|false|goto|inline|int|let|long|namespace|new|null|"
+    "operator|register|short|signed|sizeof|static|struct|switch|template|this|true|typedef|typename|union|unsigned|"
+    "using|var|void|volatile|np|tl|tensor"
 )
-_TEMPORARY = re.compile(r"[tc]\d+")  # steps of emitted code
+_STEPS = r"[tc]\d+"  # of emitted code
+_MEANT = re.compile("|".join(["pi", *language.FUNCTIONS, _CALLS, _MODULES, _LANGUAGES, _STEPS]))
 
 
 class SameFunction(UserWarning):
@@ -160,15 +161,14 @@ def _checked(
 def _check_key(key: str) -> None:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise BadValue(f"a name is made of small letters, digits and underscores, got {key!r}.")
-    if keyword.iskeyword(key) or key in {"x", "pi"} | _COMMANDS:
+    if keyword.iskeyword(key) or _COMMANDS.fullmatch(key):
         raise BadValue(f"the name {key!r} has a meaning of its own; choose another one.")
 
 
 def _parameter(name: str, given: float | Mapping[str, Any] | Parameter) -> Parameter:
     if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
         raise BadValue(f"a parameter's name is a word other than x, got {name!r}.")
-    words = {"pi", *language.FUNCTIONS} | _CALLS | _MODULES | _LANGUAGES
-    if name == "x" or name in words or keyword.iskeyword(name) or _TEMPORARY.fullmatch(name):
+    if _MEANT.fullmatch(name) or keyword.iskeyword(name):
         raise BadValue(f"a parameter's name is a word other than x without a meaning of its own, got {name!r}.")
     if isinstance(given, Parameter):
         parameter = replace(given, name=name)

@@ -72,7 +72,9 @@ def _fitted(record: Activation, wanted: Array) -> Choice | None:
                 max_nfev=60,
             )
         if _distance(function(_POINTS, *found.x), wanted) < _NEAR:
-            return Choice(record, dict(zip([parameter.name for parameter in record.parameters], map(float, found.x), strict=True)))
+            return Choice(
+                record, dict(zip([parameter.name for parameter in record.parameters], map(float, found.x), strict=True))
+            )
     return None
 
 

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from actlab.define import Choice
 from actlab.define.expression import mathematics
 from actlab.errors import BadValue
-from actlab.explain.closed_form import shortest
-from actlab.explain.derivation import derive, digits_for, plain
-from actlab.explain.explanation import chosen
-from actlab.explain.graph import graph_of
-from actlab.explain.operations import pretty
+from actlab.explain.derive.closed_form import shortest
+from actlab.explain.derive.derivation import derive, digits_for, plain
+from actlab.explain.derive.explanation import chosen
+from actlab.explain.derive.graph import graph_of
+from actlab.explain.derive.operations import pretty
 
 Array = NDArray[np.float64]
 Function = Callable[..., Any]

@@ -11,7 +11,7 @@ from sympy.printing.str import StrPrinter
 
 from actlab.define import language
 from actlab.define.expression import FUNCTIONS, derivative, mathematics, stable
-from actlab.explain.graph import Graph, Node, symbolic
+from actlab.explain.derive.graph import Graph, Node, symbolic
 
 # The slope by each input, as textbooks write it, in the inputs u and v and the result y. What is not here is derived;
 # that each one equals the derivative of its function is a test.
@@ -183,3 +183,9 @@ def pretty(found: Any) -> str:
     for written, shown in _SHOWN.items():
         text = text.replace(written, shown)
     return text
+
+
+def number_text(value: object) -> str:
+    """Five digits, with a real minus sign."""
+    text = f"{float(value):.5g}"  # type: ignore[arg-type]
+    return ("0" if text == "-0" else text).replace("-", "\N{MINUS SIGN}")

@@ -17,8 +17,8 @@ from sympy.printing.str import StrPrinter
 
 from actlab.define.limits import attempted
 from actlab.emit.numpy_mathematics import mathematics as arrays
-from actlab.explain.graph import Graph
-from actlab.explain.operations import forward, label
+from actlab.explain.derive.graph import Graph
+from actlab.explain.derive.operations import forward, label
 
 FAILED = 1e-3  # a relative error from which a form counts as failed: three digits left of seven
 SMALLEST_NORMAL = {"float32": float(np.finfo(np.float32).tiny), "float64": float(np.finfo(np.float64).tiny)}

@@ -15,9 +15,9 @@ from actlab.define import Choice
 from actlab.define.expression import derivative, mathematics
 from actlab.define.limits import attempted
 from actlab.errors import BadValue
-from actlab.explain.closed_form import PATIENCE, UNDECIDED, WRONG, equal, rational_form, shortest
-from actlab.explain.graph import Graph, symbolic
-from actlab.explain.operations import START, USED_TWICE, forward, law_of, local_slope
+from actlab.explain.derive.closed_form import PATIENCE, UNDECIDED, WRONG, equal, rational_form, shortest
+from actlab.explain.derive.graph import Graph, symbolic
+from actlab.explain.derive.operations import START, USED_TWICE, forward, law_of, local_slope
 
 DIGITS = 60
 STEP = "1e-18"  # a central difference then errs by 1e-36 from the curve and 1e-42 from rounding
