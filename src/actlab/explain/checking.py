@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from actlab.define import Choice
 from actlab.define.expression import mathematics
 from actlab.errors import BadValue
-from actlab.explain.derive.closed_form import shortest
-from actlab.explain.derive.derivation import derive, digits_for, plain
+from actlab.explain.derive.closed_form import plain, shortest
+from actlab.explain.derive.derivation import derive, digits_for
 from actlab.explain.derive.explanation import chosen
 from actlab.explain.derive.graph import graph_of
 from actlab.explain.derive.operations import pretty

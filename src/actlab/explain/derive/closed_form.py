@@ -3,6 +3,7 @@
 import mpmath
 import sympy
 
+from actlab.define.expression import FUNCTIONS
 from actlab.define.limits import attempted
 
 LARGEST = 120  # operations; beyond it sympy.simplify takes seconds to minutes
@@ -127,3 +128,11 @@ def _collected(factor: sympy.Expr) -> sympy.Expr:
 
 def _unsigned(exponent: sympy.Expr) -> sympy.Expr:
     return -exponent if exponent.could_extract_minus_sign() else exponent
+
+
+def plain(formula: sympy.Expr) -> sympy.Expr:
+    """The formula with sigmoid, softplus and the like written out."""
+    for mathematical, kept in FUNCTIONS.values():
+        if isinstance(kept, type) and issubclass(kept, sympy.Function) and kept is not mathematical:
+            formula = formula.replace(kept, mathematical)
+    return formula

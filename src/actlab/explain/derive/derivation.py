@@ -15,7 +15,7 @@ from actlab.define import Choice
 from actlab.define.expression import derivative, mathematics
 from actlab.define.limits import attempted
 from actlab.errors import BadValue
-from actlab.explain.derive.closed_form import PATIENCE, UNDECIDED, WRONG, equal, rational_form, shortest
+from actlab.explain.derive.closed_form import PATIENCE, UNDECIDED, WRONG, equal, plain, rational_form, shortest
 from actlab.explain.derive.graph import Graph, symbolic
 from actlab.explain.derive.operations import START, USED_TWICE, forward, law_of, local_slope
 
@@ -195,16 +195,6 @@ def _expanded(graph: Graph) -> list[sympy.Expr]:
 def _substituted(formula: sympy.Expr, graph: Graph, expanded: Sequence[sympy.Expr]) -> sympy.Expr:
     table = {graph.symbol(n): expanded[n] for n, node in enumerate(graph.nodes) if node.inputs}
     return plain(formula).subs(table, simultaneous=True)
-
-
-def plain(formula: sympy.Expr) -> sympy.Expr:
-    """The formula with sigmoid, softplus and the like written out."""
-    from actlab.define.expression import FUNCTIONS
-
-    for mathematical, kept in FUNCTIONS.values():
-        if isinstance(kept, type) and issubclass(kept, sympy.Function) and kept is not mathematical:
-            formula = formula.replace(kept, mathematical)
-    return formula
 
 
 def _value(formula: sympy.Expr, graph: Graph, values: Sequence[Any]) -> Any:
