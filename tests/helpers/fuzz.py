@@ -1,10 +1,31 @@
 """Formulas at random: from the grammar of the language, and real ones with a few characters changed."""
 
-from collections.abc import Iterator
+import contextlib
+import io
+import itertools
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 
+import numpy as np
+
+import actlab
+from actlab.define import Activation, Source, language, registry
+from actlab.define.expression import mathematics, stable
 from actlab.define.language import FUNCTIONS
 from actlab.define.library import RECORDS
+from actlab.define.limits import within_limits
+from actlab.define.own import SameFunction
+from actlab.errors import BadValue
+from actlab.explain.explanation import explain
+from actlab.pages import drawing
+from actlab.report import curves, figures
+from actlab.report.records import print_record
 
 NUMBERS = ("0", "1", "2", "3", "0.5", "0.1", "1e-3", "6", "10", "100", "2.5")
 HARSH = ("9**9**9", "1e308", "1e400", "0/0", "9" * 400, "4096", "exp(1000)", "lambda: 0", "x.real", "__import__('os')")
@@ -70,3 +91,84 @@ def _number(random: Random, depth: int) -> str:
         condition = f"{_number(random, 1)} {random.choice(('<', '<=', '>', '>='))} {_number(random, 1)}"
         return f"where({condition}, {_number(random, depth - 1)}, {_number(random, depth - 1)})"
     return f"{name}({', '.join(_number(random, depth - 1) for _ in range(FUNCTIONS[name].arguments))})"
+
+
+def read(text: str) -> bool:
+    """Whether the language has the formula; anything but a BadValue comes through."""
+    try:
+        language.read(text, ())
+        activation = Activation("fuzzed", "Fuzzed", text, Source("nobody", 0, "fuzz"))
+        for reading in (mathematics, stable):
+            within_limits(activation, reading, text)
+    except BadValue:
+        return False
+    return True
+
+
+def use(text: str, folder: Path) -> dict[str, str]:
+    """Define, show, plot, evaluate and explain a formula: what came of each, anything but a BadValue comes through."""
+    registry._records.pop("fuzzed", None)
+    registry._aliases.pop("fuzzed", None)
+    steps = {"define": lambda: actlab.define("fuzzed", text, discontinuous=True), "explain": lambda: _explained(text)}
+    came = {name: _came_of(step) for name, step in steps.items()}
+    if came["define"] == "done":
+        x = np.linspace(-20, 20, 401)
+        came["show"] = _came_of(lambda: print_record("fuzzed", as_json=False))
+        came["json"] = _came_of(lambda: print_record("fuzzed", as_json=True))
+        came["plot"] = _came_of(
+            lambda: drawing.save(
+                figures.draw_functions(curves.function_curves(["fuzzed"], (-5, 5)), (-5, 5), None, transparent=False),
+                folder / "fuzzed.svg",
+            )
+        )
+        came["value"] = "done" if np.isfinite(actlab.value("fuzzed", x)).all() else "not finite"
+        came["slope"] = _came_of(lambda: actlab.slope("fuzzed", x))
+    return came
+
+
+def _explained(text: str) -> None:
+    found = explain(text)
+    assert not [step.name for step in found.derivation.steps if step.is_wrong], text
+    assert found.text()
+    assert found.svg()
+    assert found.html()
+    assert found.markdown()
+
+
+def _came_of(step: Callable[[], object]) -> str:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            step()
+    except BadValue as error:
+        return str(error)
+    return "done"
+
+
+def main() -> int:
+    """``python -m helpers.fuzz 200000 2000``: so many are read, so many used; what is wrong is printed."""
+    to_read, to_use = map(int, sys.argv[1:3])
+    slowest, accepted, wrong, outcomes = (0.0, ""), 0, 0, Counter[str]()
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SameFunction)
+        for number, text in enumerate(itertools.islice(formulas(seed=0), to_read)):
+            started = time.perf_counter()
+            try:
+                accepted += read(text)
+                seconds = time.perf_counter() - started
+                if number < to_use:
+                    used = use(text, Path(folder))
+                    outcomes.update(f"{name}: {came.split(' at position')[0][:50]}" for name, came in used.items())
+            except Exception as error:
+                wrong += 1
+                print(f"{type(error).__name__}: {error}\n  {text!r}")
+            slowest = max(slowest, (seconds, text))
+    print(
+        f"{to_read} formulas read, {accepted} accepted, {wrong} tracebacks; slowest {slowest[0]:.2f} s: {slowest[1]!r}"
+    )
+    for came, count in outcomes.most_common():
+        print(f"{count:6} {came}")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -70,6 +70,10 @@ def register(activation: Activation) -> None:
     for key in keys:
         if key in _aliases:
             raise BadValue(f"the name {key!r} is taken by {_aliases[key].activation.title}; choose another one.")
+    classes = {activation.class_name, *(alias.class_name for alias in activation.aliases)}
+    for other in _records.values():
+        for name in classes & {other.class_name, *(alias.class_name for alias in other.aliases)}:
+            raise BadValue(f"the class {name} is taken by {other.key}; choose another title.")
     _records[activation.key] = activation
     _aliases.update(keys)
 

@@ -21,7 +21,7 @@ _POINTS = np.array([-9.7, -6.1, -4.3, -3.2, -2.4, -1.7, -1.1, -0.6, -0.2, 0.3, 0
 _FAR = [-600.0, -110.0, -30.0, -13.0, -0.01, 0.01, 13.0, 30.0, 110.0, 600.0]
 _DECIDING = [*map(float, _POINTS), *_FAR, *(-10.1 + 0.317 * n for n in range(64))]
 _NEAR = 1e-7  # of a fit, relative; least squares ends at about 1e-12 where the functions are equal
-_STARTS = (1.0, 0.5, 2.0, -1.0)  # times the default of each parameter, or itself where the default is 0
+_STARTS = (1.0, -1.0)  # times the default of each parameter, or half of it where the default is 0
 _DIGITS, _EQUAL = 50, mpmath.mpf("1e-40")
 _SNAPPED = 1000  # the largest denominator of a parameter that was meant: 1/3 and 0.125, not what least squares ends at
 

@@ -18,6 +18,7 @@ from actlab.errors import BadValue, UnknownName
 from actlab.explain.derive.derivation import Derivation, derive
 from actlab.explain.derive.graph import Graph, graph_of
 from actlab.explain.derive.operations import pretty
+from actlab.explain.derive.slope_forms import SlopeForm, slope_forms
 from actlab.explain.derive.stability import Exact, Form, as_text, form, tried
 
 PRECISION = "float32"
@@ -32,6 +33,7 @@ class Facts:
     choice: Choice
     graph: Graph
     derivation: Derivation
+    forms: tuple[SlopeForm, ...]
     stable: str
     values: tuple[Form, ...]
     slopes: tuple[Form, ...]
@@ -50,6 +52,7 @@ def facts(choice: Choice, at: float | None) -> Facts:
         choice,
         graph,
         derivation,
+        slope_forms(activation),
         stable_text(activation),
         *_forms(activation, choice.parameters, symbols, derivation),
     )

@@ -84,7 +84,7 @@ def _forms(graph: Graph, slope: sympy.Expr) -> Iterator[SlopeForm]:
     in_the_value = _in_the_value(graph, gradient)
     in_functions = _in_functions(graph, gradient)
     if in_the_value is not None and len(pretty(in_the_value)) <= len(str(in_functions)):
-        yield SlopeForm("in the value f", in_the_value)
+        yield SlopeForm("in the value f = y", in_the_value)
     yield in_functions
 
 
@@ -152,8 +152,8 @@ def _named_fraction(fraction: sympy.Expr) -> SlopeForm:
         over = sympy.Mul(*(named(factor, above) for factor in sympy.Mul.make_args(upper)))
         under = sympy.Mul(*(named(factor, below) for factor in sympy.Mul.make_args(lower)))
     except StopIteration:
-        return SlopeForm("one fraction", fraction)
-    return SlopeForm("one fraction", over / under, tuple(names))
+        return SlopeForm("as one fraction in x and e^x", fraction)
+    return SlopeForm("as one fraction in x and e^x", over / under, tuple(names))
 
 
 def _operations(graph: Graph) -> list[tuple[Node, sympy.Symbol]]:

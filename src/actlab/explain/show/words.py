@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from actlab.explain.derive.closed_form import PROVED
 from actlab.explain.derive.derivation import Derivation, Step
 from actlab.explain.derive.explanation import Facts
 from actlab.explain.derive.graph import Graph, symbolic
@@ -73,11 +74,13 @@ def _results(found: Facts) -> Iterator[Line]:
     yield Line("dy/dx", derivation.result, "the names written out", _value(value))
     if derivation.simplified != derivation.result:
         yield Line("dy/dx", derivation.simplified, "simplified")
-    if derivation.fraction is not None and derivation.fraction != derivation.simplified:
-        yield Line("dy/dx", derivation.fraction, "as one fraction in x and e^x")
     for step in derivation.steps:
         if step.name in derivation.parameters:
             yield Line(f"dy/d{step.name}", step.expanded, "the names written out", _value(step.value))
+    for form in found.forms:
+        if form.formula not in (derivation.result, derivation.simplified):
+            yield Line("dy/dx", form.formula, form.title, check=PROVED)
+            yield from (Line(name, meant) for name, meant in form.names)
 
 
 def checked(derivation: Derivation) -> str:
