@@ -197,7 +197,11 @@ def test_markdown_and_page_hold_the_steps() -> None:
     page = found.html()
     assert page.count("<math") >= 6
     assert "<svg" in page
+<<<<<<< HEAD
     assert "http:" not in page.replace("http://www.w3.org/", "")
+=======
+    assert "http" not in page.replace("http://www.w3.org/", "").replace("http-equiv", "")
+>>>>>>> formulas
 
 
 def test_the_page_opens_from_disk_with_its_mathematics_set(chromium, tmp_path) -> None:
@@ -232,6 +236,8 @@ def test_the_terminal_gets_text(show: str) -> None:
         ("__import__('os')", "unknown function"),
         ("9**9**9 * x", "a power that is too large"),
         ("2 + 3", "does not depend on x"),
+        ("1 / max(x, 0)", "divides by zero for a whole range of x"),
+        ("1 / (x - x)", "divides by zero or leaves the real numbers"),
     ],
 )
 def test_a_formula_that_cannot_be_read_is_refused_with_its_position(formula: str, message: str) -> None:
@@ -312,7 +318,6 @@ def test_a_form_that_is_not_the_slope_is_not_shown(monkeypatch: pytest.MonkeyPat
         "max(exp(-abs(sin(x))), softplus(max(x, 0)))",
         "max(x,0) + max(x-1,0) + max(x-2,0) + max(x-3,0) + max(x-4,0) + max(x-5,0) + max(x-6,0) + max(x-7,0)",
         "abs(log1p(abs(x))) + exp(1) * x",
-        "1 / max(x, 0)",
     ],
 )
 def test_what_took_too_long_or_crashed_is_explained(formula: str) -> None:

@@ -117,7 +117,9 @@ def _tidied(condition: sympy.Basic) -> sympy.Basic:
     if condition in (True, False, sympy.true, sympy.false) or len(condition.free_symbols) != 1:
         return condition
     (symbol,) = condition.free_symbols
-    bounds = condition.as_set().as_relational(symbol)
+    bounds = attempted(PATIENCE, None, lambda: condition.as_set().as_relational(symbol))
+    if bounds is None:
+        return condition
     finite = [part for part in (bounds.args if isinstance(bounds, sympy.And) else [bounds]) if not part.has(sympy.oo)]
     return sympy.And(*finite) if finite else bounds
 

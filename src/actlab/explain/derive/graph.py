@@ -11,6 +11,7 @@ import sympy
 
 from actlab.define import language
 from actlab.define.expression import FUNCTIONS, OPERATORS, mathematics
+from actlab.errors import BadValue
 
 INPUT, CONSTANT = "input", "constant"
 _CONFUSING = set("deilouvxy")  # names of nodes: none that means something else in a derivation
@@ -73,7 +74,8 @@ def graph_of(text: str, parameters: Mapping[str, sympy.Symbol] | tuple[str, ...]
     >>> [node.operation for node in graph_of("x * tanh(log(1 + exp(x)))").nodes]
     ['input', 'softplus', 'tanh', '*']
     """
-    mathematics(text, parameters)  # refuses what is never a number
+    if mathematics(text, parameters).has(sympy.zoo, sympy.nan):
+        raise BadValue(f"the formula divides by zero for a whole range of x:\n  {text}")
     builder = _Builder(named)
     output = builder.build(language.read(text, set(parameters)))
     return _finished(text, builder.nodes, output, set(parameters))
