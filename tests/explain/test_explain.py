@@ -197,11 +197,7 @@ def test_markdown_and_page_hold_the_steps() -> None:
     page = found.html()
     assert page.count("<math") >= 6
     assert "<svg" in page
-<<<<<<< HEAD
     assert "http:" not in page.replace("http://www.w3.org/", "")
-=======
-    assert "http" not in page.replace("http://www.w3.org/", "").replace("http-equiv", "")
->>>>>>> formulas
 
 
 def test_the_page_opens_from_disk_with_its_mathematics_set(chromium, tmp_path) -> None:
