@@ -9,7 +9,9 @@ if find_spec("onnx") is None:
 
 from actlab.swap.onnx.checking import OnnxCheck, check
 from actlab.swap.onnx.exporting import export
-from actlab.swap.onnx.finding import OnnxPlace, find
-from actlab.swap.onnx.rewriting import OnnxReport, swap
+from actlab.swap.onnx.finding import find, unseen
+from actlab.swap.onnx.places import OnnxPlace
+from actlab.swap.onnx.report import OnnxReport
+from actlab.swap.onnx.rewriting import swap
 
-__all__ = ["OnnxCheck", "OnnxPlace", "OnnxReport", "check", "export", "find", "swap"]
+__all__ = ["OnnxCheck", "OnnxPlace", "OnnxReport", "check", "export", "find", "swap", "unseen"]
