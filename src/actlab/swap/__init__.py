@@ -25,6 +25,8 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "onnx":  # a package of its own, which needs the extra
+        return import_module("actlab.swap.onnx")
     if name not in _WHERE:
         raise AttributeError(f"module 'actlab.swap' has no attribute {name!r}")
     return getattr(import_module(f"actlab.swap.{_WHERE[name]}"), name)

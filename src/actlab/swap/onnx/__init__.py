@@ -13,5 +13,6 @@ from actlab.swap.onnx.finding import find, unseen
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.report import OnnxReport
 from actlab.swap.onnx.rewriting import swap
+from actlab.swap.report import SwapMissed
 
-__all__ = ["OnnxCheck", "OnnxPlace", "OnnxReport", "check", "export", "find", "swap", "unseen"]
+__all__ = ["OnnxCheck", "OnnxPlace", "OnnxReport", "SwapMissed", "check", "export", "find", "swap", "unseen"]

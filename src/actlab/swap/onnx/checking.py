@@ -1,5 +1,6 @@
 """Run two ONNX models on the same inputs: do they agree, and which is faster."""
 
+import math
 import statistics
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from actlab.swap.onnx.files import first_line
 Array = NDArray[Any]
 Inputs = Mapping[str, Any] | str | Path | None
 
+_MOST_ELEMENTS = 2**29  # 2 GB of float32: more is a mistake in the file, or has to be given
 _UNLIMITED = (TensorProto.UNDEFINED, TensorProto.STRING)
 
 
@@ -136,10 +138,12 @@ def _run(runner: Any, inputs: dict[str, Array], name: str) -> list[Any]:
 
 def _runners(before: str | Path, after: str | Path) -> tuple[list[Any], str]:
     try:
+        # A runtime may end the whole process on a model whose shapes do not fit together.
+        onnx.checker.check_model(str(before), full_check=True)
         first = _session(before)
     except Missing:
         raise
-    except Exception as refused:  # an opset that is too new, an element type without kernels, a damaged file
+    except Exception as refused:  # besides: an opset that is too new, an element type without kernels
         try:
             return [ReferenceEvaluator(str(path)) for path in (before, after)], "onnx's reference"
         except Exception as error:
@@ -227,7 +231,7 @@ def _drawn(entry: ValueInfoProto, shape: Sequence[int] | None, generator: np.ran
     if not _fits(entry, sizes):
         raise BadValue(f"input {entry.name!r} has the shape {_shape_text(entry)}, got {_text(sizes)}.")
     wanted = entry.type.tensor_type.elem_type
-    if wanted in _UNLIMITED or any(size < 0 for size in sizes):
+    if wanted in _UNLIMITED or any(size < 0 for size in sizes) or math.prod(sizes) > _MOST_ELEMENTS:
         raise BadValue(f"input {entry.name!r} cannot be drawn at random: give inputs, from the command line by --inputs.")
     dtype = helper.tensor_dtype_to_np_dtype(wanted)
     if _floats(np.zeros(0, dtype)):

@@ -25,22 +25,25 @@ def locations(model: ModelProto) -> list[str]:
 def copy_weights(model: ModelProto, source: Path, folder: Path, out: Path) -> list[str]:
     """Copy the weights into ``folder``, from where they go beside ``out``; returns what was copied.
 
-    A file that lies beside ``out`` already stays when it is the same, and is never overwritten.
+    A file that lies beside ``out`` already stays when it is the same, and another one is never overwritten. Where
+    ``out`` lies beside ``source``, the weights are there and nothing is copied.
     """
     copied = []
+    beside = out.parent.resolve() == source.parent.resolve()
     for location in locations(model):
         origin, target = _inside(source.parent, location, source), _inside(out.parent, location, out)
         if not origin.is_file():
             raise BadData(f"the weights of {source} are missing: there is no file {source.parent / location}.")
-        taken = target.exists() and not (target.is_file() and filecmp.cmp(origin, target, shallow=False))
-        if taken or target == out.resolve():
+        same = target.is_file() and (beside or filecmp.cmp(origin, target, shallow=False))
+        if target == out.resolve() or (target.exists() and not same):
             raise BadValue(
                 f"the weights of the model go to {out.parent / location}, where another file lies. Nothing was written; "
                 "choose an empty folder."
             )
-        (folder / location).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(origin, folder / location)
-        copied.append(location)
+        if not beside:
+            (folder / location).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(origin, folder / location)
+            copied.append(location)
     return copied
 
 
@@ -68,11 +71,12 @@ def _inside(folder: Path, location: str, model: Path) -> Path:
     absolute = PurePosixPath(location).is_absolute() or PureWindowsPath(location).drive or location[0] in "/\\"
     try:
         target = (folder / location).resolve()
+        target.exists()
     except (OSError, ValueError, RuntimeError):  # a null byte, a name too long, links in a circle
         target = None
     if absolute or ".." in parts or target is None or not target.is_relative_to(folder.resolve()):
         raise BadData(
-            f"the weights of {model} lie at {location!r}, which is outside of the model's folder. actlab neither reads "
+            f"the weights of {model} lie at {location[:80]!r}, which is outside of the model's folder. actlab neither reads "
             "nor writes there: put the file beside the model, and correct its location."
         )
     return target

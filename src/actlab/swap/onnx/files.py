@@ -97,12 +97,19 @@ def write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], No
 
     The model is written under another name, checked by onnx and by ``check``, then renamed.
     """
+    try:
+        _write(model, source, out, check)
+    except OSError as error:  # a full disk, no right to write, a folder of that name
+        raise BadValue(f"cannot write {out}: {error.strerror or error}. Nothing was written.") from error
+
+
+def _write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None]) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = out.parent.resolve() == source.parent.resolve()  # the weights are there already
     folder = Path(tempfile.mkdtemp(prefix=".actlab-", dir=out.parent))
     staged = out.parent / f"{folder.name}.onnx" if beside else folder / out.name
     try:
-        weights = [] if beside else copy_weights(model, source, folder, out)
+        weights = copy_weights(model, source, folder, out)
         staged.write_bytes(model.SerializeToString())
         _check(staged)
         check(staged)

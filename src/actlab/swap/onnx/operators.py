@@ -34,8 +34,9 @@ RECURRENT: Mapping[str, tuple[str, ...]] = {
 }
 _GATES = {"LSTM": ("Sigmoid", "Tanh", "Tanh"), "GRU": ("Sigmoid", "Tanh"), "RNN": ("Tanh",)}
 _NO_ACTIVATION = ("", "none", "identity", "linear")
-# Fused nodes that compute the same without their activation; the attributes that belong to it go with it.
-_OPENED = ("FusedConv", "NhwcFusedConv", "FusedGemm", "CausalConvWithState")
+# Fused nodes that compute the same without their activation, and ONNX's own operator for what remains.
+_OPENED = {"FusedConv": "Conv", "NhwcFusedConv": None, "FusedGemm": "Gemm", "CausalConvWithState": None}
+_CONV_INPUTS = 3  # the fourth of a FusedConv is added before the activation: Conv has no place for it
 # Gated units multiply one part of their input by a function of another: that function by their plain name.
 # Records of two inputs will make them places that can be swapped.
 _GATED = {"swiglu": "swish", "biassplitgelu": "gelu", "matmulnbitsmlp": "swish", "gatedrmsnorm": "swish"}
@@ -156,6 +157,9 @@ def _fused(
     opened.CopyFrom(node)
     del opened.attribute[:]
     opened.attribute.extend(a for a in node.attribute if not a.name.startswith("activation"))
+    bare = _OPENED[node.op_type]
+    if bare and len(node.input) <= _CONV_INPUTS:
+        opened.op_type, opened.domain = bare, ""
     opened.output[0] = names.fresh(f"{node.output[0]}_before")
     return _opened(graph, node, function, opened, opened.output[0])
 

@@ -216,9 +216,10 @@ class _Rewriting:
             oldest = self.opset if self.lowered else _OLDEST_FORMULA
             if place.kind != "fused" and all(self._is_in(node, oldest) for node in place.nodes):
                 raise _Left(f"{' '.join(place.operators)}: opset {oldest} has it")
+        elif place.plain_node and not (place.function.choice and place.function.choice.activation.tuned_value):
+            reason = "which runtimes compute without overflow and join with the node before"
+            raise _Left(f"{place.operators[0]} is one node, {reason}")
         choice = _choice(place)
-        if wanted == STABLE and place.plain_node and not choice.activation.tuned_value:
-            raise _Left(f"{place.operators[0]} is one node, which runtimes compute without overflow and join with the node before")
         return self._put(place, choice, STABLE)
 
     def _is_in(self, node: Any, opset: int) -> bool:
@@ -255,7 +256,7 @@ def _choice(place: OnnxPlace) -> Choice:
     if place.function.choice:
         return place.function.choice
     if place.function.name not in names() or not place.tensors:
-        raise _Missed(f"no record states {place.function.name} with these numbers")
+        raise _Left(f"no record states {place.function.name} with these numbers")
     numbers = {name: value for name, value in place.function.parameters.items() if isinstance(value, int | float)}
     try:
         return Choice(choose(place.function.name).activation, numbers)
