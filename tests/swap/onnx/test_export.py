@@ -51,3 +51,47 @@ def test_every_record_is_exported_from_torch(tmp_path, key):
     graphs.export(key, tmp_path / "a.onnx")
     x = np.linspace(-4, 4, 12, dtype=np.float32).reshape(3, 4)
     np.testing.assert_allclose(run(tmp_path / "a.onnx", x), actlab.value(key, x), rtol=4e-6, atol=4e-6)
+
+
+def _parts():
+    return nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5), nn.Mish())
+
+
+def test_the_package_is_reached_from_actlab_and_takes_the_order_of_torch(tmp_path):
+    x = torch.randn(1, 4)
+    actlab.swap.onnx.export(_parts(), x, tmp_path / "a.onnx")
+    actlab.swap.onnx.export(_parts(), str(tmp_path / "b.onnx"), x)
+    assert operators(tmp_path / "a.onnx") == operators(tmp_path / "b.onnx") == ["Gemm", "Mish"]
+    with pytest.raises(BadValue, match="export needs a path to write, got None"):
+        graphs.export(_parts(), x)
+    with pytest.raises(BadValue, match="inputs are needed"):
+        graphs.export(_parts(), tmp_path / "c.onnx")
+    with pytest.raises(BadValue, match="torch exports opset 18 or higher, got 17"):
+        graphs.export(_parts(), x, tmp_path / "c.onnx", opset=17)
+
+
+def test_every_part_stays_in_training_or_not(tmp_path):
+    model = _parts().train()
+    model[1].eval()
+    before = [part.training for part in model.modules()]
+    graphs.export(model, torch.randn(1, 4), tmp_path / "a.onnx")
+    assert [part.training for part in model.modules()] == before
+    assert "Dropout" not in operators(tmp_path / "a.onnx")
+
+
+class Two(nn.Module):
+    def forward(self, x, named=None):
+        return torch.relu(x) + named["y"]
+
+
+def test_the_batch_is_open_where_asked(tmp_path):
+    inputs = {"x": torch.randn(1, 4), "named": {"y": torch.randn(1, 4)}}
+    graphs.export(Two(), inputs, tmp_path / "a.onnx", dynamic_batch=True)
+    graphs.export(_parts(), torch.randn(1, 4), tmp_path / "b.onnx", dynamic_batch=True)
+    graphs.export(_parts(), torch.randn(1, 4), tmp_path / "c.onnx")
+    x = np.ones((5, 4), np.float32)
+    session = onnx.load(str(tmp_path / "a.onnx")).graph.input
+    assert run(tmp_path / "a.onnx", {entry.name: x for entry in session}).shape == (5, 4)
+    assert run(tmp_path / "b.onnx", {onnx.load(str(tmp_path / "b.onnx")).graph.input[0].name: x}).shape == (5, 4)
+    fixed = onnx.load(str(tmp_path / "c.onnx")).graph.input[0]
+    assert fixed.type.tensor_type.shape.dim[0].dim_value == 1

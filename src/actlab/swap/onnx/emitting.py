@@ -107,16 +107,20 @@ def _formula(
     inner, outer, working = source, result, elements
     if elements in HALF:  # exp of half precision overflows from 11.1, where mish is still x
         working = TensorProto.FLOAT
-        given = {tensor: rename(f"{result}_cast_{n}") for n, tensor in enumerate((source, *tensors.values()))}
+        given = {tensor: rename.fresh("cast") for tensor in (source, *tensors.values())}
         nodes = [helper.make_node("Cast", [old], [new], name=new, to=working) for old, new in given.items()]
-        inner, outer = given[source], rename(f"{result}_float")
+        inner, outer = given[source], rename.fresh("float")
         tensors = {name: given[tensor] for name, tensor in tensors.items()}
-    written = operations(choice, inner, outer, opset, tensors) or [Operation("Identity", (inner,), outer)]
-    keep = {inner, outer, *tensors.values()}
-    nodes += [_node(operation, working, opset, keep, rename) for operation in written]
+    rename.given |= {_SOURCE: inner, _RESULT: outer, **{f"!{name}": tensor for name, tensor in tensors.items()}}
+    marked = {name: f"!{name}" for name in tensors}
+    written = operations(choice, _SOURCE, _RESULT, opset, marked) or [Operation("Identity", (_SOURCE,), _RESULT)]
+    nodes += [_node(operation, working, opset, rename) for operation in written]
     if elements in HALF:
-        nodes.append(helper.make_node("Cast", [outer], [result], name=rename(f"{result}_cast"), to=elements))
+        nodes.append(helper.make_node("Cast", [outer], [result], name=rename.fresh("uncast"), to=elements))
     return nodes
+
+
+_SOURCE, _RESULT = "!x", "!y"  # names that stand for the tensors around a formula until it has its own
 
 
 class _Renaming:
@@ -126,20 +130,24 @@ class _Renaming:
         self.names, self.result = names, result
         self.given: dict[str, str] = {}
 
+    def fresh(self, suffix: str) -> str:
+        """A name that no other tensor or node has."""
+        wanted = f"{self.result}_{suffix}"
+        return self.names.fresh(wanted) if self.names else wanted
+
     def __call__(self, name: str) -> str:
         if name not in self.given:
-            self.given[name] = self.names.fresh(name) if self.names else name
+            self.given[name] = self.fresh(name.removeprefix(f"{_RESULT}_"))
         return self.given[name]
 
 
-def _node(operation: Operation, elements: int, opset: int, keep: set[str], rename: _Renaming) -> NodeProto:
-    inputs = [name if name in keep else rename(name) for name in operation.inputs]
-    output = operation.output if operation.output in keep else rename(operation.output)
+def _node(operation: Operation, elements: int, opset: int, rename: _Renaming) -> NodeProto:
     _need(operation.operator, opset)
+    output = rename(operation.output)
     if operation.number is not None:
         tensor = helper.make_tensor(output, elements, [], [operation.number])
         return helper.make_node("Constant", [], [output], name=output, value=tensor)
-    return helper.make_node(operation.operator, inputs, [output], name=rename(f"{output}_node"))
+    return helper.make_node(operation.operator, list(map(rename, operation.inputs)), [output], name=f"{output}_node")
 
 
 def _need(operator: str, opset: int) -> None:
