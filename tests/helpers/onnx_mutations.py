@@ -13,7 +13,7 @@ _TEXTS = ("", "../x", "a\x00b", "x" * 5000)
 
 
 def original() -> ModelProto:
-    """A small model with what actlab looks at: nodes, a subgraph, a fused node, a branch, a recurrent layer, weights."""
+    """A small model with what actlab looks at: nodes, a subgraph, a fused node, a branch, gates, weights."""
     weights = numpy_helper.from_array(np.linspace(-1, 1, 16, dtype=np.float32).reshape(4, 4), "w")
     outside = TensorProto(name="e", data_type=TensorProto.FLOAT, dims=[4], data_location=TensorProto.EXTERNAL)
     outside.external_data.add(key="location", value="e.bin")

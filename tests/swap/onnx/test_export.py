@@ -5,7 +5,7 @@ import onnx
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812  # the name everybody uses
-from onnx_models import operators, run
+from helpers.onnx_models import operators, run
 from torch import nn
 
 import actlab

@@ -1,16 +1,14 @@
 """Reading and writing ONNX files: external weights, damaged files, and nothing where it does not belong."""
 
-import os
-
 import numpy as np
 import onnx
-import onnx_mutations
 import pytest
+from helpers import onnx_mutations
+from helpers.onnx_models import model_of, saved
 from onnx import TensorProto, helper, numpy_helper
-from onnx_models import MISH, RELU, model_of, run, saved
 
 from actlab.cli import main
-from actlab.errors import ActlabError, BadData, BadValue
+from actlab.errors import BadData, BadValue
 from actlab.swap import onnx as graphs
 
 
@@ -49,6 +47,10 @@ def test_models_over_two_gigabytes_are_rewritten(tmp_path):
     assert report.checked.absolute < 2e-6
 
 
+def _listed(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
 def _with_location(folder, location, length=16):
     """A model in ``folder`` whose weights lie at ``location``."""
     weight = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[length // 4], data_location=TensorProto.EXTERNAL)
@@ -62,7 +64,8 @@ def _with_location(folder, location, length=16):
 
 
 @pytest.mark.parametrize(
-    "location", ["../victim.txt", "/etc/hostname", "a/../../victim.txt", "..\\victim.txt", "C:\\victim.txt", "\\victim.txt"]
+    "location",
+    ["../victim.txt", "/etc/hostname", "a/../../victim.txt", "..\\victim.txt", "C:\\victim.txt", "\\victim.txt"],
 )
 @pytest.mark.parametrize("beside", [False, True])
 def test_weights_outside_of_the_models_folder_are_refused(tmp_path, location, beside):
@@ -117,11 +120,11 @@ def test_another_file_beside_the_output_is_not_overwritten(tmp_path):
     (tmp_path / "out" / "w.bin").write_bytes(b"of another model")
     with pytest.raises(BadValue, match=r"go to .*w.bin, where another file lies. Nothing was written"):
         graphs.swap(model, {"relu": "mish"}, tmp_path / "out" / "o.onnx", checked=False)
-    assert sorted(os.listdir(tmp_path / "out")) == ["w.bin"]
+    assert _listed(tmp_path / "out") == ["w.bin"]
     (tmp_path / "out" / "w.bin").write_bytes(bytes(16))  # the same: a second swap into one folder
     graphs.swap(model, {"relu": "mish"}, tmp_path / "out" / "o.onnx", repeats=1)
     graphs.swap(model, {"relu": "mish"}, tmp_path / "out" / "o.onnx", repeats=1)
-    assert sorted(os.listdir(tmp_path / "out")) == ["o.onnx", "w.bin"]
+    assert _listed(tmp_path / "out") == ["o.onnx", "w.bin"]
     with pytest.raises(BadValue, match="where another file lies"):
         graphs.swap(model, {"relu": "mish"}, tmp_path / "in" / "w.bin", checked=False)
     assert (tmp_path / "in" / "w.bin").read_bytes() == bytes(16)
@@ -133,8 +136,8 @@ def test_nothing_lies_there_when_the_check_fails(tmp_path):
     for folder in ("in", "out"):
         with pytest.raises(BadValue, match="input 'x' has the shape 4, got 5"):
             graphs.swap(model, {"relu": "mish"}, tmp_path / folder / "o.onnx", shapes=[(5,)])
-    assert sorted(os.listdir(tmp_path / "in")) == ["m.onnx", "w.bin"]
-    assert os.listdir(tmp_path / "out") == []
+    assert _listed(tmp_path / "in") == ["m.onnx", "w.bin"]
+    assert _listed(tmp_path / "out") == []
     with pytest.raises(BadValue, match="is the model itself"):
         graphs.swap(model, {"relu": "mish"}, model)
     with pytest.raises(BadValue, match="cannot write .* Nothing was written"):

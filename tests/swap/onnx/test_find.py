@@ -6,11 +6,10 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+from helpers.onnx_models import GELU, MISH, SILU, model_of, number, operators, run, saved
 from onnx import TensorProto, helper, numpy_helper
-from onnx_models import GELU, MISH, RELU, SILU, model_of, number, operators, run, saved
 
 import actlab
-from actlab.define import choose
 from actlab.errors import BadData, BadType, BadValue
 from actlab.swap import onnx as graphs
 from actlab.swap.onnx.evaluation import _EQUAL
@@ -91,7 +90,10 @@ def test_an_added_bias_stays_when_its_activation_goes(tmp_path, operator, functi
 
 def test_what_onnxruntime_fused_is_found_and_opened(tmp_path):
     rng = np.random.default_rng(0)
-    weights = [numpy_helper.from_array(rng.standard_normal(s).astype(np.float32), n) for n, s in (("w", (3, 2, 3, 3)), ("v", (4, 3)))]
+    weights = [
+        numpy_helper.from_array(rng.standard_normal(s).astype(np.float32), n)
+        for n, s in (("w", (3, 2, 3, 3)), ("v", (4, 3)))
+    ]
     nodes = [
         helper.make_node("Conv", ["x", "w"], ["c"]),
         helper.make_node("LeakyRelu", ["c"], ["r"], alpha=0.3),
@@ -160,7 +162,7 @@ def test_numbers_of_other_gates_stay_theirs(tmp_path):
         activation_beta=[0.4],
     )  # fmt: skip
     onnx.save(made, str(tmp_path / "a.onnx"))
-    assert [str(place.function) for place in graphs.find(made)][0] == "leaky_relu:slope=0.10000000149011612"
+    assert str(graphs.find(made)[0].function) == "leaky_relu:slope=0.10000000149011612"
     graphs.swap(tmp_path / "a.onnx", {"leaky_relu": "tanh"}, tmp_path / "b.onnx", repeats=1)
     (node,) = onnx.load(str(tmp_path / "b.onnx")).graph.node
     written = {a.name: helper.get_attribute_value(a) for a in node.attribute}
@@ -182,7 +184,9 @@ def test_hard_sigmoid_of_any_numbers_is_found_as_node_and_by_value(tmp_path, alp
         assert place.function.key == "hard_sigmoid"
         assert place.input == "x"
         if not place.function.choice:
-            np.testing.assert_allclose((place.function.parameters["alpha"], place.function.parameters["beta"]), (alpha, beta), rtol=1e-6)
+            np.testing.assert_allclose(
+                (place.function.parameters["alpha"], place.function.parameters["beta"]), (alpha, beta), rtol=1e-6
+            )
         graphs.swap(path, {"hard_sigmoid": "sigmoid"}, tmp_path / "o.onnx", repeats=1)
         assert "Sigmoid" in operators(tmp_path / "o.onnx")
 
@@ -298,7 +302,12 @@ def test_a_node_that_came_after_its_opset_is_found(tmp_path):
 @pytest.mark.parametrize("elements", [TensorProto.FLOAT16, TensorProto.BFLOAT16])
 def test_numbers_rounded_to_16_bits_do_not_hide_a_function(elements):
     root = helper.make_tensor("root", elements, [], [2**0.5])
-    nodes = [helper.make_node("Constant", [], ["root"], value=root), number("one", 1.0, elements), number("half", 0.5, elements), *GELU[3:]]
+    nodes = [
+        helper.make_node("Constant", [], ["root"], value=root),
+        number("one", 1.0, elements),
+        number("half", 0.5, elements),
+        *GELU[3:],
+    ]
     (place,) = graphs.find(model_of(nodes, elements=elements))
     assert str(place.function) == "gelu"
     tanh = [

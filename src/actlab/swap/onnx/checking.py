@@ -207,7 +207,10 @@ def _loaded(path: Path) -> dict[str, Array]:
 
 
 def _sizes(entry: ValueInfoProto) -> list[int | str]:
-    return [size.dim_value if size.HasField("dim_value") else size.dim_param or "?" for size in entry.type.tensor_type.shape.dim]
+    return [
+        size.dim_value if size.HasField("dim_value") else size.dim_param or "?"
+        for size in entry.type.tensor_type.shape.dim
+    ]
 
 
 def _shape_text(entry: ValueInfoProto) -> str:
@@ -232,7 +235,9 @@ def _drawn(entry: ValueInfoProto, shape: Sequence[int] | None, generator: np.ran
         raise BadValue(f"input {entry.name!r} has the shape {_shape_text(entry)}, got {_text(sizes)}.")
     wanted = entry.type.tensor_type.elem_type
     if wanted in _UNLIMITED or any(size < 0 for size in sizes) or math.prod(sizes) > _MOST_ELEMENTS:
-        raise BadValue(f"input {entry.name!r} cannot be drawn at random: give inputs, from the command line by --inputs.")
+        raise BadValue(
+            f"input {entry.name!r} cannot be drawn at random: give inputs, from the command line by --inputs."
+        )
     dtype = helper.tensor_dtype_to_np_dtype(wanted)
     if _floats(np.zeros(0, dtype)):
         return generator.standard_normal(sizes).astype(dtype)

@@ -14,7 +14,12 @@ from actlab.swap.recognise import GRID
 Array = NDArray[Any]
 
 # The relative rounding of a number typed in each type: a Gelu of a bfloat16 file has no exact root of 2.
-ROUNDING = {TensorProto.FLOAT: 0.0, TensorProto.DOUBLE: 0.0, TensorProto.FLOAT16: 2.0**-11, TensorProto.BFLOAT16: 2.0**-8}
+ROUNDING = {
+    TensorProto.FLOAT: 0.0,
+    TensorProto.DOUBLE: 0.0,
+    TensorProto.FLOAT16: 2.0**-11,
+    TensorProto.BFLOAT16: 2.0**-8,
+}
 STANDARD = ("", "ai.onnx")
 MICROSOFT = "com.microsoft"
 

@@ -128,8 +128,8 @@ def _put_together(model: ModelProto) -> list[str]:
         choice, kinds = place.function.choice, elements.get(place.input, 1)
         single = single_node(choice, opset, kinds) if choice else None
         if choice and single is not None and not place.obstacle and place.kind == "subgraph":
-            put(place.graph, place.output, nodes_for(choice, place.input, place.output, opset, kinds, "node", names=names),
-                place.nodes[:-1])  # fmt: skip
+            written = nodes_for(choice, place.input, place.output, opset, kinds, "node", names=names)
+            put(place.graph, place.output, written, place.nodes[:-1])
             said.append(f"{place.function}: one node, from {' '.join(place.operators)}")
         else:
             said.append(f"{place.function}: {' '.join(place.operators)}")

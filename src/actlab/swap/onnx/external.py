@@ -37,8 +37,8 @@ def copy_weights(model: ModelProto, source: Path, folder: Path, out: Path) -> li
         same = target.is_file() and (beside or filecmp.cmp(origin, target, shallow=False))
         if target == out.resolve() or (target.exists() and not same):
             raise BadValue(
-                f"the weights of the model go to {out.parent / location}, where another file lies. Nothing was written; "
-                "choose an empty folder."
+                f"the weights of the model go to {out.parent / location}, where another file lies. Nothing was "
+                "written; choose an empty folder."
             )
         if not beside:
             (folder / location).parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def _location(tensor: TensorProto) -> str:
     found = [entry.value for entry in tensor.external_data if entry.key == "location"]
     if len(found) != 1 or not found[0]:
         raise BadData(f"the tensor {tensor.name!r} lies in an external file, and the model does not say in which.")
-    return found[0]
+    return str(found[0])
 
 
 def _inside(folder: Path, location: str, model: Path) -> Path:
@@ -76,7 +76,7 @@ def _inside(folder: Path, location: str, model: Path) -> Path:
         target = None
     if absolute or ".." in parts or target is None or not target.is_relative_to(folder.resolve()):
         raise BadData(
-            f"the weights of {model} lie at {location[:80]!r}, which is outside of the model's folder. actlab neither reads "
-            "nor writes there: put the file beside the model, and correct its location."
+            f"the weights of {model} lie at {location[:80]!r}, which is outside of the model's folder. actlab neither "
+            "reads nor writes there: put the file beside the model, and correct its location."
         )
     return target

@@ -1,6 +1,5 @@
 """Read and write ONNX files. Weights in external files are never read: a model of any size fits."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -91,11 +90,11 @@ def _refuse_integers(model: ModelProto) -> None:
                 )
 
 
-def write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None] = lambda path: None) -> None:
-    """Write a model that was read from ``source``, with copies of its external weights; nothing lies there before all
-    is well.
+def write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None] | None = None) -> None:
+    """Write a model that was read from ``source``, with copies of its external weights.
 
-    The model is written under another name, checked by onnx and by ``check``, then renamed.
+    The model is written under another name, checked by onnx and by ``check``, then renamed: nothing lies there before
+    all is well.
     """
     try:
         _write(model, source, out, check)
@@ -103,7 +102,7 @@ def write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], No
         raise BadValue(f"cannot write {out}: {error.strerror or error}. Nothing was written.") from error
 
 
-def _write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None]) -> None:
+def _write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None] | None) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = out.parent.resolve() == source.parent.resolve()  # the weights are there already
     folder = Path(tempfile.mkdtemp(prefix=".actlab-", dir=out.parent))
@@ -112,11 +111,12 @@ def _write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], N
         weights = copy_weights(model, source, folder, out)
         staged.write_bytes(model.SerializeToString())
         _check(staged)
-        check(staged)
+        if check is not None:
+            check(staged)
         for location in weights:
             (out.parent / location).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(folder / location, out.parent / location)
-        os.replace(staged, out)
+            (folder / location).replace(out.parent / location)
+        staged.replace(out)
     finally:
         staged.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)

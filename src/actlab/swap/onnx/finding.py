@@ -24,8 +24,8 @@ Array = NDArray[Any]
 LONGEST_CHAIN = 16  # nodes; the longest of ONNX's own expanded forms, that of Gelu with tanh, has 12
 PROBES = (0.35, 0.8)  # what a parameter that is a tensor is tried with: a curve for each
 _SCALING = ("Mul", "Div", "PRelu")  # where such a tensor comes in: one that is added only moves what follows
-# What a bound reaches the root, logarithm or division through that it guards: jax bounds a variance, spreads it over the
-# features, adds epsilon and takes the root.
+# What a bound reaches the root, logarithm or division through that it guards: jax bounds a variance, spreads it over
+# the features, adds epsilon and takes the root.
 _PASSING = ("Add", "Cast", "Expand", "Identity", "Mul", "Reshape", "Squeeze", "Transpose", "Unsqueeze")
 _GUARDED = ("Sqrt", "Log", "Reciprocal", "Div", "Pow")
 _ONNX_NAMES = ("Shrink",)  # ONNX's own activations that no record and no torch class is named after
@@ -167,8 +167,8 @@ class _Finder:
                 if parameter in self.scope.parameters:
                     common |= {root: parameter for root in self._views(seen) if root not in common}
         found = {}
-        for root, parameter in common.items():
-            chain = self._run(position, node, root, parameter)
+        for root, tensor in common.items():
+            chain = self._run(position, node, root, tensor)
             if chain is not None and len(chain.nodes) <= LONGEST_CHAIN and len(chain.tensors) <= 1:
                 found[root] = chain
         return sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
@@ -218,7 +218,9 @@ class _Finder:
         """Whether it is what an activation found before on the same root becomes when it is scaled or shifted."""
         earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
         begun = [function.choice for function, _, start, _ in earlier if start == root]
-        return any(choice is not None and follows(row, choice) for choice in begun for row in np.atleast_2d(chain.values))
+        return any(
+            choice is not None and follows(row, choice) for choice in begun for row in np.atleast_2d(chain.values)
+        )
 
     def _before_clip(self, root: str, chain: _Chain, found: dict[str, _Chain]) -> tuple[str, _Chain]:
         """Start before a Clip that clips nothing but infinity, with which exported formulas guard their tails."""
@@ -320,6 +322,10 @@ def _hard_sigmoid(curve: Array) -> Function | None:
     if inside.sum() < 3 or inside.all() or not np.all(np.isfinite(curve)) or curve.min() < 0 or curve.max() > 1:
         return None
     alpha, beta = (float(v) for v in np.polyfit(GRID[inside], curve[inside], 1))
-    if alpha <= 0 or (abs(alpha - 1) < 1e-6 and abs(beta) < 1e-6) or not same(np.clip(alpha * GRID + beta, 0, 1), curve):
+    if (
+        alpha <= 0
+        or (abs(alpha - 1) < 1e-6 and abs(beta) < 1e-6)
+        or not same(np.clip(alpha * GRID + beta, 0, 1), curve)
+    ):
         return None
     return Function("hard_sigmoid", None, {"alpha": float(f"{alpha:.7g}"), "beta": float(f"{beta:.7g}")})

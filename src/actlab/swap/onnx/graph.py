@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import count
+from typing import Any
 
 import numpy as np
 import onnx
@@ -37,17 +38,17 @@ def reads(node: NodeProto) -> set[str]:
     )
 
 
-def number(tensor: TensorProto) -> NDArray[np.generic] | None:
+def number(tensor: TensorProto) -> NDArray[Any] | None:
     """The value of a tensor of one element that lies in the file itself; float64 for every float type."""
     if tensor.data_location == TensorProto.EXTERNAL or int(np.prod(tensor.dims)) != LARGEST_NUMBER:
         return None
-    array = numpy_helper.to_array(tensor).reshape(())
+    array: NDArray[Any] = numpy_helper.to_array(tensor).reshape(())
     if tensor.data_type in ROUNDING:
         return array.astype(np.float64)
     return array if array.dtype.kind in "iub" else None
 
 
-def constant(node: NodeProto) -> tuple[NDArray[np.generic], int] | None:
+def constant(node: NodeProto) -> tuple[NDArray[Any], int] | None:
     """The number that a Constant node holds, and its element type."""
     for attribute in node.attribute:
         if attribute.type == AttributeProto.TENSOR:

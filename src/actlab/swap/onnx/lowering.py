@@ -46,7 +46,9 @@ def lowered(model: ModelProto, opset: int | None) -> ModelProto:
     changing = [node for node in result.graph.node if not _same(node, own, opset)]
     inner = [node for graph in list(graphs(result.graph))[1:] for node in graph.node if not _same(node, own, opset)]
     if inner:
-        raise BadValue(f"the model cannot have opset {opset}: {_named(inner[0])}, inside a branch, is another one there.")
+        raise BadValue(
+            f"the model cannot have opset {opset}: {_named(inner[0])}, inside a branch, is another one there."
+        )
     if changing:
         result = _converted(result, own, opset)
     for entry in result.opset_import:
@@ -72,7 +74,8 @@ def _converted(model: ModelProto, own: int, opset: int) -> ModelProto:
     except Exception as error:  # the converter raises RuntimeError and kinds of its own
         changing = ", ".join(sorted({node.op_type for node in _standard(model)}))
         raise BadValue(
-            f"the model cannot have opset {opset}: it has no such {changing}. onnx's converter says: {first_line(error)}"
+            f"the model cannot have opset {opset}: it has no such {changing}. onnx's converter says: "
+            f"{first_line(error)}"
         ) from error
     for graph in graphs(result.graph):
         for node in graph.node:
@@ -110,5 +113,5 @@ def _same(node: NodeProto, own: int, opset: int) -> bool:
     return given <= set(old.attributes) and required <= given and defaults and node.op_type not in _REINTERPRETED
 
 
-# Operators whose versions read the same attributes in another way: before 13 these flattened what lies from the axis on.
+# Operators whose versions read the same attributes in another way: before 13 they flattened what lies from the axis on.
 _REINTERPRETED = ("Softmax", "LogSoftmax", "Hardmax")

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import GraphProto, NodeProto, helper
 
-from actlab.define import Choice, choose
+from actlab.define import choose
 from actlab.errors import ActlabError
 from actlab.swap.onnx.evaluation import MICROSOFT, STANDARD, evaluate, known
 from actlab.swap.onnx.graph import Names, attributes_of
@@ -74,9 +74,8 @@ def _of(graph: GraphProto, node: NodeProto, opset: int, names: Names | None) -> 
             yield _fused(graph, node, text, attributes, opset, names)
     elif node.domain == MICROSOFT and (biased := _biased(graph, node, names)):
         yield biased
-    elif not known(node) or plain(node.op_type) in _GATED:
-        if function := _by_name(node, attributes):
-            yield _place(graph, node, function, _reason(node))
+    elif (not known(node) or plain(node.op_type) in _GATED) and (function := _by_name(node, attributes)):
+        yield _place(graph, node, function, _reason(node))
 
 
 def _place(graph: GraphProto, node: NodeProto, function: Function, obstacle: str | None, **more: Any) -> OnnxPlace:
@@ -97,7 +96,10 @@ def _by_name(node: NodeProto, attributes: Mapping[str, Any]) -> Function | None:
         beta = attributes.get("alpha", 1.0) if unit == "swiglu" else 1.0
         choice = choose(f"{_GATED[unit]}:beta={beta}" if beta != 1.0 else _GATED[unit])
         return Function(choice.activation.key, choice)
-    texts = [plain(node.op_type), *(plain(_text(v)) for n, v in attributes.items() if "activation" in n and _is_text(v))]
+    texts = [
+        plain(node.op_type),
+        *(plain(_text(v)) for n, v in attributes.items() if "activation" in n and _is_text(v)),
+    ]
     texts += [plain(_text(text)) for n, v in attributes.items() if n == "activations" for text in v]
     found = [name for name in known_sources() if len(name) > 2 and any(plain(name) in text for text in texts)]
     return _named(max(found, key=lambda name: len(plain(name)))) if found else None
@@ -230,8 +232,3 @@ def gate_for(single: NodeProto | None) -> Gate | None:
     if single is None or single.op_type not in RECURRENT:
         return None
     return Gate(single.op_type, {a.name: a.f for a in single.attribute if a.name in RECURRENT[single.op_type]})
-
-
-def choice_of(function: Function) -> Choice | None:
-    """The record of a function with its numbers."""
-    return function.choice

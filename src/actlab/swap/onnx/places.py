@@ -10,15 +10,14 @@ from onnx import GraphProto, NodeProto
 from actlab.swap.recognise import Function
 
 
-
 @dataclass(frozen=True)
 class OnnxPlace:
     """One activation in a graph: its last node, every node it is made of, its input and output.
 
-    ``obstacle`` says why nothing can take its place, ``guard`` what it protects. ``tensors`` are parameters that are no
-    numbers but tensors of the graph, such as the slope of a PRelu for each channel. ``before`` is what remains of a node
-    that computes more than its activation: it ends in ``input``. ``gate`` is the position among the ``activations`` of
-    a recurrent node.
+    ``obstacle`` says why nothing can take its place, ``guard`` what it protects. ``tensors`` are parameters that are
+    tensors of the graph, such as the slope of a PRelu for each channel. ``before`` is what remains of a node that
+    computes more than its activation: it ends in ``input``. ``gate`` is the position among the ``activations`` of a
+    recurrent node.
     """
 
     name: str

@@ -139,9 +139,7 @@ class _Selection:
     only: list[str] | None
 
     @classmethod
-    def of(
-        cls, found: list[OnnxPlace], keep: Iterable[str] | str, only: Iterable[str] | str | None
-    ) -> "_Selection":
+    def of(cls, found: list[OnnxPlace], keep: Iterable[str] | str, only: Iterable[str] | str | None) -> "_Selection":
         """Refuses patterns that name nothing."""
         lists = [[text] if isinstance(text, str) else list(text) for text in (keep, only or ())]
         for option, patterns in zip(("keep", "only"), lists, strict=True):
@@ -193,7 +191,9 @@ class _Rewriting:
         """Functions that became formulas because the opset has no operator for them."""
         keys = {text.partition(" ")[0] for _, text in plan.swapped if text.endswith("nodes)")}
         asked = {choice.key for _, choice in self.rules if isinstance(choice, Choice)}
-        lacking = [key for key in sorted(keys & asked) if self.form == "auto" and single_node(choose(key), self.opset) is None]
+        lacking = [
+            key for key in sorted(keys & asked) if self.form == "auto" and single_node(choose(key), self.opset) is None
+        ]
         return [f"opset {self.opset} has no operator for {key}: written as its formula" for key in lacking]
 
     def _too_new(self, place: OnnxPlace) -> bool:
