@@ -18,7 +18,8 @@ def test_the_text_of_a_record_is_a_model_that_computes_it(key):
     model = onnx.parser.parse_model(text)
     onnx.checker.check_model(model, full_check=True)
     x = np.linspace(-20, 20, 401, dtype=np.float32)
-    (output,) = ReferenceEvaluator(model).run(None, {"x": x})
+    with np.errstate(all="ignore"):  # the branch that is not taken may overflow
+        (output,) = ReferenceEvaluator(model).run(None, {"x": x})
     wanted = arrays.value(choose(key), x.astype(np.float64))
     # One float32 rounding of intermediate results up to |x|, times the operations of the longest formula.
     np.testing.assert_allclose(output, wanted, rtol=4e-6, atol=4e-6)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import onnx
 import pytest
-from helpers.onnx_models import MISH, OPSET, RELU, model_of, number, operators, run, saved
+from helpers.onnx_models import GELU, MISH, OPSET, RELU, SILU, model_of, number, operators, run, saved
 from onnx import TensorProto, helper, numpy_helper
 
 import actlab
@@ -170,6 +170,13 @@ def test_stable_leaves_a_node_that_a_runtime_joins_with_another(tmp_path, operat
     report = graphs.swap(path, {"*": "stable"}, tmp_path / "b.onnx", repeats=1)
     assert "is one node, which runtimes compute without overflow" in report.left[0][1]
     assert operators(tmp_path / "b.onnx") == [operator]
+
+
+@pytest.mark.parametrize(("nodes", "function"), [(SILU, "swish"), (GELU, "gelu")])
+def test_stable_leaves_a_form_that_is_good_as_it_is(tmp_path, nodes, function):
+    report = graphs.swap(saved(tmp_path / "a.onnx", nodes), {function: "stable"}, tmp_path / "b.onnx", repeats=1)
+    assert report.left[0][1] == "its form neither overflows nor loses digits, and runtimes know it"
+    assert report.checked.absolute == 0
 
 
 def test_stable_mends_a_form_that_overflows(tmp_path):

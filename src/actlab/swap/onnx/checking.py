@@ -207,10 +207,10 @@ def _loaded(path: Path) -> dict[str, Array]:
 
 
 def _sizes(entry: ValueInfoProto) -> list[int | str]:
-    return [
-        size.dim_value if size.HasField("dim_value") else size.dim_param or "?"
-        for size in entry.type.tensor_type.shape.dim
-    ]
+    """The sizes of an input; a name or ``?`` for those left open, which some exporters write as -1."""
+    sizes = entry.type.tensor_type.shape.dim
+    fixed = [size.HasField("dim_value") and size.dim_value >= 0 for size in sizes]
+    return [size.dim_value if is_fixed else size.dim_param or "?" for size, is_fixed in zip(sizes, fixed, strict=True)]
 
 
 def _shape_text(entry: ValueInfoProto) -> str:
@@ -234,7 +234,7 @@ def _drawn(entry: ValueInfoProto, shape: Sequence[int] | None, generator: np.ran
     if not _fits(entry, sizes):
         raise BadValue(f"input {entry.name!r} has the shape {_shape_text(entry)}, got {_text(sizes)}.")
     wanted = entry.type.tensor_type.elem_type
-    if wanted in _UNLIMITED or any(size < 0 for size in sizes) or math.prod(sizes) > _MOST_ELEMENTS:
+    if wanted in _UNLIMITED or math.prod(sizes) > _MOST_ELEMENTS:
         raise BadValue(
             f"input {entry.name!r} cannot be drawn at random: give inputs, from the command line by --inputs."
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onnx import ModelProto
+from onnx import ModelProto, TensorProto
 
 from actlab.define import Choice, choose, names
 from actlab.errors import ActlabError, BadType, BadValue, UnknownName
@@ -19,6 +19,7 @@ from actlab.swap.onnx.graph import Names, element_types, put
 from actlab.swap.onnx.operators import RECURRENT, gate_for, set_gate
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.report import OnnxReport
+from actlab.swap.onnx.stability import is_stable
 from actlab.swap.recognise import known_sources, matches, plain
 from actlab.swap.report import SwapMissed
 from actlab.swap.targets import target
@@ -211,25 +212,34 @@ class _Rewriting:
         return self._put(place, wanted, self.form)
 
     def _reform(self, place: OnnxPlace, wanted: str) -> str:
-        """The same function in another form, unless it has that form."""
+        """The same function in another form, unless its own serves as well."""
         if wanted == DECOMPOSED:
             oldest = self.opset if self.lowered else _OLDEST_FORMULA
             if place.kind != "fused" and all(self._is_in(node, oldest) for node in place.nodes):
                 raise _Left(f"{' '.join(place.operators)}: opset {oldest} has it")
-        elif place.plain_node and not (place.function.choice and place.function.choice.activation.tuned_value):
+            return self._put(place, _choice(place), STABLE)
+        choice = place.function.choice
+        if choice and choice.activation.tuned_value:
+            return self._put(place, choice, STABLE)
+        if place.kind != "subgraph":
             reason = "which runtimes compute without overflow and join with the node before"
             raise _Left(f"{place.operators[0]} is one node, {reason}")
-        choice = _choice(place)
+        if choice is None or is_stable(place, choice, self.model, self._elements(place)):
+            raise _Left("its form neither overflows nor loses digits, and runtimes know it")
         return self._put(place, choice, STABLE)
+
+    def _elements(self, place: OnnxPlace) -> int:
+        return self.elements.get(place.input) or self.elements.get(place.output, TensorProto.FLOAT)
 
     def _is_in(self, node: Any, opset: int) -> bool:
         return node.domain in ("", "ai.onnx") and first_opset(node.op_type) <= opset
 
     def _put(self, place: OnnxPlace, choice: Choice, form: str) -> str:
-        elements = self.elements.get(place.input) or self.elements.get(place.output, 1)
         tensors = place.tensors if choice.activation.key == place.function.name else {}
         try:
-            nodes = nodes_for(choice, place.input, place.output, self.opset, elements, form, tensors, self.names)
+            nodes = nodes_for(
+                choice, place.input, place.output, self.opset, self._elements(place), form, tensors, self.names
+            )
         except BadValue as error:
             raise _Missed(str(error)) from error
         written = [node.op_type for node in nodes if node.op_type != "Constant"]
