@@ -27,7 +27,7 @@ _UNLIMITED = (TensorProto.UNDEFINED, TensorProto.STRING)
 
 @dataclass(frozen=True)
 class OnnxCheck:
-    """How far the outputs differ, and the median time of a run of each, in seconds, on one thread.
+    """How far the outputs differ, and the median time of a run of each, in seconds of CPU, on one thread.
 
     ``absolute`` is the largest difference of a float output, ``relative`` the largest of any output over the largest
     value of that output, ``changed`` the number of elements of the other outputs (labels, masks) that are not the same.
@@ -50,7 +50,7 @@ class OnnxCheck:
             return f"{text}; run by {self.runtime}, which tells no times"
         before, after = self.seconds_before * 1e3, self.seconds_after * 1e3
         times = f"{before:.2f} ms before, {after:.2f} ms after"
-        return f"{text}; {times} (medians of {self.repeats}, one thread, {self.runtime})"
+        return f"{text}; {times} (CPU time, medians of {self.repeats}, one thread, {self.runtime})"
 
 
 def check(
@@ -86,9 +86,9 @@ def check(
     times: list[list[float]] = [[], []]
     for _ in range(repeats):
         for run, taken in zip(runners, times, strict=True):
-            started = time.perf_counter()
+            started = time.process_time()
             run.run(None, given)
-            taken.append(time.perf_counter() - started)
+            taken.append(time.process_time() - started)
     medians = [statistics.median(taken) for taken in times]
     return OnnxCheck(absolute, relative, changed, medians[0], medians[1], repeats)
 

@@ -19,7 +19,7 @@ ROUNDINGS = 64  # in units of the last place, of the value or of 1: what a dozen
 
 
 def is_stable(place: OnnxPlace, choice: Choice, model: ModelProto, elements: int) -> bool:
-    """Whether the nodes of a place compute its record at all :data:`POINTS` up to rounding; False if that is unknown."""
+    """Whether the nodes of a place compute its record at all :data:`POINTS` up to rounding; False if unknown."""
     dtype = helper.tensor_dtype_to_np_dtype(elements)
     part = _part(place, model, elements)
     if part is None:
