@@ -13,6 +13,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
+import onnx
+from onnx import helper
+
 from actlab.errors import ActlabError
 from actlab.swap import onnx as graphs
 
@@ -71,15 +75,21 @@ def measured(path: Path) -> dict[str, object]:
 
 
 def rewritten(path: Path, mapping: dict[str, str], out: Path) -> graphs.OnnxReport | str:
-    import onnx
-
     held = onnx.load(str(path), load_external_data=False).graph
     stored = {tensor.name for tensor in held.initializer}
-    shapes = [sizes(entry) for entry in held.input if entry.name not in stored]
+    inputs = {entry.name: array(entry) for entry in held.input if entry.name not in stored}
     try:
-        return graphs.swap(path, mapping, out, shapes=shapes, repeats=REPEATS)
+        return graphs.swap(path, mapping, out, inputs=inputs, repeats=REPEATS)
     except ActlabError as error:
         return str(error)
+
+
+def array(entry):
+    """Numbers from N(0, 1), or the sampling rate that silero-vad takes."""
+    dtype = helper.tensor_dtype_to_np_dtype(entry.type.tensor_type.elem_type)
+    if dtype.kind != "f":
+        return np.full(sizes(entry), 16000 if entry.name == "sr" else 1, dtype)
+    return np.random.default_rng(0).standard_normal(sizes(entry)).astype(dtype)
 
 
 def sizes(entry) -> list[int]:

@@ -12,6 +12,7 @@ import actlab
 from actlab.define import names
 from actlab.errors import BadValue
 from actlab.swap import onnx as graphs
+from actlab.swap.recognise import torch_classes
 
 
 class Exported(nn.Module):
@@ -95,3 +96,41 @@ def test_the_batch_is_open_where_asked(tmp_path):
     assert run(tmp_path / "b.onnx", {onnx.load(str(tmp_path / "b.onnx")).graph.input[0].name: x}).shape == (5, 4)
     fixed = onnx.load(str(tmp_path / "c.onnx")).graph.input[0]
     assert fixed.type.tensor_type.shape.dim[0].dim_value == 1
+
+
+class AllOfTorch(nn.Module):
+    """Every activation of torch that its exporter knows, each after a layer of its own."""
+
+    def __init__(self):
+        super().__init__()
+        arguments = {"threshold": (0.5, 0.0)}
+        classes = {name: cls for name, cls in torch_classes().items() if name != "rrelu"}  # which cannot be exported
+        parts = [cls(*arguments.get(name, ())) for name, cls in classes.items()]
+        self.parts = nn.ModuleList([*parts, nn.GELU(approximate="tanh"), nn.PReLU(8)])
+        self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in self.parts])
+        self.names = [*classes, "gelutanh", "prelu"]
+
+    def forward(self, x):
+        for layer, part in zip(self.layers, self.parts, strict=True):
+            x = part(layer(x))
+        return x
+
+
+def test_every_activation_of_torch_is_found_in_what_it_exports(tmp_path):
+    model, x = AllOfTorch(), torch.randn(2, 8)
+    torch.onnx.export(model.eval(), (x,), str(tmp_path / "a.onnx"), dynamo=True, verbose=False, external_data=False)
+    places = graphs.find(tmp_path / "a.onnx")
+    assert len(places) == len(model.parts)
+    other = {"silu": "swish"}
+    for name, place in zip(model.names, places, strict=True):
+        assert place.obstacle is None
+        assert place.function.key.replace("_", "") == other.get(name, name)
+    report = graphs.swap(tmp_path / "a.onnx", {"*": "mish"}, tmp_path / "b.onnx", repeats=1)
+    assert len(report.swapped) + len(report.left) == len(places)
+    assert [place.function.key for place, _ in report.left] == ["mish"]
+    assert operators(tmp_path / "b.onnx").count("Mish") == len(places)
+
+
+def test_what_torch_cannot_export_is_one_sentence(tmp_path):
+    with pytest.raises(BadValue, match=r"torch cannot export this model: No ONNX function found for .*rrelu"):
+        graphs.export(nn.RReLU(), torch.randn(2, 8), tmp_path / "a.onnx")

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from actlab.define import Choice
 from actlab.errors import BadValue
 from actlab.swap.onnx.emitting import nodes_for, single_node
-from actlab.swap.onnx.files import opset_of, read, write
+from actlab.swap.onnx.files import first_line, opset_of, read, write
 from actlab.swap.onnx.finding import find
 from actlab.swap.onnx.graph import Names, element_types, put
 from actlab.torch.modules import module
@@ -44,7 +44,7 @@ def export(
             the model fixes by its own code stay fixed.
 
     Raises:
-        BadValue: no inputs, no path, or an opset that torch does not export.
+        BadValue: no inputs, no path, an opset that torch does not export, or a model that it cannot export.
     """
     if isinstance(inputs, str | Path):
         inputs, path = path, inputs
@@ -77,17 +77,24 @@ def _to_file(model: nn.Module, inputs: Any, path: Path, opset: int, dynamic_batc
         options["dynamic_shapes"] = _open((*args, *kwargs.values()) if kwargs else args)
     with _inference(model), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model,
-            args,
-            str(path),
-            kwargs=kwargs,
-            dynamo=True,
-            opset_version=opset,
-            verbose=False,
-            external_data=True,
-            **options,
-        )
+        try:
+            torch.onnx.export(
+                model,
+                args,
+                str(path),
+                kwargs=kwargs,
+                dynamo=True,
+                opset_version=opset,
+                verbose=False,
+                external_data=True,
+                **options,
+            )
+        except Exception as error:  # the exporter raises kinds of its own, with a page of advice around the cause
+            raise BadValue(f"torch cannot export this model: {first_line(_cause(error))}") from error
+
+
+def _cause(error: BaseException) -> BaseException:
+    return _cause(error.__cause__) if error.__cause__ else error
 
 
 @contextmanager
