@@ -319,3 +319,13 @@ def test_numbers_rounded_to_16_bits_do_not_hide_a_function(elements):
     ]  # fmt: skip
     (place,) = graphs.find(model_of(tanh, elements=elements))
     assert str(place.function) == "gelu_tanh"
+
+
+@pytest.mark.parametrize(("activation", "found"), [(0, []), (1, ["swish"])])
+def test_the_activation_of_a_normalisation_is_named(activation, found):
+    node = helper.make_node(
+        "GroupNorm", ["x", "g", "b"], ["y"], domain="com.microsoft", activation=activation, groups=2
+    )
+    places = graphs.find(model_of([node], domains=["com.microsoft"]))
+    assert [str(place.function) for place in places] == found
+    assert all("GroupNorm is an operator of com.microsoft" in place.obstacle for place in places)

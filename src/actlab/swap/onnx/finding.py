@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import GraphProto, ModelProto, NodeProto
 
-from actlab.define import Choice, choose, names
+from actlab.define import names
 from actlab.swap.lineage import MOST_ROOTS
 from actlab.swap.onnx.evaluation import ROUNDING, element_by_element, evaluate, known, standard
 from actlab.swap.onnx.files import opset_of, read, understood
 from actlab.swap.onnx.graph import Names, attributes_of, constant, graphs, inner_graphs, number
 from actlab.swap.onnx.operators import opaque, stated
 from actlab.swap.onnx.places import OnnxPlace
-from actlab.swap.recognise import GRID, Function, by_curve, curve_of, follows, is_line, known_sources, plain, same
+from actlab.swap.onnx.recognising import PROBES, Chain, of_curve, of_tensor
+from actlab.swap.recognise import GRID, Function, follows, is_line, known_sources, plain
 
 Array = NDArray[Any]
 
 LONGEST_CHAIN = 16  # nodes; the longest of ONNX's own expanded forms, that of Gelu with tanh, has 12
-PROBES = (0.35, 0.8)  # what a parameter that is a tensor is tried with: a curve for each
 _SCALING = ("Mul", "Div", "PRelu")  # where such a tensor comes in: one that is added only moves what follows
 # What a bound reaches the root, logarithm or division through that it guards: jax bounds a variance, spreads it over
 # the features, adds epsilon and takes the root.
@@ -31,18 +30,7 @@ _GUARDED = ("Sqrt", "Log", "Reciprocal", "Div", "Pow")
 _ONNX_NAMES = ("Shrink",)  # ONNX's own activations that no record and no torch class is named after
 
 
-@dataclass(frozen=True)
-class _Chain:
-    """How a tensor follows from a root: its values on the grid, by which nodes, with which numbers and tensors."""
-
-    values: Array
-    nodes: tuple[int, ...] = ()
-    constants: tuple[float, ...] = ()
-    tensors: tuple[str, ...] = ()
-    rounding: float = 0.0
-
-
-_Match = tuple[Function, dict[str, str], str, _Chain]  # what is computed, its parameters that are tensors, from where
+_Match = tuple[Function, dict[str, str], str, Chain]  # what is computed, its parameters that are tensors, from where
 
 
 def find(model: str | Path | ModelProto) -> list[OnnxPlace]:
@@ -108,7 +96,7 @@ class _Finder:
 
     def __init__(self, graph: GraphProto, scope: _Scope, opset: int) -> None:
         self.graph, self.scope, self.opset = graph, scope, opset
-        self.chains: dict[str, dict[str, _Chain]] = {}
+        self.chains: dict[str, dict[str, Chain]] = {}
         self.matches: dict[int, tuple[Function, dict[str, str], str, tuple[int, ...]]] = {}
 
     def places(self) -> Iterator[tuple[int, OnnxPlace]]:
@@ -130,8 +118,8 @@ class _Finder:
                     ),
                 )  # fmt: skip
 
-    def _views(self, name: str) -> dict[str, _Chain]:
-        return {name: _Chain(GRID), **self.chains.get(name, {})}
+    def _views(self, name: str) -> dict[str, Chain]:
+        return {name: Chain(GRID), **self.chains.get(name, {})}
 
     def _follow(self, position: int, node: NodeProto) -> None:
         inputs = [name for name in _inputs(node) if name]
@@ -149,7 +137,7 @@ class _Finder:
         elif plain(node.op_type) in _operator_names() and inputs[0] in data and not self._is_line(ordered):
             self.matches[position] = *_by_name(node, inputs), inputs[0], (position,)
 
-    def _matched(self, ordered: list[tuple[str, _Chain]], hint: str) -> Iterator[_Match]:
+    def _matched(self, ordered: list[tuple[str, Chain]], hint: str) -> Iterator[_Match]:
         """The functions that a result is of each of its roots, the nearest first."""
         for root, chain in ordered:
             function, tensors = self._function(chain, hint)
@@ -160,7 +148,7 @@ class _Finder:
         if inputs and (value := evaluate(node, [self.scope.numbers[name] for name in inputs], self.opset)) is not None:
             self.scope.add(node.output[0], value, max(self.scope.rounding[name] for name in inputs))
 
-    def _roots(self, position: int, node: NodeProto, data: list[str]) -> list[tuple[str, _Chain]]:
+    def _roots(self, position: int, node: NodeProto, data: list[str]) -> list[tuple[str, Chain]]:
         common: dict[str, str | None] = dict.fromkeys(set.intersection(*(set(self._views(name)) for name in data)))
         if node.op_type in _SCALING and len(data) == 2:
             for seen, parameter in (data, data[::-1]):
@@ -173,7 +161,7 @@ class _Finder:
                 found[root] = chain
         return sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
 
-    def _run(self, position: int, node: NodeProto, root: str, parameter: str | None) -> _Chain | None:
+    def _run(self, position: int, node: NodeProto, root: str, parameter: str | None) -> Chain | None:
         nodes: dict[int, None] = {}
         numbers: dict[float, None] = {}
         tensors: dict[str, None] = {parameter: None} if parameter else {}
@@ -200,21 +188,21 @@ class _Finder:
         values = evaluate(node, inputs, self.opset)
         if values is None or not element_by_element(node, inputs, values, self.opset):
             return None
-        return _Chain(values, (*sorted(nodes), position), tuple(numbers), tuple(tensors), rounding)
+        return Chain(values, (*sorted(nodes), position), tuple(numbers), tuple(tensors), rounding)
 
-    def _is_line(self, ordered: list[tuple[str, _Chain]]) -> bool:
+    def _is_line(self, ordered: list[tuple[str, Chain]]) -> bool:
         """Whether a node, such as Identity, has the name of a function and changes nothing but scale and shift."""
         curves = [np.atleast_2d(chain.values)[0] for _, chain in ordered[:1] if chain.values.dtype.kind == "f"]
         return any(map(is_line, curves))
 
-    def _function(self, chain: _Chain, hint: str) -> tuple[Function | None, dict[str, str]]:
+    def _function(self, chain: Chain, hint: str) -> tuple[Function | None, dict[str, str]]:
         if chain.values.dtype.kind != "f":
             return None, {}
         if chain.tensors:
-            return _of_tensor(chain)
-        return _of_curve(chain, hint), {}
+            return of_tensor(chain)
+        return of_curve(chain, hint), {}
 
-    def _continues(self, root: str, chain: _Chain) -> bool:
+    def _continues(self, root: str, chain: Chain) -> bool:
         """Whether it is what an activation found before on the same root becomes when it is scaled or shifted."""
         earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
         begun = [function.choice for function, _, start, _ in earlier if start == root]
@@ -222,7 +210,7 @@ class _Finder:
             choice is not None and follows(row, choice) for choice in begun for row in np.atleast_2d(chain.values)
         )
 
-    def _before_clip(self, root: str, chain: _Chain, found: dict[str, _Chain]) -> tuple[str, _Chain]:
+    def _before_clip(self, root: str, chain: Chain, found: dict[str, Chain]) -> tuple[str, Chain]:
         """Start before a Clip that clips nothing but infinity, with which exported formulas guard their tails."""
         clip = next((node for node in self.graph.node if root in node.output and node.op_type == "Clip"), None)
         if clip is None or clip.input[0] not in found:
@@ -265,42 +253,6 @@ def _by_name(node: NodeProto, inputs: list[str]) -> tuple[Function, dict[str, st
     return Function(key, None, numbers), tensors
 
 
-def _of_curve(chain: _Chain, hint: str) -> Function | None:
-    choice = by_curve(chain.values, chain.constants, hint)
-    if choice is None and chain.rounding:
-        choice = _nearest(chain.values, 4 * chain.rounding)
-    if choice is not None:
-        return Function(choice.activation.key, choice)
-    return _hard_sigmoid(chain.values)
-
-
-def _of_tensor(chain: _Chain) -> tuple[Function | None, dict[str, str]]:
-    """The function of a chain with a tensor as parameter: with each probe it is the record with that number."""
-    rows = [by_curve(row, (*chain.constants, probe), "prelu") for row, probe in zip(chain.values, PROBES, strict=True)]
-    if None in rows:
-        return None, {}
-    first, second = (row for row in rows if row is not None)
-    named = [p for p, v in first.parameters.items() if (v, second.parameters.get(p)) == PROBES]
-    if first.activation.key != second.activation.key or len(named) != 1:
-        return None, {}
-    others = {p: v for p, v in first.parameters.items() if p not in named}
-    return Function(first.activation.key, None, others), {named[0]: chain.tensors[0]}
-
-
-def _nearest(curve: Array, tolerance: float) -> Choice | None:
-    """The record nearest to a curve whose numbers are rounded to 16 bits, if no other is nearly as near.
-
-    Gelu with tanh in bfloat16 is 3.4e-4 from itself and 5.7e-4 from Gelu; every other record is 0.15 away.
-    """
-    if not np.all(np.isfinite(curve)) or is_line(curve):
-        return None
-    choices = [choose(key) for key in names()]
-    errors = [float(np.max(np.abs(curve - curve_of(c)) / np.maximum(1, np.abs(curve_of(c))))) for c in choices]
-    order = np.argsort(errors)
-    clear = errors[order[0]] <= tolerance and errors[order[1]] > 1.5 * errors[order[0]]
-    return choices[order[0]] if clear else None
-
-
 def _whole(nearest: _Match, others: Iterable[_Match]) -> _Match:
     """The nearest of several matches of one result; of a relu or hard sigmoid the whole bounded function.
 
@@ -314,18 +266,3 @@ def _whole(nearest: _Match, others: Iterable[_Match]) -> _Match:
 
 def _ends(values: Array) -> tuple[Array, Array]:
     return values[..., :3], values[..., -3:]
-
-
-def _hard_sigmoid(curve: Array) -> Function | None:
-    """min(max(alpha x + beta, 0), 1) of any alpha and beta, which the record has for one pair."""
-    inside = (curve > 1e-6) & (curve < 1 - 1e-6)
-    if inside.sum() < 3 or inside.all() or not np.all(np.isfinite(curve)) or curve.min() < 0 or curve.max() > 1:
-        return None
-    alpha, beta = (float(v) for v in np.polyfit(GRID[inside], curve[inside], 1))
-    if (
-        alpha <= 0
-        or (abs(alpha - 1) < 1e-6 and abs(beta) < 1e-6)
-        or not same(np.clip(alpha * GRID + beta, 0, 1), curve)
-    ):
-        return None
-    return Function("hard_sigmoid", None, {"alpha": float(f"{alpha:.7g}"), "beta": float(f"{beta:.7g}")})

@@ -5,6 +5,7 @@ Each is a place of its own: one that another function can take, or one with the 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from actlab.errors import ActlabError
 from actlab.swap.onnx.evaluation import MICROSOFT, STANDARD, evaluate, known
 from actlab.swap.onnx.graph import Names, attributes_of
 from actlab.swap.onnx.places import OnnxPlace
-from actlab.swap.recognise import GRID, Function, by_curve, known_sources, plain
+from actlab.swap.recognise import GRID, Function, by_curve, curve_of, is_line, known_sources, plain
 
 # The activations a recurrent node takes, and which of activation_alpha and activation_beta each of them consumes.
 RECURRENT: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +40,8 @@ _OPENED = {"FusedConv": "Conv", "NhwcFusedConv": None, "FusedGemm": "Gemm", "Cau
 _CONV_INPUTS = 3  # the fourth of a FusedConv is added before the activation: Conv has no place for it
 # Gated units multiply one part of their input by a function of another: that function by their plain name.
 # Records of two inputs will make them places that can be swapped.
-_GATED = {"swiglu": "swish", "biassplitgelu": "gelu", "matmulnbitsmlp": "swish", "gatedrmsnorm": "swish"}
+_GATED = {"swiglu": "swish", "biassplitgelu": "gelu"}
+_NORMALISING = ("GroupNorm", "SkipGroupNorm")  # of onnxruntime: their activation is 1 for SiLU, 0 for none
 _PARAMETERS = ("alpha", "beta", "gamma")
 
 
@@ -96,13 +98,22 @@ def _by_name(node: NodeProto, attributes: Mapping[str, Any]) -> Function | None:
         beta = attributes.get("alpha", 1.0) if unit == "swiglu" else 1.0
         choice = choose(f"{_GATED[unit]}:beta={beta}" if beta != 1.0 else _GATED[unit])
         return Function(choice.activation.key, choice)
+    if node.op_type in _NORMALISING:
+        return _named("swish") if attributes.get("activation") == 1 else None
     texts = [
         plain(node.op_type),
         *(plain(_text(v)) for n, v in attributes.items() if "activation" in n and _is_text(v)),
     ]
     texts += [plain(_text(text)) for n, v in attributes.items() if n == "activations" for text in v]
-    found = [name for name in known_sources() if len(name) > 2 and any(plain(name) in text for text in texts)]
+    found = [name for name in _searched() if any(plain(name) in text for text in texts)]
     return _named(max(found, key=lambda name: len(plain(name)))) if found else None
+
+
+@cache
+def _searched() -> tuple[str, ...]:
+    """The names that are looked for in another's name; none that a LinearClassifier has."""
+    found = {name: _named(name).choice for name in known_sources() if name != "*"}
+    return tuple(name for name, choice in found.items() if choice is None or not is_line(curve_of(choice)))
 
 
 def _named(name: str) -> Function:
