@@ -15,7 +15,7 @@ import actlab
 from actlab.define import names
 from actlab.errors import BadValue
 from actlab.swap import onnx as graphs
-from actlab.swap.recognise import torch_classes
+from actlab.swap.find.recognise import torch_classes
 
 PAGE = Path(__file__).parents[3] / "docs" / "onnx.md"
 

@@ -14,7 +14,7 @@ from actlab.swap.onnx.finding import find, unseen
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.report import OnnxReport, grouped
 from actlab.swap.onnx.rewriting import swap
-from actlab.swap.report import SwapMissed
+from actlab.swap.replace.report import SwapMissed
 
 __all__ = [
     "OnnxCheck",

@@ -12,9 +12,9 @@ from onnx import NodeProto, TensorProto, helper
 from actlab.define import Choice
 from actlab.emit.onnx_graph import Operation, operations
 from actlab.errors import BadValue
+from actlab.swap.find.recognise import GRID, curve_of, plain, same
 from actlab.swap.onnx.evaluation import evaluate, first_opset
 from actlab.swap.onnx.graph import Names
-from actlab.swap.recognise import GRID, curve_of, plain, same
 
 HALF = (TensorProto.FLOAT16, TensorProto.BFLOAT16)
 FORMS = ("auto", "node", "stable")

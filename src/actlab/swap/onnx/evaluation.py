@@ -1,4 +1,4 @@
-"""What one node computes, on the grid of :mod:`actlab.swap.recognise`, by onnx's reference implementation."""
+"""What one node computes, on the grid of :mod:`actlab.swap.find.recognise`, by onnx's reference implementation."""
 
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 from onnx.reference import ReferenceEvaluator
 
-from actlab.swap.recognise import GRID
+from actlab.swap.find.recognise import GRID
 
 Array = NDArray[Any]
 

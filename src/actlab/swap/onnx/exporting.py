@@ -68,7 +68,7 @@ def export(
 
 
 def _to_file(model: nn.Module, inputs: Any, path: Path, opset: int, dynamic_batch: bool) -> None:
-    from actlab.swap.finding import arguments
+    from actlab.swap.find.running import arguments
 
     args, kwargs = arguments(inputs)
     options: dict[str, Any] = {}

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from onnx import GraphProto, ModelProto, NodeProto
 
 from actlab.define import names
-from actlab.swap.lineage import MOST_ROOTS
+from actlab.swap.find.lineage import MOST_ROOTS
+from actlab.swap.find.recognise import GRID, Function, follows, is_line, known_sources, plain
 from actlab.swap.onnx.evaluation import ROUNDING, element_by_element, evaluate, known, standard
 from actlab.swap.onnx.files import opset_of, read, understood
 from actlab.swap.onnx.graph import Names, attributes_of, constant, graphs, inner_graphs, number
 from actlab.swap.onnx.operators import opaque, stated
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.recognising import PROBES, Chain, of_curve, of_tensor
-from actlab.swap.recognise import GRID, Function, follows, is_line, known_sources, plain
 
 Array = NDArray[Any]
 
@@ -92,7 +92,7 @@ class _Scope:
 
 
 class _Finder:
-    """Follows the tensors of one graph as :mod:`actlab.swap.lineage` follows those of a run."""
+    """Follows the tensors of one graph as :mod:`actlab.swap.find.lineage` follows those of a run."""
 
     def __init__(self, graph: GraphProto, scope: _Scope, opset: int) -> None:
         self.graph, self.scope, self.opset = graph, scope, opset

@@ -14,10 +14,10 @@ from onnx import GraphProto, NodeProto, helper
 
 from actlab.define import choose
 from actlab.errors import ActlabError
+from actlab.swap.find.recognise import GRID, Function, by_curve, curve_of, is_line, known_sources, plain
 from actlab.swap.onnx.evaluation import MICROSOFT, STANDARD, evaluate, known
 from actlab.swap.onnx.graph import Names, attributes_of
 from actlab.swap.onnx.places import OnnxPlace
-from actlab.swap.recognise import GRID, Function, by_curve, curve_of, is_line, known_sources, plain
 
 # The activations a recurrent node takes, and which of activation_alpha and activation_beta each of them consumes.
 RECURRENT: Mapping[str, tuple[str, ...]] = {

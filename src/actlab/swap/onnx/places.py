@@ -7,7 +7,7 @@ from typing import Any
 
 from onnx import GraphProto, NodeProto
 
-from actlab.swap.recognise import Function
+from actlab.swap.find.recognise import Function
 
 
 @dataclass(frozen=True)

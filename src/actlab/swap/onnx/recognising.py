@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab.define import Choice, choose, names
-from actlab.swap.recognise import GRID, Function, by_curve, curve_of, is_line, same
+from actlab.swap.find.recognise import GRID, Function, by_curve, curve_of, is_line, same
 
 Array = NDArray[Any]
 

@@ -9,6 +9,7 @@ from onnx import ModelProto, TensorProto
 
 from actlab.define import Choice, choose, names
 from actlab.errors import ActlabError, BadType, BadValue, UnknownName
+from actlab.swap.find.recognise import known_sources, matches, plain
 from actlab.swap.onnx import lowering
 from actlab.swap.onnx.checking import Inputs, OnnxCheck, check
 from actlab.swap.onnx.emitting import nodes_for, single_node
@@ -20,9 +21,8 @@ from actlab.swap.onnx.operators import RECURRENT, gate_for, set_gate
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.report import OnnxReport
 from actlab.swap.onnx.stability import is_stable
-from actlab.swap.recognise import known_sources, matches, plain
-from actlab.swap.report import SwapMissed
-from actlab.swap.targets import target
+from actlab.swap.replace.report import SwapMissed
+from actlab.swap.replace.targets import target
 
 STABLE = "stable"  # as a target: the same function in its fast stable form
 DECOMPOSED = "decomposed"  # as a target: the same function in operators that old opsets have
