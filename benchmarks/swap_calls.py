@@ -30,7 +30,7 @@ class Calls(nn.Module):
         super().__init__()
         self.calls = calls
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         for _ in range(self.calls):
             F.relu(x)
         return F.relu(x)
@@ -39,7 +39,7 @@ class Calls(nn.Module):
 class CallsSilu(Calls):
     """The same of SiLU."""
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         for _ in range(self.calls):
             F.silu(x)
         return F.silu(x)
@@ -48,7 +48,7 @@ class CallsSilu(Calls):
 class Forms(Calls):
     """Many times Mish, by hand."""
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         for _ in range(self.calls):
             x * torch.tanh(F.softplus(x))
         return x * torch.tanh(F.softplus(x))
@@ -61,7 +61,7 @@ class Compiled(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(nn.Linear(256, 256) for _ in range(4))
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         for layer in self.layers:
             x = F.relu(layer(x))
             x = x * torch.tanh(F.softplus(x))
@@ -71,7 +71,7 @@ class Compiled(nn.Module):
 class CompiledSilu(Compiled):
     """The same, written with SiLU."""
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         for layer in self.layers:
             x = F.silu(layer(x))
             x = F.silu(x)

@@ -157,7 +157,8 @@ class _Writer(ast.NodeTransformer):
                 raise CannotRewrite("what is called is not a function")
             return self._picked(name, node) if reference.how == "pick" else self._above(name, node)
         if reference.recipe.bound:
-            return _placed(ast.Call(ast.Name(name, ast.Load()), [ast.Name(self._self, ast.Load())], []), node, node)
+            call = ast.Call(ast.Name(name, ast.Load()), [ast.Name(self._self, ast.Load())], [])
+            return _placed(call, node, ast.Pass())  # type: ignore[no-any-return]  # a call stays one
         return ast.copy_location(ast.Name(name, ast.Load()), node)
 
     def _above(self, name: str, node: ast.Call) -> ast.Call:
