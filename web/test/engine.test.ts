@@ -2,11 +2,11 @@
 // network are compared in tests/playground.
 
 import { describe, expect, it } from "vitest";
-import { choose, KEYS } from "../src/catalogue";
-import { readCsv, CsvError } from "../src/csv";
+import { choose, KEYS } from "../src/language/catalogue";
+import { readCsv, CsvError } from "../src/shell/csv";
 import { draw, lossOf, Network, pointsOf, Random, type Settings, SETS, Training } from "../src/engine";
-import { evaluate, FormulaError, jet, read, stabilized } from "../src/formula";
-import { initialState, readState, writeState } from "../src/state";
+import { evaluate, FormulaError, jet, read, stabilized } from "../src/language/formula";
+import { initialState, readState, writeState } from "../src/shell/state";
 
 const SETTINGS: Settings = {
   set: "circle",

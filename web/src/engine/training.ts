@@ -65,6 +65,7 @@ export class Training {
   private readonly testInputs: Float64Array;
   private readonly batchInputs: Float64Array;
   private readonly d: Float64Array;
+  private grid: Float64Array = new Float64Array(0);
   private largest = 0;
   private lossSum = 0;
 
@@ -214,13 +215,8 @@ export class Training {
 
   /** The output over a square grid from -edge to edge, and every hidden unit's value, for the pictures. */
   pictures(size: number, edge: number): { output: Float32Array; units: Float32Array[][] } {
-    const x1 = new Float64Array(size * size);
-    const x2 = new Float64Array(size * size);
-    for (let n = 0; n < size * size; n++) {
-      x1[n] = -edge + (2 * edge * ((n % size) + 0.5)) / size;
-      x2[n] = edge - (2 * edge * (Math.floor(n / size) + 0.5)) / size;
-    }
-    const out = this.network.forward(inputsOf(x1, x2, this.settings.features), size * size);
+    if (this.grid.length !== size * size * this.settings.features.length) this.grid = this.gridOf(size, edge);
+    const out = this.network.forward(this.grid, size * size);
     const output = Float32Array.from(out.subarray(0, size * size), this.loss.shown);
     const units = this.network.layers.slice(0, -1).map((layer, l) => {
       const { after } = this.network.seen(l);
@@ -229,6 +225,13 @@ export class Training {
       );
     });
     return { output, units };
+  }
+
+  private gridOf(size: number, edge: number): Float64Array {
+    const at = (n: number) => -edge + (2 * edge * (n + 0.5)) / size;
+    const x1 = Float64Array.from({ length: size * size }, (_, n) => at(n % size));
+    const x2 = Float64Array.from({ length: size * size }, (_, n) => -at(Math.floor(n / size)));
+    return inputsOf(x1, x2, this.settings.features);
   }
 }
 
