@@ -683,6 +683,8 @@ var Training = class {
 	epoch = 0;
 	converged = null;
 	trouble = null;
+	/** The mean size of the gradient of each layer's weights, smoothed over about ten epochs: single batches differ tenfold. */
+	slopes;
 	loss;
 	step;
 	order;
@@ -717,6 +719,7 @@ var Training = class {
 			1
 		], [...hidden, last]);
 		this.network.initialize(new Random(seed, 3));
+		this.slopes = this.network.layers.map(() => NaN);
 		this.step = optimizer(settings.optimizer, settings.rate, this.network.parameters.length);
 		this.shuffler = new Random(seed, 4);
 		this.order = Int32Array.from(this.train.label.keys());
@@ -735,6 +738,7 @@ var Training = class {
 		this.lossSum = 0;
 		for (let start = 0; start < this.order.length; start += batch) this.update(this.order.subarray(start, Math.min(start + batch, this.order.length)));
 		this.epoch++;
+		this.network.sizes().forEach((size, l) => this.slopes[l] = this.epoch === 1 ? size : this.slopes[l] + .1 * (size - this.slopes[l]));
 		this.edit();
 		this.record(this.lossSum / this.order.length);
 	}

@@ -57,6 +57,8 @@ export class Training {
   epoch = 0;
   converged: number | null = null;
   trouble: Trouble | null = null;
+  /** The mean size of the gradient of each layer's weights, smoothed over about ten epochs: single batches differ tenfold. */
+  readonly slopes: number[];
   private readonly loss: Loss;
   private readonly step: Step;
   private readonly order: Int32Array;
@@ -86,6 +88,7 @@ export class Training {
     const last = settings.loss === "squared" && !regression ? tanh : LINEAR;
     this.network = new Network([features.length, ...widths, 1], [...hidden, last]);
     this.network.initialize(new Random(seed, 3));
+    this.slopes = this.network.layers.map(() => NaN);
     this.step = optimizer(settings.optimizer, settings.rate, this.network.parameters.length);
     this.shuffler = new Random(seed, 4);
     this.order = Int32Array.from(this.train.label.keys());
@@ -107,6 +110,7 @@ export class Training {
       this.update(this.order.subarray(start, Math.min(start + batch, this.order.length)));
     }
     this.epoch++;
+    this.network.sizes().forEach((size, l) => (this.slopes[l] = this.epoch === 1 ? size : this.slopes[l] + 0.1 * (size - this.slopes[l])));
     this.edit();
     this.record(this.lossSum / this.order.length);
   }

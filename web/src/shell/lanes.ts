@@ -23,7 +23,7 @@ export interface LaneFrame {
   converged: number | null;
   trouble: Trouble | null;
   health: { dead: number[]; largest: number }[];
-  gradients: number[]; // mean size over the weights of each layer, of the last update
+  gradients: number[]; // of each layer: see Training.slopes
   parameters: Float64Array;
   widths: number[];
   output: Float32Array;
@@ -73,7 +73,7 @@ export class Lanes {
       rows: training.history.slice(from),
       converged: training.converged,
       trouble: training.trouble,
-      gradients: training.network.sizes(),
+      gradients: [...training.slopes],
       health: training.health(),
       parameters: training.network.parameters.slice(),
       widths: [...training.network.widths],

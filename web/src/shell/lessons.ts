@@ -73,9 +73,9 @@ export const LESSONS: readonly Lesson[] = [
       },
       {
         text: [
-          "Read the small ∇ below each layer: the mean size of the gradient of its weights. It shrinks from right to left by about ten a layer. The slope of the sigmoid is at most 1/4, and the chain rule multiplies it once a layer.",
-          "各層の下の ∇ は重みの勾配の平均の大きさです。右から左へ、1 層ごとに約 10 分の 1 になります。シグモイドの傾きは最大でも 1/4 で、連鎖律が層ごとにそれを掛けます。",
-          "อ่านค่า ∇ ใต้แต่ละชั้น คือขนาดเฉลี่ยของเกรเดียนต์ของน้ำหนัก มันลดลงจากขวาไปซ้ายราวสิบเท่าต่อชั้น ความชันของซิกมอยด์ไม่เกิน 1/4 และกฎลูกโซ่คูณค่านี้ทุกชั้น",
+          "Read the small ∇ below each layer: the mean size of the gradient of its weights. From right to left it shrinks about threefold a layer, several hundredfold in all. The slope of the sigmoid is at most 1/4, and the chain rule multiplies it once a layer.",
+          "各層の下の ∇ は重みの勾配の平均の大きさです。右から左へ、1 層ごとに約 3 分の 1、全体では数百分の 1 になります。シグモイドの傾きは最大でも 1/4 で、連鎖律が層ごとにそれを掛けます。",
+          "อ่านค่า ∇ ใต้แต่ละชั้น คือขนาดเฉลี่ยของเกรเดียนต์ของน้ำหนัก จากขวาไปซ้ายมันลดลงราวสามเท่าต่อชั้น รวมแล้วหลายร้อยเท่า ความชันของซิกมอยด์ไม่เกิน 1/4 และกฎลูกโซ่คูณค่านี้ทุกชั้น",
         ],
       },
       {

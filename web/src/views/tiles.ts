@@ -19,11 +19,11 @@ function pathOf(key: string): string {
   const ys = points.map(([, y]) => y).filter(Number.isFinite);
   const [low, high] = [Math.min(-0.6, ...ys), Math.max(0.6, ...ys)];
   const [top, bottom] = [Math.min(high, REACH), Math.max(low, -REACH)];
-  const at = (y: number) => 3 + ((top - Math.max(bottom, Math.min(top, y))) / (top - bottom)) * (SIDE - 6);
+  const at = (y: number) => 3 + ((top - y) / (top - bottom)) * (SIDE - 6);
   let pen = "M";
   const drawn = points.map(([x, y]) => {
-    if (!Number.isFinite(y)) {
-      pen = "M";
+    if (!(y >= bottom - 0.1 && y <= top + 0.1)) {
+      pen = "M"; // beyond the picture
       return "";
     }
     const part = `${pen}${(((x + REACH) / (2 * REACH)) * SIDE).toFixed(1)} ${at(y).toFixed(1)}`;

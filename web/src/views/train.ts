@@ -73,19 +73,22 @@ export class TrainView implements View {
       if (then === "play") this.restart(true);
       else if (then === "seeds") void this.seeds.run();
     });
-    return html`<div class=${`train ${lesson === nothing ? "" : "with-lesson"} ${page.hidden("data") && page.hidden("settings") ? "no-side" : ""}`}>
+    return html`<div class=${`train ${lesson === nothing ? "" : "with-lesson"} ${page.hidden("data") ? "no-side" : ""}`}>
       ${lesson} ${transport(runner, () => this.restart(false))} ${page.hidden("layers") ? nothing : quick(page, settle)}
-      <section class="card picture" aria-label=${say("output")}>
-        ${this.surface.template()} ${legend(page)}
-        <dl id="numbers"></dl>
-        ${page.hidden("export") ? nothing : exportRow(page, () => this.frame())}
-      </section>
+      <div class="right">
+        <section class="card picture" aria-label=${say("output")}>
+          ${this.surface.template()} ${legend(page)}
+          <dl id="numbers"></dl>
+          ${page.hidden("export") ? nothing : exportRow(page, () => this.frame())}
+        </section>
+        ${page.hidden("loss_curve") ? nothing : lossPanel(page)}
+      </div>
       <div class="middle">
         ${this.network.template()}
-        ${page.hidden("loss_curve") ? nothing : lossPanel(page)}
-        ${page.hidden("weights") ? nothing : html`<section class="card" aria-label=${say("weights")}>${weightFields(this.frame(), this.selected, state.features, (parameter, value) => this.edit(parameter, value))}</section>`}
+        ${page.hidden("weights") ? nothing : html`<section class="card weights-card" aria-label=${say("weights")}>${weightFields(this.frame(), this.selected, state.features, (parameter, value) => this.edit(parameter, value))}</section>`}
+        ${page.hidden("settings") ? nothing : settings(page, settle)}
       </div>
-      <div class="left">${page.hidden("data") ? nothing : this.data.template()} ${page.hidden("settings") ? nothing : settings(page, settle)}</div>
+      <div class="left">${page.hidden("data") ? nothing : this.data.template()}</div>
       <div class="below">${page.hidden("against") ? nothing : sideBySide(page, this.small, settle)} ${page.hidden("seeds") ? nothing : this.seeds.template()}</div>
     </div>`;
   }
