@@ -25,7 +25,7 @@ def test_it_opens_from_disk_and_trains(tab) -> None:
 
 def test_it_opens_from_the_server_under_its_strict_policy(tab) -> None:
     with open_server(0) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             tab.open("#set=xor", server.url)

@@ -22,7 +22,7 @@ from actlab.playground.server import MOST_CONNECTIONS, Server, open_server
 @pytest.fixture
 def server() -> Iterator[Server]:
     with open_server(0) as found:
-        thread = threading.Thread(target=found.serve_forever)
+        thread = threading.Thread(target=found.serve_forever, args=(0.02,))
         thread.start()
         yield found
         found.shutdown()

@@ -850,15 +850,26 @@ var Training = class {
 			};
 		});
 	}
-	/** The output over a square grid from -edge to edge, and every hidden unit's value, for the pictures. */
-	pictures(size, edge) {
-		if (this.grid.length !== size * size * this.settings.features.length) this.grid = this.gridOf(size, edge);
-		const out = this.network.forward(this.grid, size * size);
+	/** The output over a square grid from -edge to edge, and with `inside` every hidden unit's value, for the pictures. */
+	pictures(size, edge, inside) {
+		const count = size * size;
+		if (this.grid.length !== count * this.settings.features.length) this.grid = this.gridOf(size, edge);
+		const out = this.network.forward(this.grid, count);
+		const output = new Float32Array(count);
+		for (let n = 0; n < count; n++) output[n] = this.loss.shown(out[n]);
+		if (!inside) return {
+			output,
+			units: []
+		};
 		return {
-			output: Float32Array.from(out.subarray(0, size * size), this.loss.shown),
-			units: this.network.layers.slice(0, -1).map((layer, l) => {
+			output,
+			units: this.network.layers.slice(0, -1).map(({ outputs }, l) => {
 				const { after } = this.network.seen(l);
-				return Array.from({ length: layer.outputs }, (_, j) => Float32Array.from({ length: size * size }, (_, n) => after[n * layer.outputs + j]));
+				return Array.from({ length: outputs }, (_, j) => {
+					const field = new Float32Array(count);
+					for (let n = 0, at = j; n < count; n++, at += outputs) field[n] = after[at];
+					return field;
+				});
 			})
 		};
 	}
@@ -878,7 +889,7 @@ function softplus(u) {
 }
 function series(x) {
 	let term = x, sum = x;
-	for (let n = 1; n < 60; n++) {
+	for (let n = 1; n < 60 && Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
 		term *= -x * x / n;
 		sum += term / (2 * n + 1);
 	}
@@ -887,7 +898,7 @@ function series(x) {
 function fraction(x) {
 	if (x > 27.3) return 0;
 	let tail = 0;
-	for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
+	for (let n = Math.ceil(9 + 220 / (x * x)); n > 0; n--) tail = n / 2 / (x + tail);
 	const high = Math.fround(x), low = x - high;
 	return Math.exp(-high * high) * Math.exp(-low * (high + x)) / Math.sqrt(Math.PI) / (x + tail);
 }

@@ -217,16 +217,21 @@ export class Training {
     });
   }
 
-  /** The output over a square grid from -edge to edge, and every hidden unit's value, for the pictures. */
-  pictures(size: number, edge: number): { output: Float32Array; units: Float32Array[][] } {
-    if (this.grid.length !== size * size * this.settings.features.length) this.grid = this.gridOf(size, edge);
-    const out = this.network.forward(this.grid, size * size);
-    const output = Float32Array.from(out.subarray(0, size * size), this.loss.shown);
-    const units = this.network.layers.slice(0, -1).map((layer, l) => {
+  /** The output over a square grid from -edge to edge, and with `inside` every hidden unit's value, for the pictures. */
+  pictures(size: number, edge: number, inside: boolean): { output: Float32Array; units: Float32Array[][] } {
+    const count = size * size;
+    if (this.grid.length !== count * this.settings.features.length) this.grid = this.gridOf(size, edge);
+    const out = this.network.forward(this.grid, count);
+    const output = new Float32Array(count);
+    for (let n = 0; n < count; n++) output[n] = this.loss.shown(out[n]);
+    if (!inside) return { output, units: [] };
+    const units = this.network.layers.slice(0, -1).map(({ outputs }, l) => {
       const { after } = this.network.seen(l);
-      return Array.from({ length: layer.outputs }, (_, j) =>
-        Float32Array.from({ length: size * size }, (_, n) => after[n * layer.outputs + j]),
-      );
+      return Array.from({ length: outputs }, (_, j) => {
+        const field = new Float32Array(count);
+        for (let n = 0, at = j; n < count; n++, at += outputs) field[n] = after[at];
+        return field;
+      });
     });
     return { output, units };
   }

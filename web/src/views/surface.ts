@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit-html";
 import { EDGE } from "../engine";
 import { contour } from "../engine/contour";
 import { prepared } from "../shell/charts";
-import { SIZE } from "../shell/lanes";
+import { SIZE, SMALL } from "../shell/lanes";
 import { Painter } from "../shell/picture";
 import { say } from "../shell/words";
 
@@ -28,7 +28,8 @@ export interface Scene {
 const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export class Surface {
-  private readonly painter = new Painter(SIZE);
+  private readonly size: number;
+  private readonly painter: Painter;
   private trail: { line: number[]; at: number; epoch: number }[] = [];
   private cross: [number, number] | null = null;
   private scene: Scene | null = null;
@@ -36,7 +37,10 @@ export class Surface {
   constructor(
     private readonly id: string,
     private readonly add?: (x1: number, x2: number) => void,
-  ) {}
+  ) {
+    this.size = add ? SIZE : SMALL;
+    this.painter = new Painter(this.size);
+  }
 
   template(): TemplateResult {
     return this.add
@@ -82,10 +86,10 @@ export class Surface {
   private field(context: CanvasRenderingContext2D, side: number, scene: Scene): void {
     context.imageSmoothingQuality = "high";
     context.drawImage(this.painter.paint(scene.field, scene.reach, scene.colours, scene.discrete), 0, 0, side, side);
-    const line = contour(scene.field, SIZE);
+    const line = contour(scene.field, this.size);
     if (this.add) this.follow(line, scene);
-    this.trail.forEach(({ line: old }, i) => border(context, side, old, 1, 0.1 + (0.25 * i) / TRAIL));
-    border(context, side, line, this.add ? 2 : 1.5, 0.9);
+    this.trail.forEach(({ line: old }, i) => border(context, side / this.size, old, 1, 0.1 + (0.25 * i) / TRAIL));
+    border(context, side / this.size, line, this.add ? 2 : 1.5, 0.9);
   }
 
   /** Remember a border now and then, until the run begins anew. */
@@ -145,8 +149,7 @@ function axes(context: CanvasRenderingContext2D, left: number, top: number, side
   context.fillText("x₂", left - 13, top + place(side, 0, 5)[1]);
 }
 
-function border(context: CanvasRenderingContext2D, side: number, line: readonly number[], width: number, alpha: number): void {
-  const scale = side / SIZE;
+function border(context: CanvasRenderingContext2D, scale: number, line: readonly number[], width: number, alpha: number): void {
   context.strokeStyle = css("--ink");
   context.globalAlpha = alpha;
   context.lineWidth = width;
