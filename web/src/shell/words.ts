@@ -2,7 +2,7 @@
 
 import type { Language } from "./state";
 
-const WORDS = {
+export const WORDS = {
   title: ["actlab playground", "actlab プレイグラウンド", "สนามทดลอง actlab"],
   lessons: ["Lessons", "レッスン", "บทเรียน"],
   digits: ["Digits", "数字", "ตัวเลข"],

@@ -13,6 +13,7 @@ const TRAIL = 4; // lines of earlier borders
 const TRAIL_EVERY = 250; // milliseconds
 const MOST_POINTS = 2000; // drawn; 100,000 take a tenth of a second a frame
 const TURN = 2 * Math.PI;
+const NONE: number[][] = [];
 
 export interface Scene {
   field: Float32Array;
@@ -30,6 +31,7 @@ const css = (name: string) => getComputedStyle(document.documentElement).getProp
 export class Surface {
   private readonly size: number;
   private readonly painter: Painter;
+  private layer = { canvas: document.createElement("canvas"), key: "", train: NONE, test: NONE };
   private trail: { line: number[]; at: number; epoch: number }[] = [];
   private cross: [number, number] | null = null;
   private scene: Scene | null = null;
@@ -77,19 +79,33 @@ export class Surface {
     context.fillStyle = css("--card");
     context.fillRect(0, 0, side, side);
     if (scene.field.length) this.field(context, side, scene);
-    dots(context, side, scene.points);
+    this.points(context, side, scene.points);
     if (scene.caption) caption(context, scene.caption);
     if (this.cross) crossing(context, side, this.cross);
     context.restore();
   }
 
   private field(context: CanvasRenderingContext2D, side: number, scene: Scene): void {
-    context.imageSmoothingQuality = "high";
     context.drawImage(this.painter.paint(scene.field, scene.reach, scene.colours, scene.discrete), 0, 0, side, side);
     const line = contour(scene.field, this.size);
     if (this.add) this.follow(line, scene);
     this.trail.forEach(({ line: old }, i) => border(context, side / this.size, old, 1, 0.1 + (0.25 * i) / TRAIL));
     border(context, side / this.size, line, this.add ? 2 : 1.5, 0.9);
+  }
+
+  /** The points change seldom, and five hundred discs and rings take longer than the field: they are drawn once. */
+  private points(context: CanvasRenderingContext2D, side: number, points: Scene["points"]): void {
+    const ratio = window.devicePixelRatio || 1;
+    const key = `${side} ${ratio} ${css("--test-blue")}`;
+    if (this.layer.key !== key || this.layer.train !== points.train || this.layer.test !== points.test) {
+      this.layer = { ...this.layer, key, ...points };
+      const { canvas } = this.layer;
+      canvas.width = canvas.height = Math.round(side * ratio);
+      const own = canvas.getContext("2d") as CanvasRenderingContext2D;
+      own.scale(ratio, ratio);
+      dots(own, side, points);
+    }
+    context.drawImage(this.layer.canvas, 0, 0, side, side);
   }
 
   /** Remember a border now and then, until the run begins anew. */

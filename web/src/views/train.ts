@@ -19,6 +19,7 @@ import { type Scene, Surface } from "./surface";
 import { type Unit, weightFields } from "./weights";
 
 const WORDS_EVERY = 100; // milliseconds
+const NONE: number[][] = [];
 const CALM_EVERY = 250; // milliseconds between pictures for those who prefer less motion
 
 export class TrainView implements View {
@@ -150,7 +151,7 @@ export class TrainView implements View {
     const scene: Scene = {
       field: frame.output,
       reach: 1,
-      points: { train: points?.train ?? [], test: state.showTest ? (points?.test ?? []) : [] },
+      points: { train: points?.train ?? NONE, test: state.showTest ? (points?.test ?? NONE) : NONE },
       discrete: state.discretize,
       colours: this.colours.of,
       epoch: frame.epoch,
@@ -161,7 +162,7 @@ export class TrainView implements View {
     else this.surface.draw(scene);
     state.against.forEach((_, i) => {
       const other = this.runner.lanes[i + 1]?.frame;
-      if (other) this.small[i].draw({ ...scene, field: other.output, points: { train: scene.points.train, test: [] } });
+      if (other) this.small[i].draw({ ...scene, field: other.output, points: { train: scene.points.train, test: NONE } });
     });
   }
 
