@@ -21,6 +21,7 @@ export class Runner {
   points: Frame["points"] = null;
   playing = false;
   private readonly client = new Client();
+  private pending: Promise<void> = Promise.resolve();
   private started = "";
   private own: unknown = null;
 
@@ -76,6 +77,7 @@ export class Runner {
 
   async step(): Promise<void> {
     this.pause();
+    await this.pending; // a frame that is on its way
     if (!this.trainable() || this.client.busy) return;
     await this.request(1);
     this.remember();
@@ -94,8 +96,12 @@ export class Runner {
     requestAnimationFrame(this.loop);
   };
 
-  private async request(epochs: number): Promise<void> {
-    if (this.client.busy && epochs === 0) return;
+  private request(epochs: number): Promise<void> {
+    if (this.client.busy && epochs === 0) return this.pending;
+    return (this.pending = this.receive(epochs));
+  }
+
+  private async receive(epochs: number): Promise<void> {
     const frame = await this.client.advance(epochs, BUDGET);
     if (!frame) return;
     if (frame.points) this.points = frame.points;

@@ -74,7 +74,9 @@ export function gallery(title: string, chosen: string, pick: (key: string) => vo
     };
     const first = (event: KeyboardEvent) => {
       const best = groups.flatMap(([, keys]) => keys).sort((a, b) => titleOf(a).length - titleOf(b).length)[0];
-      if (event.key === "Enter" && search.trim() && best) take(best);
+      if (event.key !== "Enter" || !search.trim() || !best) return;
+      event.preventDefault(); // the opener, which gets the focus back, would take this key as a click
+      take(best);
     };
     const own = () => {
       const field = document.getElementById("own-formula") as HTMLInputElement;
@@ -88,13 +90,18 @@ export function gallery(title: string, chosen: string, pick: (key: string) => vo
         field.setSelectionRange(error.position - 1, error.position);
       }
     };
+    const entered = (event: KeyboardEvent) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      own();
+    };
     return html`<div class="gallery">
       <label class="field" for="search"><span>${say("search")}</span><input id="search" type="search" autocomplete="off" .value=${search} @input=${typed} @keydown=${first} /></label>
       ${groups.map(
         ([family, keys]) => html`<section aria-label=${say(family)}><h3>${say(family)}</h3><div class="tiles">${keys.map((key) => tile(`pick-${key}`, key, () => take(key), { pressed: key === chosen }))}</div></section>`,
       )}
       ${groups.length ? nothing : html`<p class="hint">${say("nothing_fits")}</p>`}
-      <div class="row"><label class="field grow" for="own-formula"><span>${say("add_formula")}</span><input id="own-formula" type="text" placeholder="x * tanh(exp(x))" autocomplete="off" spellcheck="false" aria-describedby="own-problem" @keydown=${(event: KeyboardEvent) => event.key === "Enter" && own()} /></label>${button("take-formula", say("use"), own)}</div>
+      <div class="row"><label class="field grow" for="own-formula"><span>${say("add_formula")}</span><input id="own-formula" type="text" placeholder="x * tanh(exp(x))" autocomplete="off" spellcheck="false" aria-describedby="own-problem" @keydown=${entered} /></label>${button("take-formula", say("use"), own)}</div>
       <p id="own-problem" class="bad" role="alert">${problem}</p>
     </div>`;
   });

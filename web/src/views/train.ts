@@ -68,6 +68,7 @@ export class TrainView implements View {
     const { page, runner } = this;
     const { state } = page;
     const { layers } = state;
+    this.seeds.settled();
     if (this.selected && (this.selected.layer > layers.length || this.selected.index >= (layers[this.selected.layer]?.width ?? 1))) this.selected = null;
     const settle = (patch: Partial<State>) => this.settle(patch);
     const lesson = lessonPanel(page, (then) => {
@@ -96,7 +97,6 @@ export class TrainView implements View {
 
   drawn(): void {
     if (!this.runner.start()) this.draw(true);
-    this.seeds.settled();
     this.network.measure();
     this.data.drawn();
     this.seeds.drawn();
