@@ -5,9 +5,9 @@ python web/make_digits.py, then node web/make_weights.mjs for the weights that a
 
 from pathlib import Path
 
-from actlab.lab import data
+from actlab.lab.data import sets
 
-digits = data.load("digits")
+digits = sets.load("digits")
 parts = ((digits.x_train, digits.y_train), (digits.x_test, digits.y_test))
 lines = [
     line

@@ -156,12 +156,12 @@ def test_the_activation_of_the_digit_network_is_swapped_and_trained(tab) -> None
 
 
 def test_the_digits_of_the_page_are_those_of_the_lab() -> None:
-    from actlab.lab import data
+    from actlab.lab.data import sets
 
     text = Path(__file__).resolve().parents[2].joinpath("web", "src", "data", "digits.txt")
     if not text.is_file():
         pytest.skip("the sources of the page are not there")
-    digits = data.load("digits")
+    digits = sets.load("digits")
     lines = text.read_text("ascii").splitlines()
     for line, pixels in zip(lines[::2], (digits.x_train, digits.x_test), strict=True):
         assert line == "".join(chr(65 + int(pixel)) for pixel in pixels.ravel())
@@ -185,19 +185,12 @@ def test_results_opens_with_an_example_and_takes_a_dropped_file(tab, write) -> N
     browser.wait_for_selector(".forest .strip")
 
 
-@pytest.fixture(scope="module")
-def comparison_file(tmp_path_factory) -> Path:
-    from actlab.lab import comparison
-    from actlab.lab.specification import specify
-
-    folder = tmp_path_factory.mktemp("results")
-    found = comparison.run(specify(epochs=3, seeds=2, hidden=(8,), activations=("relu", "mish")), folder)
-    return comparison.write_json(found, folder)
-
-
-def test_results_shows_curves_and_verdicts_of_a_comparison(tab, comparison_file: Path) -> None:
+def test_results_shows_curves_and_verdicts_of_a_comparison(tab, tmp_path: Path, actlab_command) -> None:
+    options = ("--epochs", 3, "--seeds", 2, "--hidden", 8, "--out", tmp_path)
+    done = actlab_command("compare", "relu", "mish", *options)
+    assert done.returncode == 0, done.stderr
     browser = tab.open("#tab=results")
-    browser.set_input_files("#results-file", comparison_file)
+    browser.set_input_files("#results-file", tmp_path / "results.json")
     tab.until("document.querySelectorAll('.forest .strip').length === 1")
     browser.click("summary")
     assert "Mish against ReLU" in browser.inner_text(".verdicts")

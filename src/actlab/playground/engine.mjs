@@ -3152,18 +3152,21 @@ function json(n) {
 		layers: described
 	}, null, 1)}\n`;
 }
-// src/engine/verdict.ts
-var LEVEL = .95;
 var RESAMPLES = 2e3;
-/** Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds. */
+/**
+* Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds.
+* What Student's t with Holm rejects and the bootstrap does not confirm, or what has too few seeds, only leans. An interval
+* that decides stands at the level of its step in Holm's procedure, every other one at a level that holds for all together.
+*/
 function verdicts(differences, { margin = 0, resolution = 0, seed = 0 } = {}) {
 	const n = differences[0]?.length ?? 0;
+	const all = 1 - .050000000000000044 / differences.length;
 	if (n < 2) return differences.map((row) => ({
 		word: "no verdict",
 		mean: row[0] ?? NaN,
 		low: NaN,
 		high: NaN,
-		level: LEVEL,
+		level: all,
 		n,
 		p: NaN,
 		adjusted: NaN,
@@ -3173,18 +3176,25 @@ function verdicts(differences, { margin = 0, resolution = 0, seed = 0 } = {}) {
 	const statistics = differences.map((row) => studentised(row, least));
 	const ps = statistics.map(({ t }) => 2 * tail(Math.abs(t), n - 1));
 	const joint = jointly(differences, statistics, least, seed);
-	const { adjusted, levels } = holm(ps);
+	const { adjusted, left } = holm(ps);
 	return statistics.map(({ mean, error }, k) => {
-		const half = quantile(levels[k], n - 1) * error;
-		const [low, high] = [mean - half, mean + half];
-		const decided = (low > 0 || high < 0) && joint[k] <= .050000000000000044;
+		const apart = adjusted[k] <= .050000000000000044;
+		const level = apart ? 1 - .050000000000000044 / left[k] : all;
+		const within = Math.abs(mean) + quantile(all, n - 1) * error <= margin;
+		const half = quantile(level, n - 1) * error;
 		const side = mean > 0 ? "better" : "worse";
+		const enough = n >= 6;
+		const spread = differences[k].some((u) => Math.abs(u - differences[k][0]) > 1e-6 * resolution);
+		let word = "cannot tell apart";
+		if (!spread) word = "no verdict";
+		else if (within && enough && margin >= resolution) word = "equivalent";
+		else if (apart) word = enough && joint[k] <= .050000000000000044 ? side : `leans ${side}`;
 		return {
-			word: margin > 0 && -margin <= low && high <= margin && n >= 6 ? "equivalent" : !decided ? "cannot tell apart" : n < 6 ? `leans ${side}` : side,
+			word,
 			mean,
-			low,
-			high,
-			level: levels[k],
+			low: mean - half,
+			high: mean + half,
+			level,
 			n,
 			p: ps[k],
 			adjusted: adjusted[k],
@@ -3226,25 +3236,19 @@ function jointly(differences, found, least, seed) {
 	}
 	return counts.map((count) => (count + 1) / 2001);
 }
-/** Adjusted p, and the level of each interval: it leaves out 0 if and only if Holm's procedure rejects. */
+/** Holm's adjusted p, and how many tests were left at each one's step. */
 function holm(ps) {
 	const order = ps.map((_, k) => k).sort((a, b) => ps[a] - ps[b]);
-	const [adjusted, levels] = [ps.map(() => 1), ps.map(() => LEVEL)];
-	let [largest, left, stopped] = [
-		0,
-		order.length,
-		false
-	];
+	const [adjusted, left] = [ps.map(() => 1), ps.map(() => 1)];
+	let largest = 0;
 	order.forEach((k, rank) => {
-		largest = Math.max(largest, Math.min(1, (order.length - rank) * ps[k]));
+		left[k] = order.length - rank;
+		largest = Math.max(largest, Math.min(1, left[k] * ps[k]));
 		adjusted[k] = largest;
-		levels[k] = 1 - .050000000000000044 / left;
-		stopped ||= ps[k] > .050000000000000044 / left;
-		if (!stopped) left--;
 	});
 	return {
 		adjusted,
-		levels
+		left
 	};
 }
 /** P(T > t) for t >= 0: half of the regularised incomplete beta function I(v / (v + t²); v / 2, 1 / 2). */

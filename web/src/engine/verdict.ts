@@ -12,7 +12,7 @@ export type VerdictWord = (typeof WORDS)[number];
 
 export interface Verdict {
   word: VerdictWord;
-  /** Mean difference and its interval, at the level at which Holm's procedure tested it. */
+  /** Mean difference and its interval at `level`. */
   mean: number;
   low: number;
   high: number;
@@ -29,22 +29,33 @@ export interface Rules {
   seed?: number; // of the bootstrap
 }
 
-/** Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds. */
+/**
+ * Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds.
+ * What Student's t with Holm rejects and the bootstrap does not confirm, or what has too few seeds, only leans. An interval
+ * that decides stands at the level of its step in Holm's procedure, every other one at a level that holds for all together.
+ */
 export function verdicts(differences: readonly (readonly number[])[], { margin = 0, resolution = 0, seed = 0 }: Rules = {}): Verdict[] {
   const n = differences[0]?.length ?? 0;
-  if (n < 2) return differences.map((row) => ({ word: "no verdict", mean: row[0] ?? NaN, low: NaN, high: NaN, level: LEVEL, n, p: NaN, adjusted: NaN, joint: NaN }));
+  const all = 1 - (1 - LEVEL) / differences.length;
+  if (n < 2) return differences.map((row) => ({ word: "no verdict", mean: row[0] ?? NaN, low: NaN, high: NaN, level: all, n, p: NaN, adjusted: NaN, joint: NaN }));
   const least = resolution / Math.sqrt(6); // of the difference of two values that were rounded
   const statistics = differences.map((row) => studentised(row, least));
   const ps = statistics.map(({ t }) => 2 * tail(Math.abs(t), n - 1));
   const joint = jointly(differences, statistics, least, seed);
-  const { adjusted, levels } = holm(ps);
+  const { adjusted, left } = holm(ps);
   return statistics.map(({ mean, error }, k) => {
-    const half = quantile(levels[k], n - 1) * error;
-    const [low, high] = [mean - half, mean + half];
-    const decided = (low > 0 || high < 0) && joint[k] <= 1 - LEVEL;
+    const apart = adjusted[k] <= 1 - LEVEL;
+    const level = apart ? 1 - (1 - LEVEL) / left[k] : all;
+    const within = Math.abs(mean) + quantile(all, n - 1) * error <= margin;
+    const half = quantile(level, n - 1) * error;
     const side = mean > 0 ? "better" : "worse";
-    const word: VerdictWord = margin > 0 && -margin <= low && high <= margin && n >= FEWEST_SEEDS ? "equivalent" : !decided ? "cannot tell apart" : n < FEWEST_SEEDS ? `leans ${side}` : side;
-    return { word, mean, low, high, level: levels[k], n, p: ps[k], adjusted: adjusted[k], joint: joint[k] };
+    const enough = n >= FEWEST_SEEDS;
+    const spread = differences[k].some((u) => Math.abs(u - differences[k][0]) > 1e-6 * resolution);
+    let word: VerdictWord = "cannot tell apart";
+    if (!spread) word = "no verdict";
+    else if (within && enough && margin >= resolution) word = "equivalent";
+    else if (apart) word = enough && joint[k] <= 1 - LEVEL ? side : `leans ${side}`;
+    return { word, mean, low: mean - half, high: mean + half, level, n, p: ps[k], adjusted: adjusted[k], joint: joint[k] };
   });
 }
 
@@ -86,19 +97,17 @@ function jointly(differences: readonly (readonly number[])[], found: readonly St
   return counts.map((count) => (count + 1) / (RESAMPLES + 1));
 }
 
-/** Adjusted p, and the level of each interval: it leaves out 0 if and only if Holm's procedure rejects. */
-function holm(ps: readonly number[]): { adjusted: number[]; levels: number[] } {
+/** Holm's adjusted p, and how many tests were left at each one's step. */
+function holm(ps: readonly number[]): { adjusted: number[]; left: number[] } {
   const order = ps.map((_, k) => k).sort((a, b) => ps[a] - ps[b]);
-  const [adjusted, levels] = [ps.map(() => 1), ps.map(() => LEVEL)];
-  let [largest, left, stopped] = [0, order.length, false];
+  const [adjusted, left] = [ps.map(() => 1), ps.map(() => 1)];
+  let largest = 0;
   order.forEach((k, rank) => {
-    largest = Math.max(largest, Math.min(1, (order.length - rank) * ps[k]));
+    left[k] = order.length - rank;
+    largest = Math.max(largest, Math.min(1, left[k] * ps[k]));
     adjusted[k] = largest;
-    levels[k] = 1 - (1 - LEVEL) / left;
-    stopped ||= ps[k] > (1 - LEVEL) / left;
-    if (!stopped) left--;
   });
-  return { adjusted, levels };
+  return { adjusted, left };
 }
 
 /** P(T > t) for t >= 0: half of the regularised incomplete beta function I(v / (v + t²); v / 2, 1 / 2). */
