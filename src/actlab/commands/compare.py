@@ -15,11 +15,12 @@ Names = Annotated[
 def compare(
     names: Names = None,
     data: Annotated[
-        str | None, typer.Option(help="digits, mnist, cifar10, spiral and others. [default: digits]", show_default=False)
+        str | None,
+        typer.Option(help="digits, mnist, cifar10, spiral and others. [default: digits]", show_default=False),
     ] = None,
     network: Annotated[
         str | None,
-        typer.Option(help="mlp: fully connected layers; conv, lenet, cnn6, resnet-v1-20 ... [default: mlp]", show_default=False),
+        typer.Option(help="mlp, conv, lenet, cnn6, resnet-v1-20 and others. [default: mlp]", show_default=False),
     ] = None,
     hidden: Annotated[
         str | None, typer.Option(help="Widths of the hidden layers. [default: 100,50]", show_default=False)
@@ -49,10 +50,12 @@ def compare(
     precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")] = "float32",
     seeds_together: Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")] = 1,
     against: Annotated[
-        str, typer.Option(help="Judge all others against this function alone, instead of every pair.", show_default=False)
+        str,
+        typer.Option(help="Judge all others against this function alone.", show_default=False),
     ] = "",
     seeds: Annotated[
-        int | None, typer.Option(help="Runs for each function, paired over the functions. [default: 10]", show_default=False)
+        int | None,
+        typer.Option(help="Runs for each function, paired. [default: 10]", show_default=False),
     ] = None,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,

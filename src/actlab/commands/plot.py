@@ -20,10 +20,10 @@ def plot(
     """Draw value and slope of activations, such as: actlab plot relu mish --y=-0.5,2 -o mish.svg."""
     from actlab.define import choose
     from actlab.pages import drawing
-    from actlab.report import curves, figures
+    from actlab.report import figures, numbers
 
     across, along = _range("--x", x_range), None if y_range is None else _range("--y", y_range)
-    drawn = curves.function_curves([choose(name) for name in names], across)
+    drawn = numbers.function_curves([choose(name) for name in names], across)
     drawing.save(figures.draw_functions(drawn, across, along, transparent=False), out)
     print(f"Chart: {out}", file=sys.stderr)
 

@@ -10,6 +10,7 @@ from actlab.errors import BadValue, Missing
 
 if TYPE_CHECKING:
     from actlab.lab.plan.plan import Plan
+    from actlab.lab.plan.run import Run, Task
     from actlab.lab.verdicts.findings import Findings
 
 app = typer.Typer(help="Controlled studies of activations.", no_args_is_help=True)
@@ -105,7 +106,8 @@ def run(
     _need_torch()
     from actlab.lab.data import sets as data
     from actlab.lab.execute.engine import engine as engine_of
-    from actlab.lab.load import STORE, facts_of, open_store
+    from actlab.lab.execute.folder import STORE
+    from actlab.lab.load import facts_of, open_store
     from actlab.lab.store.export import archive_of
     from actlab.report import results
     from actlab.report.running import failed

@@ -1,6 +1,6 @@
 """Draw the numbers of :mod:`actlab.report.numbers` with matplotlib."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actlab.lab.plan.metric import metric
-from actlab.pages.drawing import COLOURS, INK, Curve, draw_line, look, style
+from actlab.pages.drawing import INK, Curve, draw_line, look, style
 from actlab.report.numbers import Difference, Panel
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
@@ -44,7 +44,7 @@ def draw_functions(
     return figure
 
 
-def draw_training(curves: dict[str, Sequence[Curve]], unfinished: dict[str, Sequence[Curve]]) -> Figure:
+def draw_training(curves: Mapping[str, Sequence[Curve]], unfinished: Mapping[str, Sequence[Curve]]) -> Figure:
     """A panel for each metric, over the epochs, with bands; runs that did not finish are dotted."""
     with style():
         figure = Figure(figsize=(9.0, 3.8), layout="constrained")

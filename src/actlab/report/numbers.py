@@ -13,12 +13,12 @@ from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.plan.study import SAME_RATE
 from actlab.lab.verdicts.findings import ArmFigure, Finding, Findings
-from actlab.lab.verdicts.procedure import BETTER, WORSE
+from actlab.lab.verdicts.procedure import BETTER, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, WORSE
 from actlab.lab.verdicts.statistics import Interval, interval
 from actlab.pages.drawing import Curve, FloatArray
 
 SAMPLES = 1001  # points along x: a kink is drawn sharp at any printed width
-LEVELS = (0.95, 0.97, 0.98)  # of test accuracy, whose first epoch a report names
+OPPOSITE = {BETTER: WORSE, WORSE: BETTER, LEANS_BETTER: LEANS_WORSE, LEANS_WORSE: LEANS_BETTER}
 ALL_PAIRS_UP_TO = 6  # pairs: beyond it a forest plot has one arm that the others are compared with
 
 # (experiment, metric) to the figures that a paper reports, by (level of the factor, arm).
@@ -96,7 +96,7 @@ def rows(findings: Findings, cell: Cell, key: str) -> list[Row]:
 
 def told_apart(findings: Findings, cell: Cell, key: str) -> list[Finding]:
     """The pairs of a cell whose verdict says more than that nothing can be said, the clearest first."""
-    order = ("better", "worse", "equivalent", "leans better", "leans worse")
+    order = (BETTER, WORSE, EQUIVALENT, LEANS_BETTER, LEANS_WORSE)
     return sorted((f for f in findings.of(cell, key) if f.word in order), key=lambda f: order.index(f.word))
 
 
@@ -127,26 +127,27 @@ def differences(findings: Findings, cell: Cell, key: str) -> list[Difference]:
     """What a forest plot shows: every pair of a few arms; of many, all against the reference or else the best arm."""
     by = metric(key)
     pairs = [found for found in findings.of(cell, key) if found.verdict is not None]
+    best = ""
     if len(pairs) > ALL_PAIRS_UP_TO and not findings.plan.study.reference:
         best = rows(findings, cell, key)[0].figure.arm
         pairs = [found for found in pairs if best in (found.arm, found.against)]
-        turned = {found.arm for found in pairs if found.arm == best}
-    else:
-        best, turned = "", set()
-    entries = [_difference(findings, cell, found, by.scale, found.arm in turned) for found in pairs]
-    return sorted(entries, key=lambda entry: -by.sign * entry.mean) if best or findings.plan.study.reference else entries
+    entries = [_difference(findings, cell, found, turned=found.arm == best) for found in pairs]
+    if best or findings.plan.study.reference:
+        entries.sort(key=lambda entry: -by.sign * entry.mean)
+    return entries
 
 
-def _difference(findings: Findings, cell: Cell, found: Finding, scale: float, turned: bool) -> Difference:
+def _difference(findings: Findings, cell: Cell, found: Finding, turned: bool) -> Difference:
+    """``turned``: the other way round, with the opposite word."""
     arm, against = (found.against, found.arm) if turned else (found.arm, found.against)
     by = metric(found.metric)
+    scale = by.scale
     one, other = (findings.figure(cell, key).values[found.metric] for key in (arm, against))
     seeds = scale * np.array([one[seed] - other[seed] for seed in one if seed in other])
     assert found.verdict is not None
     over, sign = found.verdict.difference, by.sign * (-1.0 if turned else 1.0)
     low, high = sorted((sign * scale * over.low, sign * scale * over.high))
-    words = {"better": "worse", "worse": "better", "leans better": "leans worse", "leans worse": "leans better"}
-    word = words.get(found.word, found.word) if turned else found.word
+    word = OPPOSITE.get(found.word, found.word) if turned else found.word
     title = f"{choose(arm).title} \N{MINUS SIGN} {choose(against).title}"
     return Difference(title, word, seeds, sign * scale * over.mean, low, high)
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from actlab import __version__
 from actlab.define import choose
 from actlab.lab.execute.folder import REPORT
-from actlab.lab.plan.metric import metric
+from actlab.lab.plan.metric import LEVELS, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.study import SAME_RATE
@@ -24,7 +24,7 @@ from actlab.pages import drawing
 from actlab.pages.render import render as page
 from actlab.pages.write import write_text
 from actlab.report import figures, numbers
-from actlab.report.numbers import LEVELS, Published, nothing_published
+from actlab.report.numbers import Published, nothing_published
 
 FUNCTION_RANGE = (-5.0, 5.0)
 OVER_EPOCHS = ("test_accuracy", "test_loss")
@@ -38,7 +38,6 @@ SIGNS = {
     "cannot tell apart": "\N{MIDDLE DOT}",
     "no verdict": "?",
 }
-TURNED = {"better": "worse", "worse": "better", "leans better": "leans worse", "leans worse": "leans better"}
 
 
 def render(
@@ -122,8 +121,10 @@ def cell_of(figure: ArmFigure, key: str) -> Markup:
     by = metric(key)
     parts = [band(figure.over_seeds(key), by.scale, by.digits)]
     if figure.diverged:
-        parts.append(Markup('<small class="bad">{} of {} diverged</small>').format(len(figure.diverged), figure.planned))
-    if fallen := figure.collapsed(key):
+        parts.append(
+            Markup('<small class="bad">{} of {} diverged</small>').format(len(figure.diverged), figure.planned)
+        )
+    if fallen := figure.collapsed_by(key):
         parts.append(Markup('<small class="bad">{} of {} collapsed</small>').format(len(fallen), figure.planned))
     if figure.missing:
         count = figure.planned - len(figure.diverged) - len(figure.runs)
@@ -159,7 +160,7 @@ def difference_of(finding: Finding) -> Markup:
 def matrix(findings: Findings, cell: Cell, key: str) -> list[tuple[str, list[str]]]:
     """A row for each arm, best first: its word against every other, in the same order; empty on the diagonal."""
     words = {(found.arm, found.against): found.word for found in findings.of(cell, key)}
-    words |= {(against, arm): TURNED.get(word, word) for (arm, against), word in words.items()}
+    words |= {(against, arm): numbers.OPPOSITE.get(word, word) for (arm, against), word in words.items()}
     arms = [row.figure.arm for row in numbers.rows(findings, cell, key)]
     return [(choose(arm).title, [words.get((arm, other), "") for other in arms]) for arm in arms]
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from actlab import __version__
 from actlab.lab.execute.folder import RESULTS
+from actlab.lab.plan.metric import LEVELS
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.environment import environment
 from actlab.lab.verdicts.findings import Findings, sentence
 from actlab.pages.write import write_text
-from actlab.report.numbers import LEVELS, Row, rows
+from actlab.report.numbers import Row, rows
 
 SCHEMA = "actlab/results/2"
 

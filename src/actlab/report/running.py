@@ -13,7 +13,7 @@ from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
-from actlab.lab.verdicts.looks import FEWEST
+from actlab.lab.verdicts.looks import FEWEST, look_of
 from actlab.progress import bar
 from actlab.report import page, results, terminal
 
@@ -68,8 +68,9 @@ def _with_bar(plan: Plan, store: Store, engine: Engine) -> tuple[Findings, dict[
             say()
 
         outcome = run_plan(plan, store, engine, happened, resumed)
-    history = store.count_look(plan.name, seeds_of(plan, outcome.runs))
-    return find(plan, outcome.runs, outcome.failures, history), outcome.runs
+    seeds = seeds_of(plan, outcome.runs)
+    look = look_of(store.count_look(plan.name, seeds), seeds)
+    return find(plan, outcome.runs, outcome.failures, look), outcome.runs
 
 
 def failed(found: Sequence[Findings]) -> bool:

@@ -85,7 +85,7 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
             figure = findings.figure(cell, arm)
             text = _short(figure.over_seeds(key), by.scale, by.digits)
             text += f"\n{len(figure.diverged)} diverged" if figure.diverged else ""
-            text += f"\n{len(figure.collapsed(key))} collapsed" if figure.collapsed(key) else ""
+            text += f"\n{len(figure.collapsed_by(key))} collapsed" if figure.collapsed_by(key) else ""
             text += f"\n{len(figure.missing)} missing" if figure.missing else ""
             texts.append(text)
         table.add_row(cell.protocol, cell.label, *texts)

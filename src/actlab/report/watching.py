@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from math import isnan
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -12,11 +11,12 @@ from rich.text import Text
 from actlab.define import choose
 from actlab.lab.execute.attempt import Engine
 from actlab.lab.execute.runner import read_outcome, run_plan
+from actlab.lab.plan.metric import metric as metric_of
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.store import Store
-from actlab.lab.verdicts.findings import Findings, find, sentence
-from actlab.lab.plan.metric import metric as metric_of
+from actlab.lab.verdicts.findings import Findings, find, seeds_of
+from actlab.lab.verdicts.looks import look_of
 
 
 def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
@@ -33,7 +33,8 @@ def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
 
         outcome = run_plan(plan, store, engine, happened, lambda _: runs.update(read_outcome(plan, store).runs))
     Console(stderr=True).print(f"{plan.study.title}: {len(outcome.runs)} runs, {rate.count} of them now.", markup=False)
-    return find(plan, outcome.runs, outcome.failures)
+    seeds = seeds_of(plan, outcome.runs)
+    return find(plan, outcome.runs, outcome.failures, look_of(store.count_look(plan.name, seeds), seeds))
 
 
 class _Rate:

@@ -19,7 +19,9 @@ def plan(arms: tuple[str, ...] = ("relu", "mish"), seeds: int = 2, **settings: o
     return plan_of(comparison(arms, {"epochs": 2, "hidden": (16,), **settings}, seeds=seeds))
 
 
-def run(what: Plan, out: Path, force: bool = False, events: list[object] | None = None, said: list | None = None) -> Outcome:
+def run(
+    what: Plan, out: Path, force: bool = False, events: list[object] | None = None, said: list | None = None
+) -> Outcome:
     happened = (lambda _: None) if events is None else events.append
     with opened(what, out, force, (lambda _: None) if said is None else said.append) as store:
         return run_plan(what, store, engine(), happened)

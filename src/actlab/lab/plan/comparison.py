@@ -53,7 +53,6 @@ def comparison(
     chosen = dict(settings or {})
     usual = _usual(chosen)
     try:
-        keys = {"arms": tuple(arms)} if arms else {}
         study = Study(
             key=KEY,
             title=f"Comparison on {usual.get('data', Setting.model_fields['data'].default)}",
@@ -62,7 +61,7 @@ def comparison(
             profiles={KEY: Profile(seeds=seeds)},
             first_seed=first_seed,
             reference=choose(against).key if against else "",
-            **keys,
+            arms=tuple(arms) or Study.model_fields["arms"].default,
         )
         Setting(**study.base)
     except ValidationError as error:

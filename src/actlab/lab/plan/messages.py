@@ -8,12 +8,19 @@ from pydantic import ValidationError
 Place = tuple[int | str, ...]
 
 
-def explain(error: ValidationError, name: Callable[[Place], str] = lambda place: ".".join(map(str, place))) -> str:
+def dotted(place: Place) -> str:
+    """The name of a place in a file: ``base.epochs``."""
+    return ".".join(map(str, place))
+
+
+def explain(error: ValidationError, name: Callable[[Place], str] = dotted) -> str:
     """A line for each fault; ``name`` turns its place, such as ``("base", "epochs")``, into the user's word for it."""
     return explain_faults(error.errors(), name)
 
 
-def explain_faults(faults: Sequence[Any], name: Callable[[Place], str] = lambda place: ".".join(map(str, place))) -> str:
+def explain_faults(
+    faults: Sequence[Any], name: Callable[[Place], str] = lambda place: ".".join(map(str, place))
+) -> str:
     """The same for some of the faults of an error."""
     return "\n".join(_line(fault, name(fault["loc"]) if fault["loc"] else "") for fault in faults)
 
