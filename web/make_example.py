@@ -28,7 +28,7 @@ with TemporaryDirectory() as folder:
     subprocess.run([command, "compare", *FUNCTIONS, "--seeds", str(SEEDS), "--epochs", "12", "--out", folder], check=True)
     results = json.loads(Path(folder, "results.json").read_text("utf-8"))
 cut = {
-    "data_set": {key: results["data_set"][key] for key in ("name", "sha256")},
+    "data_set": {"name": results["data_set"]["name"]},
     "runs": [{"task": run["task"], "epochs": [{k: row[k] for k in SHOWN} for row in run["epochs"]]} for run in results["runs"]],
     "arms": [
         {key: arm[key] for key in ("activation", "title", "final_test_accuracy", "best_test_accuracy", "diverged")}
@@ -36,7 +36,7 @@ cut = {
     ],
     "pairs": [
         {
-            **{key: pair[key] for key in ("arm", "against", "sentence")},
+            **{key: pair[key] for key in ("arm", "against", "metric", "sentence")},
             "verdict": {key: pair["verdict"][key] for key in ("word", "difference")},
         }
         for pair in results["pairs"]

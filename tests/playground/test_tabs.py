@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 # ---- functions ----
 
@@ -185,10 +186,15 @@ def test_results_opens_with_an_example_and_takes_a_dropped_file(tab, write) -> N
     browser.wait_for_selector(".forest .strip")
 
 
-def test_results_shows_curves_and_verdicts_of_a_comparison(tab, tmp_path: Path, actlab_command) -> None:
-    options = ("--epochs", 3, "--seeds", 2, "--hidden", 8, "--out", tmp_path)
-    done = actlab_command("compare", "relu", "mish", *options)
-    assert done.returncode == 0, done.stderr
+def command(*arguments: object) -> None:
+    from actlab.cli import app
+
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, done.output
+
+
+def test_results_shows_curves_and_verdicts_of_a_comparison(tab, tmp_path: Path) -> None:
+    command("compare", "relu", "mish", "--epochs", 3, "--seeds", 2, "--hidden", 8, "--out", tmp_path)
     browser = tab.open("#tab=results")
     browser.set_input_files("#results-file", tmp_path / "results.json")
     tab.until("document.querySelectorAll('.forest .strip').length === 1")
@@ -220,10 +226,9 @@ note = "200 images."
 """
 
 
-def test_results_shows_every_cell_of_a_study(tab, tmp_path: Path, actlab_command) -> None:
+def test_results_shows_every_cell_of_a_study(tab, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(STUDY)
-    done = actlab_command("study", "run", tmp_path / "mine.toml", "--out", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
+    command("study", "run", tmp_path / "mine.toml", "--out", tmp_path / "out")
     browser = tab.open("#tab=results")
     browser.set_input_files("#results-file", tmp_path / "out" / "results.json")
     tab.until("document.querySelectorAll('.result').length === 2")

@@ -89,7 +89,7 @@ export class App implements Page {
     render(
       html`${this.header()}
         <div id="status" role="status" aria-live="polite" class=${this.status.text ? this.status.kind : ""}>${this.status.text}</div>
-        <main id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`}>${this.views[tab].template()}</main>`,
+        <main><div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`}>${this.views[tab].template()}</div></main>`,
       this.root,
     );
     if (left !== tab) this.views[tab].shown(true);

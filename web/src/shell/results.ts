@@ -12,8 +12,8 @@ export interface Interval {
 export interface Comparison {
   data_set?: { name?: string; sha256?: string };
   runs: { task: { activation: string; seed: number }; status?: string; epochs: Record<string, number | null>[] }[];
-  arms: { activation: string; title: string; final_test_accuracy: Interval; best_test_accuracy: Interval; diverged?: string[] }[];
-  pairs: { arm?: string; against?: string; sentence: string; verdict: { word: string; difference?: Interval } | null }[];
+  arms: { activation: string; title: string; final_test_accuracy: Interval; best_test_accuracy: Interval; diverged?: number | unknown[] }[];
+  pairs: { arm?: string; against?: string; metric?: string; sentence: string; verdict: { word: string; difference?: Interval } | null }[];
 }
 
 export const MOST_MEGABYTES = 200;

@@ -18,8 +18,8 @@ export function transport(runner: Runner, restart: () => void): TemplateResult {
   const icon = runner.playing ? "M7 5h4v14H7zM13 5h4v14h-4z" : "M8 5v14l11-7z";
   return html`<section class="card transport" aria-label=${say("train")}>
     <button id="play" type="button" class="primary" @click=${play}><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icon} /></svg><span>${say(runner.playing ? "pause" : "play")}</span></button>
-    ${button("restart", html`<span aria-hidden="true">⟲</span>`, restart, { class: "round", label: say("restart") })}
-    ${button("step", html`<span aria-hidden="true">+1</span>`, () => void runner.step(), { class: "round", label: say("step") })}
+    ${button("restart", html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 6V2L7 7l5 5V8a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z" /></svg>`, restart, { class: "round", label: say("restart") })}
+    ${button("step", html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 5v14l9-7zM16 5h3v14h-3z" /></svg>`, () => void runner.step(), { class: "round", label: say("step") })}
     <div class="counter"><span id="epoch-name">${say("epoch")}</span><output id="epoch" aria-labelledby="epoch-name">0</output></div>
   </section>`;
 }

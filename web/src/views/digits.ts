@@ -6,7 +6,7 @@ import weightsText from "../data/weights.txt?raw";
 import { best, blocks, DigitNetwork, type DigitSet, fitted, PIXELS, readDigits, readWeights } from "../engine";
 import { choose } from "../language/catalogue";
 import { paper, prepared } from "../shell/charts";
-import { button, setText } from "../shell/dom";
+import { button } from "../shell/dom";
 import { largest, shades } from "../shell/picture";
 import type { Page, View } from "../shell/view";
 import { say } from "../shell/words";
@@ -194,7 +194,6 @@ export class DigitsView implements View {
       if (!Number.isFinite(digits.loss)) this.training = false;
       break;
     }
-    setText("digit-note", this.note);
     requestAnimationFrame(this.loop);
   };
 

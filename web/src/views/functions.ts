@@ -63,9 +63,12 @@ export class FunctionsView implements View {
       );
     });
     return html`<div class="curve">
-      <span class="swatch" style=${`background:${colourOf(i)}`}></span>
-      <div class="grow"><strong>${choice.title}</strong><div class="formula" .innerHTML=${`<math>${mathml(choice.tree)}</math>`}></div>${parameters}</div>
-      ${icon(choice.key)} ${button(`remove-curve-${i}`, "×", () => this.page.change({ curves: curves.filter((_, j) => j !== i) }), { label: say("remove", choice.title), class: "small" })}
+      <div class="row">
+        <span class="swatch" style=${`background:${colourOf(i)}`}></span><strong class="grow">${choice.title}</strong> ${icon(choice.key)}
+        ${button(`remove-curve-${i}`, "×", () => this.page.change({ curves: curves.filter((_, j) => j !== i) }), { label: say("remove", choice.title), class: "small" })}
+      </div>
+      <div class="formula" tabindex="0" role="group" aria-label=${`${say("formula")}: ${choice.formula}`} .innerHTML=${`<math>${mathml(choice.tree)}</math>`}></div>
+      ${parameters}
     </div>`;
   }
 

@@ -8,6 +8,7 @@ import type { Page, View } from "../shell/view";
 import { say } from "../shell/words";
 
 const METRICS = ["test_accuracy", "test_loss"] as const;
+const ACCURACY = METRICS[0];
 const WIDE = 300; // units across the forest plot
 
 export class ResultsView implements View {
@@ -75,7 +76,7 @@ export class ResultsView implements View {
 function section(title: string, comparison: Comparison, i: number): TemplateResult {
   const { arms, pairs, data_set: data, runs } = comparison;
   const seeds = new Set(runs.map((run) => run.task.seed)).size;
-  const heads = [say("final"), say("best"), ""];
+  const heads = [say("final"), say("best"), say("diverged")];
   return html`<section class="result" aria-label=${title}>
     <h2>${title}</h2>
     <p class="hint">${[data?.name, data?.sha256?.slice(0, 12), say("mean_of", seeds)].filter(Boolean).join(", ")}</p>
@@ -84,7 +85,7 @@ function section(title: string, comparison: Comparison, i: number): TemplateResu
       <div class="card"><h3>${say("verdicts")}</h3>${forest(comparison)}<details><summary>${say("in_words")}</summary><ul class="verdicts">${pairs.map((pair) => html`<li class=${sideOf(pair.verdict?.word ?? "")}>${pair.sentence}</li>`)}</ul></details></div>
       <div class="card scroll" tabindex="0" role="group" aria-label=${say("final")}><table>
         <thead><tr><td></td>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-        <tbody>${arms.map((arm, j) => html`<tr><th scope="row"><span class="swatch" style=${`background:${colourOf(j)}`}></span> ${arm.title}</th><td>${interval(arm.final_test_accuracy)}</td><td>${percent(arm.best_test_accuracy.mean)}</td><td>${arm.diverged?.length ? `${say("diverged")}: ${arm.diverged.length}` : ""}</td></tr>`)}</tbody>
+        <tbody>${arms.map((arm, j) => html`<tr><th scope="row"><span class="swatch" style=${`background:${colourOf(j)}`}></span> ${arm.title}</th><td>${interval(arm.final_test_accuracy)}</td><td>${percent(arm.best_test_accuracy.mean)}</td><td>${Array.isArray(arm.diverged) ? arm.diverged.length : (arm.diverged ?? 0)}</td></tr>`)}</tbody>
       </table></div>
     </div>
   </section>`;
@@ -93,7 +94,7 @@ function section(title: string, comparison: Comparison, i: number): TemplateResu
 /** One line a pair: the difference and its interval on a common scale, with the verdict's word. */
 function forest({ pairs, arms }: Comparison): TemplateResult {
   const titleOf = (key?: string) => arms.find((arm) => arm.activation === key)?.title ?? key ?? "";
-  const rows = pairs.flatMap(({ arm, against, verdict }) => (verdict?.difference && verdict.difference.mean !== null ? [{ title: say("against_pair", titleOf(arm), titleOf(against)), word: verdict.word, ...verdict.difference }] : []));
+  const rows = pairs.flatMap(({ arm, against, metric = ACCURACY, verdict }) => (metric === ACCURACY && verdict?.difference && verdict.difference.mean !== null ? [{ title: say("against_pair", titleOf(arm), titleOf(against)), word: verdict.word, ...verdict.difference }] : []));
   if (!rows.length) return html`<p class="hint">${say("no_intervals")}</p>`;
   const reach = Math.max(1e-9, ...rows.flatMap(({ mean, low, high }) => [mean, low, high].map((u) => Math.abs(u ?? 0)))) * 1.05;
   const at = (u: number) => WIDE / 2 + (u / reach) * (WIDE / 2);

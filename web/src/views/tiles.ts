@@ -96,7 +96,7 @@ export function gallery(title: string, chosen: string, pick: (key: string) => vo
       own();
     };
     return html`<div class="gallery">
-      <label class="field" for="search"><span>${say("search")}</span><input id="search" type="search" autocomplete="off" .value=${search} @input=${typed} @keydown=${first} /></label>
+      <label class="field" for="search"><span>${say("search")}</span><input id="search" type="search" autofocus autocomplete="off" .value=${search} @input=${typed} @keydown=${first} /></label>
       ${groups.map(
         ([family, keys]) => html`<section aria-label=${say(family)}><h3>${say(family)}</h3><div class="tiles">${keys.map((key) => tile(`pick-${key}`, key, () => take(key), { pressed: key === chosen }))}</div></section>`,
       )}
