@@ -3,9 +3,9 @@
 python benchmarks/playground_frames.py [seconds]
 
 Chromium, headless, 1280 x 900, from disk: three times as it is and three times with its processor throttled four times.
-A frame is counted where the browser asks the page to draw, a picture where the epoch shown has changed since the last. On a
-machine with other work these rates measure that work, too; beside them stands the processor time that the page's main
-thread takes for a picture, which does not depend on it: below 16.7 ms it can show 60 a second, below 8.3 ms 30 a second throttled.
+A frame is counted where the browser asks the page to draw, a picture where the epoch shown has changed since the last.
+On a machine with other work these rates measure that work, too. The processor time that the page's main thread takes
+for a picture does not: below 16.7 ms it can show 60 a second, below 8.3 ms 30 a second throttled.
 """
 
 import gzip
@@ -51,6 +51,10 @@ def task_seconds(session: CDPSession) -> float:
     return {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}["TaskDuration"]
 
 
+def middle(values: list[float]) -> str:
+    return f"{statistics.median(values):.1f} ({min(values):.1f} to {max(values):.1f}, n = {len(values)})"
+
+
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
     paints = []
@@ -60,12 +64,16 @@ with sync_playwright() as playwright:
         tab.wait_for_timeout(500)
         paints.append(tab.evaluate(PAINT))
         tab.close()
-    print(f"first paint from disk: {statistics.median(paints):.0f} ms (median of 5, {min(paints):.0f} to {max(paints):.0f})")
+    print(f"first paint from disk, ms: {middle(paints)}")
     print(f"size: {len(gzip.compress(page().read_bytes(), 9)) / 1000:.0f} kB compressed")
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     for throttle in (1, 4):
         rates = [measured(tab, throttle) for _ in range(3)]
         frames, pictures, used = ([rate[i] for rate in rates] for i in range(3))
-        for name, values in (("frames a second", frames), ("pictures a second", pictures), ("ms of main thread a picture", used)):
-            print(f"throttled {throttle}x: {statistics.median(values):.1f} {name} ({min(values):.1f} to {max(values):.1f})")
+        for name, values in (
+            ("frames a second", frames),
+            ("pictures a second", pictures),
+            ("ms of main thread a picture", used),
+        ):
+            print(f"throttled {throttle}x, {name}: {middle(values)}")
     browser.close()

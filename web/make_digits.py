@@ -12,6 +12,9 @@ parts = ((digits.x_train, digits.y_train), (digits.x_test, digits.y_test))
 lines = [
     line
     for images, labels in parts
-    for line in ("".join(chr(65 + int(pixel)) for pixel in images.ravel()), "".join(str(int(label)) for label in labels))
+    for line in (
+        "".join(chr(65 + int(pixel)) for pixel in images.ravel()),
+        "".join(str(int(label)) for label in labels),
+    )
 ]
 Path(__file__).with_name("src").joinpath("data", "digits.txt").write_text("\n".join(lines) + "\n", "ascii")

@@ -25,11 +25,16 @@ def rounded(value):
 
 with TemporaryDirectory() as folder:
     command = Path(sys.executable).with_name("actlab")
-    subprocess.run([command, "compare", *FUNCTIONS, "--seeds", str(SEEDS), "--epochs", "12", "--out", folder], check=True)
+    subprocess.run(
+        [command, "compare", *FUNCTIONS, "--seeds", str(SEEDS), "--epochs", "12", "--out", folder], check=True
+    )
     results = json.loads(Path(folder, "results.json").read_text("utf-8"))
 cut = {
     "data_set": {"name": results["data_set"]["name"]},
-    "runs": [{"task": run["task"], "epochs": [{k: row[k] for k in SHOWN} for row in run["epochs"]]} for run in results["runs"]],
+    "runs": [
+        {"task": run["task"], "epochs": [{k: row[k] for k in SHOWN} for row in run["epochs"]]}
+        for run in results["runs"]
+    ],
     "arms": [
         {key: arm[key] for key in ("activation", "title", "final_test_accuracy", "best_test_accuracy", "diverged")}
         for arm in results["arms"]

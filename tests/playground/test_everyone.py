@@ -95,7 +95,9 @@ def test_axe_finds_nothing(tabs, axe: str, scheme: str) -> None:
 
 def test_axe_can_find_something(tab, axe: str) -> None:
     browser = tab.open("#tab=lessons")
-    browser.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<button style=\"color:#aaa\"></button>')")
+    browser.evaluate(
+        "document.querySelector('h1').insertAdjacentHTML('afterend', '<button style=\"color:#aaa\"></button>')"
+    )
     assert any(text.startswith("button-name") for text in violations(browser, axe))
 
 
@@ -119,7 +121,8 @@ def test_on_a_phone_play_and_picture_share_a_screen_and_stay(tabs) -> None:
     tab = tabs(viewport={"width": 360, "height": 740}, has_touch=True)
     browser = tab.open()
     tab.wait_for_network()
-    seen = "(id) => { const b = document.getElementById(id).getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }"
+    seen = """(id) => { const box = document.getElementById(id).getBoundingClientRect();
+      return box.top >= 0 && box.bottom <= innerHeight; }"""
     browser.tap("#play")
     browser.wait_for_function("Number(document.getElementById('epoch').textContent) > 0")
     for y in (0, 500):
@@ -174,7 +177,7 @@ def test_it_looks_as_it_did_when_somebody_looked(tabs, name: str, tmp_path: Path
 
 
 def alike(seen: np.ndarray, wanted: np.ndarray) -> bool:
-    """Other fonts move words by some pixels; measured with three sets of fonts: a mean of 3 and 4 % of the blocks at most."""
+    """Other fonts move words by some pixels: see snapshots.py for how far."""
     away = np.abs(seen - wanted).max(axis=2)
     return bool(away.mean() < 8 and (away > 60).mean() < 0.08)
 
@@ -182,7 +185,9 @@ def alike(seen: np.ndarray, wanted: np.ndarray) -> bool:
 def test_a_picture_that_differs_is_refused() -> None:
     from PIL import Image
 
-    pictures = {name: np.asarray(Image.open(HERE / "snapshots" / f"{name}.png").convert("RGB")).astype(float) for name in STATES}
+    pictures = {
+        name: np.asarray(Image.open(HERE / "snapshots" / f"{name}.png").convert("RGB")).astype(float) for name in STATES
+    }
     light, dark, phone = (pictures[f"train-{kind}"] for kind in ("light", "dark", "phone"))
     assert not alike(light, dark)
     assert not alike(pictures["digits-light"], light)

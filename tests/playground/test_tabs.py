@@ -30,7 +30,9 @@ def test_a_formula_that_does_not_parse_is_refused_with_its_position(tab) -> None
     for formula, position in [("x * foo(x)", 5), ("tanh(x", 7), ("x +", 4), ("y", 1)]:
         browser.fill("#formula", formula)
         browser.click("#add-formula")
-        browser.wait_for_function(f"document.getElementById('formula-error').textContent.includes('position {position}.')")
+        browser.wait_for_function(
+            f"document.getElementById('formula-error').textContent.includes('position {position}.')"
+        )
         assert browser.locator(".curve").count() == 3
 
 
@@ -97,7 +99,10 @@ def test_each_step_of_a_lesson_shows_what_it_says(tab, lesson: str, steps: dict[
     tab.wait_for_network()
     for step, truth in steps.items():
         browser.click(f"#lesson-step-{step}")
-        tab.until("!document.querySelector('#play').textContent.includes('Play') || document.querySelector('#stop-seeds, #seed-verdicts')")
+        tab.until(
+            "!document.querySelector('#play').textContent.includes('Play') ||"
+            " document.querySelector('#stop-seeds, #seed-verdicts')"
+        )
         tab.until(truth, 90)
 
 
@@ -179,7 +184,8 @@ def test_results_opens_with_an_example_and_takes_a_dropped_file(tab, write) -> N
     assert browser.locator(".result tbody tr").count() == 4
     browser.evaluate(
         """() => { const data = new DataTransfer(); data.items.add(new File(['{"a": 1}'], 'other.json'));
-        document.querySelector('.results').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true })); }"""
+        const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true });
+        document.querySelector('.results').dispatchEvent(drop); }"""
     )
     browser.wait_for_function("document.getElementById('status').textContent.includes('not a results file')")
     browser.click("#show-example")

@@ -11,8 +11,8 @@ from actlab.emit.program import FAR, Program, tuned_programs
 
 _WORDS: dict[Variables, str] = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
 
-# erfc(x) = exp(-x^2) times a continued fraction beyond 2, erf's series below: 60 terms of either reach float64. The fraction
-# needs 60 at 2, 32 at 3, 17 at 5 and 11 at 8 (mpmath); all of them each time made a picture with GELU take 13 ms instead of 5.
+# erfc(x) = exp(-x^2) times a continued fraction beyond 2, erf's series below: 60 terms of either reach float64. The
+# fraction needs 60 at 2, 32 at 3, 17 at 5 and 11 at 8 (mpmath); always 60 made GELU take 13 ms for a picture, not 7.
 _HELPERS = """
 export function sigmoid(u) {
   const e = Math.exp(-Math.abs(u));

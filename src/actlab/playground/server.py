@@ -41,7 +41,7 @@ class Server(ThreadingHTTPServer):
         """Where the page is."""
         return f"http://{HOST}:{self.server_port}/"
 
-    def verify_request(self, request: Any, client_address: Any) -> bool:
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - socketserver passes it
         """Take a place for the connection; where none is left, answer 503 and let it be closed."""
         taken = self._places.acquire(blocking=False)
         if not taken:

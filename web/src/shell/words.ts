@@ -231,3 +231,9 @@ export function speak(language: Language): void {
 export function say(word: Word, ...given: (string | number)[]): string {
   return WORDS[word][place].replace(/\{(\d)\}/g, (_, i: string) => String(given[Number(i)] ?? ""));
 }
+
+/** A verdict's word in the chosen language; one that is not known stays as it is. */
+export function sayVerdict(word: string): string {
+  const key = `word_${word.replaceAll(" ", "_")}`;
+  return Object.hasOwn(WORDS, key) ? say(key as Word) : word;
+}

@@ -10,7 +10,7 @@ import type { Runner } from "../shell/runner";
 import { SeedPool, type SeedRuns, SEEDS } from "../shell/seeds";
 import type { State } from "../shell/state";
 import type { Page } from "../shell/view";
-import { say } from "../shell/words";
+import { say, sayVerdict } from "../shell/words";
 import type { Surface } from "./surface";
 import { gallery } from "./tiles";
 
@@ -118,7 +118,7 @@ export class SeedPanel {
     return html`<figure><figcaption>${say("seeds_chart", SEEDS)}</figcaption><canvas id="seeds-chart" role="img" aria-label=${`${say("seeds_chart", SEEDS)}: ${titles.map((title, i) => `${title} ${means[i]}`).join("; ")}`}></canvas></figure>
       <ul class="verdicts" id="seed-verdicts">
         ${found.map(
-          (verdict, i) => html`<li class=${verdict.word.split(" ").at(-1) ?? ""}><strong>${say("against_pair", titles[0], titles[i + 1])}: ${say(`word_${verdict.word.replaceAll(" ", "_")}` as "word_better")}</strong>
+          (verdict, i) => html`<li class=${verdict.word.split(" ").at(-1) ?? ""}><strong>${say("against_pair", titles[0], titles[i + 1])}: ${sayVerdict(verdict.word)}</strong>
             ${say(classes ? "seeds_sentence" : "seeds_sentence_loss", signed(verdict.mean), Number.isNaN(verdict.low) ? "" : `${signed(verdict.low)} … ${signed(verdict.high)}`, verdict.n)} <span class="hint">${titles[0]} ${means[0]}, ${titles[i + 1]} ${means[i + 1]}</span></li>`,
         )}
       </ul>

@@ -5,7 +5,7 @@ import { chart, colourOf, type Line } from "../shell/charts";
 import { button } from "../shell/dom";
 import { type Comparison, comparisonsIn, curveOf, example, type Interval, MOST_MEGABYTES } from "../shell/results";
 import type { Page, View } from "../shell/view";
-import { say } from "../shell/words";
+import { say, sayVerdict } from "../shell/words";
 
 const METRICS = ["test_accuracy", "test_loss"] as const;
 const ACCURACY = METRICS[0];
@@ -104,7 +104,7 @@ function forest({ pairs, arms }: Comparison): TemplateResult {
       const bar = low === null || high === null ? nothing : svg`<line class="bar" x1=${at(low)} x2=${at(high)} y1="12" y2="12" />`;
       return html`<div><span class="pair">${title}</span>
         <svg class=${`strip ${side}`} viewBox="0 0 ${WIDE} 24" role="img" aria-label=${`${signed(mean ?? 0)} (${signed(low ?? NaN)} … ${signed(high ?? NaN)})`}>${svg`<line class="zero" x1=${WIDE / 2} x2=${WIDE / 2} y1="0" y2="24" />`}${bar}${svg`<circle cx=${at(mean ?? 0)} cy="12" r="5" />`}</svg>
-        <span class=${`word ${side}`}>${word}</span></div>`;
+        <span class=${`word ${side}`}>${sayVerdict(word)}</span></div>`;
     })}
     <div><span></span><span class="axis"><span>${signed(-reach)}</span><span>0</span><span>${signed(reach)} ${say("points")}</span></span><span></span></div>
   </div>`;
