@@ -61,7 +61,7 @@ with sync_playwright() as playwright:
     for _ in range(5):
         tab = browser.new_page(viewport={"width": 1280, "height": 900})
         tab.goto(page().as_uri())
-        tab.wait_for_timeout(500)
+        tab.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
         paints.append(tab.evaluate(PAINT))
         tab.close()
     print(f"first paint from disk, ms: {middle(paints)}")

@@ -14,7 +14,7 @@ import { gallery, tile } from "./tiles";
 import { placesOf, type Unit } from "./weights";
 
 const STEP = 2; // every second point of a picture is enough for a unit's small one
-const LINES_EVERY = 50; // milliseconds: a hundred dashed curves take as long as all else of a frame, and weights creep
+const EVERY = 50; // milliseconds: a hundred dashed curves take as long as all else of a frame, and weights creep
 const NAMES = Object.keys(FEATURES) as Feature[];
 
 interface Host {
@@ -34,7 +34,7 @@ interface End {
 export class NetworkDiagram {
   private images: ImageData | null = null;
   private ends: End[][] = [];
-  private lined = 0;
+  private drawnAt = 0;
 
   constructor(
     private readonly page: Page,
@@ -156,10 +156,9 @@ export class NetworkDiagram {
   draw(frame: LaneFrame, colours: Uint32Array, words: boolean): void {
     if (!this.holder || this.ends.length !== frame.widths.length) return;
     const now = performance.now();
-    if (words || now - this.lined > LINES_EVERY) {
-      this.lined = now;
-      this.drawLines(frame, this.holder.querySelector("canvas") as HTMLCanvasElement);
-    }
+    if (!words && now - this.drawnAt < EVERY) return;
+    this.drawnAt = now;
+    this.drawLines(frame, this.holder.querySelector("canvas") as HTMLCanvasElement);
     if (!this.page.hidden("pictures")) this.drawUnits(frame, colours);
     if (!words) return;
     this.markDead(frame);

@@ -36,6 +36,7 @@ export class TrainView implements View {
   private colours: { key: string; of: Uint32Array } = { key: "", of: new Uint32Array(0) };
   private worded = 0;
   private pictured = 0;
+  private turn = 0;
 
   constructor(private readonly page: Page) {
     this.runner = new Runner(page, () => this.draw(!this.runner.playing));
@@ -133,7 +134,7 @@ export class TrainView implements View {
     const now = performance.now();
     if (!words && this.calm.matches && this.runner.playing && now - this.pictured < CALM_EVERY) return;
     this.pictured = now;
-    this.picture(frame);
+    this.picture(frame, words);
     const worded = words || now - this.worded > WORDS_EVERY;
     this.network.draw(frame, this.colours.of, worded);
     setText("epoch", frame.epoch.toLocaleString("en"));
@@ -143,7 +144,7 @@ export class TrainView implements View {
     this.describe();
   }
 
-  private picture(frame: LaneFrame): void {
+  private picture(frame: LaneFrame, all: boolean): void {
     const { state } = this.page;
     const background = paper();
     if (this.colours.key !== String(background)) this.colours = { key: String(background), of: shades(background) };
@@ -160,9 +161,10 @@ export class TrainView implements View {
     const unit = this.previewed && frame.units[this.previewed.layer]?.[this.previewed.index];
     if (unit && this.previewed) this.surface.draw({ ...scene, field: unit, reach: largest(unit), discrete: false, caption: say("unit", this.previewed.layer + 1, this.previewed.index + 1) });
     else this.surface.draw(scene);
+    this.turn++; // one of the small pictures a frame: each stays a few frames behind, and four functions take the time of two
     state.against.forEach((_, i) => {
       const other = this.runner.lanes[i + 1]?.frame;
-      if (other) this.small[i].draw({ ...scene, field: other.output, points: { train: scene.points.train, test: NONE } });
+      if (other && (all || this.turn % state.against.length === i)) this.small[i].draw({ ...scene, field: other.output, points: { train: scene.points.train, test: NONE } });
     });
   }
 
