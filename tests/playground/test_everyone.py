@@ -140,7 +140,7 @@ STATES = {
     "train-dark": ("#epoch=60", DESK, "dark"),
     "train-phone": ("#epoch=60", PHONE, "light"),
     "train-japanese": ("#epoch=60&lang=ja", DESK, "light"),
-    "lesson-thai": ("#lesson=vanishing&lang=th&epoch=20", DESK, "light"),
+    "train-thai": ("#set=circle&epoch=20&lang=th", DESK, "light"),
     "functions-dark": ("#tab=functions", DESK, "dark"),
     "digits-light": ("#tab=digits", DESK, "light"),
     "results-phone-dark": ("#tab=results", PHONE, "dark"),
@@ -177,7 +177,7 @@ def test_it_looks_as_it_did_when_somebody_looked(tabs, name: str, tmp_path: Path
 
 
 def alike(seen: np.ndarray, wanted: np.ndarray) -> bool:
-    """Other fonts move words by some pixels: see snapshots.py for how far."""
+    """With quite other fonts the mean is 6.6 and 3.1 % of the blocks are away at most; where a card moves, three times that."""
     away = np.abs(seen - wanted).max(axis=2)
     return bool(away.mean() < 8 and (away > 60).mean() < 0.08)
 

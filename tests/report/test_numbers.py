@@ -40,7 +40,7 @@ def test_many_arms_are_drawn_against_the_best_with_their_own_sign() -> None:
     entries = numbers.differences(found, found.plan.cells[0], "test_accuracy")
     assert [entry.title.split(" \N{MINUS SIGN} ")[1] for entry in entries] == ["Swish"] * 4
     assert all(entry.mean < 0 and entry.high < 0 and entry.word == "worse" for entry in entries)
-    assert [entry.title.split()[0] for entry in entries] == ["Mish", "ELU", "ReLU", "tanh"]
+    assert [entry.title.split()[0] for entry in entries] == ["Mish", "ELU", "ReLU", "Tanh"]
 
 
 def test_function_curves_are_value_and_slope() -> None:

@@ -16,34 +16,28 @@ def compare(
     names: Names = None,
     data: Annotated[
         str | None,
-        typer.Option(help="digits, mnist, cifar10, spiral and others. [default: digits]", show_default=False),
+        typer.Option(help="digits, mnist, cifar10, spiral and others.", show_default="digits"),
     ] = None,
     network: Annotated[
         str | None,
-        typer.Option(help="mlp, conv, lenet, cnn6, resnet-v1-20 and others. [default: mlp]", show_default=False),
+        typer.Option(help="mlp, conv, lenet, cnn6, resnet-v1-20 and others.", show_default="mlp"),
     ] = None,
-    hidden: Annotated[
-        str | None, typer.Option(help="Widths of the hidden layers. [default: 100,50]", show_default=False)
-    ] = None,
+    hidden: Annotated[str | None, typer.Option(help="Widths of the hidden layers.", show_default="100,50")] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(
-            help="Passes over the training set. [default: digits 30, other images 10, points 100]", show_default=False
-        ),
+        typer.Option(help="Passes over the training set.", show_default="digits 30, other images 10, points 100"),
     ] = None,
     learning_rate: Annotated[
-        float | None, typer.Option(help="The same for every function. [default: 0.1]", show_default=False)
+        float | None, typer.Option(help="The same for every function.", show_default="0.1")
     ] = None,
     batch_size: Annotated[
         int | None,
-        typer.Option(help="Examples a step. [default: digits 32, other images 100, points 10]", show_default=False),
+        typer.Option(help="Examples a step.", show_default="digits 32, other images 100, points 10"),
     ] = None,
     optimizer: Annotated[
-        str | None, typer.Option(help="sgd, momentum, adam, rmsprop and others. [default: sgd]", show_default=False)
+        str | None, typer.Option(help="sgd, momentum, adam, rmsprop and others.", show_default="sgd")
     ] = None,
-    train_images: Annotated[
-        int | None, typer.Option(help="The first so many alone. [default: all]", show_default=False)
-    ] = None,
+    train_images: Annotated[int | None, typer.Option(help="The first so many alone.", show_default="all")] = None,
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
@@ -55,13 +49,13 @@ def compare(
     ] = "",
     seeds: Annotated[
         int | None,
-        typer.Option(help="Runs for each function, paired. [default: 10]", show_default=False),
+        typer.Option(help="Runs for each function, paired.", show_default="10"),
     ] = None,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for report and numbers. [default: named after the settings]", show_default=False),
+        typer.Option(help="Folder for report and numbers.", show_default="named after the settings"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace another comparison in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,

@@ -14,7 +14,7 @@ def plot(
     out: Annotated[Path, typer.Option("--out", "-o", help="A file that ends in .svg or .png.")],
     x_range: Annotated[str, typer.Option("--x", help="From and to along x.")] = "-5,5",
     y_range: Annotated[
-        str | None, typer.Option("--y", help="From and to of the value. [default: what is drawn]", show_default=False)
+        str | None, typer.Option("--y", help="From and to of the value.", show_default="what is drawn")
     ] = None,
 ) -> None:
     """Draw value and slope of activations, such as: actlab plot relu mish --y=-0.5,2 -o mish.svg."""

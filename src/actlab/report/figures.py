@@ -1,6 +1,7 @@
 """Draw the numbers of :mod:`actlab.report.numbers` with matplotlib."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -16,7 +17,7 @@ from actlab.report.numbers import Difference, Panel
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 MOST_COLUMNS = 3
 MOST_SLANTED = 12
-MOST_IN_AXES = 5  # arms: the legend of more stands beside the axes
+MOST_IN_AXES = 5  # arms: the legend of more stands beside the axes, and their bands would hide each other
 # Green and red of the pages; the marker says the same without colour.
 WORD_LOOKS = {"better": ("#00734f", "^"), "worse": ("#b3311d", "v"), "equivalent": ("#0072B2", "s")}
 
@@ -51,7 +52,7 @@ def draw_training(curves: Mapping[str, Sequence[Curve]], unfinished: Mapping[str
         axes = figure.subplots(1, len(curves))
         for axis, (key, drawn) in zip(np.atleast_1d(axes), curves.items(), strict=True):
             for index, curve in enumerate(drawn):
-                draw_line(axis, curve, index)
+                draw_line(axis, curve if len(drawn) <= MOST_IN_AXES else replace(curve, low=None, high=None), index)
             for curve in unfinished[key]:
                 axis.plot(curve.x, curve.y, ":", color="#7A7A7A", linewidth=1.2, label=curve.title)
             axis.set(xlabel="epoch", title=metric(key).axis)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from math import isnan
+from math import isfinite, isnan
 from pathlib import Path
 from statistics import stdev
 from typing import Any
@@ -183,6 +183,12 @@ def advice(findings: Findings, cell: Cell, key: str) -> str:
     now = by.text((widest.difference.high - widest.difference.low) / 2)
     twice, four = by.text(widest.at_twice), by.text(widest.at_four_times)
     count = f"{len(undecided)} of {len(findings.of(cell, key))} pairs are open"
+    if not isfinite(widest.at_four_times):
+        return f"{count}. {n} seeds are too few for so many comparisons; try 10, or judge all --against one function."
+    if not isfinite(widest.at_twice):
+        return (
+            f"{count}. The widest of their intervals is ± {now} {unit} with {n} seeds; {4 * n} seeds: about ± {four}."
+        )
     return (
         f"{count}. The widest of their intervals is ± {now} {unit} with {n} seeds; {2 * n} seeds would bring about "
         f"± {twice}, {4 * n} seeds ± {four}."

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from actlab.define import choose
-from actlab.errors import BadValue, UnknownName
+from actlab.errors import BadValue, UnknownName, one_of
 from actlab.lab.data.sets import IMAGES, POINTS
 from actlab.lab.plan.messages import Place, explain
 from actlab.lab.plan.plan import Plan
@@ -60,16 +60,24 @@ def comparison(
             base={**usual, **chosen},
             profiles={KEY: Profile(seeds=seeds)},
             first_seed=first_seed,
-            reference=choose(against).key if against else "",
+            reference=_reference(against, arms),
             arms=tuple(arms) or Study.model_fields["arms"].default,
         )
         Setting(**study.base)
     except ValidationError as error:
         raise BadValue(explain(error, _option)) from None
     except UnknownName as error:
-        raise BadValue(f"--against: {error}" if against else f"NAMES: {error}") from None
+        raise BadValue(f"--against: {error}") from None
     named = ", ".join(choose(arm).title for arm in study.arms)
     return study.model_copy(update={"title": f"{named} on {study.base.get('data', 'digits')}"})
+
+
+def _reference(against: str, arms: Sequence[str]) -> str:
+    if not against:
+        return ""
+    key = choose(against).key
+    keys = [choose(arm).key for arm in arms or Study.model_fields["arms"].default]
+    return one_of("function among those compared", keys)(key)
 
 
 def plan_of(study: Study, **place: Any) -> Plan:
