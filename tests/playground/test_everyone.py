@@ -177,9 +177,9 @@ def test_it_looks_as_it_did_when_somebody_looked(tabs, name: str, tmp_path: Path
 
 
 def alike(seen: np.ndarray, wanted: np.ndarray) -> bool:
-    """With quite other fonts the mean is 6.6 and 3.1 % of the blocks are away at most; where a card moves, three times that."""
+    """With quite other fonts the mean is 7.4 and 3.2 % of the blocks are away at most; where a card moves, twice that."""
     away = np.abs(seen - wanted).max(axis=2)
-    return bool(away.mean() < 8 and (away > 60).mean() < 0.08)
+    return bool(away.mean() < 10 and (away > 60).mean() < 0.08)
 
 
 def test_a_picture_that_differs_is_refused() -> None:
