@@ -24,7 +24,7 @@ from actlab.define.own import SameFunction
 from actlab.errors import BadValue
 from actlab.explain.explanation import explain
 from actlab.pages import drawing
-from actlab.report import curves, figures
+from actlab.report import figures, numbers
 from actlab.report.records import print_record
 
 NUMBERS = ("0", "1", "2", "3", "0.5", "0.1", "1e-3", "6", "10", "100", "2.5")
@@ -117,7 +117,7 @@ def use(text: str, folder: Path) -> dict[str, str]:
         came["json"] = _came_of(lambda: print_record("fuzzed", as_json=True))
         came["plot"] = _came_of(
             lambda: drawing.save(
-                figures.draw_functions(curves.function_curves(["fuzzed"], (-5, 5)), (-5, 5), None, transparent=False),
+                figures.draw_functions(numbers.function_curves(["fuzzed"], (-5, 5)), (-5, 5), None, transparent=False),
                 folder / "fuzzed.svg",
             )
         )
