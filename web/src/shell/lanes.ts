@@ -1,7 +1,7 @@
 // What the worker and the page say to each other: several trainings at once, on the same data from the same start.
 
-import { choose } from "./catalogue";
-import { EDGE, type Row, type Settings, Training, type Trouble } from "./engine";
+import { EDGE, type Row, type Settings, Training, type Trouble } from "../engine";
+import { choose } from "../language/catalogue";
 
 /** One network of a comparison: an activation for each hidden layer. */
 export type Lane = string[];
@@ -23,13 +23,15 @@ export interface LaneFrame {
   converged: number | null;
   trouble: Trouble | null;
   health: { dead: number[]; largest: number }[];
+  gradients: number[]; // of each layer: see Training.slopes
   parameters: Float64Array;
   widths: number[];
   output: Float32Array;
   units: Float32Array[][];
 }
 
-export const SIZE = 56; // points across a picture: fine enough to see, 3,136 passes a frame
+export const SIZE = 56; // points across the large picture: fine enough to see, 3,136 passes a frame
+export const SMALL = 28; // points across those side by side: a quarter of the passes
 
 /** Runs the lanes; it lives in the worker, or in the page where there is no worker. */
 export class Lanes {
@@ -65,19 +67,51 @@ export class Lanes {
     training.look();
     const from = this.told[i];
     this.told[i] = training.history.length;
-    const drawn = training.train.label.length && pictures ? training.pictures(SIZE, EDGE) : { output: new Float32Array(0), units: [] };
-    if (i > 0) drawn.units = [];
+    const drawn = training.train.label.length && pictures ? training.pictures(i ? SMALL : SIZE, EDGE, i === 0) : { output: new Float32Array(0), units: [] };
     return {
       epoch: training.epoch,
       rows: training.history.slice(from),
       converged: training.converged,
       trouble: training.trouble,
+      gradients: [...training.slopes],
       health: training.health(),
       parameters: training.network.parameters.slice(),
       widths: [...training.network.widths],
       ...drawn,
     };
   }
+}
+
+/** One run of "ten seeds": a lane with a seed, to an epoch. */
+export interface Task {
+  settings: Settings;
+  lane: Lane;
+  epochs: number;
+}
+
+export interface Outcome {
+  losses: Float64Array; // the training loss of each epoch from 0
+  test: number;
+  accuracy: number;
+  tested: number; // points
+  converged: number | null;
+  trouble: Trouble | null;
+}
+
+export function runTask({ settings, lane, epochs }: Task): Outcome {
+  const training = new Training(settings, lane.map(choose), choose("tanh"));
+  while (training.epoch < epochs && !training.trouble) training.run();
+  training.look();
+  const { history, converged, trouble, test, train } = training;
+  const last = history.at(-1);
+  return {
+    losses: Float64Array.from(history, (row) => row.train),
+    test: trouble ? NaN : (last?.test ?? NaN),
+    accuracy: trouble ? NaN : (last?.accuracy ?? NaN),
+    tested: test.label.length || train.label.length,
+    converged,
+    trouble,
+  };
 }
 
 const rows = (points: Training["train"]) => Array.from(points.label, (label, n) => [points.x1[n], points.x2[n], label]);

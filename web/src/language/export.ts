@@ -1,8 +1,8 @@
 // The trained network as code: PyTorch, NumPy and JSON, with the same outputs as the page.
 
 import { choose } from "./catalogue";
-import { FEATURES, type Feature } from "./engine/data";
-import type { LossName } from "./engine/losses";
+import { FEATURES, type Feature } from "../engine/data";
+import type { LossName } from "../engine/losses";
 import { python } from "./formula";
 
 export const FORMATS = ["pytorch", "numpy", "json"] as const;

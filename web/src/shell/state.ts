@@ -1,18 +1,21 @@
 // The whole state of the page, in one table that reads it from the URL and writes it there.
 
-import { CLASS_SETS, FEATURES, type Feature, type Problem, SETS, type SetName } from "./engine/data";
-import type { LossName } from "./engine/losses";
-import { OPTIMIZERS, type OptimizerName } from "./engine/optimizers";
-import type { Edit } from "./engine/training";
-import { choose } from "./catalogue";
+import { FEATURES, type Feature, type Problem, SETS, type SetName } from "../engine/data";
+import type { LossName } from "../engine/losses";
+import { OPTIMIZERS, type OptimizerName } from "../engine/optimizers";
+import type { Edit } from "../engine/training";
+import { choose } from "../language/catalogue";
+import { settingsOfLesson } from "./lessons";
 
 export const LANGUAGES = ["en", "ja", "th"] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TABS = ["functions", "train", "results"] as const;
+export const TABS = ["train", "lessons", "functions", "digits", "results"] as const;
 export type Tab = (typeof TABS)[number];
 export const PACES = ["1", "10", "fast"] as const;
 export const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
 export const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
+export const PRECISIONS = ["float32", "float16"] as const;
+export type Precision = (typeof PRECISIONS)[number];
 export const CURVES = ["value", "slope", "curvature", "error"] as const;
 export type CurveKind = (typeof CURVES)[number];
 
@@ -24,6 +27,7 @@ export interface LayerState {
 export interface State {
   tab: Tab;
   language: Language;
+  lesson: string; // its settings are the defaults of all that the URL leaves out
   hide: string[];
   // functions
   curves: string[];
@@ -31,6 +35,7 @@ export interface State {
   range: number;
   scale: "linear" | "log";
   point: number;
+  precision: Precision;
   // train
   set: SetName;
   own: number[][];
@@ -53,6 +58,10 @@ export interface State {
   pace: (typeof PACES)[number];
   showTest: boolean;
   discretize: boolean;
+  logLoss: boolean;
+  seedEpochs: number; // of each run of "ten seeds"
+  // digits
+  digits: string; // the activation
 }
 
 /** How one value stands in the URL. `read` throws a plain sentence part if it cannot. */
@@ -103,29 +112,35 @@ const field = <T>(key: string, initial: T, read: (text: string) => T, write: (va
 const joined = (values: readonly string[]) => values.join(";");
 
 /** Parts of the page that a teacher may hide; the words for them are in the dictionary under the same names. */
-export const HIDEABLE = ["data", "features", "layers", "settings", "against", "pictures", "weights", "loss_curve", "export", "csv", "seed", "functions_tab", "results_tab", "language"] as const;
+export const HIDEABLE = ["data", "features", "layers", "settings", "against", "seeds", "pictures", "weights", "loss_curve", "export", "csv", "seed", "functions_tab", "lessons_tab", "digits_tab", "results_tab", "language"] as const;
+export type Hideable = (typeof HIDEABLE)[number];
 
 /** The table. The order here is the order in the URL. */
 const FIELDS: { [K in keyof State]: Field<State[K]> } = {
   tab: field("tab", "train", oneOf(TABS)),
   language: field("lang", "en", oneOf(LANGUAGES)),
+  lesson: field("lesson", "", (text) => {
+    if (text && settingsOfLesson(text) === null) throw new Error(text);
+    return text;
+  }),
   hide: field("hide", [], list((text) => oneOf<string>(HIDEABLE)(text), ",", 99), (v) => v.join(",")),
   curves: field("f", ["relu", "swish", "mish"], list(activation, ";", 12), joined),
   show: field("show", ["value", "slope", "curvature", "error"], list(oneOf(CURVES), ",", 4), (v) => v.join(",")),
   range: field("range", 5, number(0.01, 1e6)),
   scale: field("scale", "linear", oneOf(["linear", "log"])),
   point: field("x", 1, number(-1e6, 1e6)),
-  set: field("set", "circle", oneOf(SETS)),
+  precision: field("precision", "float32", oneOf(PRECISIONS)),
+  set: field("set", "spiral", oneOf(SETS)),
   own: field("points", [], list(point, ";", MOST_LINKED_POINTS), (v) => (v.length > MOST_LINKED_POINTS ? "" : v.map((row) => row.map((u) => String(Number(u.toFixed(3)))).join(",")).join(";"))),
   ownProblem: field("problem", "classes", oneOf(["classes", "regression"])),
   noise: field("noise", 0, number(0, 50)),
   testShare: field("test", 0.5, number(0, 0.9)),
   features: field("features", ["x1", "x2"], list(oneOf(Object.keys(FEATURES) as Feature[]), ",", 7), (v) => v.join(",")),
-  layers: field("layers", [4, 2].map((width) => ({ width, activation: "mish" })), list(layer, ";", MOST_LAYERS), (v) => v.map((l) => `${l.width}:${l.activation}`).join(";")),
+  layers: field("layers", [8, 8].map((width) => ({ width, activation: "mish" })), list(layer, ";", MOST_LAYERS), (v) => v.map((l) => `${l.width}:${l.activation}`).join(";")),
   against: field("against", [], list(activation, ";", 6), joined),
   loss: field("loss", "cross_entropy", oneOf(["cross_entropy", "squared"])),
-  optimizer: field("opt", "sgd", oneOf(OPTIMIZERS)),
-  rate: field("rate", 0.03, number(1e-7, 1e5)),
+  optimizer: field("opt", "adam", oneOf(OPTIMIZERS)),
+  rate: field("rate", 0.01, number(1e-7, 1e5)),
   batch: field("batch", 10, number(1, 1000, true)),
   l1: field("l1", 0, number(0, 100)),
   l2: field("l2", 0, number(0, 100)),
@@ -134,8 +149,11 @@ const FIELDS: { [K in keyof State]: Field<State[K]> } = {
   epoch: field("epoch", 0, number(0, 1e6, true)),
   edits: field("edits", [], list(edit, ";", 200), (v) => v.map((e) => `${e.epoch},${e.parameter},${e.value}`).join(";")),
   pace: field("pace", "1", oneOf(PACES)),
-  showTest: field("showtest", false, flag, (v) => (v ? "1" : "0")),
+  showTest: field("showtest", true, flag, (v) => (v ? "1" : "0")),
   discretize: field("steps", false, flag, (v) => (v ? "1" : "0")),
+  logLoss: field("logloss", false, flag, (v) => (v ? "1" : "0")),
+  seedEpochs: field("seedepochs", 150, number(1, 2000, true)),
+  digits: field("digit", "mish", activation),
 };
 
 const entries = Object.entries(FIELDS) as unknown as [keyof State, Field<never>][];
@@ -152,32 +170,41 @@ export interface Problematic {
 
 /** The state that a URL's fragment describes; what cannot be read keeps its default and is listed. */
 export function readState(fragment: string): { state: State; problems: Problematic[] } {
-  const state = initialState();
+  return applied(defaultsOf(/(?:^|[#&])lesson=(\w+)/.exec(fragment)?.[1] ?? ""), fragment);
+}
+
+/** `state` with the settings of a fragment put over it. */
+export function applied(state: State, fragment: string): { state: State; problems: Problematic[] } {
+  const changed = structuredClone(state) as State;
   const problems: Problematic[] = [];
   for (const part of fragment.replace(/^#/, "").split("&").filter(Boolean)) {
     const at = part.indexOf("=");
     const key = at < 0 ? part : part.slice(0, at);
-    const found = entries.find(([, { key: known }]) => known === key);
+    const entry = entries.find(([, { key: known }]) => known === key);
     let text = "";
     try {
       text = decodeURIComponent(at < 0 ? "" : part.slice(at + 1));
-      if (!found) throw new Error("?");
-      (state as unknown as Record<string, unknown>)[found[0]] = found[1].read(text);
+      if (!entry) throw new Error("?");
+      (changed as unknown as Record<string, unknown>)[entry[0]] = entry[1].read(text);
     } catch (error) {
       problems.push({ key, text, why: error instanceof Error ? error.message : "" });
     }
   }
-  if (!state.features.length) state.features = ["x1"];
-  return { state, problems };
+  if (!changed.features.length) changed.features = ["x1"];
+  return { state: changed, problems };
 }
 
-/** The fragment for a state: what differs from the defaults. */
+function defaultsOf(lesson: string): State {
+  const settings = settingsOfLesson(lesson);
+  return settings === null ? initialState() : applied(initialState(), settings).state;
+}
+
+/** The fragment for a state: what differs from the defaults, or from the lesson that it names. */
 export function writeState(state: State): string {
-  const parts = entries.flatMap(([name, { key, initial, write }]) => {
+  const defaults = defaultsOf(state.lesson);
+  const parts = entries.flatMap(([name, { key, write }]) => {
     const text = (write as (value: unknown) => string)(state[name]);
-    return text === (write as (value: unknown) => string)(initial) ? [] : [`${key}=${encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";").replaceAll("%3D", "=")}`];
+    return text === (write as (value: unknown) => string)(defaults[name]) ? [] : [`${key}=${encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";").replaceAll("%3D", "=")}`];
   });
   return parts.length ? `#${parts.join("&")}` : "";
 }
-
-export const isClassSet = (set: SetName): boolean => (CLASS_SETS as readonly string[]).includes(set);

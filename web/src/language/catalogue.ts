@@ -2,7 +2,7 @@
 
 import { FUNCTIONS } from "functions";
 import { LOOPS } from "loops";
-import { type Activation, looped } from "./engine";
+import { type Activation, looped } from "../engine";
 import { evaluate, FormulaError, jet, type Names, read, stabilized, type Tree } from "./formula";
 
 export interface Parameter {
@@ -23,9 +23,9 @@ export interface Choice extends Activation {
   given: Names;
   source: string;
   curvature: (x: number) => number;
-  /** The value by the formula as written, and by the stable form, every operation rounded to float32. */
-  naive32: (x: number) => number;
-  stable32: (x: number) => number;
+  /** The value by the formula as written, and by the stable form, with every operation rounded. */
+  naive: (x: number, round: (u: number) => number) => number;
+  steady: (x: number, round: (u: number) => number) => number;
 }
 
 export class UnknownActivation extends Error {}
@@ -100,9 +100,20 @@ function own(text: string): Choice {
   };
 }
 
-function rounded(tree: Tree, stable: Tree, given: Names): Pick<Choice, "naive32" | "stable32"> {
-  const at = (form: Tree) => (x: number) => evaluate(form, { ...given, x }, Math.fround);
-  return { naive32: at(tree), stable32: at(stable) };
+function rounded(tree: Tree, stable: Tree, given: Names): Pick<Choice, "naive" | "steady"> {
+  const at = (form: Tree) => (x: number, round: (u: number) => number) => evaluate(form, { ...given, x }, round);
+  return { naive: at(tree), steady: at(stable) };
+}
+
+/** float16, to the nearest and to even on ties: 11 bits, from 2^-24 to 65504. */
+export function half(u: number): number {
+  if (!Number.isFinite(u) || u === 0) return u;
+  const unit = 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(u)))) - 10);
+  const steps = u / unit;
+  const below = Math.floor(steps);
+  const rounded = steps - below === 0.5 ? below + (below % 2 === 0 ? 0 : 1) : Math.round(steps);
+  const value = rounded * unit;
+  return Math.abs(value) > 65504 ? Math.sign(u) * Infinity : value;
 }
 
 export { FormulaError };

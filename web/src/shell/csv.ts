@@ -1,9 +1,9 @@
 // Points from a CSV file: three columns, with or without a header; two classes or numbers.
 
-import { EDGE, type Problem } from "./engine/data";
+import { EDGE, type Problem } from "../engine/data";
 import { say } from "./words";
 
-export const MOST_ROWS = 10000;
+export const MOST_ROWS = 100000;
 export const MOST_MEGABYTES = 5;
 
 /** What is wrong with a file, in the page's language. */
@@ -39,10 +39,10 @@ function labelled(cells: string[][]): Uploaded {
   if (names.length === 1) throw new CsvError(say("csv_one_class", cells.length, JSON.stringify(names[0])));
   const { columns, note } = scaled(cells.map((parts) => parts.slice(0, 2).map(Number)));
   if (names.length === 2) {
-    return { rows: columns.map((row, n) => [...row, names.indexOf(cells[n][2])]), problem: "classes", note: `${note} ${names.join(", ")} → 0, 1.`.trim() };
+    return { rows: columns.map((row, n) => [...row, Number(cells[n][2] === names[1])]), problem: "classes", note: `${note} ${names.join(", ")} → 0, 1.`.trim() };
   }
   if (!names.every(isNumber)) throw new CsvError(say("csv_many_classes", names.length));
-  const largest = Math.max(...names.map((name) => Math.abs(Number(name)))) || 1;
+  const largest = names.reduce((most, name) => Math.max(most, Math.abs(Number(name))), 0) || 1;
   const shrink = largest > 1 ? largest : 1;
   const divided = shrink === 1 ? "" : `y / ${short(shrink)}.`;
   return { rows: columns.map((row, n) => [...row, Number(cells[n][2]) / shrink]), problem: "regression", note: `${note} ${divided}`.trim() };
@@ -51,12 +51,12 @@ function labelled(cells: string[][]): Uploaded {
 /** Into the picture, if they are not: the middle to 0, the widest to the edge. */
 function scaled(rows: number[][]): { columns: number[][]; note: string } {
   if (rows.every((row) => row.every((u) => Math.abs(u) <= EDGE))) {
-    const wide = Math.max(...rows.map((row) => Math.max(Math.abs(row[0]), Math.abs(row[1]))));
+    const wide = rows.reduce((most, row) => Math.max(most, Math.abs(row[0]), Math.abs(row[1])), 0);
     if (wide > 1.5) return { columns: rows, note: "" };
   }
   const fit = [0, 1].map((i) => {
-    const column = rows.map((row) => row[i]);
-    const [low, high] = [Math.min(...column), Math.max(...column)];
+    // No Math.min(...column): 100,000 arguments are more than some stacks hold.
+    const [low, high] = rows.reduce(([least, most], row) => [Math.min(least, row[i]), Math.max(most, row[i])], [Infinity, -Infinity]);
     return { middle: (low + high) / 2, unit: (high - low) / 2 / (EDGE - 1) || 1 };
   });
   return {
