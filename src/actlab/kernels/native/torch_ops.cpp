@@ -2,11 +2,6 @@
 //
 // For each record `key` with parameters p: actlab::key(x, p) and actlab::key_backward(gradient, x, p), and the
 // replacements for aten's own operators, which take_over() registers and give_back() removes.
-#include <torch/csrc/inductor/aoti_torch/c/shim.h>
-#include <torch/csrc/stable/library.h>
-#include <torch/csrc/stable/ops.h>
-#include <torch/csrc/stable/tensor.h>
-
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -21,15 +16,15 @@
 
 #include "functions.h"  // for the list of records only; its templates are not used here
 #include "kernels.h"
+#include "torch_abi.h"
 
 namespace {
 
 using actlab::Type;
 using actlab::What;
-using torch::stable::Tensor;
-using torch::stable::detail::StableLibrary;
+using stable::call;
+using stable::Tensor;
 
-// Not STD_TORCH_CHECK: its message begins with the path of this file on the machine that compiled it.
 void require(bool condition, const std::string& message) {
   if (!condition) throw std::runtime_error(message);
 }
@@ -109,7 +104,7 @@ void run_rows(const actlab::Run& run, const Loops& loops, const char* x, const c
   const int64_t size = size_of(run.type);
   const Dimension inner = loops.dimension[0];
   const int64_t per_thread = std::max<int64_t>(1, grain / inner.size);
-  torch::stable::parallel_for(0, loops.rows(), per_thread, [&](int64_t begin, int64_t end) {
+  stable::parallel_for(0, loops.rows(), per_thread, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       int64_t left = row, at_x = 0, at_g = 0, at_y = 0;
       for (int i = 1; i < loops.count; i++) {
@@ -155,7 +150,7 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
     const Dimension d = loops.dimension[0];
     if (d.x != 1 || d.y != 1 || (g && d.g != 1)) {
       const int64_t size = size_of(type);
-      torch::stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+      stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
         actlab::run(run, from + begin * d.x * size, d.x, gradient ? gradient + begin * d.g * size : nullptr, d.g,
                     to + begin * d.y * size, d.y, end - begin);
       });
@@ -164,7 +159,7 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
   }
   if (n <= grain) return actlab::run(run, from, 1, gradient, 1, to, 1, n);
   const int64_t size = size_of(type);
-  torch::stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+  stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
     actlab::run(run, from + begin * size, 1, gradient ? gradient + begin * size : nullptr, 1, to + begin * size, 1, end - begin);
   });
 }
@@ -180,14 +175,14 @@ Tensor result_like(const Tensor& x) {
   if (x.is_contiguous()) {
     std::copy(given.begin(), given.end(), strides);
   } else {
-    return torch::stable::empty_like(x);
+    return stable::empty_like(x);
   }
   int32_t type, device_type, device_index;
   aoti_torch_get_dtype(x.get(), &type);
   aoti_torch_get_device_type(x.get(), &device_type);
   aoti_torch_get_device_index(x.get(), &device_index);
-  AtenTensorHandle handle;
-  STABLE_TORCH_ERROR_CODE_CHECK(
+  stable::TensorObject* handle;
+  stable::check(
       aoti_torch_empty_strided(rank, sizes.data(), strides, type, device_type, device_index, &handle));
   return Tensor(handle);
 }
@@ -201,13 +196,6 @@ bool same_type(const Tensor& a, const Tensor& b) {
   aoti_torch_get_dtype(a.get(), &x);
   aoti_torch_get_dtype(b.get(), &y);
   return x == y;
-}
-
-// Calls an operator of torch that returns one tensor.
-template <class... Arguments> Tensor call(const char* name, const char* overload, Arguments... arguments) {
-  StableIValue stack[] = {torch::stable::detail::from(arguments)...};
-  STABLE_TORCH_ERROR_CODE_CHECK(torch_call_dispatcher(name, overload, stack, TORCH_ABI_VERSION));
-  return torch::stable::detail::to<Tensor>(stack[0]);
 }
 
 Tensor value(int record, const double* parameters, const Tensor& x, const char* name) {
@@ -226,8 +214,8 @@ Tensor backward(int record, const double* parameters, const Tensor& g, const Ten
   if (!same_type(g, x)) {
     type_of(g, name);
     const bool wider = g.element_size() > x.element_size();
-    if (wider) return backward(record, parameters, g, call("aten::to", "other", x, g, false, false, std::optional<torch::headeronly::MemoryFormat>()), name, what);
-    return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::optional<torch::headeronly::MemoryFormat>()), x, name, what);
+    if (wider) return backward(record, parameters, g, call("aten::to", "other", x, g, false, false, std::nullopt), name, what);
+    return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::nullopt), x, name, what);
   }
   Tensor dx = result_like(x);
   compute(record, what, parameters, x, &g, dx, name, true);
@@ -278,7 +266,7 @@ void resize(const Tensor& x, const Tensor& out) {
   if (same_sizes(x, out)) return;
   const auto sizes = x.sizes();
   std::vector<int64_t> wanted(sizes.begin(), sizes.end());
-  call("aten::resize_", "", out, wanted, std::optional<torch::headeronly::MemoryFormat>());
+  call("aten::resize_", "", out, wanted, std::nullopt);
 }
 
 void value_into(int record, const double* parameters, const Tensor& x, const Tensor& out, const char* name) {
@@ -296,31 +284,31 @@ void value_into(int record, const double* parameters, const Tensor& x, const Ten
 
 // ---- operators of actlab ------------------------------------------------------------------------------------------------
 
-double number(StableIValue from) { return torch::stable::detail::to<double>(from); }
+double number(stable::Value from) { return stable::to<double>(from); }
 
 template <int index> struct Operator {
   static int parameters() { return actlab::target().records[index].parameters; }
   static const char* key() { return actlab::target().records[index].key; }
 
-  static void forward(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor x = torch::stable::detail::to<Tensor>(stack[0]);
+  static void forward(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor x = stable::to<Tensor>(stack[0]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
-    stack[0] = torch::stable::detail::from(value(index, p, x, key()));
+    stack[0] = stable::from(value(index, p, x, key()));
   }
-  static void forward_in_place(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor x = torch::stable::detail::to<Tensor>(stack[0]);
+  static void forward_in_place(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor x = stable::to<Tensor>(stack[0]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
     value_into(index, p, x, x, key());
-    stack[0] = torch::stable::detail::from(x);
+    stack[0] = stable::from(x);
   }
-  template <What what> static void backward(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor g = torch::stable::detail::to<Tensor>(stack[0]);
-    Tensor x = torch::stable::detail::to<Tensor>(stack[1]);
+  template <What what> static void backward(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor g = stable::to<Tensor>(stack[0]);
+    Tensor x = stable::to<Tensor>(stack[1]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[2 + i]);
-    stack[0] = torch::stable::detail::from(::backward(index, p, g, x, key(), what));
+    stack[0] = stable::from(::backward(index, p, g, x, key(), what));
   }
 };
 
@@ -334,22 +322,22 @@ std::string with_parameters(const actlab::Record& record) {
   return result;
 }
 
-template <int... index> void define(StableLibrary& library, std::integer_sequence<int, index...>) {
+template <int... index> void define(stable::Library& library, std::integer_sequence<int, index...>) {
   auto one = [&](const actlab::Record& record) {
     const std::string key = record.key, rest = with_parameters(record);
-    library.def((key + "(Tensor x" + rest + ") -> Tensor").c_str());
-    library.def((key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)").c_str());
-    library.def((key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor").c_str());
-    library.def((key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor").c_str());
+    library.def(key + "(Tensor x" + rest + ") -> Tensor");
+    library.def(key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)");
+    library.def(key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor");
+    library.def(key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor");
   };
   (one(actlab::target().records[index]), ...);
 }
-template <int... index> void implement(StableLibrary& library, std::integer_sequence<int, index...>) {
+template <int... index> void implement(stable::Library& library, std::integer_sequence<int, index...>) {
   auto one = [&](const std::string& key, auto forward, auto in_place, auto slope, auto curvature) {
-    library.impl(key.c_str(), forward);
-    library.impl((key + "_").c_str(), in_place);
-    library.impl((key + "_backward").c_str(), slope);
-    library.impl((key + "_curvature").c_str(), curvature);
+    library.impl(key, forward);
+    library.impl(key + "_", in_place);
+    library.impl(key + "_backward", slope);
+    library.impl(key + "_curvature", curvature);
   };
   (one(actlab::target().records[index].key, &Operator<index>::forward, &Operator<index>::forward_in_place,
        &Operator<index>::template backward<What::slope>, &Operator<index>::template backward<What::curvature>),
@@ -393,22 +381,22 @@ template <class F> Tensor aten_backward_out(Tensor g, Tensor x, Tensor out) {
 }
 
 std::mutex lock;
-std::vector<std::unique_ptr<StableLibrary>> taken;
+std::vector<std::unique_ptr<stable::Library>> taken;
 
 struct Replacement {
   const char* name;
-  void (*function)(StableIValue*, uint64_t, uint64_t);
+  void (*function)(stable::Value*, uint64_t, uint64_t);
 };
 const Replacement replacements[] = {
-    {"mish", TORCH_BOX(&aten_value<mish>)},
-    {"mish_", TORCH_BOX(&aten_value_in_place<mish>)},
-    {"mish.out", TORCH_BOX(&aten_value_out<mish>)},
-    {"mish_backward", TORCH_BOX(&aten_backward<mish>)},
-    {"silu", TORCH_BOX(&aten_value<swish>)},
-    {"silu_", TORCH_BOX(&aten_value_in_place<swish>)},
-    {"silu.out", TORCH_BOX(&aten_value_out<swish>)},
-    {"silu_backward", TORCH_BOX(&aten_backward<swish>)},
-    {"silu_backward.grad_input", TORCH_BOX(&aten_backward_out<swish>)},
+    {"mish", BOX(&aten_value<mish>)},
+    {"mish_", BOX(&aten_value_in_place<mish>)},
+    {"mish.out", BOX(&aten_value_out<mish>)},
+    {"mish_backward", BOX(&aten_backward<mish>)},
+    {"silu", BOX(&aten_value<swish>)},
+    {"silu_", BOX(&aten_value_in_place<swish>)},
+    {"silu.out", BOX(&aten_value_out<swish>)},
+    {"silu_backward", BOX(&aten_backward<swish>)},
+    {"silu_backward.grad_input", BOX(&aten_backward_out<swish>)},
 };
 
 // Registered while running, not while loading: what torch warns about then comes as a Python warning, which the caller,
@@ -417,7 +405,7 @@ void take_over(std::string name) {
   std::lock_guard<std::mutex> guard(lock);
   for (const Replacement& replacement : replacements) {
     if (name != replacement.name) continue;
-    taken.push_back(std::make_unique<StableLibrary>(StableLibrary::Kind::IMPL, "aten", "CPU", __FILE__, __LINE__));
+    taken.push_back(std::make_unique<stable::Library>("aten", "CPU"));
     taken.back()->impl(replacement.name, replacement.function);
     return;
   }
@@ -429,17 +417,23 @@ void give_back() {
   taken.clear();
 }
 
-STABLE_TORCH_LIBRARY(actlab, library) {
-  define(library, AllRecords());
-  library.def("take_over(str name) -> ()");
-  library.def("give_back() -> ()");
-  library.def("instructions() -> str");
-}
-STABLE_TORCH_LIBRARY_IMPL(actlab, CPU, library) { implement(library, AllRecords()); }
-STABLE_TORCH_LIBRARY_IMPL(actlab, CompositeExplicitAutograd, library) {
-  library.impl("take_over", TORCH_BOX(&take_over));
-  library.impl("give_back", TORCH_BOX(&give_back));
-  library.impl("instructions", TORCH_BOX(&instructions));
-}
+// While this library is loaded. `actlab` gets derivatives from Python (torch/derivatives.py); in `actlab_kernels` the same
+// operators stand bare: a call that wants no gradient does not pass the part that looks for one.
+struct Registered {
+  stable::Library operators{"actlab"}, kernels{"actlab_kernels"}, operators_cpu{"actlab", "CPU"}, kernels_cpu{"actlab_kernels", "CPU"};
+  stable::Library others{"actlab", "CompositeExplicitAutograd"};
+
+  Registered() {
+    for (stable::Library* library : {&operators, &kernels}) define(*library, AllRecords());
+    for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
+    operators.def("take_over(str name) -> ()");
+    operators.def("give_back() -> ()");
+    operators.def("instructions() -> str");
+    others.impl("take_over", BOX(&take_over));
+    others.impl("give_back", BOX(&give_back));
+    others.impl("instructions", BOX(&instructions));
+  }
+};
+const Registered registered;
 
 }  // namespace
