@@ -173,7 +173,7 @@ def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[li
     if name == "launcher":
         return [job(str(GPU_SOURCES / "launcher.cpp"), "launcher", *include)]
     if name == "autograd":
-        sources = ("autograd", "replacements")
+        sources = ("autograd",)
         return [job(f"{source}.cpp", source, "-DACTLAB_TARGET=names", *include) for source in sources]
     jobs = [job("target.cpp", target, f"-DACTLAB_TARGET={target}", *flags) for target, flags in _targets().items()]
     jobs.append(job("dispatch.cpp", "dispatch"))
