@@ -1,11 +1,11 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
-Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, and ``launcher`` starts
-the kernels of a GPU. The first two need nothing but a compiler and fit every torch from 2.10 on; the last fits the torch
-it was compiled for and carries its version in its name. They are looked for beside this file (put there by ``setup.py``),
-then in the user's cache (``cache.py``) under a name made of all they depend on, and are else compiled there. Any number
-of processes may do so at once: one compiles, the others wait for its lock. Where that fails, the compiler's message
-stays there too, and no process tries again until something changes.
+Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, and ``launcher``
+starts the kernels of a GPU. The first two need nothing but a compiler and fit every torch from 2.10 on; the last fits
+the torch it was compiled for and carries its version in its name. They are looked for beside this file (put there by
+``setup.py``), then in the user's cache (``cache.py``) under a name made of all they depend on, and are else compiled
+there. Any number of processes may do so at once: one compiles, the others wait for its lock. Where that fails, the
+compiler's message stays there too, and no process tries again until something changes.
 """
 
 import hashlib
@@ -25,6 +25,8 @@ from pathlib import Path
 
 from actlab.errors import Missing
 from actlab.kernels import cache
+
+Tell = Callable[[str], None]
 
 SOURCES = Path(__file__).parent / "native"
 GPU_SOURCES = Path(__file__).parent / "gpu"
@@ -85,7 +87,7 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     return library
 
 
-def _build_once(plan: "Plan", library: Path, tell: Callable[[str], None]) -> None:
+def _build_once(plan: "Plan", library: Path, tell: Tell) -> None:
     """Build, unless that has failed already: a failure takes as long as a build, in every process again."""
     failure = library.with_name(f"{plan.name}.failed")
     if failure.is_file():
@@ -125,7 +127,7 @@ def find_compiler() -> str:
     raise Missing("a C++ compiler", "compiling the native kernels", "apt-get install g++ (or set CXX)")
 
 
-def build(plan: "Plan", library: Path, tell: Callable[[str], None] = lambda text: None) -> None:
+def build(plan: "Plan", library: Path, tell: Tell = lambda _: None) -> None:
     """Compile ``plan`` into ``library``, objects at once on all cores.
 
     ``kernels`` and ``operators`` share nine tenths of the work, so objects stay in the cache.
@@ -181,7 +183,7 @@ class Plan:
         return [self.compiler, *FLAGS, *job.flags, *_extra(), "-c", str(job.source)]
 
     def key(self, job: Job) -> str:
-        """A name for everything an object depends on: compiler, flags, the source and what it includes, perhaps torch."""
+        """A name for all an object depends on: compiler, flags, the source and what it includes, perhaps torch."""
         torch = [(self.torch_folder / "version.py").read_text()] if self.torch_folder else []
         return _hash(self.version, *self.command(job), platform.machine(), *torch, *_texts(job.source))
 
@@ -244,7 +246,7 @@ def _run(command: list[str]) -> None:
 # ---- the time it takes -----------------------------------------------------------------------------------------------
 
 
-def _at_once(jobs: list[Job], work: Callable[[Job], None], tell: Callable[[str], None]) -> None:
+def _at_once(jobs: list[Job], work: Callable[[Job], None], tell: Tell) -> None:
     """Do ``work`` for all ``jobs``, the longest first, on as many threads as there are cores."""
     jobs = sorted(jobs, key=lambda job: -SECONDS[job.name])
     progress = _Progress(tell)
@@ -283,7 +285,7 @@ class _Progress:
 
     PAUSE = 10.0
 
-    def __init__(self, tell: Callable[[str], None] = lambda text: None) -> None:
+    def __init__(self, tell: Tell = lambda _: None) -> None:
         self._tell = tell
         self._start = time.monotonic()
         self._shown = -self.PAUSE

@@ -32,8 +32,8 @@ def say(text: str) -> None:
 def entry(name: str) -> Path:
     """The folder ``name`` of the cache, which only its user can read and write.
 
-    The cache is ``ACTLAB_CACHE``, else in the user's own (``XDG_CACHE_HOME``, ``~/.cache``); where there is none that can
-    be used, a temporary folder, which goes with the process. ``Missing`` where ``ACTLAB_CACHE`` cannot be used.
+    The cache is ``ACTLAB_CACHE``, else in the user's own (``XDG_CACHE_HOME``, ``~/.cache``); where that cannot be used
+    it is a temporary folder, which goes with the process. ``Missing`` where ``ACTLAB_CACHE`` cannot be used.
     """
     chosen = os.environ.get("ACTLAB_CACHE")
     if chosen:
@@ -56,14 +56,17 @@ def _of_user() -> Path:
 @cache
 def _temporary(reason: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="actlab-"))
-    owner = os.getpid()
-    # A child that was forked ends too, and must leave the folder to its parent.
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    atexit.register(_remove_at_exit, folder, os.getpid())
     say(
         f"there is no cache for compiled kernels ({reason}), so they last until this process ends; "
         "export ACTLAB_CACHE=some_folder keeps them."
     )
     return folder
+
+
+def _remove_at_exit(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # and not a child that was forked
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _private(folder: Path) -> Path:

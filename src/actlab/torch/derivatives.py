@@ -1,7 +1,7 @@
 """Derivatives of the native operators, in reverse and forward mode: the backward of a record is its next derivative.
 
-torch's stable ABI knows no autograd, so the nodes of the graph are Python's. One costs 2.5 us more each way than torch's
-own in C++; a call that wants no gradient goes to the bare kernel, in ``actlab_kernels``, and passes none of this.
+torch's stable ABI knows no autograd, so the nodes of the graph are Python's. One costs 2.5 us more each way than one
+in C++; a call that wants no gradient goes to the bare kernel, in ``actlab_kernels``, and passes none of this.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 from torch import is_grad_enabled as wanted
 from torch._C import _are_functorch_transforms_active as in_a_transform
+from torch._C import _is_tracing as is_tracing
 from torch._C._functorch import (
     get_single_level_autograd_function_allowed,
     set_single_level_autograd_function_allowed,
 )
 from torch.autograd import forward_ad
 from torch.autograd.function import _SingleLevelFunction as Node  # Function without the Python around its apply: 1.5 us
-from torch.jit import is_tracing
 
 from actlab.define.activation import Activation
 
@@ -28,8 +28,8 @@ Operator = Callable[..., Tensor]
 def differentiable(record: Activation, library: torch.library.Library) -> Operator:
     """The native operator ``f(x, *numbers)`` of ``record``, differentiable to any order.
 
-    Gives the operators ``record.key`` of ``library`` their derivatives too, for callers that are not Python or are inside
-    of a transform of torch.
+    Gives the operators ``record.key`` of ``library`` their derivatives too, for callers that are not Python or are in a
+    transform of torch.
     """
     key, nothing = record.key, (None,) * len(record.parameters)
     value_kernel, slope_kernel = _kernel(key), _kernel(f"{key}_backward")
@@ -58,7 +58,7 @@ def differentiable(record: Activation, library: torch.library.Library) -> Operat
             return (along_x, *nothing) if nothing else along_x
 
         @staticmethod
-        def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+        def jvp(ctx: Any, tangent: Tensor, *_: None) -> Any:
             (x,) = ctx.saved_tensors
             return any_slope(tangent, x, *ctx.numbers)
 
@@ -81,21 +81,23 @@ def differentiable(record: Activation, library: torch.library.Library) -> Operat
             )
 
         @staticmethod
-        def jvp(ctx: Any, of_gradient: Tensor | None, of_x: Tensor | None, *_: None) -> Tensor:
+        def jvp(ctx: Any, of_gradient: Tensor | None, of_x: Tensor | None, *_: None) -> Any:
             gradient, x = ctx.saved_tensors
             parts = [] if of_gradient is None else [any_slope(of_gradient, x, *ctx.numbers)]
             parts += [] if of_x is None else [curvature(gradient * of_x, x, *ctx.numbers)]
             return sum(parts[1:], start=parts[0])
 
-    apply, operator = Value.apply, getattr(torch.ops.actlab, key).default
+    apply: Operator = Value.apply  # type: ignore[attr-defined]  # it has none in torch's types
+    slope_node: Operator = Slope.apply  # type: ignore[attr-defined]
+    operator: Operator = getattr(torch.ops.actlab, key).default
 
     def value(x: Tensor, *numbers: float) -> Tensor:
         if in_a_transform() or forward_ad._current_level >= 0 or is_tracing():
             return operator(x, *numbers)
         return apply(x, *numbers) if x.requires_grad and wanted() else value_bare(x, *numbers)
 
-    library.impl(key, _autograd(value_kernel, Value, 1), "Autograd")
-    library.impl(f"{key}_backward", _autograd(slope_kernel, Slope, 2), "Autograd")
+    library.impl(key, _autograd(value_kernel, apply, 1), "Autograd")
+    library.impl(f"{key}_backward", _autograd(slope_kernel, slope_node, 2), "Autograd")
     library.impl(f"{key}_", _in_place(operator, _kernel(f"{key}_")), "Autograd")
     return value
 
@@ -108,7 +110,8 @@ def _bare(name: str) -> Operator:
 
 def _kernel(name: str) -> Operator:
     """The operator ``name`` below the derivatives of this level; inside of a transform an outer level may want them."""
-    operator, bare = getattr(torch.ops.actlab, name).default, _bare(name)
+    operator: Operator = getattr(torch.ops.actlab, name).default
+    bare = _bare(name)
 
     def kernel(*given: Any) -> Tensor:
         if not in_a_transform():
@@ -121,13 +124,13 @@ def _kernel(name: str) -> Operator:
 
 @contextmanager
 def _at_the_outer_level() -> Iterator[None]:
-    """In the forward of a node nothing wants a gradient; but if that node is one of a transform, what is outside may."""
+    """In the forward of a node nothing wants a gradient; outside of its transform something may."""
     with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
         yield
 
 
-def _autograd(kernel: Operator, node: type[Node], tensors: int) -> Operator:
-    """What the dispatcher calls where a gradient may be wanted."""
+def _autograd(kernel: Operator, apply: Operator, tensors: int) -> Operator:
+    """What the dispatcher calls where a gradient may be wanted; the first ``tensors`` arguments are some."""
 
     def autograd(*given: Any) -> Tensor:
         for_x = wanted() and any(tensor.requires_grad for tensor in given[:tensors])
@@ -137,7 +140,7 @@ def _autograd(kernel: Operator, node: type[Node], tensors: int) -> Operator:
         before = get_single_level_autograd_function_allowed()
         set_single_level_autograd_function_allowed(True)
         try:
-            return node.apply(*given)
+            return apply(*given)
         finally:
             set_single_level_autograd_function_allowed(before)
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from actlab.define.activation import Activation
 from actlab.errors import BadType
 from actlab.torch import accelerate_cuda
+from actlab.torch.compiled import has_operator
 from actlab.torch.operators import TYPES, formula, operator_of
 
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
@@ -26,8 +27,8 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     rounded once. Differentiable to any order.
     """
     tracing = torch.compiler.is_compiling()
-    if not by and not tracing and _has_kernel(x) and not any(isinstance(p, Tensor) for p in parameters):
-        operator = operator_of(activation)
+    if not by and _has_kernel(x) and not any(isinstance(p, Tensor) for p in parameters):
+        operator = operator_of(activation) if not tracing else _in_graph(activation)
         if operator is not None:
             return operator(x, *parameters)
     if not isinstance(x, Tensor) or not torch.is_floating_point(x):
@@ -35,9 +36,18 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
         raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float() or torch.tensor(x).")
     if len(by) >= HIGHEST_EMITTED_ORDER:
         return formula(activation, by, x, parameters)
+    if torch.compiler.is_exporting():
+        return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
     result: Tensor = function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call]
     return result
+
+
+def _in_graph(activation: Activation) -> Any:
+    """The operator for torch.compile; an exported program is plain torch, so that it runs where actlab is not."""
+    if torch.compiler.is_exporting() or not has_operator(activation.key, activation.formula):
+        return None
+    return getattr(torch.ops.actlab, activation.key).default
 
 
 def _has_kernel(x: Any) -> bool:

@@ -71,11 +71,15 @@ def operator_of(activation: Activation) -> Operator | None:
 
 def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
     """The emitted code on plain torch: the value, or the derivative by the variables in ``by``."""
-    reduced = x.dtype in REDUCED
-    working = x.float() if reduced else x
+    return wide_formula(activation, by, x, parameters).to(x.dtype)
+
+
+def wide_formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
+    """The same before it is rounded: in float32 for float16 and bfloat16."""
+    working = x.float() if x.dtype in REDUCED else x
     given = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
     result: Tensor = functions_of(activation, by)(mathematics, working, *given)
-    return result.to(x.dtype) if reduced else result
+    return result
 
 
 def _load(name: str) -> Path:

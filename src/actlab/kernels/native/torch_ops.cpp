@@ -7,8 +7,10 @@
 #endif
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -44,13 +46,20 @@ const char* name_of(int32_t type) {
   return "this type";
 }
 
-Type type_of(const Tensor& x, const char* name) {
+std::optional<Type> kind_of(stable::TensorObject* x) {
   int32_t type;
-  aoti_torch_get_dtype(x.get(), &type);
+  aoti_torch_get_dtype(x, &type);
   if (type == aoti_torch_dtype_float32()) return Type::float32;
   if (type == aoti_torch_dtype_bfloat16()) return Type::bfloat16;
   if (type == aoti_torch_dtype_float16()) return Type::float16;
   if (type == aoti_torch_dtype_float64()) return Type::float64;
+  return std::nullopt;
+}
+
+Type type_of(const Tensor& x, const char* name) {
+  if (const auto kind = kind_of(x.get())) return *kind;
+  int32_t type;
+  aoti_torch_get_dtype(x.get(), &type);
   throw std::runtime_error(std::string("\"") + name + "\" not implemented for '" + name_of(type) + "'");
 }
 
@@ -245,20 +254,36 @@ bool same_layout(const Tensor& a, const Tensor& b) {
   return a.const_data_ptr() == b.const_data_ptr() && std::equal(x.begin(), x.end(), y.begin());
 }
 
-// True when `from` and `to` share memory otherwise than element by element.
+// True when `from` and `to` may share memory otherwise than element by element.
 bool tangled(const Tensor& from, const Tensor& to) {
   if (same_layout(from, to)) return false;
   const Span a = span_of(from), b = span_of(to);
   return a.begin < b.end && b.begin < a.end;
 }
 
+// True when the elements fill their memory without gaps, in whatever order.
+bool is_dense(const Tensor& t) {
+  std::vector<std::pair<int64_t, int64_t>> dimensions;
+  const auto sizes = t.sizes(), strides = t.strides();
+  for (int64_t i = 0; i < t.dim(); i++)
+    if (sizes[i] != 1) dimensions.emplace_back(strides[i], sizes[i]);
+  std::sort(dimensions.begin(), dimensions.end());
+  int64_t expected = 1;
+  for (const auto& [stride, size] : dimensions) {
+    if (stride != expected) return false;
+    expected *= size;
+  }
+  return true;
+}
+
+// torch refuses dense tensors that overlap; views with gaps, such as every second element, it lets pass.
 void check_output(const Tensor& x, const Tensor& out) {
   require(!overlaps_itself(out),
-                  "unsupported operation: more than one element of the written-to tensor refers to a single memory "
-                  "location. Please clone() the tensor before performing the operation.");
-  require(!tangled(x, out),
-                  "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
-                  "memory location. Please clone() the tensor before performing the operation.");
+          "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+          "Please clone() the tensor before performing the operation.");
+  require(!tangled(x, out) || !is_dense(x) || !is_dense(out),
+          "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+          "location. Please clone() the tensor before performing the operation.");
 }
 
 // Gives `out` the sizes of x, as torch does for out=.
@@ -279,7 +304,8 @@ void value_into(int record, const double* parameters, const Tensor& x, const Ten
   }
   if (out.numel() == 0) return;
   check_output(x, out);
-  compute(record, What::value, parameters, x, nullptr, out, name, false);
+  if (tangled(x, out)) call("aten::copy_", "", out, value(record, parameters, x, name), false);
+  else compute(record, What::value, parameters, x, nullptr, out, name, false);
 }
 
 // ---- operators of actlab ------------------------------------------------------------------------------------------------
@@ -347,69 +373,147 @@ template <int... index> void implement(stable::Library& library, std::integer_se
 #define ACTLAB_COUNT(key, count, names) +1
 using AllRecords = std::make_integer_sequence<int, 0 ACTLAB_RECORDS(ACTLAB_COUNT)>;
 
-// ---- replacements for aten's operators ---------------------------------------------------------------------------------
+// ---- in the place of aten's operators ----------------------------------------------------------------------------------
 
-struct mish {
-  static constexpr const char *key = "mish", *name = "mish_cpu";
+// What is not ours, a type, an argument, sizes to broadcast, goes on as it came to torch's own kernel, which Python holds
+// under the same schema in the namespace torch_own (actlab/torch/aten.py).
+
+// All operators of one function: call, in place, out= and backward.
+struct Family {
+  const char *aten, *key, *tanh_form;  // tanh_form: the record for approximate="tanh", where the operator has that argument
+  std::atomic<int> types{0};           // a bit for each Type that is ours
 };
-struct swish {
-  static constexpr const char *key = "swish", *name = "silu_cpu";
-};
+Family mish{"mish", "mish", nullptr}, silu{"silu", "swish", nullptr}, sigmoid{"sigmoid", "sigmoid", nullptr},
+    tanh_{"tanh", "tanh", nullptr}, gelu{"gelu", "gelu", "gelu_tanh"}, hardswish{"hardswish", "hard_swish", nullptr};
 constexpr double ones[actlab::most_parameters] = {1, 1, 1, 1};
 
-template <class F> int record_of() {
-  static const int index = actlab::find_record(F::key);
-  return index;
+enum class Result { fresh, in_place, into };
+struct Aten {
+  const char *name, *overload;
+  Family& family;
+  int tensors;  // 2: a gradient and x
+  Result result;
+};
+
+// name, overload, family, tensors, what becomes of the result
+constexpr Aten operators[] = {
+    {"mish", "", mish, 1, Result::fresh},
+    {"mish_", "", mish, 1, Result::in_place},
+    {"mish", "out", mish, 1, Result::into},
+    {"mish_backward", "", mish, 2, Result::fresh},
+    {"silu", "", silu, 1, Result::fresh},
+    {"silu_", "", silu, 1, Result::in_place},
+    {"silu", "out", silu, 1, Result::into},
+    {"silu_backward", "", silu, 2, Result::fresh},
+    {"silu_backward", "grad_input", silu, 2, Result::into},
+    {"sigmoid", "", sigmoid, 1, Result::fresh},
+    {"sigmoid_", "", sigmoid, 1, Result::in_place},
+    {"sigmoid", "out", sigmoid, 1, Result::into},
+    {"tanh", "", tanh_, 1, Result::fresh},
+    {"tanh_", "", tanh_, 1, Result::in_place},
+    {"tanh", "out", tanh_, 1, Result::into},
+    {"gelu", "", gelu, 1, Result::fresh},
+    {"gelu_", "", gelu, 1, Result::in_place},
+    {"gelu", "out", gelu, 1, Result::into},
+    {"gelu_backward", "", gelu, 2, Result::fresh},
+    {"gelu_backward", "grad_input", gelu, 2, Result::into},
+    {"hardswish", "", hardswish, 1, Result::fresh},
+    {"hardswish_", "", hardswish, 1, Result::in_place},
+    {"hardswish", "out", hardswish, 1, Result::into},
+    {"hardswish_backward", "", hardswish, 2, Result::fresh},
+};
+constexpr int operator_count = sizeof operators / sizeof *operators;
+
+void torchs_own(const Aten& op, stable::Value* stack) {
+  const std::string name = std::string("torch_own::") + op.name;
+  stable::check(torch_call_dispatcher(name.c_str(), op.overload, stack, stable::version));
 }
-template <class F> Tensor aten_value(Tensor x) { return value(record_of<F>(), ones, x, F::name); }
-template <class F> Tensor aten_value_in_place(Tensor x) {
-  value_into(record_of<F>(), ones, x, x, F::name);
-  return x;
+
+using stable::from;
+using stable::to;
+
+// The form that a call means, 1 for approximate="tanh"; -1 where there is none.
+int form_of(const Family& family, stable::Value approximate) {
+  if (!family.tanh_form) return 0;
+  const char* text;
+  stable::check(torch_string_c_str(to<stable::StringObject*>(approximate), &text));
+  const std::string form = text;
+  return form == "none" ? 0 : form == "tanh" ? 1 : -1;
 }
-template <class F> Tensor aten_value_out(Tensor x, Tensor out) {
-  value_into(record_of<F>(), ones, x, out, F::name);
-  return out;
+
+bool is_ours(const Family& family, stable::TensorObject* x) {
+  const auto kind = kind_of(x);
+  return kind && (family.types.load(std::memory_order_relaxed) >> static_cast<int>(*kind) & 1);
 }
-template <class F> Tensor aten_backward(Tensor g, Tensor x) { return backward(record_of<F>(), ones, g, x, F::name); }
-template <class F> Tensor aten_backward_out(Tensor g, Tensor x, Tensor out) {
-  resize(x, out);
-  if (out.numel() == 0) return out;
-  const bool direct = same_type(x, out) && same_type(x, g) && same_sizes(x, g) && !tangled(x, out) && !tangled(g, out) && !overlaps_itself(out);
-  if (direct) compute(record_of<F>(), What::slope, ones, x, &g, out, F::name, false);
-  else call("aten::copy_", "", out, aten_backward<F>(g, x), false);
-  return out;
+bool alike(stable::TensorObject* a, stable::TensorObject* b) {
+  int32_t one, other;
+  aoti_torch_get_dtype(a, &one);
+  aoti_torch_get_dtype(b, &other);
+  int64_t rank, other_rank, *sizes, *other_sizes;
+  aoti_torch_get_dim(a, &rank);
+  aoti_torch_get_dim(b, &other_rank);
+  aoti_torch_get_sizes(a, &sizes);
+  aoti_torch_get_sizes(b, &other_sizes);
+  return one == other && rank == other_rank && rank <= most_dimensions && std::equal(sizes, sizes + rank, other_sizes);
 }
+
+Tensor fresh(const Aten& op, int record, const Tensor& first, const Tensor& x) {
+  return op.tensors == 2 ? backward(record, ones, first, x, op.name) : value(record, ones, x, op.name);
+}
+
+// In place or into `out`, where nothing is in the way; else torch's own checks and resizes it, and refuses what it
+// refuses, and the numbers are ours all the same.
+void write(const Aten& op, int form, int record, const Tensor& first, const Tensor& x, const Tensor& out, stable::Value* stack) {
+  if (alike(x.get(), out.get()) && !overlaps_itself(out) && !tangled(x, out) && !tangled(first, out)) {
+    const bool two = op.tensors == 2;
+    if (out.numel()) compute(record, two ? What::slope : What::value, ones, x, two ? &first : nullptr, out, op.name, false);
+    stack[0] = from(out);
+    return;
+  }
+  const Tensor y = fresh(op, record, first, x);
+  int at = 0;
+  stack[at++] = from(first);
+  if (op.tensors == 2) stack[at++] = from(x);
+  if (op.family.tanh_form) stack[at++] = from(std::string(form ? "tanh" : "none"));
+  if (op.result == Result::into) stack[at++] = from(out);
+  torchs_own(op, stack);
+  call("aten::copy_", "", out, y, false);
+}
+
+template <int index> void replacement(stable::Value* stack, uint64_t, uint64_t) {
+  constexpr const Aten& op = operators[index];
+  const auto handle = to<stable::TensorObject*>(stack[op.tensors - 1]);
+  const bool ours = is_ours(op.family, handle) && alike(to<stable::TensorObject*>(stack[0]), handle);
+  const int form = ours ? form_of(op.family, stack[op.tensors]) : -1;
+  if (form < 0) return torchs_own(op, stack);
+  static const int records[] = {actlab::find_record(op.family.key), op.family.tanh_form ? actlab::find_record(op.family.tanh_form) : -1};
+  const Tensor x = to<Tensor>(stack[op.tensors - 1]), first = op.tensors == 2 ? to<Tensor>(stack[0]) : x;
+  const bool has_form = op.family.tanh_form;
+  if (has_form) torch_delete_string(to<stable::StringObject*>(stack[op.tensors]));
+  if (op.result == Result::fresh) stack[0] = from(fresh(op, records[form], first, x));
+  else write(op, form, records[form], first, x, op.result == Result::into ? to<Tensor>(stack[op.tensors + has_form]) : x, stack);
+}
+
+template <int... index> std::vector<stable::Kernel> replacements(std::integer_sequence<int, index...>) { return {&replacement<index>...}; }
 
 std::mutex lock;
 std::vector<std::unique_ptr<stable::Library>> taken;
 
-struct Replacement {
-  const char* name;
-  void (*function)(stable::Value*, uint64_t, uint64_t);
-};
-const Replacement replacements[] = {
-    {"mish", BOX(&aten_value<mish>)},
-    {"mish_", BOX(&aten_value_in_place<mish>)},
-    {"mish.out", BOX(&aten_value_out<mish>)},
-    {"mish_backward", BOX(&aten_backward<mish>)},
-    {"silu", BOX(&aten_value<swish>)},
-    {"silu_", BOX(&aten_value_in_place<swish>)},
-    {"silu.out", BOX(&aten_value_out<swish>)},
-    {"silu_backward", BOX(&aten_backward<swish>)},
-    {"silu_backward.grad_input", BOX(&aten_backward_out<swish>)},
-};
-
 // Registered while running, not while loading: what torch warns about then comes as a Python warning, which the caller,
 // who asked for the replacement, can silence. Removing a library brings torch's own kernel back.
-void take_over(std::string name) {
+void take_over(std::string family, int64_t types) {
   std::lock_guard<std::mutex> guard(lock);
-  for (const Replacement& replacement : replacements) {
-    if (name != replacement.name) continue;
+  static const std::vector<stable::Kernel> functions = replacements(std::make_integer_sequence<int, operator_count>());
+  const size_t before = taken.size();
+  for (int i = 0; i < operator_count; i++) {
+    const Aten& op = operators[i];
+    if (family != op.family.aten) continue;
+    op.family.types = static_cast<int>(types);
     taken.push_back(std::make_unique<stable::Library>("aten", "CPU"));
-    taken.back()->impl(replacement.name, replacement.function);
-    return;
+    const std::string name = std::string(op.name) + (*op.overload ? "." : "") + op.overload;
+    taken.back()->impl(name, functions[i]);
   }
-  require(false, "no kernel replaces aten::" + name + ".");
+  require(taken.size() > before, "no kernel replaces aten::" + family + ".");
 }
 std::string instructions() { return actlab::target().name; }
 void give_back() {
@@ -426,7 +530,7 @@ struct Registered {
   Registered() {
     for (stable::Library* library : {&operators, &kernels}) define(*library, AllRecords());
     for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
-    operators.def("take_over(str name) -> ()");
+    operators.def("take_over(str family, int types) -> ()");
     operators.def("give_back() -> ()");
     operators.def("instructions() -> str");
     others.impl("take_over", BOX(&take_over));
