@@ -180,12 +180,16 @@ class Plan:
 
     def command(self, job: Job) -> list[str]:
         """The call of the compiler, but for where the object goes."""
-        return [self.compiler, *FLAGS, *job.flags, *_extra(), "-c", str(job.source)]
+        return [self.compiler, *self._flags(job), "-c", str(job.source)]
+
+    @staticmethod
+    def _flags(job: Job) -> list[str]:
+        return [*FLAGS, *job.flags, *_extra()]
 
     def key(self, job: Job) -> str:
         """A name for all an object depends on: compiler, flags, the source and what it includes, perhaps torch."""
         torch = [(self.torch_folder / "version.py").read_text()] if self.torch_folder else []
-        return _hash(self.version, *self.command(job), platform.machine(), *torch, *_texts(job.source))
+        return _hash(self.version, *self._flags(job), platform.machine(), *torch, *_texts(job.source))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -304,7 +308,8 @@ class _Progress:
 
     def of_another(self, text: str) -> None:
         """Show what another process tells that holds the lock."""
-        self.show(f"another process is {text or 'at the kernels'}")
+        if text:
+            self.show(f"another process is {text}")
 
     def clear(self) -> None:
         if self._terminal:

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from actlab.errors import Missing
@@ -46,15 +45,19 @@ def entry(name: str) -> Path:
     try:
         return _private(_of_user() / name)
     except (OSError, RuntimeError) as error:
-        return _private(_temporary(str(error)) / name)
+        if not _temporary:
+            _temporary.append(_make_temporary(str(error)))
+        return _private(_temporary[0] / name)
 
 
 def _of_user() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "actlab"
 
 
-@cache
-def _temporary(reason: str) -> Path:
+_temporary: list[Path] = []
+
+
+def _make_temporary(reason: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="actlab-"))
     atexit.register(_remove_at_exit, folder, os.getpid())
     say(
