@@ -436,9 +436,18 @@ constexpr Aten operators[] = {
 };
 constexpr int operator_count = sizeof operators / sizeof *operators;
 
+// What torch's own kernel refused, in its words: an exception would lose them on the way through the stable ABI, and torch
+// would print it.
+thread_local std::string refusal;
+void refuse(std::string message) { refusal = std::move(message); }
+
 void torchs_own(const Aten& op, StableIValue* stack) {
   const std::string name = std::string("torch_own::") + op.name;
   STABLE_TORCH_ERROR_CODE_CHECK(torch_call_dispatcher(name.c_str(), op.overload, stack, TORCH_ABI_VERSION));
+  if (refusal.empty()) return;
+  const std::string message = std::exchange(refusal, "");
+  aoti_torch_delete_tensor_object(torch::stable::detail::to<AtenTensorHandle>(stack[0]));
+  throw std::runtime_error(message);
 }
 
 using torch::stable::detail::from;
@@ -538,12 +547,14 @@ STABLE_TORCH_LIBRARY(actlab, library) {
   define(library, AllRecords());
   library.def("take_over(str family, int types) -> ()");
   library.def("give_back() -> ()");
+  library.def("refuse(str message) -> ()");
   library.def("instructions() -> str");
 }
 STABLE_TORCH_LIBRARY_IMPL(actlab, CPU, library) { implement(library, AllRecords()); }
 STABLE_TORCH_LIBRARY_IMPL(actlab, CompositeExplicitAutograd, library) {
   library.impl("take_over", TORCH_BOX(&take_over));
   library.impl("give_back", TORCH_BOX(&give_back));
+  library.impl("refuse", TORCH_BOX(&refuse));
   library.impl("instructions", TORCH_BOX(&instructions));
 }
 
