@@ -1,6 +1,6 @@
 """Builds the native kernels into the wheel; everything else about the package is in pyproject.toml.
 
-They need a C++ compiler and nothing else: they fit every Python and every torch from 2.10 on, so one wheel a platform is
+They need a C++ compiler and nothing else, and fit every Python and every torch from 2.10 on: one wheel a platform is
 enough. Without a compiler the wheel has none, and they are built on first use, where there is one.
 """
 

@@ -91,8 +91,15 @@ def hold(name: str) -> Kernel:
     def call(*arguments: Any, **named: Any) -> Any:
         return kernel.call_boxed(_CPU, *arguments, **named)
 
+    def for_native(*arguments: Any, **named: Any) -> Any:
+        try:
+            return call(*arguments, **named)
+        except Exception as error:  # of whatever kind; C++ raises it again with these words
+            torch.ops.actlab.refuse(str(error))
+            return arguments[0]
+
     _own.define(str(schema_of(name)).removeprefix("aten::"))
-    _own.impl(name, call, "CPU")
+    _own.impl(name, for_native, "CPU")
     return call
 
 

@@ -37,19 +37,21 @@ def has_operator(key: str, formula_text: str) -> bool:
     """Whether a graph can have the operator of a record: not for a user's own function, nor without kernels."""
     known = any(record.key == key and record.formula == formula_text for record in RECORDS) and available()
     if known:
-        _register()
+        _enter()
     return known
 
 
 @cache
-def _register() -> None:
-    for record in RECORDS:
-        rules = {"": _value, "_backward": _derivative("x"), "_curvature": _derivative("x", "x")}
-        for suffix, rule in rules.items():
-            for space in (torch.ops.actlab, torch.ops.actlab_kernels):  # below autograd a graph has the latter
-                operator = getattr(space, record.key + suffix).default
-                _rules[operator] = partial(rule, operator, record)
-    _enter()
+def _our_rules() -> dict[Any, Rule]:
+    """The rules for our own operators, below autograd too; none where their kernels cannot be had."""
+    suffixes = {"": _value, "_backward": _derivative("x"), "_curvature": _derivative("x", "x")}
+    operators = {
+        getattr(space, record.key + suffix).default: (rule, record)
+        for space in (torch.ops.actlab, torch.ops.actlab_kernels)
+        for suffix, rule in suffixes.items()
+        for record in (RECORDS if available() else ())
+    }
+    return {operator: partial(rule, operator, record) for operator, (rule, record) in operators.items()}
 
 
 def stays_whole(record: Activation, x: Tensor) -> bool:
@@ -102,20 +104,20 @@ def _replaced(reader: aten.Reader, kinds: frozenset[torch.dtype], *positional: A
 
 def forget() -> None:
     """Let graphs have torch's own rules again."""
-    for operator in [operator for operator in _rules if operator.namespace == "aten"]:
-        del _rules[operator]
+    for operator in _rules:
         for table in _tables():
             before = _before.pop((id(table), operator), None)
             if before is None:
                 table.pop(operator, None)
             else:
                 table[operator] = before
+    _rules.clear()
     _tag()
 
 
 # ---- inductor's tables -----------------------------------------------------------------------------------------------
 
-_rules: dict[Any, Rule] = {}
+_rules: dict[Any, Rule] = {}  # for operators of torch's
 _before: dict[tuple[int, Any], Rule | None] = {}
 
 
@@ -130,7 +132,7 @@ def _enter() -> None:
 
 def _write() -> None:
     for table in _tables():
-        for operator, rule in _rules.items():
+        for operator, rule in {**_our_rules(), **_rules}.items():
             before = _before.setdefault((id(table), operator), table.get(operator))
             table[operator] = _rule_or(rule, before)
 
@@ -176,6 +178,5 @@ def _version() -> str:
 
 
 def _tag() -> None:
-    names = sorted(str(operator) for operator in _rules if operator.namespace == "aten")
-    ours = f" actlab {_version()} {','.join(names)}" if _rules else ""
+    ours = f" actlab {_version()} {','.join(sorted(map(str, _rules)))}"
     compiler_config.cache_key_tag = re.sub(r" actlab \S+ \S*", "", compiler_config.cache_key_tag) + ours

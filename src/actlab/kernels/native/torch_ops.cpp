@@ -424,9 +424,18 @@ constexpr Aten operators[] = {
 };
 constexpr int operator_count = sizeof operators / sizeof *operators;
 
+// What torch's own kernel refused, in its words: an exception would lose them on the way through the stable ABI, and torch
+// would print it.
+thread_local std::string refusal;
+void refuse(std::string message) { refusal = std::move(message); }
+
 void torchs_own(const Aten& op, stable::Value* stack) {
   const std::string name = std::string("torch_own::") + op.name;
   stable::check(torch_call_dispatcher(name.c_str(), op.overload, stack, stable::version));
+  if (refusal.empty()) return;
+  const std::string message = std::exchange(refusal, "");
+  aoti_torch_delete_tensor_object(stable::to<stable::TensorObject*>(stack[0]));
+  throw std::runtime_error(message);
 }
 
 using stable::from;
@@ -532,9 +541,11 @@ struct Registered {
     for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
     operators.def("take_over(str family, int types) -> ()");
     operators.def("give_back() -> ()");
+    operators.def("refuse(str message) -> ()");
     operators.def("instructions() -> str");
     others.impl("take_over", BOX(&take_over));
     others.impl("give_back", BOX(&give_back));
+    others.impl("refuse", BOX(&refuse));
     others.impl("instructions", BOX(&instructions));
   }
 };
