@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
+.PHONY: demo test test-all check lint types format emit page docs replay evidence bounds exhaustive sanitize wheel clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -55,10 +55,13 @@ sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-san
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
 	$(BIN)/python -c 'import torch; from pathlib import Path; from actlab.kernels.build import compiled; \
-	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators", "autograd")]'
+	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators")]'
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
 	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py)
+
+wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache
