@@ -61,9 +61,7 @@ class Function:
 def functions() -> Mapping[str, Function]:
     """What may be replaced, by the name in torch; records without a CPU operator there are not in it."""
     names = dict.fromkeys(record.aten.operator for record in RECORDS if record.aten)
-    return {
-        name: Function(name, tuple(r for r in RECORDS if r.aten and r.aten.operator == name)) for name in names
-    }
+    return {name: Function(name, tuple(r for r in RECORDS if r.aten and r.aten.operator == name)) for name in names}
 
 
 def schema_of(name: str) -> Any:

@@ -169,7 +169,9 @@ class _WhenLoaded(importlib.abc.MetaPathFinder):
 @cache
 def _version() -> str:
     """What the rules depend on; without it torch would take code from its cache on disk that was made without them."""
-    texts = [Path(str(module.__file__)).read_bytes() for module in (array_functions, mathematics, sys.modules[__name__])]
+    texts = [
+        Path(str(module.__file__)).read_bytes() for module in (array_functions, mathematics, sys.modules[__name__])
+    ]
     return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 
