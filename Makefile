@@ -40,7 +40,7 @@ docs: $(READY) ## a page for each function and a table of all, in out/docs
 	$(BIN)/python -m actlab.report.catalogue out/docs
 
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
-	$(BIN)/python -m actlab.report.evidence results docs/evidence
+	$(BIN)/python -m actlab.paper.evidence results docs/evidence
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay

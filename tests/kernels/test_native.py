@@ -10,7 +10,7 @@ import pytest
 from scipy.special import expit
 
 from actlab.errors import BadType, BadValue, UnknownName
-from actlab.kernels import native
+from actlab.kernels import arrays as native
 
 SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan], np.float32)
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from actlab.lab import comparison
-from actlab.lab.specification import specify
+from actlab.lab.execute import comparison
+from actlab.lab.plan.specification import specify
+from actlab.pages import drawing
 from actlab.report import curves, figures
 
 
@@ -57,7 +58,7 @@ def test_diverged_runs_have_lines_of_their_own(tmp_path) -> None:
 
 def test_svg_takes_the_text_colour_of_the_page_and_is_the_same_twice() -> None:
     def draw() -> str:
-        return figures.svg(figures.draw_functions(curves.function_curves(["mish"], (-5, 5)), (-5, 5)), "Mish")
+        return drawing.svg(figures.draw_functions(curves.function_curves(["mish"], (-5, 5)), (-5, 5)), "Mish")
 
     text = draw()
     assert 'aria-label="Mish"' in text

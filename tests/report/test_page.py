@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from actlab.lab import comparison
-from actlab.lab.specification import specify
+from actlab.lab.execute import comparison
+from actlab.lab.plan.specification import specify
 from actlab.report import page
 
 

@@ -7,16 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typer
-from made_up import all_tasks, diverged, finished, study
+from helpers.made_up import all_tasks, diverged, finished, study
 from typer.testing import CliRunner
 
+from actlab.commands import study as study_command
+from actlab.commands.audit import audit
 from actlab.errors import ActlabError, BadData, BadValue
-from actlab.lab.findings import find
-from actlab.lab.plan import Plan
-from actlab.lab.study import find as find_study
-from actlab.lab.study import names
-from actlab.report import study_command, study_curves, study_page
-from actlab.report.audit_command import audit
+from actlab.lab.plan.files import find as find_study
+from actlab.lab.plan.files import names
+from actlab.lab.plan.plan import Plan
+from actlab.lab.verdicts.findings import find
+from actlab.paper.published.results import figures as published_figures
+from actlab.report import study_curves, study_page
 
 FILE = """
 key = "mine"
@@ -150,8 +152,8 @@ def test_the_audit_speaks_of_one_claim_and_prints_json(tmp_path: Path) -> None:
 
 
 def _empty(tmp_path: Path) -> Path:
-    from actlab.lab.export import write_archive
-    from actlab.lab.store import Store
+    from actlab.lab.store.export import write_archive
+    from actlab.lab.store.store import Store
 
     store = Store(tmp_path / "empty.sqlite")
     store.open()
@@ -202,7 +204,7 @@ def test_what_diverged_failed_or_is_missing_is_on_the_page() -> None:
     tasks = all_tasks(plan)
     runs = {task: finished(task, 0.9 + 0.001 * task.seed) for task in tasks[2:]}
     runs[tasks[2]] = diverged(tasks[2])
-    page = study_page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], {}, "Made up")
+    page = study_page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], {}, "Made up", published_figures)
     assert "1 of 3 diverged" in page
     assert "1 of 3 missing" in page
     assert "no verdict" in page
@@ -212,21 +214,23 @@ def test_what_diverged_failed_or_is_missing_is_on_the_page() -> None:
 
 def test_the_papers_numbers_stand_beside_ours() -> None:
     found = find(Plan(find_study("mnist-depth"), "quick"), {})
-    panel = study_curves.published_panel(found, "test_accuracy")
+    panel = study_curves.published_panel(published_figures, found, "test_accuracy")
     assert panel.labels == tuple(str(depth) for depth in range(15, 26))
     mish = next(curve for curve in panel.curves if curve.title == "Mish")
     assert mish.y[0] == pytest.approx(98.43)
-    page = study_page.render([found], {}, "Depth")
+    page = study_page.render([found], {}, "Depth", published_figures)
     assert "paper 98.43" in page
 
 
 def test_an_arm_that_the_paper_does_not_report_keeps_its_place_and_colour() -> None:
     mixup = find_study("cifar10-mixup")
     assert mixup.arms == ("relu", "swish", "mish")
-    panel = study_curves.published_panel(find(Plan(mixup, "quick"), {}), "test_accuracy")
+    panel = study_curves.published_panel(published_figures, find(Plan(mixup, "quick"), {}), "test_accuracy")
     assert [curve.title for curve in panel.curves] == ["ReLU", "Swish", "Mish"]
     assert [np.isfinite(curve.y).any() for curve in panel.curves] == [True, False, True]
-    networks = study_curves.published_panel(find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy")
+    networks = study_curves.published_panel(
+        published_figures, find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy"
+    )
     assert networks.curves[2].y[networks.labels.index("ResNet v2-20")] == pytest.approx(92.02)
 
 

@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from actlab.errors import BadValue, Missing, UnknownName
-from actlab.lab.statistics import compare
+from actlab.lab.verdicts.statistics import compare
 from actlab.swap.search import search
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from actlab.lab.augment import augmentation
+from actlab.lab.data.augment import augmentation
 from actlab.vision import Plan, fit, network
 from actlab.vision.capsule import margin_loss
 

@@ -37,7 +37,7 @@ def html(found: "Explanation", show: str = "all") -> str:
 
 def document(title: str, heading: str, body: list[str]) -> str:
     """A page in the style of the reports."""
-    css = files("actlab.report").joinpath("templates/page.css").read_text("utf-8")
+    css = files("actlab.pages").joinpath("templates/style.css").read_text("utf-8")
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -2,32 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actlab.arrays import slope, value
 from actlab.define import Choice, choose
-from actlab.lab.comparison import Comparison
-from actlab.lab.runs import Epoch, Run
-from actlab.lab.statistics import interval
-from actlab.lab.summary import POINTS
+from actlab.lab.execute.comparison import Comparison
+from actlab.lab.plan.run import Epoch, Run
+from actlab.lab.verdicts.statistics import interval
+from actlab.lab.verdicts.summary import POINTS
+from actlab.pages.drawing import Curve, FloatArray
 
-FloatArray = NDArray[Any]
 SAMPLES = 1001  # points along x: a kink is drawn sharp at any printed width
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A line, perhaps with a band from ``low`` to ``high``; ``n`` seeds stand behind each of its points."""
-
-    title: str
-    x: FloatArray
-    y: FloatArray
-    low: FloatArray | None = None
-    high: FloatArray | None = None
-    n: int | None = None
 
 
 def function_curves(activations: Sequence[str | Choice], x_range: tuple[float, float]) -> list[tuple[Curve, Curve]]:

@@ -1,25 +1,14 @@
-"""Draw the numbers of :mod:`actlab.report.curves` with matplotlib, as SVG text or as a file."""
+"""Draw the numbers of :mod:`actlab.report.curves` with matplotlib."""
 
-import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from actlab.errors import BadValue
-from actlab.report.curves import Curve, Difference
-
-# Okabe and Ito's colours, told apart by colour-blind readers; the line styles serve those who print in grey.
-COLOURS = ("#0072B2", "#E69F00", "#CC3311", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F", "#7A7A7A")
-STYLES = ("-", "--", "-.", ":")
-_INK = "#010203"  # drawn with this, then replaced by currentColor, so that a page's light or dark text colour is taken
-_FORMATS = (".svg", ".png")
+from actlab.pages.drawing import COLOURS, INK, Curve, draw_line, style
+from actlab.report.curves import Difference
 
 
 def draw_functions(
@@ -33,10 +22,10 @@ def draw_functions(
         figure = Figure(figsize=(9.0, 3.6), layout="constrained")
         axes = figure.subplots(1, 2)
         for axis, side, label in ((axes[0], 0, "value"), (axes[1], 1, "slope")):
-            axis.axhline(0, color=_INK, linewidth=0.6, alpha=0.5)
-            axis.axvline(0, color=_INK, linewidth=0.6, alpha=0.5)
+            axis.axhline(0, color=INK, linewidth=0.6, alpha=0.5)
+            axis.axvline(0, color=INK, linewidth=0.6, alpha=0.5)
             for index, pair in enumerate(pairs):
-                _line(axis, _broken_at_jumps(pair[side]), index)
+                draw_line(axis, _broken_at_jumps(pair[side]), index)
             axis.set(xlabel="x", title=label, xlim=x_range)
         if y_range is not None:
             axes[0].set_ylim(*y_range)
@@ -67,7 +56,7 @@ def draw_differences(found: Sequence[Difference]) -> Figure:
     with style():
         figure = Figure(figsize=(9.0, 0.9 + 0.55 * len(found)), layout="constrained")
         axis = figure.subplots()
-        axis.axvline(0, color=_INK, linewidth=0.8)
+        axis.axvline(0, color=INK, linewidth=0.8)
         for row, entry in enumerate(found):
             colour = COLOURS[row % len(COLOURS)]
             axis.plot(entry.seeds, np.full(len(entry.seeds), row), "o", color=colour, alpha=0.45, markersize=5)
@@ -79,71 +68,9 @@ def draw_differences(found: Sequence[Difference]) -> Figure:
     return figure
 
 
-def svg(figure: Figure, title: str) -> str:
-    """The figure as SVG text to put into a page; ``title`` is what a screen reader says."""
-    text = _svg_text(figure)
-    start = text.index("<svg")
-    head, rest = text[start:].split(">", 1)
-    return f'{head} role="img" aria-label="{title}">{rest}'
-
-
-def check_name(path: Path) -> None:
-    """Refuse a file name that :func:`save` could not write to, before the work whose result is to be drawn."""
-    if path.suffix not in _FORMATS:
-        raise BadValue(f"expected a file name that ends in {' or '.join(_FORMATS)}, got {path.name!r}.")
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure as ``.svg`` or ``.png``, by the ending of ``path``."""
-    check_name(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".svg":
-        path.write_text(_svg_text(figure), "utf-8")
-    else:
-        figure.savefig(path, dpi=160)
-
-
-def _svg_text(figure: Figure) -> str:
-    out = io.StringIO()
-    with style():
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue().replace(_INK, "currentColor")
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """The look of every figure: draw inside this context."""
-    settings: dict[Any, Any] = {
-        "axes.edgecolor": _INK,
-        "axes.facecolor": "none",
-        "axes.grid": True,
-        "axes.labelcolor": _INK,
-        "axes.spines.right": False,
-        "axes.spines.top": False,
-        "axes.titlesize": "medium",
-        "font.size": 10,
-        "grid.alpha": 0.25,
-        "grid.linewidth": 0.6,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "actlab",
-        "text.color": _INK,
-        "xtick.color": _INK,
-        "ytick.color": _INK,
-    }
-    with rc_context(settings):
-        yield
-
-
-def _line(axis: Axes, curve: Curve, index: int) -> None:
-    colour, style = COLOURS[index % len(COLOURS)], STYLES[index % len(STYLES)]
-    axis.plot(curve.x, curve.y, style, color=colour, label=curve.title, linewidth=1.8)
-    if curve.low is not None and curve.high is not None:
-        axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
-
-
 def _training_panel(axis: Axes, curves: Sequence[Curve], diverged: Sequence[Curve], title: str) -> None:
     for index, curve in enumerate(curves):
-        _line(axis, curve, index)
+        draw_line(axis, curve, index)
     for curve in diverged:
         axis.plot(curve.x, curve.y, ":", color="#7A7A7A", linewidth=1.2, label=curve.title)
     axis.set(xlabel="epoch", title=title)

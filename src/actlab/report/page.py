@@ -3,13 +3,15 @@
 from math import isnan
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from actlab import __version__
-from actlab.lab.comparison import REPORT, Comparison
-from actlab.lab.statistics import Interval
-from actlab.lab.summary import POINTS, THRESHOLDS
+from actlab.lab.execute.comparison import REPORT, Comparison
+from actlab.lab.verdicts.statistics import Interval
+from actlab.lab.verdicts.summary import POINTS, THRESHOLDS
+from actlab.pages import drawing
+from actlab.pages.render import render as page
+from actlab.pages.write import write_text
 from actlab.report import curves, figures
 
 FUNCTION_RANGE = (-5.0, 5.0)
@@ -17,24 +19,18 @@ FUNCTION_RANGE = (-5.0, 5.0)
 
 def render(comparison: Comparison) -> str:
     """The page as HTML text."""
-    environment = Environment(
-        loader=PackageLoader("actlab.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters |= {"percent": percent, "number": number}
-    return environment.get_template("comparison.html.j2").render(
-        comparison=comparison,
-        thresholds=[f"{threshold:.0%}" for threshold in THRESHOLDS],
-        figures={name: Markup(text) for name, text in _figures(comparison).items()},
-        version=__version__,
-    )
+    values = {
+        "comparison": comparison,
+        "thresholds": [f"{threshold:.0%}" for threshold in THRESHOLDS],
+        "figures": {name: Markup(text) for name, text in _figures(comparison).items()},
+        "version": __version__,
+    }
+    return page("actlab.report", "comparison.html.j2", values, {"percent": percent, "number": number})
 
 
 def write(comparison: Comparison, out: Path) -> Path:
     """Write ``report.html`` into ``out`` under a temporary name, then rename it."""
-    path = out / REPORT
-    partial = path.with_suffix(".part")
-    partial.write_text(render(comparison), "utf-8")
-    return partial.replace(path)
+    return write_text(out / REPORT, render(comparison))
 
 
 def percent(found: Interval) -> Markup:
@@ -73,4 +69,4 @@ def _figures(comparison: Comparison) -> dict[str, str]:
     found = [entry for entry in curves.differences(comparison) if not isnan(entry.low)]
     if found:
         drawn["differences"] = (figures.draw_differences(found), "Paired differences of final test accuracy")
-    return {name: figures.svg(figure, title) for name, (figure, title) in drawn.items()}
+    return {name: drawing.svg(figure, title) for name, (figure, title) in drawn.items()}

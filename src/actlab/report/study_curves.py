@@ -1,18 +1,24 @@
 """The numbers of a study's figures; nothing here draws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from actlab.lab.findings import Findings
-from actlab.lab.plan import Cell
-from actlab.lab.published_results import figures as published_figures
-from actlab.lab.study import SAME_RATE
-from actlab.lab.summary import POINTS
-from actlab.report.curves import Curve
+from actlab.lab.plan.plan import Cell
+from actlab.lab.plan.study import SAME_RATE
+from actlab.lab.verdicts.findings import Findings
+from actlab.lab.verdicts.summary import POINTS
+from actlab.pages.drawing import Curve
 
+# (experiment, metric) to the figures that a paper reports, by (level of the factor, arm).
+Published = Callable[[str, str], Mapping[tuple[str, str], float]]
 SCALES = {"test_accuracy": POINTS, "test_loss": 1.0}
+
+
+def nothing_published(experiment: str, metric: str) -> Mapping[tuple[str, str], float]:  # noqa: ARG001
+    """For studies that no paper reports."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def _panel(findings: Findings, title: str, cells: Sequence[Cell], factor: str, m
     return Panel(title, labels, tuple(curves))
 
 
-def published_panel(findings: Findings, metric: str) -> Panel | None:
+def published_panel(figures: Published, findings: Findings, metric: str) -> Panel | None:
     """The paper's own numbers over all the levels that it has, or None where there are none.
 
     An arm that the paper does not report keeps its place, without a value: colours go by place.
@@ -63,7 +69,7 @@ def published_panel(findings: Findings, metric: str) -> Panel | None:
     published = findings.plan.study.published
     if published is None:
         return None
-    table = published_figures(published.experiment, metric)
+    table = figures(published.experiment, metric)
     levels = findings.plan.study.factors[published.factor].levels
     labels = tuple(label for label in levels if any(level == label for level, _ in table))
     curves = []
@@ -75,12 +81,12 @@ def published_panel(findings: Findings, metric: str) -> Panel | None:
     return Panel("the paper's numbers, one run a point", labels, tuple(curves)) if reported else None
 
 
-def published_value(findings: Findings, cell: Cell, arm: str, metric: str) -> float | None:
+def published_value(figures: Published, findings: Findings, cell: Cell, arm: str, metric: str) -> float | None:
     """What the paper reports for an arm in a cell."""
     published = findings.plan.study.published
     if published is None or any(cell.level(name) != label for name, label in published.where.items()):
         return None
     if cell.protocol != SAME_RATE:
         return None
-    value = published_figures(published.experiment, metric).get((str(cell.level(published.factor)), arm))
+    value = figures(published.experiment, metric).get((str(cell.level(published.factor)), arm))
     return None if value is None else SCALES[metric] * value

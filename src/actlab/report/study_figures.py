@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.report.figures import COLOURS, STYLES, style
+from actlab.pages.drawing import COLOURS, STYLES, style
 from actlab.report.study_curves import Panel
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")

@@ -1,67 +1,79 @@
 """The report of studies: one HTML file with everything inside it, and the figures as SVG and PNG beside it."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import inf, isnan
 from pathlib import Path
 from statistics import stdev
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from actlab import __version__
 from actlab.define import choose
-from actlab.lab.findings import WORDS, ArmFigure, Finding, Findings
-from actlab.lab.plan import Cell
-from actlab.lab.study import SAME_RATE
-from actlab.report import figures as drawing
-from actlab.report.study_curves import SCALES, main_factor, panels, published_panel, published_value
+from actlab.lab.plan.plan import Cell
+from actlab.lab.plan.study import SAME_RATE
+from actlab.lab.verdicts.findings import WORDS, ArmFigure, Finding, Findings
+from actlab.pages import drawing
+from actlab.pages.render import render as page
+from actlab.pages.write import write_text
+from actlab.report.study_curves import (
+    SCALES,
+    Published,
+    main_factor,
+    nothing_published,
+    panels,
+    published_panel,
+    published_value,
+)
 from actlab.report.study_figures import draw_panels
 
 NAMES = {"test_accuracy": "test accuracy, %", "test_loss": "test loss, nats"}
 DIGITS = {"test_accuracy": 2, "test_loss": 3}
 
 
-def render(studies: Sequence[Findings], facts: dict[str, str], title: str) -> str:
-    """The page as HTML text; ``facts`` are what is said of data, machine and versions."""
-    environment = Environment(
-        loader=PackageLoader("actlab.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.globals |= {
+def render(
+    studies: Sequence[Findings], facts: dict[str, str], title: str, published: Published = nothing_published
+) -> str:
+    """The page as HTML text; ``facts`` name data, machine and versions, ``published`` finds a paper's own figures."""
+    values = {
         "cell_of": cell_of,
         "difference_of": difference_of,
         "deviation_of": deviation_of,
         "ranked": ranked,
-        "paper_of": published_value,
+        "paper_of": partial(published_value, published),
         "title_of": lambda key: choose(key).title,
         "names": NAMES,
         "words": WORDS,
         "scales": SCALES,
         "digits": DIGITS,
         "same_rate": SAME_RATE,
+        "studies": studies,
+        "figures": {findings.plan.name: _svgs(findings, published) for findings in studies},
+        "facts": facts,
+        "title": title,
+        "version": __version__,
     }
-    return environment.get_template("study.html.j2").render(
-        studies=studies,
-        figures={findings.plan.name: _svgs(findings) for findings in studies},
-        facts=facts,
-        title=title,
-        version=__version__,
-    )
+    return page("actlab.report", "study.html.j2", values)
 
 
-def write(studies: Sequence[Findings], facts: dict[str, str], out: Path, title: str, name: str = "report.html") -> Path:
+def write(
+    studies: Sequence[Findings],
+    facts: dict[str, str],
+    out: Path,
+    title: str,
+    name: str = "report.html",
+    published: Published = nothing_published,
+) -> Path:
     """Write the page under a temporary name, then rename it; each figure as SVG and PNG into ``figures/``."""
     out.mkdir(parents=True, exist_ok=True)
     for findings in studies:
-        for metric, figure in _figures(findings).items():
+        for metric, figure in _figures(findings, published).items():
             for ending in ("svg", "png"):
                 figure.patch.set_facecolor("white")
                 figure.patch.set_alpha(1.0)
                 drawing.save(figure, out / "figures" / f"{findings.plan.study.key}-{metric}.{ending}")
-    path = out / name
-    partial = path.with_suffix(".part")
-    partial.write_text(render(studies, facts, title), "utf-8")
-    return partial.replace(path)
+    return write_text(out / name, render(studies, facts, title, published))
 
 
 def cell_of(figure: ArmFigure, metric: str) -> Markup:
@@ -115,20 +127,20 @@ def difference_of(finding: Finding) -> Markup:
     return text + Markup("</small>")
 
 
-def _figures(findings: Findings) -> dict[str, Any]:
+def _figures(findings: Findings, published: Published) -> dict[str, Any]:
     factor = main_factor(findings)
     if factor is None:
         return {}
     title = findings.plan.study.factors[factor].title
     return {
-        metric: draw_panels(panels(findings, metric), metric, title, published_panel(findings, metric))
+        metric: draw_panels(panels(findings, metric), metric, title, published_panel(published, findings, metric))
         for metric in findings.plan.study.metrics
     }
 
 
-def _svgs(findings: Findings) -> dict[str, Markup]:
+def _svgs(findings: Findings, published: Published) -> dict[str, Markup]:
     title = findings.plan.study.title
     return {
         metric: Markup(drawing.svg(figure, f"{title}: {NAMES[metric]}"))
-        for metric, figure in _figures(findings).items()
+        for metric, figure in _figures(findings, published).items()
     }

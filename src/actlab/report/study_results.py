@@ -6,20 +6,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from actlab.lab.comparison import RESULTS, without_nan
-from actlab.lab.findings import Findings, sentence
-from actlab.lab.plan import Cell
-from actlab.lab.runs import Run, Task
-from actlab.lab.statistics import interval
+from actlab.lab.execute.comparison import RESULTS, without_nan
+from actlab.lab.plan.plan import Cell
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.verdicts.findings import Findings, sentence
+from actlab.lab.verdicts.statistics import interval
+from actlab.pages.write import write_text
 
 
 def write(studies: Sequence[Findings], runs: Mapping[Task, Run], out: Path) -> Path:
     """Write ``results.json`` into ``out``: a comparison for every cell, under the name of its study and its levels."""
     whole = {findings.plan.name: document(findings, runs) for findings in studies}
-    path = out / RESULTS
-    partial = path.with_suffix(".part")
-    partial.write_text(json.dumps(without_nan(whole), indent=1, allow_nan=False) + "\n", "utf-8")
-    return partial.replace(path)
+    return write_text(out / RESULTS, json.dumps(without_nan(whole), indent=1, allow_nan=False) + "\n")
 
 
 def document(findings: Findings, runs: Mapping[Task, Run]) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from actlab.define import choose
-from actlab.lab.engine import Engine
-from actlab.lab.findings import Findings, find, sentence
-from actlab.lab.plan import Plan, from_document
-from actlab.lab.runner import read_outcome, run_plan
-from actlab.lab.runs import Run, Task
-from actlab.lab.store import Store
+from actlab.lab.execute.attempt import Engine
+from actlab.lab.execute.runner import read_outcome, run_plan
+from actlab.lab.plan.plan import Plan, from_document
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.store.store import Store
+from actlab.lab.verdicts.findings import Findings, find, sentence
 from actlab.report.study_curves import SCALES
 
 

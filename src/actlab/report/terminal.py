@@ -6,9 +6,9 @@ from math import isnan
 from rich.console import Console
 from rich.table import Table
 
-from actlab.lab.comparison import Comparison
-from actlab.lab.statistics import Interval
-from actlab.lab.summary import POINTS, Arm
+from actlab.lab.execute.comparison import Comparison
+from actlab.lab.verdicts.statistics import Interval
+from actlab.lab.verdicts.summary import POINTS, Arm
 
 _LABEL_WIDTH, _COLUMN_WIDTH = 31, 15  # of the table of a comparison, with borders
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from actlab.errors import BadValue
-from actlab.lab import data as lab_data
+from actlab.lab.data import sets as lab_data
 
 HELD_OUT = 5  # one image in five of the training set chooses; the test set is not looked at
 BATCH = 32

@@ -100,7 +100,7 @@ def search(
     Arguments:
         factory: makes the model; called once for every assignment.
         score: trains a model with a seed and returns a number, larger is better. It must not look at test data.
-        judge: compares paired scores, such as ``actlab.lab.statistics.compare``.
+        judge: compares paired scores, such as ``actlab.lab.verdicts.statistics.compare``.
         functions: names to choose from.
         places: names of places, as :func:`actlab.swap.find` gives them; by default all that can be swapped.
         example_inputs: as for ``find``, when the model calls functions that only a run shows.
