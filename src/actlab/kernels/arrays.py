@@ -30,7 +30,11 @@ def load(path: Path | None = None) -> ctypes.CDLL:
     """The library, compiled on first use."""
     from actlab.kernels.build import compiled  # late: `import actlab` is spared what only a build needs
 
-    library = ctypes.CDLL(str(path or compiled("kernels")))
+    path = path or compiled("kernels")
+    try:
+        library = ctypes.CDLL(str(path))
+    except OSError as error:  # such as a cache from where nothing may run
+        raise Missing("a build that fits this machine", f"native speed ({error})", f"rm {path}") from error
     library.actlab_instructions.restype = ctypes.c_char_p
     library.actlab_find.argtypes = [ctypes.c_char_p]
     pointer = ctypes.c_void_p

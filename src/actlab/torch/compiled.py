@@ -43,13 +43,15 @@ def has_operator(key: str, formula_text: str) -> bool:
 
 @cache
 def _our_rules() -> dict[Any, Rule]:
-    """The rules for our own operators; none where their kernels cannot be had."""
-    suffixes = {"": _value} | {s: _derivative(s, by) for s, by in (("_backward", ("x",)), ("_curvature", ("x", "x")))}
-    return {
-        getattr(torch.ops.actlab, record.key + suffix).default: partial(rule, record)
+    """The rules for our own operators, below autograd too; none where their kernels cannot be had."""
+    suffixes = {"": _value, "_backward": _derivative("x"), "_curvature": _derivative("x", "x")}
+    operators = {
+        getattr(space, record.key + suffix).default: (rule, record)
+        for space in (torch.ops.actlab, torch.ops.actlab_kernels)
         for suffix, rule in suffixes.items()
         for record in (RECORDS if available() else ())
     }
+    return {operator: partial(rule, operator, record) for operator, (rule, record) in operators.items()}
 
 
 def stays_whole(record: Activation, x: Tensor) -> bool:
@@ -57,23 +59,23 @@ def stays_whole(record: Activation, x: Tensor) -> bool:
     return x.device.type == "cpu" and x.dtype in TYPES and _TRANSCENDENTAL.search(record.stable_form) is not None
 
 
-def _value(record: Activation, x: Tensor, *parameters: float) -> Any:
-    return _call(record.key) if stays_whole(record, x) else formula(record, (), x, parameters)
+def _value(operator: Any, record: Activation, x: Tensor, *parameters: float) -> Any:
+    return _call(operator) if stays_whole(record, x) else formula(record, (), x, parameters)
 
 
 @cache
-def _call(name: str) -> Any:
+def _call(operator: Any) -> Any:
     """Let inductor call the operator; it refuses by itself what has a rule."""
     from torch._inductor.lowering import make_fallback
 
-    make_fallback(getattr(torch.ops.actlab, name).default, warn=False, override_decomp=True)
+    make_fallback(operator, warn=False, override_decomp=True)
     return NotImplemented
 
 
-def _derivative(suffix: str, by: tuple[str, ...]) -> Rule:
-    def rule(record: Activation, gradient: Tensor, x: Tensor, *parameters: float) -> Any:
+def _derivative(*by: str) -> Rule:
+    def rule(operator: Any, record: Activation, gradient: Tensor, x: Tensor, *parameters: float) -> Any:
         if stays_whole(record, x):
-            return _call(record.key + suffix)
+            return _call(operator)
         kind = torch.promote_types(gradient.dtype, x.dtype)
         wide = gradient.float() if gradient.dtype in REDUCED else gradient
         return (wide * wide_formula(record, by, x, parameters)).to(kind)

@@ -8,6 +8,9 @@
 #if defined(__linux__)
 #include <unistd.h>
 #endif
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 #include "kernels.h"
 
@@ -20,6 +23,14 @@ namespace avx512 { const actlab::Target& table(); }
 namespace actlab {
 namespace {
 
+#if defined(__x86_64__)
+// clang's __builtin_cpu_supports does not know it.
+bool has_f16c() {
+  unsigned a, b, c, d;
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
 // ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down: for tests, and to reproduce what another machine computes.
 const Target& choose() {
 #if defined(__x86_64__)
@@ -27,7 +38,7 @@ const Target& choose() {
   const bool only_baseline = wanted && std::strcmp(wanted, "baseline") == 0;
   const bool only_avx2 = wanted && std::strcmp(wanted, "avx2") == 0;
   __builtin_cpu_init();
-  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
   const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (has_avx512 && !only_avx2 && !only_baseline) return avx512::table();

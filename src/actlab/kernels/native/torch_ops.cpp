@@ -2,11 +2,6 @@
 //
 // For each record `key` with parameters p: actlab::key(x, p) and actlab::key_backward(gradient, x, p), and the
 // replacements for aten's own operators, which take_over() registers and give_back() removes.
-#include <torch/csrc/inductor/aoti_torch/c/shim.h>
-#include <torch/csrc/stable/library.h>
-#include <torch/csrc/stable/ops.h>
-#include <torch/csrc/stable/tensor.h>
-
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -23,15 +18,15 @@
 
 #include "functions.h"  // for the list of records only; its templates are not used here
 #include "kernels.h"
+#include "torch_abi.h"
 
 namespace {
 
 using actlab::Type;
 using actlab::What;
-using torch::stable::Tensor;
-using torch::stable::detail::StableLibrary;
+using stable::call;
+using stable::Tensor;
 
-// Not STD_TORCH_CHECK: its message begins with the path of this file on the machine that compiled it.
 void require(bool condition, const std::string& message) {
   if (!condition) throw std::runtime_error(message);
 }
@@ -51,7 +46,7 @@ const char* name_of(int32_t type) {
   return "this type";
 }
 
-std::optional<Type> kind_of(AtenTensorHandle x) {
+std::optional<Type> kind_of(stable::TensorObject* x) {
   int32_t type;
   aoti_torch_get_dtype(x, &type);
   if (type == aoti_torch_dtype_float32()) return Type::float32;
@@ -118,7 +113,7 @@ void run_rows(const actlab::Run& run, const Loops& loops, const char* x, const c
   const int64_t size = size_of(run.type);
   const Dimension inner = loops.dimension[0];
   const int64_t per_thread = std::max<int64_t>(1, grain / inner.size);
-  torch::stable::parallel_for(0, loops.rows(), per_thread, [&](int64_t begin, int64_t end) {
+  stable::parallel_for(0, loops.rows(), per_thread, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       int64_t left = row, at_x = 0, at_g = 0, at_y = 0;
       for (int i = 1; i < loops.count; i++) {
@@ -164,7 +159,7 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
     const Dimension d = loops.dimension[0];
     if (d.x != 1 || d.y != 1 || (g && d.g != 1)) {
       const int64_t size = size_of(type);
-      torch::stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+      stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
         actlab::run(run, from + begin * d.x * size, d.x, gradient ? gradient + begin * d.g * size : nullptr, d.g,
                     to + begin * d.y * size, d.y, end - begin);
       });
@@ -173,7 +168,7 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
   }
   if (n <= grain) return actlab::run(run, from, 1, gradient, 1, to, 1, n);
   const int64_t size = size_of(type);
-  torch::stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+  stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
     actlab::run(run, from + begin * size, 1, gradient ? gradient + begin * size : nullptr, 1, to + begin * size, 1, end - begin);
   });
 }
@@ -189,14 +184,14 @@ Tensor result_like(const Tensor& x) {
   if (x.is_contiguous()) {
     std::copy(given.begin(), given.end(), strides);
   } else {
-    return torch::stable::empty_like(x);
+    return stable::empty_like(x);
   }
   int32_t type, device_type, device_index;
   aoti_torch_get_dtype(x.get(), &type);
   aoti_torch_get_device_type(x.get(), &device_type);
   aoti_torch_get_device_index(x.get(), &device_index);
-  AtenTensorHandle handle;
-  STABLE_TORCH_ERROR_CODE_CHECK(
+  stable::TensorObject* handle;
+  stable::check(
       aoti_torch_empty_strided(rank, sizes.data(), strides, type, device_type, device_index, &handle));
   return Tensor(handle);
 }
@@ -210,13 +205,6 @@ bool same_type(const Tensor& a, const Tensor& b) {
   aoti_torch_get_dtype(a.get(), &x);
   aoti_torch_get_dtype(b.get(), &y);
   return x == y;
-}
-
-// Calls an operator of torch that returns one tensor.
-template <class... Arguments> Tensor call(const char* name, const char* overload, Arguments... arguments) {
-  StableIValue stack[] = {torch::stable::detail::from(arguments)...};
-  STABLE_TORCH_ERROR_CODE_CHECK(torch_call_dispatcher(name, overload, stack, TORCH_ABI_VERSION));
-  return torch::stable::detail::to<Tensor>(stack[0]);
 }
 
 Tensor value(int record, const double* parameters, const Tensor& x, const char* name) {
@@ -235,8 +223,8 @@ Tensor backward(int record, const double* parameters, const Tensor& g, const Ten
   if (!same_type(g, x)) {
     type_of(g, name);
     const bool wider = g.element_size() > x.element_size();
-    if (wider) return backward(record, parameters, g, call("aten::to", "other", x, g, false, false, std::optional<torch::headeronly::MemoryFormat>()), name, what);
-    return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::optional<torch::headeronly::MemoryFormat>()), x, name, what);
+    if (wider) return backward(record, parameters, g, call("aten::to", "other", x, g, false, false, std::nullopt), name, what);
+    return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::nullopt), x, name, what);
   }
   Tensor dx = result_like(x);
   compute(record, what, parameters, x, &g, dx, name, true);
@@ -303,7 +291,7 @@ void resize(const Tensor& x, const Tensor& out) {
   if (same_sizes(x, out)) return;
   const auto sizes = x.sizes();
   std::vector<int64_t> wanted(sizes.begin(), sizes.end());
-  call("aten::resize_", "", out, wanted, std::optional<torch::headeronly::MemoryFormat>());
+  call("aten::resize_", "", out, wanted, std::nullopt);
 }
 
 void value_into(int record, const double* parameters, const Tensor& x, const Tensor& out, const char* name) {
@@ -322,31 +310,31 @@ void value_into(int record, const double* parameters, const Tensor& x, const Ten
 
 // ---- operators of actlab ------------------------------------------------------------------------------------------------
 
-double number(StableIValue from) { return torch::stable::detail::to<double>(from); }
+double number(stable::Value from) { return stable::to<double>(from); }
 
 template <int index> struct Operator {
   static int parameters() { return actlab::target().records[index].parameters; }
   static const char* key() { return actlab::target().records[index].key; }
 
-  static void forward(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor x = torch::stable::detail::to<Tensor>(stack[0]);
+  static void forward(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor x = stable::to<Tensor>(stack[0]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
-    stack[0] = torch::stable::detail::from(value(index, p, x, key()));
+    stack[0] = stable::from(value(index, p, x, key()));
   }
-  static void forward_in_place(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor x = torch::stable::detail::to<Tensor>(stack[0]);
+  static void forward_in_place(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor x = stable::to<Tensor>(stack[0]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
     value_into(index, p, x, x, key());
-    stack[0] = torch::stable::detail::from(x);
+    stack[0] = stable::from(x);
   }
-  template <What what> static void backward(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor g = torch::stable::detail::to<Tensor>(stack[0]);
-    Tensor x = torch::stable::detail::to<Tensor>(stack[1]);
+  template <What what> static void backward(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor g = stable::to<Tensor>(stack[0]);
+    Tensor x = stable::to<Tensor>(stack[1]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[2 + i]);
-    stack[0] = torch::stable::detail::from(::backward(index, p, g, x, key(), what));
+    stack[0] = stable::from(::backward(index, p, g, x, key(), what));
   }
 };
 
@@ -360,22 +348,22 @@ std::string with_parameters(const actlab::Record& record) {
   return result;
 }
 
-template <int... index> void define(StableLibrary& library, std::integer_sequence<int, index...>) {
+template <int... index> void define(stable::Library& library, std::integer_sequence<int, index...>) {
   auto one = [&](const actlab::Record& record) {
     const std::string key = record.key, rest = with_parameters(record);
-    library.def((key + "(Tensor x" + rest + ") -> Tensor").c_str());
-    library.def((key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)").c_str());
-    library.def((key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor").c_str());
-    library.def((key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor").c_str());
+    library.def(key + "(Tensor x" + rest + ") -> Tensor");
+    library.def(key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)");
+    library.def(key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor");
+    library.def(key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor");
   };
   (one(actlab::target().records[index]), ...);
 }
-template <int... index> void implement(StableLibrary& library, std::integer_sequence<int, index...>) {
+template <int... index> void implement(stable::Library& library, std::integer_sequence<int, index...>) {
   auto one = [&](const std::string& key, auto forward, auto in_place, auto slope, auto curvature) {
-    library.impl(key.c_str(), forward);
-    library.impl((key + "_").c_str(), in_place);
-    library.impl((key + "_backward").c_str(), slope);
-    library.impl((key + "_curvature").c_str(), curvature);
+    library.impl(key, forward);
+    library.impl(key + "_", in_place);
+    library.impl(key + "_backward", slope);
+    library.impl(key + "_curvature", curvature);
   };
   (one(actlab::target().records[index].key, &Operator<index>::forward, &Operator<index>::forward_in_place,
        &Operator<index>::template backward<What::slope>, &Operator<index>::template backward<What::curvature>),
@@ -441,32 +429,32 @@ constexpr int operator_count = sizeof operators / sizeof *operators;
 thread_local std::string refusal;
 void refuse(std::string message) { refusal = std::move(message); }
 
-void torchs_own(const Aten& op, StableIValue* stack) {
+void torchs_own(const Aten& op, stable::Value* stack) {
   const std::string name = std::string("torch_own::") + op.name;
-  STABLE_TORCH_ERROR_CODE_CHECK(torch_call_dispatcher(name.c_str(), op.overload, stack, TORCH_ABI_VERSION));
+  stable::check(torch_call_dispatcher(name.c_str(), op.overload, stack, stable::version));
   if (refusal.empty()) return;
   const std::string message = std::exchange(refusal, "");
-  aoti_torch_delete_tensor_object(torch::stable::detail::to<AtenTensorHandle>(stack[0]));
+  aoti_torch_delete_tensor_object(stable::to<stable::TensorObject*>(stack[0]));
   throw std::runtime_error(message);
 }
 
-using torch::stable::detail::from;
-using torch::stable::detail::to;
+using stable::from;
+using stable::to;
 
 // The form that a call means, 1 for approximate="tanh"; -1 where there is none.
-int form_of(const Family& family, StableIValue approximate) {
+int form_of(const Family& family, stable::Value approximate) {
   if (!family.tanh_form) return 0;
   const char* text;
-  STABLE_TORCH_ERROR_CODE_CHECK(torch_string_c_str(to<StringHandle>(approximate), &text));
+  stable::check(torch_string_c_str(to<stable::StringObject*>(approximate), &text));
   const std::string form = text;
   return form == "none" ? 0 : form == "tanh" ? 1 : -1;
 }
 
-bool is_ours(const Family& family, AtenTensorHandle x) {
+bool is_ours(const Family& family, stable::TensorObject* x) {
   const auto kind = kind_of(x);
   return kind && (family.types.load(std::memory_order_relaxed) >> static_cast<int>(*kind) & 1);
 }
-bool alike(AtenTensorHandle a, AtenTensorHandle b) {
+bool alike(stable::TensorObject* a, stable::TensorObject* b) {
   int32_t one, other;
   aoti_torch_get_dtype(a, &one);
   aoti_torch_get_dtype(b, &other);
@@ -484,7 +472,7 @@ Tensor fresh(const Aten& op, int record, const Tensor& first, const Tensor& x) {
 
 // In place or into `out`, where nothing is in the way; else torch's own checks and resizes it, and refuses what it
 // refuses, and the numbers are ours all the same.
-void write(const Aten& op, int form, int record, const Tensor& first, const Tensor& x, const Tensor& out, StableIValue* stack) {
+void write(const Aten& op, int form, int record, const Tensor& first, const Tensor& x, const Tensor& out, stable::Value* stack) {
   if (alike(x.get(), out.get()) && !overlaps_itself(out) && !tangled(x, out) && !tangled(first, out)) {
     const bool two = op.tensors == 2;
     if (out.numel()) compute(record, two ? What::slope : What::value, ones, x, two ? &first : nullptr, out, op.name, false);
@@ -501,39 +489,38 @@ void write(const Aten& op, int form, int record, const Tensor& first, const Tens
   call("aten::copy_", "", out, y, false);
 }
 
-template <int index> void replacement(StableIValue* stack, uint64_t, uint64_t) {
+template <int index> void replacement(stable::Value* stack, uint64_t, uint64_t) {
   constexpr const Aten& op = operators[index];
-  const auto handle = to<AtenTensorHandle>(stack[op.tensors - 1]);
-  const bool ours = is_ours(op.family, handle) && alike(to<AtenTensorHandle>(stack[0]), handle);
+  const auto handle = to<stable::TensorObject*>(stack[op.tensors - 1]);
+  const bool ours = is_ours(op.family, handle) && alike(to<stable::TensorObject*>(stack[0]), handle);
   const int form = ours ? form_of(op.family, stack[op.tensors]) : -1;
   if (form < 0) return torchs_own(op, stack);
   static const int records[] = {actlab::find_record(op.family.key), op.family.tanh_form ? actlab::find_record(op.family.tanh_form) : -1};
   const Tensor x = to<Tensor>(stack[op.tensors - 1]), first = op.tensors == 2 ? to<Tensor>(stack[0]) : x;
   const bool has_form = op.family.tanh_form;
-  if (has_form) torch_delete_string(to<StringHandle>(stack[op.tensors]));
+  if (has_form) torch_delete_string(to<stable::StringObject*>(stack[op.tensors]));
   if (op.result == Result::fresh) stack[0] = from(fresh(op, records[form], first, x));
   else write(op, form, records[form], first, x, op.result == Result::into ? to<Tensor>(stack[op.tensors + has_form]) : x, stack);
 }
 
-using Boxed = void (*)(StableIValue*, uint64_t, uint64_t);
-template <int... index> std::vector<Boxed> replacements(std::integer_sequence<int, index...>) { return {&replacement<index>...}; }
+template <int... index> std::vector<stable::Kernel> replacements(std::integer_sequence<int, index...>) { return {&replacement<index>...}; }
 
 std::mutex lock;
-std::vector<std::unique_ptr<StableLibrary>> taken;
+std::vector<std::unique_ptr<stable::Library>> taken;
 
 // Registered while running, not while loading: what torch warns about then comes as a Python warning, which the caller,
 // who asked for the replacement, can silence. Removing a library brings torch's own kernel back.
 void take_over(std::string family, int64_t types) {
   std::lock_guard<std::mutex> guard(lock);
-  static const std::vector<Boxed> functions = replacements(std::make_integer_sequence<int, operator_count>());
+  static const std::vector<stable::Kernel> functions = replacements(std::make_integer_sequence<int, operator_count>());
   const size_t before = taken.size();
   for (int i = 0; i < operator_count; i++) {
     const Aten& op = operators[i];
     if (family != op.family.aten) continue;
     op.family.types = static_cast<int>(types);
-    taken.push_back(std::make_unique<StableLibrary>(StableLibrary::Kind::IMPL, "aten", "CPU", "actlab", 0));
+    taken.push_back(std::make_unique<stable::Library>("aten", "CPU"));
     const std::string name = std::string(op.name) + (*op.overload ? "." : "") + op.overload;
-    taken.back()->impl(name.c_str(), functions[i]);
+    taken.back()->impl(name, functions[i]);
   }
   require(taken.size() > before, "no kernel replaces aten::" + family + ".");
 }
@@ -543,19 +530,25 @@ void give_back() {
   taken.clear();
 }
 
-STABLE_TORCH_LIBRARY(actlab, library) {
-  define(library, AllRecords());
-  library.def("take_over(str family, int types) -> ()");
-  library.def("give_back() -> ()");
-  library.def("refuse(str message) -> ()");
-  library.def("instructions() -> str");
-}
-STABLE_TORCH_LIBRARY_IMPL(actlab, CPU, library) { implement(library, AllRecords()); }
-STABLE_TORCH_LIBRARY_IMPL(actlab, CompositeExplicitAutograd, library) {
-  library.impl("take_over", TORCH_BOX(&take_over));
-  library.impl("give_back", TORCH_BOX(&give_back));
-  library.impl("refuse", TORCH_BOX(&refuse));
-  library.impl("instructions", TORCH_BOX(&instructions));
-}
+// While this library is loaded. `actlab` gets derivatives from Python (torch/derivatives.py); in `actlab_kernels` the same
+// operators stand bare: a call that wants no gradient does not pass the part that looks for one.
+struct Registered {
+  stable::Library operators{"actlab"}, kernels{"actlab_kernels"}, operators_cpu{"actlab", "CPU"}, kernels_cpu{"actlab_kernels", "CPU"};
+  stable::Library others{"actlab", "CompositeExplicitAutograd"};
+
+  Registered() {
+    for (stable::Library* library : {&operators, &kernels}) define(*library, AllRecords());
+    for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
+    operators.def("take_over(str family, int types) -> ()");
+    operators.def("give_back() -> ()");
+    operators.def("refuse(str message) -> ()");
+    operators.def("instructions() -> str");
+    others.impl("take_over", BOX(&take_over));
+    others.impl("give_back", BOX(&give_back));
+    others.impl("refuse", BOX(&refuse));
+    others.impl("instructions", BOX(&instructions));
+  }
+};
+const Registered registered;
 
 }  // namespace
