@@ -986,3 +986,12 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   APPLY(tanh_softplus, 0, "") \
   APPLY(log_atan_exp, 0, "") \
   APPLY(log_tanh_exp, 0, "")
+
+// key, number of parameters, place and name of one that is learnable
+#define ACTLAB_LEARNABLE(APPLY) \
+  APPLY(prelu, 1, 0, slope) \
+  APPLY(srelu, 4, 0, left) \
+  APPLY(srelu, 4, 1, left_slope) \
+  APPLY(srelu, 4, 2, right) \
+  APPLY(srelu, 4, 3, right_slope) \
+  APPLY(swish, 1, 0, beta)
