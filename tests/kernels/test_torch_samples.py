@@ -100,7 +100,9 @@ def test_types_that_torch_refuses_are_refused_in_its_words(op):
 @EVERY
 def test_wrong_arguments_are_refused_in_torchs_words(op):
     if op.error_inputs_func is None:
-        wrong = [SampleInput(torch.ones(3), kwargs={"out": torch.empty(3, dtype=torch.int64)})] if op.supports_out else []
+        wrong = (
+            [SampleInput(torch.ones(3), kwargs={"out": torch.empty(3, dtype=torch.int64)})] if op.supports_out else []
+        )
     else:
         wrong = [error.sample_input for error in op.error_inputs("cpu")]
 
