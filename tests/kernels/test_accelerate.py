@@ -304,8 +304,6 @@ def test_out_is_resized_cast_and_checked_for_overlap():
         mish_out(x, out=torch.empty(8, dtype=torch.float64))
     with pytest.raises(RuntimeError, match="result type Float can't be cast to the desired output type Long"):
         torch.tanh(x, out=torch.empty(8, dtype=torch.int64))
-    with pytest.warns(UserWarning, match="An output with one or more elements was resized"):
-        assert torch.equal(mish_out(x, out=torch.empty(3)), functional.mish(x))
     with pytest.raises(RuntimeError, match="some elements of the input tensor and the written-to tensor"):
         mish_out(x[:6], out=x[2:])
     with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):

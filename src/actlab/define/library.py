@@ -187,8 +187,10 @@ RECORDS = (
     Activation(
         key="isrlu",
         title="ISRLU",
+        # min: a square that overflows in the branch that is not taken would spoil the gradient.
         formula="where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
-        stable_slope="r = 1 / sqrt(1 + alpha * x**2); where(x >= 0, 1, r * r * r)",
+        stable="n = min(x, 0); where(x >= 0, x, n / sqrt(1 + alpha * n**2))",
+        stable_slope="n = min(x, 0); r = 1 / sqrt(1 + alpha * n**2); where(x >= 0, 1, r * r * r)",
         parameters=(Parameter("alpha", 1.0, lower=0.0),),
         source=_CARLILE,
     ),
@@ -318,14 +320,21 @@ RECORDS = (
         key="bent_identity",
         title="Bent Identity",
         formula="x + (sqrt(x**2 + 1) - 1) / 2",
-        stable=("where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, x + x**2 / (2 * (sqrt(x**2 + 1) + 1))))"),
-        stable_slope="where(abs(x) > 1e9, 1 + sign(x) / 2, 1 + x / (2 * sqrt(x**2 + 1)))",
+        stable=(
+            "c = min(max(x, -1e9), 1e9); where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, "
+            "x + c**2 / (2 * (sqrt(c**2 + 1) + 1))))"
+        ),
+        stable_slope="c = min(max(x, -1e9), 1e9); where(abs(x) > 1e9, 1 + sign(x) / 2, 1 + c / (2 * sqrt(c**2 + 1)))",
         source=Source("Godfrey, Gashler", 2015, "A continuum among logarithmic, linear, and exponential functions"),
     ),
     Activation(
         key="sqnl",
         title="SQNL",
         formula="where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+        stable=(
+            "c = min(max(x, -3), 3); where(x > 2, 1, where(x >= 0, c - c**2 / 4, where(x >= -2, c + c**2 / 4, -1)))"
+        ),
+        stable_slope="where(x > 2, 0, where(x >= 0, 1 - x / 2, where(x >= -2, 1 + x / 2, 0)))",
         source=Source("Wuraola, Patel", 2018, "SQNL: A New Computationally Efficient Activation Function"),
     ),
     # x times a gate
@@ -395,7 +404,7 @@ RECORDS = (
         key="elish",
         title="ELiSH",
         formula="where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
-        stable="where(x >= 0, x * sigmoid(x), expm1(x) * sigmoid(x))",
+        stable="where(x >= 0, x * sigmoid(x), expm1(min(x, 0)) * sigmoid(x))",
         source=_BASIRAT,
     ),
     Activation(
@@ -431,10 +440,13 @@ RECORDS = (
         key="soft_root_sign",
         title="Soft Root Sign",
         formula="x / (x / alpha + exp(-x / beta))",
-        stable=("where(x < 0, x * exp(x / beta) / (1 + x * exp(x / beta) / alpha), x / (x / alpha + exp(-x / beta)))"),
+        stable=(
+            "n = exp(min(x, 1) / beta); p = exp(-max(x, -1) / beta); "
+            "where(x < 0, x * n / (1 + x * n / alpha), x / (x / alpha + p))"
+        ),
         stable_slope=(
-            "n = exp(x / beta); p = exp(-x / beta); where(x < 0, n * (1 + x / beta) / (1 + x * n / alpha)**2, "
-            "p * (1 + x / beta) / (x / alpha + p)**2)"
+            "n = exp(min(x, 1) / beta); p = exp(-max(x, -1) / beta); "
+            "where(x < 0, n * (1 + x / beta) / (1 + x * n / alpha)**2, p * (1 + x / beta) / (x / alpha + p)**2)"
         ),
         parameters=(Parameter("alpha", 2.0, lower=1.5), Parameter("beta", 3.0, lower=1e-3, upper=4.0)),
         source=Source("Zhou, Li, Huang, Wang", 2020, "Soft-Root-Sign Activation Function", arxiv="2003.00547"),

@@ -13,8 +13,9 @@ from torch import Tensor
 
 from actlab.define.activation import Activation
 from actlab.errors import BadType
-from actlab.torch import accelerate_cuda
+from actlab.torch import accelerate_cuda, learnable
 from actlab.torch.compiled import has_operator
+from actlab.torch.learnable import transformed
 from actlab.torch.operators import TYPES, formula, operator_of
 
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
@@ -27,20 +28,32 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     rounded once. Differentiable to any order.
     """
     tracing = torch.compiler.is_compiling()
-    if not by and _has_kernel(x) and not any(isinstance(p, Tensor) for p in parameters):
-        operator = operator_of(activation) if not tracing else _in_graph(activation)
-        if operator is not None:
-            return operator(x, *parameters)
+    if isinstance(x, Tensor) and x.dtype in TYPES and not by:
+        result = _native(activation, x, parameters, tracing)
+        if result is not None:
+            return result
     if not isinstance(x, Tensor) or not torch.is_floating_point(x):
         kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
         raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float() or torch.tensor(x).")
-    if len(by) >= HIGHEST_EMITTED_ORDER:
-        return formula(activation, by, x, parameters)
-    if torch.compiler.is_exporting():
+    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or (not tracing and transformed()):
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
-    result: Tensor = function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call]
-    return result
+    return function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], tracing: bool) -> Tensor | None:
+    """What the native operator gives; None where it does not have the call."""
+    for parameter in parameters:
+        if isinstance(parameter, Tensor):
+            return None if tracing or transformed() else learnable.native(activation, x, parameters, _derivative)
+    if not (x.is_cpu or (x.is_cuda and accelerate_cuda.available())):
+        return None
+    operator = _in_graph(activation) if tracing else operator_of(activation)
+    return operator(x, *parameters) if operator is not None else None
+
+
+def _derivative(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by: tuple[str, ...]) -> Tensor:
+    return evaluate(activation, x, parameters, by)
 
 
 def _in_graph(activation: Activation) -> Any:
@@ -48,10 +61,6 @@ def _in_graph(activation: Activation) -> Any:
     if torch.compiler.is_exporting() or not has_operator(activation.key, activation.formula):
         return None
     return getattr(torch.ops.actlab, activation.key).default
-
-
-def _has_kernel(x: Any) -> bool:
-    return isinstance(x, Tensor) and (x.is_cpu or (x.is_cuda and accelerate_cuda.available())) and x.dtype in TYPES
 
 
 class _Traced(torch.autograd.Function):
@@ -78,21 +87,9 @@ class _Traced(torch.autograd.Function):
 class _Evaluation(_Traced):
     """One emitted function; its derivatives are the next emitted functions."""
 
-    generate_vmap_rule = True
-
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
         return _gradients(ctx, gradient, lambda by, x, given: evaluate(ctx.activation, x, given, by))
-
-    @staticmethod
-    def jvp(ctx: Any, *tangents: Any) -> Any:
-        x, parameters = _restore(ctx)
-        parts = [
-            tangent * evaluate(ctx.activation, x, parameters, (*ctx.by, name))
-            for name, tangent in zip(_variables(ctx.activation), tangents[2:], strict=True)
-            if tangent is not None
-        ]
-        return sum(parts[1:], start=parts[0])
 
 
 def _gradients(ctx: Any, gradient: Tensor, derivative: Callable[..., Tensor]) -> Any:

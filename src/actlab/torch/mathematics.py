@@ -1,5 +1,6 @@
 """The mathematics that emitted array code runs on, for torch: the name ``m`` in it."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,14 @@ def _where(x: Tensor, condition: Tensor, chosen: Any, otherwise: Any) -> Tensor:
 # and softplus are smooth and ReLU's slope is 0. `where` passes no gradient to what it did not choose: with the argument
 # held within +-BEYOND, an infinite input times a slope of 0 is no NaN.
 
-BEYOND = 1e3  # exp(-1e3) is 0 in every type
+BEYOND = 1e3  # exp(-1e3) is 0 in every type, and erfc(1e3), and tanh's slope
+FAR = 1e18  # atan and what is not a polynomial is at its limit there
+OVERFLOW = {torch.float32: 88.72284, torch.float64: 709.7827128933841}  # the least numbers whose exp is infinite
+
+
+def held(u: Tensor, bound: float) -> Tensor:
+    """u within +-bound, without a gradient beyond."""
+    return _minimum(_maximum(u, -bound), bound)
 
 
 def _maximum(a: Tensor, b: Any) -> Tensor:
@@ -52,19 +60,24 @@ def _softplus(u: Tensor) -> Tensor:
     return torch.where(u < 0, 0.0, u) + torch.log1p(_decay(u))
 
 
-def _tanh(u: Tensor) -> Tensor:
-    # From 20 on it is 1 in every type; its slope 1 - tanh(u)^2 is then an exact 0, whatever is multiplied.
-    return torch.tanh(_minimum(_maximum(u, -BEYOND), BEYOND))
+def _saturating(function: Callable[[Tensor], Tensor], bound: float = BEYOND) -> Callable[[Tensor], Tensor]:
+    """One that no longer moves beyond a bound: its slope there is 0, whatever it is multiplied with."""
+    return lambda u: function(held(u, bound))
+
+
+def _growing(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """One that overflows: in a branch that was not chosen, 0 times an infinite slope would be a NaN."""
+    return lambda u: function(_minimum(_maximum(u, -BEYOND), OVERFLOW.get(u.dtype, BEYOND)))
 
 
 mathematics = SimpleNamespace(
     abs=torch.abs,
-    atan=torch.atan,
+    atan=_saturating(torch.atan, FAR),
     cos=torch.cos,
-    erf=torch.erf,
-    erfc=torch.erfc,
-    exp=torch.exp,
-    expm1=torch.expm1,
+    erf=_saturating(torch.erf),
+    erfc=_saturating(torch.erfc),
+    exp=_growing(torch.exp),
+    expm1=_growing(torch.expm1),
     full=lambda x, number: torch.zeros_like(x) + number,
     keep_nan=lambda x, y: torch.where(torch.isnan(x), x, y),
     log=torch.log,
@@ -76,6 +89,6 @@ mathematics = SimpleNamespace(
     sin=torch.sin,
     softplus=_softplus,
     sqrt=torch.sqrt,
-    tanh=_tanh,
+    tanh=_saturating(torch.tanh),
     where=_where,
 )

@@ -44,12 +44,33 @@ class ActivationModule(torch.nn.Module):
             return function(self.record.key)(x, **{p.name: getattr(self, p.name) for p in self.record.parameters})
         return evaluate(self.record, x, tuple(getattr(self, p.name) for p in self.record.parameters))
 
+    def __prepare_scriptable__(self) -> torch.nn.Module:
+        """What ``torch.jit.script`` takes for it."""
+        if self.learnable:
+            raise BadValue(
+                f"torch.jit.script cannot read {self.record.class_name}(learnable=True); "
+                "use torch.jit.trace(model, example) or torch.export.export(model, (example,))."
+            )
+        return _Scriptable(self)
+
     def extra_repr(self) -> str:
         """The parameters, as torch's own modules print them."""
         values = [getattr(self, p.name) for p in self.record.parameters]
         numbers = [value.item() if isinstance(value, Tensor) else value for value in values]
         shown = [f"{p.name}={number:g}" for p, number in zip(self.record.parameters, numbers, strict=True)]
         return ", ".join([*shown, "learnable=True"] if self.learnable else shown)
+
+
+class _Scriptable(torch.nn.Module):
+    """An activation as a script can read it: its trace, which is one call for every shape and type."""
+
+    def __init__(self, activation: ActivationModule) -> None:
+        super().__init__()
+        self.function = torch.jit.trace(activation.forward, torch.zeros(2), check_trace=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The activation of ``x``."""
+        return self.function(x)  # type: ignore[no-any-return]
 
 
 _MORE = {"mish": SavingMish}  # what the module of a record has besides

@@ -20,7 +20,7 @@ from actlab.errors import Missing
 from actlab.kernels.build import compiled
 from actlab.torch import accelerate_cuda
 from actlab.torch.derivatives import differentiable
-from actlab.torch.mathematics import mathematics
+from actlab.torch.mathematics import FAR, held, mathematics
 
 Operator = Callable[..., Tensor]
 REDUCED = (torch.float16, torch.bfloat16)
@@ -77,6 +77,8 @@ def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: 
 def wide_formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
     """The same before it is rounded: in float32 for float16 and bfloat16."""
     working = x.float() if x.dtype in REDUCED else x
+    if len(by) > 1:  # at its limit there; torch would differentiate 1 / (x * x) at infinity to NaN
+        working = held(working, FAR)
     given = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
     result: Tensor = functions_of(activation, by)(mathematics, working, *given)
     return result

@@ -31,7 +31,7 @@ class SavingMish(torch.nn.Module):
     layer keeps too, and one bit: 0.125 bytes more than ReLU; in float32 the slope is then wrong by 1.5e-4 at most,
     beside the minimum, where the rounding of the output hides the input, and 3e-6 elsewhere. ``"byte"`` keeps the slope
     in 8 bits, 1 byte, wrong by 0.0024 at most. Both refuse second derivatives. With ``inplace=True`` they overwrite the
-    input.
+    input. An exported or compiled graph is plain Mish: it chooses itself what it keeps and what it computes again.
     """
 
     def __init__(self, *, saves: str = "input", inplace: bool = False, **options: Any) -> None:
@@ -44,11 +44,19 @@ class SavingMish(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Mish of ``x``, a tensor of a float type and any shape."""
-        if self.saves == "input":
-            return super().forward(x)  # type: ignore[no-any-return]
+        if self.saves == "input" or torch.compiler.is_compiling():
+            plain: Tensor = super().forward(x.clone() if self.inplace else x)
+            return x.copy_(plain) if self.inplace else plain
         scheme = _Output if self.saves == "output" else _Byte
         result: Tensor = scheme.apply(x, self.inplace)  # type: ignore[no-untyped-call]
         return result
+
+    def __prepare_scriptable__(self) -> torch.nn.Module:
+        """What ``torch.jit.script`` takes for it."""
+        if self.saves != "input":
+            raise BadValue(f"torch.jit.script has no saves={self.saves!r}; script nn.Mish(), or use torch.export.")
+        scripted: torch.nn.Module = super().__prepare_scriptable__()
+        return scripted
 
     def extra_repr(self) -> str:
         """What is not as usual."""

@@ -200,7 +200,44 @@ template <class T> void both(int record, const double* parameters, const void* x
   Whole<T>(record, What::slope, parameters)(from, nullptr, static_cast<T*>(slope), n, false);
 }
 
+// ---- slopes in the parameters ----------------------------------------------------------------------------------------------
+
+constexpr int64_t part = 512;  // doubles at once: four arrays of them stay in L1
+
+template <class T> void to_double(const void* from, double* to, int64_t at, int64_t n) {
+  const T* first = static_cast<const T*>(from) + at;
+  for (int64_t i = 0; i < n; i++) to[i] = first[i];
+}
+void to_double(Type type, const void* from, double* to, int64_t at, int64_t n) {
+  if (type == Type::float64) return to_double<double>(from, to, at, n);
+  if (type == Type::float32) return to_double<float>(from, to, at, n);
+  alignas(64) float wide[part];
+  narrow_of(type).widen(static_cast<const uint16_t*>(from) + at, wide, n);
+  to_double<float>(wide, to, 0, n);
+}
+
 }  // namespace
+
+void add_by_parameter(int index, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums) {
+  const Record& record = target().records[index];
+  alignas(64) double at[part], along[part], slope[part];
+  for (int64_t done = 0; done < n; done += part) {
+    const int64_t count = std::min(part, n - done), padded = (count + 7) / 8 * 8;
+    to_double(type, x, at, done, count);
+    to_double(type, g, along, done, count);
+    for (int64_t i = count; i < padded; i++) at[i] = 1, along[i] = 0;
+    for (int i = 0; i < record.parameters; i++) {
+      const Emitted function = record.functions.by_parameter[i];
+      if (!function) continue;
+      std::copy_n(at, padded, slope);
+      function(slope, padded, parameters);
+      double lanes[8] = {};
+      for (int64_t j = 0; j < padded; j += 8)
+        for (int64_t lane = 0; lane < 8; lane++) lanes[lane] += along[j + lane] * slope[j + lane];
+      for (double lane : lanes) sums[i] += lane;
+    }
+  }
+}
 
 const Target& target() {
   static const Target& chosen = choose();

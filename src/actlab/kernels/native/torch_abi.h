@@ -33,14 +33,13 @@ int32_t aoti_torch_get_numel(stable::TensorObject*, int64_t*);
 int32_t aoti_torch_get_sizes(stable::TensorObject*, int64_t** borrowed);
 int32_t aoti_torch_get_strides(stable::TensorObject*, int64_t** borrowed);
 int32_t aoti_torch_get_dtype(stable::TensorObject*, int32_t*);
-int32_t aoti_torch_get_device_type(stable::TensorObject*, int32_t*);
-int32_t aoti_torch_get_device_index(stable::TensorObject*, int32_t*);
 int32_t aoti_torch_is_contiguous(stable::TensorObject*, bool*);
 int32_t aoti_torch_empty_strided(int64_t rank, const int64_t* sizes, const int64_t* strides, int32_t type, int32_t device_type,
                                  int32_t device_index, stable::TensorObject**);
 int32_t torch_get_const_data_ptr(stable::TensorObject*, const void**);
 int32_t torch_get_mutable_data_ptr(stable::TensorObject*, void**);
 
+int32_t aoti_torch_device_type_cpu();
 size_t aoti_torch_dtype_element_size(int32_t type);
 int32_t aoti_torch_dtype_float16();
 int32_t aoti_torch_dtype_bfloat16();

@@ -25,6 +25,8 @@ namespace {
 using actlab::Type;
 using actlab::What;
 using stable::call;
+using stable::from;
+using stable::to;
 using stable::Tensor;
 
 void require(bool condition, const std::string& message) {
@@ -175,26 +177,31 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
 
 // ---- results ---------------------------------------------------------------------------------------------------------
 
-// A new tensor like x: same strides where x is dense without overlap in any order, else contiguous.
-Tensor result_like(const Tensor& x) {
-  const int64_t rank = x.dim();
-  int64_t strides[most_dimensions];
-  require(rank <= most_dimensions, "expected at most 64 dimensions.");
-  const auto sizes = x.sizes(), given = x.strides();
-  if (x.is_contiguous()) {
-    std::copy(given.begin(), given.end(), strides);
-  } else {
-    return stable::empty_like(x);
-  }
-  int32_t type, device_type, device_index;
-  aoti_torch_get_dtype(x.get(), &type);
-  aoti_torch_get_device_type(x.get(), &device_type);
-  aoti_torch_get_device_index(x.get(), &device_index);
+Tensor empty(int64_t rank, const int64_t* sizes, const int64_t* strides, int32_t type) {
   stable::TensorObject* handle;
-  stable::check(
-      aoti_torch_empty_strided(rank, sizes.data(), strides, type, device_type, device_index, &handle));
+  stable::check(aoti_torch_empty_strided(rank, sizes, strides, type, aoti_torch_device_type_cpu(), 0, &handle));
   return Tensor(handle);
 }
+int32_t number_of_type(const Tensor& x) {
+  int32_t type;
+  aoti_torch_get_dtype(x.get(), &type);
+  return type;
+}
+
+// Not with x.strides(): where a size is 1 or nothing is in it, they may be any.
+Tensor contiguous_like(const Tensor& x) {
+  int64_t strides[most_dimensions], stride = 1;
+  const auto sizes = x.sizes();
+  require(sizes.size() <= most_dimensions, "expected at most 64 dimensions.");
+  for (int64_t i = sizes.size() - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= std::max<int64_t>(sizes[i], 1);
+  }
+  return empty(sizes.size(), sizes.data(), strides, number_of_type(x));
+}
+
+// A new tensor like x: same strides where x is dense without overlap in any order, else contiguous.
+Tensor result_like(const Tensor& x) { return x.is_contiguous() ? contiguous_like(x) : stable::empty_like(x); }
 
 bool same_sizes(const Tensor& a, const Tensor& b) {
   const auto x = a.sizes(), y = b.sizes();
@@ -373,6 +380,58 @@ template <int... index> void implement(stable::Library& library, std::integer_se
 #define ACTLAB_COUNT(key, count, names) +1
 using AllRecords = std::make_integer_sequence<int, 0 ACTLAB_RECORDS(ACTLAB_COUNT)>;
 
+// ---- learnable parameters ------------------------------------------------------------------------------------------------
+
+Tensor contiguous(const Tensor& x) {
+  return x.is_contiguous() ? x : call("aten::copy_", "", contiguous_like(x), x, false);
+}
+
+// Pieces of a fixed size, added in their order: the sums do not depend on the number of threads.
+std::vector<double> by_parameter(int record, const double* parameters, const Tensor& g, const Tensor& x, const char* name) {
+  const Type type = type_of(x, name);
+  const Tensor along = contiguous(g), at = contiguous(x);
+  const int64_t n = at.numel(), size = size_of(type), pieces = (n + grain - 1) / grain;
+  const auto* from = static_cast<const char*>(at.const_data_ptr());
+  const auto* gradient = static_cast<const char*>(along.const_data_ptr());
+  std::vector<double> sums(static_cast<size_t>(pieces + 1) * actlab::most_parameters);
+  stable::parallel_for(0, pieces, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t piece = begin; piece < end; piece++) {
+      const int64_t first = piece * grain;
+      actlab::add_by_parameter(record, type, parameters, from + first * size, gradient + first * size, std::min(grain, n - first),
+                               sums.data() + (piece + 1) * actlab::most_parameters);
+    }
+  });
+  for (size_t i = actlab::most_parameters; i < sums.size(); i++) sums[i % actlab::most_parameters] += sums[i];
+  return sums;
+}
+
+// The slope in x, and in float64 the sums of the slopes in the parameters, 0 for what is not learnable.
+template <int index> void gradients(stable::Value* stack, uint64_t, uint64_t) {
+  const Tensor g = to<Tensor>(stack[0]), x = to<Tensor>(stack[1]);
+  const actlab::Record& record = actlab::target().records[index];
+  double p[actlab::most_parameters];
+  for (int i = 0; i < record.parameters; i++) p[i] = number(stack[2 + i]);
+  require(same_type(g, x) && same_sizes(g, x), "expected a gradient of the sizes and the type of x.");
+  const Tensor dx = backward(index, p, g, x, record.key);
+  const std::vector<double> sums = by_parameter(index, p, g, x, record.key);
+  const int64_t sizes[] = {record.parameters}, strides[] = {1};
+  const Tensor total = empty(1, sizes, strides, aoti_torch_dtype_float64());
+  std::copy_n(sums.data(), record.parameters, static_cast<double*>(total.mutable_data_ptr()));
+  stack[0] = from(dx), stack[1] = from(total);
+}
+
+template <int... index> void define_gradients(stable::Library& library, stable::Library& cpu, std::integer_sequence<int, index...>) {
+  auto one = [&](const actlab::Record& record, stable::Kernel kernel) {
+    const bool learnable = std::any_of(record.functions.by_parameter, record.functions.by_parameter + record.parameters,
+                                       [](actlab::Emitted each) { return each != nullptr; });
+    if (!learnable) return;
+    const std::string name = std::string(record.key) + "_gradients";
+    library.def(name + "(Tensor gradient, Tensor x" + with_parameters(record) + ") -> (Tensor, Tensor)");
+    cpu.impl(name, kernel);
+  };
+  (one(actlab::target().records[index], &gradients<index>), ...);
+}
+
 // ---- in the place of aten's operators ----------------------------------------------------------------------------------
 
 // What is not ours, a type, an argument, sizes to broadcast, goes on as it came to torch's own kernel, which Python holds
@@ -437,9 +496,6 @@ void torchs_own(const Aten& op, stable::Value* stack) {
   aoti_torch_delete_tensor_object(stable::to<stable::TensorObject*>(stack[0]));
   throw std::runtime_error(message);
 }
-
-using stable::from;
-using stable::to;
 
 // The form that a call means, 1 for approximate="tanh"; -1 where there is none.
 int form_of(const Family& family, stable::Value approximate) {
@@ -539,6 +595,7 @@ struct Registered {
   Registered() {
     for (stable::Library* library : {&operators, &kernels}) define(*library, AllRecords());
     for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
+    define_gradients(kernels, kernels_cpu, AllRecords());
     operators.def("take_over(str family, int types) -> ()");
     operators.def("give_back() -> ()");
     operators.def("refuse(str message) -> ()");
