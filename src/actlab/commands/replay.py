@@ -17,7 +17,7 @@ FREE = "Another setting than the article's; prints that one run."
 def replay(
     table: Annotated[
         str | None,
-        typer.Option(help="basic, beta, learning-rate, width or all. [default: basic]", show_default=False),
+        typer.Option(help="basic, beta, learning-rate, width or all.", show_default="basic"),
     ] = None,
     activation: Annotated[str | None, typer.Option(help="Any activation. " + FREE, show_default=False)] = None,
     beta: Annotated[float | None, typer.Option(help="The activation's beta. " + FREE, show_default=False)] = None,
@@ -28,7 +28,7 @@ def replay(
     data: Annotated[str | None, typer.Option(help="mnist in the article. " + FREE, show_default=False)] = None,
     epochs: Annotated[int, typer.Option(help="With a table, fewer than 50 compare the logs that far.")] = 50,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the report of a table. [default: out/replay-TABLE]")
+        Path | None, typer.Option(help="Folder for the report of a table.", show_default="out/replay-TABLE")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: rows of the run, or tables and logs.")] = False,
 ) -> None:

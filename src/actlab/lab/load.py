@@ -6,12 +6,13 @@ from typing import Any
 
 from actlab.errors import BadData
 from actlab.lab.data import sets as data
+from actlab.lab.execute.folder import STORE
+from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.environment import environment
 from actlab.lab.store.export import RUNS, archive_of, read_archive
 from actlab.lab.store.store import Store
-from actlab.lab.verdicts.findings import Findings, find
-
-STORE = "results.sqlite"
+from actlab.lab.verdicts.findings import Findings, find, seeds_of
+from actlab.lab.verdicts.looks import look_of
 
 
 def open_store(place: str | Path, warn: Callable[[str], None] = lambda _: None) -> Store:
@@ -35,18 +36,23 @@ def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) ->
     return open_store(path, warn)
 
 
-def findings_in(folder: Path) -> tuple[list[Findings], dict[str, str]]:
-    """What a folder holds, be it a store or an archive, whatever code made its runs; with facts to print."""
+def findings_in(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
     if (folder / RUNS).is_file():
-        archive = read_archive(folder)
+        archive, looks = read_archive(folder), {}
     else:
         store = existing_store(str(folder))
         try:
             archive = archive_of(store)
+            looks = {plan.name: store.looks(plan.name) for plan in archive.plans}
         finally:
             store.close()
     facts = facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
-    return [find(plan, archive.runs, archive.failures) for plan in archive.plans], facts
+    found = []
+    for plan in archive.plans:
+        look = look_of(looks.get(plan.name, ()), seeds_of(plan, archive.runs))
+        found.append(find(plan, archive.runs, archive.failures, look))
+    return found, archive.runs, facts
 
 
 def facts_of(

@@ -9,13 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from actlab.lab.load import findings_in
+from actlab.lab.plan.metric import metric
+from actlab.lab.plan.run import Run, Task
 from actlab.lab.verdicts.findings import Findings
 from actlab.paper.audit import landscapes as audit_landscapes
 from actlab.paper.audit import page as audit_page
 from actlab.paper.audit.audit import EVERY, Audited, audit
 from actlab.paper.audit.swap import replaces_relu
 from actlab.paper.published.results import figures
-from actlab.report import study_page
+from actlab.report import page
 
 TITLE = "Studies of activations"
 
@@ -41,13 +43,15 @@ def write(results: Path, out: Path) -> None:
     """Write ``report.html`` with its figures, ``audit.html`` and ``README.md`` into ``out``."""
     folders = folders_of(results)
     studies: list[Findings] = []
+    runs: dict[Task, Run] = {}
     facts: dict[str, str] = {}
     for folder in folders:
         if not audit_landscapes.is_landscape(folder):
-            found, made = findings_in(folder)
+            found, made, about = findings_in(folder)
             studies += found
-            facts |= made
-    study_page.write(studies, facts, out, TITLE, published=figures)
+            runs |= made
+            facts |= about
+    page.write(studies, runs, facts, out, TITLE, published=figures)
     for picture in (out / "figures").glob("*.png"):
         picture.unlink()  # the same as the drawing beside it, at four times its size
     found_claims = judge(folders)
@@ -82,8 +86,8 @@ def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
             "",
         ]
         lines += [
-            f"![{plan.study.title}: {study_page.NAMES[metric]}](figures/{plan.study.key}-{metric}.svg)"
-            for metric in plan.study.metrics
+            f"![{plan.study.title}: {metric(key).axis}](figures/{plan.study.key}-{key}.svg)"
+            for key in plan.study.metrics
             if plan.study.factors  # without a factor there is a table in report.html, nothing to draw
         ]
         lines += [""]

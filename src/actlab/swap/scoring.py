@@ -31,6 +31,11 @@ def classifier_score(data: str, epochs: int, learning_rate: float) -> Callable[[
     return score
 
 
+def held_out(data: str) -> int:
+    """How many images the score is an accuracy of."""
+    return -(-len(lab_data.load(data).y_train) // HELD_OUT)
+
+
 def _draw_weights(model: nn.Module, generator: torch.Generator) -> None:
     """Draw the weights anew from the seed, so that the arms of one seed start alike whatever their activations."""
     for module in model.modules():

@@ -21,9 +21,9 @@ METHODS = ("greedy", "random", "tpe")
 
 
 class Judge(Protocol):
-    """What the lab's ``statistics.compare`` looks like: paired values of one arm and of the other, larger is better."""
+    """The lab's ``judge_one`` with its resolution: paired values of one arm and of the other, larger is better."""
 
-    def __call__(self, arm: Sequence[float], against: Sequence[float], comparisons: int = 1) -> Any:
+    def __call__(self, arm: Sequence[float], against: Sequence[float]) -> Any:
         """A verdict with a ``word``."""
 
 
@@ -100,7 +100,7 @@ def search(
     Arguments:
         factory: makes the model; called once for every assignment.
         score: trains a model with a seed and returns a number, larger is better. It must not look at test data.
-        judge: compares paired scores, such as ``actlab.lab.verdicts.statistics.compare``.
+        judge: compares paired scores, such as ``actlab.lab.verdicts.procedure.judge_one`` with a resolution.
         functions: names to choose from.
         places: names of places, as :func:`actlab.swap.find` gives them; by default all that can be swapped.
         example_inputs: as for ``find``, when the model calls functions that only a run shows.

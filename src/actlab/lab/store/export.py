@@ -96,10 +96,11 @@ def archive_of(store: Store) -> Archive:
 
 
 def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
+    plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
     runs = {}
     for head, epochs in found:
         task = Task(setting_of(head["setting"]), int(head["seed"]))
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
     codes = sorted({head["code"] for head, _ in found})
-    return Archive(tuple(map(from_document, documents)), runs, tuple(environments.values()), tuple(codes))
+    return Archive(plans, runs, tuple(environments.values()), tuple(codes))

@@ -1,8 +1,7 @@
-"""Studies in the terminal: live progress, a table and the verdicts, and a look from elsewhere."""
+"""Live progress of a study, and a look at it from elsewhere."""
 
 import time
 from collections.abc import Mapping
-from math import isnan
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -12,11 +11,12 @@ from rich.text import Text
 from actlab.define import choose
 from actlab.lab.execute.attempt import Engine
 from actlab.lab.execute.runner import read_outcome, run_plan
+from actlab.lab.plan.metric import metric as metric_of
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.store import Store
-from actlab.lab.verdicts.findings import Findings, find, sentence
-from actlab.report.study_curves import SCALES
+from actlab.lab.verdicts.findings import Findings, find, seeds_of
+from actlab.lab.verdicts.looks import look_of
 
 
 def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
@@ -33,7 +33,8 @@ def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
 
         outcome = run_plan(plan, store, engine, happened, lambda _: runs.update(read_outcome(plan, store).runs))
     Console(stderr=True).print(f"{plan.study.title}: {len(outcome.runs)} runs, {rate.count} of them now.", markup=False)
-    return find(plan, outcome.runs, outcome.failures)
+    seeds = seeds_of(plan, outcome.runs)
+    return find(plan, outcome.runs, outcome.failures, look_of(store.count_look(plan.name, seeds), seeds))
 
 
 class _Rate:
@@ -74,46 +75,11 @@ def _best(plan: Plan, runs: Mapping[Task, Run]) -> Table:
         count = sum(band.n for band, _ in means)
         if usable:
             mean, figure = max(usable, key=lambda entry: entry[0])
-            words = f"{SCALES[metric] * mean:.2f}", f"{figure.cell.protocol}, {figure.cell.label}"
+            words = f"{metric_of(metric).text(mean)}", f"{figure.cell.protocol}, {figure.cell.label}"
         else:
             words = "\N{EN DASH}", ""
         table.add_row(choose(arm).title, *words, str(count))
     return table
-
-
-def print_findings(findings: Findings) -> None:
-    """A table of means, then the verdicts that tell something apart, then a count of the others."""
-    console = Console()
-    study = findings.plan.study
-    for metric in study.metrics:
-        digits = 2 if metric == "test_accuracy" else 3
-        table = Table("protocol", "level", *(choose(arm).title for arm in study.arms), title=f"{study.title}: {metric}")
-        for cell in findings.plan.cells:
-            texts = []
-            for arm in study.arms:
-                figure = findings.figure(cell, arm)
-                band = figure.over_seeds(metric)
-                half = SCALES[metric] * (band.high - band.mean)
-                text = f"{SCALES[metric] * band.mean:.{digits}f}" if band.n else "\N{EN DASH}"
-                text += "" if isnan(half) else f" ± {half:.{digits}f}"
-                text += f"\n{len(figure.diverged)} diverged" if figure.diverged else ""
-                text += f"\n{len(figure.missing)} missing" if figure.missing else ""
-                texts.append(text)
-            table.add_row(cell.protocol, cell.label, *texts)
-        console.print(table)
-        for arm, against in findings.pairs:
-            for protocol in findings.plan.protocols:
-                counts = findings.tally(arm, against, metric, findings.cells(protocol))
-                words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-                console.print(f"{choose(arm).title} against {choose(against).title}, {protocol}: {words}", markup=False)
-        for cell in findings.plan.cells:
-            for found in findings.of(cell, metric):
-                if found.word in ("better", "worse"):
-                    console.print(f"  {cell.protocol}, {cell.label}: {sentence(found)}", markup=False, highlight=False)
-    if len(findings.plan.seeds) == 1:
-        console.print("One seed: neither intervals nor verdicts.")
-    for reason, count in findings.failures.items():
-        console.print(f"{count} runs failed: {reason}", style="red", markup=False)
 
 
 def watch(store: Store, every: float, once: bool) -> None:
