@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -41,6 +41,9 @@ docs: $(READY) ## a page for each function and a table of all, in out/docs
 
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence
+
+coverage: $(READY) ## how often verdicts err and how much they see, by simulation, into docs/verdicts.md; minutes
+	$(BIN)/python -m actlab.lab.verdicts.coverage docs/verdicts.md
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay

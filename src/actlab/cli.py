@@ -1,11 +1,13 @@
 """The command line: one library call a command. Nothing heavy is imported before a command needs it."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from actlab import faults
 from actlab.commands.audit import audit
 from actlab.commands.bench import bench
 from actlab.commands.check import check
@@ -35,11 +37,20 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise typer.Exit
+
+
 @app.callback()
 def _before_every_command(
     define: Annotated[
         list[Path] | None, typer.Option(help="A TOML file with functions of your own; may stand anywhere.")
     ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
 ) -> None:
     if define:
         from actlab.define import define_from_toml
@@ -73,7 +84,12 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; an error of the user's is one message and exit code 2, an interruption 130."""
+    """Run the command line: what goes wrong for a reason of the user's or the machine's is one message.
+
+    Exit codes: 2 for wrong use, a missing library, a full disk and the like; 130 for an interruption; 1 is a command's
+    own: a check that does not hold, runs that failed.
+    """
+    _replace_what_cannot_be_shown()
     try:
         if ranks.count() == 1:
             _command()
@@ -82,9 +98,20 @@ def main() -> None:
 
             lead_or_follow(_command)
     except Interrupted as error:
-        _fail(error, 130)
+        _fail(str(error), 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more when it ends
+        _fail("the reader of this output closed it.", 2)
     except ActlabError as error:
-        _fail(error, 2)
+        _fail(str(error), 2)
+    except faults.KINDS as error:
+        _fail(faults.message(error), 2)
+
+
+def _replace_what_cannot_be_shown() -> None:
+    """A terminal of ASCII alone gets a question mark for a sign such as plus-minus."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 def _command() -> None:
@@ -106,6 +133,6 @@ def _define_first(arguments: list[str]) -> list[str]:
     return moved + rest
 
 
-def _fail(error: ActlabError, code: int) -> None:
-    print(f"actlab: {error}", file=sys.stderr)
+def _fail(message: str, code: int) -> None:
+    print(f"actlab: {message}", file=sys.stderr)
     sys.exit(code)

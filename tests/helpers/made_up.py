@@ -1,9 +1,12 @@
 """Small studies and made-up runs for tests."""
 
+import numpy as np
+
 from actlab.lab.plan.files import parse
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.study import Study
+from actlab.lab.verdicts.findings import Findings, find
 
 
 def study(**changes: object) -> Study:
@@ -50,3 +53,15 @@ def figures(runs: dict[Task, Run]) -> dict[Task, tuple[object, ...]]:
 def all_tasks(plan: Plan) -> list[Task]:
     """The runs of a plan that tunes nothing."""
     return plan.known_tasks({})
+
+
+def judged(means: dict[str, float], seeds: int = 10, **changes: object) -> tuple[Findings, dict[Task, Run]]:
+    """One cell whose arms have these mean accuracies, over seeds with a deviation of 0.2 points."""
+    plan = Plan(study(arms=list(means), factors={}, profiles={"quick": {"seeds": seeds}}, **changes), "quick")
+    noise = np.random.default_rng(7)
+    runs = {
+        task: finished(task, mean + 0.002 * noise.standard_normal())
+        for arm, mean in means.items()
+        for task in plan.judged(plan.cells[0], arm, {})
+    }
+    return find(plan, runs), runs

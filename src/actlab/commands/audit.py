@@ -11,11 +11,11 @@ def audit(
         list[Path] | None,
         typer.Option(
             "--evidence",
-            help="Folders of studies, as stores or archives, and of landscapes. [default: results/*]",
-            show_default=False,
+            help="Folders of studies, as stores or archives, and of landscapes.",
+            show_default="results/*",
         ),
     ] = None,
-    claims: Annotated[list[str] | None, typer.Argument(help="Claims such as M11. [default: all]")] = None,
+    claims: Annotated[list[str] | None, typer.Argument(help="Claims such as M11.", show_default="all")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the audit as one HTML page.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ def check(
     against: Annotated[str, typer.Option(help="The activation it should be, or a formula.")],
     kind: Annotated[
         str | None,
-        typer.Option(help="value, slope or backward. [default: what it is nearest to]", show_default=False),
+        typer.Option(help="value, slope or backward.", show_default="what it is nearest to"),
     ] = None,
 ) -> None:
     """Say where a value, slope or backward written by hand is wrong, and which term is likely missing.

@@ -14,71 +14,83 @@ Names = Annotated[
 
 def compare(
     names: Names = None,
-    data: Annotated[str, typer.Option(help="digits, mnist, cifar10, spiral and others.")] = "digits",
-    network: Annotated[str, typer.Option(help="mlp: fully connected layers.")] = "mlp",
-    hidden: Annotated[str, typer.Option(help="Widths of the hidden layers.")] = "100,50",
+    data: Annotated[
+        str | None,
+        typer.Option(help="digits, mnist, cifar10, spiral and others.", show_default="digits"),
+    ] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(help="mlp, conv, lenet, cnn6, resnet-v1-20 and others.", show_default="mlp"),
+    ] = None,
+    hidden: Annotated[str | None, typer.Option(help="Widths of the hidden layers.", show_default="100,50")] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(
-            help="Passes over the training set. [default: digits 30, other images 10, points 100]", show_default=False
-        ),
+        typer.Option(help="Passes over the training set.", show_default="digits 30, other images 10, points 100"),
     ] = None,
-    learning_rate: Annotated[float, typer.Option(help="The same for every function.")] = 0.1,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="The same for every function.", show_default="0.1")
+    ] = None,
     batch_size: Annotated[
         int | None,
-        typer.Option(help="Examples a step. [default: digits 32, other images 100, points 10]", show_default=False),
+        typer.Option(help="Examples a step.", show_default="digits 32, other images 100, points 10"),
     ] = None,
-    optimizer: Annotated[str, typer.Option(help="sgd, momentum, adam, rmsprop and others.")] = "sgd",
-    train_images: Annotated[
-        int | None, typer.Option(help="The first so many alone. [default: all]", show_default=False)
+    optimizer: Annotated[
+        str | None, typer.Option(help="sgd, momentum, adam, rmsprop and others.", show_default="sgd")
     ] = None,
+    train_images: Annotated[int | None, typer.Option(help="The first so many alone.", show_default="all")] = None,
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
     precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")] = "float32",
     seeds_together: Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")] = 1,
-    seeds: Annotated[int, typer.Option(help="Runs for each function, paired over the functions.")] = 5,
+    against: Annotated[
+        str,
+        typer.Option(help="Judge all others against this function alone.", show_default=False),
+    ] = "",
+    seeds: Annotated[
+        int | None,
+        typer.Option(help="Runs for each function, paired.", show_default="10"),
+    ] = None,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes to train on; the numbers do not depend on it.")] = 1,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for report and numbers. [default: named after the settings]", show_default=False),
+        typer.Option(help="Folder for report and numbers.", show_default="named after the settings"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace another comparison in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Train a network with each activation over paired seeds and say which is better.
 
-    Default: relu swish mish on real handwritten digits, about half a minute.
+    Default: relu swish mish on real handwritten digits, about a minute.
     """
-    from actlab.lab.data.sets import DEFAULTS
-    from actlab.lab.plan.specification import specify
+    from actlab.lab.plan.comparison import SEEDS, comparison, plan_of
     from actlab.lab.training.devices import place_for
 
-    preset = DEFAULTS.get(data, {})
     settings: dict[str, Any] = {
         "data": data,
         "network": network,
-        "hidden": _widths(hidden),
-        "epochs": preset.get("epochs") if epochs is None else epochs,
+        "hidden": None if hidden is None else _widths(hidden),
+        "epochs": epochs,
         "learning_rate": learning_rate,
-        "batch_size": preset.get("batch_size") if batch_size is None else batch_size,
+        "batch_size": batch_size,
         "optimizer": optimizer,
         "train_images": train_images,
-        "seeds": seeds,
-        "first_seed": first_seed,
     }
-    if names:
-        settings["activations"] = tuple(names)
-    specification = specify(**{name: value for name, value in settings.items() if value is not None})
-    place = place_for(specification.of_images, device, seeds_together, precision)
-    specification = specification.model_copy(update=place)
+    chosen = {name: value for name, value in settings.items() if value is not None}
+    study = comparison(
+        names or (), chosen, seeds=SEEDS if seeds is None else seeds, first_seed=first_seed, against=against
+    )
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     _need_torch("actlab compare")
-    from actlab.report.comparison import compare_and_report
+    place = place_for(plan_of(study).of_images, device, seeds_together, precision)
+    from actlab.lab.execute.engine import engine
+    from actlab.report import running
 
-    compare_and_report(specification, out, workers, force, as_json)
+    found = running.compare(plan_of(study, **place), out, engine("processes", workers), force, as_json)
+    if running.failed([found]):
+        raise typer.Exit(1)
 
 
 def _widths(text: str) -> tuple[int, ...]:

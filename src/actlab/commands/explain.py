@@ -14,9 +14,7 @@ FORMATS = (".svg", ".html", ".md")
 
 def explain(
     name: Annotated[str, typer.Argument(help="An activation, a formula such as 'x * tanh(exp(x))', or: network")],
-    at: Annotated[
-        float | None, typer.Option(help="Where to give values. [default: none, names instead]", show_default=False)
-    ] = None,
+    at: Annotated[float | None, typer.Option(help="Where to give values.", show_default="none, names instead")] = None,
     show: Annotated[str, typer.Option(help="steps, graph or all.")] = "all",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A file that ends in .svg, .html or .md.", show_default=False)

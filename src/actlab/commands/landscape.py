@@ -25,43 +25,33 @@ SEEDS = {"output": 20, "loss": 1, "depth": 3}
 
 def landscape(
     kind: Annotated[str, typer.Argument(help="output, loss or depth.")],
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Activations. [default: relu swish mish]", show_default=False)
+    names: Annotated[list[str] | None, typer.Argument(help="Activations.", show_default="relu swish mish")] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="Paired over the functions.", show_default="output 20, loss 1, depth 3")
     ] = None,
-    seeds: Annotated[int | None, typer.Option(help="[default: output 20, loss 1, depth 3]", show_default=False)] = None,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 0,
-    points: Annotated[
-        int | None, typer.Option(help="Along each axis. [default: output 200, loss 21]", show_default=False)
-    ] = None,
-    gain: Annotated[
-        float | None, typer.Option(help="output: scale of the weights. [default: 1]", show_default=False)
-    ] = None,
+    points: Annotated[int | None, typer.Option(help="Along each axis.", show_default="output 200, loss 21")] = None,
+    gain: Annotated[float | None, typer.Option(help="output: scale of the weights.", show_default="1")] = None,
     span: Annotated[
-        float | None, typer.Option(help="loss: how far to go along each direction. [default: 1]", show_default=False)
+        float | None, typer.Option(help="loss: how far to go along each direction.", show_default="1")
     ] = None,
-    depth: Annotated[
-        int | None, typer.Option(help="depth: hidden layers of mlp. [default: 30]", show_default=False)
-    ] = None,
-    width: Annotated[
-        int | None, typer.Option(help="depth: of those layers. [default: 100]", show_default=False)
-    ] = None,
+    depth: Annotated[int | None, typer.Option(help="depth: hidden layers of mlp.", show_default="30")] = None,
+    width: Annotated[int | None, typer.Option(help="depth: of those layers.", show_default="100")] = None,
     data: Annotated[
         str | None,
-        typer.Option(help="digits, mnist, fashion-mnist, cifar10, cifar100. [default: digits]", show_default=False),
+        typer.Option(help="digits, mnist, fashion-mnist, cifar10, cifar100.", show_default="digits"),
     ] = None,
     network: Annotated[
-        str | None, typer.Option(help="[default: loss resnet-v1-20, depth mlp]", show_default=False)
+        str | None, typer.Option(help="What is trained.", show_default="loss resnet-v1-20, depth mlp")
     ] = None,
-    images: Annotated[int | None, typer.Option(help="To learn from. [default: 1000]", show_default=False)] = None,
-    epochs: Annotated[int | None, typer.Option(help="[default: 5]", show_default=False)] = None,
-    batch_size: Annotated[int | None, typer.Option(help="[default: 128]", show_default=False)] = None,
+    images: Annotated[int | None, typer.Option(help="To learn from.", show_default="1000")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training set.", show_default="5")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Examples a step.", show_default="128")] = None,
     learning_rate: Annotated[
-        float | None, typer.Option(help="[default: loss 0.1, depth 0.01]", show_default=False)
+        float | None, typer.Option(help="The same for every function.", show_default="loss 0.1, depth 0.01")
     ] = None,
-    augmentation: Annotated[
-        str | None, typer.Option(help="Such as crop:4,flip. [default: none]", show_default=False)
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder. [default: out/landscape-KIND]", show_default=False)] = None,
+    augmentation: Annotated[str | None, typer.Option(help="Such as crop:4,flip.", show_default="none")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder.", show_default="out/landscape-KIND")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every number as JSON.")] = False,
 ) -> None:
     """Draw a landscape and measure it: report.html, landscape.svg, landscape.png and results.json.

@@ -14,16 +14,16 @@ def plot(
     out: Annotated[Path, typer.Option("--out", "-o", help="A file that ends in .svg or .png.")],
     x_range: Annotated[str, typer.Option("--x", help="From and to along x.")] = "-5,5",
     y_range: Annotated[
-        str | None, typer.Option("--y", help="From and to of the value. [default: what is drawn]", show_default=False)
+        str | None, typer.Option("--y", help="From and to of the value.", show_default="what is drawn")
     ] = None,
 ) -> None:
     """Draw value and slope of activations, such as: actlab plot relu mish --y=-0.5,2 -o mish.svg."""
     from actlab.define import choose
     from actlab.pages import drawing
-    from actlab.report import curves, figures
+    from actlab.report import figures, numbers
 
     across, along = _range("--x", x_range), None if y_range is None else _range("--y", y_range)
-    drawn = curves.function_curves([choose(name) for name in names], across)
+    drawn = numbers.function_curves([choose(name) for name in names], across)
     drawing.save(figures.draw_functions(drawn, across, along, transparent=False), out)
     print(f"Chart: {out}", file=sys.stderr)
 

@@ -1,6 +1,7 @@
 """``actlab search``."""
 
 import json
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -20,14 +21,15 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search which layers profit from another activation, and judge the best on fresh seeds."""
-    from actlab.lab.verdicts.statistics import compare
+    from actlab.lab.verdicts.procedure import judge_one
     from actlab.swap.loading import load_model
-    from actlab.swap.scoring import classifier_score
     from actlab.swap.search import search as search_over
+    from actlab.swap.search.scoring import classifier_score, held_out
 
     names = tuple(name.strip() for name in functions.split(",") if name.strip())
     score = classifier_score(data, epochs, learning_rate)
+    judge = partial(judge_one, resolution=1 / held_out(data))
     result = search_over(
-        lambda: load_model(model), score, compare, functions=names, method=method, budget=budget, seeds=seeds
+        lambda: load_model(model), score, judge, functions=names, method=method, budget=budget, seeds=seeds
     )
     typer.echo(json.dumps(result.as_dict(), indent=2) if as_json else str(result))

@@ -1,6 +1,7 @@
 """``actlab study``, ``watch`` and ``export``: controlled studies from the command line."""
 
 import fnmatch
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,13 +11,14 @@ from actlab.errors import BadValue, Missing
 
 if TYPE_CHECKING:
     from actlab.lab.plan.plan import Plan
+    from actlab.lab.plan.run import Run, Task
     from actlab.lab.verdicts.findings import Findings
 
 app = typer.Typer(help="Controlled studies of activations.", no_args_is_help=True)
 
 Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mnist-*), TOML files, or all.")]
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
-Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell. [default: the profile's]")]
+Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell.", show_default="the profile's")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
 Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")]
 SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
@@ -27,22 +29,37 @@ StorePlace = Annotated[
 
 
 @app.command("list")
-def list_studies() -> None:
+def list_studies(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the studies that come with actlab."""
     from rich.console import Console
     from rich.table import Table
 
+    from actlab import __version__
     from actlab.lab.plan.files import find, names
     from actlab.lab.plan.plan import Plan
 
-    table = Table(box=None)
-    for title in ("name", "arms", "factors", "runs: smoke", "quick", "paper", "claims"):
-        table.add_column(title, no_wrap=title == "name")
-    for name in names():
-        study = find(name)
-        runs = [str(Plan(study, profile).most_runs) if profile in study.profiles else "" for profile in _PROFILES]
-        table.add_row(name, " ".join(study.arms), " x ".join(study.factors), *runs, " ".join(study.claims))
-    Console().print(table)
+    studies = [find(name) for name in names()]
+    runs = {study.key: {name: Plan(study, name).most_runs for name in study.profiles} for study in studies}
+    if as_json:
+        entries = [
+            {"name": study.key, "title": study.title, "arms": study.arms, "factors": list(study.factors),
+             "runs": runs[study.key], "claims": study.claims}
+            for study in studies
+        ]  # fmt: skip
+        print(json.dumps({"schema": "actlab/studies/1", "version": __version__, "studies": entries}))
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("name", no_wrap=True)
+    for title in ("arms", *_PROFILES):
+        table.add_column(title, justify="right")
+    for title in ("factors", "claims"):
+        table.add_column(title)
+    for study in studies:
+        counts = [str(runs[study.key].get(profile, "")) for profile in _PROFILES]
+        table.add_row(study.key, str(len(study.arms)), *counts, " x ".join(study.factors), " ".join(study.claims))
+    console = Console()
+    console.print(table)
+    console.print("smoke, quick, paper: the runs of each profile, at most.", style="dim")
 
 
 _PROFILES = ("smoke", "quick", "paper")
@@ -92,9 +109,9 @@ def run(
     precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
-    ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. [default: this machine]")] = None,
+    ray_address: Annotated[str | None, typer.Option(help="A Ray cluster.", show_default="this machine")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for store and report. [default: out/study-PROFILE]", show_default=False)
+        Path | None, typer.Option(help="Folder for store and report.", show_default="out/study-PROFILE")
     ] = None,
     store: StorePlace = None,
 ) -> None:
@@ -105,39 +122,46 @@ def run(
     _need_torch()
     from actlab.lab.data import sets as data
     from actlab.lab.execute.engine import engine as engine_of
-    from actlab.lab.load import STORE, facts_of, open_store
+    from actlab.lab.execute.folder import STORE
+    from actlab.lab.reading import facts_of, open_store
     from actlab.lab.store.export import archive_of
-    from actlab.report import study_results
-    from actlab.report.study_terminal import follow, print_findings
+    from actlab.report import results
+    from actlab.report.running import failed
+    from actlab.report.terminal import print_findings
+    from actlab.report.watching import follow
 
     chosen = engine_of(engine, workers, ray_address)
-    for name in {plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}:
-        data.load(name)  # a missing data set is said before anything is begun
+    names_of_data = {name for plan in plans for name in plan.data_sets}
+    for name in names_of_data:
+        data.load(name)  # a data set that is missing stops the command before any training
     folder = out or Path("out") / f"study-{profile}"
     folder.mkdir(parents=True, exist_ok=True)
     kept = open_store(store or folder / STORE, _warn)
     try:
         found = [follow(plan, kept, chosen) for plan in plans]
-        study_results.write(found, archive_of(kept).runs, folder)
+        runs, facts = archive_of(kept).runs, facts_of(data_sets=names_of_data)
+        results.write(found, runs, facts, folder)
     finally:
         kept.close()
     for findings in found:
         print_findings(findings)
-    _report(found, folder, facts_of(data_sets={plan.setting(plan.cells[0], plan.study.arms[0]).data for plan in plans}))
+    _report(found, runs, folder, facts)
+    if failed(found):
+        raise typer.Exit(1)
 
 
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(help="A folder with results.sqlite, or with runs.csv.gz and studies.json.")],
-    out: Annotated[Path | None, typer.Option(help="Where the report goes. [default: FOLDER]")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the report goes.", show_default="FOLDER")] = None,
     title: Annotated[str, typer.Option(help="The heading of the page.")] = "",
     name: Annotated[str, typer.Option(help="The name of the page.")] = "report.html",
 ) -> None:
     """Write the report of what a folder holds, finished or not, without training anything."""
-    from actlab.lab.load import findings_in
+    from actlab.lab.reading import load
 
-    found, facts = findings_in(folder)
-    _report(found, out or folder, facts, title, name)
+    found, runs, facts = load(folder)
+    _report(found, runs, out or folder, facts, title, name)
 
 
 def watch(
@@ -146,8 +170,8 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
 ) -> None:
     """Follow a running study: what is done, runs a minute, time left, the best arm so far."""
-    from actlab.lab.load import existing_store
-    from actlab.report.study_terminal import watch as look
+    from actlab.lab.reading import existing_store
+    from actlab.report.watching import watch as look
 
     look(existing_store(folder, _warn), every, once)
 
@@ -162,7 +186,7 @@ def export(
     wandb: Annotated[Path | None, typer.Option(help="A folder of offline runs (needs wandb).")] = None,
 ) -> None:
     """Export every epoch of every run."""
-    from actlab.lab.load import existing_store
+    from actlab.lab.reading import existing_store
     from actlab.lab.store import trackers as bridges
     from actlab.lab.store.export import write, write_archive
 
@@ -193,21 +217,21 @@ def _plans(names: list[str], profile: str, seeds: int | None, *place: Any) -> "l
     known = files.names()
     chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
     plans = [Plan(files.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
-    return [Plan(plan.study, profile, seeds, **place_for(_of_images(plan), *place)) for plan in plans]
-
-
-def _of_images(plan: "Plan") -> bool:
-    return plan.setting(plan.cells[0], plan.study.arms[0]).of_images
+    return [Plan(plan.study, profile, seeds, **place_for(plan.of_images, *place)) for plan in plans]
 
 
 def _report(
-    found: "list[Findings]", folder: Path, facts: dict[str, str], title: str = "", name: str = "report.html"
+    found: "list[Findings]",
+    runs: "dict[Task, Run]",
+    folder: Path,
+    facts: dict[str, Any],
+    title: str = "",
+    name: str = "report.html",
 ) -> None:
     from actlab.paper.published.results import figures
-    from actlab.report.study_page import write
+    from actlab.report.page import write
 
-    heading = title or (found[0].plan.study.title if len(found) == 1 else "Studies of activations")
-    typer.echo(f"Report: {write(found, facts, folder, heading, name, figures)}", err=True)
+    typer.echo(f"Report: {write(found, runs, facts, folder, title, name, figures)}", err=True)
 
 
 def _warn(message: str) -> None:

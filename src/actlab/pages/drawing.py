@@ -37,6 +37,15 @@ class Curve:
     n: int | None = None
 
 
+def look(index: int) -> tuple[str, str]:
+    """Colour and dash of the line with this place: 32 differ.
+
+    >>> len({look(index) for index in range(32)})
+    32
+    """
+    return COLOURS[index % len(COLOURS)], STYLES[(index + index // len(COLOURS)) % len(STYLES)]
+
+
 def svg(figure: Figure, title: str) -> str:
     """The figure as SVG text to put into a page; a screen reader reads ``title``."""
     text = _svg_text(figure)
@@ -94,7 +103,7 @@ def style() -> Iterator[None]:
 
 def draw_line(axis: Axes, curve: Curve, index: int) -> None:
     """Draw a curve with its band, in the colour and dash of its place among the others."""
-    colour, style = COLOURS[index % len(COLOURS)], STYLES[index % len(STYLES)]
-    axis.plot(curve.x, curve.y, style, color=colour, label=curve.title, linewidth=1.8)
+    colour, dash = look(index)
+    axis.plot(curve.x, curve.y, dash, color=colour, label=curve.title, linewidth=1.8)
     if curve.low is not None and curve.high is not None:
         axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)

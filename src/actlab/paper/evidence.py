@@ -8,14 +8,16 @@ from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from actlab.lab.load import findings_in
+from actlab.lab.plan.metric import metric
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.reading import load
 from actlab.lab.verdicts.findings import Findings
 from actlab.paper.audit import landscapes as audit_landscapes
 from actlab.paper.audit import page as audit_page
 from actlab.paper.audit.audit import EVERY, Audited, audit
 from actlab.paper.audit.swap import replaces_relu
 from actlab.paper.published.results import figures
-from actlab.report import study_page
+from actlab.report import page
 
 TITLE = "Studies of activations"
 
@@ -28,7 +30,7 @@ def folders_of(results: Path) -> list[Path]:
 def judge(folders: Sequence[Path], wanted: Collection[str] = EVERY) -> list[Audited]:
     """The ``wanted`` claims by what is in ``folders``: stores or archives of studies, and landscapes."""
     landscapes = [folder for folder in folders if audit_landscapes.is_landscape(folder)]
-    studies = [found for folder in folders if folder not in landscapes for found in findings_in(folder)[0]]
+    studies = [found for folder in folders if folder not in landscapes for found in load(folder)[0]]
     others = audit_landscapes.deciders(landscapes)
     if find_spec("torch") is None:
         others.pop("M24", None)
@@ -41,13 +43,15 @@ def write(results: Path, out: Path) -> None:
     """Write ``report.html`` with its figures, ``audit.html`` and ``README.md`` into ``out``."""
     folders = folders_of(results)
     studies: list[Findings] = []
+    runs: dict[Task, Run] = {}
     facts: dict[str, str] = {}
     for folder in folders:
         if not audit_landscapes.is_landscape(folder):
-            found, made = findings_in(folder)
+            found, made, about = load(folder)
             studies += found
-            facts |= made
-    study_page.write(studies, facts, out, TITLE, published=figures)
+            runs |= made
+            facts |= about
+    page.write(studies, runs, facts, out, TITLE, published=figures)
     for picture in (out / "figures").glob("*.png"):
         picture.unlink()  # the same as the drawing beside it, at four times its size
     found_claims = judge(folders)
@@ -82,8 +86,8 @@ def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
             "",
         ]
         lines += [
-            f"![{plan.study.title}: {study_page.NAMES[metric]}](figures/{plan.study.key}-{metric}.svg)"
-            for metric in plan.study.metrics
+            f"![{plan.study.title}: {metric(key).axis}](figures/{plan.study.key}-{key}.svg)"
+            for key in plan.study.metrics
             if plan.study.factors  # without a factor there is a table in report.html, nothing to draw
         ]
         lines += [""]

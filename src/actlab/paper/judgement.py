@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
-
-from actlab.lab.verdicts.statistics import Interval
 
 HOLDS, FAILS, CANNOT_TELL, NOT_RUN = "holds", "does not hold", "cannot tell apart", "not run"
 
@@ -40,16 +37,3 @@ def all_of(parts: Sequence[Judgement]) -> Judgement:
         min((part.n for part in parts if part.n is not None), default=None),
         "; ".join(dict.fromkeys(part.where for part in parts)),
     )
-
-
-def in_points(found: Interval) -> str:
-    """An interval of accuracies in points.
-
-    >>> in_points(Interval(0.001, -0.002, 0.004, 5, 0.95))
-    '+0.10 points (-0.20 to +0.40)'
-    """
-    if not found.n:
-        return "no cell in which every run finished"
-    if isnan(found.low):
-        return f"{100 * found.mean:+.2f} points (no interval from one seed)"
-    return f"{100 * found.mean:+.2f} points ({100 * found.low:+.2f} to {100 * found.high:+.2f})"

@@ -17,7 +17,7 @@ from actlab.pages import drawing
 from actlab.pages.render import render
 from actlab.pages.write import write_text
 from actlab.properties import properties
-from actlab.report import curves, figures, typeset
+from actlab.report import figures, numbers, typeset
 
 RANGE = (-5.0, 5.0)
 COLUMNS = ("function", "year", "formula", "lowest", "highest", "largest slope", "mean", "gain", "monotone", "error")
@@ -39,7 +39,7 @@ def _numbers(key: str) -> tuple[float | str, ...]:
 
 
 def _facts(activation: Activation) -> dict[str, Any]:
-    chart = figures.draw_functions(curves.function_curves([activation.key], RANGE), RANGE)
+    chart = figures.draw_functions(numbers.function_curves([activation.key], RANGE), RANGE)
     return {
         "activation": activation,
         "value": typeset.formula(activation),

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, cross_entropy, grid_sample, pad
 
-from actlab.errors import BadValue, one_of
+from actlab.errors import BadValue
+from actlab.lab.data.steps import STEPS, read_steps
 
 Augmentation = Callable[[Tensor, torch.Generator], Tensor]
 
@@ -69,21 +70,12 @@ def rotate(images: Tensor, generator: torch.Generator, degrees: float = 30) -> T
     return grid_sample(images, grid, align_corners=False)
 
 
-@dataclass(frozen=True)
-class _Step:
-    apply: Callable[..., Tensor]
-    keyword: str
-    default: float
-    low: float
-    high: float
-
-
-_STEPS = {
-    "crop": _Step(crop, "padding", 4, 0, 64),
-    "shift": _Step(shift, "share", 0.1, 0, 0.99),
-    "flip": _Step(flip, "probability", 0.5, 0, 1),
-    "cutout": _Step(cutout, "size", 16, 1, 1024),
-    "rotate": _Step(rotate, "degrees", 30, 0, 180),
+_APPLY: dict[str, Callable[..., Tensor]] = {
+    "crop": crop,
+    "shift": shift,
+    "flip": flip,
+    "cutout": cutout,
+    "rotate": rotate,
 }
 
 
@@ -97,7 +89,7 @@ def augmentation(text: str) -> Augmentation:
     >>> augmentation("flip:1")(images, torch.Generator()).flatten().tolist()
     [1.0, 0.0, 3.0, 2.0]
     """
-    steps = [_step(part.strip()) for part in text.split(",") if part.strip() != "none"]
+    steps = [partial(_APPLY[name], **{STEPS[name].keyword: value}) for name, value in read_steps(text)]
 
     def apply(images: Tensor, generator: torch.Generator) -> Tensor:
         for step in steps:
@@ -137,18 +129,6 @@ def mixup(images: Tensor, labels: Tensor, alpha: float, generator: torch.Generat
     share = float(np.random.default_rng(seed).beta(alpha, alpha)) if alpha > 0 else 1.0
     mixed = images if share == 1.0 else torch.lerp(images[partner], images, share)
     return Mixed(mixed, labels, labels[partner], share)
-
-
-def _step(text: str) -> Augmentation:
-    name, _, number = text.partition(":")
-    step = _STEPS[one_of("augmentation", (*_STEPS, "none"))(name)]
-    try:
-        value = float(number) if number else step.default
-    except ValueError:
-        raise BadValue(f"augmentation {name}: expected a number, got {number!r}.") from None
-    if not step.low <= value <= step.high:
-        raise BadValue(f"augmentation {name}: expected a number from {step.low:g} to {step.high:g}, got {value:g}.")
-    return partial(step.apply, **{step.keyword: value})
 
 
 def _integers(end: int, count: int, generator: torch.Generator, device: torch.device) -> Tensor:

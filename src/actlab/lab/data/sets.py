@@ -7,7 +7,7 @@ from actlab.errors import one_of
 from actlab.lab.data import cifar, fashion, mnist, plane
 from actlab.lab.data.cifar import cifar10, cifar100
 from actlab.lab.data.data_set import DataSet
-from actlab.lab.data.digits import digits
+from actlab.lab.data.digits import TEST, digits
 
 POINTS = tuple(plane.KINDS)
 DATA_SETS: dict[str, Callable[[], DataSet]] = {
@@ -20,6 +20,7 @@ DATA_SETS: dict[str, Callable[[], DataSet]] = {
 }
 IMAGES = tuple(name for name in DATA_SETS if name not in POINTS)
 SHA256 = {"mnist": mnist.SHA256, "fashion-mnist": fashion.SHA256, **cifar.SHA256}  # known without reading a file
+TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkeys(POINTS, plane.ROWS)}
 
 
 # What the main job takes where nothing is said: the settings of the published experiment for MNIST (with fewer epochs),
@@ -40,6 +41,11 @@ def load(name: str) -> DataSet:
         BadData: for a file that is missing, damaged or not the data set.
     """
     return DATA_SETS[one_of("data set", DATA_SETS)(name)]()
+
+
+def examples_for_testing(name: str) -> int:
+    """How many examples the test set of a data set has; a file is read only where that is not known beforehand."""
+    return TEST_EXAMPLES.get(name) or len(load(name).y_test)
 
 
 def content_of(name: str) -> str:

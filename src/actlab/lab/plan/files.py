@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from actlab.errors import ActlabError, BadData, BadValue, one_of
+from actlab.lab.plan.messages import Place, explain_faults
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.study import Factor, Fair, Profile, Published, Study
 
@@ -51,7 +52,7 @@ def parse(document: dict[str, Any], source: str = "the study") -> Study:
     try:
         study = Study.model_validate(document)
     except ValidationError as error:
-        raise BadValue("\n".join(f"{source}: {_explain(found)}" for found in error.errors())) from None
+        raise BadValue(_explained(error, source)) from None
     except ActlabError as error:
         raise BadValue(f"{source}: {error}") from None
     for profile in study.profiles:
@@ -66,22 +67,21 @@ _KEYS: dict[str, type[BaseModel]] = {"fair": Fair, "published": Published}
 _MAPS: dict[str, type[BaseModel]] = {"factors": Factor, "profiles": Profile}
 
 
-def _explain(found: Any) -> str:
-    place = ".".join(str(part) for part in found["loc"])
-    if found["type"] == "extra_forbidden":
-        model: type[BaseModel] = Study
-        if len(found["loc"]) > 1:
-            first = str(found["loc"][0])
-            model = _KEYS.get(first) or _MAPS.get(first, Study)
-        unknown = str(found["loc"][-1])
-        near = get_close_matches(unknown, model.model_fields, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        return f"unknown key {place!r}.{hint} Known: {', '.join(sorted(model.model_fields))}."
-    if found["type"] == "value_error":
-        return f"{place + ': ' if place else ''}{found['ctx']['error']}"
-    if found["type"] == "missing":
-        return f"{place!r} is missing."
-    return f"{place}: {found['msg']}, got {found['input']!r}."
+def _explained(error: ValidationError, source: str) -> str:
+    unknown = [fault["loc"] for fault in error.errors() if fault["type"] == "extra_forbidden"]
+    lines = [_unknown(place) for place in unknown]
+    others = [fault for fault in error.errors() if fault["type"] != "extra_forbidden"]
+    lines += explain_faults(others).splitlines() if others else []
+    return "\n".join(f"{source}: {line}" for line in lines)
+
+
+def _unknown(place: Place) -> str:
+    model: type[BaseModel] = Study
+    if len(place) > 1:
+        model = _KEYS.get(str(place[0])) or _MAPS.get(str(place[0]), Study)
+    near = get_close_matches(str(place[-1]), model.model_fields, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"unknown key {'.'.join(map(str, place))!r}.{hint} Known: {', '.join(sorted(model.model_fields))}."
 
 
 def _folder() -> Any:

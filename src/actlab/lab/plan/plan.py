@@ -6,9 +6,10 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+from actlab.define import as_table, choose, define_again, own
 from actlab.errors import BadValue, one_of
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import SMALL, Setting
 from actlab.lab.plan.study import SAME_RATE, TUNED, Changes, Fair, Study, setting_from
 
 TUNING_SEEDS_FROM = 1_000_000  # far from those that are judged: a rate must not be chosen on the seeds it is judged on
@@ -147,6 +148,16 @@ class Plan:
         return sorted(found, key=lambda task: found[task])
 
     @property
+    def of_images(self) -> bool:
+        """Whether the first setting's network is one of images, which has a device, a precision and seeds together."""
+        return self.setting(self.cells[0], self.study.arms[0]).of_images
+
+    @property
+    def data_sets(self) -> set[str]:
+        """The names of the data sets that its cells train on."""
+        return {self.setting(cell, self.study.arms[0]).data for cell in self.cells}
+
+    @property
     def most_runs(self) -> int:
         """As many runs as there can be, if every arm chooses a rate of its own."""
         total = 0
@@ -170,13 +181,32 @@ class Plan:
     def document(self) -> dict[str, Any]:
         """The plan as plain values, to be kept beside the runs."""
         seeds = len(self.seeds)
-        return {"study": self.study.model_dump(mode="json"), "profile": self.profile_name, "seeds": seeds, **self.place}
+        functions = [as_table(choose(arm).activation) for arm in self.study.arms if choose(arm).activation in own()]
+        kept = {"functions": functions} if functions else {}
+        return {
+            "study": self.study.model_dump(mode="json"),
+            "profile": self.profile_name,
+            "seeds": seeds,
+            **kept,
+            **self.place,
+        }
 
 
 def from_document(document: dict[str, Any]) -> Plan:
-    """The plan again."""
-    place = {name: value for name, value in document.items() if name not in ("study", "profile", "seeds")}
-    return Plan(Study.model_validate(document["study"]), document["profile"], document["seeds"], **place)
+    """The plan again, with the functions of the user's own that it names."""
+    for function in document.get("functions", []):
+        define_again(function)
+    known = ("study", "profile", "seeds", "functions")
+    place = {name: value for name, value in document.items() if name not in known}
+    return Plan(Study.model_validate(_of_today(document["study"])), document["profile"], document["seeds"], **place)
+
+
+def _of_today(study: dict[str, Any]) -> dict[str, Any]:
+    """A study as it is written today: older comparisons of image networks stated widths that those do not have."""
+    base = study.get("base", {})
+    if base.get("network", SMALL[0]) in (*SMALL, "cnn6"):
+        return study
+    return {**study, "base": {name: value for name, value in base.items() if name != "hidden"}}
 
 
 def tasks_of(plans: Iterable[Plan], results: Mapping[Task, Run]) -> list[Task]:

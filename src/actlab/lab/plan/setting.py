@@ -7,7 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from actlab.define import choose
 from actlab.errors import one_of
 from actlab.lab.data.sets import DATA_SETS, POINTS
+from actlab.lab.data.steps import read_steps
 from actlab.lab.plan.names import INITIALIZERS, OPTIMIZERS
+from actlab.vision.names import NAMES
 
 Count = Annotated[int, Field(ge=1)]
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -25,18 +27,11 @@ OF_IMAGES += ("seeds_together", "processes")
 
 def network_named(name: str) -> str:
     """``name``, if a network is called so; an unknown one is refused with the nearest."""
-    if name in SMALL:
-        return name
-    from actlab.vision import NETWORKS
-
-    return one_of("network", (*SMALL, *NETWORKS))(name)
+    return one_of("network", (*SMALL, *NAMES))(name)
 
 
 def _augmentation(text: str) -> str:
-    if text != "none":
-        from actlab.lab.data.augment import augmentation
-
-        augmentation(text)
+    read_steps(text)
     return text
 
 
@@ -113,7 +108,7 @@ class Setting(BaseModel):
         else:
             allowed = OF_IMAGES
         for name in (*OF_SMALL_NETWORKS, *OF_IMAGES):
-            if name not in allowed and getattr(self, name) != type(self).model_fields[name].default:
+            if name not in allowed and name in self.model_fields_set:
                 raise ValueError(f"network {self.network!r} has no {name}; leave it out")
         if self.seeds_together > 1 and self.processes > 1:
             raise ValueError("seeds_together and processes exclude each other; leave one of them out")

@@ -1,17 +1,18 @@
 """What a study is: arms, factors with levels, protocols and profiles; a TOML file or a Python value."""
 
 from itertools import combinations
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from actlab.define import choose
 from actlab.errors import BadValue, UnknownName, one_of
+from actlab.lab.plan.messages import explain
+from actlab.lab.plan.metric import metric
 from actlab.lab.plan.setting import Count, Rate, Setting
 
 SAME_RATE, TUNED = "same rate", "tuned rate"
 PROTOCOLS = (SAME_RATE, TUNED)
-METRICS = ("test_accuracy", "test_loss")
 Changes = dict[str, Any]
 Labels = tuple[str, ...]
 
@@ -93,7 +94,7 @@ class Study(_Part):
     arms: Labels = ("relu", "swish", "mish")
     reference: str = ""  # an arm: the others are judged against it alone
     protocols: Annotated[tuple[str, ...], Field(min_length=1)] = PROTOCOLS
-    metrics: Annotated[tuple[Literal["test_accuracy", "test_loss"], ...], Field(min_length=1)] = ("test_accuracy",)
+    metrics: Annotated[tuple[str, ...], Field(min_length=1)] = ("test_accuracy",)
     margin: Annotated[float, Field(ge=0)] = 0.001
     base: Changes = Field(default_factory=dict)
     factors: dict[str, Factor] = Field(default_factory=dict)
@@ -112,6 +113,11 @@ class Study(_Part):
             if keys.count(key) > 1:
                 raise ValueError(f"{key!r} is named twice; each activation is one arm")
         return keys
+
+    @field_validator("metrics")
+    @classmethod
+    def _known_metrics(cls, given: Labels) -> Labels:
+        return tuple(metric(key).key for key in given)
 
     @field_validator("protocols")
     @classmethod
@@ -159,16 +165,10 @@ class Study(_Part):
 
 
 def setting_from(changes: Changes, where: str) -> Setting:
-    """A setting from what a study changes; what is wrong is said with ``where``."""
+    """A setting from what a study changes; errors name ``where``."""
     try:
         return Setting.model_validate(changes)
     except ValidationError as error:
-        raise BadValue("\n".join(f"{where}: {_explain_setting(found)}" for found in error.errors())) from None
+        raise BadValue("\n".join(f"{where}: {line}" for line in explain(error).splitlines())) from None
     except UnknownName as error:
         raise BadValue(f"{where}: {error}") from None
-
-
-def _explain_setting(found: Any) -> str:
-    if found["type"] == "value_error":
-        return str(found["ctx"]["error"])
-    return f"{'.'.join(map(str, found['loc']))}: {found['msg']}, got {found['input']!r}."

@@ -77,6 +77,16 @@ _claim = sa.Table(
 )
 
 
+_look = sa.Table(
+    "look",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("study", sa.String, nullable=False),
+    sa.Column("seeds", sa.Integer, nullable=False),
+    sa.UniqueConstraint("study", "seeds"),
+)
+
+
 class StoreFailed(ActlabError):
     """The store cannot be read or written now; what was written is kept."""
 
@@ -169,6 +179,18 @@ class Store:
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(_study.delete().where(_study.c.name == name))
             connection.execute(_study.insert().values(**row))
+
+    def looks(self, name: str) -> list[int]:
+        """The numbers of seeds at which a study was judged, in their order: see ``verdicts/looks.py``."""
+        chosen = sa.select(_look.c.seeds).where(_look.c.study == name).order_by(_look.c.id)
+        with self._explaining(), self._engine.connect() as connection:
+            return list(connection.execute(chosen).scalars())
+
+    def count_look(self, name: str, seeds: int) -> list[int]:
+        """Note that a study is judged at this number of seeds; the same number again changes nothing."""
+        with self._explaining(), self._engine.begin() as connection:
+            self._insert(connection, _look, {"study": name, "seeds": seeds})
+        return self.looks(name)
 
     # ---- runs --------------------------------------------------------------------------------------------------------
 

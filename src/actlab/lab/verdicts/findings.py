@@ -1,26 +1,26 @@
 """What the runs of a study say: a figure for each arm of each cell, a verdict for each pair of arms."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import inf, isnan, nan
+from math import isnan, nan
 from statistics import median
 
 from actlab.define import choose
+from actlab.lab.data.sets import examples_for_testing
+from actlab.lab.plan.metric import Metric, metric
 from actlab.lab.plan.plan import Cell, Plan
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.verdicts.statistics import Interval, Pairing, Verdict, compare_all, interval
-
-NO_VERDICT = "no verdict"
-WORDS = ("better", "worse", "equivalent", "cannot tell apart", NO_VERDICT)
-LARGER_IS_BETTER = {"test_accuracy": True, "test_loss": False}
+from actlab.lab.verdicts.collapse import collapsed
+from actlab.lab.verdicts.procedure import NO_VERDICT, OPEN, WORDS, Pairing, Verdict, judge
+from actlab.lab.verdicts.statistics import Interval, interval
 
 
 @dataclass(frozen=True)
 class ArmFigure:
     """One arm in one cell: its figures over the seeds that finished, and what became of the others.
 
-    ``runs`` are those that finished, by seed.
+    ``values``: by metric and seed; ``examples``: of the test set; ``runs`` are those that finished, by seed.
     """
 
     cell: Cell
@@ -32,20 +32,34 @@ class ArmFigure:
     missing: tuple[str, ...]
     epoch_seconds: float
     runs: dict[int, Run]
+    examples: int
 
     @property
     def title(self) -> str:
         """The name of the activation to print."""
         return choose(self.arm).title
 
-    def over_seeds(self, metric: str) -> Interval:
-        """Mean and 95 % interval of the runs that finished."""
-        return interval(list(self.values[metric].values()))
+    def over_seeds(self, key: str) -> Interval:
+        """Mean and 95 % interval of the runs that finished, by a metric."""
+        by = metric(key)
+        return interval(list(self.values[key].values()), resolution=by.resolution(self.examples), limits=by.range)
+
+    def collapsed_by(self, key: str) -> dict[int, float]:
+        """The values of the runs that collapsed by a metric, by seed: far on the bad side of the arm's others."""
+        by, values = metric(key), self.values[key]
+        places = collapsed([by.sign * value for value in values.values()], by.resolution(self.examples))
+        seeds = list(values)
+        return {seeds[place]: values[seeds[place]] for place in places}
+
+    @property
+    def collapsed(self) -> tuple[int, ...]:
+        """The seeds of the runs that collapsed by any metric."""
+        return tuple(sorted({seed for key in self.values for seed in self.collapsed_by(key)}))
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One pair of arms in one cell by one metric. ``verdict`` is None where a run diverged or none is there."""
+    """One pair of arms in one cell by one metric. ``verdict`` is None, for the reason ``why``, where a run diverged."""
 
     cell: Cell
     metric: str
@@ -57,17 +71,18 @@ class Finding:
     @property
     def word(self) -> str:
         """The verdict in a word or two."""
-        return NO_VERDICT if self.verdict is None or self.verdict.word.startswith(NO_VERDICT) else self.verdict.word
+        return NO_VERDICT if self.verdict is None else self.verdict.word
 
 
 @dataclass(frozen=True)
 class Findings:
-    """All of a study in one profile."""
+    """All of a study in one profile. ``look``: how many numbers of seeds it was judged at, this one included."""
 
     plan: Plan
     figures: tuple[ArmFigure, ...]
     findings: tuple[Finding, ...]
     failures: dict[str, int]
+    look: int = 1
 
     def figure(self, cell: Cell, arm: str) -> ArmFigure:
         """One arm in one cell."""
@@ -101,34 +116,38 @@ class Findings:
         return not any(figure.missing for figure in self.figures)
 
 
-def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | None = None) -> Findings:
-    """Judge what there is of a study; Holm's procedure over every pair, cell and metric of it."""
+def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | None = None, look: int = 1) -> Findings:
+    """Judge what there is of a study: every pair, cell and metric of it is one family.
+
+    The margin of equivalence is the study's, and at least one test example.
+
+    ``look``: the number of times that it was judged with other seeds, this one included; see `looks.py`.
+    """
     failures = failures or {}
     figures = {(cell, arm): _figure(plan, cell, arm, runs, failures) for cell in plan.cells for arm in plan.study.arms}
     drafts: list[tuple[Cell, str, str, str, Pairing | str]] = []
-    for metric in plan.study.metrics:
+    for key in plan.study.metrics:
         for cell in plan.cells:
             for arm, against in plan.study.pairs:
-                pairing = _pairing(figures[cell, arm], figures[cell, against], metric)
-                drafts.append((cell, metric, arm, against, pairing))
-    verdicts = _verdicts(plan, drafts)
-    found = [
-        Finding(cell, metric, arm, against, verdicts.get(index), pairing if isinstance(pairing, str) else "")
-        for index, (cell, metric, arm, against, pairing) in enumerate(drafts)
-    ]
-    return Findings(plan, tuple(figures.values()), tuple(found), dict(Counter(failures.values())))
-
-
-def _verdicts(plan: Plan, drafts: Sequence[tuple[Cell, str, str, str, Pairing | str]]) -> dict[int, Verdict]:
-    """Holm over all; the margin is one of accuracy, so losses are never called equivalent."""
+                pairing = _pairing(figures[cell, arm], figures[cell, against], metric(key), plan.study.margin)
+                drafts.append((cell, key, arm, against, pairing))
     usable = {index: draft[-1] for index, draft in enumerate(drafts) if isinstance(draft[-1], Pairing)}
-    judged = compare_all(list(usable.values()))
-    found = dict(zip(usable, judged, strict=True))
-    for index, verdict in found.items():
-        inside = max(abs(verdict.difference.low), abs(verdict.difference.high)) <= plan.study.margin
-        if drafts[index][1] == "test_accuracy" and inside and plan.study.margin:
-            found[index] = Verdict(**{**vars(verdict), "word": "equivalent", "more_seeds": nan})
-    return found
+    verdicts = dict(zip(usable, judge(list(usable.values()), look=look), strict=True))
+    found = [
+        Finding(cell, key, arm, against, verdicts.get(index), pairing if isinstance(pairing, str) else "")
+        for index, (cell, key, arm, against, pairing) in enumerate(drafts)
+    ]
+    return Findings(plan, tuple(figures.values()), tuple(found), dict(Counter(failures.values())), look)
+
+
+def seeds_of(plan: Plan, runs: Mapping[Task, Run]) -> int:
+    """The most seeds that an arm of a cell has finished."""
+    counts = [
+        sum(task in runs and runs[task].finished for task in plan.judged(cell, arm, runs))
+        for cell in plan.cells
+        for arm in plan.study.arms
+    ]
+    return max(counts, default=0)
 
 
 def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures: Mapping[Task, str]) -> ArmFigure:
@@ -143,8 +162,8 @@ def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures
         cell,
         arm,
         {
-            metric: {seed: getattr(run.epochs[-1], metric) for seed, run in finished.items()}
-            for metric in plan.study.metrics
+            key: {seed: value for seed, run in finished.items() if not isnan(value := metric(key).value(run))}
+            for key in plan.study.metrics
         },
         nan if setting is None else setting.learning_rate,
         len(plan.seeds),
@@ -152,38 +171,57 @@ def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures
         tuple(missing),
         median(row.seconds for run in finished.values() for row in run.epochs if row.epoch) if finished else nan,
         finished,
+        _examples(plan, cell, arm),
     )
 
 
-def _pairing(arm: ArmFigure, against: ArmFigure, metric: str) -> Pairing | str:
+def _examples(plan: Plan, cell: Cell, arm: str) -> int:
+    setting = plan.setting(cell, arm)
+    examples = examples_for_testing(setting.data)
+    return min(setting.test_images or examples, examples)
+
+
+def _pairing(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) -> Pairing | str:
     """The values to judge, or why there are none. A diverged run has no value, and leaving it out would flatter."""
     broken = [
         f"{side.title} diverged in {len(side.diverged)} of {side.planned}" for side in (arm, against) if side.diverged
     ]
     if broken:
         return "; ".join(broken)
-    seeds = [seed for seed in arm.values[metric] if seed in against.values[metric]]
+    seeds = [seed for seed in arm.values[by.key] if seed in against.values[by.key]]
     if not seeds:
         return "no runs yet"
-    sign = 1.0 if LARGER_IS_BETTER[metric] else -1.0
     return Pairing(
-        [sign * arm.values[metric][seed] for seed in seeds], [sign * against.values[metric][seed] for seed in seeds]
+        [by.sign * arm.values[by.key][seed] for seed in seeds],
+        [by.sign * against.values[by.key][seed] for seed in seeds],
+        by.resolution(arm.examples),
+        max(margin, by.resolution(arm.examples)) if margin and by.has_margin else 0.0,
     )
 
 
 def sentence(finding: Finding) -> str:
-    """A finding in words."""
+    """A finding in words; a difference has the sign of the metric's own values."""
     names = f"{choose(finding.arm).title} against {choose(finding.against).title}"
-    verdict = finding.verdict
+    verdict, by = finding.verdict, metric(finding.metric)
     if verdict is None:
         return f"{names}: no verdict ({finding.why})."
-    scale, unit = (100.0, "points") if finding.metric == "test_accuracy" else (-1.0, "nats of loss")
     found = verdict.difference
+    mean = f"{by.text(by.sign * found.mean, signed=True)} {by.difference_unit}"
     if isnan(found.low):
-        return f"{names}: {verdict.word} ({scale * found.mean:+.2f} {unit}); no interval."
-    low, high = sorted((scale * found.low, scale * found.high))
-    text = f"{names}: {verdict.word}, {scale * found.mean:+.2f} {unit} ({low:+.2f} to {high:+.2f}, n = {found.n})"
-    if verdict.word == "cannot tell apart":
-        more = "over 1000" if verdict.more_seeds == inf else f"about {verdict.more_seeds:.0f}"
-        text += f"; {more} more seeds needed"
+        return f"{names}: {verdict.word}, {mean}; {verdict.reason}."
+    low, high = (by.text(end, signed=True) for end in sorted((by.sign * found.low, by.sign * found.high)))
+    text = f"{names}: {verdict.word}, {mean} ({low} to {high}, n = {found.n})"
+    text += f"; {verdict.reason}" if verdict.reason else ""
+    if verdict.word in OPEN:
+        text += f"; {2 * found.n} seeds would give ± {by.text(verdict.at_twice)}"
+        text += f", {4 * found.n} seeds ± {by.text(verdict.at_four_times)}"
     return text + "."
+
+
+def collapse_sentence(figure: ArmFigure, key: str) -> str:
+    """The collapsed runs of an arm in words; empty where there is none."""
+    by, fallen = metric(key), figure.collapsed_by(key)
+    if not fallen:
+        return ""
+    runs = ", ".join(f"seed {seed}: {by.text(value)} {by.unit}" for seed, value in fallen.items())
+    return f"{figure.title}: {len(fallen)} of {len(figure.values[key])} runs collapsed ({runs})."

@@ -7,11 +7,11 @@ from statistics import median
 
 from actlab.define import choose
 from actlab.lab.data.plane import settled
+from actlab.lab.plan.metric import LEVELS, first_epoch_over
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.verdicts.findings import Findings
 from actlab.lab.verdicts.statistics import interval
-from actlab.lab.verdicts.summary import THRESHOLDS, first_epoch_over
 from actlab.paper.audit.studies import where_of
 from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
 
@@ -33,7 +33,7 @@ def deciders(studies: Sequence[Findings]) -> dict[str, Callable[[], Judgement]]:
 def more_epochs(findings: Findings) -> Judgement:
     """M10: first epochs over 95, 97 and 98 %, Mish less ReLU, averaged over the cells seed by seed."""
     words, texts = [], []
-    for threshold in THRESHOLDS:
+    for threshold in LEVELS:
         rows = [row for cell in findings.plan.cells if (row := _differences(findings, cell, threshold))]
         if not rows:
             texts.append(f"{threshold:.0%}: not reached by every run in any cell")

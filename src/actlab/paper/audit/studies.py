@@ -8,11 +8,12 @@ from math import isnan, log10, nan
 import numpy as np
 
 from actlab.define import choose
+from actlab.lab.plan.metric import metric as metric_named
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.study import SAME_RATE, TUNED
 from actlab.lab.verdicts.findings import Findings
 from actlab.lab.verdicts.statistics import Interval, interval
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement, all_of, in_points
+from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement, all_of
 
 MEANING = "difference of each seed averaged over the cells, 95 % interval; verdicts of cells by Holm over the study"
 OVER_SWISH = (("mish", "swish"),)
@@ -120,7 +121,7 @@ def pooled(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str], met
 
     Returns with it how many cells entered and how many there are. Larger is better, also for losses.
     """
-    sign = 1.0 if metric == "test_accuracy" else -1.0
+    sign = metric_named(metric).sign
     rows = []
     for cell in cells:
         one, other = (findings.figure(cell, arm).values[metric] for arm in pair)
@@ -147,7 +148,7 @@ def _answer(findings: Findings, question: Question) -> Judgement:
                     continue
                 band, entered, asked = pooled(findings, cells, (arm, against), metric)
                 tally = findings.tally(arm, against, metric, cells)
-                margin = findings.plan.study.margin if metric == "test_accuracy" else 0.0
+                margin = findings.plan.study.margin if metric_named(metric).has_margin else 0.0
                 if protocol == SAME_RATE:
                     lost = tally["worse"] + _lost(findings, cells, (arm, against))
                     whole = not _lacking(findings, cells, (arm, against))
@@ -156,7 +157,7 @@ def _answer(findings: Findings, question: Question) -> Judgement:
                 data = question.study.partition("-")[0]
                 where = [data, metric.removeprefix("test_"), protocol, *question.levels]
                 name = f"{choose(arm).title} against {choose(against).title}, {', '.join(where)}"
-                text = in_points(band) if metric == "test_accuracy" else _in_nats(band)
+                text = _in_words(band, metric)
                 texts.append(f"{name}: {text} over {entered} of {asked} cells, of which {counts}")
     verdict = next(word for word in (FAILS, NOT_RUN, CANNOT_TELL, HOLDS) if word in words)
     remark = f" ({question.remark})" if question.remark else ""
@@ -264,8 +265,13 @@ def time_of_an_epoch(studies: Sequence[Findings]) -> Judgement:
     )
 
 
-def _in_nats(band: Interval) -> str:
-    """A difference of losses with its sign turned back: less is better."""
+def _in_words(band: Interval, metric: str) -> str:
+    """A difference in the metric's unit, with the sign of its own values."""
     if not band.n:
         return "no cell in which every run finished"
-    return f"{-band.mean:+.3f} nats ({-band.high:+.3f} to {-band.low:+.3f})"
+    by = metric_named(metric)
+    ends = sorted((by.sign * band.low, by.sign * band.high))
+    mean, low, high = (by.text(value, signed=True) for value in (by.sign * band.mean, *ends))
+    if isnan(band.low):
+        return f"{mean} {by.difference_unit} (no interval from one seed)"
+    return f"{mean} {by.difference_unit} ({low} to {high})"
