@@ -4,7 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds exhaustive \
+  fuzz sanitize wheel clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -54,14 +55,20 @@ bounds: $(READY) ## the largest errors of all kernels against the oracle, minute
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds
 
+fuzz: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
+	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q tests/kernels/test_fuzz.py
+
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
 	$(BIN)/python -c 'import torch; from pathlib import Path; from actlab.kernels.build import compiled; \
-	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators", "autograd")]'
+	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators")]'
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
-	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py)
+	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py fuzz.py)
+
+wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache

@@ -113,6 +113,26 @@ def test_transforms_of_torch_func_nest():
         torch.testing.assert_close(got, torch.diag(diagonal), rtol=1e-13, atol=1e-15)
 
 
+@TORCHS_OWN
+@pytest.mark.parametrize("name", ["mish", "swish", "elu", "gelu"])
+def test_a_transform_in_a_transform_has_the_gradients_of_both(name):
+    """What is computed at the inner level is differentiated at the outer one."""
+    f = operator(name)
+    x = torch.tensor([0.3, -1.7, 4.0], dtype=torch.float64)
+    first, second = (torch.from_numpy(actlab.derivative(name, x.numpy(), *"x" * order)) for order in (1, 2))
+    grad = torch.func.grad
+    inner = grad(lambda x: f(x) ** 2)  # 2 f f'
+    wanted = 2 * (first**2 + f(x) * second)
+    torch.testing.assert_close(torch.vmap(grad(grad(f)))(x), second, rtol=1e-12, atol=1e-15)
+    torch.testing.assert_close(torch.vmap(grad(inner))(x), wanted, rtol=1e-12, atol=1e-15)
+    for each, value in zip(x, wanted, strict=True):
+        _, tangent = torch.func.jvp(inner, (each,), (torch.ones_like(each),))
+        torch.testing.assert_close(tangent, value, rtol=1e-12, atol=1e-15)
+        leaf = each.clone().requires_grad_()  # a transform inside of plain autograd
+        (gradient,) = torch.autograd.grad(inner(leaf), leaf)
+        torch.testing.assert_close(gradient, value, rtol=1e-12, atol=1e-15)
+
+
 @EVERY
 def test_shapes_without_data(name):
     x = torch.empty(2, 3, 4, 5, device="meta", dtype=torch.bfloat16).contiguous(memory_format=torch.channels_last)
