@@ -138,7 +138,9 @@ def run_both(key: str, x: Array, parameters: tuple[float, ...] = ()) -> tuple[Ar
     return value, slope
 
 
-def prepare(key: str, what: str, dtype: np.dtype[Any], parameters: tuple[float, ...]) -> Callable[[Array], Array] | None:
+def prepare(
+    key: str, what: str, dtype: np.dtype[Any], parameters: tuple[float, ...]
+) -> Callable[[Array], Array] | None:
     """``what`` of the record ``key`` as a function of one contiguous array of ``dtype``, for many small calls.
 
     An array's address by NumPy's own means takes 0.7 us, and there are two: here it is read from where the array object
