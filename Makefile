@@ -4,7 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay evidence bounds exhaustive sanitize arm wheel clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds exhaustive \
+  fuzz sanitize arm wheel clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -42,6 +43,9 @@ docs: $(READY) ## a page for each function and a table of all, in out/docs
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence
 
+coverage: $(READY) ## how often verdicts err and how much they see, by simulation, into docs/verdicts.md; minutes
+	$(BIN)/python -m actlab.lab.verdicts.coverage docs/verdicts.md
+
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
 
@@ -51,6 +55,9 @@ bounds: $(READY) ## the largest errors of all kernels against the oracle, minute
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds
 
+fuzz: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
+	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q tests/kernels/test_fuzz.py
+
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
@@ -58,7 +65,7 @@ sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBeh
 	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators")]'
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
-	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py)
+	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py fuzz.py)
 
 arm: $(READY) ## the kernels' tests on an ARM processor that qemu emulates, minutes; needs g++-aarch64-linux-gnu, qemu-user
 	PYTHONPATH=tests $(BIN)/python -m pytest -p no:cacheprovider -p helpers.emulated tests/kernels/test_native.py \

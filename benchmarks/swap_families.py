@@ -118,8 +118,8 @@ def size(factory):
 
 
 def examine(name, factory, x):
-    from actlab.swap.finding import find
-    from actlab.swap.swapping import swap
+    from actlab.swap.find.finding import find
+    from actlab.swap.replace.swapping import swap
 
     row = {"name": name}
     if isinstance(x, torch.Tensor) and x.shape[-1] > LARGEST_IMAGE:

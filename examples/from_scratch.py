@@ -96,10 +96,10 @@ for name in ("relu", "tanh", "mish"):
 # %%
 from actlab.errors import BadData  # noqa: E402
 from actlab.paper.replay.published import published_logs  # noqa: E402
-from actlab.paper.replay.run import Settings, run  # noqa: E402
+from actlab.paper.replay.run import Protocol, run  # noqa: E402
 
 try:
-    for row in run(Settings("mish", epochs=2)):
+    for row in run(Protocol("mish", epochs=2)):
         printed = published_logs()["mish"][row.epoch]
         print(f"epoch {row.epoch}: test loss {row.test_loss:.15f}, published {printed.test_loss:.15f}")
 except BadData as error:

@@ -89,8 +89,7 @@ def main() -> None:
     Exit codes: 2 for wrong use, a missing library, a full disk and the like; 130 for an interruption; 1 is a command's
     own: a check that does not hold, runs that failed.
     """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal of ASCII alone gets "?" for "±"
+    _replace_what_cannot_be_shown()
     try:
         if ranks.count() == 1:
             _command()
@@ -107,6 +106,12 @@ def main() -> None:
         _fail(str(error), 2)
     except faults.KINDS as error:
         _fail(faults.message(error), 2)
+
+
+def _replace_what_cannot_be_shown() -> None:
+    """A terminal of ASCII alone gets a question mark for a sign such as plus-minus."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 def _command() -> None:

@@ -11,7 +11,7 @@ from actlab.commands.replay import replay
 from actlab.errors import ActlabError
 from actlab.paper.replay import published as replay_published
 from actlab.paper.replay.published import published_logs
-from actlab.paper.replay.run import Settings, run
+from actlab.paper.replay.run import Protocol, run
 from actlab.scratch import Diverged, Row
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -44,7 +44,7 @@ def test_json_prints_the_rows_of_the_protocol_with_any_settings() -> None:
     )
     assert done.exit_code == 0, done.stderr
     rows = json.loads(done.stdout)
-    wanted = run(Settings("swish:beta=0.5", 0.2, (16, 8), epochs=2, batch_size=50, seed=3, data="digits"))
+    wanted = run(Protocol("swish:beta=0.5", 0.2, (16, 8), epochs=2, batch_size=50, seed=3, data="digits"))
     assert rows == [vars(row) for row in wanted]
     assert list(rows[0]) == ["epoch", "train_accuracy", "train_loss", "test_accuracy", "test_loss"]
 
@@ -98,7 +98,7 @@ def test_bad_options_are_refused(arguments: tuple, message: str) -> None:
 
 
 def test_a_table_writes_its_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def published(settings: Settings) -> list[Row]:
+    def published(settings: Protocol) -> list[Row]:
         return list(published_logs().get(settings.activation, published_logs()["mish"]))[: settings.epochs + 1]
 
     monkeypatch.setattr(replay_published.replay, "__defaults__", (50, lambda *_: None, published))

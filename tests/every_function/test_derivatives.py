@@ -150,7 +150,7 @@ def test_an_exported_program_has_the_values_and_derivatives_of_eager_code(dtype,
     theirs = program(x)
     for at, (name, mine) in enumerate(zip(NAMES, model(x), strict=True)):
         torch.testing.assert_close(theirs[at], mine, rtol=tolerance, atol=tolerance, msg=name)
-        pairs = zip(*(in_reverse(lambda x, f=f: f(x)[at], x.clone()) for f in (program, model)), strict=True)
+        pairs = zip(*(in_reverse(lambda x, f=f, at=at: f(x)[at], x.clone()) for f in (program, model)), strict=True)
         for order, (got, wanted) in enumerate(pairs, 1):
             torch.testing.assert_close(
                 got, wanted, rtol=tolerance, atol=tolerance, msg=lambda text, n=name, o=order: f"{n}, order {o}: {text}"

@@ -136,8 +136,8 @@ def test_samples_tell_a_wrong_function_from_the_right_one():
     library = torch.library.Library("aten", "IMPL")
     library.impl("mish", torch.ops.aten.silu.default, "CPU", allow_override=True)
     try:
+        pairs = list(zip(results(op, torch.float32), theirs, strict=True))
         with pytest.raises(AssertionError, match="not close"):
-            for one, other in zip(results(op, torch.float32), theirs, strict=True):
-                same(one, other)
+            [same(*pair) for pair in pairs]
     finally:
         library._destroy()

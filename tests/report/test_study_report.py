@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from actlab.commands import study as study_command
 from actlab.commands.audit import audit
 from actlab.errors import ActlabError, BadData, BadValue
-from actlab.lab.load import findings_in
 from actlab.lab.plan.files import find as find_study
 from actlab.lab.plan.files import names
 from actlab.lab.plan.plan import Plan
+from actlab.lab.reading import load
 from actlab.lab.verdicts.findings import find
 from actlab.paper.published.results import figures as published_figures
 from actlab.report import numbers, page
@@ -253,6 +253,6 @@ def test_smoke_of_every_study_of_small_networks(mnist: object, tmp_path: Path) -
     text = (tmp_path / "report.html").read_text()
     for name in asked:
         assert find_study(name).title in text
-    found = findings_in(tmp_path)[0]
+    found = load(tmp_path)[0]
     assert len(found) == len(asked) > 9
     assert all(entry.complete for entry in found)

@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.bench.measure import Bench, Cell
+from actlab.bench.measure import Bench, Timing
 from actlab.pages.drawing import COLOURS, style
 
 MOST_COLUMNS = 3
@@ -11,7 +11,7 @@ MOST_COLUMNS = 3
 
 def draw_bench(run: Bench) -> Figure:
     """Bars with the middle half of the rounds, on a logarithmic axis; the machine stands below."""
-    groups: dict[str, list[Cell]] = {}
+    groups: dict[str, list[Timing]] = {}
     for cell in run.cells:
         groups.setdefault(f"{cell.table}, {cell.type}", []).append(cell)
     columns = min(MOST_COLUMNS, len(groups))
@@ -27,7 +27,7 @@ def draw_bench(run: Bench) -> Figure:
     return figure
 
 
-def _panel(axis: Axes, title: str, cells: list[Cell]) -> None:
+def _panel(axis: Axes, title: str, cells: list[Timing]) -> None:
     names = [name for name in dict.fromkeys(cell.row for cell in cells) if name != cells[0].baseline]
     sizes = list(dict.fromkeys(cell.size for cell in cells))
     height = 0.8 / len(sizes)

@@ -42,7 +42,7 @@ Call = Callable[[], Any]
 
 
 @dataclass(frozen=True)
-class Cell:
+class Timing:
     """One measurement: the median time of a call and the quartiles, in seconds, and its ratio to the baseline."""
 
     table: str
@@ -62,7 +62,7 @@ class Bench:
     """All cells of a run and where it ran."""
 
     machine: dict[str, str]
-    cells: tuple[Cell, ...]
+    cells: tuple[Timing, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """The run as plain data, for JSON."""
@@ -90,7 +90,7 @@ def bench(
     torch.set_num_threads(1)
     try:
         order = random.Random(seed)
-        cells: list[Cell] = []
+        cells: list[Timing] = []
         tables = chain(_all_calls(sizes, types, inputs, compare, seed), _steps(networks, types, seed))
         stopped = {}
         with bar("measuring", total, unit="tables") as progress:
@@ -226,7 +226,9 @@ def _torchs(call: Call) -> Call:
     return call
 
 
-def _measure(table: str, kind: str, size: str, calls: dict[str, Call], rounds: int, order: random.Random) -> list[Cell]:
+def _measure(
+    table: str, kind: str, size: str, calls: dict[str, Call], rounds: int, order: random.Random
+) -> list[Timing]:
     repeats = {name: _repeats(call) for name, call in calls.items()}
     times: dict[str, list[float]] = {name: [] for name in calls}
     names = list(calls)
@@ -239,9 +241,9 @@ def _measure(table: str, kind: str, size: str, calls: dict[str, Call], rounds: i
     return [_cell(table, name, kind, size, sorted(times[name]), base, baseline) for name in calls]
 
 
-def _cell(table: str, row: str, kind: str, size: str, times: list[float], base: float, baseline: str) -> Cell:
+def _cell(table: str, row: str, kind: str, size: str, times: list[float], base: float, baseline: str) -> Timing:
     median, n = statistics.median(times), len(times)
-    return Cell(table, row, kind, size, median, times[n // 4], times[(3 * n) // 4], n, median / base, baseline)
+    return Timing(table, row, kind, size, median, times[n // 4], times[(3 * n) // 4], n, median / base, baseline)
 
 
 def _repeats(call: Call) -> int:
@@ -276,7 +278,7 @@ def as_table(run: Bench) -> str:
     return "\n".join(lines)
 
 
-def _text(cell: Cell | None) -> str:
+def _text(cell: Timing | None) -> str:
     if cell is None:
         return "-"
     scale = cell.ratio / cell.seconds if cell.seconds else 0.0

@@ -23,7 +23,7 @@ def find(
     if model.endswith(".onnx"):
         _find_onnx(model, as_json)
         return
-    from actlab.swap.finding import find as find_in
+    from actlab.swap.find.finding import find as find_in
     from actlab.swap.loading import example_inputs, load_model
 
     chosen = () if views == "none" else tuple(part for part in views.split(",") if part)

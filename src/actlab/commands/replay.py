@@ -9,7 +9,7 @@ import typer
 from actlab.errors import BadValue
 
 if TYPE_CHECKING:
-    from actlab.paper.replay.run import Settings
+    from actlab.paper.replay.run import Protocol
 
 FREE = "Another setting than the article's; prints that one run."
 
@@ -61,7 +61,7 @@ def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
 
     from actlab.paper.replay.published import EPOCHS, rows_of
     from actlab.paper.replay.published import replay as replay_table
-    from actlab.paper.replay.run import Settings
+    from actlab.paper.replay.run import Protocol
     from actlab.progress import bar
 
     if not 1 <= epochs <= EPOCHS:
@@ -69,7 +69,7 @@ def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
     runs = len({row.settings for row in rows_of(table)})
     with bar("training", runs * (epochs + 1)) as progress:
 
-        def on_row(settings: Settings, _: Any) -> None:
+        def on_row(settings: Protocol, _: Any) -> None:
             progress.say(f"{settings.title}, learning rate {settings.learning_rate:g}")
             progress.advance()
 
@@ -113,13 +113,13 @@ def _one_run(given: dict[str, Any], epochs: int, as_json: bool) -> None:
         print(f"actlab: {message}", file=sys.stderr)
 
 
-def _settings(given: dict[str, Any], epochs: int) -> "Settings":
+def _settings(given: dict[str, Any], epochs: int) -> "Protocol":
     from actlab.define import Choice, choose
     from actlab.errors import one_of
     from actlab.lab.data.sets import DATA_SETS
-    from actlab.paper.replay.run import Settings
+    from actlab.paper.replay.run import Protocol
 
-    choice = choose(given["--activation"] or Settings.activation)
+    choice = choose(given["--activation"] or Protocol.activation)
     if given["--beta"] is not None:
         choice = Choice(choice.activation, {**choice.parameters, "beta": given["--beta"]})
     chosen: dict[str, Any] = {
@@ -131,7 +131,7 @@ def _settings(given: dict[str, Any], epochs: int) -> "Settings":
         chosen["hidden"] = _widths(given["--hidden"])
     if given["--data"] is not None:
         chosen["data"] = one_of("data set", DATA_SETS)(given["--data"])
-    return Settings(choice.key, epochs=epochs, **{name: value for name, value in chosen.items() if value is not None})
+    return Protocol(choice.key, epochs=epochs, **{name: value for name, value in chosen.items() if value is not None})
 
 
 def _widths(text: str) -> tuple[int, ...]:

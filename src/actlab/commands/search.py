@@ -23,8 +23,8 @@ def search(
     """Search which layers profit from another activation, and judge the best on fresh seeds."""
     from actlab.lab.verdicts.procedure import judge_one
     from actlab.swap.loading import load_model
-    from actlab.swap.scoring import classifier_score, held_out
     from actlab.swap.search import search as search_over
+    from actlab.swap.search.scoring import classifier_score, held_out
 
     names = tuple(name.strip() for name in functions.split(",") if name.strip())
     score = classifier_score(data, epochs, learning_rate)

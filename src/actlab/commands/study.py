@@ -123,7 +123,7 @@ def run(
     from actlab.lab.data import sets as data
     from actlab.lab.execute.engine import engine as engine_of
     from actlab.lab.execute.folder import STORE
-    from actlab.lab.load import facts_of, open_store
+    from actlab.lab.reading import facts_of, open_store
     from actlab.lab.store.export import archive_of
     from actlab.report import results
     from actlab.report.running import failed
@@ -158,9 +158,9 @@ def report(
     name: Annotated[str, typer.Option(help="The name of the page.")] = "report.html",
 ) -> None:
     """Write the report of what a folder holds, finished or not, without training anything."""
-    from actlab.lab.load import findings_in
+    from actlab.lab.reading import load
 
-    found, runs, facts = findings_in(folder)
+    found, runs, facts = load(folder)
     _report(found, runs, out or folder, facts, title, name)
 
 
@@ -170,7 +170,7 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
 ) -> None:
     """Follow a running study: what is done, runs a minute, time left, the best arm so far."""
-    from actlab.lab.load import existing_store
+    from actlab.lab.reading import existing_store
     from actlab.report.watching import watch as look
 
     look(existing_store(folder, _warn), every, once)
@@ -186,7 +186,7 @@ def export(
     wandb: Annotated[Path | None, typer.Option(help="A folder of offline runs (needs wandb).")] = None,
 ) -> None:
     """Export every epoch of every run."""
-    from actlab.lab.load import existing_store
+    from actlab.lab.reading import existing_store
     from actlab.lab.store import trackers as bridges
     from actlab.lab.store.export import write, write_archive
 

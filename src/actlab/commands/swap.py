@@ -81,7 +81,7 @@ def _swap_torch(
     import torch
 
     from actlab.swap.loading import example_inputs, load_model
-    from actlab.swap.swapping import swap as swap_in
+    from actlab.swap.replace.swapping import swap as swap_in
 
     loaded = load_model(model)
     report = swap_in(loaded, mapping, example_inputs(inputs or ()), keep=keep or (), only=only or None, strict=strict)

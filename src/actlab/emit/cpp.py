@@ -43,7 +43,7 @@ def emit(activations: Iterable[Activation], header: str) -> str:
         " \\\n".join(f"  APPLY({record.key}, {len(record.parameters)}, {_names(record)})" for record in records)
     )
     parts.append(
-        "\n\n// key, number of parameters, place and name of one that is learnable\n#define ACTLAB_LEARNABLE(APPLY) \\\n"
+        "\n\n// key, number of parameters, place and name of one that is learned\n#define ACTLAB_LEARNABLE(APPLY) \\\n"
     )
     parts.append(
         " \\\n".join(

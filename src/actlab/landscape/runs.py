@@ -25,7 +25,7 @@ from actlab.landscape.numbers import (
     loss_surface,
     roughness,
 )
-from actlab.vision import NETWORKS, Plan, fit, network
+from actlab.vision import NETWORKS, Recipe, fit, network
 from actlab.vision.parts import activation_module, draw, linear
 
 SHOWN = 256  # images a landscape is made of, the first that were learned from: 441 points of them take a minute
@@ -154,7 +154,7 @@ def _stack(
 
 def _train(made: torch.nn.Module, inputs: Tensor, labels: Tensor, training: Training, seed: int) -> tuple[float, ...]:
     """The loss of each step, up to the first that is not finite: from there on nothing is learned."""
-    plan = Plan(training.epochs, training.batch_size, training.learning_rate)
+    plan = Recipe(training.epochs, training.batch_size, training.learning_rate)
     losses = []
     for loss in fit(made, inputs, labels, plan, _generator(seed, 1), augmentation(training.augmentation)):
         losses.append(loss)

@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from actlab.lab.load import findings_in
 from actlab.lab.plan.metric import metric
 from actlab.lab.plan.run import Run, Task
+from actlab.lab.reading import load
 from actlab.lab.verdicts.findings import Findings
 from actlab.paper.audit import landscapes as audit_landscapes
 from actlab.paper.audit import page as audit_page
@@ -30,7 +30,7 @@ def folders_of(results: Path) -> list[Path]:
 def judge(folders: Sequence[Path], wanted: Collection[str] = EVERY) -> list[Audited]:
     """The ``wanted`` claims by what is in ``folders``: stores or archives of studies, and landscapes."""
     landscapes = [folder for folder in folders if audit_landscapes.is_landscape(folder)]
-    studies = [found for folder in folders if folder not in landscapes for found in findings_in(folder)[0]]
+    studies = [found for folder in folders if folder not in landscapes for found in load(folder)[0]]
     others = audit_landscapes.deciders(landscapes)
     if find_spec("torch") is None:
         others.pop("M24", None)
@@ -47,7 +47,7 @@ def write(results: Path, out: Path) -> None:
     facts: dict[str, str] = {}
     for folder in folders:
         if not audit_landscapes.is_landscape(folder):
-            found, made, about = findings_in(folder)
+            found, made, about = load(folder)
             studies += found
             runs |= made
             facts |= about

@@ -41,7 +41,7 @@ def function_curves(activations: Sequence[str | Choice], x_range: tuple[float, f
 
 
 @dataclass(frozen=True)
-class Row:
+class Ranked:
     """An arm in the table of a cell: its figures over the seeds that finished, and the ranks that it may have.
 
     ``best_rank`` to ``worst_rank``: 1 is the best arm; arms that no verdict tells apart share their ranks.
@@ -81,7 +81,7 @@ class Row:
         return interval([of(run) for run in self.figure.runs.values()], limits=(0.0, 1.0))
 
 
-def rows(findings: Findings, cell: Cell, key: str) -> list[Row]:
+def rows(findings: Findings, cell: Cell, key: str) -> list[Ranked]:
     """The arms of a cell, the best mean first, those without a finished run last."""
     by, arms = metric(key), findings.plan.study.arms
     above = _above(findings, cell, key)
@@ -90,7 +90,7 @@ def rows(findings: Findings, cell: Cell, key: str) -> list[Row]:
         figure = findings.figure(cell, arm)
         final = figure.over_seeds(key)
         beaten, beating = sum(arm == loser for _, loser in above), sum(arm == winner for winner, _ in above)
-        found.append(Row(figure, final, 1 + beaten, len(arms) - beating))
+        found.append(Ranked(figure, final, 1 + beaten, len(arms) - beating))
     return sorted(found, key=lambda row: (isnan(row.final.mean), -by.sign * row.final.mean))
 
 

@@ -15,7 +15,7 @@ from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.environment import environment
 from actlab.lab.verdicts.findings import Findings, sentence
 from actlab.pages.write import write_text
-from actlab.report.numbers import Row, rows
+from actlab.report.numbers import Ranked, rows
 
 SCHEMA = "actlab/results/2"
 
@@ -83,7 +83,7 @@ def _run(run: Run) -> dict[str, Any]:
     }
 
 
-def _arm(row: Row) -> dict[str, Any]:
+def _arm(row: Ranked) -> dict[str, Any]:
     figure = row.figure
     return {
         "activation": figure.arm,

@@ -8,9 +8,9 @@ from pathlib import Path
 from actlab.lab.execute.attempt import Engine
 from actlab.lab.execute.folder import default_folder, opened
 from actlab.lab.execute.runner import run_plan
-from actlab.lab.load import facts_of
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
+from actlab.lab.reading import facts_of
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import FEWEST, look_of

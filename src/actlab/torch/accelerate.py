@@ -1,8 +1,8 @@
 """Put actlab's kernels in the place of torch's own, in models that nobody has to change.
 
 :func:`accelerate` registers them for operators such as ``aten::mish``; autograd, double backward, forward mode, vmap,
-``torch.jit`` and autocast go on through torch's own formulas, which call the faster kernels, and ``torch.compile`` calls
-them too. :func:`restore` takes all of it back.
+``torch.jit`` and autocast go on through torch's own formulas, which call the faster kernels, and ``torch.compile``
+calls them too. :func:`restore` takes all of it back.
 """
 
 import warnings
@@ -52,8 +52,8 @@ def _listed(operators: tuple[str, ...]) -> str:
 def accelerate(*names: str) -> Acceleration:
     """Replace torch's kernels of the functions ``names``, by default where ours are faster; says what it took over.
 
-    A function is replaced with all its operators, a call, in place, ``out=`` and backward. Types and arguments that ours
-    do not have go on to torch's own kernel. Calling it again adds to what is replaced, and takes back what another
+    A function is replaced with all its operators, a call, in place, ``out=`` and backward. Types and arguments that
+    ours do not have go on to torch's own kernel. Calling it again adds to what is replaced, and takes back what another
     library has registered since. Without a compiler, or with torch before 2.10, nothing changes on the CPU and one
     warning says what is missing and what it costs. Without a GPU or Triton nothing changes on CUDA.
 

@@ -87,7 +87,7 @@ def _derivative(*by: str) -> Rule:
 
 
 def follow(function: aten.Function, types: Iterable[str]) -> None:
-    """Let graphs call our kernel where torch's operators of ``function`` are replaced on the CPU, or fuse its formula."""
+    """Let graphs call our kernels, or fuse the formula, where torch's operators of ``function`` are replaced."""
     kinds = frozenset(getattr(torch, name) for name in types)
     for name in function.operators:
         base, _, overload = name.partition(".")

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.compiler import is_compiling
 
 from actlab.define.activation import Activation
 from actlab.errors import BadType
@@ -27,11 +28,20 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     Parameters are numbers or tensors that broadcast against ``x``. float16 and bfloat16 are computed in float32 and
     rounded once. Differentiable to any order.
     """
-    tracing = torch.compiler.is_compiling()
-    if isinstance(x, Tensor) and x.dtype in TYPES and not by:
-        result = _native(activation, x, parameters, tracing)
-        if result is not None:
-            return result
+    tracing = is_compiling()
+    if not by and isinstance(x, Tensor) and x.dtype in TYPES:
+        tensors = False
+        for parameter in parameters:
+            tensors = tensors or isinstance(parameter, Tensor)
+        if tensors:
+            ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
+        elif x.is_cpu or (x.is_cuda and accelerate_cuda.available()):
+            operator = _in_graph(activation) if tracing else operator_of(activation)
+            ours = None if operator is None else operator(x, *parameters)
+        else:
+            ours = None
+        if ours is not None:
+            return ours
     if not isinstance(x, Tensor) or not torch.is_floating_point(x):
         kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
         raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float() or torch.tensor(x).")
@@ -39,21 +49,6 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
     return function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call, no-any-return]
-
-
-def _native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], tracing: bool) -> Tensor | None:
-    """What the native operator gives; None where it does not have the call."""
-    for parameter in parameters:
-        if isinstance(parameter, Tensor):
-            return None if tracing or transformed() else learnable.native(activation, x, parameters, _derivative)
-    if not (x.is_cpu or (x.is_cuda and accelerate_cuda.available())):
-        return None
-    operator = _in_graph(activation) if tracing else operator_of(activation)
-    return operator(x, *parameters) if operator is not None else None
-
-
-def _derivative(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by: tuple[str, ...]) -> Tensor:
-    return evaluate(activation, x, parameters, by)
 
 
 def _in_graph(activation: Activation) -> Any:

@@ -17,9 +17,9 @@ def _where(x: Tensor, condition: Tensor, chosen: Any, otherwise: Any) -> Tensor:
 
 
 # torch differentiates these itself in exported programs and from the third order on. So every choice is a `where` whose
-# chosen branch is right at the point itself and beside it: abs and clamp have the slopes 0 and 1 at a tie, where sigmoid
-# and softplus are smooth and ReLU's slope is 0. `where` passes no gradient to what it did not choose: with the argument
-# held within +-BEYOND, an infinite input times a slope of 0 is no NaN.
+# chosen branch is right at the point itself and beside it: abs and clamp have the slopes 0 and 1 at a tie, where
+# sigmoid and softplus are smooth and ReLU's slope is 0. `where` passes no gradient to what it did not choose: with the
+# argument held within +-BEYOND, an infinite input times a slope of 0 is no NaN.
 
 BEYOND = 1e3  # exp(-1e3) is 0 in every type, and erfc(1e3), and tanh's slope
 FAR = 1e18  # atan and what is not a polynomial is at its limit there
@@ -27,7 +27,7 @@ OVERFLOW = {torch.float32: 88.72284, torch.float64: 709.7827128933841}  # the le
 
 
 def held(u: Tensor, bound: float) -> Tensor:
-    """u within +-bound, without a gradient beyond."""
+    """U within +-bound, without a gradient beyond."""
     return _minimum(_maximum(u, -bound), bound)
 
 

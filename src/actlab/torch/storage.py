@@ -44,7 +44,9 @@ class SavingMish(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Mish of ``x``, a tensor of a float type and any shape."""
-        if self.saves == "input" or torch.compiler.is_compiling():
+        if self.saves == "input":
+            return super().forward(x)  # type: ignore[no-any-return]
+        if torch.compiler.is_compiling():
             plain: Tensor = super().forward(x.clone() if self.inplace else x)
             return x.copy_(plain) if self.inplace else plain
         scheme = _Output if self.saves == "output" else _Byte

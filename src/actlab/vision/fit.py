@@ -12,7 +12,7 @@ Augmentation = Callable[[Tensor, torch.Generator], Tensor]
 
 
 @dataclass(frozen=True)
-class Plan:
+class Recipe:
     """The rate is divided by 10 after a half and after three quarters of the epochs."""
 
     epochs: int
@@ -26,7 +26,7 @@ def fit(
     network: torch.nn.Module,
     images: Tensor,
     labels: Tensor,
-    plan: Plan,
+    plan: Recipe,
     generator: torch.Generator,
     augmentation: Augmentation | None = None,
     loss: Loss = cross_entropy,

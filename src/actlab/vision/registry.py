@@ -15,7 +15,7 @@ from actlab.vision.efficient import efficientnet_b0
 from actlab.vision.inception import inception_v3
 from actlab.vision.inception_resnet import inception_resnet_v2
 from actlab.vision.mobile import mobilenet_v1, mobilenet_v2
-from actlab.vision.parts import Setting, draw
+from actlab.vision.parts import Form, draw
 from actlab.vision.resnet import resnet_v1, resnet_v2
 from actlab.vision.shuffle import shufflenet_v1, shufflenet_v2
 from actlab.vision.small import cnn6, simplenet
@@ -29,7 +29,7 @@ from actlab.vision.xception import xception
 class Network:
     """How a network is built, and the smallest square image it takes."""
 
-    build: Callable[[Setting], torch.nn.Module]
+    build: Callable[[Form], torch.nn.Module]
     smallest: int = 8
 
 
@@ -92,6 +92,6 @@ def network(
     ):
         if given < least:
             raise BadValue(f"{what} of {name}: expected at least {least}, got {given}.")
-    made = entry.build(Setting(classes, choose(activation), in_channels, image_size))
+    made = entry.build(Form(classes, choose(activation), in_channels, image_size))
     draw(made, generator)
     return made

@@ -37,8 +37,10 @@ def need(library: str) -> None:
 
 
 def test_an_archive_holds_plans_and_runs_to_the_digit(store: Store, tmp_path: Path) -> None:
-    archive = read_archive(write_archive(store, tmp_path / "archive"))
     plan = Plan(study(), "quick")
+    store.count_look(plan.name, 3)
+    archive = read_archive(write_archive(store, tmp_path / "archive"))
+    assert archive.looks == {plan.name: [3]}
     assert [found.name for found in archive.plans] == [plan.name]
     assert figures(archive.runs) == figures(store.runs(all_tasks(plan)))
     assert "torch" in archive.environments[0]

@@ -171,6 +171,19 @@ class TestEveryStore:
         store.close()
 
 
+def test_looks_are_counted_in_their_order_and_each_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "results.sqlite")
+    store.open()
+    assert store.looks("small.quick") == []
+    assert [store.count_look("small.quick", seeds) for seeds in (10, 20, 10)] == [[10], [10, 20], [10, 20]]
+    assert store.count_look("other.quick", 20) == [20]
+    store.close()
+    again = Store(tmp_path / "results.sqlite")
+    again.open()
+    assert again.looks("small.quick") == [10, 20]
+    again.close()
+
+
 def test_the_key_depends_on_setting_seed_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
     from actlab.lab.store import key as code
 

@@ -13,13 +13,13 @@ import pytest
 from actlab.paper.replay.figures import draw_runs, run_curves
 from actlab.paper.replay.page import print_replay, render, tables_sentence, write
 from actlab.paper.replay.published import Replay, published_logs, replay
-from actlab.paper.replay.run import Settings
+from actlab.paper.replay.run import Protocol
 
 
 def made_up(changed: float = 0.0, epochs: int = 50) -> Replay:
     """A replay whose every log is a published one, with the last test accuracy of Mish changed."""
 
-    def runs(settings: Settings) -> list:
+    def runs(settings: Protocol) -> list:
         log = list(published_logs().get(settings.activation, published_logs()["mish"]))[: epochs + 1]
         if settings.activation == "mish" and changed:
             log[-1] = replace(log[-1], test_accuracy=log[-1].test_accuracy + changed)

@@ -17,7 +17,7 @@ from actlab.paper.replay.published import (
     replay,
     rows_of,
 )
-from actlab.paper.replay.run import Settings, run
+from actlab.paper.replay.run import Protocol, run
 from actlab.scratch import Diverged, Row
 
 
@@ -32,7 +32,7 @@ def test_the_published_figures_are_all_there() -> None:
 
 @pytest.mark.parametrize("activation", ["swish", "mish"])
 def test_two_epochs_on_mnist_give_the_published_figures(mnist, activation: str) -> None:
-    ours = tuple(run(Settings(activation, epochs=2)))
+    ours = tuple(run(Protocol(activation, epochs=2)))
     assert [row.epoch for row in ours] == [0, 1, 2]
     for wanted, got in zip(published_logs()[activation], ours, strict=False):
         assert (got.train_accuracy, got.test_accuracy) == (wanted.train_accuracy, wanted.test_accuracy)
@@ -42,8 +42,8 @@ def test_two_epochs_on_mnist_give_the_published_figures(mnist, activation: str) 
 
 def test_siblings_and_other_seeds_do_not_give_the_published_figures(mnist) -> None:
     wanted = published_logs()["mish"]
-    for settings in (Settings("swish", epochs=1), Settings("mish", epochs=1, seed=11)):
-        held = LogComparison(Settings("mish"), wanted, tuple(run(settings))).held
+    for settings in (Protocol("swish", epochs=1), Protocol("mish", epochs=1, seed=11)):
+        held = LogComparison(Protocol("mish"), wanted, tuple(run(settings))).held
         assert held in (None, 0)
         assert held is None
 
@@ -51,7 +51,7 @@ def test_siblings_and_other_seeds_do_not_give_the_published_figures(mnist) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("activation", ["swish", "mish"])
 def test_all_fifty_epochs_on_mnist(mnist, activation: str) -> None:
-    compared = LogComparison(Settings(activation), published_logs()[activation], tuple(run(Settings(activation))))
+    compared = LogComparison(Protocol(activation), published_logs()[activation], tuple(run(Protocol(activation))))
     assert compared.held >= 10
     assert compared.equal_accuracies >= 10
     print(compared.sentence)
@@ -59,7 +59,7 @@ def test_all_fifty_epochs_on_mnist(mnist, activation: str) -> None:
 
 @pytest.mark.parametrize("activation", ["swish", "mish"])
 def test_the_tables_follow_from_the_logs(activation: str) -> None:
-    row = next(row for row in rows_of("basic") if row.settings == Settings(activation))
+    row = next(row for row in rows_of("basic") if row.settings == Protocol(activation))
     assert figures_of(published_logs()[activation]) == row.published
 
 
@@ -69,7 +69,7 @@ def test_a_threshold_is_reached_by_its_very_value() -> None:
     assert (found.epochs_to_95, found.epochs_to_97, found.epochs_to_98) == (2, 2, 2)
 
 
-def published(settings: Settings) -> Iterator[Row]:
+def published(settings: Protocol) -> Iterator[Row]:
     """In place of training: the published log where there is one, else something made up."""
     log = published_logs().get(settings.activation, published_logs()["mish"])
     yield from (row for row in log if row.epoch <= settings.epochs)
@@ -97,7 +97,7 @@ def test_each_difference_is_found() -> None:
     ours[7] = replace(ours[7], test_loss=ours[7].test_loss * (1 + 1e-7))
     ours[9] = replace(ours[9], train_accuracy=ours[9].train_accuracy + 1 / 60000)
     ours[50] = replace(ours[50], test_accuracy=ours[50].test_accuracy + 0.0004)
-    compared = LogComparison(Settings("mish"), wanted, tuple(ours))
+    compared = LogComparison(Protocol("mish"), wanted, tuple(ours))
     assert (compared.held, compared.equal_accuracies) == (6, 8)
     assert compared.largest("test_loss") == pytest.approx(1e-7)
     assert compared.largest("test_loss", through=6) == 0
@@ -108,7 +108,7 @@ def test_each_difference_is_found() -> None:
 
 
 def test_a_diverged_run_leaves_its_row_open_and_keeps_its_log() -> None:
-    def diverging(settings: Settings) -> Iterator[Row]:
+    def diverging(settings: Protocol) -> Iterator[Row]:
         if settings.activation != "mish":
             yield from published(settings)
             return
@@ -124,11 +124,11 @@ def test_a_diverged_run_leaves_its_row_open_and_keeps_its_log() -> None:
 
 
 def test_other_settings_are_run_by_the_same_protocol() -> None:
-    log = list(run(Settings("mish", 0.5, (16, 8), epochs=2, batch_size=50, seed=3, data="digits")))
+    log = list(run(Protocol("mish", 0.5, (16, 8), epochs=2, batch_size=50, seed=3, data="digits")))
     assert len(log) == 3
     assert log[2].train_loss < log[0].train_loss
-    assert log == list(run(Settings("mish", 0.5, (16, 8), epochs=2, batch_size=50, seed=3, data="digits")))
-    assert log != list(run(Settings("mish", 0.5, (16, 8), epochs=2, batch_size=50, seed=4, data="digits")))
+    assert log == list(run(Protocol("mish", 0.5, (16, 8), epochs=2, batch_size=50, seed=3, data="digits")))
+    assert log != list(run(Protocol("mish", 0.5, (16, 8), epochs=2, batch_size=50, seed=4, data="digits")))
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_other_settings_are_run_by_the_same_protocol() -> None:
 )
 def test_bad_settings_are_refused(changes: dict, message: str) -> None:
     with pytest.raises(BadValue, match=message):
-        Settings(**changes)
+        Protocol(**changes)
 
 
 def test_a_batch_larger_than_the_data_is_refused() -> None:
     with pytest.raises(BadValue, match="--batch-size: expected 1 to 1437, the number of training examples of digits"):
-        next(run(Settings(data="digits", batch_size=1438)))
+        next(run(Protocol(data="digits", batch_size=1438)))
 
 
 def test_an_unknown_table_is_refused() -> None:
@@ -161,7 +161,7 @@ def test_an_unknown_table_is_refused() -> None:
 def test_matrix_products_run_on_one_thread_whatever_the_environment_says() -> None:
     from threadpoolctl import threadpool_info
 
-    steps = run(Settings(epochs=1, data="digits"))
+    steps = run(Protocol(epochs=1, data="digits"))
     next(steps)
     assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
     steps.close()

@@ -298,4 +298,16 @@ __attribute__((visibility("default"))) void actlab_run_both(int record, int type
                                                             void* value, void* slope, int64_t n) {
   actlab::run_both(record, static_cast<actlab::Type>(type), parameters, x, value, slope, n);
 }
+
+// A call that is prepared once, for small arrays: what it runs, and at which byte of an array object of NumPy's the address of
+// its numbers stands.
+struct actlab_call {
+  int record, what, type, at;
+  double parameters[actlab::most_parameters];
+};
+__attribute__((visibility("default"))) void actlab_run_object(const actlab_call* call, const char* x, const char* y, int64_t n) {
+  const void* from = *reinterpret_cast<const void* const*>(x + call->at);
+  void* to = *reinterpret_cast<void* const*>(y + call->at);
+  actlab_run(call->record, call->what, call->type, call->parameters, from, nullptr, to, n);
+}
 }

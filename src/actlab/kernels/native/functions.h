@@ -987,7 +987,7 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   APPLY(log_atan_exp, 0, "") \
   APPLY(log_tanh_exp, 0, "")
 
-// key, number of parameters, place and name of one that is learnable
+// key, number of parameters, place and name of one that is learned
 #define ACTLAB_LEARNABLE(APPLY) \
   APPLY(prelu, 1, 0, slope) \
   APPLY(srelu, 4, 0, left) \

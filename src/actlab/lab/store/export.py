@@ -17,6 +17,7 @@ from actlab.lab.store.store import FIGURES, Store, setting_of
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
 COLUMNS = (*HEAD, "epoch", *FIGURES)
 RUNS, PLANS = "runs.csv.gz", "studies.json"
+LOOKS = "looks"  # beside a plan in studies.json
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Archive:
     environments: tuple[dict[str, str], ...]
     codes: tuple[str, ...]
     failures: dict[Task, str] = field(default_factory=dict)
+    looks: dict[str, list[int]] = field(default_factory=dict)  # by plan: the numbers of seeds it was judged at
 
 
 def table(store: Store) -> Iterator[dict[str, Any]]:
@@ -67,7 +69,7 @@ def _write_parquet(store: Store, path: Path) -> None:
 def write_archive(store: Store, folder: Path) -> Path:
     """Write runs and plans into ``folder``: all that a report is made from."""
     write(store, folder / RUNS)
-    plans = list(store.studies().values())
+    plans = [{**document, LOOKS: store.looks(name)} for name, document in store.studies().items()]
     (folder / PLANS).write_text(json.dumps(plans, indent=1) + "\n", "utf-8")
     return folder
 
@@ -92,15 +94,18 @@ def archive_of(store: Store) -> Archive:
     """The same of a store that is there; of runs that two versions of the code made, the later counts."""
     found = _archive(list(store.studies().values()), list(store.everything()))
     tasks = [task for plan in found.plans for task in plan.known_tasks(found.runs)]
-    return replace(found, failures=store.failures(tasks))
+    looks = {plan.name: store.looks(plan.name) for plan in found.plans}
+    return replace(found, failures=store.failures(tasks), looks=looks)
 
 
 def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
+    looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
     plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
+    by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
     runs = {}
     for head, epochs in found:
         task = Task(setting_of(head["setting"]), int(head["seed"]))
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
     codes = sorted({head["code"] for head, _ in found})
-    return Archive(plans, runs, tuple(environments.values()), tuple(codes))
+    return Archive(plans, runs, tuple(environments.values()), tuple(codes), looks=by_plan)

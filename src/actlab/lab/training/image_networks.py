@@ -11,8 +11,7 @@ from actlab.lab.plan.setting import Setting
 from actlab.lab.training.initializers import INITIALIZERS
 from actlab.vision import network
 from actlab.vision.capsule import margin_loss
-from actlab.vision.parts import Setting as Form
-from actlab.vision.parts import draw
+from actlab.vision.parts import Form, draw
 from actlab.vision.small import cnn6
 
 Loss = Callable[..., Tensor]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan, sqrt
 
 from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, Judgement
-from actlab.paper.published.results import Row, rows
+from actlab.paper.published.results import Reported, rows
 
 ALPHA = 0.05
 RUNS = 23
@@ -166,7 +166,7 @@ def _list(values: Iterable[float]) -> str:
     return ", ".join(f"{value:g}" for value in values)
 
 
-def _accuracies(experiment: str) -> list[Row]:
+def _accuracies(experiment: str) -> list[Reported]:
     return [row for row in rows(experiment) if row.metric == "mean_test_acc_pct" and not isnan(row.std)]
 
 

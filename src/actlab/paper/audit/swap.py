@@ -28,8 +28,8 @@ def _fault(name: str) -> str:
     import torch
 
     from actlab.define import choose
-    from actlab.swap.swapping import swap
-    from actlab.vision import Plan, fit, network
+    from actlab.swap.replace.swapping import swap
+    from actlab.vision import Recipe, fit, network
 
     generator = torch.Generator().manual_seed(0)
     model = network(name, 10, choose("relu"), generator).eval()
@@ -41,5 +41,5 @@ def _fault(name: str) -> str:
         if report.model(images).shape != model(images).shape:
             return f"{name}: another output shape"
     labels = torch.arange(IMAGES) % 10
-    losses = list(fit(report.model, images, labels, Plan(3, IMAGES, learning_rate=0.01), generator))
+    losses = list(fit(report.model, images, labels, Recipe(3, IMAGES, learning_rate=0.01), generator))
     return "" if all(map(isfinite, losses)) else f"{name}: the loss is not finite"

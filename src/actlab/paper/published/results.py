@@ -16,7 +16,7 @@ TEN_TIMES = ("test_loss_as_reported", 0.1)  # most tables print ten times the cr
 
 
 @dataclass(frozen=True)
-class Row:
+class Reported:
     """One reported number."""
 
     experiment: str
@@ -33,7 +33,7 @@ class Row:
 
 
 @cache
-def rows(experiment: str = "") -> tuple[Row, ...]:
+def rows(experiment: str = "") -> tuple[Reported, ...]:
     """The reported numbers of an experiment such as ``"E01-mnist-depth"``, or of those that begin so, or all."""
     packed = files("actlab.paper.published") / "mish_paper_results.csv.gz"
     text = gzip.decompress(packed.read_bytes()).decode("utf-8")
@@ -41,8 +41,8 @@ def rows(experiment: str = "") -> tuple[Row, ...]:
     return tuple(_row(row) for row in found if row["experiment"].startswith(experiment))
 
 
-def _row(row: dict[str, Any]) -> Row:
-    return Row(**{**row, "value": _number(row["value"]), "std": _number(row["std"])})
+def _row(row: dict[str, Any]) -> Reported:
+    return Reported(**{**row, "value": _number(row["value"]), "std": _number(row["std"])})
 
 
 def figures(experiment: str, metric: str) -> dict[tuple[str, str], float]:

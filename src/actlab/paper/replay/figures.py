@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from actlab.pages.drawing import COLOURS, Curve, style
 from actlab.paper.replay.published import Replay, published_logs
-from actlab.paper.replay.run import Settings
+from actlab.paper.replay.run import Protocol
 
 DRAWN = {"accuracy": (100.0, "accuracy, %"), "loss": (1.0, "loss, nats")}
 
@@ -48,7 +48,7 @@ def draw_runs(accuracy: Sequence[RunCurves], loss: Sequence[RunCurves]) -> Figur
     return figure
 
 
-def _curves(replay: Replay, settings: Settings, figure: str, with_rate: bool) -> RunCurves:
+def _curves(replay: Replay, settings: Protocol, figure: str, with_rate: bool) -> RunCurves:
     scale = DRAWN[figure][0]
     title = settings.title + (f", rate {settings.learning_rate:g}" if with_rate else "")
     log = replay.runs[settings]
@@ -57,7 +57,7 @@ def _curves(replay: Replay, settings: Settings, figure: str, with_rate: bool) ->
         Curve(f"{title}, {split}", epochs, scale * np.array([getattr(row, f"{split}_{figure}") for row in log]))
         for split in ("train", "test")
     )
-    known = published_logs().get(settings.activation) if settings == Settings(settings.activation) else None
+    known = published_logs().get(settings.activation) if settings == Protocol(settings.activation) else None
     if known is None:
         return RunCurves(train, test, None)
     points = scale * np.array([getattr(row, f"test_{figure}") for row in known[: len(log)]])

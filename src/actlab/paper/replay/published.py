@@ -9,7 +9,7 @@ from math import inf
 
 from actlab.errors import UnknownName
 from actlab.lab.store.environment import environment
-from actlab.paper.replay.run import Settings, run
+from actlab.paper.replay.run import Protocol, run
 from actlab.scratch import Diverged, Row, blown_up
 
 TABLES = ("basic", "beta", "learning-rate", "width")
@@ -39,7 +39,7 @@ class TableRow:
     """One published row with ours; ``ours`` is None while there are fewer epochs than published."""
 
     table: str
-    settings: Settings
+    settings: Protocol
     published: Figures
     ours: Figures | None
     message: str = ""
@@ -60,7 +60,7 @@ class TableRow:
 class LogComparison:
     """One published log with ours, as many epochs as both have."""
 
-    settings: Settings
+    settings: Protocol
     published: tuple[Row, ...]
     ours: tuple[Row, ...]
 
@@ -124,7 +124,7 @@ class Replay:
 
     tables: tuple[TableRow, ...]
     logs: tuple[LogComparison, ...]
-    runs: dict[Settings, tuple[Row, ...]]
+    runs: dict[Protocol, tuple[Row, ...]]
     environment: dict[str, str]
 
 
@@ -163,8 +163,8 @@ def figures_of(log: Sequence[Row]) -> Figures:
 def replay(
     table: str,
     epochs: int = EPOCHS,
-    on_row: Callable[[Settings, Row], None] = lambda _settings, _row: None,
-    runs_of: Callable[[Settings], Iterable[Row]] = run,
+    on_row: Callable[[Protocol, Row], None] = lambda _settings, _row: None,
+    runs_of: Callable[[Protocol], Iterable[Row]] = run,
 ) -> Replay:
     """Run one of the article's tables, or ``"all"``, and compare; settings that tables share are run once.
 
@@ -175,8 +175,8 @@ def replay(
         runs_of: what trains; the tests put published figures here.
     """
     wanted = rows_of(table)
-    runs: dict[Settings, tuple[Row, ...]] = {}
-    messages: dict[Settings, str] = {}
+    runs: dict[Protocol, tuple[Row, ...]] = {}
+    messages: dict[Protocol, str] = {}
     for settings in dict.fromkeys(row.settings for row in wanted):
         log: list[Row] = []
         try:
@@ -190,7 +190,7 @@ def replay(
             messages[settings] = message
     logs = [
         LogComparison(settings, published, runs[settings])
-        for settings, published in ((Settings(name), log) for name, log in published_logs().items())
+        for settings, published in ((Protocol(name), log) for name, log in published_logs().items())
         if settings in runs
     ]
     tables = [_filled(row, runs[row.settings], messages.get(row.settings, "")) for row in wanted]
@@ -202,14 +202,14 @@ def _filled(row: TableRow, log: tuple[Row, ...], message: str) -> TableRow:
     return TableRow(row.table, row.settings, row.published, figures_of(log) if complete else None, message)
 
 
-def _shortened(settings: Settings, epochs: int) -> Settings:
-    return Settings(settings.activation, settings.learning_rate, settings.hidden, epochs)
+def _shortened(settings: Protocol, epochs: int) -> Protocol:
+    return Protocol(settings.activation, settings.learning_rate, settings.hidden, epochs)
 
 
 def _table_row(line: dict[str, str]) -> TableRow:
     activation = line["activation"] + (f":beta={line['beta']}" if line["beta"] else "")
     hidden = tuple(map(int, line["hidden"].split("-")))
-    settings = Settings(activation, float(line["learning_rate"]), hidden)
+    settings = Protocol(activation, float(line["learning_rate"]), hidden)
     figures = Figures(
         *(float(line[name]) for name in FIGURES[:3]),  # type: ignore[arg-type]  # three of one type, three of another
         *(int(line[name]) if line[name] else None for name in FIGURES[3:]),

@@ -19,7 +19,7 @@ from actlab.scratch import SGD, Data, Model, Row, build, training
 
 
 @dataclass(frozen=True)
-class Settings:
+class Protocol:
     """What one run depends on; the defaults are the article's."""
 
     activation: str = "swish"
@@ -58,7 +58,7 @@ class Settings:
         return build(f"{hidden}affine {classes}, softmax", inputs, generator)
 
 
-def run(settings: Settings) -> Iterator[Row]:
+def run(settings: Protocol) -> Iterator[Row]:
     """Train by the protocol, yielding each row of the log when it is there; row 0 is before training.
 
     Raises:

@@ -1,14 +1,16 @@
 """What a swap did, for people and as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from torch import nn
 
+from actlab.define import Choice
 from actlab.errors import ActlabError
-from actlab.swap.advice import Advice
-from actlab.swap.places import FindReport, Place
+from actlab.swap.find.grouping import blocks, counted, wrapped
+from actlab.swap.find.places import FindReport, Place
+from actlab.swap.replace.advice import Advice
 
 
 class SwapMissed(ActlabError):
@@ -21,6 +23,8 @@ class Swapped:
 
     place: Place
     target: str
+    names: tuple[str, ...] = ()  # of a shared module, those where it was replaced
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,10 @@ class SwapReport:
     difference: Difference | None = None
     seconds_before: float | None = None
     seconds_after: float | None = None
+    seconds_accelerated: float | None = None  # of the swapped model after accelerate(), where that is ready to run
     notes: tuple[str, ...] = ()
-    _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    in_place: bool = False
+    _undo: Callable[[], None] | None = field(default=None, repr=False)
 
     @property
     def bytes_before(self) -> int | None:
@@ -70,8 +76,8 @@ class SwapReport:
 
     def restore(self) -> nn.Module:
         """Put every activation back as it was, object for object; returns the model."""
-        while self._undo:
-            self._undo.pop()()
+        if self._undo:
+            self._undo()
         return self.model
 
     def as_dict(self) -> dict[str, Any]:
@@ -86,6 +92,7 @@ class SwapReport:
             "parameters_removed": self.parameters_removed,
             "seconds_before": self.seconds_before,
             "seconds_after": self.seconds_after,
+            "seconds_accelerated": self.seconds_accelerated,
             "bytes_before": self.bytes_before,
             "bytes_after": self.bytes_after,
             "advice": [advice.as_dict() for advice in self.advice],
@@ -94,24 +101,47 @@ class SwapReport:
 
     def __str__(self) -> str:
         """The report for people."""
+        copied = (
+            "the model passed in, changed" if self.in_place else "the swapped copy; the model passed in is unchanged"
+        )
         lines = [
-            f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}"
+            f"report.model is {copied}",
+            f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}",
+            *self._rows("swapped", [(s.place, f" -> {s.target}", "") for s in self.swapped]),
+            *self._rows("left", [(left.place, "", f", {left.reason}") for left in self.left]),
         ]
-        lines += [f"  swapped {s.place.name}: {s.place.function} -> {s.target}" for s in self.swapped]
-        lines += [f"  left    {left.place.name}: {left.place.function}, {left.reason}" for left in self.left]
-        lines += [f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}" for left in self.missed]
+        lines += [
+            wrapped(f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}", " " * 10)
+            for left in self.missed
+        ]
         if self.difference:
             lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
         if self.seconds_before and self.seconds_after:
-            lines.append(
-                f"a forward pass took {self.seconds_before * 1e3:.1f} ms, takes {self.seconds_after * 1e3:.1f} ms"
-            )
+            lines.append(self._times())
         if self.bytes_before is not None and self.bytes_after is not None:
             lines.append(f"kept for the backward pass: {self.bytes_before:,} bytes, now {self.bytes_after:,}")
         if self.parameters_added:
             lines.append(f"parameters added: {', '.join(self.parameters_added)}")
         if self.parameters_removed:
             lines.append(f"parameters removed: {', '.join(self.parameters_removed)}")
-        lines += [advice.text for advice in self.advice]
-        lines += [f"note: {note}" for note in self.notes]
+        lines += [wrapped(advice.text) for advice in self.advice]
+        lines += [wrapped(f"note: {note}") for note in self.notes]
         return "\n".join(lines)
+
+    def _rows(self, word: str, places: list[tuple[Place, str, str]]) -> Iterator[str]:
+        """One line for each kind, function and reason, with the number in each block."""
+        names = [place.name for place in self.found]
+        block = dict(zip(names, blocks(names), strict=True))
+        groups: dict[tuple[str, str, str, str], list[str]] = {}
+        for place, target, reason in places:
+            groups.setdefault((str(place.function), target, place.kind, reason), []).append(block[place.name])
+        for (function, target, kind, reason), where in groups.items():
+            kinds = kind if len(where) == 1 else f"{kind}s"
+            yield wrapped(f"  {word:<7} {len(where):3} {function}{target}, {kinds}{reason}: {counted(where)}", " " * 14)
+
+    def _times(self) -> str:
+        before, after = (self.seconds_before or 0) * 1e3, (self.seconds_after or 0) * 1e3
+        text = f"a forward pass took {before:.1f} ms, takes {after:.1f} ms"
+        if self.seconds_accelerated is None:
+            return text
+        return f"{text}, and {self.seconds_accelerated * 1e3:.1f} ms after actlab.accelerate()"

@@ -36,21 +36,20 @@ def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) ->
     return open_store(path, warn)
 
 
-def findings_in(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+def load(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
     """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
     if (folder / RUNS).is_file():
-        archive, looks = read_archive(folder), {}
+        archive = read_archive(folder)
     else:
         store = existing_store(str(folder))
         try:
             archive = archive_of(store)
-            looks = {plan.name: store.looks(plan.name) for plan in archive.plans}
         finally:
             store.close()
     facts = facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
     found = []
     for plan in archive.plans:
-        look = look_of(looks.get(plan.name, ()), seeds_of(plan, archive.runs))
+        look = look_of(archive.looks[plan.name], seeds_of(plan, archive.runs))
         found.append(find(plan, archive.runs, archive.failures, look))
     return found, archive.runs, facts
 

@@ -264,3 +264,12 @@ def known_sources() -> list[str]:
     """Everything that may stand on the left of a mapping."""
     taken = {plain(key) for key in names()} | {plain(alias.key) for alias in aliases()}
     return [*names(), *(a.key for a in aliases()), *(name for name in torch_classes() if name not in taken), "*"]
+
+
+@cache
+def callables_named(name: str) -> frozenset[Any]:
+    """Every function and tensor method of torch that is the activation with a plain name."""
+    homes = (nn.functional, torch, torch.Tensor)
+    values = [value for home in homes for key, value in list(vars(home).items()) if plain(key) == name]
+    values += [value for key in (name, f"{name}_") if (value := getattr(torch.Tensor, key, None)) is not None]
+    return frozenset(value for value in values if named(value) == name)

@@ -10,9 +10,9 @@ import numpy as np
 from torch import nn
 
 from actlab.errors import BadValue, Missing, UnknownName
-from actlab.swap.finding import find
-from actlab.swap.swapping import assign
-from actlab.swap.targets import target
+from actlab.swap.find.finding import find
+from actlab.swap.replace.swapping import assign
+from actlab.swap.replace.targets import target
 
 Assignment = Mapping[str, str]
 Score = Callable[[nn.Module, int], float]

@@ -79,7 +79,7 @@ def test_optuna_finds_the_best_and_the_same_seed_gives_the_same_search():
 
 
 def test_without_optuna_it_says_what_to_install(monkeypatch):
-    monkeypatch.setattr("actlab.swap.search.find_spec", lambda name: None)
+    monkeypatch.setattr("actlab.swap.search.searching.find_spec", lambda name: None)
     with pytest.raises(Missing, match=r"needs Optuna.*pip install 'actlab\[optuna\]'"):
         search(factory, score, compare, functions=["mish"], method="tpe", budget=2, seeds=1)
 

@@ -10,22 +10,25 @@ from torch import Tensor, nn
 
 from actlab.define import choose
 from actlab.errors import BadType, BadValue, UnknownName
-from actlab.swap import redirect
-from actlab.swap.advice import advise
-from actlab.swap.finding import check_model, find, quantised
-from actlab.swap.measuring import Measured, difference, measure
-from actlab.swap.places import FindReport, Place
-from actlab.swap.recognise import known_sources, matches, plain, shape_changers
-from actlab.swap.report import Left, SwapMissed, SwapReport
-from actlab.swap.targets import Target, target
-from actlab.swap.work import Work
+from actlab.swap.find.finding import check_model, find, quantised
+from actlab.swap.find.frames import key_of
+from actlab.swap.find.places import FindReport, Place
+from actlab.swap.find.recognise import known_sources, matches, plain, shape_changers
+from actlab.swap.replace.advice import advise
+from actlab.swap.replace.bare import check_bare
+from actlab.swap.replace.measuring import Measured, difference, measure
+from actlab.swap.replace.notes import note_in_configuration, notes_of
+from actlab.swap.replace.recipes import CannotRewrite
+from actlab.swap.replace.report import Left, SwapMissed, SwapReport
+from actlab.swap.replace.targets import Target, target
+from actlab.swap.replace.work import Work
 
 
 @dataclass
 class Plan:
     """What is to be done with every place."""
 
-    todo: list[tuple[Place, Target]] = field(default_factory=list)
+    todo: list[tuple[Place, Target, tuple[str, ...]]] = field(default_factory=list)  # the names of a shared one
     left: list[Left] = field(default_factory=list)
     missed: list[Left] = field(default_factory=list)
 
@@ -102,16 +105,15 @@ def assign(
     targets = {name: target(given) for name, given in assignment.items()}
 
     def planner(found: FindReport) -> Plan:
-        wanted = {found[name].name: chosen for name, chosen in targets.items()}
-        plan = Plan()
+        plan, wanted = Plan(), {id(found[name]) for name in targets}
         for place in found:
-            chosen = wanted.get(place.name)
-            if chosen is None:
+            if id(place) not in wanted:
                 plan.left.append(Left(place, "not asked for"))
             elif place.obstacle or place.part_of:
                 plan.missed.append(Left(place, place.obstacle or f"a part of {place.part_of}"))
-            else:
-                plan.todo.append((place, chosen))
+            for name, chosen in targets.items() if not place.obstacle and not place.part_of else ():
+                if found[name] is place:
+                    plan.todo.append((place, chosen, (name,) if name in place.names else ()))
         return plan
 
     _check_arguments(model, in_place, None, 0)
@@ -120,6 +122,7 @@ def assign(
 
 def _check_arguments(model: Any, in_place: bool, optimizer: Any, repeats: int) -> None:
     check_model(model)
+    check_bare(model)
     if reason := quantised(model):
         raise BadType(
             f"{reason}: in an int8 model the activation is folded into integer kernels whose scales were measured with "
@@ -153,16 +156,29 @@ def _swap(
         raise SwapMissed(_missing(plan.missed))
     parameters = dict(subject.named_parameters())
     work = Work(subject)
-    for place, chosen in plan.todo:
-        work.replace(place, chosen)
-    report = _report(work, found, plan, parameters)
-    _check(report, before, example_inputs, sources, repeats, work.made)
-    if strict and report.missed:
-        report.restore()
-        raise SwapMissed(_missing(report.missed))
+    try:
+        report = _carry_out(work, plan, found, parameters, in_place)
+        _check(report, before, example_inputs, sources, repeats, work.made)
+        if strict and report.missed:
+            raise SwapMissed(_missing(report.missed))
+    except BaseException:  # whatever happened, nothing is returned that could undo a half of it
+        work.restore()
+        raise
     if optimizer is not None:
         _update(optimizer, work.model, parameters)
     return report
+
+
+def _carry_out(
+    work: Work, plan: Plan, found: FindReport, parameters: Mapping[str, Tensor], in_place: bool
+) -> SwapReport:
+    for place, chosen, names in plan.todo:
+        try:
+            work.replace(place, chosen, names)
+        except CannotRewrite as error:
+            plan.missed.append(Left(place, f"{error} ({place.source})"))
+    note_in_configuration(work)
+    return _report(work, found, plan, parameters, in_place)
 
 
 def _rules(mapping: Mapping[str, Any], learnable: bool) -> list[tuple[str, Target]]:
@@ -201,27 +217,35 @@ def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], o
     plan = Plan()
     for place in found:
         chosen = next((t for source, t in rules if matches(source, place.function)), None)
-        kept = next((pattern for pattern in keep if place.is_meant_by(pattern)), None)
+        names = _names_meant(place, keep, only)
         if chosen is None:
             plan.left.append(Left(place, "not asked for"))
         elif place.part_of:
             plan.left.append(Left(place, f"a part of {place.part_of}"))
-        elif kept is not None:
-            plan.left.append(Left(place, f"kept by {kept!r}"))
-        elif only is not None and not any(place.is_meant_by(pattern) for pattern in only):
-            plan.left.append(Left(place, "not in only="))
+        elif not names:
+            kept = next((pattern for pattern in keep if place.is_meant_by(pattern)), None)
+            plan.left.append(Left(place, "not in only=" if kept is None else f"kept by {kept!r}"))
+        elif place.guards and not (only and place.name in only):
+            plan.left.append(Left(place, f"guards {place.guards}; name it in only= to swap it all the same"))
         elif chosen.choice is not None and chosen.choice == place.function.choice and not chosen.learnable:
             plan.left.append(Left(place, f"is {place.function} already"))
         elif place.obstacle:
             plan.missed.append(Left(place, f"{place.obstacle}{f' ({place.source})' if place.site else ''}"))
         else:
-            plan.todo.append((place, chosen))
+            plan.todo.append((place, chosen, names))
     return plan
 
 
-def _report(work: Work, found: FindReport, plan: Plan, parameters: Mapping[str, Tensor]) -> SwapReport:
+def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple[str, ...]:
+    """The names of a place that are to be swapped: a module in 57 blocks may be meant in one of them."""
+    names = place.names or (place.name,)
+    meant = [name for name in names if only is None or any(place.is_meant_by(pattern, name) for pattern in only)]
+    return tuple(name for name in meant if not any(place.is_meant_by(pattern, name) for pattern in keep))
+
+
+def _report(work: Work, found: FindReport, plan: Plan, parameters: Mapping[str, Tensor], in_place: bool) -> SwapReport:
     now = dict(work.model.named_parameters())
-    pairs = {(p.function.choice, t.choice) for p, t in plan.todo if p.function.choice and t.choice}
+    pairs = {(p.function.choice, t.choice) for p, t, _ in plan.todo if p.function.choice and t.choice}
     advice = [advise(source, chosen) for source, chosen in sorted(pairs, key=lambda p: (p[0].key, p[1].key))]
     report = SwapReport(
         work.model,
@@ -232,13 +256,15 @@ def _report(work: Work, found: FindReport, plan: Plan, parameters: Mapping[str, 
         tuple(advice),
         {name: p.numel() for name, p in now.items() if name not in parameters},
         {name: p.numel() for name, p in parameters.items() if name not in now},
-        notes=found.notes,
+        notes=(*found.notes, *notes_of(work, found)),
+        in_place=in_place,
     )
 
-    def model_back() -> None:
+    def restore() -> None:
+        work.restore()
         report.model = work.model
 
-    report._undo = [model_back, *work.undo]
+    report._undo = restore
     return report
 
 
@@ -253,16 +279,18 @@ def _check(
     report.difference = difference(before.output, output)
     report.after = find(report.model, example_inputs, views=())
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
+    expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
+    put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
     for place in report.after:
         asked = any(matches(source, place.function) for source in sources)
-        new = id(place.module) in made
+        new = id(place.module) in made or (_identity(place), str(place.function)) in put
         if asked and place.calls and not new and not place.part_of and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)
 
 
 def _identity(place: Place) -> Any:
     site = place.site
-    return (place.owner, redirect.key_of(site)) if site else place.name
+    return (place.owner, key_of(site)) if site else place.name
 
 
 def _update(optimizer: torch.optim.Optimizer, model: nn.Module, before: Mapping[str, Tensor]) -> None:

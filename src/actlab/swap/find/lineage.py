@@ -1,7 +1,8 @@
 """Which tensor is a function of which other one, element by element, and what that function's values are.
 
 Every result of an element-by-element call is followed back to the tensors it was computed from; beside the real tensors
-the same calls run on the grid of :mod:`actlab.swap.recognise`, so each result has a curve with respect to each of them.
+the same calls run on the grid of :mod:`actlab.swap.find.recognise`, so each result has a curve with respect to each of
+them.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.utils.weak import WeakTensorKeyDictionary
 
-from actlab.swap.recognise import GRID, Curve
+from actlab.swap.find.recognise import GRID, Curve
 
 LONGEST_CHAIN = 12  # calls; the longest common hand-written form, Gelu's with tanh, has 8
 MOST_ROOTS = 6  # tensors a result is followed back to; the nearest are kept

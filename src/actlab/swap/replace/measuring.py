@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils import _pytree
 
-from actlab.swap.finding import arguments, run, untouched
-from actlab.swap.report import Difference
+from actlab.swap.find.running import arguments, run, untouched
+from actlab.swap.replace.report import Difference
 
 
 class Measured:

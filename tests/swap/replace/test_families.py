@@ -9,9 +9,9 @@ import torch
 from torch import nn
 
 from actlab.swap import find
-from actlab.swap.swapping import swap
+from actlab.swap.replace.swapping import swap
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def loaded(path):

@@ -3,17 +3,18 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 import torch
 from torch import nn
 
-from actlab.swap.frames import Site
-from actlab.swap.places import ROOT, CallHandle, Place, Slot
-from actlab.swap.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
-from actlab.swap.source import calls_in, decides_by_data
-from actlab.swap.trace import activation_kernels
+from actlab.swap.find.frames import Site
+from actlab.swap.find.places import ROOT, CallHandle, Place, Slot
+from actlab.swap.find.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
+from actlab.swap.find.source import calls_in, decides_by_data
+from actlab.swap.find.trace import activation_kernels
 
 DEEPEST_CONTAINER = 3  # lists in dicts in lists: deeper ones are not looked into
 _TORCHS_OWN = frozenset(vars(nn.Module()))
@@ -62,8 +63,10 @@ class Inventory:
         for key, module in self.modules.items():
             if key in self.activations or isinstance(module, torch.jit.ScriptModule):
                 continue
-            for site, function in calls_in(type(module)):
-                yield call_place(self.names[key][0], module, site, function)
+            for call in calls_in(type(module)):
+                place = call_place(self.names[key][0], module, call.site, call.function, call.in_place)
+                handle = CallHandle(module, call.site, 0, function=call.holder, node=call.node)
+                yield replace(place, call=handle, guards=call.guards)
 
     def _walk(self, module: nn.Module, prefix: str) -> None:
         for name, child in module._modules.items():
@@ -102,8 +105,6 @@ class Inventory:
 def call_place(owner_name: str, owner: nn.Module, site: Site, function: Function, in_place: bool = False) -> Place:
     """The place of a call that a redirect can reach, with the input as first argument."""
     name = f"{owner_name}:{function.key}@{site.line}"
-    text = site.text
-    in_place = in_place or bool(re.search(r"inplace\s*=\s*True|\w_\(", text.rpartition("(")[0] + "(" + text))
     return Place(name, function, "call", in_place, (), site, calls=None, call=CallHandle(owner, site, 0))
 
 

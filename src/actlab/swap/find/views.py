@@ -12,10 +12,10 @@ from typing import Any
 import torch
 from torch import fx, nn
 
-from actlab.swap.frames import OURS, TORCH
-from actlab.swap.places import View
-from actlab.swap.recognise import named, plain, torch_classes
-from actlab.swap.trace import KernelCounts
+from actlab.swap.find.frames import OURS, TORCH
+from actlab.swap.find.places import View
+from actlab.swap.find.recognise import named, plain, torch_classes
+from actlab.swap.find.trace import KernelCounts
 
 VIEWS = ("fx", "export")
 

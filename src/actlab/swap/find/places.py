@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from torch import nn
 
 from actlab.errors import UnknownName
-from actlab.swap.frames import Site
-from actlab.swap.recognise import Function
+from actlab.swap.find.frames import Site, Step
+from actlab.swap.find.grouping import blocks, counted, wrapped
+from actlab.swap.find.recognise import Function
 
+MOST_LINES = 24  # of a report; more places are grouped
 ROOT = "(model)"  # the name of the model itself, which named_modules() calls ""
 
 
@@ -36,6 +38,8 @@ class Slot:
         container = Slot(self.holder, tuple(before)).get() if before else self.holder
         if isinstance(container, nn.Module) and last in container._modules and isinstance(value, nn.Module):
             container._modules[last] = value  # where it stood: the order of a Sequential is the order of its modules
+        elif isinstance(container, nn.Module) and isinstance(vars(container).get(last), nn.Module):
+            vars(container)[last] = value  # it was no child, and must not become one
         elif isinstance(container, nn.Module):
             container._modules.pop(last, None)
             vars(container).pop(last, None)
@@ -46,16 +50,43 @@ class Slot:
             container[last] = value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One call of torch that ran: the function, which arguments were tensors, and the way to it."""
+
+    function: Callable[..., Any]
+    tensors: frozenset[int | str]
+    site: Site
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class CallHandle:
-    """What a redirect needs to know: whose call it is, where its input comes in, and the calls it is made of."""
+    """What a redirect needs to know of a call.
+
+    Attributes:
+        owner: the module whose call it is.
+        site: where it stands.
+        argument: which argument of the last call is the input; None where it only comes in at an earlier one.
+        last: the call itself, the last of a hand-written form; None where the source shows it and nothing ran.
+        parts: the other calls of the form.
+        entries: the calls at which the input comes in, and as which argument, the latest first.
+        others: the steps to calls that are no part of the form.
+        function: where nothing ran, the function it stands in.
+        node: and the number of its node there.
+        also: the same call where other code led to it.
+    """
 
     owner: nn.Module
     site: Site
     argument: int | str | None
-    entry_site: Site | None = None
-    entry_argument: int | str | None = None
-    parts: tuple[Site, ...] = ()
+    last: Part | None = None
+    parts: tuple[Part, ...] = ()
+    entries: tuple[tuple[Part, int | str], ...] = ()
+    others: Container[tuple[int, int]] = ()
+    function: Any = None
+    node: int = -1
+    also: tuple["CallHandle", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +111,9 @@ class Place:
     saved_bytes: int | None = None
     obstacle: str = ""
     part_of: str = ""
+    guards: str = ""  # what a clamp keeps from a negative number: a root, a logarithm, a division
+    follows_convolution: bool = False  # as a ReLU that runtimes fuse into the layer before
+    beside: tuple[str, ...] = ()  # other functions that the same call computed, such as those of a list
     slots: tuple[Slot, ...] = field(default=(), repr=False, compare=False)
     call: CallHandle | None = field(default=None, repr=False, compare=False)
     module: nn.Module | None = field(default=None, repr=False, compare=False)
@@ -94,9 +128,12 @@ class Place:
         """``file:line: text`` of a call, empty for a module."""
         return f"{self.site.place}: {self.site.text}" if self.site else ""
 
-    def is_meant_by(self, pattern: str) -> bool:
-        """Whether a text names this place: its name, a name with ``*``, or the name of a module that holds it."""
-        for name in (self.name, *self.names):
+    def is_meant_by(self, pattern: str, only: str = "") -> bool:
+        """Whether a text names this place: its name, a name with ``*``, or the name of a module that holds it.
+
+        Of the names of a shared place, ``only`` that one is asked.
+        """
+        for name in (only,) if only else (self.name, *self.names):
             inside = name.startswith((f"{pattern}.", f"{pattern}:", f"{pattern}["))
             if name == pattern or inside or (re.search(r"[*?]", pattern) and fnmatchcase(name, pattern)):
                 return True
@@ -118,6 +155,7 @@ class Place:
             "saved_bytes": self.saved_bytes,
             "obstacle": self.obstacle,
             "part_of": self.part_of,
+            "guards": self.guards,
         }
 
 
@@ -191,16 +229,40 @@ class FindReport:
         """A table for people."""
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.most_common()) or "no activation"
         lines = [f"found {counts}"]
-        width = max((len(place.name) for place in self.places), default=0)
-        lines += [f"  {place.name:<{width}}  {_details(place)}" for place in self.places]
+        lines += _grouped(self.places) if len(self.places) > MOST_LINES else _listed(self.places)
         for view in self.views:
             seen = ", ".join(f"{count} {name}" for name, count in sorted(view.counts.items()))
             lines.append(f"{view.name}: {view.problem or seen or 'nothing'}")
         if self.views:
             lines.append("the views agree" if self.agree else "the views do not agree:")
-        lines += [f"  {text}" for text in self.disagreements]
-        lines += [f"note: {text}" for text in self.notes]
+        lines += [wrapped(f"  {text}") for text in self.disagreements[:MOST_LINES]]
+        if len(self.disagreements) > MOST_LINES:
+            lines.append(f"  and {len(self.disagreements) - MOST_LINES} more, in report.disagreements")
+        lines += [wrapped(f"note: {text}") for text in self.notes]
         return "\n".join(lines)
+
+
+def _listed(places: Sequence[Place]) -> list[str]:
+    width = max((len(place.name) for place in places), default=0)
+    return [f"  {place.name:<{width}}  {_details(place)}" for place in places]
+
+
+def _grouped(places: Sequence[Place]) -> list[str]:
+    """One line for each kind of place; what cannot be swapped is listed one by one."""
+    groups: dict[tuple[str, str, str], list[tuple[Place, str]]] = {}
+    for place, block in zip(places, blocks([place.name for place in places]), strict=True):
+        groups.setdefault((str(place.function), place.kind, place.obstacle or place.guards), []).append((place, block))
+    lines = []
+    for (function, kind, reason), group in groups.items():
+        parts = [f"  {len(group):3} {function}, {kind}{'' if len(group) == 1 else 's'}"]
+        for word, shares in (
+            ("time", [p.time_share or 0 for p, _ in group]),
+            ("saved memory", [p.memory_share or 0 for p, _ in group]),
+        ):
+            parts += [f"{sum(shares):.1%} of {word}"] if any(shares) else []
+        parts += [reason] if reason else []
+        lines.append(wrapped(f"{', '.join(parts)}: {counted(block for _, block in group)}", " " * 6))
+    return [*lines, "  (one line each: for place in report; or report.as_dict())"]
 
 
 def _details(place: Place) -> str:
@@ -217,6 +279,8 @@ def _details(place: Place) -> str:
         parts.append(f"{place.memory_share:.1%} of saved memory")
     if place.part_of:
         parts.append(f"part of {place.part_of}")
+    if place.guards:
+        parts.append(f"guards {place.guards}")
     if place.obstacle:
         parts.append(place.obstacle)
     if place.site:

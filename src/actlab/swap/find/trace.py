@@ -14,9 +14,9 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from actlab.swap.frames import Location, locate
-from actlab.swap.lineage import Chain, Lineage, Root
-from actlab.swap.recognise import Curve, Function, by_curve, follows, named, torch_classes
+from actlab.swap.find.frames import Location, locate
+from actlab.swap.find.lineage import Chain, Lineage, Root
+from actlab.swap.find.recognise import Curve, Function, by_curve, follows, named, torch_classes
 
 # Kernels that leave every element where it is though torch does not tag them as element by element.
 _UNTAGGED = frozenset({"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward"})
@@ -36,6 +36,9 @@ class Event:
     storages: set[int] = field(default_factory=set)
     pointwise: bool = True
     inputs: dict[Root, int | str] = field(default_factory=dict)  # tensors that came in, and at which argument
+    result: Root | None = None
+    function: Callable[..., Any] = repr
+    tensors: frozenset[int | str] = frozenset()  # which arguments were tensors
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,8 @@ class Watch:
         event = Event(len(self.trace.events), getattr(func, "__name__", str(func)), locate(self.known), named(func))
         self.trace.events.append(event)
         before = self.lineage.inputs(args, kwargs)
-        given = [*enumerate(args), *kwargs.items()]
+        given: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
+        event.function, event.tensors = func, frozenset(key for key, v in given if isinstance(v, Tensor))
         event.inputs = {next(iter(before[id(v)])): key for key, v in reversed(given) if isinstance(v, Tensor)}
         versions = _version(args)
         self.current = event
@@ -195,6 +199,7 @@ class Watch:
         if self._inside:
             self.trace.modules[self._inside[-1][0]].events.append(event.number)
         if isinstance(result, Tensor):
+            event.result = self.lineage.root(result)
             self._recognise(func, args, kwargs, before, result, event)
         return result
 
