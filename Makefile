@@ -52,6 +52,9 @@ replay: $(READY) ## the published from-scratch experiment whole, about ten minut
 bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
 	$(BIN)/python -m actlab.kernels.search $(FUNCTIONS)
 
+fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plotted, evaluated and explained; hours
+	PYTHONPATH=tests $(BIN)/python -m helpers.fuzz 200000 2000
+
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds
 
