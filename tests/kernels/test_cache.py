@@ -183,7 +183,7 @@ SLOW = """#!/bin/bash
 echo "$@" >> {calls}
 for last; do :; done
 case " $* " in
-*" -c "*) sleep {seconds}; name=$(basename "$last"); cp {objects}/"${{name%.o}}".*.o "$last";;
+*" -c "*) sleep {seconds}; cp {objects}/"$(basename "$last")" "$last";;
 *) exec g++ "$@";;
 esac
 """
@@ -194,9 +194,9 @@ def slow(warm, tmp_path, monkeypatch):
     """A compiler that takes its time, an empty cache, and how often it was called to compile and to link."""
     objects, calls, path = tmp_path / "objects", tmp_path / "calls", tmp_path / "c++"
     objects.mkdir()
-    for target in (*build.TARGETS, "dispatch"):
-        for found in warm[1].glob(f"{target}.*.o"):
-            shutil.copy(found, objects)
+    plan = build.Plan.of("kernels", build.find_compiler())
+    for job in plan.jobs:
+        shutil.copy(warm[1] / f"{job.name}.{plan.key(job)}.o", objects / f"{job.name}.o")
     path.write_text(SLOW.format(calls=calls, objects=objects, seconds=1))
     path.chmod(0o755)
     monkeypatch.setenv("CXX", str(path))
