@@ -105,6 +105,16 @@ def test_swap_writes_a_state_dict(model, tmp_path):
     assert "1.linear.weight" in torch.load(out)
 
 
+def test_swap_writes_a_patch_of_the_source(model, tmp_path):
+    out = tmp_path / "changed.patch"
+    text = call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--source", out, "--strict").output
+    assert text.startswith("report.model is the swapped copy")
+    assert "-        self.act = nn.Tanh()\n+        self.act = actlab.nn.Mish()\n" in out.read_text()
+    assert "+        return actlab.functional.mish(self.act(" in out.read_text()
+    with pytest.raises(ActlabError, match="nothing of this swap stands in a source file"):
+        call("swap", model, "--from", "elu", "--to", "mish", "-i", "2x64", "--source", out)
+
+
 def test_keep_and_only_pass_through(model):
     text = call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--keep", "1.act").output
     assert "kept by '1.act'" in text

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import typer
 from helpers.made_up import all_tasks, diverged, finished, study
+from markupsafe import escape
 from typer.testing import CliRunner
 
 from actlab.commands import study as study_command
@@ -252,7 +253,7 @@ def test_smoke_of_every_study_of_small_networks(mnist: object, tmp_path: Path) -
     assert "missing" not in output
     text = (tmp_path / "report.html").read_text()
     for name in asked:
-        assert find_study(name).title in text
+        assert escape(find_study(name).title) in text
     found = load(tmp_path)[0]
     assert len(found) == len(asked) > 9
     assert all(entry.complete for entry in found)

@@ -21,9 +21,10 @@ from torch.nn import functional
 
 from actlab.bench.peers import peers
 from actlab.bench.training import NETWORKS, step
+from actlab.bench.peers import stable_mish
 from actlab.kernels import arrays as native
 from actlab.progress import bar
-from actlab.torch.accelerate import accelerate, accelerated, restore, stable_mish
+from actlab.torch.accelerate import accelerate, accelerated, restore
 
 SIZES = {"32K": 1 << 15, "1M": 1 << 20, "16M": 1 << 24}
 TYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}

@@ -21,6 +21,10 @@ def swap(
         Path | None,
         typer.Option("--out", "-o", help="The ONNX file to write, or the state dict of a torch model."),
     ] = None,
+    patch: Annotated[
+        Path | None,
+        typer.Option("--source", help="Write the changed model as a patch of the files it was written in."),
+    ] = None,
     form: Annotated[str, typer.Option(help="ONNX: auto, node or stable.")] = "auto",
     check: Annotated[
         float | None, typer.Option(help="Exit with 1 when an output moves by more than this, or a place was missed.")
@@ -37,8 +41,10 @@ def swap(
     """
     mapping = {source.strip().lower(): to.strip().lower()}
     if model.endswith(".onnx"):
-        if keep or only or strict:
-            raise BadValue("--keep, --only and --strict are for torch models; an ONNX rewrite reaches every place.")
+        if keep or only or strict or patch:
+            raise BadValue(
+                "--keep, --only, --strict and --source are for torch models; an ONNX rewrite reaches every place."
+            )
         report = _swap_onnx(model, mapping, out, form, inputs, check is not None or slower is not None)
         difference, missed = (report.checked.absolute if report.checked else None), 0
         times = (report.checked.seconds_before, report.checked.seconds_after) if report.checked else None
@@ -47,6 +53,8 @@ def swap(
         difference, missed = (report.difference.absolute if report.difference else None), len(report.missed)
         both = report.seconds_before, report.seconds_after
         times = both if all(both) else None
+        if patch is not None:
+            _write_patch(report, model, patch)
     typer.echo(json.dumps(report.as_dict(), indent=2) if as_json else str(report))
     if (check is not None or slower is not None) and difference is None:
         raise BadValue("--check and --slower need a run of the model: give --input.")
@@ -54,6 +62,18 @@ def swap(
     slow = slower is not None and times is not None and times[1] > slower * times[0]
     if worse or slow:
         raise typer.Exit(FAILED)
+
+
+def _write_patch(report: Any, model: str, path: Path) -> None:
+    from actlab.swap.loading import file_of
+    from actlab.swap.replace.patch import patch_of
+
+    made = patch_of(report, file_of(model))
+    if not made.text:
+        raise BadValue(f"--source: nothing of this swap stands in a source file. {' '.join(made.left_out)}")
+    path.write_text(made.text, encoding="utf-8")
+    for line in made.left_out:
+        typer.echo(f"not in the patch: {line}", err=True)
 
 
 def _swap_onnx(

@@ -27,6 +27,7 @@ from actlab.report import figures, numbers
 from actlab.report.numbers import Published, nothing_published
 
 FUNCTION_RANGE = (-5.0, 5.0)
+MOST_PAIRS = 6  # beyond it the level of each is so small that judging against one function helps
 OVER_EPOCHS = ("test_accuracy", "test_loss")
 # One sign for each word, for a matrix of many arms.
 SIGNS = {
@@ -184,7 +185,8 @@ def advice(findings: Findings, cell: Cell, key: str) -> str:
     twice, four = by.text(widest.at_twice), by.text(widest.at_four_times)
     count = f"{len(undecided)} of {len(findings.of(cell, key))} pairs are open"
     if not isfinite(widest.at_four_times):
-        return f"{count}. {n} seeds are too few for so many comparisons; try 10, or judge all --against one function."
+        fewer = ", or judge all --against one function" if len(findings.plan.study.pairs) > MOST_PAIRS else ""
+        return f"{count}. {n} seeds are too few; try 10{fewer}."
     if not isfinite(widest.at_twice):
         return (
             f"{count}. The widest of their intervals is ± {now} {unit} with {n} seeds; {4 * n} seeds: about ± {four}."

@@ -57,8 +57,7 @@ class SavingMish(torch.nn.Module):
         """What ``torch.jit.script`` takes for it."""
         if self.saves != "input":
             raise BadValue(f"torch.jit.script has no saves={self.saves!r}; script nn.Mish(), or use torch.export.")
-        scripted: torch.nn.Module = super().__prepare_scriptable__()
-        return scripted
+        return super().__prepare_scriptable__()  # type: ignore[misc, no-any-return]  # of the class it is mixed into
 
     def extra_repr(self) -> str:
         """What is not as usual."""

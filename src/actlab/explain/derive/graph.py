@@ -3,21 +3,17 @@
 The text is read as it stands, not through SymPy, which reorders and simplifies: what is drawn is what was written.
 """
 
-import ast
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 import sympy
 
-from actlab.define import expression
-from actlab.define.expression import FUNCTIONS, mathematics
+from actlab.define import language
+from actlab.define.expression import FUNCTIONS, OPERATORS, mathematics
 from actlab.errors import BadValue
 
 INPUT, CONSTANT = "input", "constant"
-BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _CONFUSING = set("deilouvxy")  # names of nodes: none that means something else in a derivation
 
 
@@ -78,51 +74,41 @@ def graph_of(text: str, parameters: Mapping[str, sympy.Symbol] | tuple[str, ...]
     >>> [node.operation for node in graph_of("x * tanh(log(1 + exp(x)))").nodes]
     ['input', 'softplus', 'tanh', '*']
     """
-    mathematics(text, parameters)  # refuses what is not mathematics, with the position
-    builder = _Builder(set(parameters) | {"x"}, named)
-    output = builder.read(" ".join(text.split()))
+    if mathematics(text, parameters).has(sympy.zoo, sympy.nan):
+        raise BadValue(f"the formula divides by zero for a whole range of x:\n  {text}")
+    builder = _Builder(named)
+    output = builder.build(language.read(text, set(parameters)))
     return _finished(text, builder.nodes, output, set(parameters))
 
 
 @dataclass
 class _Builder:
-    """Makes nodes out of a syntax tree; equal operations on equal inputs become one node."""
+    """Makes nodes out of a tree; equal operations on equal inputs become one node."""
 
-    leaves: set[str]
     named: bool
     nodes: list[Node] = field(default_factory=list)
-    bound: dict[str, int] = field(default_factory=dict)
 
-    def read(self, text: str) -> int:
-        *bindings, last = text.split(";")
-        for binding in bindings:
-            name, _, body = binding.partition("=")
-            self.bound[name.strip()] = self.visit(ast.parse(body.strip(), mode="eval").body)
-        return self.visit(ast.parse(last.strip(), mode="eval").body)
+    def build(self, tree: language.Node) -> int:
+        done: dict[int, int] = {}
 
-    def visit(self, node: ast.AST) -> int:
-        match node:
-            case ast.Constant(value=number):
-                return self.constant(sympy.Rational(repr(number)))
-            case ast.Name(id=name) if name in self.bound:
-                return self.bound[name]
-            case ast.Name(id=name) if name in self.leaves:
-                return self.add(Node(name, INPUT))
-            case ast.Name(id="pi"):
-                return self.constant(sympy.pi)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return self.operate("neg", self.visit(operand))
-            case ast.UnaryOp(operand=operand):
-                return self.visit(operand)
-            case ast.BinOp(left=left, op=op, right=right):
-                return self.operate(BINARY[type(op)], self.visit(left), self.visit(right))
-            case ast.Call(func=ast.Name(id="where"), args=[ast.Compare() as condition, chosen, otherwise]):
-                compared = (condition.left, condition.comparators[0], chosen, otherwise)
-                kind = f"where{_COMPARISONS[type(condition.ops[0])]}"
-                return self.operate(kind, *(self.visit(part) for part in compared))
-            case ast.Call(func=ast.Name(id=name), args=arguments):
-                return self.operate(name, *(self.visit(argument) for argument in arguments))
-        raise BadValue(f"cannot draw {ast.unparse(node)!r}.")  # pragma: no cover - the parser refused it before
+        def visit(one: language.Node) -> int:
+            if id(one) not in done:
+                done[id(one)] = self.translate(one, visit)
+            return done[id(one)]
+
+        return visit(tree)
+
+    def translate(self, one: language.Node, visit: Callable[[language.Node], int]) -> int:
+        if one.number is not None:
+            return self.constant(sympy.Rational(one.number.numerator, one.number.denominator))
+        if one.name == "pi":
+            return self.constant(sympy.pi)
+        if one.name:
+            return self.add(Node(one.name, INPUT))
+        if one.operation == "where":
+            condition, chosen, otherwise = one.inputs
+            return self.operate(f"where{condition.operation}", *map(visit, (*condition.inputs, chosen, otherwise)))
+        return self.operate(one.operation, *map(visit, one.inputs))
 
     def operate(self, operation: str, *inputs: int) -> int:
         if self.named and (found := self._known(operation, inputs)) is not None:
@@ -177,28 +163,13 @@ class _Builder:
 
 def symbolic(operation: str, *inputs: sympy.Expr, stable: bool = False) -> sympy.Expr:
     """An operation on SymPy expressions."""
-    if operation in _SYMBOLIC:
-        return _SYMBOLIC[operation](*inputs)
+    if operation in OPERATORS:
+        return OPERATORS[operation](*inputs)
     if operation.startswith("where"):
         a, b, chosen, otherwise = inputs
-        return sympy.Piecewise((chosen, _relation(operation[5:], a, b)), (otherwise, True))
-    _, plain, kept = FUNCTIONS[operation]
-    return (kept if stable else plain)(*inputs)
-
-
-_SYMBOLIC: dict[str, Callable[..., sympy.Expr]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "**": lambda a, b: a**b,
-    "neg": lambda a: -a,
-}
-
-
-def _relation(sign: str, a: sympy.Expr, b: sympy.Expr) -> sympy.Basic:
-    relations: dict[str, Callable[..., sympy.Basic]] = {"<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
-    return relations[sign](a, b)
+        return sympy.Piecewise((chosen, OPERATORS[operation[5:]](a, b)), (otherwise, True))
+    readings = FUNCTIONS[operation]
+    return (readings.stable if stable else readings.plain)(*inputs)
 
 
 def _finished(text: str, nodes: list[Node], output: int, parameters: set[str]) -> Graph:
@@ -230,14 +201,3 @@ def _finished(text: str, nodes: list[Node], output: int, parameters: set[str]) -
 def _letters() -> list[str]:
     plain = [letter for letter in ascii_lowercase if letter not in _CONFUSING]
     return plain + [f"{letter}{number}" for number in range(1, 20) for letter in plain]
-
-
-def parameters_in(text: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The names in a formula that are neither x, pi, a function nor bound in it: its parameters."""
-    bound = {part.partition("=")[0].strip() for part in text.split(";")[:-1]}
-    words = re.findall(r"(?<![\w.])[A-Za-z_]\w*", text)
-    taken = {"x", "pi", *bound, *FUNCTIONS, *known}
-    return tuple(dict.fromkeys(word for word in words if word not in taken))
-
-
-X = expression.x

@@ -9,8 +9,9 @@ import mpmath
 import sympy
 from sympy.printing.str import StrPrinter
 
+from actlab.define import language
 from actlab.define.expression import FUNCTIONS, derivative, mathematics, stable
-from actlab.explain.graph import Graph, Node, symbolic
+from actlab.explain.derive.graph import Graph, Node, symbolic
 
 # The slope by each input, as textbooks write it, in the inputs u and v and the result y. What is not here is derived;
 # that each one equals the derivative of its function is a test.
@@ -66,7 +67,7 @@ def known_slope(operation: str) -> str:
 @cache
 def derived_slope(operation: str) -> sympy.Expr:
     """The slope of a function of one argument, by SymPy."""
-    return derivative(FUNCTIONS[operation][2](_U), _U)
+    return derivative(FUNCTIONS[operation].stable(_U), _U)
 
 
 def local_slope(graph: Graph, number: int, place: int, plain: bool = False) -> sympy.Expr:
@@ -100,7 +101,7 @@ def numeric(operation: str) -> Callable[..., Any]:
             ">": lambda a, b, p, q: p if a > b else q,
             ">=": lambda a, b, p, q: p if a >= b else q,
         }[operation[5:]]
-    count = FUNCTIONS[operation][0] if operation in FUNCTIONS else len(SLOPES[operation])
+    count = language.FUNCTIONS[operation].arguments if operation in language.FUNCTIONS else len(SLOPES[operation])
     arguments = sympy.symbols(f"u:{count}", real=True)
     if operation in ("max", "min"):
         return max if operation == "max" else min
@@ -182,3 +183,9 @@ def pretty(found: Any) -> str:
     for written, shown in _SHOWN.items():
         text = text.replace(written, shown)
     return text
+
+
+def number_text(value: object) -> str:
+    """Five digits, with a real minus sign."""
+    text = f"{float(value):.5g}"  # type: ignore[arg-type]
+    return ("0" if text == "-0" else text).replace("-", "\N{MINUS SIGN}")

@@ -13,10 +13,11 @@ import sympy
 
 from actlab.define import Choice
 from actlab.define.expression import derivative, mathematics
+from actlab.define.limits import attempted
 from actlab.errors import BadValue
-from actlab.explain.closed_form import equal, rational_form, shortest
-from actlab.explain.graph import Graph, symbolic
-from actlab.explain.operations import START, USED_TWICE, forward, law_of, local_slope
+from actlab.explain.derive.closed_form import PATIENCE, UNDECIDED, WRONG, equal, plain, rational_form, shortest
+from actlab.explain.derive.graph import Graph, symbolic
+from actlab.explain.derive.operations import START, USED_TWICE, forward, law_of, local_slope
 
 DIGITS = 60
 STEP = "1e-18"  # a central difference then errs by 1e-36 from the curve and 1e-42 from rounding
@@ -43,9 +44,19 @@ class Step:
     formula: sympy.Expr
     expanded: sympy.Expr
     value: Any
-    differences: int  # at how many points a difference of the formula itself gave the same number
+    differences: int | None  # at how many points a difference of the formula agrees; None: none could be tried
     proof: str  # what SymPy said
     parts: tuple[tuple[int, int, sympy.Expr], ...] = ()  # (node, place, gradient that comes back from there)
+
+    @property
+    def checked(self) -> bool:
+        """Whether it passed both checks."""
+        return bool(self.differences) and self.proof not in (WRONG, UNDECIDED)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it failed one of them; where a check is out of reach, a step is neither."""
+        return self.differences == 0 or self.proof == WRONG
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class Derivation:
     @property
     def checked(self) -> bool:
         """Whether every step passed both checks."""
-        return all(step.differences and step.proof for step in self.steps)
+        return all(step.checked for step in self.steps)
 
 
 def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
@@ -90,7 +101,7 @@ def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
             if node.inputs
         )
     result = next(step.expanded for step in steps if step.name == "x")
-    fraction = next(rational_form(result), None)
+    fraction = rational_form(result)
     return Derivation(
         graph, at, parameters, lines, tuple(steps), result, shortest(result), fraction, values, gradients, kink
     )
@@ -99,7 +110,7 @@ def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
 def _values(graph: Graph, at: float, parameters: Mapping[str, float]) -> tuple[Any, ...]:
     try:
         values = tuple(forward(graph, {"x": at, **parameters}))
-    except (ValueError, ZeroDivisionError):
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         values = (mpmath.mpc(0),)
     if any(isinstance(value, mpmath.mpc) or not mpmath.isfinite(value) for value in values):
         raise BadValue(f"the formula has no finite real value at x = {at:g}.")
@@ -156,8 +167,8 @@ def _steps(graph: Graph, parameters: Mapping[str, float], values: Sequence[Any] 
                 formula,
                 written_out,
                 None if values is None else _value(formula, graph, values),
-                _differences(graph, number, formula, parameters, at),
-                _proof(graph, number, formula),
+                attempted(PATIENCE, None, _differences, graph, number, formula, parameters, at),
+                attempted(2 * PATIENCE, UNDECIDED, _proof, graph, number, formula),
                 tuple(parts),
             )
         )
@@ -186,16 +197,6 @@ def _substituted(formula: sympy.Expr, graph: Graph, expanded: Sequence[sympy.Exp
     return plain(formula).subs(table, simultaneous=True)
 
 
-def plain(formula: sympy.Expr) -> sympy.Expr:
-    """The formula with sigmoid, softplus and the like written out."""
-    from actlab.define.expression import FUNCTIONS
-
-    for _, mathematical, kept in FUNCTIONS.values():
-        if isinstance(kept, type) and issubclass(kept, sympy.Function) and kept is not mathematical:
-            formula = formula.replace(kept, mathematical)
-    return formula
-
-
 def _value(formula: sympy.Expr, graph: Graph, values: Sequence[Any]) -> Any:
     names = [graph.symbol(n) for n, node in enumerate(graph.nodes) if not node.is_constant]
     numbers = [values[n] for n, node in enumerate(graph.nodes) if not node.is_constant]
@@ -219,8 +220,8 @@ def _flows(graph: Graph, values: Sequence[Any]) -> dict[tuple[int, int], Any]:
 
 def _differences(
     graph: Graph, number: int, formula: sympy.Expr, parameters: Mapping[str, float], at: float | None
-) -> int:
-    """At how many points the formula agrees with a difference; 0 if it does not everywhere it was tried.
+) -> int | None:
+    """At how many points the formula agrees with a difference; 0 if it does not at one of them, None without a point.
 
     At a point where the two one-sided differences differ there is a kink, and nothing to compare with.
     """
@@ -233,9 +234,9 @@ def _differences(
                 values = forward(graph, {"x": point, **parameters})
                 derived = function(*(v for v, node in zip(values, graph.nodes, strict=True) if not node.is_constant))
                 low, high = _one_sided(graph, number, values, parameters, point)
-            except (ValueError, ZeroDivisionError, TypeError):
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
                 continue  # outside the domain of the formula, such as log(x) at -1
-            if any(isinstance(found, mpmath.mpc) for found in (derived, low, high)):
+            if any(isinstance(found, mpmath.mpc) or not mpmath.isfinite(found) for found in (derived, low, high)):
                 continue
             size = max(abs(low), abs(high), mpmath.mpf("1e-30"))
             if abs(low - high) > 1e-6 * size:
@@ -243,7 +244,7 @@ def _differences(
             if abs((low + high) / 2 - derived) > TOLERANCE * size + mpmath.mpf("1e-32"):
                 return 0
             agreeing += 1
-    return agreeing
+    return agreeing or None
 
 
 def _one_sided(

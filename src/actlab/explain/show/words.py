@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
-from actlab.explain.drawing import number_text
-from actlab.explain.operations import pretty
-from actlab.explain.stability import Form
-
-if TYPE_CHECKING:
-    from actlab.explain.derivation import Derivation, Step
-    from actlab.explain.explanation import Explanation
-
-SHOWS = ("all", "steps", "graph")
+from actlab.explain.derive.closed_form import PROVED
+from actlab.explain.derive.derivation import Derivation, Step
+from actlab.explain.derive.explanation import Facts
+from actlab.explain.derive.graph import Graph, symbolic
+from actlab.explain.derive.operations import number_text, pretty
+from actlab.explain.derive.stability import Form
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Part:
     sentences: tuple[str, ...] = ()
 
 
-def parts(found: "Explanation", show: str) -> Iterator[Part]:
+def parts(found: Facts, show: str) -> Iterator[Part]:
     """All sections but the picture."""
     derivation = found.derivation
     yield Part(
@@ -54,12 +51,14 @@ def parts(found: "Explanation", show: str) -> Iterator[Part]:
     yield Part("Why a stable form", (), tuple(_stability(found)))
 
 
-def _step(step: "Step") -> Line:
-    check = f"{step.differences} differences agree; SymPy: {step.proof}" if step.differences and step.proof else "WRONG"
+def _step(step: Step) -> Line:
+    check = "WRONG" if step.is_wrong else "not checked: no point could be tried, or it takes too long"
+    if step.checked:
+        check = f"{step.differences} differences agree; SymPy: {step.proof}"
     return Line(f"dy/d{step.name}", step.formula, step.law, _value(step.value), check)
 
 
-def _kink(derivation: "Derivation") -> Iterator[str]:
+def _kink(derivation: Derivation) -> Iterator[str]:
     if derivation.kink is not None:
         yield (
             f"x = {derivation.at:g} is a kink: the slopes from the left and from the right differ, and the slope "
@@ -67,7 +66,7 @@ def _kink(derivation: "Derivation") -> Iterator[str]:
         )
 
 
-def _results(found: "Explanation") -> Iterator[Line]:
+def _results(found: Facts) -> Iterator[Line]:
     derivation = found.derivation
     value = next(step for step in derivation.steps if step.name == "x").value
     if derivation.kink is not None:
@@ -75,25 +74,27 @@ def _results(found: "Explanation") -> Iterator[Line]:
     yield Line("dy/dx", derivation.result, "the names written out", _value(value))
     if derivation.simplified != derivation.result:
         yield Line("dy/dx", derivation.simplified, "simplified")
-    if derivation.fraction is not None and derivation.fraction != derivation.simplified:
-        yield Line("dy/dx", derivation.fraction, "as one fraction in x and e^x")
     for step in derivation.steps:
         if step.name in derivation.parameters:
             yield Line(f"dy/d{step.name}", step.expanded, "the names written out", _value(step.value))
+    for form in found.forms:
+        if form.formula not in (derivation.result, derivation.simplified):
+            yield Line("dy/dx", form.formula, form.title, check=PROVED)
+            yield from (Line(name, meant) for name, meant in form.names)
 
 
-def checked(derivation: "Derivation") -> str:
+def checked(derivation: Derivation) -> str:
     """How many steps passed both checks."""
-    good = sum(bool(step.differences and step.proof) for step in derivation.steps)
+    good = sum(step.checked for step in derivation.steps)
     proved = sum(step.proof == "proved" for step in derivation.steps)
-    rest = "all are proved" if proved == len(derivation.steps) else f"{proved} are proved, the rest agree to 40 digits"
+    rest = "all are proved" if proved == len(derivation.steps) else f"{proved} are proved"
     return (
         f"{good} of {len(derivation.steps)} steps agree with differences of the formula at 60 digits and with SymPy's "
         f"own derivative ({rest})."
     )
 
 
-def _stability(found: "Explanation") -> Iterator[str]:
+def _stability(found: Facts) -> Iterator[str]:
     yield f"Stable form: {found.stable}"
     yield "Each form was run in float32, operation by operation, and compared with the value at 60 digits or more."
     for what, forms in (("Value", found.values), ("Slope", found.slopes)):
@@ -104,6 +105,9 @@ def _stability(found: "Explanation") -> Iterator[str]:
 def form_sentences(what: str, form: Form) -> Iterator[str]:
     """One form: where it fails and why, or that it does not."""
     head = f"{what}, {form.title}: {form.formula}"
+    if not form.is_tried:
+        yield f"{head}\n  not tried: it takes too long"
+        return
     if not form.failures:
         yield f"{head}\n  no failure found from -200 to 200"
         return
@@ -114,7 +118,7 @@ def _value(value: Any) -> str:
     return "" if value is None else number_text(value)
 
 
-def text(found: "Explanation", show: str = "all") -> str:
+def text(found: Facts, show: str = "all") -> str:
     """For the terminal."""
     lines = [f"{found.title}: y = {pretty(found.formula)}"]
     for part in parts(found, show):
@@ -143,7 +147,7 @@ def pretty_law(text: str) -> str:
     return f"{head}{separator}{pretty(formula)}{semicolon}{pretty_law(rest)}"
 
 
-def markdown(found: "Explanation", show: str = "all") -> str:
+def markdown(found: Facts, show: str = "all") -> str:
     """For a repository or a notebook."""
     lines = [f"# {found.title}", "", f"$$y = {latex(_formula(found))}$$"]
     for part in parts(found, show):
@@ -160,9 +164,14 @@ def markdown(found: "Explanation", show: str = "all") -> str:
 
 def _code(sentence: str) -> str:
     first, *rest = sentence.splitlines()
-    head, separator, formula = first.partition(": ")
-    shown = f"{head}: `{formula}`" if separator and head.startswith(("Value", "Slope", "Stable")) else first
-    return "\n".join([shown, *(f"  - {line.strip()}" for line in rest)])
+    head, formula = code_of(first)
+    return "\n".join([f"{head}: `{formula}`" if formula else head, *(f"  - {line.strip()}" for line in rest)])
+
+
+def code_of(line: str) -> tuple[str, str]:
+    """What stands before a formula, and the formula; a line without one is all head."""
+    head, separator, formula = line.partition(": ")
+    return (head, formula) if separator and head.startswith(("Value", "Slope", "Stable")) else (line, "")
 
 
 def left_side(text: str, latex: bool) -> str:
@@ -172,15 +181,13 @@ def left_side(text: str, latex: bool) -> str:
     return text
 
 
-def _formula(found: "Explanation") -> sympy.Expr:
+def _formula(found: Facts) -> sympy.Expr:
     last = found.derivation.graph
     return written_out(last, last.output)
 
 
-def written_out(graph: Any, number: int) -> sympy.Expr:
+def written_out(graph: Graph, number: int) -> sympy.Expr:
     """A node in x, its functions kept by name."""
-    from actlab.explain.graph import symbolic
-
     texts: list[sympy.Expr] = []
     for n, node in enumerate(graph.nodes[: number + 1]):
         taken = [texts[i] for i in node.inputs]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from actlab.explain.derivation import Derivation
-from actlab.explain.graph import Graph
-from actlab.explain.layout import Edge, Item, Placed, place
-from actlab.explain.operations import label, local_slope, pretty
+from actlab.explain.derive.derivation import Derivation
+from actlab.explain.derive.graph import Graph
+from actlab.explain.derive.operations import label, local_slope, number_text, pretty
+from actlab.explain.show.layout import Edge, Item, Placed, place
 
 LETTER = 7.4  # the width of a letter at 13 pixels, for fonts from Arial to DejaVu Sans
 LONGEST = 30  # characters of a label; longer gradients are written with the gradient that arrives
@@ -117,12 +117,6 @@ def _flow(graph: Graph, derivation: Derivation, number: int, slot: int) -> str:
 
 def _bracketed(text: str) -> str:
     return f"({text})" if " " in text else text
-
-
-def number_text(value: object) -> str:
-    """Five digits, with a real minus sign."""
-    text = f"{float(value):.5g}"  # type: ignore[arg-type]
-    return ("0" if text == "-0" else text).replace("-", "\N{MINUS SIGN}")
 
 
 def draw(boxes: Sequence[Box], lines: Sequence[Line], heading: str, below: str) -> str:

@@ -7,6 +7,7 @@ side of zero is found by halving, and the first operation that goes wrong there 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -14,13 +15,15 @@ import numpy as np
 import sympy
 from sympy.printing.str import StrPrinter
 
+from actlab.define.limits import attempted
 from actlab.emit.numpy_mathematics import mathematics as arrays
-from actlab.explain.graph import Graph
-from actlab.explain.operations import forward, label
+from actlab.explain.derive.graph import Graph
+from actlab.explain.derive.operations import forward, label
 
 FAILED = 1e-3  # a relative error from which a form counts as failed: three digits left of seven
 SMALLEST_NORMAL = {"float32": float(np.finfo(np.float32).tiny), "float64": float(np.finfo(np.float64).tiny)}
 FARTHEST = 200.0  # e^200 and e^-200 are far outside float32; what is well there goes on well
+PATIENCE = 0.6  # seconds for one form of an own formula
 _HALVINGS = 60
 
 
@@ -45,40 +48,51 @@ class Form:
     title: str
     formula: str
     failures: tuple[Failure, ...]
+    is_tried: bool = True  # an own formula may take too long
 
 
-def form(title: str, graph: Graph, exact: Graph | Any, parameters: Mapping[str, float], precision: str) -> Form:
-    """Try ``graph`` against the values of ``exact``, a graph or a function of x."""
-    trial = _Trial(graph, exact, parameters, precision)
-    found = [failure for sign in (-1, 1) if (failure := trial.first_failure(sign)) is not None]
-    return Form(title, graph.formula, tuple(found))
+class Exact:
+    """What should come out, at high precision: a graph or a function of x, each point computed once for all forms."""
+
+    def __init__(self, exact: Graph | Callable[[Any], Any], parameters: Mapping[str, float], precision: str) -> None:
+        self.exact, self.parameters, self.precision = exact, dict(parameters), precision
+        self.at = cache(self._at)
+
+    def _at(self, x: float) -> float:
+        """NaN where the formula has no real value."""
+        x = float(np.dtype(self.precision).type(x))
+        with mpmath.workdps(int(60 + 0.9 * abs(x))):
+            try:
+                if isinstance(self.exact, Graph):
+                    found = forward(self.exact, {"x": x, **self.parameters})[-1]
+                else:
+                    found = self.exact(mpmath.mpf(x))
+                return float("nan") if isinstance(found, mpmath.mpc) else float(found)
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                return float("nan")
 
 
-def tried(
-    title: str,
-    formula: str,
-    function: Callable[[Any], Any],
-    exact: Any,
-    parameters: Mapping[str, float],
-    precision: str,
-) -> Form:
+def form(title: str, graph: Graph, exact: Exact) -> Form:
+    """Try ``graph``, operation by operation."""
+    return _tried(title, graph.formula, _Trial(graph, exact))
+
+
+def tried(title: str, formula: str, function: Callable[[Any], Any], exact: Exact) -> Form:
     """Try a function on arrays instead of a graph: the code that is really used."""
-    trial = _Trial(None, exact, parameters, precision, function)
-    found = [failure for sign in (-1, 1) if (failure := trial.first_failure(sign)) is not None]
-    return Form(title, formula, tuple(found))
+    return _tried(title, formula, _Trial(None, exact, function))
+
+
+def _tried(title: str, formula: str, trial: "_Trial") -> Form:
+    found = attempted(PATIENCE, None, lambda: [trial.first_failure(sign) for sign in (-1, 1)])
+    if found is None:
+        return Form(title, formula, (), is_tried=False)
+    return Form(title, formula, tuple(failure for failure in found if failure is not None))
 
 
 class _Trial:
-    def __init__(
-        self,
-        graph: Graph | None,
-        exact: Any,
-        parameters: Mapping[str, float],
-        precision: str,
-        function: Callable[[Any], Any] | None = None,
-    ) -> None:
-        self.graph, self.exact, self.parameters, self.precision = graph, exact, dict(parameters), precision
-        self.function = function
+    def __init__(self, graph: Graph | None, exact: Exact, function: Callable[[Any], Any] | None = None) -> None:
+        self.graph, self.exact, self.function = graph, exact, function
+        self.parameters, self.precision = exact.parameters, exact.precision
 
     def first_failure(self, sign: int) -> Failure | None:
         """The failing point nearest to zero on one side, to six digits."""
@@ -107,16 +121,7 @@ class _Trial:
         return _error(self.got(x)[-1], wanted) > FAILED
 
     def wanted(self, x: float) -> float:
-        x = float(np.dtype(self.precision).type(x))
-        with mpmath.workdps(int(60 + 0.9 * abs(x))):
-            try:
-                if isinstance(self.exact, Graph):
-                    found = forward(self.exact, {"x": x, **self.parameters})[-1]
-                else:
-                    found = self.exact(mpmath.mpf(x))
-            except (ValueError, ZeroDivisionError):
-                return float("nan")
-            return float("nan") if isinstance(found, mpmath.mpc) else float(found)
+        return self.exact.at(x)
 
     def got(self, x: float) -> list[Any]:
         """Every node in the type, operation by operation."""
@@ -233,6 +238,9 @@ class _Text(StrPrinter):  # type: ignore[misc]
             first, *rest = condition.args
             return self._where(first, chosen, self._where(sympy.Or(*rest), chosen, otherwise))
         return f"where({self._print(condition)}, {chosen}, {otherwise})"
+
+    def _print_Exp1(self, _: Any) -> str:  # noqa: N802 - SymPy's name
+        return "exp(1)"
 
     def _print_Abs(self, found: sympy.Abs) -> str:  # noqa: N802 - SymPy's name
         return f"abs({self._print(found.args[0])})"
