@@ -19,9 +19,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from actlab.bench.peers import peers
+from actlab.bench.peers import peers, stable_mish
 from actlab.bench.training import NETWORKS, step
-from actlab.bench.peers import stable_mish
 from actlab.kernels import arrays as native
 from actlab.progress import bar
 from actlab.torch.accelerate import accelerate, accelerated, restore
