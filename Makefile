@@ -4,8 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds exhaustive \
-  fuzz sanitize arm wheel clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz fuzz-kernels \
+  exhaustive sanitize arm wheel clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -58,7 +58,7 @@ fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plot
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds
 
-fuzz: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
+fuzz-kernels: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
 	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q tests/kernels/test_fuzz.py
 
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined

@@ -191,6 +191,16 @@ def test_inductor_calls_our_kernels_where_there_is_an_exponential_and_fuses_the_
     torch.testing.assert_close(leaf.grad, eager.grad, rtol=1e-6, atol=1e-6)  # five gradients added in another order
 
 
+def test_a_model_is_not_compiled_again_for_a_function_that_comes_later():
+    torch.compiler.reset()
+    model = torch.nn.Sequential(nn.Swish(learnable=True), nn.Mish(), nn.ReLU())
+    compiled, x = torch.compile(model, backend="aot_eager", fullgraph=True), torch.randn(5)
+    with torch._dynamo.config.patch(error_on_recompile=True):
+        for name in ("elu", "hard_mish", "srelu"):
+            compiled(x)
+            getattr(functional, name)(x, **{p.name: torch.tensor(p.default) for p in actlab.record(name).parameters})
+
+
 def test_compiled_second_derivatives_are_right():
     torch.compiler.reset()
     x = torch.tensor([0.0, -0.0, -3.7, 0.7, 3.3], dtype=torch.float64)

@@ -321,8 +321,8 @@ RECORDS = (
         title="Bent Identity",
         formula="x + (sqrt(x**2 + 1) - 1) / 2",
         stable=(
-            "c = min(max(x, -1e9), 1e9); where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, "
-            "x + c**2 / (2 * (sqrt(c**2 + 1) + 1))))"
+            "c = min(max(x, -1e9), 1e9); "
+            "where(abs(x) > 1e9, x * (1 + sign(x) / 2) - 0.5, x + c**2 / (2 * (sqrt(c**2 + 1) + 1)))"
         ),
         stable_slope="c = min(max(x, -1e9), 1e9); where(abs(x) > 1e9, 1 + sign(x) / 2, 1 + c / (2 * sqrt(c**2 + 1)))",
         source=Source("Godfrey, Gashler", 2015, "A continuum among logarithmic, linear, and exponential functions"),
@@ -331,9 +331,7 @@ RECORDS = (
         key="sqnl",
         title="SQNL",
         formula="where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
-        stable=(
-            "c = min(max(x, -3), 3); where(x > 2, 1, where(x >= 0, c - c**2 / 4, where(x >= -2, c + c**2 / 4, -1)))"
-        ),
+        stable="c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - sign(x) * c**2 / 4)",
         stable_slope="where(x > 2, 0, where(x >= 0, 1 - x / 2, where(x >= -2, 1 + x / 2, 0)))",
         source=Source("Wuraola, Patel", 2018, "SQNL: A New Computationally Efficient Activation Function"),
     ),

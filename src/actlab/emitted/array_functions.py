@@ -844,7 +844,7 @@ def isru_by_alpha_alpha(m, x, alpha):
 
 def bent_identity(m, x):
     t0 = ((m.minimum(m.maximum(x, -1000000000.0), 1000000000.0))*(m.minimum(m.maximum(x, -1000000000.0), 1000000000.0)))
-    return m.where(x, (x > 1000000000.0), 1.5*x - 0.5, m.where(x, (x < -1000000000.0), 0.5*x - 0.5, t0/(2.0*(m.sqrt(t0 + 1.0)) + 2.0) + x))
+    return m.where(x, (m.abs(x) > 1000000000.0), x*(0.5*m.sign(x) + 1.0) - 0.5, t0/(2.0*(m.sqrt(t0 + 1.0)) + 2.0) + x)
 
 
 def bent_identity_by_x(m, x):
@@ -861,9 +861,9 @@ def bent_identity_by_x_x(m, x):
 
 
 def sqnl(m, x):
-    t0 = m.minimum(m.maximum(x, -3.0), 3.0)
-    t1 = 0.25*(t0*t0)
-    return m.keep_nan(x, m.where(x, (x > 2.0), 1.0, m.where(x, (x >= 0.0), t0 - t1, m.where(x, (x >= -2.0), t0 + t1, -1.0))))
+    t0 = m.sign(x)
+    t1 = m.minimum(m.maximum(x, -3.0), 3.0)
+    return m.where(x, (m.abs(x) > 2.0), t0, -0.25*t0*(t1*t1) + t1)
 
 
 def sqnl_by_x(m, x):

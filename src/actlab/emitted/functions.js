@@ -562,12 +562,12 @@ export const FUNCTIONS = {
   bent_identity: {
     title: "Bent Identity",
     formula: "x + (sqrt(x**2 + 1) - 1) / 2",
-    stable: "c = min(max(x, -1e9), 1e9); where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, x + c**2 / (2 * (sqrt(c**2 + 1) + 1))))",
+    stable: "c = min(max(x, -1e9), 1e9); where(abs(x) > 1e9, x * (1 + sign(x) / 2) - 0.5, x + c**2 / (2 * (sqrt(c**2 + 1) + 1)))",
     source: "Godfrey, Gashler (2015), A continuum among logarithmic, linear, and exponential functions",
     parameters: [],
     value(x) {
       const t0 = ((Math.min(Math.max(x, -1000000000.0), 1000000000.0))*(Math.min(Math.max(x, -1000000000.0), 1000000000.0)));
-      return ((x > 1000000000.0) ? 1.5*x - 0.5 : ((x < -1000000000.0) ? 0.5*x - 0.5 : t0/(2.0*(Math.sqrt(t0 + 1.0)) + 2.0) + x));
+      return ((Math.abs(x) > 1000000000.0) ? x*(0.5*Math.sign(x) + 1.0) - 0.5 : t0/(2.0*(Math.sqrt(t0 + 1.0)) + 2.0) + x);
     },
     slope(x) {
       const t0 = Math.min(Math.max(x, -1000000000.0), 1000000000.0);
@@ -584,13 +584,13 @@ export const FUNCTIONS = {
   sqnl: {
     title: "SQNL",
     formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
-    stable: "c = min(max(x, -3), 3); where(x > 2, 1, where(x >= 0, c - c**2 / 4, where(x >= -2, c + c**2 / 4, -1)))",
+    stable: "c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - sign(x) * c**2 / 4)",
     source: "Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function",
     parameters: [],
     value(x) {
-      const t0 = Math.min(Math.max(x, -3.0), 3.0);
-      const t1 = 0.25*(t0*t0);
-      return Number.isNaN(x) ? x : ((x > 2.0) ? 1.0 : ((x >= 0.0) ? t0 - t1 : ((x >= -2.0) ? t0 + t1 : -1.0)));
+      const t0 = Math.sign(x);
+      const t1 = Math.min(Math.max(x, -3.0), 3.0);
+      return ((Math.abs(x) > 2.0) ? t0 : -0.25*t0*(t1*t1) + t1);
     },
     slope(x) {
       const t0 = 0.5*x;

@@ -2,8 +2,8 @@
 
 A call that ours do not have, by its type, its arguments or sizes to broadcast, goes on as it came to torch's own
 kernel. That is held under the same schema in the namespace ``torch_own``. Operators whose arguments the stable ABI of
-torch carries are replaced in C++ (``kernels/native/torch_ops.cpp``); ``Scalar`` it does not carry, so those with Scalars
-(softplus, ELU) are entered from Python, 2 us a call.
+torch carries are replaced in C++ (``kernels/native/torch_ops.cpp``); ``Scalar`` it does not carry, so those that have
+Scalars (softplus, ELU) are entered from Python, 2 us a call.
 """
 
 import warnings

@@ -30,10 +30,7 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     """
     tracing = is_compiling()
     if not by and isinstance(x, Tensor) and x.dtype in TYPES:
-        tensors = False
-        for parameter in parameters:
-            tensors = tensors or isinstance(parameter, Tensor)
-        if tensors:
+        if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
         elif x.is_cpu or (x.is_cuda and accelerate_cuda.available()):
             operator = _in_graph(activation) if tracing else operator_of(activation)
@@ -49,6 +46,10 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
     return function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _any_tensor(parameters: tuple[Any, ...]) -> bool:
+    return any([isinstance(parameter, Tensor) for parameter in parameters])  # noqa: C419  # a generator takes 0.3 us more
 
 
 def _in_graph(activation: Activation) -> Any:

@@ -323,7 +323,7 @@ def isru_slope(x, alpha):
 @triton.jit
 def bent_identity_value(x):
     t0 = ((minimum(maximum(x, -1000000000.0), 1000000000.0))*(minimum(maximum(x, -1000000000.0), 1000000000.0)))
-    return where((x > 1000000000.0), 1.5*x - 0.5, where((x < -1000000000.0), 0.5*x - 0.5, t0/(2.0*(sqrt(t0 + 1.0)) + 2.0) + x))
+    return where((abs(x) > 1000000000.0), x*(0.5*sign(x) + 1.0) - 0.5, t0/(2.0*(sqrt(t0 + 1.0)) + 2.0) + x)
 
 
 @triton.jit
@@ -334,9 +334,9 @@ def bent_identity_slope(x):
 
 @triton.jit
 def sqnl_value(x):
-    t0 = minimum(maximum(x, -3.0), 3.0)
-    t1 = 0.25*(t0*t0)
-    return where(x == x, where((x > 2.0), 1.0, where((x >= 0.0), t0 - t1, where((x >= -2.0), t0 + t1, -1.0))), x)
+    t0 = sign(x)
+    t1 = minimum(maximum(x, -3.0), 3.0)
+    return where((abs(x) > 2.0), t0, -0.25*t0*(t1*t1) + t1)
 
 
 @triton.jit

@@ -421,7 +421,7 @@ template <class V> inline V isru_slope_alpha([[maybe_unused]] V x, [[maybe_unuse
 }
 template <class V> inline V bent_identity_value([[maybe_unused]] V x) {
   const auto t0 = ((min(max(x, V(-1000000000.0)), V(1000000000.0)))*(min(max(x, V(-1000000000.0)), V(1000000000.0))));
-  return where((x > V(1000000000.0)), V(1.5)*x + V(-0.5), where((x < V(-1000000000.0)), V(0.5)*x + V(-0.5), t0/(V(2.0)*(sqrt(t0 + V(1.0))) + V(2.0)) + x));
+  return where((abs(x) > V(1000000000.0)), x*(V(0.5)*sign(x) + V(1.0)) + V(-0.5), t0/(V(2.0)*(sqrt(t0 + V(1.0))) + V(2.0)) + x);
 }
 template <class V> inline V bent_identity_slope([[maybe_unused]] V x) {
   const auto t0 = min(max(x, V(-1000000000.0)), V(1000000000.0));
@@ -435,9 +435,9 @@ template <class V> inline V bent_identity_curvature([[maybe_unused]] V x) {
   return where((abs(x) > V(1000000000.0)), V(0.0), -t1*t3/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + t3/(sqrt(t2)));
 }
 template <class V> inline V sqnl_value([[maybe_unused]] V x) {
-  const auto t0 = min(max(x, V(-3.0)), V(3.0));
-  const auto t1 = V(0.25)*(t0*t0);
-  return where(x == x, where((x > V(2.0)), V(1.0), where((x >= V(0.0)), t0 - t1, where((x >= V(-2.0)), t0 + t1, V(-1.0)))), x);
+  const auto t0 = sign(x);
+  const auto t1 = min(max(x, V(-3.0)), V(3.0));
+  return where((abs(x) > V(2.0)), t0, -V(0.25)*t0*(t1*t1) + t1);
 }
 template <class V> inline V sqnl_slope([[maybe_unused]] V x) {
   const auto t0 = V(0.5)*x;
