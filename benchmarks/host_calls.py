@@ -1,4 +1,4 @@
-"""Host time of small calls, us: with and without a gradient, beside torch's own. Run: python benchmarks/host_calls.py
+"""Host time of small calls in us, with and without a gradient, beside torch's own: ``python benchmarks/host_calls.py``.
 
 CPU time of one process and one thread, medians of rounds in which all take turns.
 """
