@@ -64,7 +64,10 @@ def accelerate(*names: str) -> Acceleration:
     for name in names:
         if name not in known and name not in accelerate_cuda.OPERATORS:
             raise UnknownName("activation to accelerate", name, {**known, **accelerate_cuda.OPERATORS})
-    accelerate_cuda.take_over(names)
+    if accelerate_cuda.take_over(names):
+        for name in names or accelerate_cuda.OPERATORS:
+            if name in accelerate_cuda.OPERATORS:
+                compiled.follow(known[name], accelerate_cuda.TYPES, "cuda")
     try:
         load()
     except Missing as error:

@@ -158,18 +158,27 @@ class Reader:
         self.out = next((a.name for a in arguments if a.is_out), None)
         self.in_place = name.endswith("_")
         suffix = "_backward" if len(self.tensors) == 2 else ""
-        self.kernels = {r.key: getattr(torch.ops.actlab, r.key + suffix).default for r in function.records}
+        self.suffix = suffix
+
+    @cached_property
+    def kernels(self) -> dict[str, Kernel]:
+        """Ours, by the key of the record."""
+        return {r.key: getattr(torch.ops.actlab, r.key + self.suffix).default for r in self.function.records}
 
     def read(self, positional: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
         """Every argument by its name."""
         return {**self.defaults, **dict(zip(self.names, positional, strict=False)), **named}
 
-    def result(self, given: Mapping[str, Any], kinds: frozenset[torch.dtype]) -> Tensor | None:
-        """What our kernel gives; None where the call means no record or its tensors are not all alike."""
+    def meant(self, given: Mapping[str, Any], kinds: frozenset[torch.dtype]) -> tuple[str, tuple[float, ...]] | None:
+        """The record and its parameters; None where the call means none, or its tensors are not all alike."""
         x, first = given[self.tensors[-1]], given[self.tensors[0]]
         if x.dtype not in kinds or first.dtype != x.dtype or first.shape != x.shape:
             return None
-        meant = _meant(self.function, given)
+        return _meant(self.function, given)
+
+    def result(self, given: Mapping[str, Any], kinds: frozenset[torch.dtype]) -> Tensor | None:
+        """What our kernel gives; None where it does not have the call."""
+        meant = self.meant(given, kinds)
         if meant is None:
             return None
         key, numbers = meant

@@ -27,6 +27,7 @@ from actlab.torch import aten, mathematics
 from actlab.torch.operators import REDUCED, TYPES, available, formula, wide_formula
 
 Rule = Callable[..., Any]
+Kinds = dict[str, frozenset[torch.dtype]]  # the types that are replaced, by device
 
 _INDUCTOR = "torch._inductor.decomposition"
 _TRANSCENDENTAL = re.compile(r"\b(exp|expm1|log|log1p|sin|cos|tanh|atan|erf|erfc|sigmoid|softplus)\(")
@@ -86,20 +87,32 @@ def _derivative(*by: str) -> Rule:
 # ---- torch's operators that are replaced -----------------------------------------------------------------------------
 
 
-def follow(function: aten.Function, types: Iterable[str]) -> None:
+def follow(function: aten.Function, types: Iterable[str], device: str = "cpu") -> None:
     """Let graphs call our kernels, or fuse the formula, where torch's operators of ``function`` are replaced."""
-    kinds = frozenset(getattr(torch, name) for name in types)
     for name in function.operators:
         base, _, overload = name.partition(".")
         if not overload and not base.endswith("_"):  # graphs have no others
+            kinds = _kinds.setdefault(base, {})
+            kinds[device] = frozenset(getattr(torch, name) for name in types)
             _rules[getattr(torch.ops.aten, base).default] = partial(_replaced, aten.Reader(function, name), kinds)
     _enter()
 
 
-def _replaced(reader: aten.Reader, kinds: frozenset[torch.dtype], *positional: Any, **named: Any) -> Any:
+def _replaced(reader: aten.Reader, kinds: Kinds, *positional: Any, **named: Any) -> Any:
     given = reader.read(positional, named)
-    result = reader.result(given, kinds) if given[reader.tensors[-1]].device.type == "cpu" else None
-    return NotImplemented if result is None else result
+    x = given[reader.tensors[-1]]
+    of_device = kinds.get(x.device.type, frozenset())
+    if x.device.type == "cpu":
+        result = reader.result(given, of_device)
+        return NotImplemented if result is None else result
+    meant = reader.meant(given, of_device)
+    if meant is None:
+        return NotImplemented
+    record = next(record for record in reader.function.records if record.key == meant[0])
+    tensors = [given[tensor] for tensor in reader.tensors]
+    if len(tensors) == 1:
+        return formula(record, (), x, meant[1])
+    return _derivative("x")(None, record, *tensors, *meant[1])
 
 
 def forget() -> None:
@@ -112,12 +125,14 @@ def forget() -> None:
             else:
                 table[operator] = before
     _rules.clear()
+    _kinds.clear()
     _tag()
 
 
 # ---- inductor's tables -----------------------------------------------------------------------------------------------
 
 _rules: dict[Any, Rule] = {}  # for operators of torch's
+_kinds: dict[str, Kinds] = {}  # by operator
 _before: dict[tuple[int, Any], Rule | None] = {}
 
 
