@@ -177,7 +177,7 @@ def test_it_looks_as_it_did_when_somebody_looked(tabs, name: str, tmp_path: Path
 
 
 def alike(seen: np.ndarray, wanted: np.ndarray) -> bool:
-    """With quite other fonts the mean is at most 7.4 and 3.2 % of the blocks are away; a card that moves doubles both."""
+    """With quite other fonts the mean is at most 7.4, and 3.2 % of the blocks are away; a moved card doubles both."""
     away = np.abs(seen - wanted).max(axis=2)
     return bool(away.mean() < 10 and (away > 60).mean() < 0.08)
 
