@@ -112,7 +112,7 @@ def _lost(worker: _Worker, tries: Counter[Task]) -> list[Task | Run]:
 
 
 def _die_with_the_parent() -> None:
-    """Have the kernel end this process when its parent ends, however that ends: a killed parent cannot say so itself."""
+    """Have the kernel end this process when its parent ends: a parent that is killed cannot do it itself."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
