@@ -5,7 +5,7 @@ READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
 .PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz fuzz-kernels \
-  exhaustive sanitize wheel clean
+  exhaustive sanitize arm wheel clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -69,6 +69,11 @@ sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBeh
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
 	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py fuzz.py)
+
+arm: $(READY) ## the kernels' tests on an ARM processor that qemu emulates, minutes; needs g++-aarch64-linux-gnu, qemu-user
+	PYTHONPATH=tests $(BIN)/python -m pytest -p no:cacheprovider -p helpers.emulated tests/kernels/test_native.py \
+	  -k "not other_instruction_sets"
+	$(BIN)/python -m pytest -p no:cacheprovider tests/kernels/test_arm.py
 
 wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .

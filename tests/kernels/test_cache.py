@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from actlab.errors import Missing
-from actlab.kernels import build, cache, native
+from actlab.kernels import arrays, build, cache
 
 USE = "import numpy as np, actlab; print(actlab.value('mish', np.float32([1.0]))[0])"
 
@@ -179,10 +179,11 @@ def test_without_a_home_the_cache_is_temporary_and_that_is_said(warm, tmp_path, 
 # Hands out objects that were compiled before, slowly; with another version, so that none is there under its key.
 SLOW = """#!/bin/bash
 [ "$1" = --version ] && exec echo slow
+[ "$1" = -dumpmachine ] && exec g++ "$1"
 echo "$@" >> {calls}
 for last; do :; done
 case " $* " in
-*" -c "*) sleep {seconds}; name=$(basename "$last"); cp {objects}/"${{name%.o}}".*.o "$last";;
+*" -c "*) sleep {seconds}; cp {objects}/"$(basename "$last")" "$last";;
 *) exec g++ "$@";;
 esac
 """
@@ -193,9 +194,9 @@ def slow(warm, tmp_path, monkeypatch):
     """A compiler that takes its time, an empty cache, and how often it was called to compile and to link."""
     objects, calls, path = tmp_path / "objects", tmp_path / "calls", tmp_path / "c++"
     objects.mkdir()
-    for target in (*build.TARGETS, "dispatch"):
-        for found in warm[1].glob(f"{target}.*.o"):
-            shutil.copy(found, objects)
+    plan = build.Plan.of("kernels", build.find_compiler())
+    for job in plan.jobs:
+        shutil.copy(warm[1] / f"{job.name}.{plan.key(job)}.o", objects / f"{job.name}.o")
     path.write_text(SLOW.format(calls=calls, objects=objects, seconds=1))
     path.chmod(0o755)
     monkeypatch.setenv("CXX", str(path))
@@ -250,4 +251,4 @@ def test_the_first_guess_knows_every_object():
 def test_where_nothing_may_be_loaded_from_the_cache_that_is_said(tmp_path):
     (tmp_path / "library.so").write_bytes(b"no library")
     with pytest.raises(Missing, match="native speed .*library.so"):
-        native.load.__wrapped__(tmp_path / "library.so")
+        arrays.load.__wrapped__(tmp_path / "library.so")

@@ -165,18 +165,20 @@ class Plan:
     @classmethod
     def of(cls, name: str, compiler: str, torch_folder: Path | None = None) -> "Plan":
         """The plan of the library ``name``."""
-        version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=False).stdout
+        version, machine = _ask(compiler, "--version"), _ask(compiler, "-dumpmachine")
         if name == "launcher" and torch_folder:
             headers = ("-std=c++20", "-isystem", str(torch_folder / "include"))  # torch asks for C++20 from 2.14 on
-            return cls(name, compiler, version, (Job(name, GPU_SOURCES / "launcher.cpp", headers),), torch_folder)
+            return cls(
+                name, compiler, version + machine, (Job(name, GPU_SOURCES / "launcher.cpp", headers),), torch_folder
+            )
         jobs = [
             Job(target, SOURCES / "target.cpp", ("-std=c++17", f"-DACTLAB_TARGET={target}", *flags))
-            for target, flags in _targets().items()
+            for target, flags in _targets(machine or platform.machine()).items()
         ]
         jobs.append(Job("dispatch", SOURCES / "dispatch.cpp", ("-std=c++17",)))
         if name == "operators":
             jobs.append(Job("torch_ops", SOURCES / "torch_ops.cpp", ("-std=c++17", "-DACTLAB_TARGET=names")))
-        return cls(name, compiler, version, tuple(jobs))
+        return cls(name, compiler, version + machine, tuple(jobs))
 
     def command(self, job: Job) -> list[str]:
         """The call of the compiler, but for where the object goes."""
@@ -189,7 +191,7 @@ class Plan:
     def key(self, job: Job) -> str:
         """A name for all an object depends on: compiler, flags, the source and what it includes, perhaps torch."""
         torch = [(self.torch_folder / "version.py").read_text()] if self.torch_folder else []
-        return _hash(self.version, *self._flags(job), platform.machine(), *torch, *_texts(job.source))
+        return _hash(self.version, *self._flags(job), *torch, *_texts(job.source))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -212,9 +214,12 @@ class Plan:
         return [*_extra(), "-Wl,--no-as-needed", str(empty)]
 
 
-def _targets() -> dict[str, tuple[str, ...]]:
-    on_x86 = platform.machine() in ("x86_64", "AMD64")
-    return TARGETS if on_x86 else {"baseline": ()}
+def _ask(compiler: str, question: str) -> str:
+    return subprocess.run([compiler, question], capture_output=True, text=True, check=False).stdout
+
+
+def _targets(machine: str) -> dict[str, tuple[str, ...]]:
+    return TARGETS if machine.startswith(("x86_64", "AMD64")) else {"baseline": ()}
 
 
 def _extra() -> list[str]:
