@@ -145,9 +145,9 @@ def everywhere(dtype):
     return torch.tensor([*ORDINARY, *kinks, *FAR], dtype=dtype)
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 3e-5)], ids=str)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 1e-4)], ids=str)
 def test_an_exported_program_has_the_values_and_derivatives_of_eager_code(dtype, tolerance):
-    # float32: 4 differentiations of what rounds at 6e-8, measured 4e-6
+    # float32: 4 differentiations whose terms reach 500 round at 6e-8 each; measured 3.3e-5, of TanhExp
     x, model = everywhere(dtype), Everything(NAMES)
     program = torch.export.export(model, (x,)).module()
     assert not any("actlab" in str(node.target) for node in program.graph.nodes), "it runs where actlab is not"
