@@ -17,24 +17,27 @@ using namespace pieces;
 
 constexpr int pieces_count = 32, degree = 8, rows = degree + 3;
 struct Table {
+  alignas(64) float base[pieces_count];
   alignas(64) float row[rows][pieces_count];  // f(base) in two floats, the slope there in two, and the powers from 2 on
   float left_end;                             // BySize: the end of the part whose polynomials are good
 };
 
-// Which polynomial: by sign and size in halves, each from the multiple of 1/2 towards 0, so that kinks at 0 and at multiples
-// of 1/2 lie between two. Zeros belong to the left, as in where(x > 0, ...).
+// Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
+// of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
 struct BySign {
-  static constexpr double low = 0, high = 0.5;
   static constexpr float end = 8.0f;
-  static double base(int piece) { return piece < 16 ? 0.5 * piece : -0.5 * (piece - 16); }
-  static double towards(int piece) { return piece < 16 ? 1 : -1; }  // of r, and of x
+  static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
+  static double from(int piece) { return 0.5 * (piece % 16); }      // in size
+  static double to(int piece) { return from(piece) + 0.5; }
+  static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
+  static double sign_of_r(int piece) { return towards(piece); }
   F32 r;
   __m512i index;
-  INLINE explicit BySign(F32 x) {
+  INLINE BySign(F32 x, const Table& table) {
     const __m512i shifted = _mm512_castps_si512(_mm512_add_round_ps(abs(x).v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC));
     const __mmask16 left = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_NGT_UQ);
     index = _mm512_mask_or_epi32(shifted, left, shifted, _mm512_set1_epi32(16));
-    r = signed_as(F32(_mm512_reduce_ps(x.v, 0x1b)), x);
+    r = x - F32(_mm512_permutex2var_ps(_mm512_load_ps(table.base), index, _mm512_load_ps(table.base + 16)));
   }
   static INLINE __mmask16 beyond(F32 x, F32 y, const Table&) {
     return _mm512_cmp_ps_mask(abs(x).v, _mm512_set1_ps(end), _CMP_NLT_UQ) | _mm512_cmp_ps_mask(y.v, y.v, _CMP_UNORD_Q);
@@ -46,13 +49,15 @@ struct BySign {
 // By size alone, around multiples of 1/4, for f(x) = max(x, 0) + f(-|x|): GELU, whose tail falls faster than a longer piece
 // can follow.
 struct BySize {
-  static constexpr double low = -0.125, high = 0.125;
   static constexpr float end = 7.875f;
-  static double base(int piece) { return -0.25 * piece; }
   static double towards(int) { return -1; }
+  static double from(int piece) { return piece ? 0.25 * piece - 0.125 : 0.0; }
+  static double to(int piece) { return 0.25 * piece + 0.125; }
+  static double base(int piece) { return 0.25 * piece; }
+  static double sign_of_r(int) { return 1; }  // r is the size's
   F32 r;
   __m512i index;
-  INLINE explicit BySize(F32 x) {
+  INLINE BySize(F32 x, const Table&) {
     const F32 size(_mm512_min_ps(_mm512_set1_ps(7.84375f), abs(x).v));  // NaN stays
     index = raw(size + F32(3145728.0));
     r = F32(_mm512_reduce_ps(size.v, 0x28));
@@ -78,10 +83,23 @@ struct HardGate : BySign {
   }
 };
 
+// Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
+struct Cubic : BySign {
+  using BySign::BySign;
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+    if constexpr (slope) return y;
+    const F32 z = x * x;
+    const __mmask16 near = _mm512_cmp_ps_mask(abs(x).v, _mm512_set1_ps(0.5f), _CMP_LT_OQ);
+    const F32 cube = x * z, lost = fma(x, z, -cube) + x * fma(x, x, -z), third(1.0 / 3);
+    const F32 rest = fma(z, horner(z, c::tanhshrink_float), F32(1.0 / 3 - double(1.0f / 3)));
+    return blend(near, fma(cube, third, fma(lost, third, cube * rest)), y);
+  }
+};
+
 // Rows are loaded once for four vectors. The value at the base is added last and in two parts, the slope's product before
 // it: the result is within one ULP.
 template <class Layout, bool slope> INLINE Group polynomials(const Group& x, const Table& table) {
-  const Layout at[4] = {Layout(x.v[0]), Layout(x.v[1]), Layout(x.v[2]), Layout(x.v[3])};
+  const Layout at[4] = {Layout(x.v[0], table), Layout(x.v[1], table), Layout(x.v[2], table), Layout(x.v[3], table)};
   Group sum;
   auto row = [&](int power, auto use) INLINE_LAMBDA {
     const __m512 low = _mm512_load_ps(table.row[power]), high = _mm512_load_ps(table.row[power] + 16);
@@ -184,15 +202,14 @@ template <class Layout> int flatness(actlab::Emitted function, const double* par
 
 template <class Layout> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
   constexpr int nodes = 16;  // a multiple of the vector's width
-  const double base = Layout::base(piece), towards = Layout::towards(piece), low = base == 0 ? 0 : Layout::low;
+  const double base = Layout::base(piece), towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
   const int first = flatness<Layout>(function, parameters, piece), count = degree + 1 - first;
-  alignas(64) double node[nodes], value[nodes], zero[8] = {};
+  alignas(64) double node[nodes], value[nodes], zero[8];
   for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / count;
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(node + j)).store(node + j);
   for (int j = 0; j < nodes; j++) {
-    node[j] = 0.5 * (Layout::high + low) + 0.5 * (Layout::high - low) * node[j];
-    value[j] = base + towards * node[j];
-    if (Layout::low == 0) node[j] *= towards;  // else r is the size's
+    const double size = 0.5 * (to + from) + 0.5 * (to - from) * node[j];
+    value[j] = towards * size, node[j] = Layout::sign_of_r(piece) * (size - base);
   }
   function(value, nodes, parameters);
   double c[degree + 1];
@@ -201,6 +218,7 @@ template <class Layout> void fit(Table& table, actlab::Emitted function, const d
   function(zero, 8, parameters);
   float* column = table.row[0] + piece;
   auto at = [&](int row) -> float& { return column[row * pieces_count]; };
+  table.base[piece] = static_cast<float>(towards * base);
   at(0) = static_cast<float>(first ? zero[0] : c[0]);
   at(1) = first ? at(0) : static_cast<float>(c[0] - at(0));
   split(c[1], at(2), at(3));
@@ -211,10 +229,10 @@ template <class Layout> void fit(Table& table, actlab::Emitted function, const d
 template <class Layout, bool slope> bool good(const Table& table, actlab::Emitted function, const double* parameters, int piece) {
   alignas(64) float x[64], y[64];
   alignas(64) double right[64];
-  const double low = Layout::base(piece) == 0 ? 0 : Layout::low;
-  for (int j = 0; j < 64; j++) {
-    const double part = j < 48 ? std::fmod(0.1 + 0.6180339887498949 * j, 1.0) : std::ldexp(0.7, 2 * (47 - j));
-    x[j] = static_cast<float>(Layout::base(piece) + Layout::towards(piece) * (low + (Layout::high - low) * part));
+  const double from = Layout::from(piece), to = Layout::to(piece);
+  for (int j = 0; j < 64; j++) {  // dense at both ends; sizes down to 2^-34 of the piece
+    const double u = std::fmod(0.6180339887498949 * j, 1.0), part = j < 48 ? u * u * (3 - 2 * u) : std::ldexp(0.7, 2 * (47 - j));
+    x[j] = static_cast<float>(Layout::towards(piece) * (from + (to - from) * part));
     right[j] = x[j];
   }
   function(right, 64, parameters);
@@ -226,7 +244,7 @@ template <class Layout, bool slope> bool good(const Table& table, actlab::Emitte
   for (int j = 0; j < 64; j++) {
     const double size = slope && positive && negative ? largest : std::fabs(right[j]);
     const double unit = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
-    if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.25 : 1.8) * unit)) return false;
+    if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.25 : 1.75) * unit)) return false;
   }
   return true;
 }
@@ -237,7 +255,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
   table.left_end = -Layout::end;
   for (int piece = pieces_count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, function, parameters, piece)) continue;
-    if constexpr (Layout::low != 0) table.left_end = static_cast<float>(Layout::base(piece) + Layout::high);
+    if constexpr (std::is_same_v<Layout, BySize>) table.left_end = static_cast<float>(-Layout::from(piece));
     else table.row[0][piece] = NAN;
   }
   return table;

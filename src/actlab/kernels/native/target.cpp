@@ -127,7 +127,7 @@ void in_pieces() {
   ACTLAB_TABLE(lecun_tanh, BySign)
   ACTLAB_TABLE(weighted_tanh, BySign)
   ACTLAB_TABLE(penalized_tanh, BySign)
-  ACTLAB_BETTER_TABLE(tanhshrink, BySign)
+  ACTLAB_BETTER_TABLE(tanhshrink, Cubic)
   ACTLAB_TABLE(log_sigmoid, BySign)
   ACTLAB_TABLE(aria2, BySign)
   ACTLAB_TABLE(soft_clipping, BySign)
