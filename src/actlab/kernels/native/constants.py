@@ -104,6 +104,7 @@ def logarithm() -> None:
     top = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2
     odd = [mp.mpf(2) / (2 * k + 3) for k in range(60)]
     show_polynomial("log_double", series(odd), 9, 0, top)
+    show_polynomial("atanh_double", series(odd), 13, 0, mp.mpf(1) / 9)  # for 1 + exp(-|x|)
 
 
 def error_function() -> None:

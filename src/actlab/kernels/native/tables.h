@@ -25,6 +25,7 @@ struct Table {
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
 struct BySign {
+  static constexpr bool fine = true;  // the slope at the base in two floats, as the value is
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (piece % 16); }      // in size
@@ -49,6 +50,7 @@ struct BySign {
 // By size alone, around multiples of 1/4, for f(x) = max(x, 0) + f(-|x|): GELU, whose tail falls faster than a longer piece
 // can follow.
 struct BySize {
+  static constexpr bool fine = false;
   static constexpr float end = 7.875f;
   static double towards(int) { return -1; }
   static double from(int piece) { return piece ? 0.25 * piece - 0.125 : 0.0; }
@@ -108,20 +110,26 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, con
   };
   row(rows - 1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = c; });
 #pragma GCC unroll 16
-  for (int power = rows - 2; power >= 3; power--) row(power, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
-  row(1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
-  row(2, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(at[k].r, c, sum.v[k]); });
+  for (int power = rows - 2; power >= 4; power--) row(power, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+  if constexpr (Layout::fine) {
+    row(3, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+    row(1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+    row(2, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(at[k].r, c, sum.v[k]); });
+  } else {
+    row(2, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+    row(1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+  }
   row(0, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], c + sum.v[k]); });
   return sum;
 }
 
-// In double, rounded once.
-inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const double* parameters, F32 x) {
+// The lanes of `chosen` in double, rounded once; most often they are few.
+inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const double* parameters, F32 x, F32 y, __mmask16 chosen) {
   alignas(64) double buffer[16];
-  const Pair wide = widen(x);
+  const Pair wide = widen(F32(_mm512_maskz_compress_ps(chosen, x.v)));
   wide.low.store(buffer), wide.high.store(buffer + 8);
-  function(buffer, 16, parameters);
-  return narrow({F64::load(buffer), F64::load(buffer + 8)});
+  function(buffer, __builtin_popcount(chosen) <= 8 ? 8 : 16, parameters);
+  return F32(_mm512_mask_expand_ps(y.v, chosen, narrow({F64::load(buffer), F64::load(buffer + 8)}).v));
 }
 
 template <class Layout, bool slope>
@@ -130,7 +138,7 @@ INLINE Group results(const Group& x, const Table& table, actlab::Emitted functio
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
     for (int k = 0; k < 4; k++) {
       const __mmask16 beyond = Layout::beyond(x.v[k], y.v[k], table);
-      if (beyond) y.v[k] = blend(beyond, exact(function, parameters, x.v[k]), y.v[k]);
+      if (beyond) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
   return y;
@@ -221,7 +229,8 @@ template <class Layout> void fit(Table& table, actlab::Emitted function, const d
   table.base[piece] = static_cast<float>(towards * base);
   at(0) = static_cast<float>(first ? zero[0] : c[0]);
   at(1) = first ? at(0) : static_cast<float>(c[0] - at(0));
-  split(c[1], at(2), at(3));
+  if (Layout::fine) split(c[1], at(2), at(3));
+  else at(2) = static_cast<float>(c[1]);
   for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
 }
 

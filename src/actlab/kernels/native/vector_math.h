@@ -255,7 +255,7 @@ CALL F64 expm1(F64 x) {
   F64 near = fma(r * r, horner(r, c::exp_double), r);
   F64 scale = power_of_two(k - F64(1.0)) * F64(2.0);  // 2^1024 is not a number, 2 * 2^1023 * small is
   F64 result = fma(scale, near, scale - F64(1.0));
-  result = where(x > F64(709.0), exp(x), result);
+  if (any(x > F64(709.0))) result = where(x > F64(709.0), exp(x), result);
   return where(abs(x) < F64(1e-300), x, where(x != x, x, result));  // keeps -0 and subnormals
 }
 
@@ -296,7 +296,11 @@ CALL F64 sigmoid(F64 x) {
   return where(x < F64(0.0), e * r, r);
 }
 
-CALL F64 softplus(F64 x) { return max(x, F64(0.0)) + log1p(exp(-abs(x))); }
+// log(1 + e) for e = exp(-|x|) from 0 to 1: by s = e / (e + 2), as 2 atanh(s) or e - (e^2 / 2 - ...).
+CALL F64 softplus(F64 x) {
+  const F64 e = exp(-abs(x)), s = e / (e + F64(2.0)), z = s * s, half = F64(0.5) * e * e;
+  return max(x, F64(0.0)) + (e - (half - s * fma(z, horner(z, actlab_constants::atanh_double), half)));
+}
 
 CALL F64 tanh(F64 x) {
   F64 t = expm1(F64(2.0) * clamp_high(F64(20.0), abs(x)));
