@@ -46,7 +46,7 @@ replay: $(READY) ## the published from-scratch experiment whole, about ten minut
 	$(BIN)/actlab replay --table all --out out/replay
 
 bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
-	$(BIN)/python -m actlab.kernels.search $(FUNCTIONS)
+	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.kernels.search $(FUNCTIONS); done
 
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds

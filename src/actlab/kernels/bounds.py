@@ -1,9 +1,9 @@
 """The largest errors of the native kernels, each with the input where it occurs; read by tests and documentation.
 
-One entry for each function, type and direction, with AVX-512. FLOAT32 is for bodies by hand, against the same function
+One entry for each function, type and direction. FLOAT32 is for bodies by hand with AVX-512, against the same function
 in float64, among all 2^32 numbers (``make exhaustive``). The others are in ``bounds.csv``, against the oracle; ``make
-bounds`` finds them again (search.py). What is not by hand is computed in double and rounded once. Without AVX-512
-values of float32 by hand stay within 2 ULP.
+bounds`` finds them again (search.py). There the entries of AVX2 and of the baseline, which is what
+``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512.
 """
 
 import csv
@@ -36,6 +36,12 @@ class Bound(NamedTuple):
     right: str
     type: str = "float32"
     subnormal: float = SUBNORMAL
+    instructions: str = "avx512"
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Function, type and direction."""
+        return self.function, self.type, self.what
 
 
 FLOAT32 = (
@@ -57,16 +63,30 @@ FLOAT32 = (
 
 
 @cache
-def searched() -> tuple[Bound, ...]:
-    """The entries of ``bounds.csv``."""
+def rows() -> tuple[Bound, ...]:
+    """All lines of ``bounds.csv``."""
     with FILE.open(newline="") as lines:
-        rows: list[dict[str, Any]] = list(csv.DictReader(lines))
-    return tuple(Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in rows)
+        found: list[dict[str, Any]] = list(csv.DictReader(lines))
+    return tuple(Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in found)
 
 
-def of(function: str) -> list[Bound]:
+@cache
+def searched(instructions: str | None = None) -> tuple[Bound, ...]:
+    """The entries of ``bounds.csv`` for an instruction set, by default the one in use."""
+    chosen = instructions or native.instructions()
+    own = {bound.place: bound for bound in rows() if bound.instructions == chosen}
+    return tuple({**{bound.place: bound for bound in rows() if bound.instructions == "avx512"}, **own}.values())
+
+
+def stated(instructions: str | None = None) -> tuple[Bound, ...]:
+    """All entries for an instruction set, by default the one in use."""
+    entries = searched(instructions)
+    return entries if (instructions or native.instructions()) != "avx512" else FLOAT32 + entries
+
+
+def of(function: str, instructions: str | None = None) -> list[Bound]:
     """The entries of one function: value and slope of each type."""
-    entries = [bound for bound in FLOAT32 + searched() if bound.function == function]
+    entries = [bound for bound in stated(instructions) if bound.function == function]
     return sorted(
         entries, key=lambda bound: (tuple(native.TYPES).index(bound.type), tuple(native.WHATS).index(bound.what))
     )

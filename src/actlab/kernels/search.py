@@ -2,7 +2,7 @@
 
 Walked are all numbers of the 16-bit types; of float32 and float64 every size of both signs and grids where the
 functions bend and where their tails end, then three times the neighbourhood of the worst and the numbers between which
-results become subnormal or 0: 110,000 numbers each. What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
+results become subnormal or 0: 50,000 numbers each. What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
 """
 
 import csv
@@ -21,6 +21,7 @@ from actlab.kernels.bounds import Bound, Errors
 
 Array = NDArray[np.float64]
 BY: dict[str, tuple[str, ...]] = {"value": (), "slope": ("x",)}
+SETS = ("avx512", "avx2", "baseline")
 
 
 @cache
@@ -32,9 +33,9 @@ def points(kind: str) -> Array:
         return np.unique(found[np.isfinite(found)])
     bits = "uint32" if kind == "float32" else "uint64"
     most = int(np.array(np.finfo(kind).max).view(bits))
-    sizes = np.arange(0, most, most // 15_000, dtype=bits).view(kind)
+    sizes = np.arange(0, most, most // 6_000, dtype=bits).view(kind)
     end = 110 if kind == "float32" else 760  # beyond it exp is 0 or infinite
-    grids = [np.linspace(-31, 31, 30_001), np.linspace(-end, end, 15_201)]
+    grids = [np.linspace(-31, 31, 12_001), np.linspace(-end, end, 6_001)]
     return np.unique(np.concatenate([sizes, -sizes, *(grid.astype(kind) for grid in grids)])).astype(np.float64)
 
 
@@ -59,7 +60,7 @@ def _closer(x: Array, found: Errors) -> Array:
     ]
     size = (found.right != 0).astype(int) + (found.normal > 0) + (found.subnormal == 0)
     turns = [np.linspace(x[at], x[at + 1], 203)[1:-1] for at in np.flatnonzero(np.diff(size))[:40]]
-    return np.concatenate([*beside, *turns])
+    return np.concatenate([x[:0], *beside, *turns])
 
 
 def _peaks(error: Array) -> NDArray[np.intp]:
@@ -101,25 +102,34 @@ def largest(function: str, kind: str, what: str) -> Bound:
         got=float(found.got[at]).hex(),
         right=float(found.right[at]).hex(),
         subnormal=_rounded_up(found.subnormal.max()),
+        instructions=native.instructions(),
     )
 
 
 def search(function: str) -> list[Bound]:
-    """One entry for each type and direction of a function, but for those that ``bounds.FLOAT32`` has."""
-    stated = {(bound.function, bound.type, bound.what) for bound in bounds.FLOAT32}
-    wanted = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in stated]
-    return [largest(function, kind, what) for kind, what in wanted]
+    """One entry for each type and direction of a function, but for those that are stated elsewhere.
+
+    With AVX-512 those are in ``bounds.FLOAT32``; else those that AVX-512 has in the same way, as it has all 16-bit types.
+    """
+    if native.instructions() == "avx512":
+        elsewhere = {bound.place for bound in bounds.FLOAT32}
+        wanted = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in elsewhere]
+        return [largest(function, kind, what) for kind, what in wanted]
+    there = {bound._replace(instructions=native.instructions()) for bound in bounds.searched("avx512")}
+    found = [largest(function, kind, what) for kind in ("float32", "float64") for what in BY]
+    return [bound for bound in found if bound not in there]
 
 
 def main(functions: list[str]) -> None:
-    """Write the file; where ``functions`` are named, the entries of the others stay."""
-    kept = [bound for bound in bounds.searched() if bound.function not in functions] if functions else []
+    """Write the entries of the instruction set in use; where ``functions`` are named, those of the others stay."""
+    chosen = functions or names()
+    kept = [bound for bound in bounds.rows() if bound.function not in chosen or bound.instructions != native.instructions()]
     with ProcessPoolExecutor() as pool:
-        for entries in pool.map(search, functions or names()):
+        for entries in pool.map(search, chosen):
             print(*entries, sep="\n", flush=True)
             kept += entries
     order = list(names())
-    kept.sort(key=lambda bound: order.index(bound.function))
+    kept.sort(key=lambda bound: (order.index(bound.function), SETS.index(bound.instructions)))
     with bounds.FILE.open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([Bound._fields, *kept])
 

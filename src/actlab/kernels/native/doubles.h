@@ -98,7 +98,7 @@ struct gelu {
     const F64 r = F64(1.0) / (first * second), t = (a - F64(4.0)) * second * r;
     const F64 p = horner(t, actlab_constants::erfc_double) * (first * r);
     const F64 left = parts.times(-z * (p * lost)), slope = parts.times(fma(z, F64(-0.3989422804014327), p) * lost);
-    const Mask<F64> right = x > F64(0.0);
+    const Mask<F64> right = x >= F64(0.0);  // 0 too: -0 + -0 is -0, 0 + -0 is 0
     return {where(right, x + left, left), where(right, F64(1.0) - slope, slope)};
   }
 };
