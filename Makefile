@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz exhaustive sanitize clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -40,13 +40,19 @@ docs: $(READY) ## a page for each function and a table of all, in out/docs
 	$(BIN)/python -m actlab.report.catalogue out/docs
 
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
-	$(BIN)/python -m actlab.report.evidence results docs/evidence
+	$(BIN)/python -m actlab.paper.evidence results docs/evidence
+
+coverage: $(READY) ## how often verdicts err and how much they see, by simulation, into docs/verdicts.md; minutes
+	$(BIN)/python -m actlab.lab.verdicts.coverage docs/verdicts.md
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
 
 bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
 	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.kernels.search $(FUNCTIONS); done
+
+fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plotted, evaluated and explained; hours
+	PYTHONPATH=tests $(BIN)/python -m helpers.fuzz 200000 2000
 
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds

@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 import actlab
 from actlab import functional
-from actlab.kernels import native
+from actlab.kernels import arrays
 
 Call = Callable[[], Any]
 SIZES = {"32K": 1 << 15, "1M": 1 << 20}
@@ -148,7 +148,7 @@ def main() -> None:
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **chosen})
     torch.set_num_threads(1)
     heads = [f"{base} {way} {size}" for base in ("own", "relu") for way in ("fwd", "both") for size in SIZES]
-    print(f"{native.instructions()}, torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}, against {heads}")
+    print(f"{arrays.instructions()}, torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}, against {heads}")
     for name in options.names:
         print(text(name, table([name], options.rounds)[name], options.markdown), flush=True)
 

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "gpu"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "kernels" / "gpu"))
 import stand_in
 
 from actlab.kernels.gpu import launch, launcher, loops, tuned

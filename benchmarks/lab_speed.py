@@ -16,11 +16,11 @@ import numpy as np
 import torch
 from PIL import Image
 
-from actlab.lab import data
-from actlab.lab.engine import engine
-from actlab.lab.networks import build
-from actlab.lab.runs import Run, Task
-from actlab.lab.setting import Setting
+from actlab.lab.data import sets as data
+from actlab.lab.execute.engine import engine
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.setting import Setting
+from actlab.lab.training.networks import build
 
 ARMS = ("relu", "swish", "mish")
 SEEDS = 6  # of the lab: enough runs that the last ones, on one worker alone, do not decide

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from actlab.lab.environment import environment
+from actlab.lab.store.environment import environment
 
 ACTLAB = str(Path(sys.executable).with_name("actlab"))
 

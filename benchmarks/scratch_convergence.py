@@ -15,8 +15,8 @@ from statistics import median
 from numpy.random import RandomState
 
 from actlab.define import choose
-from actlab.lab import plane
-from actlab.lab.replay import one_thread
+from actlab.lab.data import plane
+from actlab.paper.replay.run import one_thread
 from actlab.scratch import SGD, Data, build, training
 
 NAMES = ("sigmoid", "tanh", "relu", "swish", "mish")

@@ -16,9 +16,9 @@ from time import process_time
 import numpy as np
 from numpy.random import RandomState
 
-from actlab.lab import data
-from actlab.lab.environment import environment
-from actlab.lab.replay import one_thread
+from actlab.lab.data import sets as data
+from actlab.lab.store.environment import environment
+from actlab.paper.replay.run import one_thread
 from actlab.scratch import SGD, Data, build, training
 
 NAMES = ("relu", "swish", "mish")

@@ -57,7 +57,7 @@ def timed(arms, repeats):
 
 
 def in_torch(size, repeats):
-    from actlab.swap.swapping import swap
+    from actlab.swap.replace.swapping import swap
     from actlab.torch.accelerate import accelerate
 
     x = torch.randn(1, 3, size, size, generator=torch.Generator().manual_seed(0))

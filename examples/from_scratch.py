@@ -77,7 +77,7 @@ print(gradient_check(model, generator.randn(8, 2), generator.randint(0, 3, 8), g
 # No line separates two spirals that wind around each other; two hidden layers do.
 
 # %%
-from actlab.lab import plane  # noqa: E402 - a notebook imports where it needs
+from actlab.lab.data import plane  # noqa: E402 - a notebook imports where it needs
 
 spiral = plane.load("spiral")
 points = Data(spiral.x_train, spiral.y_train, spiral.x_test, spiral.y_test)
@@ -95,11 +95,11 @@ for name in ("relu", "tanh", "mish"):
 
 # %%
 from actlab.errors import BadData  # noqa: E402
-from actlab.lab.replay import Settings, run  # noqa: E402
-from actlab.lab.replay_published import published_logs  # noqa: E402
+from actlab.paper.replay.published import published_logs  # noqa: E402
+from actlab.paper.replay.run import Protocol, run  # noqa: E402
 
 try:
-    for row in run(Settings("mish", epochs=2)):
+    for row in run(Protocol("mish", epochs=2)):
         printed = published_logs()["mish"][row.epoch]
         print(f"epoch {row.epoch}: test loss {row.test_loss:.15f}, published {printed.test_loss:.15f}")
 except BadData as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from actlab.lab import data
+from actlab.lab.data import data_set, sets
 
 
 def _absent(what: str) -> None:
@@ -19,11 +19,11 @@ def _absent(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def mnist() -> data.DataSet:
+def mnist() -> data_set.DataSet:
     """The real MNIST."""
-    if not any((folder / "mnist.npz").is_file() for folder in data.folders()):
+    if not any((folder / "mnist.npz").is_file() for folder in data_set.folders()):
         _absent("MNIST (mnist.npz in ACTLAB_DATA or the user's cache)")
-    return data.load("mnist")
+    return sets.load("mnist")
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ _LATE = {
     "accelerate": ("actlab.torch.accelerate", "accelerate"),
     "accelerated": ("actlab.torch.accelerate", "accelerated"),
     "explain": ("actlab.explain", None),
-    "find": ("actlab.swap.finding", "find"),
+    "find": ("actlab.swap.find.finding", "find"),
     "functional": ("actlab.functional", None),
     "nn": ("actlab.nn", None),
     "swap": ("actlab.swap", None),

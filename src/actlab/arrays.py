@@ -13,7 +13,7 @@ from actlab.define import Choice, choose
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
 from actlab.errors import BadType
-from actlab.kernels import native
+from actlab.kernels import arrays as native
 
 FloatArray = NDArray[Any]
 

@@ -1,6 +1,6 @@
 """The errors actlab raises: what was expected, what came, what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
@@ -35,6 +35,18 @@ class UnknownName(BadValue):
         nearest = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
         hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
         super().__init__(f"unknown {kind} {name!r}.{hint} Known: {', '.join(names)}.")
+
+
+def one_of(kind: str, known: Iterable[str]) -> Callable[[str], str]:
+    """A check that a name is among ``known``; an unknown one is refused with the nearest."""
+    names = tuple(known)
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise UnknownName(kind, name, names)
+        return name
+
+    return check
 
 
 class Missing(ActlabError, ImportError):

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from measure import KINDS, allowed, errors, points, refuse, right, ulp
-from wrong_functions import SAME_SLOPE, SIBLINGS, SPOILT_SLOPES, SPOILT_VALUES
+from helpers.measure import KINDS, allowed, errors, points, refuse, right, ulp
+from helpers.wrong_functions import SAME_SLOPE, SIBLINGS, SPOILT_SLOPES, SPOILT_VALUES
 
 import actlab
 from actlab import exact

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import witness_program
-from measure import KINDS, refuse
+from helpers import witness_program
+from helpers.measure import KINDS, refuse
 from mpmath import mp, mpf
 
 import actlab
 from actlab import exact
 
-FILE = Path(__file__).parent.parent / "witnesses.csv"
+FILE = Path(witness_program.__file__).with_name("witnesses.csv")
 EVERY = pytest.mark.parametrize("name", actlab.names())
 COLUMNS = {(): "value", ("x",): "slope"}
 

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from actlab.errors import UnknownName
-from actlab.kernels import native
+from actlab.kernels import arrays as native
 from actlab.torch import accelerate as module
 
 

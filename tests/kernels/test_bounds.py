@@ -7,7 +7,8 @@ import pytest
 
 import actlab
 from actlab import exact
-from actlab.kernels import bounds, native, search
+from actlab.kernels import arrays as native
+from actlab.kernels import bounds, search
 
 EVERY = pytest.mark.parametrize("bound", bounds.FLOAT32, ids=lambda bound: f"{bound.function} {bound.what}")
 pytestmark = pytest.mark.skipif(native.instructions() != "avx512", reason="the bounds are those of AVX-512")

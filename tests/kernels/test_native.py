@@ -12,7 +12,8 @@ from scipy.special import expit
 import actlab
 from actlab.define import choose
 from actlab.errors import BadType, BadValue, UnknownName
-from actlab.kernels import native, search
+from actlab.kernels import arrays as native
+from actlab.kernels import search
 
 SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan], np.float32)
 
@@ -310,7 +311,7 @@ PORTABLE = "16cbeabee8323e378d3c9282363a535474b7b5fb706c7e05e89c53074ab41a24"
 DIGEST = """
 import hashlib, numpy as np, actlab
 from actlab.define import choose
-from actlab.kernels import native
+from actlab.kernels import arrays as native
 found = hashlib.sha256()
 for kind, bits, step in ((np.float32, np.uint32, 0x51EB85), (np.float64, np.uint64, 0xA3D70A3D70A3D7)):
     sizes = np.arange(1, int(np.array(np.inf, kind).view(bits)), step, dtype=bits).view(kind)

@@ -6,9 +6,9 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from actlab.errors import BadValue, UnknownName
-from actlab.lab import landscape
-from actlab.lab.landscape import Surface
-from actlab.lab.landscape_runs import Training, depth_runs, loss_runs
+from actlab.landscape import numbers as landscape
+from actlab.landscape.numbers import Surface
+from actlab.landscape.runs import Training, depth_runs, loss_runs
 from actlab.vision import network
 from actlab.vision.parts import draw, linear
 

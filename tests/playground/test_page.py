@@ -289,8 +289,9 @@ def test_tails_on_a_logarithmic_scale(tab) -> None:
 
 @pytest.fixture(scope="module")
 def comparison_file(tmp_path_factory) -> Path:
-    from actlab.lab import comparison
-    from actlab.lab.specification import specify
+    from actlab.lab.plan.specification import specify
+
+    from actlab.lab.execute import comparison
 
     folder = tmp_path_factory.mktemp("results")
     found = comparison.run(specify(epochs=3, seeds=2, hidden=(8,), activations=("relu", "mish")), folder)

@@ -107,7 +107,7 @@ def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
 
 
 def test_the_command_serves_until_it_is_interrupted() -> None:
-    code = "import typer; from actlab.playground.command import play; app = typer.Typer(); app.command()(play); app()"
+    code = "import typer; from actlab.commands.play import play; app = typer.Typer(); app.command()(play); app()"
     command = [sys.executable, "-c", code, "--port", "0", "--no-browser"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(

@@ -1,19 +1,23 @@
 """The report in a real browser, opened from disk."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.made_up import judged
 
-from actlab.lab import comparison
-from actlab.lab.specification import specify
-from actlab.report import page
+from actlab.lab.execute.engine import engine
+from actlab.lab.plan.comparison import comparison, plan_of
+from actlab.lab.plan.plan import Plan
+from actlab.report import page, running
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    specification = specify(epochs=6, seeds=3, hidden=(32,))
-    return page.write(comparison.run(specification, folder), folder)
+    plan = plan_of(comparison(settings={"epochs": 6, "hidden": (32,)}, seeds=3))
+    running.compare(plan, folder, engine(), force=False, as_json=False)
+    return folder / "report.html"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -37,9 +41,10 @@ def test_it_opens_from_disk_without_an_error_and_shows_its_curves(chromium, repo
     curve = "document.querySelectorAll('figure svg')[1].querySelectorAll('path')"
     wide = f"[...{curve}].filter(p => p.getBoundingClientRect().width > 250 && p.style.stroke.startsWith('rgb')).length"
     assert tab.evaluate(wide) >= 6
-    assert tab.locator(".verdicts li").count() == 3
+    assert tab.locator(".ranking tbody tr").count() == 3
+    assert tab.locator(".matrix tbody tr").count() == 3
     body = tab.inner_text("body")
-    for words in ("5e1a609c", "torch", "seeds", "0, 1, 2", "family"):
+    for words in ("5e1a609c", "torch", "seeds", "0, 1, 2", "family", "can at most lean"):
         assert words in body
     tab.close()
 
@@ -65,7 +70,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(chromium, report: Path) -> 
     tab.close()
 
 
-def test_names_from_outside_are_escaped(tmp_path: Path) -> None:
-    found = comparison.run(specify(epochs=1, seeds=1, hidden=(8,), activations=("relu",)), tmp_path)
-    found.data_set["source"] = "<script>alert(1)</script>"
-    assert "<script>" not in page.render(found)
+def test_text_from_outside_is_escaped() -> None:
+    found, runs = judged({"relu": 0.9, "mish": 0.95})
+    attack = "<script>alert(1)</script>"
+    study = found.plan.study.model_copy(update={"title": attack, "question": attack, "notes": (attack,)})
+    marked = replace(found, plan=Plan(study, "quick"), failures={attack: 1})
+    assert attack not in page.render([marked], runs, {"data set": attack}, attack)

@@ -7,16 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typer
-from made_up import all_tasks, diverged, finished, study
+from helpers.made_up import all_tasks, diverged, finished, study
+from markupsafe import escape
 from typer.testing import CliRunner
 
+from actlab.commands import study as study_command
+from actlab.commands.audit import audit
 from actlab.errors import ActlabError, BadData, BadValue
-from actlab.lab.findings import find
-from actlab.lab.plan import Plan
-from actlab.lab.study import find as find_study
-from actlab.lab.study import names
-from actlab.report import study_command, study_curves, study_page
-from actlab.report.audit_command import audit
+from actlab.lab.plan.files import find as find_study
+from actlab.lab.plan.files import names
+from actlab.lab.plan.plan import Plan
+from actlab.lab.reading import load
+from actlab.lab.verdicts.findings import find
+from actlab.paper.published.results import figures as published_figures
+from actlab.report import numbers, page
 
 FILE = """
 key = "mine"
@@ -74,7 +78,9 @@ def test_a_study_runs_and_writes_its_report_and_figures(folder: Path) -> None:
 
 
 def test_the_numbers_of_every_cell_are_in_one_file(folder: Path) -> None:
-    (cells,) = json.loads((folder / "results.json").read_text()).values()
+    document = json.loads((folder / "results.json").read_text())
+    assert document["schema"] == "actlab/results/2"
+    (cells,) = document["studies"].values()
     assert list(cells)[:2] == ["Mine: same rate, 4", "Mine: same rate, 16"]
     cell = cells["Mine: same rate, 4"]
     relu = [run["epochs"][-1]["test_accuracy"] for run in cell["runs"] if run["task"]["activation"] == "relu"]
@@ -150,8 +156,8 @@ def test_the_audit_speaks_of_one_claim_and_prints_json(tmp_path: Path) -> None:
 
 
 def _empty(tmp_path: Path) -> Path:
-    from actlab.lab.export import write_archive
-    from actlab.lab.store import Store
+    from actlab.lab.store.export import write_archive
+    from actlab.lab.store.store import Store
 
     store = Store(tmp_path / "empty.sqlite")
     store.open()
@@ -202,38 +208,40 @@ def test_what_diverged_failed_or_is_missing_is_on_the_page() -> None:
     tasks = all_tasks(plan)
     runs = {task: finished(task, 0.9 + 0.001 * task.seed) for task in tasks[2:]}
     runs[tasks[2]] = diverged(tasks[2])
-    page = study_page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], {}, "Made up")
-    assert "1 of 3 diverged" in page
-    assert "1 of 3 missing" in page
-    assert "no verdict" in page
-    assert "Not every run is there" in page
-    assert "<b>out of memory</b>" not in page
+    text = page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], runs, {}, "Made up", published_figures)
+    assert "1 of 3 diverged" in text
+    assert "1 of 3 missing" in text
+    assert "no verdict" in text
+    assert "Not every run is there" in text
+    assert "<b>out of memory</b>" not in text
 
 
 def test_the_papers_numbers_stand_beside_ours() -> None:
     found = find(Plan(find_study("mnist-depth"), "quick"), {})
-    panel = study_curves.published_panel(found, "test_accuracy")
+    panel = numbers.published_panel(published_figures, found, "test_accuracy")
     assert panel.labels == tuple(str(depth) for depth in range(15, 26))
     mish = next(curve for curve in panel.curves if curve.title == "Mish")
     assert mish.y[0] == pytest.approx(98.43)
-    page = study_page.render([found], {}, "Depth")
-    assert "paper 98.43" in page
+    text = page.render([found], {}, {}, "Depth", published_figures)
+    assert "paper 98.43" in text
 
 
 def test_an_arm_that_the_paper_does_not_report_keeps_its_place_and_colour() -> None:
     mixup = find_study("cifar10-mixup")
     assert mixup.arms == ("relu", "swish", "mish")
-    panel = study_curves.published_panel(find(Plan(mixup, "quick"), {}), "test_accuracy")
+    panel = numbers.published_panel(published_figures, find(Plan(mixup, "quick"), {}), "test_accuracy")
     assert [curve.title for curve in panel.curves] == ["ReLU", "Swish", "Mish"]
     assert [np.isfinite(curve.y).any() for curve in panel.curves] == [True, False, True]
-    networks = study_curves.published_panel(find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy")
+    networks = numbers.published_panel(
+        published_figures, find(Plan(find_study("cifar10-networks"), "quick"), {}), "test_accuracy"
+    )
     assert networks.curves[2].y[networks.labels.index("ResNet v2-20")] == pytest.approx(92.02)
 
 
 def test_panels_hold_means_and_intervals_of_the_seeds() -> None:
     plan = Plan(study(), "quick")
     runs = {task: finished(task, 0.9 + 0.01 * task.seed) for task in all_tasks(plan)}
-    (panel,) = study_curves.panels(find(plan, runs), "test_accuracy")
+    (panel,) = numbers.panels(find(plan, runs), "test_accuracy")
     assert panel.labels == ("4", "8")
     assert panel.curves[0].y == pytest.approx([91.0, 91.0])
     assert all(panel.curves[0].low < panel.curves[0].y)
@@ -245,7 +253,7 @@ def test_smoke_of_every_study_of_small_networks(mnist: object, tmp_path: Path) -
     assert "missing" not in output
     text = (tmp_path / "report.html").read_text()
     for name in asked:
-        assert find_study(name).title in text
-    found = study_command.findings_in(tmp_path)[0]
+        assert escape(find_study(name).title) in text
+    found = load(tmp_path)[0]
     assert len(found) == len(asked) > 9
     assert all(entry.complete for entry in found)

@@ -7,7 +7,7 @@ import pytest
 from numpy.random import RandomState
 
 from actlab.errors import ActlabError
-from actlab.lab.plane import points
+from actlab.lab.data.plane import points
 from actlab.scratch import SGD, Adam, Data, Diverged, Row, blown_up, build, evaluate, train, training
 
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from actlab.lab.augment import augmentation
-from actlab.vision import Plan, fit, network
+from actlab.lab.data.augment import augmentation
+from actlab.vision import Recipe, fit, network
 from actlab.vision.capsule import margin_loss
 
 QUICK = ("cnn6", "wrn-10-2", "squeezenet", "efficientnet-b0")
@@ -28,7 +28,7 @@ def falls(name: str, count: int, cifar: tuple[torch.Tensor, torch.Tensor]) -> tu
     made = network(name, 10, "mish", torch.Generator().manual_seed(0))
     loss = margin_loss if name == "capsnet" else cross_entropy
     batch = 32
-    plan = Plan(epochs=1, batch_size=batch, learning_rate=RATES.get(name, RATE))
+    plan = Recipe(epochs=1, batch_size=batch, learning_rate=RATES.get(name, RATE))
     losses = torch.tensor(list(fit(made, inputs, labels, plan, torch.Generator().manual_seed(1), loss=loss)))
     part = max(2, len(losses) // 6)
     assert len(losses) == count // batch
@@ -88,7 +88,7 @@ def test_resnet20_equals_a_twin_in_plain_torch_step_by_step(
             yours.copy_(mine)
     rows = torch.randperm(2000, generator=torch.Generator().manual_seed(0))[:128]
     inputs, labels = cifar[0][rows], cifar[1][rows]
-    plan = Plan(epochs=4, batch_size=32, learning_rate=0.05)
+    plan = Recipe(epochs=4, batch_size=32, learning_rate=0.05)
     crop = augmentation("crop:4,flip")
     losses = [list(fit(made, inputs, labels, plan, torch.Generator().manual_seed(9), crop)) for made in (ours, other)]
     assert len(losses[0]) == 16
@@ -105,7 +105,7 @@ def test_the_rate_drops_twice_and_an_incomplete_batch_is_left_out() -> None:
     torch.nn.init.zeros_(made.bias)
     inputs, labels = torch.randn(10, 2, generator=torch.Generator().manual_seed(0)), torch.zeros(10, dtype=torch.int64)
     weights, steps = made.weight.detach().clone(), []
-    for _ in fit(made, inputs, labels, Plan(4, 4, 0.1, momentum=0.0, weight_decay=0.0), torch.Generator()):
+    for _ in fit(made, inputs, labels, Recipe(4, 4, 0.1, momentum=0.0, weight_decay=0.0), torch.Generator()):
         steps.append((made.weight.detach() - weights).norm().item())
         weights = made.weight.detach().clone()
     assert len(steps) == 4 * 2
@@ -119,7 +119,7 @@ def test_the_same_seed_trains_the_same_network_and_torchs_own_generator_is_left_
         made = network("cnn6", 10, "mish", torch.Generator().manual_seed(1), image_size=12)
         labels = torch.arange(32) % 10
         return list(
-            fit(made, inputs, labels, Plan(2, 8, 0.001), torch.Generator().manual_seed(seed), augmentation("flip"))
+            fit(made, inputs, labels, Recipe(2, 8, 0.001), torch.Generator().manual_seed(seed), augmentation("flip"))
         )
 
     before = torch.get_rng_state()

@@ -10,6 +10,7 @@ from typing import Any
 from actlab.define.activation import Activation, Alias, Choice, Kink, Parameter, Source
 from actlab.define.own import define as _define
 from actlab.define.own import define_from_toml
+from actlab.define.portable import as_table, define_again
 from actlab.define.registry import adopt, choose, names, own, record, register
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Parameter",
     "Source",
     "adopt",
+    "as_table",
     "choose",
+    "define_again",
     "define_from_toml",
     "names",
     "own",

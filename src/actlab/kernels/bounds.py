@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from actlab.kernels import native
+from actlab.kernels import arrays as native
 
 FILE = Path(__file__).with_name("bounds.csv")
 SUBNORMAL = 1.25  # in smallest floats, where the result is subnormal, for all of FLOAT32

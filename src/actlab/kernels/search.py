@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from actlab import exact
 from actlab.define import choose, names
-from actlab.kernels import bounds, native
+from actlab.kernels import arrays as native
+from actlab.kernels import bounds
 from actlab.kernels.bounds import Bound, Errors
 
 Array = NDArray[np.float64]

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from actlab.define import Activation, choose, names, record
 from actlab.kernels import bounds
 from actlab.kernels.bounds import Bound
+from actlab.pages import drawing
+from actlab.pages.render import render
+from actlab.pages.write import write_text
 from actlab.properties import properties
-from actlab.report import curves, figures, typeset
+from actlab.report import figures, numbers, typeset
 
 RANGE = (-5.0, 5.0)
 COLUMNS = ("function", "year", "formula", "lowest", "highest", "largest slope", "mean", "gain", "monotone", "error")
@@ -23,17 +25,12 @@ COLUMNS = ("function", "year", "formula", "lowest", "highest", "largest slope", 
 
 def write(folder: Path, activations: Iterable[str] | None = None) -> list[Path]:
     """Write ``index.html`` and a page for each of ``activations`` (all, if not said) into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    loader = PackageLoader("actlab.report")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     records = [record(name) for name in (names() if activations is None else activations)]
     rows = [{"activation": activation, "numbers": _numbers(activation.key)} for activation in records]
-    pages = {"index.html": environment.get_template("catalogue.html.j2").render(rows=rows, columns=COLUMNS)}
-    template = environment.get_template("function.html.j2")
-    pages |= {f"{activation.key}.html": template.render(**_facts(activation)) for activation in records}
-    for name, text in pages.items():
-        (folder / name).write_text(text, "utf-8")
-    return [folder / name for name in pages]
+    values = {"rows": rows, "columns": COLUMNS}
+    pages = {"index.html": render("actlab.report", "catalogue.html.j2", values, script="catalogue.js")}
+    pages |= {f"{each.key}.html": render("actlab.report", "function.html.j2", _facts(each)) for each in records}
+    return [write_text(folder / name, text) for name, text in pages.items()]
 
 
 def _numbers(key: str) -> tuple[float | str, ...]:
@@ -42,12 +39,12 @@ def _numbers(key: str) -> tuple[float | str, ...]:
 
 
 def _facts(activation: Activation) -> dict[str, Any]:
-    chart = figures.draw_functions(curves.function_curves([activation.key], RANGE), RANGE)
+    chart = figures.draw_functions(numbers.function_curves([activation.key], RANGE), RANGE)
     return {
         "activation": activation,
         "value": typeset.formula(activation),
         "slope": typeset.slope(activation),
-        "chart": Markup(figures.svg(chart, f"Value and slope of {activation.title}")),
+        "chart": Markup(drawing.svg(chart, f"Value and slope of {activation.title}")),
         "properties": properties(activation.key).describe(),
         "errors": [_error(bound) for bound in bounds.of(activation.key)],
         "choice": choose(activation.key),

@@ -1,25 +1,25 @@
-"""Draw the numbers of :mod:`actlab.report.curves` with matplotlib, as SVG text or as a file."""
+"""Draw the numbers of :mod:`actlab.report.numbers` with matplotlib."""
 
-import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from actlab.errors import BadValue
-from actlab.report.curves import Curve, Difference
+from actlab.lab.plan.metric import metric
+from actlab.pages.drawing import INK, Curve, draw_line, look, style
+from actlab.report.numbers import Difference, Panel
 
-# Okabe and Ito's colours, told apart by colour-blind readers; the line styles serve those who print in grey.
-COLOURS = ("#0072B2", "#E69F00", "#CC3311", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F", "#7A7A7A")
-STYLES = ("-", "--", "-.", ":")
-_INK = "#010203"  # drawn with this, then replaced by currentColor, so that a page's light or dark text colour is taken
-_FORMATS = (".svg", ".png")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+MOST_COLUMNS = 3
+MOST_SLANTED = 12
+MOST_IN_AXES = 5  # arms: the legend of more stands beside the axes, and their bands would hide each other
+# Green and red of the pages; the marker says the same without colour.
+WORD_LOOKS = {"better": ("#00734f", "^"), "worse": ("#b3311d", "v"), "equivalent": ("#0072B2", "s")}
 
 
 def draw_functions(
@@ -33,121 +33,52 @@ def draw_functions(
         figure = Figure(figsize=(9.0, 3.6), layout="constrained")
         axes = figure.subplots(1, 2)
         for axis, side, label in ((axes[0], 0, "value"), (axes[1], 1, "slope")):
-            axis.axhline(0, color=_INK, linewidth=0.6, alpha=0.5)
-            axis.axvline(0, color=_INK, linewidth=0.6, alpha=0.5)
+            axis.axhline(0, color=INK, linewidth=0.6, alpha=0.5)
+            axis.axvline(0, color=INK, linewidth=0.6, alpha=0.5)
             for index, pair in enumerate(pairs):
-                _line(axis, _broken_at_jumps(pair[side]), index)
+                draw_line(axis, _broken_at_jumps(pair[side]), index)
             axis.set(xlabel="x", title=label, xlim=x_range)
         if y_range is not None:
             axes[0].set_ylim(*y_range)
-        axes[0].legend(frameon=False)
+        _legend(figure, axes[0], len(pairs))
         figure.patch.set_alpha(0.0 if transparent else 1.0)
     return figure
 
 
-def draw_training(
-    accuracy: Sequence[Curve], loss: Sequence[Curve], diverged: tuple[Sequence[Curve], Sequence[Curve]]
-) -> Figure:
-    """Test accuracy on the left, test loss on the right, over the epochs, with bands."""
+def draw_training(curves: Mapping[str, Sequence[Curve]], unfinished: Mapping[str, Sequence[Curve]]) -> Figure:
+    """A panel for each metric, over the epochs, with bands; runs that did not finish are dotted."""
     with style():
         figure = Figure(figsize=(9.0, 3.8), layout="constrained")
-        axes = figure.subplots(1, 2)
-        _training_panel(axes[0], accuracy, diverged[0], "test accuracy, %")
-        _training_panel(axes[1], loss, diverged[1], "test loss, nats")
-        if accuracy:
-            axes[0].set_ylim(_accuracy_floor(accuracy), 100.2)
-            axes[1].set_ylim(0, _loss_ceiling(loss))
-        axes[0].legend(frameon=False, loc="lower right")
+        axes = figure.subplots(1, len(curves))
+        for axis, (key, drawn) in zip(np.atleast_1d(axes), curves.items(), strict=True):
+            for index, curve in enumerate(drawn):
+                draw_line(axis, curve if len(drawn) <= MOST_IN_AXES else replace(curve, low=None, high=None), index)
+            for curve in unfinished[key]:
+                axis.plot(curve.x, curve.y, ":", color="#7A7A7A", linewidth=1.2, label=curve.title)
+            axis.set(xlabel="epoch", title=metric(key).axis)
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+            _leave_out_the_first_climb(axis, key, drawn)
+        _legend(figure, np.atleast_1d(axes)[0], len(next(iter(curves.values()))))
         figure.patch.set_alpha(0.0)
     return figure
 
 
-def draw_differences(found: Sequence[Difference]) -> Figure:
-    """One row for each pair: a dot a seed, the mean, and the interval."""
+def draw_differences(found: Sequence[Difference], key: str) -> Figure:
+    """A forest plot: a row for each pair with a dot a seed, the mean, and the interval."""
     with style():
-        figure = Figure(figsize=(9.0, 0.9 + 0.55 * len(found)), layout="constrained")
+        figure = Figure(figsize=(9.0, 0.9 + (0.5 if len(found) < 12 else 0.28) * len(found)), layout="constrained")
         axis = figure.subplots()
-        axis.axvline(0, color=_INK, linewidth=0.8)
+        axis.axvline(0, color=INK, linewidth=0.8)
         for row, entry in enumerate(found):
-            colour = COLOURS[row % len(COLOURS)]
-            axis.plot(entry.seeds, np.full(len(entry.seeds), row), "o", color=colour, alpha=0.45, markersize=5)
-            axis.plot([entry.low, entry.high], [row, row], "-", color=colour, linewidth=2.5)
-            axis.plot(entry.mean, row, "D", color=colour, markersize=7)
+            colour, marker = WORD_LOOKS.get(entry.word, ("#7A7A7A", "D"))
+            axis.plot(entry.seeds, np.full(len(entry.seeds), row), "o", color=colour, alpha=0.35, markersize=4)
+            axis.plot([entry.low, entry.high], [row, row], "-", color=colour, linewidth=2.2)
+            axis.plot(entry.mean, row, marker, color=colour, markersize=7)
         axis.set_yticks(range(len(found)), [entry.title for entry in found])
-        axis.set(xlabel="difference of final test accuracy, points", ylim=(len(found) - 0.5, -0.5))
+        by = metric(key)
+        axis.set(xlabel=f"difference of {by.title}, {by.difference_unit}", ylim=(len(found) - 0.5, -0.5))
         figure.patch.set_alpha(0.0)
     return figure
-
-
-def svg(figure: Figure, title: str) -> str:
-    """The figure as SVG text to put into a page; ``title`` is what a screen reader says."""
-    text = _svg_text(figure)
-    start = text.index("<svg")
-    head, rest = text[start:].split(">", 1)
-    return f'{head} role="img" aria-label="{title}">{rest}'
-
-
-def check_name(path: Path) -> None:
-    """Refuse a file name that :func:`save` could not write to, before the work whose result is to be drawn."""
-    if path.suffix not in _FORMATS:
-        raise BadValue(f"expected a file name that ends in {' or '.join(_FORMATS)}, got {path.name!r}.")
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure as ``.svg`` or ``.png``, by the ending of ``path``."""
-    check_name(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".svg":
-        path.write_text(_svg_text(figure), "utf-8")
-    else:
-        figure.savefig(path, dpi=160)
-
-
-def _svg_text(figure: Figure) -> str:
-    out = io.StringIO()
-    with style():
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue().replace(_INK, "currentColor")
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """The look of every figure: draw inside this context."""
-    settings: dict[Any, Any] = {
-        "axes.edgecolor": _INK,
-        "axes.facecolor": "none",
-        "axes.grid": True,
-        "axes.labelcolor": _INK,
-        "axes.spines.right": False,
-        "axes.spines.top": False,
-        "axes.titlesize": "medium",
-        "font.size": 10,
-        "grid.alpha": 0.25,
-        "grid.linewidth": 0.6,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "actlab",
-        "text.color": _INK,
-        "xtick.color": _INK,
-        "ytick.color": _INK,
-    }
-    with rc_context(settings):
-        yield
-
-
-def _line(axis: Axes, curve: Curve, index: int) -> None:
-    colour, style = COLOURS[index % len(COLOURS)], STYLES[index % len(STYLES)]
-    axis.plot(curve.x, curve.y, style, color=colour, label=curve.title, linewidth=1.8)
-    if curve.low is not None and curve.high is not None:
-        axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
-
-
-def _training_panel(axis: Axes, curves: Sequence[Curve], diverged: Sequence[Curve], title: str) -> None:
-    for index, curve in enumerate(curves):
-        _line(axis, curve, index)
-    for curve in diverged:
-        axis.plot(curve.x, curve.y, ":", color="#7A7A7A", linewidth=1.2, label=curve.title)
-    axis.set(xlabel="epoch", title=title)
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def _broken_at_jumps(curve: Curve) -> Curve:
@@ -157,12 +88,81 @@ def _broken_at_jumps(curve: Curve) -> Curve:
     return Curve(curve.title, np.insert(curve.x, jumps, np.nan), np.insert(curve.y, jumps, np.nan))
 
 
-def _accuracy_floor(curves: Sequence[Curve]) -> float:
-    """Leave out the first climb: start where the slowest arm is after a tenth of the epochs."""
-    after = max(1, len(curves[0].y) // 10)
-    return max(0.0, min(float(curve.y[min(after, len(curve.y) - 1)]) for curve in curves) - 2)
+def draw_panels(panels: Sequence[Panel], key: str, factor: str, published: Panel | None = None) -> Figure:
+    """Lines with bands over the levels; panels that differ in the protocol alone have the same y axis."""
+    shown = [*panels, *([published] if published is not None else [])]
+    columns = min(MOST_COLUMNS, len(shown))
+    rows = ceil(len(shown) / columns)
+    with style():
+        figure = Figure(
+            figsize=(max(9.0, 3.7 * columns) if columns > 1 else 6.0, 3.3 * rows + 0.5), layout="constrained"
+        )
+        axes = figure.subplots(rows, columns, squeeze=False).flatten()
+        for index, panel in enumerate(shown):
+            _draw_panel(axes[index], panel, key, factor)
+        for spare in axes[len(shown) :]:
+            spare.set_axis_off()
+        for axis, panel in zip(axes, panels, strict=False):
+            limits = _limits([other for other in panels if _others(other) == _others(panel)])
+            if limits is not None:
+                axis.set_ylim(*limits)
+        handles, names = axes[0].get_legend_handles_labels()
+        figure.legend(handles, names, loc="outside upper center", ncols=min(6, len(names)), frameon=False)
+        figure.patch.set_alpha(0.0)
+    return figure
 
 
-def _loss_ceiling(curves: Sequence[Curve]) -> float:
-    after = max(1, len(curves[0].y) // 10)
-    return 1.3 * max(float(curve.y[min(after, len(curve.y) - 1)]) for curve in curves)
+def _draw_panel(axis: Axes, panel: Panel, key: str, factor: str) -> None:
+    for index, curve in enumerate(panel.curves):
+        colour, line = look(index)
+        marker = MARKERS[index % len(MARKERS)]
+        axis.plot(curve.x, curve.y, line, marker=marker, markersize=4, color=colour, label=curve.title, linewidth=1.6)
+        if curve.low is not None and curve.high is not None:
+            axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
+    axis.set_xticks(range(len(panel.labels)), panel.labels, **_form(panel.labels))
+    axis.set(title=panel.title, xlabel=factor, ylabel=metric(key).axis)
+    axis.margins(x=0.05)
+
+
+def _form(labels: Sequence[str]) -> dict[str, Any]:
+    """How labels are written so that none lies over the next: upright and small where they are many."""
+    if len(labels) > MOST_SLANTED:
+        return {"rotation": 90, "fontsize": 6}
+    slanted = max(map(len, labels)) * len(labels) > 40
+    return {"rotation": 35, "ha": "right"} if slanted else {}
+
+
+def _others(panel: Panel) -> str:
+    """The levels of the other factors, which follow the protocol in the title."""
+    return panel.title.partition(": ")[2]
+
+
+def _limits(panels: Sequence[Panel]) -> tuple[float, float] | None:
+    """From the means, not from bands: a band over two seeds may be ten times as high as all else."""
+    values = np.array([value for panel in panels for curve in panel.curves for value in curve.y])
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    room = 0.08 * (float(values.max() - values.min()) or 1.0)
+    return float(values.min()) - room, float(values.max()) + room
+
+
+def _legend(figure: Figure, axis: Axes, arms: int) -> None:
+    if arms <= MOST_IN_AXES:
+        axis.legend(frameon=False)
+        return
+    handles, names = axis.get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
+
+
+def _leave_out_the_first_climb(axis: Axes, key: str, curves: Sequence[Curve]) -> None:
+    """Begin where most arms are after a tenth of the epochs; an arm that never learns does not set the scale."""
+    starts = [float(curve.y[min(max(1, len(curve.y) // 10), len(curve.y) - 1)]) for curve in curves if len(curve.y)]
+    if not starts:
+        return
+    by = metric(key)
+    if by.larger_is_better:
+        axis.set_ylim(max(by.scale * by.range[0], float(np.quantile(starts, 0.2)) - 0.02 * by.scale), None)
+        axis.set_ylim(None, min(axis.get_ylim()[1], 1.002 * by.scale * by.range[1]))
+    else:
+        axis.set_ylim(0, 1.3 * float(np.quantile(starts, 0.8)))

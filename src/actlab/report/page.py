@@ -1,76 +1,244 @@
-"""The report of a comparison: one HTML file that opens from disk, with everything inside it."""
+"""The report of studies of any size: one HTML file that opens from disk, with everything inside it."""
 
-from math import isnan
+from collections.abc import Mapping, Sequence
+from functools import partial
+from math import isfinite, isnan
 from pathlib import Path
+from statistics import stdev
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from actlab import __version__
-from actlab.lab.comparison import REPORT, Comparison
-from actlab.lab.statistics import Interval
-from actlab.lab.summary import POINTS, THRESHOLDS
-from actlab.report import curves, figures
+from actlab.define import choose
+from actlab.lab.execute.folder import REPORT
+from actlab.lab.plan.metric import LEVELS, metric
+from actlab.lab.plan.plan import Cell
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.study import SAME_RATE
+from actlab.lab.verdicts.findings import ArmFigure, Finding, Findings, collapse_sentence, sentence
+from actlab.lab.verdicts.procedure import OPEN, WORDS
+from actlab.lab.verdicts.statistics import Interval
+from actlab.pages import drawing
+from actlab.pages.render import render as page
+from actlab.pages.write import write_text
+from actlab.report import figures, numbers
+from actlab.report.numbers import Published, nothing_published
 
 FUNCTION_RANGE = (-5.0, 5.0)
+MOST_PAIRS = 6  # beyond it the level of each is so small that judging against one function helps
+OVER_EPOCHS = ("test_accuracy", "test_loss")
+# One sign for each word, for a matrix of many arms.
+SIGNS = {
+    "better": "+",
+    "worse": "\N{MINUS SIGN}",
+    "equivalent": "=",
+    "leans better": "(+)",
+    "leans worse": "(\N{MINUS SIGN})",
+    "cannot tell apart": "\N{MIDDLE DOT}",
+    "no verdict": "?",
+}
 
 
-def render(comparison: Comparison) -> str:
-    """The page as HTML text."""
-    environment = Environment(
-        loader=PackageLoader("actlab.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters |= {"percent": percent, "number": number}
-    return environment.get_template("comparison.html.j2").render(
-        comparison=comparison,
-        thresholds=[f"{threshold:.0%}" for threshold in THRESHOLDS],
-        figures={name: Markup(text) for name, text in _figures(comparison).items()},
-        version=__version__,
-    )
+def render(
+    studies: Sequence[Findings],
+    runs: Mapping[Task, Run],
+    facts: Mapping[str, Any],
+    title: str,
+    published: Published = nothing_published,
+) -> str:
+    """The page as HTML text.
 
-
-def write(comparison: Comparison, out: Path) -> Path:
-    """Write ``report.html`` into ``out`` under a temporary name, then rename it."""
-    path = out / REPORT
-    partial = path.with_suffix(".part")
-    partial.write_text(render(comparison), "utf-8")
-    return partial.replace(path)
-
-
-def percent(found: Interval) -> Markup:
-    """A mean in per cent with its interval below it.
-
-    >>> print(percent(Interval(0.9756, 0.9711, 0.9801, 5, 0.95)))
-    97.56<small>[97.11, 98.01]</small>
+    Arguments:
+        studies: what was found.
+        runs: their runs, for the curves over the epochs.
+        facts: data, machine and versions, in words.
+        title: the heading.
+        published: finds the figures of a paper; see :data:`actlab.report.numbers.Published`.
     """
-    return number(Interval(POINTS * found.mean, POINTS * found.low, POINTS * found.high, found.n, found.level), 2)
+    values = {
+        "cell_of": cell_of,
+        "difference_of": difference_of,
+        "deviation_of": deviation_of,
+        "paper_of": partial(numbers.published_value, published),
+        "title_of": lambda key: choose(key).title,
+        "rows": numbers.rows,
+        "told_apart": numbers.told_apart,
+        "matrix": matrix,
+        "band": band,
+        "sentence": sentence,
+        "collapses": collapses,
+        "advice": advice,
+        "metric": metric,
+        "words": WORDS,
+        "signs": SIGNS,
+        "levels": [(level, f"{level:.0%}") for level in LEVELS],
+        "same_rate": SAME_RATE,
+        "studies": studies,
+        "figures": {found.plan.name: _svgs(found, runs, published) for found in studies},
+        "facts": facts,
+        "title": title,
+        "version": __version__,
+    }
+    return page("actlab.report", "study.html.j2", values)
 
 
-def number(found: Interval, digits: int = 1) -> Markup:
-    """A mean with so many digits after the point, its interval below it; a dash where there is no value."""
-    if found.n == 0:
+def write(
+    studies: Sequence[Findings],
+    runs: Mapping[Task, Run],
+    facts: Mapping[str, Any],
+    out: Path,
+    title: str = "",
+    name: str = REPORT,
+    published: Published = nothing_published,
+) -> Path:
+    """Write the page into ``out``; each figure over levels as SVG and PNG into ``figures/``."""
+    for findings in studies:
+        for key, figure in _over_levels(findings, published).items():
+            figure.patch.set_facecolor("white")
+            figure.patch.set_alpha(1.0)
+            for ending in ("svg", "png"):
+                drawing.save(figure, out / "figures" / f"{findings.plan.study.key}-{key}.{ending}")
+    heading = title or (studies[0].plan.study.title if len(studies) == 1 else "Studies of activations")
+    return write_text(out / name, render(studies, runs, facts, heading, published))
+
+
+# ---- what the template asks for ----------------------------------------------------------------------------------
+
+
+def band(found: Interval, scale: float = 1.0, digits: int = 1) -> Markup:
+    """A mean with its interval below it; a dash where there is no value."""
+    if not found.n:
         return Markup("\N{EN DASH}")
-    text = Markup(f"{found.mean:.{digits}f}")
-    band = Markup(f"<small>[{found.low:.{digits}f}, {found.high:.{digits}f}]</small>")
-    return text if isnan(found.low) else text + band
+    text = Markup(f"{scale * found.mean:.{digits}f}")
+    if isnan(found.low):
+        return text
+    return text + Markup(f"<small>[{scale * found.low:.{digits}f}, {scale * found.high:.{digits}f}]</small>")
 
 
-def _figures(comparison: Comparison) -> dict[str, str]:
-    accuracy = curves.training_curves(comparison, "test_accuracy", POINTS)
-    loss = curves.training_curves(comparison, "test_loss")
-    diverged = tuple(
-        curves.diverged_curves(comparison, figure, scale)
-        for figure, scale in (("test_accuracy", POINTS), ("test_loss", 1.0))
+def cell_of(figure: ArmFigure, key: str) -> Markup:
+    """Mean with its interval, and how many runs diverged, collapsed or are missing."""
+    by = metric(key)
+    parts = [band(figure.over_seeds(key), by.scale, by.digits)]
+    if figure.diverged:
+        parts.append(
+            Markup('<small class="bad">{} of {} diverged</small>').format(len(figure.diverged), figure.planned)
+        )
+    if fallen := figure.collapsed_by(key):
+        parts.append(Markup('<small class="bad">{} of {} collapsed</small>').format(len(fallen), figure.planned))
+    if figure.missing:
+        count = figure.planned - len(figure.diverged) - len(figure.runs)
+        words = Markup('<small class="bad" title="{}">{} of {} missing</small>')
+        parts.append(words.format("; ".join(figure.missing), count, figure.planned))
+    return Markup("").join(parts)
+
+
+def deviation_of(figure: ArmFigure, key: str) -> str:
+    """The standard deviation of a single run."""
+    values = list(figure.values[key].values())
+    return metric(key).text(stdev(values)) if len(values) > 1 else "\N{EN DASH}"
+
+
+def difference_of(finding: Finding) -> Markup:
+    """The word, the difference with its interval, p and effect; a difference has the sign of the metric's values."""
+    verdict, by = finding.verdict, metric(finding.metric)
+    if verdict is None:
+        return Markup('<span class="word none">no verdict</span><small>{}</small>').format(finding.why)
+    found = verdict.difference
+    text = Markup('<span class="word {}">{}</span> {}').format(
+        finding.word.split()[-1], finding.word, by.text(by.sign * found.mean, signed=True)
     )
-    functions = curves.function_curves(comparison.specification.activations, FUNCTION_RANGE)
+    if isnan(found.low):
+        return text + Markup("<small>{}</small>").format(verdict.reason)
+    low, high = (by.text(end, signed=True) for end in sorted((by.sign * found.low, by.sign * found.high)))
+    words = f"[{low}, {high}] p {verdict.adjusted_p:.2g}, d {by.sign * verdict.effect:+.1f}"
+    if finding.word in OPEN:
+        words += f", ± {by.text(verdict.at_twice)} with {2 * found.n} seeds"
+    return text + Markup("<small>{}</small>").format(words)
+
+
+def matrix(findings: Findings, cell: Cell, key: str) -> list[tuple[str, list[str]]]:
+    """A row for each arm, best first: its word against every other, in the same order; empty on the diagonal."""
+    words = {(found.arm, found.against): found.word for found in findings.of(cell, key)}
+    words |= {(against, arm): numbers.OPPOSITE.get(word, word) for (arm, against), word in words.items()}
+    arms = [row.figure.arm for row in numbers.rows(findings, cell, key)]
+    return [(choose(arm).title, [words.get((arm, other), "") for other in arms]) for arm in arms]
+
+
+def collapses(findings: Findings, cell: Cell, key: str) -> list[str]:
+    """A sentence for each arm with runs that collapsed."""
+    found = (collapse_sentence(findings.figure(cell, arm), key) for arm in findings.plan.study.arms)
+    return [words for words in found if words]
+
+
+def advice(findings: Findings, cell: Cell, key: str) -> str:
+    """How much narrower the widest interval of an undecided pair would be with more seeds; empty where none is open."""
+    by = metric(key)
+    undecided = [found.verdict for found in findings.of(cell, key) if found.word in OPEN and found.verdict is not None]
+    known = [verdict for verdict in undecided if not isnan(verdict.at_twice)]
+    if not known:
+        return ""
+    widest = max(known, key=lambda verdict: verdict.at_twice)
+    n, unit = widest.difference.n, by.difference_unit
+    now = by.text((widest.difference.high - widest.difference.low) / 2)
+    twice, four = by.text(widest.at_twice), by.text(widest.at_four_times)
+    count = f"{len(undecided)} of {len(findings.of(cell, key))} pairs are open"
+    if not isfinite(widest.at_four_times):
+        fewer = ", or judge all --against one function" if len(findings.plan.study.pairs) > MOST_PAIRS else ""
+        return f"{count}. {n} seeds are too few; try 10{fewer}."
+    if not isfinite(widest.at_twice):
+        return (
+            f"{count}. The widest of their intervals is ± {now} {unit} with {n} seeds; {4 * n} seeds: about ± {four}."
+        )
+    return (
+        f"{count}. The widest of their intervals is ± {now} {unit} with {n} seeds; {2 * n} seeds would bring about "
+        f"± {twice}, {4 * n} seeds ± {four}."
+    )
+
+
+# ---- figures -----------------------------------------------------------------------------------------------------
+
+
+def _svgs(findings: Findings, runs: Mapping[Task, Run], published: Published) -> dict[str, Markup]:
+    title = findings.plan.study.title
+    drawn = {key: (figure, f"{title}: {metric(key).axis}") for key, figure in _over_levels(findings, published).items()}
+    if len(findings.plan.cells) == 1:
+        drawn |= _of_one_cell(findings, runs)
+    return {name: Markup(drawing.svg(figure, words)) for name, (figure, words) in drawn.items()}
+
+
+def _over_levels(findings: Findings, published: Published) -> dict[str, Figure]:
+    factor = numbers.main_factor(findings)
+    if factor is None:
+        return {}
+    title = findings.plan.study.factors[factor].title
+    return {
+        key: figures.draw_panels(
+            numbers.panels(findings, key), key, title, numbers.published_panel(published, findings, key)
+        )
+        for key in findings.plan.study.metrics
+    }
+
+
+def _of_one_cell(findings: Findings, runs: Mapping[Task, Run]) -> dict[str, tuple[Figure, str]]:
+    plan = findings.plan
+    (cell,) = plan.cells
+    judged = [runs[task] for arm in plan.study.arms for task in plan.judged(cell, arm, runs) if task in runs]
+    curves = {key: numbers.training_curves(findings, cell, key) for key in OVER_EPOCHS}
+    unfinished = {key: numbers.unfinished_curves(judged, key) for key in OVER_EPOCHS}
     drawn = {
         "training": (
-            figures.draw_training(accuracy, loss, (diverged[0], diverged[1])),
+            figures.draw_training(curves, unfinished),
             "Test accuracy and test loss over the epochs, mean and 95 % interval over the seeds",
         ),
-        "functions": (figures.draw_functions(functions, FUNCTION_RANGE), "Value and slope of each function"),
+        "functions": (
+            figures.draw_functions(numbers.function_curves(plan.study.arms, FUNCTION_RANGE), FUNCTION_RANGE),
+            "Value and slope of each function",
+        ),
     }
-    found = [entry for entry in curves.differences(comparison) if not isnan(entry.low)]
-    if found:
-        drawn["differences"] = (figures.draw_differences(found), "Paired differences of final test accuracy")
-    return {name: figures.svg(figure, title) for name, (figure, title) in drawn.items()}
+    key = plan.study.metrics[0]
+    forest = [entry for entry in numbers.differences(findings, cell, key) if not isnan(entry.low)]
+    if forest:
+        drawn["forest"] = (figures.draw_differences(forest, key), f"Paired differences of {metric(key).title}")
+    return drawn

@@ -1,55 +1,108 @@
-"""Print a comparison to the terminal."""
+"""Print what a study found: a table of means, then what was told apart; one cell fits a screen."""
 
-from collections.abc import Sequence
-from math import isnan
+from math import ceil, isnan
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from actlab.lab.comparison import Comparison
-from actlab.lab.statistics import Interval
-from actlab.lab.summary import POINTS, Arm
+from actlab.define import choose
+from actlab.lab.plan.metric import metric
+from actlab.lab.plan.plan import Cell
+from actlab.lab.verdicts.findings import Findings, sentence
+from actlab.lab.verdicts.statistics import Interval
+from actlab.report.numbers import rows, told_apart
+from actlab.report.page import advice, collapses
 
-_LABEL_WIDTH, _COLUMN_WIDTH = 31, 15  # of the table of a comparison, with borders
-
-
-def print_comparison(comparison: Comparison) -> None:
-    """A table with a column for each arm, then a sentence for each pair."""
-    console = Console()
-    side_by_side = max(1, (console.width - _LABEL_WIDTH) // _COLUMN_WIDTH)
-    for first in range(0, len(comparison.arms), side_by_side):
-        console.print(_table(comparison.arms[first : first + side_by_side]))
-    console.print("Mean ± half of the 95 % interval over the seeds.", style="dim")
-    for arm in comparison.arms:
-        for message in arm.diverged:
-            console.print(f"{arm.title} diverged, {message}.", style="red", markup=False)
-    for pair in comparison.pairs:
-        console.print(pair.sentence, markup=False, highlight=False)
+SCREEN = 36  # lines for one cell and one metric, so that with title and path a comparison of 11 functions takes 40
+LEVEL = 0.97  # of test accuracy, whose first epoch the table names
 
 
-def _table(arms: Sequence[Arm]) -> Table:
-    table = Table("", *(arm.title for arm in arms))
-    table.add_row("final training accuracy, %", *(_percent(arm.final_train_accuracy) for arm in arms))
-    table.add_row("final test accuracy, %", *(_percent(arm.final_test_accuracy) for arm in arms))
-    table.add_row("best test accuracy, %", *(_percent(arm.best_test_accuracy) for arm in arms))
-    for threshold in arms[0].first_epoch_over:
-        table.add_row(f"first epoch over {threshold}", *(_reached(arm, threshold) for arm in arms))
-    table.add_row("time of an epoch, relative", *(_short(arm.epoch_time_ratio, 2) for arm in arms))
-    table.add_row("runs finished", *(f"{arm.final_test_accuracy.n} of {arm.seeds}" for arm in arms))
-    return table
+def print_findings(findings: Findings) -> None:
+    """Print every metric: a comparison function by function, a study of several cells level by level."""
+    console = Console(highlight=False)
+    for key in findings.plan.study.metrics:
+        if len(findings.plan.cells) == 1:
+            _print_cell(console, findings, findings.plan.cells[0], key)
+        else:
+            _print_cells(console, findings, key)
+    if len(findings.plan.seeds) == 1:
+        console.print("One seed: neither intervals nor verdicts.")
+    for figure in findings.figures:
+        for message in figure.diverged:
+            console.print(f"{figure.title} diverged, {message}.", style="red", markup=False)
+    for reason, count in findings.failures.items():
+        console.print(f"{count} runs failed: {reason}", style="red", markup=False)
 
 
-def _percent(found: Interval) -> str:
-    return _short(found, 2, POINTS)
+def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> None:
+    by = metric(key)
+    names = ("function", f"{by.axis}", "ranks", "best, %", f"epochs to {LEVEL:.0%}", "runs")
+    table = Table(*names, title=findings.plan.study.title, title_justify="left", box=None, pad_edge=False)
+    found = rows(findings, cell, key)
+    for row in found:
+        best = f"{100 * row.best.mean:.2f}" if row.best.n else "\N{EN DASH}"
+        runs = f"{row.final.n} of {row.figure.planned}"
+        table.add_row(
+            row.figure.title, _short(row.final, by.scale, by.digits), row.ranks, best, _short(row.reached(LEVEL)), runs
+        )
+    console.print(table)
+    lines = [*collapses(findings, cell, key), *(sentence(each) for each in told_apart(findings, cell, key))]
+    after = advice(findings, cell, key)
+    room = SCREEN - len(found) - _height(after, console)
+    shown = _fitting(lines, room, console)
+    for line in shown:
+        console.print(line, markup=False)
+    if len(shown) < len(lines):
+        console.print(f"{len(lines) - len(shown)} more are in the report.")
+    if not lines and findings.of(cell, key):
+        console.print("No pair is told apart.")
+    if after:
+        console.print(after, style="dim", markup=False)
 
 
-def _reached(arm: Arm, threshold: str) -> str:
-    found = arm.first_epoch_over[threshold]
-    return _short(found, 1) + (f"\n{found.n} of {arm.seeds} runs" if found.n < arm.seeds else "")
+def _fitting(lines: list[str], room: int, console: Console) -> list[str]:
+    """As many of the first lines as fit into ``room`` lines of the screen; one at least."""
+    shown: list[str] = []
+    for line in lines:
+        room -= _height(line, console)
+        if room < 0 and shown:
+            break
+        shown.append(line)
+    return shown
 
 
-def _short(found: Interval, digits: int, scale: float = 1.0) -> str:
-    if found.n == 0:
-        return "–"
+def _height(text: str, console: Console) -> int:
+    return ceil(cell_len(text) / (console.width - 8))  # words are not broken, so a line is not full
+
+
+def _print_cells(console: Console, findings: Findings, key: str) -> None:
+    study, by = findings.plan.study, metric(key)
+    table = Table("protocol", "level", *(choose(arm).title for arm in study.arms), title=f"{study.title}: {by.axis}")
+    for cell in findings.plan.cells:
+        texts = []
+        for arm in study.arms:
+            figure = findings.figure(cell, arm)
+            text = _short(figure.over_seeds(key), by.scale, by.digits)
+            text += f"\n{len(figure.diverged)} diverged" if figure.diverged else ""
+            text += f"\n{len(figure.collapsed_by(key))} collapsed" if figure.collapsed_by(key) else ""
+            text += f"\n{len(figure.missing)} missing" if figure.missing else ""
+            texts.append(text)
+        table.add_row(cell.protocol, cell.label, *texts)
+    console.print(table)
+    for arm, against in findings.pairs:
+        for protocol in findings.plan.protocols:
+            counts = findings.tally(arm, against, key, findings.cells(protocol))
+            words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
+            console.print(f"{choose(arm).title} against {choose(against).title}, {protocol}: {words}", markup=False)
+    for cell in findings.plan.cells:
+        for found in findings.of(cell, key):
+            if found.word in ("better", "worse"):
+                console.print(f"  {cell.protocol}, {cell.label}: {sentence(found)}", markup=False)
+
+
+def _short(found: Interval, scale: float = 1.0, digits: int = 1) -> str:
+    if not found.n:
+        return "\N{EN DASH}"
     half = scale * (found.high - found.mean)
     return f"{scale * found.mean:.{digits}f}" + ("" if isnan(half) else f" ± {half:.{digits}f}")

@@ -6,25 +6,26 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actlab.swap.finding import find
-    from actlab.swap.places import FindReport, Place
-    from actlab.swap.report import SwapMissed, SwapReport
-    from actlab.swap.swapping import assign
+    from actlab.swap.find.finding import find
+    from actlab.swap.find.places import FindReport, Place
+    from actlab.swap.replace.report import SwapMissed, SwapReport
+    from actlab.swap.replace.swapping import assign
 
 __all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "assign", "find"]
 
 # Loaded when asked for: they import torch, and the command line imports this package for its options.
 _WHERE = {
-    "FindReport": "places",
-    "Place": "places",
-    "SwapMissed": "report",
-    "SwapReport": "report",
-    "assign": "swapping",
-    "find": "finding",
+    "FindReport": "find.places",
+    "Place": "find.places",
+    "SwapMissed": "replace.report",
+    "SwapReport": "replace.report",
+    "assign": "replace.swapping",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "find":
+        return import_module("actlab.swap.find")  # the package, which can be called
     if name not in _WHERE:
         raise AttributeError(f"module 'actlab.swap' has no attribute {name!r}")
     return getattr(import_module(f"actlab.swap.{_WHERE[name]}"), name)
@@ -38,8 +39,8 @@ class _CallablePackage(ModuleType):
     """
 
     def __call__(self, *args: Any, **options: Any) -> "SwapReport":
-        """Replace activations in any model: :func:`actlab.swap.swapping.swap`."""
-        from actlab.swap.swapping import swap
+        """Replace activations in any model: :func:`actlab.swap.replace.swapping.swap`."""
+        from actlab.swap.replace.swapping import swap
 
         return swap(*args, **options)
 

@@ -4,14 +4,14 @@ import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from actlab.vision.parts import Drawn, Setting, convolution
+from actlab.vision.parts import Drawn, Form, convolution
 
 CAPSULES = 32  # kinds of primary capsules
 PRIMARY, SECONDARY = 8, 16  # numbers in a capsule
 ROUNDS = 3
 
 
-def capsnet(setting: Setting) -> torch.nn.Sequential:
+def capsnet(setting: Form) -> torch.nn.Sequential:
     """A 9x9 convolution with the activation, primary capsules, and a capsule for each class.
 
     The scores are the lengths of the class capsules, between 0 and 1; the paper trains them with :func:`margin_loss`.

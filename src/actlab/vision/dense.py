@@ -2,7 +2,7 @@
 
 import torch
 
-from actlab.vision.parts import Concat, Setting, convolution, head
+from actlab.vision.parts import Concat, Form, convolution, head
 
 # The published runs changed only the activation behind the last normalisation; here it is changed everywhere.
 FORMS = {  # growth and layers of the four blocks
@@ -13,7 +13,7 @@ FORMS = {  # growth and layers of the four blocks
 }
 
 
-def densenet(setting: Setting, depth: int) -> torch.nn.Sequential:
+def densenet(setting: Form, depth: int) -> torch.nn.Sequential:
     """Four blocks in which every layer sees all before it; between them the width is halved."""
     growth, blocks = FORMS[depth]
     width = 2 * growth
@@ -28,7 +28,7 @@ def densenet(setting: Setting, depth: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, _before(setting, width), head(width, setting.classes))
 
 
-def _layer(setting: Setting, width: int, growth: int) -> torch.nn.Sequential:
+def _layer(setting: Form, width: int, growth: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(
         _before(setting, width),
         convolution(width, 4 * growth, 1),
@@ -37,5 +37,5 @@ def _layer(setting: Setting, width: int, growth: int) -> torch.nn.Sequential:
     )
 
 
-def _before(setting: Setting, width: int) -> torch.nn.Sequential:
+def _before(setting: Form, width: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(torch.nn.BatchNorm2d(width), setting.activate())

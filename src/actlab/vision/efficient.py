@@ -5,7 +5,7 @@ The stem keeps its stride of 2 on small images, as in the published CIFAR runs.
 
 import torch
 
-from actlab.vision.parts import Gate, Setting, Sum, convolution, head, normalised
+from actlab.vision.parts import Form, Gate, Sum, convolution, head, normalised
 
 EPS = 1e-3
 STAGES = (  # expansion, kernel, stride of the first, channels, blocks
@@ -19,7 +19,7 @@ STAGES = (  # expansion, kernel, stride of the first, channels, blocks
 )
 
 
-def efficientnet_b0(setting: Setting) -> torch.nn.Sequential:
+def efficientnet_b0(setting: Form) -> torch.nn.Sequential:
     """Inverted residual blocks with gates; dropout of 0.2 before the last layer."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, 32, 3, 2, eps=EPS)]
     width_in = 32
@@ -32,7 +32,7 @@ def efficientnet_b0(setting: Setting) -> torch.nn.Sequential:
     )
 
 
-def _block(setting: Setting, width_in: int, width: int, kernel: int, stride: int, expansion: int) -> torch.nn.Module:
+def _block(setting: Form, width_in: int, width: int, kernel: int, stride: int, expansion: int) -> torch.nn.Module:
     hidden = expansion * width_in
     widen = [setting.unit(width_in, hidden, 1, eps=EPS)] if expansion > 1 else []
     residual = torch.nn.Sequential(

@@ -4,12 +4,12 @@ from functools import partial
 
 import torch
 
-from actlab.vision.parts import Concat, Dropout, Setting, Size, linear
+from actlab.vision.parts import Concat, Dropout, Form, Size, linear
 
 EPS = 1e-3
 
 
-def inception_v3(setting: Setting) -> torch.nn.Sequential:
+def inception_v3(setting: Form) -> torch.nn.Sequential:
     """A stem without stride, three A, one B, four C, one D and two E modules; dropout of whole channels."""
     unit = partial(setting.unit, eps=EPS)
     layers: list[torch.nn.Module] = [unit(setting.in_channels, 32), unit(32, 32), unit(32, 64), unit(64, 80, 1)]
@@ -25,7 +25,7 @@ def inception_v3(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, linear(2048, setting.classes))
 
 
-def chain(setting: Setting, width: int, *steps: tuple[int, Size]) -> torch.nn.Sequential:
+def chain(setting: Form, width: int, *steps: tuple[int, Size]) -> torch.nn.Sequential:
     """Units one behind the other, each given by its channels and kernel."""
     units = []
     for width_out, kernel in steps:
@@ -34,7 +34,7 @@ def chain(setting: Setting, width: int, *steps: tuple[int, Size]) -> torch.nn.Se
     return torch.nn.Sequential(*units)
 
 
-def shrink(setting: Setting, width: int, *steps: tuple[int, Size]) -> torch.nn.Sequential:
+def shrink(setting: Form, width: int, *steps: tuple[int, Size]) -> torch.nn.Sequential:
     """Units one behind the other, the last with stride 2 and without padding."""
     *before, (last, kernel) = steps
     width_in = before[-1][0] if before else width
@@ -43,12 +43,12 @@ def shrink(setting: Setting, width: int, *steps: tuple[int, Size]) -> torch.nn.S
     )
 
 
-def pooled_unit(setting: Setting, width: int, width_out: int) -> torch.nn.Sequential:
+def pooled_unit(setting: Form, width: int, width_out: int) -> torch.nn.Sequential:
     """A 3x3 mean, then a 1x1 unit."""
     return torch.nn.Sequential(torch.nn.AvgPool2d(3, 1, padding=1), *chain(setting, width, (width_out, 1)))
 
 
-def _a(setting: Setting, width: int, pooled: int) -> Concat:
+def _a(setting: Form, width: int, pooled: int) -> Concat:
     return Concat(
         chain(setting, width, (64, 1)),
         chain(setting, width, (48, 1), (64, 5)),
@@ -57,7 +57,7 @@ def _a(setting: Setting, width: int, pooled: int) -> Concat:
     )
 
 
-def _b(setting: Setting, width: int) -> Concat:
+def _b(setting: Form, width: int) -> Concat:
     return Concat(
         shrink(setting, width, (384, 3)),
         shrink(setting, width, (64, 1), (96, 3), (96, 3)),
@@ -65,7 +65,7 @@ def _b(setting: Setting, width: int) -> Concat:
     )
 
 
-def _c(setting: Setting, hidden: int) -> Concat:
+def _c(setting: Form, hidden: int) -> Concat:
     row, column = (1, 7), (7, 1)
     return Concat(
         chain(setting, 768, (192, 1)),
@@ -75,7 +75,7 @@ def _c(setting: Setting, hidden: int) -> Concat:
     )
 
 
-def _d(setting: Setting) -> Concat:
+def _d(setting: Form) -> Concat:
     return Concat(
         shrink(setting, 768, (192, 1), (320, 3)),
         shrink(setting, 768, (192, 1), (192, (1, 7)), (192, (7, 1)), (192, 3)),
@@ -83,7 +83,7 @@ def _d(setting: Setting) -> Concat:
     )
 
 
-def _e(setting: Setting, width: int) -> Concat:
+def _e(setting: Form, width: int) -> Concat:
     def fork() -> Concat:
         return Concat(chain(setting, 384, (384, (1, 3))), chain(setting, 384, (384, (3, 1))))
 

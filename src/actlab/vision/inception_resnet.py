@@ -7,12 +7,12 @@ of it as 16x16; the weights are those of the paper's form.
 import torch
 
 from actlab.vision.inception import EPS, chain, pooled_unit, shrink
-from actlab.vision.parts import Concat, Setting, Size, Sum, convolution, head
+from actlab.vision.parts import Concat, Form, Size, Sum, convolution, head
 
 SMALL = 75  # the least size that the paper's stem leaves anything of
 
 
-def inception_resnet_v2(setting: Setting) -> torch.nn.Sequential:
+def inception_resnet_v2(setting: Form) -> torch.nn.Sequential:
     """A stem, 10 blocks of 320 channels, 20 of 1,088, 10 of 2,080, and between them reductions."""
     layers: list[torch.nn.Module] = [*_stem(setting), _mixed(setting)]
     layers += [block for _ in range(10) for block in _block(setting, 320, 0.17, *_branches_35)]
@@ -43,7 +43,7 @@ _branches_17: tuple[Branch, ...] = (((192, 1),), ((128, 1), (160, (1, 7)), (192,
 _branches_8: tuple[Branch, ...] = (((192, 1),), ((192, 1), (224, (1, 3)), (256, (3, 1))))
 
 
-def _stem(setting: Setting) -> list[torch.nn.Module]:
+def _stem(setting: Form) -> list[torch.nn.Module]:
     small = setting.image_size < SMALL
     padding = 1 if small else 0
     pool = torch.nn.Identity() if small else torch.nn.MaxPool2d(3, 2)
@@ -58,7 +58,7 @@ def _stem(setting: Setting) -> list[torch.nn.Module]:
     ]
 
 
-def _mixed(setting: Setting) -> Concat:
+def _mixed(setting: Form) -> Concat:
     return Concat(
         chain(setting, 192, (96, 1)),
         chain(setting, 192, (48, 1), (64, 5)),
@@ -67,7 +67,7 @@ def _mixed(setting: Setting) -> Concat:
     )
 
 
-def _block(setting: Setting, width: int, scale: float, *branches: Branch) -> tuple[Sum, torch.nn.Module]:
+def _block(setting: Form, width: int, scale: float, *branches: Branch) -> tuple[Sum, torch.nn.Module]:
     joined = sum(branch[-1][0] for branch in branches)
     residual = torch.nn.Sequential(
         Concat(*(chain(setting, width, *branch) for branch in branches)),

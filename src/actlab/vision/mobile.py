@@ -5,7 +5,7 @@ In the forms of the published CIFAR runs, which reduce 32x32 images more slowly 
 
 import torch
 
-from actlab.vision.parts import Setting, Sum, convolution, head, normalised
+from actlab.vision.parts import Form, Sum, convolution, head, normalised
 
 SEPARABLE = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *((512, 1),) * 5, (1024, 2), (1024, 1))
 BOTTLENECKS = (  # expansion, channels, blocks, stride of the first
@@ -19,7 +19,7 @@ BOTTLENECKS = (  # expansion, channels, blocks, stride of the first
 )
 
 
-def mobilenet_v1(setting: Setting) -> torch.nn.Sequential:
+def mobilenet_v1(setting: Form) -> torch.nn.Sequential:
     """A 3x3 convolution, then thirteen pairs of a depthwise 3x3 and a 1x1 convolution."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, 32)]
     width_in = 32
@@ -29,7 +29,7 @@ def mobilenet_v1(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, head(width_in, setting.classes))
 
 
-def mobilenet_v2(setting: Setting) -> torch.nn.Sequential:
+def mobilenet_v2(setting: Form) -> torch.nn.Sequential:
     """Inverted residual blocks: widen by 1x1, filter by depthwise 3x3, narrow by 1x1 without an activation."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, 32, 1, padding=1)]
     width_in = 32
@@ -40,7 +40,7 @@ def mobilenet_v2(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, setting.unit(width_in, 1280, 1), head(1280, setting.classes))
 
 
-def _inverted(setting: Setting, width_in: int, width: int, stride: int, expansion: int) -> torch.nn.Module:
+def _inverted(setting: Form, width_in: int, width: int, stride: int, expansion: int) -> torch.nn.Module:
     hidden = expansion * width_in
     residual = torch.nn.Sequential(
         setting.unit(width_in, hidden, 1),

@@ -32,7 +32,7 @@ def choice_of(part: torch.nn.Module) -> Choice | None:
 
 
 @dataclass(frozen=True)
-class Setting:
+class Form:
     """What is asked of a network besides its name."""
 
     classes: int
@@ -131,7 +131,7 @@ class Gate(torch.nn.Module):
     The hidden layer has the network's activation; the gate itself is a sigmoid and stays one.
     """
 
-    def __init__(self, setting: Setting, width: int, hidden: int) -> None:
+    def __init__(self, setting: Form, width: int, hidden: int) -> None:
         super().__init__()
         self.squeeze = torch.nn.Sequential(torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten())
         self.excite = torch.nn.Sequential(

@@ -8,19 +8,18 @@ import torch
 
 from actlab.define import Choice, choose
 from actlab.errors import BadValue, UnknownName
+from actlab.vision import names
 from actlab.vision.capsule import capsnet
-from actlab.vision.dense import FORMS as DENSENETS
 from actlab.vision.dense import densenet
 from actlab.vision.efficient import efficientnet_b0
 from actlab.vision.inception import inception_v3
 from actlab.vision.inception_resnet import inception_resnet_v2
 from actlab.vision.mobile import mobilenet_v1, mobilenet_v2
-from actlab.vision.parts import Setting, draw
+from actlab.vision.parts import Form, draw
 from actlab.vision.resnet import resnet_v1, resnet_v2
 from actlab.vision.shuffle import shufflenet_v1, shufflenet_v2
 from actlab.vision.small import cnn6, simplenet
 from actlab.vision.squeeze import squeezenet
-from actlab.vision.squeeze_excitation import FORMS as SENETS
 from actlab.vision.squeeze_excitation import senet
 from actlab.vision.wide import wide_resnet
 from actlab.vision.xception import xception
@@ -30,21 +29,21 @@ from actlab.vision.xception import xception
 class Network:
     """How a network is built, and the smallest square image it takes."""
 
-    build: Callable[[Setting], torch.nn.Module]
+    build: Callable[[Form], torch.nn.Module]
     smallest: int = 8
 
 
 NETWORKS: dict[str, Network] = {
     "cnn6": Network(cnn6, 12),
     "simplenet": Network(simplenet),
-    **{f"resnet-v1-{depth}": Network(partial(resnet_v1, depth=depth)) for depth in (20, 32, 44, 56, 110, 164)},
-    **{f"resnet-v2-{depth}": Network(partial(resnet_v2, depth=depth)) for depth in (20, 29, 56, 110, 164, 245)},
+    **{f"resnet-v1-{depth}": Network(partial(resnet_v1, depth=depth)) for depth in names.RESNET_V1},
+    **{f"resnet-v2-{depth}": Network(partial(resnet_v2, depth=depth)) for depth in names.RESNET_V2},
     **{
         f"wrn-{depth}-{factor}": Network(partial(wide_resnet, depth=depth, factor=factor))
-        for depth, factor in ((10, 2), (16, 4), (22, 10), (28, 10), (40, 4))
+        for depth, factor in names.WIDE
     },
-    **{f"densenet-{depth}": Network(partial(densenet, depth=depth)) for depth in DENSENETS},
-    **{f"senet-{depth}": Network(partial(senet, depth=depth)) for depth in SENETS},
+    **{f"densenet-{depth}": Network(partial(densenet, depth=depth)) for depth in names.DENSENET},
+    **{f"senet-{depth}": Network(partial(senet, depth=depth)) for depth in names.SENET},
     "mobilenet-v1": Network(mobilenet_v1),
     "mobilenet-v2": Network(mobilenet_v2),
     "shufflenet-v1": Network(shufflenet_v1),
@@ -93,6 +92,6 @@ def network(
     ):
         if given < least:
             raise BadValue(f"{what} of {name}: expected at least {least}, got {given}.")
-    made = entry.build(Setting(classes, choose(activation), in_channels, image_size))
+    made = entry.build(Form(classes, choose(activation), in_channels, image_size))
     draw(made, generator)
     return made

@@ -6,12 +6,12 @@ shortcut whose shape changes is a 1x1 convolution without normalisation.
 
 import torch
 
-from actlab.vision.parts import Setting, Sum, convolution, head
+from actlab.vision.parts import Form, Sum, convolution, head
 
 WIDTH = 16
 
 
-def resnet_v1(setting: Setting, depth: int) -> torch.nn.Sequential:
+def resnet_v1(setting: Form, depth: int) -> torch.nn.Sequential:
     """Post-activation blocks of two 3x3 convolutions; ``depth`` = 6 n + 2."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, WIDTH, bias=True)]
     width_in = WIDTH
@@ -22,7 +22,7 @@ def resnet_v1(setting: Setting, depth: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, head(width_in, setting.classes))
 
 
-def resnet_v2(setting: Setting, depth: int) -> torch.nn.Sequential:
+def resnet_v2(setting: Form, depth: int) -> torch.nn.Sequential:
     """Pre-activation bottleneck blocks; ``depth`` = 9 n + 2."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, WIDTH, bias=True)]
     width_in, width = WIDTH, WIDTH
@@ -39,7 +39,7 @@ def resnet_v2(setting: Setting, depth: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, head(width_in, setting.classes))
 
 
-def _block_v1(setting: Setting, width_in: int, width: int, stride: int) -> Sum:
+def _block_v1(setting: Form, width_in: int, width: int, stride: int) -> Sum:
     residual = torch.nn.Sequential(
         setting.unit(width_in, width, stride=stride, bias=True),
         convolution(width, width, bias=True),
@@ -49,7 +49,7 @@ def _block_v1(setting: Setting, width_in: int, width: int, stride: int) -> Sum:
 
 
 def _residual_v2(
-    setting: Setting, width_in: int, width: int, width_out: int, stride: int, at_stem: bool
+    setting: Form, width_in: int, width: int, width_out: int, stride: int, at_stem: bool
 ) -> torch.nn.Sequential:
     layers: list[torch.nn.Module] = []
     for inputs, outputs, kernel in ((width_in, width, 1), (width, width, 3), (width, width_out, 1)):

@@ -6,14 +6,14 @@ In the forms of the published CIFAR runs: a 3x3 stem without stride, no pooling 
 import torch
 from torch import Tensor
 
-from actlab.vision.parts import Concat, Setting, Shuffle, Sum, convolution, head, normalised
+from actlab.vision.parts import Concat, Form, Shuffle, Sum, convolution, head, normalised
 
 GROUPS = 3
 STEM = 24
 UNITS = (4, 8, 4)
 
 
-def shufflenet_v1(setting: Setting) -> torch.nn.Sequential:
+def shufflenet_v1(setting: Form) -> torch.nn.Sequential:
     """Grouped 1x1 convolutions with a shuffle between them; three groups, 240, 480 and 960 channels."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, STEM)]
     width_in = STEM
@@ -24,7 +24,7 @@ def shufflenet_v1(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, head(width_in, setting.classes))
 
 
-def _unit_v1(setting: Setting, width_in: int, width: int, stride: int) -> torch.nn.Module:
+def _unit_v1(setting: Form, width_in: int, width: int, stride: int) -> torch.nn.Module:
     hidden, made = width // 4, width - width_in if stride == 2 else width
     groups = 1 if width_in == STEM else GROUPS  # the paper: too few channels to group
     residual = torch.nn.Sequential(
@@ -38,7 +38,7 @@ def _unit_v1(setting: Setting, width_in: int, width: int, stride: int) -> torch.
     return Concat(torch.nn.AvgPool2d(3, 2, padding=1), residual)
 
 
-def shufflenet_v2(setting: Setting) -> torch.nn.Sequential:
+def shufflenet_v2(setting: Form) -> torch.nn.Sequential:
     """Half of the channels pass, the other half is filtered; 116, 232 and 464 channels, no activation at the stem."""
     layers: list[torch.nn.Module] = [normalised(convolution(setting.in_channels, STEM))]
     width_in = STEM
@@ -52,7 +52,7 @@ def shufflenet_v2(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, setting.unit(width_in, 1024, 1), head(1024, setting.classes))
 
 
-def _branch(setting: Setting, width_in: int, width: int, stride: int) -> torch.nn.Sequential:
+def _branch(setting: Form, width_in: int, width: int, stride: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(
         setting.unit(width_in, width, 1), _filtered(width, stride), setting.unit(width, width, 1)
     )

@@ -2,11 +2,11 @@
 
 import torch
 
-from actlab.vision.parts import Dropout, Setting, convolution, linear
+from actlab.vision.parts import Dropout, Form, convolution, linear
 
 
 def cnn6(
-    setting: Setting,
+    setting: Form,
     width: int = 512,
     dropout: tuple[float, float, float] = (0.25, 0.25, 0.5),
     filters: tuple[int, ...] = (32, 64),
@@ -36,7 +36,7 @@ _SIMPLENET: tuple[int | str, ...] = (
 )
 
 
-def simplenet(setting: Setting) -> torch.nn.Sequential:
+def simplenet(setting: Form) -> torch.nn.Sequential:
     """Thirteen convolutions with batch normalisation, pooling and light dropout, and one fully connected layer."""
     layers: list[torch.nn.Module] = []
     width = setting.in_channels

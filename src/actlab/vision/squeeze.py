@@ -2,7 +2,7 @@
 
 import torch
 
-from actlab.vision.parts import Concat, Setting, Sum, convolution
+from actlab.vision.parts import Concat, Form, Sum, convolution
 
 # Channels out and squeezed of each Fire module, and whether its input is added to its output.
 FIRES: tuple[tuple[int, int, bool] | None, ...] = (
@@ -19,7 +19,7 @@ FIRES: tuple[tuple[int, int, bool] | None, ...] = (
 )
 
 
-def squeezenet(setting: Setting) -> torch.nn.Sequential:
+def squeezenet(setting: Form) -> torch.nn.Sequential:
     """A 3x3 convolution, eight Fire modules, a 1x1 convolution to the classes without an activation, and the mean."""
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, 96), torch.nn.MaxPool2d(2)]
     width = 96
@@ -35,7 +35,7 @@ def squeezenet(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, last, torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten())
 
 
-def _fire(setting: Setting, width: int, width_out: int, squeezed: int) -> torch.nn.Sequential:
+def _fire(setting: Form, width: int, width_out: int, squeezed: int) -> torch.nn.Sequential:
     half = width_out // 2
     expand = Concat(setting.unit(squeezed, half, 1), setting.unit(squeezed, half, 3))
     return torch.nn.Sequential(setting.unit(width, squeezed, 1), expand)

@@ -2,7 +2,7 @@
 
 import torch
 
-from actlab.vision.parts import Gate, Setting, Sum, convolution, head, normalised
+from actlab.vision.parts import Form, Gate, Sum, convolution, head, normalised
 
 # 516 and not 512 channels in the last stage: so it is in the notebooks that the published figures come from.
 WIDTHS = (64, 128, 256, 516)
@@ -11,7 +11,7 @@ BOTTLENECK = 4
 FORMS = {18: ((2, 2, 2, 2), False), 34: ((3, 4, 6, 3), False), 50: ((3, 4, 6, 3), True)}
 
 
-def senet(setting: Setting, depth: int) -> torch.nn.Sequential:
+def senet(setting: Form, depth: int) -> torch.nn.Sequential:
     """Residual blocks whose branch ends in an activation and a gate; convolutions have biases."""
     blocks, bottleneck = FORMS[depth]
     layers: list[torch.nn.Module] = [setting.unit(setting.in_channels, WIDTHS[0], bias=True)]
@@ -28,7 +28,7 @@ def senet(setting: Setting, depth: int) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, head(width_in, setting.classes))
 
 
-def _residual(setting: Setting, width_in: int, width: int, width_out: int, stride: int) -> torch.nn.Sequential:
+def _residual(setting: Form, width_in: int, width: int, width_out: int, stride: int) -> torch.nn.Sequential:
     if width_out == width:
         units = [setting.unit(width_in, width, 3, stride, bias=True), setting.unit(width, width, 3, bias=True)]
     else:

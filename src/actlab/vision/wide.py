@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 
-from actlab.vision.parts import Setting, convolution, head
+from actlab.vision.parts import Form, convolution, head
 
 
-def wide_resnet(setting: Setting, depth: int, factor: int) -> torch.nn.Sequential:
+def wide_resnet(setting: Form, depth: int, factor: int) -> torch.nn.Sequential:
     """Pre-activation blocks of two 3x3 convolutions, ``factor`` times as wide as ResNet; ``depth`` = 6 n + 4."""
     layers: list[torch.nn.Module] = [convolution(setting.in_channels, 16)]
     width_in = 16
@@ -21,7 +21,7 @@ def wide_resnet(setting: Setting, depth: int, factor: int) -> torch.nn.Sequentia
 class Block(torch.nn.Module):
     """Where the width changes, the shortcut starts behind the first activation."""
 
-    def __init__(self, setting: Setting, width_in: int, width: int, stride: int) -> None:
+    def __init__(self, setting: Form, width_in: int, width: int, stride: int) -> None:
         super().__init__()
         self.before = torch.nn.Sequential(torch.nn.BatchNorm2d(width_in), setting.activate())
         self.residual = torch.nn.Sequential(

@@ -2,12 +2,12 @@
 
 import torch
 
-from actlab.vision.parts import Setting, Sum, convolution, head, normalised
+from actlab.vision.parts import Form, Sum, convolution, head, normalised
 
 SMALL = 71  # the least size that the paper's stem leaves anything of
 
 
-def xception(setting: Setting) -> torch.nn.Sequential:
+def xception(setting: Form) -> torch.nn.Sequential:
     """Separable convolutions in 12 residual blocks: 3 that reduce, 8 of 728 channels, 1 that reduces."""
     small = setting.image_size < SMALL
     layers: list[torch.nn.Module] = [
@@ -24,7 +24,7 @@ def xception(setting: Setting) -> torch.nn.Sequential:
     return torch.nn.Sequential(*layers, head(2048, setting.classes))
 
 
-def _reducing(setting: Setting, width_in: int, widths: tuple[int, ...], starts_activated: bool = False) -> Sum:
+def _reducing(setting: Form, width_in: int, widths: tuple[int, ...], starts_activated: bool = False) -> Sum:
     residual = list(_separables(setting, width_in, widths))
     if starts_activated:  # behind the stem, which ends in an activation
         del residual[0]
@@ -34,7 +34,7 @@ def _reducing(setting: Setting, width_in: int, widths: tuple[int, ...], starts_a
     )
 
 
-def _separables(setting: Setting, width_in: int, widths: tuple[int, ...]) -> torch.nn.Sequential:
+def _separables(setting: Form, width_in: int, widths: tuple[int, ...]) -> torch.nn.Sequential:
     layers: list[torch.nn.Module] = []
     for width in widths:
         layers += [setting.activate(), _separable(width_in, width)]

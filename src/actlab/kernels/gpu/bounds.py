@@ -8,7 +8,7 @@ Found in the interpreter on 12 million inputs, with exponential and reciprocal r
 from typing import NamedTuple
 
 
-class Bound(NamedTuple):
+class GpuBound(NamedTuple):
     """An error in ULP of the right result, or absolute where the result passes zero."""
 
     function: str
@@ -21,14 +21,14 @@ class Bound(NamedTuple):
 
 
 FLOAT32 = (
-    Bound("mish", "value", "ULP", 3.2, "-0x1.fe1140p+3", "-0x1.ff7cb4p-20", 7.5),
-    Bound("mish", "slope", "absolute", 2.4e-7, "0x1.0fb9d0p+0", "0x1.0f36aap+0", 3.6e-7),
-    Bound("silu", "value", "ULP", 3.6, "-0x1.0adee6p+4", "-0x1.fed2ecp-21", 8.0),
-    Bound("silu", "slope", "absolute", 2.4e-7, "0x1.376174p+1", "0x1.198bcap+0", 3.4e-7),
-    Bound("softplus", "value", "ULP", 2.9, "-0x1.bad304p+1", "0x1.fb3c62p-6", 6.5),
-    Bound("softplus", "slope", "ULP", 3.3, "-0x1.0a3b96p+4", "0x1.fdf2c4p-25", 8.5),
-    Bound("gelu", "value", "ULP", 4.4, "-0x1.45be4ep-2", "-0x1.e8e09cp-4", 8.0),
-    Bound("gelu", "slope", "absolute", 1.5e-7, "0x1.55452ep-4", "0x1.21f544p-1", 2.7e-7),
+    GpuBound("mish", "value", "ULP", 3.2, "-0x1.fe1140p+3", "-0x1.ff7cb4p-20", 7.5),
+    GpuBound("mish", "slope", "absolute", 2.4e-7, "0x1.0fb9d0p+0", "0x1.0f36aap+0", 3.6e-7),
+    GpuBound("silu", "value", "ULP", 3.6, "-0x1.0adee6p+4", "-0x1.fed2ecp-21", 8.0),
+    GpuBound("silu", "slope", "absolute", 2.4e-7, "0x1.376174p+1", "0x1.198bcap+0", 3.4e-7),
+    GpuBound("softplus", "value", "ULP", 2.9, "-0x1.bad304p+1", "0x1.fb3c62p-6", 6.5),
+    GpuBound("softplus", "slope", "ULP", 3.3, "-0x1.0a3b96p+4", "0x1.fdf2c4p-25", 8.5),
+    GpuBound("gelu", "value", "ULP", 4.4, "-0x1.45be4ep-2", "-0x1.e8e09cp-4", 8.0),
+    GpuBound("gelu", "slope", "absolute", 1.5e-7, "0x1.55452ep-4", "0x1.21f544p-1", 2.7e-7),
 )
 SUBNORMAL = 2.4  # smallest floats: the error where the result is subnormal, in all of these
 SUBNORMAL_SPOILT = 4.5

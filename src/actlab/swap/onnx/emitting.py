@@ -12,8 +12,8 @@ from onnx import NodeProto, TensorProto, helper
 
 from actlab.define import Choice
 from actlab.errors import BadValue
+from actlab.swap.find.recognise import GRID, curve_of, plain, same
 from actlab.swap.onnx.finding import evaluate
-from actlab.swap.recognise import GRID, curve_of, plain, same
 
 HALF = (TensorProto.FLOAT16, TensorProto.BFLOAT16)
 FORMS = ("auto", "node", "stable")

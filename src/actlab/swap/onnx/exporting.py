@@ -37,7 +37,7 @@ def export(
         example_inputs = torch.linspace(-4, 4, 12).reshape(3, 4) if example_inputs is None else example_inputs
     if example_inputs is None:
         raise BadValue("example_inputs is needed: torch exports a model by running it on them.")
-    from actlab.swap.finding import arguments
+    from actlab.swap.find.running import arguments
 
     args, kwargs = arguments(example_inputs)
     path = Path(path)

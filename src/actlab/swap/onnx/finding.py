@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
-from actlab.swap.lineage import LONGEST_CHAIN, MOST_ROOTS
+from actlab.swap.find.lineage import LONGEST_CHAIN, MOST_ROOTS
+from actlab.swap.find.recognise import GRID, Function, by_curve, follows, plain
 from actlab.swap.onnx.files import graphs, opset_of, read
-from actlab.swap.recognise import GRID, Function, by_curve, follows, plain
 
 Array = NDArray[Any]
 
@@ -91,7 +91,7 @@ def _constants(graph: GraphProto) -> dict[str, Array]:
 
 
 class _Finder:
-    """Follows the tensors of one graph as :mod:`actlab.swap.lineage` follows those of a run."""
+    """Follows the tensors of one graph as :mod:`actlab.swap.find.lineage` follows those of a run."""
 
     def __init__(self, graph: GraphProto, constants: dict[str, Array], opset: int) -> None:
         self.graph, self.constants, self.opset = graph, constants, opset

@@ -10,12 +10,12 @@ from onnx import GraphProto, ModelProto, TensorProto
 
 from actlab.define import Choice, choose
 from actlab.errors import BadType, UnknownName
+from actlab.swap.find.recognise import known_sources, matches, plain
 from actlab.swap.onnx.checking import OnnxCheck, check
 from actlab.swap.onnx.emitting import nodes_for, single_node
 from actlab.swap.onnx.files import graphs, opset_of, read, write
 from actlab.swap.onnx.finding import OnnxPlace, find
-from actlab.swap.recognise import known_sources, matches, plain
-from actlab.swap.targets import target
+from actlab.swap.replace.targets import target
 
 STABLE = "stable"  # as a target: the same function in its fast stable form
 

@@ -1,0 +1,1 @@
+"""Times of activations, as ratios within one process."""

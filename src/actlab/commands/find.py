@@ -1,0 +1,43 @@
+"""``actlab find``."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from actlab.commands.model_options import FAILED, AsJson, Inputs, Model
+
+
+def find(
+    model: Model,
+    inputs: Inputs = None,
+    views: Annotated[
+        str, typer.Option(help="Graphs to compare a run with: fx, export, both as fx,export, or none.")
+    ] = "fx,export",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when the views of the model do not agree.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every activation of a model: name, source line, calls, share of time and memory."""
+    if model.endswith(".onnx"):
+        _find_onnx(model, as_json)
+        return
+    from actlab.swap.find.finding import find as find_in
+    from actlab.swap.loading import example_inputs, load_model
+
+    chosen = () if views == "none" else tuple(part for part in views.split(",") if part)
+    report = find_in(load_model(model), example_inputs(inputs or ()), views=chosen)
+    typer.echo(json.dumps(report.as_dict(), indent=2) if as_json else str(report))
+    if strict and not report.agree:
+        raise typer.Exit(FAILED)
+
+
+def _find_onnx(model: str, as_json: bool) -> None:
+    from actlab.swap import onnx
+
+    places = onnx.find(model)
+    if as_json:
+        typer.echo(json.dumps({"places": [place.as_dict() for place in places]}, indent=2))
+    else:
+        typer.echo("\n".join([f"found {len(places)}", *(f"  {place}" for place in places)]))

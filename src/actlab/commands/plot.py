@@ -1,0 +1,38 @@
+"""``actlab plot``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actlab.errors import BadValue
+
+
+def plot(
+    names: Annotated[list[str], typer.Argument(help="Activations, such as: relu leaky_relu:slope=0.05")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="A file that ends in .svg or .png.")],
+    x_range: Annotated[str, typer.Option("--x", help="From and to along x.")] = "-5,5",
+    y_range: Annotated[
+        str | None, typer.Option("--y", help="From and to of the value.", show_default="what is drawn")
+    ] = None,
+) -> None:
+    """Draw value and slope of activations, such as: actlab plot relu mish --y=-0.5,2 -o mish.svg."""
+    from actlab.define import choose
+    from actlab.pages import drawing
+    from actlab.report import figures, numbers
+
+    across, along = _range("--x", x_range), None if y_range is None else _range("--y", y_range)
+    drawn = numbers.function_curves([choose(name) for name in names], across)
+    drawing.save(figures.draw_functions(drawn, across, along, transparent=False), out)
+    print(f"Chart: {out}", file=sys.stderr)
+
+
+def _range(option: str, text: str) -> tuple[float, float]:
+    try:
+        low, high = (float(part) for part in text.split(","))
+    except ValueError:
+        raise BadValue(f"{option}: expected two numbers such as {option}=-5,5, got {text!r}.") from None
+    if not low < high:
+        raise BadValue(f"{option}: expected the smaller number first, got {text!r}.")
+    return low, high

@@ -1,0 +1,110 @@
+"""``actlab swap``."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from actlab.commands.model_options import FAILED, AsJson, Inputs, Model
+from actlab.errors import BadValue
+
+
+def swap(
+    model: Model,
+    source: Annotated[str, typer.Option("--from", help="What is replaced, such as relu; * is everything.")],
+    to: Annotated[str, typer.Option("--to", help="What takes its place, such as mish; for ONNX also stable.")],
+    inputs: Inputs = None,
+    keep: Annotated[list[str] | None, typer.Option(help="A place, module or pattern that stays.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Swap only here.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The ONNX file to write, or the state dict of a torch model."),
+    ] = None,
+    patch: Annotated[
+        Path | None,
+        typer.Option("--source", help="Write the changed model as a patch of the files it was written in."),
+    ] = None,
+    form: Annotated[str, typer.Option(help="ONNX: auto, node or stable.")] = "auto",
+    check: Annotated[
+        float | None, typer.Option(help="Exit with 1 when an output moves by more than this, or a place was missed.")
+    ] = None,
+    slower: Annotated[
+        float | None, typer.Option(help="Exit with 1 when the time after is more than this many times the time before.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail when a place cannot be swapped.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Replace activations in a model, and report what was found, swapped, left and missed.
+
+    For ONNX: actlab swap model.onnx --from mish --to stable -o fast.onnx --check 1e-6.
+    """
+    mapping = {source.strip().lower(): to.strip().lower()}
+    if model.endswith(".onnx"):
+        if keep or only or strict or patch:
+            raise BadValue(
+                "--keep, --only, --strict and --source are for torch models; an ONNX rewrite reaches every place."
+            )
+        report = _swap_onnx(model, mapping, out, form, inputs, check is not None or slower is not None)
+        difference, missed = (report.checked.absolute if report.checked else None), 0
+        times = (report.checked.seconds_before, report.checked.seconds_after) if report.checked else None
+    else:
+        report = _swap_torch(model, mapping, inputs, keep, only, out, strict)
+        difference, missed = (report.difference.absolute if report.difference else None), len(report.missed)
+        both = report.seconds_before, report.seconds_after
+        times = both if all(both) else None
+        if patch is not None:
+            _write_patch(report, model, patch)
+    typer.echo(json.dumps(report.as_dict(), indent=2) if as_json else str(report))
+    if (check is not None or slower is not None) and difference is None:
+        raise BadValue("--check and --slower need a run of the model: give --input.")
+    worse = check is not None and difference is not None and (missed > 0 or not difference <= check)
+    slow = slower is not None and times is not None and times[1] > slower * times[0]
+    if worse or slow:
+        raise typer.Exit(FAILED)
+
+
+def _write_patch(report: Any, model: str, path: Path) -> None:
+    from actlab.swap.loading import file_of
+    from actlab.swap.replace.patch import patch_of
+
+    made = patch_of(report, file_of(model))
+    if not made.text:
+        raise BadValue(f"--source: nothing of this swap stands in a source file. {' '.join(made.left_out)}")
+    path.write_text(made.text, encoding="utf-8")
+    for line in made.left_out:
+        typer.echo(f"not in the patch: {line}", err=True)
+
+
+def _swap_onnx(
+    model: str, mapping: dict[str, str], out: Path | None, form: str, inputs: list[str] | None, checked: bool
+) -> Any:
+    from actlab.swap import onnx
+    from actlab.swap.loading import shape_of
+
+    path = out or Path(model).with_name(f"{Path(model).stem}_swapped.onnx")
+    if path.resolve() == Path(model).resolve():
+        raise BadValue(f"--out: {path} is the model itself; name another file.")
+    shapes = [shape_of(text) for text in inputs or ()]
+    return onnx.swap(model, mapping, path, form=form, shapes=shapes, checked=checked)
+
+
+def _swap_torch(
+    model: str,
+    mapping: dict[str, str],
+    inputs: list[str] | None,
+    keep: list[str] | None,
+    only: list[str] | None,
+    out: Path | None,
+    strict: bool,
+) -> Any:
+    import torch
+
+    from actlab.swap.loading import example_inputs, load_model
+    from actlab.swap.replace.swapping import swap as swap_in
+
+    loaded = load_model(model)
+    report = swap_in(loaded, mapping, example_inputs(inputs or ()), keep=keep or (), only=only or None, strict=strict)
+    if out is not None:
+        torch.save(report.model.state_dict(), out)
+    return report

@@ -1,0 +1,1 @@
+"""Data sets, each proved by its content."""

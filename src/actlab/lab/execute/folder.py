@@ -1,0 +1,66 @@
+"""A folder that holds one comparison: its store, its results and its report."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from actlab.errors import OutputTaken
+from actlab.lab.plan.plan import Plan, from_document
+from actlab.lab.store.environment import versions
+from actlab.lab.store.store import Store
+
+STORE, RESULTS, REPORT = "results.sqlite", "results.json", "report.html"
+
+
+def default_folder(plan: Plan) -> Path:
+    """``out/compare-digits-1a2b3c4d``: other settings give another folder, more seeds or arms the same one."""
+    text = json.dumps({**_shared(plan), **versions()}, sort_keys=True)
+    data = plan.setting(plan.cells[0], plan.study.arms[0]).data
+    return Path("out") / f"{plan.study.key}-{data}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+@contextmanager
+def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lambda _: None) -> Iterator[Store]:
+    """The store of the comparison in ``out``, a folder that is made where there is none.
+
+    Raises:
+        OutputTaken: if the folder holds another comparison and ``force`` does not allow to replace it.
+        BadData: for a store that another version of actlab wrote.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    if force:
+        for old in (*out.glob(f"{STORE}*"), out / RESULTS, out / REPORT):
+            old.unlink(missing_ok=True)
+    store = Store(out / STORE)
+    store.open(warn)
+    try:
+        _refuse_another(plan, out, store)
+        yield store
+    finally:
+        store.close()
+
+
+def _shared(plan: Plan) -> dict[str, Any]:
+    """What all runs of a comparison have in common: every setting but the arm."""
+    (cell,) = plan.cells
+    changed = plan.setting(cell, plan.study.arms[0]).changed
+    return {name: value for name, value in changed.items() if name != "activation"}
+
+
+def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
+    here = _shared(plan)
+    for name, document in store.studies().items():
+        same_kind = document["study"]["key"] == plan.study.key
+        there = _shared(from_document(document)) if same_kind else {"study": name}
+        differing = [field for field in {**there, **here} if there.get(field) != here.get(field)]
+        if differing:
+            words = ", ".join(
+                f"{field} is {there.get(field, 'the default')!r} there and {here.get(field, 'the default')!r} here"
+                for field in differing
+            )
+            raise OutputTaken(
+                f"{out} holds another comparison: {words}. Choose another --out, or replace it with --force."
+            )

@@ -1,0 +1,112 @@
+"""Several processes on this machine.
+
+A process a worker, with a pipe each: a worker that is killed is noticed at once by its pipe, and its task is given to a
+new worker once more. (A pool of the standard library either hangs then or gives up everything.)
+"""
+
+import signal
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from actlab.define import Activation, adopt, own
+from actlab.errors import ActlabError
+from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, in_this_process
+from actlab.lab.plan.run import Run, Task
+
+
+@dataclass
+class _Worker:
+    process: SpawnProcess
+    pipe: Connection
+    left: list[Task] = field(default_factory=list)  # of the work it has; none: it is idle
+
+
+def in_processes(tasks: Iterator[Work], count: int) -> Events:
+    """Train on ``count`` processes; a piece whose worker is lost twice is a failed run."""
+    again: deque[Work] = deque()
+    tries: Counter[Task] = Counter()
+    workers: list[_Worker] = []
+    try:
+        while True:
+            while sum(bool(worker.left) for worker in workers) < count:
+                work = again.popleft() if again else next(tasks, None)
+                if work is None:
+                    break
+                _give(_idle(workers), work, tries)
+            busy = [worker.pipe for worker in workers if worker.left]
+            if not busy:
+                return
+            ready = wait(busy)
+            for worker in [worker for worker in workers if worker.pipe in ready]:
+                try:
+                    event = worker.pipe.recv()
+                except (EOFError, ConnectionResetError):
+                    workers.remove(worker)
+                    for lost in _lost(worker, tries):
+                        if isinstance(lost, Run):
+                            yield lost
+                        else:
+                            again.append((lost,))  # alone: what was trained with it may have taken the memory
+                    continue
+                if isinstance(event, Exception):
+                    raise event
+                if isinstance(event, Run):
+                    worker.left.remove(event.task)
+                yield event
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+            worker.process.join()
+
+
+def _idle(workers: list[_Worker]) -> _Worker:
+    for worker in workers:
+        if not worker.left:
+            return worker
+    workers.append(_start())
+    return workers[-1]
+
+
+def _start() -> _Worker:
+    context = get_context("spawn")  # a fork of a process that holds torch's threads can hang
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, own()), daemon=True)
+    process.start()
+    theirs.close()  # the pipe ends with the worker, which is how its death is seen
+    return _Worker(process, ours)
+
+
+def _give(worker: _Worker, work: Work, tries: Counter[Task]) -> None:
+    tries.update(work)
+    worker.left = list(work)
+    with suppress(BrokenPipeError, ConnectionResetError):  # it has died just now: its pipe says so when it is read
+        worker.pipe.send(work)
+
+
+def _lost(worker: _Worker, tries: Counter[Task]) -> list[Task | Run]:
+    worker.process.join()
+    reason = (
+        f"its worker ended {MOST_TRIES} times with exit code {worker.process.exitcode}; it may have run out of memory: "
+        f"try fewer --workers"
+    )
+    return [task if tries[task] < MOST_TRIES else Run(task, "failed", reason, ()) for task in worker.left]
+
+
+def _work(pipe: Connection, activations: tuple[Activation, ...]) -> None:
+    adopt(activations)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    try:
+        while True:
+            work = pipe.recv()
+            try:
+                for event in in_this_process([work]):
+                    pipe.send(event)
+            except ActlabError as error:  # handed to the parent, which raises it
+                pipe.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the parent has gone

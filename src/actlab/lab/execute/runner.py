@@ -1,0 +1,130 @@
+"""Run what a plan needs and the store lacks, until nothing is missing; go on after anything."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from actlab.errors import Interrupted
+from actlab.lab.execute.attempt import Engine, Events, Work, together
+from actlab.lab.plan.plan import Plan
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.store.key import key_of
+from actlab.lab.store.store import Store, StoreFailed
+
+BEAT_SECONDS = 5.0
+POLL_SECONDS = 1.0  # between two looks at what another machine is training
+
+
+@dataclass
+class Outcome:
+    """Every run that there is of a plan, and why others are missing."""
+
+    runs: dict[Task, Run] = field(default_factory=dict)
+    failures: dict[Task, str] = field(default_factory=dict)
+
+
+Happened = Callable[[object], None]
+
+
+def run_plan(
+    plan: Plan,
+    store: Store,
+    engine: Engine,
+    on_event: Happened = lambda _: None,
+    on_resume: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Train what ``store`` lacks of ``plan``; each run is kept when it is done.
+
+    Raises:
+        Interrupted: on Ctrl-C; what is finished is in the store.
+        StoreFailed: if the store cannot be written; likewise.
+    """
+    outcome = read_outcome(plan, store)
+    on_resume(len(outcome.runs))
+    store.keep_study(plan.name, plan.document())
+    failed: dict[Task, str] = {}
+    with _Beating(store) as beating:
+        while True:
+            known = plan.known_tasks(outcome.runs)
+            missing = [task for task in known if task not in outcome.runs and task not in failed]
+            if not missing:
+                break
+            before = len(outcome.runs) + len(failed)
+            for event in _stoppable(engine(_claimed(store, missing)), store, missing):
+                if not isinstance(event, Run):
+                    beating.epochs[key_of(event[0])] = event[1].epoch
+                else:
+                    store.add(event)
+                    if event.status == "failed":
+                        failed[event.task] = event.message
+                    else:
+                        outcome.runs[event.task] = event
+                on_event(event)
+            elsewhere = store.runs(task for task in missing if task not in outcome.runs)
+            outcome.runs |= elsewhere
+            for run in elsewhere.values():
+                on_event(run)
+            if len(outcome.runs) + len(failed) == before:
+                time.sleep(POLL_SECONDS)  # all that is left is being trained by others
+    return Outcome(outcome.runs, failed)
+
+
+def read_outcome(plan: Plan, store: Store) -> Outcome:
+    """What the store holds of a plan; runs at a tuned rate are known only when their tuning is."""
+    runs: dict[Task, Run] = {}
+    asked: set[Task] = set()
+    while new := [task for task in plan.known_tasks(runs) if task not in asked]:
+        asked |= set(new)
+        runs |= store.runs(new)
+    return Outcome(runs, store.failures(asked))
+
+
+def _claimed(store: Store, tasks: list[Task]) -> Iterator[Work]:
+    """Claimed when it is taken; what another process has claimed is left out."""
+    for work in together(tasks):
+        mine = tuple(task for task in work if store.claim(task))
+        if mine:
+            yield mine
+
+
+def _stoppable(events: Events, store: Store, tasks: list[Task]) -> Events:
+    finished = 0
+    try:
+        for event in events:
+            finished += isinstance(event, Run)
+            yield event
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped. {finished} more runs are finished and kept in {store.place}; {len(tasks) - finished} are left. "
+            f"The same command goes on from there."
+        ) from None
+    finally:
+        events.close()  # type: ignore[attr-defined]  # a generator: ends the workers
+
+
+class _Beating:
+    """While it lasts, says to others that this process lives and how far its tasks are."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+        self.epochs: dict[str, int] = {}
+
+    def __enter__(self) -> "_Beating":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        with suppress(StoreFailed):  # already being reported; the claims of a process that has ended are void
+            self._store.release()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(BEAT_SECONDS):
+            epochs, self.epochs = self.epochs, {}
+            with suppress(StoreFailed):  # the next run that is added says so, where it matters
+                self._store.beat(epochs)

@@ -1,0 +1,1 @@
+"""What a study asks: settings, factors, the plan of its runs."""

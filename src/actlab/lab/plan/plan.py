@@ -1,0 +1,214 @@
+"""The plan of a study in one profile: its cells, and the runs they need, some of which depend on what others found."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from actlab.define import as_table, choose, define_again, own
+from actlab.errors import BadValue, one_of
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.setting import SMALL, Setting
+from actlab.lab.plan.study import SAME_RATE, TUNED, Changes, Fair, Study, setting_from
+
+TUNING_SEEDS_FROM = 1_000_000  # far from those that are judged: a rate must not be chosen on the seeds it is judged on
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One protocol with one level of each factor. Within a cell the arms are compared."""
+
+    protocol: str
+    levels: tuple[tuple[str, str], ...]
+
+    @property
+    def label(self) -> str:
+        """The levels in words."""
+        return ", ".join(label for _, label in self.levels) or "all"
+
+    def level(self, factor: str) -> str | None:
+        """The label of ``factor`` here, or None where tuning takes its place."""
+        return dict(self.levels).get(factor)
+
+
+class Plan:
+    """A study in one profile, with another number of seeds where that is asked for.
+
+    ``place`` is what its settings say of where and how they are trained: see ``place_for`` in ``training/devices.py``.
+    """
+
+    def __init__(self, study: Study, profile: str, seeds: int | None = None, **place: Any) -> None:
+        self.study = study
+        self.place = {name: value for name, value in place.items() if value != Setting.model_fields[name].default}
+        self.profile_name = one_of(f"profile of {study.key}", study.profiles)(profile)
+        self.profile = study.profiles[profile]
+        count = self.profile.seeds if seeds is None else seeds
+        if count < 1:
+            raise BadValue(f"--seeds: expected at least 1, got {count}.")
+        self.seeds = tuple(range(study.first_seed, study.first_seed + count))
+
+    @property
+    def name(self) -> str:
+        """What the study is kept under: key and profile."""
+        return f"{self.study.key}.{self.profile_name}"
+
+    @cached_property
+    def fair(self) -> Fair | None:
+        """The grid of this profile."""
+        if self.study.fair is None:
+            return None
+        merged = {**self.study.fair.model_dump(), **self.profile.fair}
+        for one, other in (("multiples", "rates"), ("rates", "multiples")):
+            if one in self.profile.fair:
+                merged[other] = ()
+        return Fair.model_validate(merged)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, protocol by protocol."""
+        return tuple(cell for protocol in self.protocols for cell in self._cells(protocol))
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The study's, or those that this profile keeps of them."""
+        return self.profile.protocols or self.study.protocols
+
+    def _cells(self, protocol: str) -> Iterator[Cell]:
+        without = self.fair.without if self.fair is not None and protocol == TUNED else ()
+        factors = [name for name in self.study.factors if name not in without]
+        for labels in product(*(self.levels(factor) for factor in factors)):
+            yield Cell(protocol, tuple(zip(factors, labels, strict=True)))
+
+    def levels(self, factor: str) -> tuple[str, ...]:
+        """The levels of a factor that this profile keeps."""
+        return self.profile.levels.get(factor) or tuple(self.study.factors[factor].levels)
+
+    def setting(self, cell: Cell, arm: str) -> Setting:
+        """The setting with the rate that the study states. The profile changes the base, a level has the last word."""
+        changes: Changes = {**self.study.base, **self.profile.base, **self.place}
+        for factor, label in cell.levels:
+            changes |= self.study.factors[factor].levels[label]
+        return setting_from(
+            {**changes, **self.profile.always, "activation": arm}, f"profile {self.profile_name}, {cell.label}, {arm}"
+        )
+
+    def candidates(self, cell: Cell, arm: str) -> tuple[Setting, ...]:
+        """What an arm tries in the tuned protocol, judged by validation images."""
+        assert self.fair is not None
+        base = self.setting(cell, arm)
+        rates = self.fair.rates or tuple(base.learning_rate * multiple for multiple in self.fair.multiples)
+        update = {"test": "validation", "validation_images": self.fair.validation_images}
+        where = f"tuning of {cell.label}, {arm}"
+        return tuple(setting_from({**base.changed, **update, "learning_rate": rate}, where) for rate in rates)
+
+    def tuning(self, cell: Cell, arm: str) -> dict[Setting, list[Task]]:
+        """The runs that choose the rate of an arm."""
+        assert self.fair is not None
+        seeds = range(TUNING_SEEDS_FROM, TUNING_SEEDS_FROM + self.fair.seeds)
+        return {setting: [Task(setting, seed) for seed in seeds] for setting in self.candidates(cell, arm)}
+
+    def chosen(self, cell: Cell, arm: str, results: Mapping[Task, Run]) -> Setting | None:
+        """The setting that an arm is judged with; None while its tuning is not done.
+
+        The rate with the highest mean accuracy on the validation images, the lower loss breaking ties, then the smaller
+        rate; a rate that diverged comes last.
+        """
+        stated = self.setting(cell, arm)
+        if cell.protocol == SAME_RATE:
+            return stated
+        scores: list[tuple[bool, float, float, float]] = []
+        for candidate, tasks in self.tuning(cell, arm).items():
+            runs = [results.get(task) for task in tasks]
+            done = [run for run in runs if run is not None]
+            if len(done) < len(tasks):
+                return None
+            finals = [run.epochs[-1] for run in done if run.finished]
+            whole = len(finals) == len(tasks)
+            accuracy = sum(row.test_accuracy for row in finals) / len(finals) if finals else 0.0
+            loss = sum(row.test_loss for row in finals) / len(finals) if finals else 0.0
+            scores.append((not whole, -accuracy, loss, candidate.learning_rate))
+        return stated.model_copy(update={"learning_rate": min(scores)[-1]})
+
+    def judged(self, cell: Cell, arm: str, results: Mapping[Task, Run]) -> list[Task]:
+        """The runs that an arm is judged by, one a seed; none while its tuning is not done."""
+        setting = self.chosen(cell, arm, results)
+        return [] if setting is None else [Task(setting, seed) for seed in self.seeds]
+
+    def known_tasks(self, results: Mapping[Task, Run]) -> list[Task]:
+        """Every run known to be needed, each once; seed by seed, so that an interrupted study has whole pairs."""
+        found: dict[Task, int] = {}
+        arms = [(cell, arm) for cell in self.cells for arm in self.study.arms]
+        for cell, arm in arms:
+            if cell.protocol == TUNED:
+                for tasks in self.tuning(cell, arm).values():
+                    found |= dict.fromkeys(tasks, -1)
+        for cell, arm in arms:
+            found |= {task: task.seed for task in self.judged(cell, arm, results)}
+        return sorted(found, key=lambda task: found[task])
+
+    @property
+    def of_images(self) -> bool:
+        """Whether the first setting's network is one of images, which has a device, a precision and seeds together."""
+        return self.setting(self.cells[0], self.study.arms[0]).of_images
+
+    @property
+    def data_sets(self) -> set[str]:
+        """The names of the data sets that its cells train on."""
+        return {self.setting(cell, self.study.arms[0]).data for cell in self.cells}
+
+    @property
+    def most_runs(self) -> int:
+        """As many runs as there can be, if every arm chooses a rate of its own."""
+        total = 0
+        for cell in self.cells:
+            tuning = sum(map(len, self.tuning(cell, self.study.arms[0]).values())) if self.tunes(cell) else 0
+            total += len(self.study.arms) * (len(self.seeds) + tuning)
+        return total
+
+    def tunes(self, cell: Cell) -> bool:
+        """Whether the arms of the cell tune their rate."""
+        return cell.protocol == TUNED
+
+    def check(self) -> None:
+        """Build every setting once; raises what is wrong with the first."""
+        for cell in self.cells:
+            for arm in self.study.arms:
+                self.setting(cell, arm)
+                if self.tunes(cell):
+                    self.candidates(cell, arm)
+
+    def document(self) -> dict[str, Any]:
+        """The plan as plain values, to be kept beside the runs."""
+        seeds = len(self.seeds)
+        functions = [as_table(choose(arm).activation) for arm in self.study.arms if choose(arm).activation in own()]
+        kept = {"functions": functions} if functions else {}
+        return {
+            "study": self.study.model_dump(mode="json"),
+            "profile": self.profile_name,
+            "seeds": seeds,
+            **kept,
+            **self.place,
+        }
+
+
+def from_document(document: dict[str, Any]) -> Plan:
+    """The plan again, with the functions of the user's own that it names."""
+    for function in document.get("functions", []):
+        define_again(function)
+    known = ("study", "profile", "seeds", "functions")
+    place = {name: value for name, value in document.items() if name not in known}
+    return Plan(Study.model_validate(_of_today(document["study"])), document["profile"], document["seeds"], **place)
+
+
+def _of_today(study: dict[str, Any]) -> dict[str, Any]:
+    """A study as it is written today: older comparisons of image networks stated widths that those do not have."""
+    base = study.get("base", {})
+    if base.get("network", SMALL[0]) in (*SMALL, "cnn6"):
+        return study
+    return {**study, "base": {name: value for name, value in base.items() if name != "hidden"}}
+
+
+def tasks_of(plans: Iterable[Plan], results: Mapping[Task, Run]) -> list[Task]:
+    """The runs of several plans, each once."""
+    return list(dict.fromkeys(task for plan in plans for task in plan.known_tasks(results)))

@@ -1,0 +1,54 @@
+"""One run of one arm: what it is asked, what it answers. Plain data, so that it passes between processes."""
+
+from dataclasses import dataclass, field
+
+from actlab.lab.plan.setting import Setting
+
+
+@dataclass(frozen=True)
+class Task:
+    """Train one setting with one seed."""
+
+    setting: Setting
+    seed: int
+
+    @property
+    def activation(self) -> str:
+        """The key of the activation."""
+        return self.setting.activation
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """The numbers of one epoch; number 0 is before training. Accuracies lie between 0 and 1, losses are in nats.
+
+    Training accuracy and loss are means over the batches of the epoch, each with the weights before its own update;
+    in row 0 they are over the whole training set. A figure that was not asked for is NaN. "Test" is the validation set
+    in a run that tunes.
+    """
+
+    epoch: int
+    train_accuracy: float
+    train_loss: float
+    test_accuracy: float
+    test_loss: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A task with its outcome.
+
+    ``finished``; ``diverged``, with the epoch in which the loss stopped being finite: the same on every machine; or
+    ``failed``, with the reason, such as a lack of memory: not a property of the task, so it is tried again.
+    """
+
+    task: Task
+    status: str
+    message: str
+    epochs: tuple[Epoch, ...] = field(repr=False)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every epoch has its numbers."""
+        return self.status == "finished"

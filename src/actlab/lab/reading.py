@@ -1,0 +1,69 @@
+"""What a folder of results holds: a store or an archive, judged."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from actlab.errors import BadData
+from actlab.lab.data import sets as data
+from actlab.lab.execute.folder import STORE
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.store.environment import environment
+from actlab.lab.store.export import RUNS, archive_of, read_archive
+from actlab.lab.store.store import Store
+from actlab.lab.verdicts.findings import Findings, find, seeds_of
+from actlab.lab.verdicts.looks import look_of
+
+
+def open_store(place: str | Path, warn: Callable[[str], None] = lambda _: None) -> Store:
+    """Open the store at ``place``, a file or a database's URL, and create it where there is none."""
+    store = Store(place)
+    store.open(warn)
+    return store
+
+
+def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) -> Store:
+    """Open the store of a folder of results, or at a database's URL.
+
+    Raises:
+        BadData: if the folder holds none.
+    """
+    if "://" in folder:
+        return open_store(folder, warn)
+    path = Path(folder) / STORE
+    if not path.is_file():
+        raise BadData(f"{folder} holds no {STORE}; give the --out of 'actlab study run' or 'actlab compare'.")
+    return open_store(path, warn)
+
+
+def load(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
+    if (folder / RUNS).is_file():
+        archive = read_archive(folder)
+    else:
+        store = existing_store(str(folder))
+        try:
+            archive = archive_of(store)
+        finally:
+            store.close()
+    facts = facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
+    found = []
+    for plan in archive.plans:
+        look = look_of(archive.looks[plan.name], seeds_of(plan, archive.runs))
+        found.append(find(plan, archive.runs, archive.failures, look))
+    return found, archive.runs, facts
+
+
+def facts_of(
+    environments: tuple[dict[str, str], ...] = (), codes: tuple[str, ...] = (), data_sets: set[str] | None = None
+) -> dict[str, Any]:
+    """Hashes of the data sets, versions and machine, and the code of the runs, in words."""
+    facts: dict[str, Any] = {}
+    for name in sorted(data_sets or ()):
+        facts[f"data set {name}"] = f"SHA-256 of the arrays {data.content_of(name)}"
+    for made in environments or (environment(),):
+        for name, fact in made.items():
+            facts[name] = f"{facts[name]}; {fact}" if name in facts and fact not in facts[name] else fact
+    if codes:
+        facts["code of the runs"] = ", ".join(codes)
+    return facts

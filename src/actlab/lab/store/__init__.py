@@ -1,0 +1,1 @@
+"""Runs on disk, under keys that state what they depend on."""

@@ -1,0 +1,41 @@
+"""Where a result was made: versions and machine."""
+
+import os
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from actlab.lab.training import ranks
+
+# Versions that can change the numbers; a store made with others is not continued.
+DECISIVE = ("actlab", "torch", "numpy")
+
+
+def versions() -> dict[str, str]:
+    """The versions of what the numbers depend on."""
+    return {name: version(name) for name in DECISIVE}
+
+
+@cache
+def environment() -> dict[str, str]:
+    """Versions, operating system and processor, in words; and the processes of torchrun."""
+    return {
+        **versions(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        **ranks.facts(),
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    facts = {name.strip(): text.strip() for name, _, text in (line.partition(":") for line in lines)}
+    name = facts.get("model name", "unknown")
+    widest = next((flag for flag in ("avx512f", "avx2") if flag in facts.get("flags", "").split()), "")
+    return f"{name}, family {facts.get('cpu family')}, model {facts.get('model')}" + (f", {widest}" if widest else "")

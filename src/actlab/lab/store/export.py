@@ -1,0 +1,111 @@
+"""Every number of a store in one table: CSV, packed or not, or Parquet; and back."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from actlab.errors import BadData, BadValue, Missing
+from actlab.lab.plan.plan import Plan, from_document
+from actlab.lab.plan.run import Epoch, Run, Task
+from actlab.lab.store.store import FIGURES, Store, setting_of
+
+HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
+COLUMNS = (*HEAD, "epoch", *FIGURES)
+RUNS, PLANS = "runs.csv.gz", "studies.json"
+LOOKS = "looks"  # beside a plan in studies.json
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What was exported: the plans, the runs, and where they were made."""
+
+    plans: tuple[Plan, ...]
+    runs: dict[Task, Run]
+    environments: tuple[dict[str, str], ...]
+    codes: tuple[str, ...]
+    failures: dict[Task, str] = field(default_factory=dict)
+    looks: dict[str, list[int]] = field(default_factory=dict)  # by plan: the numbers of seeds it was judged at
+
+
+def table(store: Store) -> Iterator[dict[str, Any]]:
+    """A row for each epoch of each run."""
+    for head, epochs in store.everything():
+        for epoch in epochs:
+            yield {**{name: head[name] for name in HEAD}, **vars(epoch)}
+
+
+def write(store: Store, path: Path) -> Path:
+    """Write every epoch of every run to ``.csv``, ``.csv.gz`` or ``.parquet``, by the ending of ``path``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.name.endswith(".parquet"):
+        _write_parquet(store, path)
+    elif path.name.endswith((".csv", ".csv.gz")):
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table(store))
+        content = text.getvalue().encode()
+        # No time in the head of the file: the same runs give the same bytes.
+        path.write_bytes(gzip.compress(content, 9, mtime=0) if path.suffix == ".gz" else content)
+    else:
+        raise BadValue(f"expected a file name that ends in .csv, .csv.gz or .parquet, got {path.name!r}.")
+    return path
+
+
+def _write_parquet(store: Store, path: Path) -> None:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise Missing("pyarrow", "writing Parquet", "pip install 'actlab[parquet]'") from None
+    parquet.write_table(pyarrow.Table.from_pylist(list(table(store))), path)
+
+
+def write_archive(store: Store, folder: Path) -> Path:
+    """Write runs and plans into ``folder``: all that a report is made from."""
+    write(store, folder / RUNS)
+    plans = [{**document, LOOKS: store.looks(name)} for name, document in store.studies().items()]
+    (folder / PLANS).write_text(json.dumps(plans, indent=1) + "\n", "utf-8")
+    return folder
+
+
+def read_archive(folder: Path) -> Archive:
+    """What :func:`write_archive` wrote. The code that made the runs may have been another: it is told, not asked."""
+    try:
+        documents = json.loads((folder / PLANS).read_text("utf-8"))
+        text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
+    epochs: dict[str, list[Epoch]] = {}
+    heads: dict[str, dict[str, Any]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        heads[row["key"]] = row
+        numbers = (float(row[name]) if row[name] else float("nan") for name in FIGURES)
+        epochs.setdefault(row["key"], []).append(Epoch(int(row["epoch"]), *numbers))
+    return _archive(documents, [(head, epochs[key]) for key, head in heads.items()])
+
+
+def archive_of(store: Store) -> Archive:
+    """The same of a store that is there; of runs that two versions of the code made, the later counts."""
+    found = _archive(list(store.studies().values()), list(store.everything()))
+    tasks = [task for plan in found.plans for task in plan.known_tasks(found.runs)]
+    looks = {plan.name: store.looks(plan.name) for plan in found.plans}
+    return replace(found, failures=store.failures(tasks), looks=looks)
+
+
+def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
+    looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
+    plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
+    by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
+    runs = {}
+    for head, epochs in found:
+        task = Task(setting_of(head["setting"]), int(head["seed"]))
+        runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
+    environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
+    codes = sorted({head["code"] for head, _ in found})
+    return Archive(plans, runs, tuple(environments.values()), tuple(codes), looks=by_plan)

@@ -1,0 +1,93 @@
+"""The version of what the numbers depend on: code without comments, libraries, functions. Part of a run's key."""
+
+import ast
+import hashlib
+import inspect
+import json
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from actlab.define import choose
+from actlab.kernels.build import FLAGS
+from actlab.lab.data.sets import content_of
+from actlab.lab.plan.run import Task
+from actlab.lab.plan.setting import Setting
+
+# A change in one of these can change a number; one elsewhere cannot. What a data set holds is proved by its own hash.
+TRAINING = "lab/training"
+PREPARATION = ("lab/data/prepare.py", "lab/data/augment.py")
+EMITTED = ("torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
+LIBRARIES = ("torch", "numpy")
+
+
+def key_of(task: Task) -> str:
+    """The key of a run: SHA-256 over its setting, seed, data and code, 40 digits of it."""
+    words = {
+        "setting": task.setting.changed,
+        "seed": task.seed,
+        "data": content_of(task.setting.data),
+        "code": code_version(task.setting),
+    }
+    return _digest(json.dumps(words, sort_keys=True))[:40]
+
+
+def code_version(setting: Setting) -> str:
+    """What trains ``setting``, in 12 digits: the same in every checkout that computes the same."""
+    return _code_version(setting.activation, setting.of_images)
+
+
+@cache
+def _code_version(activation: str, of_images: bool) -> str:
+    from actlab.vision.parts import activation_module
+
+    choice = choose(activation)
+    texts = [f"{name}=={version(name)}" for name in LIBRARIES]
+    names = (*_modules(TRAINING), *PREPARATION, *(_modules("vision") if of_images else ()))
+    texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
+    module = activation_module(choice)
+    texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
+    if not type(module).__module__.startswith("torch."):
+        texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
+        texts += [*FLAGS, *(found.read_text("utf-8") for found in _native())]
+        texts += _emitted(activation)
+    return _digest("\n".join(texts))[:12]
+
+
+def _native() -> list[Path]:
+    folder = Path(str(files("actlab"))) / "kernels" / "native"
+    return sorted(found for found in folder.iterdir() if found.suffix in (".h", ".cpp"))
+
+
+def _modules(folder: str) -> list[str]:
+    found = [entry.name for entry in (files("actlab") / folder).iterdir()]
+    return sorted(f"{folder}/{name}" for name in found if name.endswith(".py"))
+
+
+def _emitted(activation: str) -> list[str]:
+    from actlab.emitted import functions_of
+
+    record = choose(activation).activation
+    try:
+        return [inspect.getsource(functions_of(record, by)) for by in ((), ("x",))]
+    except OSError:  # made in memory, from a record that is not in the library
+        return [record.formula, record.stable_form]
+
+
+def _without_comments(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

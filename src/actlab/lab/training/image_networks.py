@@ -1,0 +1,53 @@
+"""The networks of ``actlab.vision`` as a setting of the lab asks for them, and the loss each is trained with."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from actlab.define import choose
+from actlab.lab.plan.setting import Setting
+from actlab.lab.training.initializers import INITIALIZERS
+from actlab.vision import network
+from actlab.vision.capsule import margin_loss
+from actlab.vision.parts import Form, draw
+from actlab.vision.small import cnn6
+
+Loss = Callable[..., Tensor]
+
+
+def build(setting: Setting, shape: tuple[int, ...], classes: int, weights: torch.Generator) -> torch.nn.Module:
+    """The network for images of ``shape`` (channels, rows, columns), all weights and dropout seeds from ``weights``."""
+    channels, size, _ = shape
+    if setting.network == "cnn6":
+        return _cnn6(setting, channels, size, classes, weights)
+    return network(setting.network, classes, setting.activation, weights, channels, size)
+
+
+def dense_layers(made: torch.nn.Module, setting: Setting) -> list[torch.nn.Linear]:
+    """The dense layers but the last, which is what a penalty is laid on; only ``cnn6`` takes one."""
+    layers = [part for part in made.modules() if isinstance(part, torch.nn.Linear)]
+    return layers[:-1] if setting.network == "cnn6" else []
+
+
+def loss_of(setting: Setting) -> Loss:
+    """Cross-entropy in nats; a capsule network is trained by the lengths of its capsules."""
+    return margin_loss if setting.network == "capsnet" else cross_entropy
+
+
+def _cnn6(setting: Setting, channels: int, size: int, classes: int, weights: torch.Generator) -> torch.nn.Module:
+    """With the setting's filters, dense width, dropout (one rate for its three layers) and first weights."""
+    form = Form(classes, choose(setting.activation), channels, size)
+    rate = setting.dropout
+    made = cnn6(form, setting.hidden[0], (rate, rate, rate), setting.filters)
+    draw(made, weights)  # the seeds of dropout; the weights are drawn again below
+    hidden = dense_layers(made, setting)
+    for layer in made.modules():
+        if isinstance(layer, torch.nn.Conv2d | torch.nn.Linear):
+            inputs = layer.weight[0].numel()
+            outputs = layer.weight.numel() // layer.weight.shape[1]
+            name = setting.dense_initializer if layer in hidden and setting.dense_initializer else setting.initializer
+            with torch.no_grad():
+                INITIALIZERS[name](layer.weight, inputs, outputs, weights)
+    return made

@@ -1,0 +1,227 @@
+"""What the runs of a study say: a figure for each arm of each cell, a verdict for each pair of arms."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import isnan, nan
+from statistics import median
+
+from actlab.define import choose
+from actlab.lab.data.sets import examples_for_testing
+from actlab.lab.plan.metric import Metric, metric
+from actlab.lab.plan.plan import Cell, Plan
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.verdicts.collapse import collapsed
+from actlab.lab.verdicts.procedure import NO_VERDICT, OPEN, WORDS, Pairing, Verdict, judge
+from actlab.lab.verdicts.statistics import Interval, interval
+
+
+@dataclass(frozen=True)
+class ArmFigure:
+    """One arm in one cell: its figures over the seeds that finished, and what became of the others.
+
+    ``values``: by metric and seed; ``examples``: of the test set; ``runs`` are those that finished, by seed.
+    """
+
+    cell: Cell
+    arm: str
+    values: dict[str, dict[int, float]]
+    learning_rate: float
+    planned: int
+    diverged: tuple[str, ...]
+    missing: tuple[str, ...]
+    epoch_seconds: float
+    runs: dict[int, Run]
+    examples: int
+
+    @property
+    def title(self) -> str:
+        """The name of the activation to print."""
+        return choose(self.arm).title
+
+    def over_seeds(self, key: str) -> Interval:
+        """Mean and 95 % interval of the runs that finished, by a metric."""
+        by = metric(key)
+        return interval(list(self.values[key].values()), resolution=by.resolution(self.examples), limits=by.range)
+
+    def collapsed_by(self, key: str) -> dict[int, float]:
+        """The values of the runs that collapsed by a metric, by seed: far on the bad side of the arm's others."""
+        by, values = metric(key), self.values[key]
+        places = collapsed([by.sign * value for value in values.values()], by.resolution(self.examples))
+        seeds = list(values)
+        return {seeds[place]: values[seeds[place]] for place in places}
+
+    @property
+    def collapsed(self) -> tuple[int, ...]:
+        """The seeds of the runs that collapsed by any metric."""
+        return tuple(sorted({seed for key in self.values for seed in self.collapsed_by(key)}))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One pair of arms in one cell by one metric. ``verdict`` is None, for the reason ``why``, where a run diverged."""
+
+    cell: Cell
+    metric: str
+    arm: str
+    against: str
+    verdict: Verdict | None
+    why: str = ""
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word or two."""
+        return NO_VERDICT if self.verdict is None else self.verdict.word
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All of a study in one profile. ``look``: how many numbers of seeds it was judged at, this one included."""
+
+    plan: Plan
+    figures: tuple[ArmFigure, ...]
+    findings: tuple[Finding, ...]
+    failures: dict[str, int]
+    look: int = 1
+
+    def figure(self, cell: Cell, arm: str) -> ArmFigure:
+        """One arm in one cell."""
+        return next(figure for figure in self.figures if figure.cell == cell and figure.arm == arm)
+
+    def of(self, cell: Cell, metric: str) -> tuple[Finding, ...]:
+        """The pairs of one cell."""
+        return tuple(found for found in self.findings if found.cell == cell and found.metric == metric)
+
+    def cells(self, protocol: str) -> tuple[Cell, ...]:
+        """The cells of a protocol."""
+        return tuple(cell for cell in self.plan.cells if cell.protocol == protocol)
+
+    def tally(self, arm: str, against: str, metric: str, cells: Collection[Cell]) -> dict[str, int]:
+        """How often each verdict was given to a pair over ``cells``."""
+        words = Counter(
+            found.word
+            for found in self.findings
+            if (found.arm, found.against, found.metric) == (arm, against, metric) and found.cell in cells
+        )
+        return {word: words[word] for word in WORDS}
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """(arm, against): the later arm is judged against the earlier."""
+        return self.plan.study.pairs
+
+    @property
+    def complete(self) -> bool:
+        """Whether every planned run finished or diverged."""
+        return not any(figure.missing for figure in self.figures)
+
+
+def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | None = None, look: int = 1) -> Findings:
+    """Judge what there is of a study: every pair, cell and metric of it is one family.
+
+    The margin of equivalence is the study's, and at least one test example.
+
+    ``look``: the number of times that it was judged with other seeds, this one included; see `looks.py`.
+    """
+    failures = failures or {}
+    figures = {(cell, arm): _figure(plan, cell, arm, runs, failures) for cell in plan.cells for arm in plan.study.arms}
+    drafts: list[tuple[Cell, str, str, str, Pairing | str]] = []
+    for key in plan.study.metrics:
+        for cell in plan.cells:
+            for arm, against in plan.study.pairs:
+                pairing = _pairing(figures[cell, arm], figures[cell, against], metric(key), plan.study.margin)
+                drafts.append((cell, key, arm, against, pairing))
+    usable = {index: draft[-1] for index, draft in enumerate(drafts) if isinstance(draft[-1], Pairing)}
+    verdicts = dict(zip(usable, judge(list(usable.values()), look=look), strict=True))
+    found = [
+        Finding(cell, key, arm, against, verdicts.get(index), pairing if isinstance(pairing, str) else "")
+        for index, (cell, key, arm, against, pairing) in enumerate(drafts)
+    ]
+    return Findings(plan, tuple(figures.values()), tuple(found), dict(Counter(failures.values())), look)
+
+
+def seeds_of(plan: Plan, runs: Mapping[Task, Run]) -> int:
+    """The most seeds that an arm of a cell has finished."""
+    counts = [
+        sum(task in runs and runs[task].finished for task in plan.judged(cell, arm, runs))
+        for cell in plan.cells
+        for arm in plan.study.arms
+    ]
+    return max(counts, default=0)
+
+
+def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures: Mapping[Task, str]) -> ArmFigure:
+    tasks = plan.judged(cell, arm, runs)
+    setting = plan.chosen(cell, arm, runs)
+    done = {task: runs[task] for task in tasks if task in runs}
+    finished = {task.seed: run for task, run in done.items() if run.finished}
+    missing = [f"seed {task.seed}: {failures.get(task, 'not run')}" for task in tasks if task not in done] or (
+        [] if tasks else ["its learning rate is not tuned yet"]
+    )
+    return ArmFigure(
+        cell,
+        arm,
+        {
+            key: {seed: value for seed, run in finished.items() if not isnan(value := metric(key).value(run))}
+            for key in plan.study.metrics
+        },
+        nan if setting is None else setting.learning_rate,
+        len(plan.seeds),
+        tuple(f"seed {task.seed}: {run.message}" for task, run in done.items() if not run.finished),
+        tuple(missing),
+        median(row.seconds for run in finished.values() for row in run.epochs if row.epoch) if finished else nan,
+        finished,
+        _examples(plan, cell, arm),
+    )
+
+
+def _examples(plan: Plan, cell: Cell, arm: str) -> int:
+    setting = plan.setting(cell, arm)
+    examples = examples_for_testing(setting.data)
+    return min(setting.test_images or examples, examples)
+
+
+def _pairing(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) -> Pairing | str:
+    """The values to judge, or why there are none. A diverged run has no value, and leaving it out would flatter."""
+    broken = [
+        f"{side.title} diverged in {len(side.diverged)} of {side.planned}" for side in (arm, against) if side.diverged
+    ]
+    if broken:
+        return "; ".join(broken)
+    seeds = [seed for seed in arm.values[by.key] if seed in against.values[by.key]]
+    if not seeds:
+        return "no runs yet"
+    return Pairing(
+        [by.sign * arm.values[by.key][seed] for seed in seeds],
+        [by.sign * against.values[by.key][seed] for seed in seeds],
+        by.resolution(arm.examples),
+        max(margin, by.resolution(arm.examples)) if margin and by.has_margin else 0.0,
+    )
+
+
+def sentence(finding: Finding) -> str:
+    """A finding in words; a difference has the sign of the metric's own values."""
+    names = f"{choose(finding.arm).title} against {choose(finding.against).title}"
+    verdict, by = finding.verdict, metric(finding.metric)
+    if verdict is None:
+        return f"{names}: no verdict ({finding.why})."
+    found = verdict.difference
+    mean = f"{by.text(by.sign * found.mean, signed=True)} {by.difference_unit}"
+    if isnan(found.low):
+        return f"{names}: {verdict.word}, {mean}; {verdict.reason}."
+    low, high = (by.text(end, signed=True) for end in sorted((by.sign * found.low, by.sign * found.high)))
+    text = f"{names}: {verdict.word}, {mean} ({low} to {high}, n = {found.n})"
+    text += f"; {verdict.reason}" if verdict.reason else ""
+    if verdict.word in OPEN:
+        text += f"; {2 * found.n} seeds would give ± {by.text(verdict.at_twice)}"
+        text += f", {4 * found.n} seeds ± {by.text(verdict.at_four_times)}"
+    return text + "."
+
+
+def collapse_sentence(figure: ArmFigure, key: str) -> str:
+    """The collapsed runs of an arm in words; empty where there is none."""
+    by, fallen = metric(key), figure.collapsed_by(key)
+    if not fallen:
+        return ""
+    runs = ", ".join(f"seed {seed}: {by.text(value)} {by.unit}" for seed, value in fallen.items())
+    return f"{figure.title}: {len(fallen)} of {len(figure.values[key])} runs collapsed ({runs})."

@@ -1,0 +1,1 @@
+"""Output and loss landscapes, gradients over depth."""

@@ -1,0 +1,1 @@
+"""One published case, built on the lab: claims, audit, replay."""

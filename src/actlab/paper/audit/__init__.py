@@ -1,0 +1,1 @@
+"""The claims about Mish, each with the rule that decides it."""

@@ -1,0 +1,39 @@
+"""What the audit says of one claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HOLDS, FAILS, CANNOT_TELL, NOT_RUN = "holds", "does not hold", "cannot tell apart", "not run"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with its reasons: effect in words, the interval of a difference, n, and where the numbers are."""
+
+    verdict: str
+    effect: str = ""
+    interval: str = ""
+    n: int | None = None
+    where: str = ""
+
+    @property
+    def parts(self) -> list[str]:
+        """The intervals, one by one."""
+        return self.interval.split("; ")
+
+
+def all_of(parts: Sequence[Judgement]) -> Judgement:
+    """The judgement of a claim of several sentences: it holds if all do, and does not if one does not.
+
+    >>> all_of([Judgement(HOLDS), Judgement(FAILS), Judgement(CANNOT_TELL)]).verdict
+    'does not hold'
+    """
+    words = [part.verdict for part in parts]
+    order = (FAILS, NOT_RUN, CANNOT_TELL, HOLDS)
+    return Judgement(
+        next(word for word in order if word in words),
+        "; ".join(dict.fromkeys(part.effect for part in parts if part.effect)),
+        "; ".join(part.interval for part in parts if part.interval),
+        min((part.n for part in parts if part.n is not None), default=None),
+        "; ".join(dict.fromkeys(part.where for part in parts)),
+    )

@@ -1,0 +1,1 @@
+"""Published figures and tables, as they were printed."""

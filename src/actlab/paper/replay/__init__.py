@@ -1,0 +1,1 @@
+"""The published from-scratch experiment, number by number."""

@@ -1,0 +1,258 @@
+"""Joins what ran with what was seen without a run: each activation is one place, whichever way saw it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from torch import nn
+
+from actlab.swap.find.frames import Location, Site, key_of, redirected_parts, spot_of
+from actlab.swap.find.guards import guarded
+from actlab.swap.find.inventory import Inventory, call_place
+from actlab.swap.find.lineage import Root
+from actlab.swap.find.places import ROOT, CallHandle, Part, Place
+from actlab.swap.find.recognise import Function, plain
+from actlab.swap.find.trace import Event, Match, Trace, activation_kernels
+
+_FUSED = frozenset({"relu", "relu6"})  # what runtimes fuse into the layer before
+
+
+class Reader:
+    """Joins what ran with what was seen without a run."""
+
+    def __init__(self, inventory: Inventory, trace: Trace, static: list[Place]) -> None:
+        self.inventory, self.trace, self.static = inventory, trace, static
+        self.saved_all = sum(trace.saved.values()) or 1
+        self.inside = {n: key for key, use in trace.modules.items() for n in use.events}
+        self.savers = _savers(trace, self.inside)
+
+    def places(self) -> Iterator[Place]:
+        """Every place, in the order of the model and then of the run."""
+        matches, parts = self._outermost()
+        by_site = self._group(matches)
+        ran = {key[:2] for key in by_site}
+        used = set()
+        for place in self.static:
+            if place.kind == "module":
+                yield self._module(place, parts)
+            elif place.kind == "attribute":
+                found = [key for key, group in by_site.items() if self._calls_attribute(place, key, group)]
+                used.update(found)
+                groups = [by_site[key] for key in found]
+                yield self._costed(place, [match for group in groups for match in group])
+            elif place.kind == "call":
+                key = _key(place.call.owner if place.call else None, place.site)
+                if key not in ran and key not in parts:
+                    yield replace(place, calls=0)
+            else:
+                yield replace(place, calls=self._hidden_calls(place))
+        for key, group in by_site.items():
+            location = self.trace.events[group[0].event].location
+            if key not in used and not (location.owner and spot_of(location) in redirected_parts(location.owner)):
+                yield self._call(group, [other for other in by_site if other[:2] == key[:2] and other != key])
+        yield from self._hidden()
+
+    def _outermost(self) -> tuple[list[Match], dict[Any, str]]:
+        """The matches that are no part of another one, and what the others are part of."""
+        events = self.trace.events
+        consumed: dict[int, Match] = {}
+        for match in self.trace.matches:
+            if len(match.events) > 1 and match.event not in self.inside:
+                consumed.update(dict.fromkeys(match.events, match))
+        outermost, parts = [], {}
+        for match in self.trace.matches:
+            outer = consumed.get(match.event, match)
+            location = events[match.event].location
+            if outer is match or outer.event == match.event:
+                if match.event not in self.inside:
+                    outermost.append(match)
+                continue
+            where = events[outer.event].location
+            text = f"{outer.function} at {where.site.place}"
+            parts[self.inside.get(match.event, _key(location.owner, location.site))] = text
+        return outermost, parts
+
+    def _group(self, matches: list[Match]) -> dict[Any, list[Match]]:
+        groups: dict[Any, list[Match]] = {}
+        for match in matches:
+            location = self.trace.events[match.event].location
+            groups.setdefault((*_key(location.owner, location.site), str(match.function)), []).append(match)
+        return groups
+
+    def _module(self, place: Place, parts: dict[Any, str]) -> Place:
+        use = self.trace.modules.get(id(place.module))
+        if use is None:
+            return replace(place, calls=0)
+        return replace(
+            place,
+            calls=use.calls,
+            time_share=use.seconds / self.trace.seconds,
+            memory_share=self._bytes(use.storages) / self.saved_all,
+            saved_bytes=self._bytes(use.storages),
+            part_of=parts.get(id(place.module), ""),
+            follows_convolution=any(self._follows_convolution(self.trace.events[n]) for n in use.events[:1]),
+        )
+
+    def _calls_attribute(self, place: Place, key: Any, group: list[Match]) -> bool:
+        slot = place.slots[0]
+        if key[0] != id(slot.holder):
+            return False
+        called = self.trace.events[group[0].event].location.site.text
+        # Without a source file, as in a notebook that was closed, the function alone decides.
+        return (not called or called.startswith(f"self.{slot.path[0]}")) and plain(place.function.name) == plain(
+            group[0].function.name
+        )
+
+    def _costed(self, place: Place, matches: list[Match]) -> Place:
+        events = [self.trace.events[n] for match in matches for n in match.events]
+        storages = {key for event in events for key in event.storages}
+        return replace(
+            place,
+            calls=len(matches),
+            time_share=sum(event.seconds for event in events) / self.trace.seconds,
+            memory_share=self._bytes(storages) / self.saved_all,
+            saved_bytes=self._bytes(storages),
+        )
+
+    def _call(self, group: list[Match], beside: list[Any]) -> Place:
+        match = group[0]
+        event = self.trace.events[match.event]
+        location = event.location
+        owner = location.owner or self.inventory.model
+        place = call_place(self.inventory.names[id(owner)][0], owner, location.site, match.function, event.in_place)
+        ways = {tuple(step.key for step in self.trace.events[m.event].location.steps): m for m in reversed(group)}
+        events = {n for found in group for n in found.events}
+        first, *others = [self._handle(owner, way, events) for way in reversed(ways.values())]
+        handle = replace(first, also=tuple(others))
+        place = replace(
+            place,
+            kind="call" if len(match.events) == 1 else "expression",
+            in_place=event.in_place,
+            call=handle,
+            obstacle=_obstacle(location, match, [self._owner_of(n) for n in match.events], owner),
+            guards=guarded(event, self.readers) if len(match.events) == 1 else "",
+            follows_convolution=self._follows_convolution(event),
+            beside=tuple(function for _, _, function in beside),
+        )
+        return self._costed(place, group)
+
+    def _handle(self, owner: nn.Module, match: Match, events: set[int]) -> CallHandle:
+        entries = [
+            (self._part(n), self.trace.events[n].inputs[match.root])
+            for n in reversed(match.events)
+            if match.root in self.trace.events[n].inputs
+        ]
+        return CallHandle(
+            owner,
+            self.trace.events[match.event].location.site,
+            match.argument,
+            self._part(match.event),
+            tuple(self._part(n) for n in match.events if n != match.event),
+            tuple(entries),
+            _Others(self, owner, events),
+        )
+
+    def _owner_of(self, number: int) -> nn.Module | None:
+        return self.trace.events[number].location.owner
+
+    def _part(self, number: int) -> Part:
+        event = self.trace.events[number]
+        return Part(event.function, event.tensors, event.location.site, event.location.steps)
+
+    @cached_property
+    def readers(self) -> dict[Root, list[Event]]:
+        """The calls that took each tensor."""
+        found: dict[Root, list[Event]] = {}
+        for event in self.trace.events:
+            for root in event.inputs:
+                found.setdefault(root, []).append(event)
+        return found
+
+    @cached_property
+    def _makers(self) -> dict[Root, Event]:
+        return {event.result: event for event in self.trace.events if event.result is not None}
+
+    def _follows_convolution(self, event: Event) -> bool:
+        """Whether a ReLU comes right after a convolution or a linear layer, or their batch normalisation."""
+        if (event.activation or "") not in _FUSED:
+            return False
+        maker = next((self._makers[root] for root in event.inputs if root in self._makers), None)
+        if maker is not None and maker.name == "batch_norm":
+            maker = next((self._makers[root] for root in maker.inputs if root in self._makers), None)
+        return maker is not None and maker.name.startswith(("conv", "linear"))
+
+    @cached_property
+    def events_by_step(self) -> dict[tuple[int, tuple[int, int]], set[int]]:
+        """The numbers of all events of a module that ran under a call in the source."""
+        found: dict[tuple[int, tuple[int, int]], set[int]] = {}
+        for event in self.trace.events:
+            for step in event.location.steps:
+                found.setdefault((id(event.location.owner), step.key), set()).add(event.number)
+        return found
+
+    def _bytes(self, storages: set[int]) -> int:
+        """The bytes that only activations keep; a tensor that a neighbour keeps too would be there anyway."""
+        return sum(self.trace.saved[key] for key in storages if not self.savers[key])
+
+    def _hidden_calls(self, place: Place) -> int:
+        return sum(
+            count
+            for (kernel, location), count in self.trace.hidden.items()
+            if kernel == place.function.name and location.owner is not None and self._belongs(location.owner, place)
+        )
+
+    def _belongs(self, owner: nn.Module, place: Place) -> bool:
+        name = self.inventory.names[id(owner)][0]
+        return name == ROOT or place.owner == name or place.owner.startswith(f"{name}.")
+
+    def _hidden(self) -> Iterator[Place]:
+        scripted = [place for place in self.static if place.kind == "hidden"]
+        for (kernel, location), count in self.trace.hidden.items():
+            owner = location.owner or self.inventory.model
+            if any(self._belongs(owner, place) and place.function.name == kernel for place in scripted):
+                continue
+            yield self._unseen(kernel, location, count, "ran inside compiled code that Python does not see")
+        claimed = {n for match in self.trace.matches for n in match.events} | set(self.inside)
+        fused: Counter[tuple[str, Location, str]] = Counter()
+        for event in self.trace.events:
+            for kernel in activation_kernels() & set(event.kernels) if event.number not in claimed else ():
+                fused[kernel, event.location, event.name] += event.kernels[kernel]
+        for (kernel, location, name), count in fused.items():
+            yield self._unseen(kernel, location, count, f"is a part of torch's own {name}, which takes no other")
+
+    def _unseen(self, kernel: str, location: Location, count: int, obstacle: str) -> Place:
+        name = f"{self.inventory.names[id(location.owner or self.inventory.model)][0]}:{kernel}@{location.site.line}"
+        return Place(name, Function(kernel), "hidden", site=location.site, calls=count, obstacle=obstacle)
+
+
+class _Others:
+    """The steps that lead to anything else than some events of a module."""
+
+    def __init__(self, reader: Reader, owner: nn.Module, events: set[int]) -> None:
+        self._reader, self._owner, self._events = reader, id(owner), events
+
+    def __contains__(self, step: Any) -> bool:
+        ran = self._reader.events_by_step.get((self._owner, step))
+        return ran is None or not ran <= self._events
+
+
+def _obstacle(location: Location, match: Match, owners: list[nn.Module | None], owner: nn.Module) -> str:
+    if location.in_autograd_function:
+        return "inside a torch.autograd.Function, whose backward is written for this function"
+    if location.owner is None:
+        return "called outside of every module of the model"
+    if match.argument is None and owners[0] is not owner:
+        return "its input comes in where the module that multiplies does not see it"
+    return ""
+
+
+def _key(owner: nn.Module | None, site: Site | None) -> Any:
+    return id(owner), site and key_of(site)
+
+
+def _savers(trace: Trace, inside: Mapping[int, int]) -> dict[int, bool]:
+    """Of each saved storage, whether something that is no activation keeps it too."""
+    ours = {n for match in trace.matches for n in match.events} | set(inside)
+    return {key: bool(savers - ours) for key, savers in trace.savers.items()}

@@ -1,0 +1,277 @@
+"""Which record a torch function, a module or a computed curve is.
+
+Names are only hints here. A function is recognised by its values: it is evaluated on a grid in float64 and compared
+with every record, so a hand-written ``x * tanh(softplus(x))`` is found to be Mish without a list of formulas.
+"""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from actlab import arrays
+from actlab.define import Choice, choose, names, record
+from actlab.define.registry import aliases
+from actlab.errors import ActlabError
+from actlab.torch.modules import ActivationModule
+
+# 241 points, none of them 0 or a whole number: a kink would make the side that a formula takes there decide.
+GRID = np.linspace(-11.93, 11.97, 241)
+TOLERANCE = 2e-6  # relative; Gelu and its tanh form differ by 4.7e-4, constants typed with 8 digits by 1e-8
+MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters; with two parameters that makes 64 curves
+
+# Classes of torch.nn.modules.activation that are no functions of one element: they mix elements or change the shape.
+NOT_ELEMENTWISE = frozenset({"GLU", "MultiheadAttention", "Softmin", "Softmax", "Softmax2d", "LogSoftmax"})
+
+Curve = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Function:
+    """What a place computes: a record with parameters where there is one, else torch's own name for it."""
+
+    name: str
+    choice: Choice | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+
+    def __str__(self) -> str:
+        return self.choice.key if self.choice else self.name
+
+    @property
+    def key(self) -> str:
+        """The key of the record, or torch's name."""
+        return self.choice.activation.key if self.choice else self.name
+
+
+def plain(name: str) -> str:
+    """A name without what differs between a class, a function and a method: ``LeakyReLU`` and ``leaky_relu_``."""
+    return name.replace("_", "").lower()
+
+
+@cache
+def torch_classes() -> Mapping[str, Any]:
+    """The activation modules of torch itself by plain name, those that work element by element."""
+    found = nn.modules.activation.__all__
+    return {plain(name): getattr(nn, name) for name in found if name not in NOT_ELEMENTWISE}
+
+
+@cache
+def shape_changers() -> frozenset[str]:
+    """Plain names of torch's activations that are not element by element."""
+    return frozenset(plain(name) for name in NOT_ELEMENTWISE)
+
+
+@cache
+def arguments_of(cls: Any) -> tuple[str, ...]:
+    """The numbers a torch activation class takes, in the order in which its function takes them."""
+    found = inspect.signature(cls).parameters
+    return tuple(name for name in found if name not in ("inplace", "device", "dtype", "value_", "self"))
+
+
+def named(function: Any) -> str | None:
+    """The plain name of a torch activation that a callable is, by its name and home; None for anything else."""
+    name = getattr(function, "__name__", None) or ""
+    home = getattr(function, "__module__", None) or getattr(getattr(function, "__objclass__", None), "__module__", "")
+    if not str(home).startswith("torch") or not name or isinstance(function, type):
+        return None
+    found = plain(name.split(".")[0])
+    return found if found in torch_classes() else None
+
+
+@cache
+def _library(keys: tuple[str, ...]) -> list[tuple[Choice, Curve]]:
+    """Every record and alias with its curve on the grid; curves that are straight lines are left out."""
+    choices = [choose(key) for key in keys] + [choose(alias.key) for alias in aliases()]
+    curves = [(choice, curve_of(choice)) for choice in choices]
+    return [(choice, curve) for choice, curve in curves if not is_line(curve)]
+
+
+def curve_of(choice: Choice) -> Curve:
+    """The values of a record on the grid, in float64."""
+    return np.asarray(arrays.value(choice, GRID), dtype=np.float64)
+
+
+def is_line(curve: Curve) -> bool:
+    """Whether the values lie on one straight line: a scaled or shifted x is no activation."""
+    line = curve[0] + (curve[-1] - curve[0]) * (GRID - GRID[0]) / (GRID[-1] - GRID[0])
+    return bool(np.allclose(curve, line, rtol=1e-9, atol=1e-9))
+
+
+def follows(curve: Curve, choice: Choice) -> bool:
+    """Whether a curve is a record's, scaled or shifted: 1.7 * silu(x) is silu, and what is done to it after."""
+    known = curve_of(choice)
+    scale, shift = np.polyfit(known, curve, 1)
+    return same(scale * known + shift, curve)
+
+
+def same(a: Curve, b: Curve, tolerance: float = TOLERANCE) -> bool:
+    """Whether two curves are the same function within ``tolerance``, relative to the larger of 1 and the value."""
+    return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(1.0, np.abs(b))))
+
+
+def by_curve(curve: Curve, constants: Iterable[float] = (), hint: str | None = None) -> Choice | None:
+    """The record whose values ``curve`` has, with defaults or with ``constants`` as parameters; None if there is none.
+
+    ``hint`` is a plain name that is tried first: a leaky ReLU of slope 0.25 has the values of a fresh PReLU.
+
+    >>> by_curve(GRID * np.tanh(np.log1p(np.exp(GRID)))).key
+    'mish'
+    >>> by_curve(GRID / (1 + np.exp(-1.702 * GRID)), [1.702]).key
+    'swish:beta=1.702'
+    """
+    return _by_curve(np.ascontiguousarray(curve, dtype=np.float64).tobytes(), tuple(constants), hint, names())
+
+
+@lru_cache(maxsize=4096)
+def _by_curve(data: bytes, constants: tuple[float, ...], hint: str | None, known: tuple[str, ...]) -> Choice | None:
+    """A network repeats its functions a hundred times, so answers are kept: a miss with constants costs about 10 ms."""
+    curve = np.frombuffer(data)
+    if not np.all(np.isfinite(curve)) or is_line(curve):
+        return None
+    hinted = tuple(key for key in known if plain(key) == hint)
+    library = _library(known)
+    for choice, values in (*(pair for pair in library if pair[0].activation.key in hinted), *library):
+        if same(curve, values):
+            return choice
+        if choice.activation.key in hinted and (found := _with_constants(curve, constants, hinted)):
+            return found
+    return _with_constants(curve, constants, known)
+
+
+def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str]) -> Choice | None:
+    numbers = sorted({sign * float(number) for number in constants for sign in (1, -1)}, key=abs)[: 2 * MOST_CONSTANTS]
+    if not numbers:
+        return None
+    for key in keys:
+        parameters = record(key).parameters
+        if not 1 <= len(parameters) <= 2:
+            continue
+        for values in product(numbers, repeat=len(parameters)):
+            try:
+                choice = Choice(record(key), {p.name: v for p, v in zip(parameters, values, strict=True)})
+                if same(curve, curve_of(choice)):
+                    return choice
+            except ActlabError:  # a number outside the parameter's bounds
+                continue
+    return None
+
+
+def by_module(module: nn.Module) -> Function | None:
+    """What a module computes, if it is one activation: torch's, actlab's, or any other without parts and parameters.
+
+    Others are recognised by running a copy on the grid, so a ``Swish`` of any library is found.
+    """
+    if isinstance(module, ActivationModule):
+        return _of_record(module)
+    classes = torch_classes()
+    name = next((n for c in type(module).__mro__ if classes.get(n := plain(c.__name__)) is c), None)
+    if name:
+        return Function(name, _choice_of(module, name), _numbers(module, arguments_of(classes[name])))
+    choice = _choice_of(module) if is_leaf(module) else None
+    return Function(type(module).__name__, choice) if choice else None
+
+
+def _of_record(module: ActivationModule) -> Function:
+    values = {p.name: getattr(module, p.name) for p in module.record.parameters}
+    numbers = {name: value for name, value in values.items() if not isinstance(value, Tensor)}
+    return Function(module.record.key, Choice(module.record, numbers), values)
+
+
+def is_leaf(module: nn.Module) -> bool:
+    """Whether a module has no parts, parameters or buffers: then it may be one function of one element."""
+    if isinstance(module, torch.jit.ScriptModule):
+        return False
+    return not (module._modules or module._parameters or module._buffers)
+
+
+def _choice_of(module: nn.Module, hint: str | None = None) -> Choice | None:
+    if any(True for _ in module.parameters()):
+        return None
+    curve = run_on_grid(module)
+    code = getattr(type(module).forward, "__code__", None)
+    numbers = (*vars(module).values(), *(code.co_consts if code else ()))  # x * torch.sigmoid(1.702 * x)
+    return None if curve is None else by_curve(curve, constants_in(numbers), hint)
+
+
+def run_on_grid(function: Any) -> Curve | None:
+    """The values of a callable on the grid; None where it refuses a plain vector or changes its shape.
+
+    The random generator is restored afterwards, and an ``inplace`` function works on a copy.
+    """
+    x = torch.from_numpy(GRID.copy())
+    training = getattr(function, "training", None)
+    hooks = _without_hooks(function) if isinstance(function, nn.Module) else function
+    try:
+        if training:
+            function.training = False
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            result = hooks(x)
+    except Exception:  # whatever a foreign module raises on a vector means: not a function of one element
+        return None
+    finally:
+        if training:
+            function.training = True
+    if not isinstance(result, Tensor) or result.shape != x.shape or not result.is_floating_point():
+        return None
+    curve: Curve = result.double().numpy()
+    return curve
+
+
+def _without_hooks(module: nn.Module) -> Any:
+    return module.forward
+
+
+def _numbers(module: nn.Module, wanted: tuple[str, ...]) -> dict[str, Any]:
+    values = {name: getattr(module, name) for name in wanted if hasattr(module, name)}
+    return {name: value for name, value in values.items() if isinstance(value, int | float | str)}
+
+
+def constants_in(values: Iterable[Any]) -> list[float]:
+    """The numbers among some values."""
+    return [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+
+
+def matches(pattern: str, function: Function) -> bool:
+    """Whether a function is meant by a text: ``swish`` is any beta, ``swish:beta=2`` this one, ``*`` everything.
+
+    A name that only an alias with fixed parameters has, such as ``silu``, means exactly these.
+    """
+    if pattern == "*":
+        return True
+    if plain(pattern) == plain(function.name) and not function.choice:
+        return True
+    if function.choice is None:
+        return False
+    try:
+        wanted = choose(pattern)
+    except ActlabError:
+        return False
+    if ":" not in pattern and wanted.activation.key == pattern.strip().lower():
+        return function.choice.activation.key == wanted.activation.key
+    return function.choice.key == wanted.key
+
+
+def known_sources() -> list[str]:
+    """Everything that may stand on the left of a mapping."""
+    taken = {plain(key) for key in names()} | {plain(alias.key) for alias in aliases()}
+    return [*names(), *(a.key for a in aliases()), *(name for name in torch_classes() if name not in taken), "*"]
+
+
+@cache
+def callables_named(name: str) -> frozenset[Any]:
+    """Every function and tensor method of torch that is the activation with a plain name."""
+    homes = (nn.functional, torch, torch.Tensor)
+    values = [value for home in homes for key, value in list(vars(home).items()) if plain(key) == name]
+    values += [value for key in (name, f"{name}_") if (value := getattr(torch.Tensor, key, None)) is not None]
+    return frozenset(value for value in values if named(value) == name)

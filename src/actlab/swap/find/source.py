@@ -1,0 +1,183 @@
+"""Activations as the source of a model's methods shows them, so that a branch which did not run is seen too."""
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+from typing import Any
+
+import torch
+from torch import nn
+
+from actlab.define import choose
+from actlab.errors import ActlabError
+from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, source_of
+from actlab.swap.find.frames import Site
+from actlab.swap.find.guards import guarded_in
+from actlab.swap.find.recognise import Function, named, plain, shape_changers, torch_classes
+from actlab.swap.find.wrappers import unwrapped
+
+
+@dataclass(frozen=True, eq=False)
+class SourceCall:
+    """A call of an activation in the source: where, which, in what function and at which node of it."""
+
+    site: Site
+    function: Function
+    holder: FunctionType
+    node: int
+    in_place: bool
+    guards: str = ""
+
+
+def calls_in(cls: type[nn.Module]) -> Iterator[SourceCall]:
+    """Each call of a torch activation in the methods of ``cls``, outside of torch's own classes."""
+    for function in methods_in(cls):
+        yield from calls_in_function(function)
+
+
+def methods_in(cls: type[nn.Module]) -> Iterator[FunctionType]:
+    """The functions in the methods of a class that name an activation, each method once."""
+    seen = set()
+    for owner in cls.__mro__:
+        if owner.__module__.startswith("torch.nn.") or not issubclass(owner, nn.Module):
+            continue
+        for name, attribute in vars(owner).items():
+            for _, function in unwrapped(attribute) if name not in seen and name != "__init__" else ():
+                if _may_call(function.__code__):
+                    yield function
+        seen |= set(vars(owner))
+
+
+def _may_call(code: CodeType) -> bool:
+    """Whether some name in the code could be an activation: reading the source of every method would take seconds."""
+    names = (*code.co_names, *code.co_freevars)
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    found = any(plain(n) in torch_classes() or n.startswith(("clamp", "actlab_")) for n in names)
+    return found or any(map(_may_call, inner))
+
+
+def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
+    """Each call of a torch activation in the source of one function, of a swapped one in what it is now."""
+    source, made = source_of(function), rewritten_as(function.__code__)
+    if source is None:
+        return
+    code, tree = function.__code__, made.node if made else source.node
+    guards = {id(node): text for node, text in guarded_in(tree)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        found = _swapped(node, made) if made else None
+        name = None if found else _activation(node, original_of(function))
+        if not found and not name:
+            continue
+        line, end_line, column, end_column = where = position_of(node)
+        number = source.number_at(where)
+        site = Site(source.file, code.co_qualname, line, column, end_line, end_column, code.co_filename)
+        guard = guards.get(id(node), "") if _is_clamp(node) else ""
+        known = -1 if number is None else number
+        yield SourceCall(site, found or _function(name or ""), function, known, _in_place(node), guard)
+
+
+def _swapped(node: ast.Call, made: Rewritten) -> Function | None:
+    """What a swap has put in the place of a call."""
+    edit = made.cells.get(node.func.id) if isinstance(node.func, ast.Name) else None
+    target: str = getattr(edit, "target", "")
+    if edit is None or not target or edit.called:
+        return None
+    choice = choose(target)
+    return Function(choice.activation.key, choice, choice.parameters)
+
+
+def _is_clamp(node: ast.Call) -> bool:
+    return (node.func.attr if isinstance(node.func, ast.Attribute) else "").startswith("clamp")
+
+
+def _in_place(node: ast.Call) -> bool:
+    said = any(
+        k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+    )
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return said or (name.endswith("_") and not name.endswith("__"))
+
+
+def _function(name: str) -> Function:
+    for text in (name, next((k for k in _record_names() if plain(k) == name), name)):
+        try:
+            choice = choose(text)
+            return Function(choice.activation.key, choice, choice.parameters)
+        except ActlabError:
+            continue
+    return Function(name)
+
+
+def _record_names() -> list[str]:
+    from actlab.define import names
+    from actlab.define.registry import aliases
+
+    return [*names(), *(alias.key for alias in aliases())]
+
+
+def _activation(node: ast.Call, function: FunctionType) -> str | None:
+    target = node.func
+    found = _resolve(target, function)
+    if found is not None:
+        return named(found) or _clamp(getattr(found, "__name__", ""), node)
+    if not isinstance(target, ast.Attribute) or _starts_with_self(target):
+        return None
+    name = plain(target.attr)
+    if name in torch_classes() and name not in shape_changers() and hasattr(torch.Tensor, target.attr):
+        return name
+    return _clamp(target.attr, node)
+
+
+def _clamp(name: str, node: ast.Call) -> str | None:
+    """ReLU written as a clamp: from 0 up, without an upper end."""
+    keywords = {k.arg: k.value for k in node.keywords}
+    lower = keywords.get("min", node.args[-1] if node.args and name.rstrip("_") == "clamp_min" else None)
+    zero = isinstance(lower, ast.Constant) and lower.value == 0
+    return "relu" if name.rstrip("_") in ("clamp", "clamp_min") and zero and "max" not in keywords else None
+
+
+def _starts_with_self(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+        if isinstance(node, ast.Name):
+            return node.id == "self" and not isinstance(node, ast.Call)
+    return False
+
+
+def _resolve(node: ast.expr, function: FunctionType) -> Any:
+    """The object a dotted name means in a function's globals; None for locals and everything else."""
+    if isinstance(node, ast.Name):
+        if node.id in function.__code__.co_varnames:
+            return None
+        if node.id in function.__code__.co_freevars:
+            return _in_closure(node.id, function)
+        return function.__globals__.get(node.id, getattr(builtins, node.id, None))
+    if isinstance(node, ast.Attribute):
+        base = _resolve(node.value, function)
+        return None if base is None else getattr(base, node.attr, None)
+    return None
+
+
+def _in_closure(name: str, function: FunctionType) -> Any:
+    try:
+        return (function.__closure__ or ())[function.__code__.co_freevars.index(name)].cell_contents
+    except (IndexError, ValueError):  # not filled yet
+        return None
+
+
+def decides_by_data(function: Any) -> bool:
+    """Whether a method loops, or branches on something else than attributes of the module: then a run shows a part."""
+    source = source_of(function) if isinstance(function, FunctionType) else None
+    if source is None:
+        return False
+    for node in ast.walk(source.node):
+        if not isinstance(node, ast.For | ast.While | ast.If | ast.IfExp):
+            continue
+        names = {part.id for part in ast.walk(getattr(node, "test", node)) if isinstance(part, ast.Name)}
+        if isinstance(node, ast.For | ast.While) or (names & set(source.code.co_varnames)) - {"self"}:
+            return True
+    return False

@@ -1,0 +1,289 @@
+"""What really ran: one forward pass, watched where Python calls torch and where torch calls its kernels."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from actlab.swap.find.frames import Location, locate
+from actlab.swap.find.lineage import Chain, Lineage, Root
+from actlab.swap.find.recognise import Curve, Function, by_curve, follows, named, torch_classes
+
+# Kernels that leave every element where it is though torch does not tag them as element by element.
+_UNTAGGED = frozenset({"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward"})
+
+
+@dataclass
+class Event:
+    """One call of a torch function from Python."""
+
+    number: int
+    name: str
+    location: Location
+    activation: str | None = None  # the plain name of the torch activation that was called
+    in_place: bool = False
+    seconds: float = 0.0
+    kernels: Counter[str] = field(default_factory=Counter)
+    storages: set[int] = field(default_factory=set)
+    pointwise: bool = True
+    inputs: dict[Root, int | str] = field(default_factory=dict)  # tensors that came in, and at which argument
+    result: Root | None = None
+    function: Callable[..., Any] = repr
+    tensors: frozenset[int | str] = frozenset()  # which arguments were tensors
+
+
+@dataclass(frozen=True)
+class Match:
+    """An activation found in the run: its last call, all calls it is made of, and where its input comes in.
+
+    ``argument`` is the position or name of the input in the last call; None when it only comes in at an earlier
+    call, then ``entry`` is that call and the position there.
+    """
+
+    function: Function
+    event: int
+    events: tuple[int, ...]
+    argument: int | str | None
+    entry: tuple[int, int | str] | None = None
+    root: Root | None = None
+
+
+@dataclass
+class ModuleUse:
+    """What the calls of one activation module cost."""
+
+    calls: int = 0
+    seconds: float = 0.0
+    storages: set[int] = field(default_factory=set)
+    events: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Trace:
+    """Everything seen in one run."""
+
+    events: list[Event] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    modules: dict[int, ModuleUse] = field(default_factory=dict)
+    hidden: Counter[tuple[str, Location]] = field(default_factory=Counter)
+    kernels: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    saved: dict[int, int] = field(default_factory=dict)
+    savers: dict[int, set[int]] = field(default_factory=dict)
+    output: Any = None
+
+
+@cache
+def activation_kernels() -> frozenset[str]:
+    """The names of torch's kernels that are an activation as a whole, found by running torch's own modules."""
+    found = set()
+    for cls in torch_classes().values():
+        try:
+            module = cls()
+        except TypeError:  # Threshold has no defaults; it is seen as a call
+            continue
+        x = torch.linspace(-2, 2, 5)
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), KernelCounts(every=True) as seen:
+            module(x)
+        names = set(seen.counts) - {"detach", "view", "empty_like"}  # what PReLU and RReLU do besides
+        if len(names) == 1:
+            found |= names
+    return frozenset(found)
+
+
+class KernelCounts(TorchDispatchMode):
+    """Counts torch's kernels while it is entered, of activations only unless asked for all."""
+
+    def __init__(self, every: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.counts: Counter[str] = Counter()
+        self._every = every
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = kernel_name(func)
+        if self._every or name in activation_kernels():
+            self.counts[name] += 1
+        return func(*args, **(kwargs or {}))
+
+
+def kernel_name(operator: Any) -> str:
+    """``relu`` for ``aten.relu_.default``: in place or not is one kernel."""
+    return str(operator.overloadpacket.__name__).rstrip("_") if hasattr(operator, "overloadpacket") else str(operator)
+
+
+class _Kernels(TorchDispatchMode):
+    def __init__(self, watch: "Watch") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.watch = watch
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = kernel_name(func)
+        event = self.watch.current
+        if event is not None:
+            event.kernels[name] += 1
+            event.pointwise &= name in _UNTAGGED or torch.Tag.pointwise in func.tags
+        if name in activation_kernels():
+            self.watch.trace.kernels[name] += 1
+            if event is None:
+                self.watch.trace.hidden[name, locate(self.watch.known)] += 1
+        with torch._C.DisableTorchFunction():  # else a kernel run by compiled code comes back as a call from Python
+            return func(*args, **(kwargs or {}))
+
+
+class _Functions(TorchFunctionMode):
+    def __init__(self, watch: "Watch") -> None:
+        super().__init__()
+        self.watch = watch
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if getattr(func, "__name__", "") == "__get__":  # an attribute such as x.shape
+            return func(*args, **kwargs)
+        return self.watch.call(func, args, kwargs)
+
+
+class Watch:
+    """Watches one forward pass of a model. ``known`` maps the id of each module to its name."""
+
+    def __init__(self, known: Mapping[int, str], activations: Mapping[int, Function]) -> None:
+        self.known, self.activations = known, activations
+        self.trace = Trace()
+        self.current: Event | None = None
+        self.lineage = Lineage()
+        self._inside: list[tuple[int, float]] = []
+        self._owner_of_saved: Counter[int] = Counter()
+
+    @contextmanager
+    def running(self) -> Iterator[Trace]:
+        """Everything that runs inside is watched."""
+        hooks = [register_module_forward_pre_hook(self._enter), register_module_forward_hook(self._leave)]
+        activation_kernels()  # runs modules, so before anything is watched
+        try:
+            saving = torch.autograd.graph.saved_tensors_hooks(self._saved, lambda tensor: tensor)
+            with saving, _Kernels(self), _Functions(self):
+                started = time.perf_counter()
+                yield self.trace
+                self.trace.seconds = time.perf_counter() - started
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    def call(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        """Make one call of a torch function and note what it was."""
+        if self.current is not None:  # called by torch's own Python code: part of the call under way
+            return func(*args, **kwargs)
+        event = Event(len(self.trace.events), getattr(func, "__name__", str(func)), locate(self.known), named(func))
+        self.trace.events.append(event)
+        before = self.lineage.inputs(args, kwargs)
+        given: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
+        event.function, event.tensors = func, frozenset(key for key, v in given if isinstance(v, Tensor))
+        event.inputs = {next(iter(before[id(v)])): key for key, v in reversed(given) if isinstance(v, Tensor)}
+        versions = _version(args)
+        self.current = event
+        started = time.perf_counter()
+        try:
+            result = func(*args, **kwargs)
+        finally:
+            event.seconds = time.perf_counter() - started
+            self.current = None
+        event.in_place = bool(args) and result is args[0] and _version(args) != versions
+        if self._inside:
+            self.trace.modules[self._inside[-1][0]].events.append(event.number)
+        if isinstance(result, Tensor):
+            event.result = self.lineage.root(result)
+            self._recognise(func, args, kwargs, before, result, event)
+        return result
+
+    def _recognise(
+        self,
+        func: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        before: Any,
+        result: Tensor,
+        event: Event,
+    ) -> None:
+        name = event.activation
+        if not name and not (event.pointwise and event.kernels):
+            return
+        with torch._C.DisableTorchFunction(), _paused(self):
+            chains = self.lineage.follow(func, args, kwargs, before, result, event.number)
+            found = self._match(chains, event, result) if result.is_floating_point() else None
+        if found is None and name and args:
+            found = Match(Function(name), event.number, (event.number,), 0)
+        if found is not None:
+            self.trace.matches.append(found)
+
+    def _match(self, chains: list[Chain], last: Event, result: Tensor) -> Match | None:
+        for chain in chains:
+            curve = chain.curve
+            if curve is None or chain.shape != result.shape:
+                continue
+            choice = by_curve(curve, chain.constants, last.activation)
+            if choice is None or self._continues(chain, curve):
+                continue
+            function = Function(choice.activation.key, choice, choice.parameters)
+            first = next(n for n in chain.events if chain.root in self.trace.events[n].inputs)
+            entry = (first, self.trace.events[first].inputs[chain.root])
+            return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root)
+        return None
+
+    def _continues(self, chain: Chain, curve: Curve) -> bool:
+        """Whether an earlier call of the chain was this function of the same tensor, perhaps scaled or shifted."""
+        earlier = set(chain.events[:-1])
+        found = (match for match in self.trace.matches if match.event in earlier)
+        choices = (match.function.choice for match in found if match.root == chain.root)
+        return any(choice is not None and follows(curve, choice) for choice in choices)
+
+    def _enter(self, module: nn.Module, inputs: Any) -> None:  # noqa: ARG002  # torch names it
+        if id(module) in self.activations:
+            self.trace.modules.setdefault(id(module), ModuleUse())
+            self._inside.append((id(module), time.perf_counter()))
+
+    def _leave(self, module: nn.Module, inputs: Any, output: Any) -> None:  # noqa: ARG002  # torch names it
+        if self._inside and self._inside[-1][0] == id(module):
+            _, started = self._inside.pop()
+            use = self.trace.modules[id(module)]
+            use.calls += 1
+            use.seconds += time.perf_counter() - started
+
+    def _saved(self, tensor: Tensor) -> Tensor:
+        """Note who keeps a tensor for the backward pass: an activation module, a call (by number), or another (-1)."""
+        storage = tensor.untyped_storage()
+        key = storage.data_ptr()
+        self.trace.saved[key] = storage.nbytes()
+        saver = -1
+        if self.current is not None:
+            saver = self.current.number
+            self.current.storages.add(key)
+        if self._inside:
+            self.trace.modules[self._inside[-1][0]].storages.add(key)
+        self.trace.savers.setdefault(key, set()).add(saver)
+        return tensor
+
+
+def _version(args: tuple[Any, ...]) -> int | None:
+    first = args[0] if args else None
+    return first._version if isinstance(first, Tensor) and not first.is_inference() else None
+
+
+@contextmanager
+def _paused(watch: Watch) -> Iterator[None]:
+    """Let calls on the grid run unseen by the watch on kernels and saved tensors."""
+    from torch.utils._python_dispatch import _disable_current_modes
+
+    held, watch.current = watch.current, None
+    try:
+        with _disable_current_modes():
+            yield
+    finally:
+        watch.current = held

@@ -1,0 +1,90 @@
+"""Calls in the graph of a ``torch.fx.GraphModule``: the graph itself is changed, for its code is made from it."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from torch import fx, nn
+
+from actlab.swap.find.places import Part, Place
+from actlab.swap.replace.recipes import CannotRewrite
+from actlab.swap.replace.targets import Target, activation
+
+
+def replace(owner: fx.GraphModule, place: Place, chosen: Target, fitted: Callable[[nn.Module], nn.Module]) -> Any:
+    """Put another activation in the place of a node and of what only it needed; returns what undoes it."""
+    node, given = _nodes(owner, place)
+    before = copy.deepcopy(owner.graph)
+    name = ""
+    with owner.graph.inserting_after(node):
+        if chosen.is_function:
+            new = owner.graph.call_function(activation(chosen.text, place.in_place), (given,))
+        else:
+            name = _free(owner, f"{place.function.key}_call")
+            owner.add_submodule(name, fitted(chosen.build(place.in_place)).train(owner.training))
+            new = owner.graph.call_module(name, (given,))
+    node.replace_all_uses_with(new)
+    new.args = (given,)
+    owner.graph.erase_node(node)
+    _drop_unused(owner.graph, place)
+    owner.recompile()
+
+    def undo() -> None:
+        owner.graph = before
+        if name:
+            owner.delete_submodule(name)
+
+    return undo
+
+
+def _nodes(owner: fx.GraphModule, place: Place) -> tuple[fx.Node, fx.Node]:
+    call = place.call
+    if call is None:
+        raise CannotRewrite("it is not a call")
+    if call.last is None:
+        node = _node_at(owner, call.site.line)
+        return node, node.all_input_nodes[0]
+    node = _node_of(owner, call.last)
+    if call.argument is not None:
+        return node, _argument(node, call.argument)
+    for part, key in call.entries:
+        return node, _argument(_node_of(owner, part), key)
+    raise CannotRewrite("its graph does not say where its input comes in")
+
+
+def _node_of(owner: fx.GraphModule, part: Part) -> fx.Node:
+    return _node_at(owner, part.site.line)
+
+
+def _node_at(owner: fx.GraphModule, line: int) -> fx.Node:
+    """The node whose value a line of the generated code computes."""
+    lines = owner.code.splitlines()
+    shift = type(owner).forward.__code__.co_firstlineno - next(n for n, t in enumerate(lines) if t.startswith("def "))
+    text = lines[line - shift] if 0 <= line - shift < len(lines) else ""
+    name = text.strip().partition(" = ")[0].partition(":")[0].strip()
+    found: fx.Node | None = next((node for node in owner.graph.nodes if node.name == name), None)
+    if found is None:
+        raise CannotRewrite(f"no node of the graph computes its line {line}")
+    return found
+
+
+def _argument(node: fx.Node, key: int | str) -> fx.Node:
+    given = node.args[key] if isinstance(key, int) and key < len(node.args) else node.kwargs.get(str(key))
+    given = node.kwargs.get("input") if given is None else given
+    if not isinstance(given, fx.Node):
+        raise CannotRewrite("its graph does not say what its input is")
+    return given
+
+
+def _drop_unused(graph: fx.Graph, place: Place) -> None:
+    """Remove the nodes whose results only the old expression used."""
+    if place.kind == "expression":
+        graph.eliminate_dead_code()
+
+
+def _free(owner: nn.Module, wanted: str) -> str:
+    number, name = 1, wanted
+    while hasattr(owner, name):
+        number += 1
+        name = f"{wanted}_{number}"
+    return name

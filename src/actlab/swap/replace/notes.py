@@ -1,0 +1,58 @@
+"""What a user should know of a swapped model besides its places."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from torch import nn
+
+from actlab.swap.find.places import FindReport
+from actlab.swap.replace.work import Work
+
+CONFIGURATION = "actlab_swap"  # the entry of a configuration that save_pretrained writes: place and new function
+
+
+def note_in_configuration(work: Work) -> None:
+    """Write into the configuration of a transformers model what was swapped: its files hold no activations."""
+    model: Any = work.model
+    configuration = getattr(model, "config", None)
+    if not _saves_configuration(model) or not work.swapped:
+        return
+    swapped = {name: s.target for s in work.swapped for name in s.names or (s.place.name,)}
+    attributes = vars(configuration)
+    before = attributes.get(CONFIGURATION)
+    attributes[CONFIGURATION] = {**(before or {}), **swapped}
+    work.undo.append(
+        lambda: attributes.pop(CONFIGURATION) if before is None else attributes.update({CONFIGURATION: before})
+    )
+
+
+def _saves_configuration(model: nn.Module) -> bool:
+    return hasattr(model, "save_pretrained") and hasattr(getattr(model, "config", None), "to_dict")
+
+
+def notes_of(work: Work, found: FindReport) -> Iterator[str]:
+    """The notes of a report."""
+    if work.intercepted:
+        name, reason = next(iter(work.intercepted.items()))
+        yield (
+            f"{len(work.intercepted)} of the calls are intercepted while their method runs, not written into it: such "
+            f"methods are slower, torch.compile leaves them to Python, and a part that is computed again after the "
+            f"method has returned has the old function. The first: {name}: {reason}"
+        )
+    if _saves_configuration(work.model) and work.swapped:
+        yield (
+            "save_pretrained writes weights and configuration, not activations: after from_pretrained call "
+            f"actlab.swap.assign(model, model.config.{CONFIGURATION}, inputs)"
+        )
+    pairs = sum(s.place.follows_convolution for s in work.swapped)
+    if pairs:
+        yield (
+            f"{pairs} of the swapped stand right after a convolution or linear layer with the ReLU that runtimes fuse "
+            "into it (ONNX Runtime, TensorRT, oneDNN, torch's quantised modules): they run as two steps now"
+        )
+    if any("forward" in vars(module) for module in work.model.modules()):
+        yield (
+            "the forward of a module was replaced on the instance: a copy may still call what belongs to the original; "
+            "swap with in_place=True, or replace forward after the swap"
+        )
+    _ = found

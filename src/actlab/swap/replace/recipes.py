@@ -1,0 +1,113 @@
+"""What is changed in a function, in words that a file can hold: which calls, and what they become.
+
+A call is the number of its node in the syntax tree, and the tree is known by its digest: a function that was moved,
+indented or commented is the same, one whose text says something else is not.
+"""
+
+from dataclasses import dataclass, replace
+from types import FunctionType
+
+from actlab.errors import ActlabError
+
+
+class SwapStale(ActlabError):
+    """A swapped model was loaded, and the source it was made from is no longer the same."""
+
+
+class CannotRewrite(Exception):
+    """A function cannot be built anew: the reason."""
+
+
+class NoSource(CannotRewrite):
+    """A function cannot be built anew for want of its text; its calls can be intercepted."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One call or operation that becomes the call of another activation.
+
+    Attributes:
+        node: the number of the node.
+        operand: the number of the node whose value is the input.
+        target: the name of the activation; empty when it is ``child``, a module of the owner.
+        child: the name of that module.
+        parts: nodes of other statements that only computed what is no longer needed.
+        captured: the input comes in at another statement, which keeps it in a variable.
+        in_place: the input is overwritten.
+        called: where the source does not say what is called, the plain name of the function that is replaced.
+    """
+
+    node: int
+    operand: int
+    target: str = ""
+    child: str = ""
+    parts: tuple[int, ...] = ()
+    captured: bool = False
+    in_place: bool = False
+    called: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name in a function that is to mean another function: one that was itself built anew.
+
+    ``how`` is ``name``; or ``super`` for a call of ``super().method``; or ``pick`` for a call of which only a run knows
+    what it calls: that is compared with ``function`` each time.
+    """
+
+    node: int
+    function: FunctionType
+    recipe: "FunctionRecipe"
+    how: str = "name"
+
+
+@dataclass(frozen=True)
+class FunctionRecipe:
+    """All changes of one function. ``digest`` is that of its text."""
+
+    digest: str
+    edits: tuple[Edit, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    def joined(self, other: "FunctionRecipe") -> "FunctionRecipe":
+        """Both together; where both change a node, what it becomes is the other's."""
+        edits = {edit.node: edit for edit in self.edits}
+        for edit in other.edits:
+            old = edits.get(edit.node)
+            if old is not None:  # the second swap of one call sees a call where the first saw an expression
+                edit = replace(old, target=edit.target, child=edit.child)
+            edits[edit.node] = edit
+        references = {reference.node: reference for reference in self.references}
+        for reference in other.references:
+            if reference.node in references:
+                reference = replace(reference, recipe=references[reference.node].recipe.joined(reference.recipe))
+            references[reference.node] = reference
+        return FunctionRecipe(self.digest, _sorted(edits), _sorted(references))
+
+    @property
+    def children(self) -> set[str]:
+        """The modules of the owner that the function calls."""
+        inner = [reference.recipe.children for reference in self.references]
+        return {edit.child for edit in self.edits if edit.child}.union(*inner)
+
+
+def _sorted(found: dict[int, "Edit"] | dict[int, "Reference"]) -> tuple:  # type: ignore[type-arg]
+    return tuple(found[node] for node in sorted(found))
+
+
+@dataclass(frozen=True)
+class MethodRecipe:
+    """All changes of one method; ``path`` leads from the class's attribute through decorators to the function."""
+
+    name: str
+    path: tuple[str, ...]
+    recipe: FunctionRecipe
+
+
+def joined(old: tuple[MethodRecipe, ...], new: MethodRecipe) -> tuple[MethodRecipe, ...]:
+    """The recipes of a class with one more."""
+    methods = {(method.name, method.path): method for method in old}
+    key = new.name, new.path
+    before = methods.get(key)
+    methods[key] = MethodRecipe(*key, before.recipe.joined(new.recipe)) if before else new
+    return tuple(methods[key] for key in sorted(methods))

@@ -1,0 +1,150 @@
+"""What a swap did, for people and as data."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import nn
+
+from actlab.define import Choice
+from actlab.errors import ActlabError
+from actlab.swap.find.grouping import blocks, counted, wrapped
+from actlab.swap.find.places import FindReport, Place
+from actlab.swap.replace.advice import Advice
+
+
+class SwapMissed(ActlabError):
+    """A strict swap could not reach every activation it was asked for."""
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """One activation that was replaced."""
+
+    place: Place
+    target: str
+    names: tuple[str, ...] = ()  # of a shared module, those where it was replaced
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """One activation that stays, and why."""
+
+    place: Place
+    reason: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far the outputs on the example inputs moved: the largest difference, and that over the largest output."""
+
+    absolute: float
+    relative: float
+
+
+@dataclass
+class SwapReport:
+    """What a swap did: ``model`` is the swapped model, ``missed`` the places asked for and not reached."""
+
+    model: nn.Module
+    found: FindReport
+    swapped: tuple[Swapped, ...]
+    left: tuple[Left, ...]
+    missed: tuple[Left, ...]
+    advice: tuple[Advice, ...]
+    parameters_added: dict[str, int]
+    parameters_removed: dict[str, int]
+    after: FindReport | None = None
+    difference: Difference | None = None
+    seconds_before: float | None = None
+    seconds_after: float | None = None
+    seconds_accelerated: float | None = None  # of the swapped model after accelerate(), where that is ready to run
+    notes: tuple[str, ...] = ()
+    accelerated: bool = False  # whether the times were taken with accelerate() in force
+    in_place: bool = False
+    _undo: Callable[[], None] | None = field(default=None, repr=False)
+
+    @property
+    def bytes_before(self) -> int | None:
+        """Bytes kept for a backward pass on the example inputs, before."""
+        return self.found.saved_bytes
+
+    @property
+    def bytes_after(self) -> int | None:
+        """The same after the swap."""
+        return self.after.saved_bytes if self.after else None
+
+    def restore(self) -> nn.Module:
+        """Put every activation back as it was, object for object; returns the model."""
+        if self._undo:
+            self._undo()
+        return self.model
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "found": self.found.as_dict(),
+            "swapped": [{**s.place.as_dict(), "to": s.target} for s in self.swapped],
+            "left": [{**left.place.as_dict(), "reason": left.reason} for left in self.left],
+            "missed": [{**left.place.as_dict(), "reason": left.reason} for left in self.missed],
+            "difference": vars(self.difference) if self.difference else None,
+            "parameters_added": self.parameters_added,
+            "parameters_removed": self.parameters_removed,
+            "seconds_before": self.seconds_before,
+            "seconds_after": self.seconds_after,
+            "seconds_accelerated": self.seconds_accelerated,
+            "bytes_before": self.bytes_before,
+            "bytes_after": self.bytes_after,
+            "advice": [advice.as_dict() for advice in self.advice],
+            "notes": list(self.notes),
+        }
+
+    def __str__(self) -> str:
+        """The report for people."""
+        copied = (
+            "the model passed in, changed" if self.in_place else "the swapped copy; the model passed in is unchanged"
+        )
+        lines = [
+            f"report.model is {copied}",
+            f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}",
+            *self._rows("swapped", [(s.place, f" -> {s.target}", "") for s in self.swapped]),
+            *self._rows("left", [(left.place, "", f", {left.reason}") for left in self.left]),
+        ]
+        lines += [
+            wrapped(f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}", " " * 10)
+            for left in self.missed
+        ]
+        if self.difference:
+            lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
+        if self.seconds_before and self.seconds_after:
+            lines.append(self._times())
+        if self.bytes_before is not None and self.bytes_after is not None:
+            lines.append(f"kept for the backward pass: {self.bytes_before:,} bytes, now {self.bytes_after:,}")
+        if self.parameters_added:
+            lines.append(f"parameters added: {', '.join(self.parameters_added)}")
+        if self.parameters_removed:
+            lines.append(f"parameters removed: {', '.join(self.parameters_removed)}")
+        lines += [wrapped(advice.text) for advice in self.advice]
+        lines += [wrapped(f"note: {note}") for note in self.notes]
+        return "\n".join(lines)
+
+    def _rows(self, word: str, places: list[tuple[Place, str, str]]) -> Iterator[str]:
+        """One line for each kind, function and reason, with the number in each block."""
+        names = [place.name for place in self.found]
+        block = dict(zip(names, blocks(names), strict=True))
+        groups: dict[tuple[str, str, str, str], list[str]] = {}
+        for place, target, reason in places:
+            groups.setdefault((str(place.function), target, place.kind, reason), []).append(block[place.name])
+        for (function, target, kind, reason), where in groups.items():
+            kinds = kind if len(where) == 1 else f"{kind}s"
+            yield wrapped(f"  {word:<7} {len(where):3} {function}{target}, {kinds}{reason}: {counted(where)}", " " * 14)
+
+    def _times(self) -> str:
+        before, after = (self.seconds_before or 0) * 1e3, (self.seconds_after or 0) * 1e3
+        text = f"a forward pass took {before:.1f} ms, takes {after:.1f} ms"
+        if self.accelerated:
+            return f"{text}, with actlab.accelerate() in force"
+        if self.seconds_accelerated is None:
+            return text
+        return f"{text}, and {self.seconds_accelerated * 1e3:.1f} ms after actlab.accelerate()"

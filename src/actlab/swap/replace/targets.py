@@ -1,0 +1,187 @@
+"""What takes the place of an activation: a module made from a record, torch's own where it is the same function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from actlab.define import Choice, choose
+from actlab.errors import ActlabError, BadType, BadValue
+from actlab.swap.find.recognise import (
+    arguments_of,
+    callables_named,
+    curve_of,
+    plain,
+    run_on_grid,
+    same,
+    shape_changers,
+    torch_classes,
+)
+from actlab.torch.functional import function
+from actlab.torch.modules import module as record_module
+
+# Ours takes 44 us for 1x64x56x56 where torch's takes 814; of the others torch's are near, and exporters know them.
+FASTER = ("mish",)
+PROBE = (2, 6, 4, 4)  # an even number of channels, so that a gated unit shows that it halves them instead of failing
+
+
+class InPlace(nn.Module):
+    """Writes the result of an activation back into its input, for models whose other parts look at that input."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x``, overwritten."""
+        recorded = torch.is_grad_enabled() and x.requires_grad
+        return x.copy_(self.inner(x.clone() if recorded else x))  # what is kept for the backward pass must not change
+
+
+@dataclass(frozen=True)
+class Target:
+    """One right side of a mapping."""
+
+    text: str
+    choice: Choice | None
+    factory: Callable[[], nn.Module] | None = None
+    learnable: bool = False
+
+    @property
+    def is_function(self) -> bool:
+        """Whether a name says all of it: no parameters to learn, no module of the user's."""
+        if self.choice is None or (self.learnable and any(p.learnable for p in self.choice.activation.parameters)):
+            return False
+        try:
+            return choose(self.text) == self.choice
+        except ActlabError:  # a record that no name leads to
+            return False
+
+    def build(self, in_place: bool = False) -> nn.Module:
+        """A new module."""
+        if self.factory is not None:
+            made = self.factory()
+        elif self.choice is None:
+            raise AssertionError("a target has a choice or a factory")
+        elif self.learnable and any(parameter.learnable for parameter in self.choice.activation.parameters):
+            made = record_module(self.choice, learnable=True)
+        else:
+            return built(self.choice, in_place)
+        return InPlace(made) if in_place and not getattr(made, "inplace", False) else made
+
+
+@cache
+def activation(text: str, in_place: bool = False) -> Callable[[Tensor], Tensor]:
+    """The function of one tensor that a call of another activation becomes: torch's own, or ours where it is faster."""
+    choice = choose(text)
+    made = built(choice, in_place)
+    if in_place:
+        return made.forward
+    own = _function_of_torch(choice) if is_torchs(made) else function(choice.key)
+    return own or made.forward
+
+
+def _function_of_torch(choice: Choice) -> Callable[[Tensor], Tensor] | None:
+    """Torch's function with its numbers filled in: a call of the module costs half a microsecond more."""
+    try:
+        found, numbers = torch_function(choice)
+    except KeyError:
+        return None
+    return partial(found, **numbers) if numbers else found
+
+
+def torch_function(choice: Choice) -> tuple[Callable[..., Tensor], dict[str, Any]]:
+    """Torch's function for a record, and the numbers it takes besides the tensor; ``KeyError`` where it has none."""
+    for name in _names(choice):
+        for found in sorted(callables_named(name), key=repr):
+            if getattr(found, "__objclass__", None) or found.__name__.endswith("_"):
+                continue
+            names = arguments_of(torch_classes()[name])
+            for numbers in ({}, dict(zip(names, choice.parameters.values(), strict=False))):
+                curve = run_on_grid(partial(found, **numbers))
+                if curve is not None and same(curve, curve_of(choice)):
+                    return found, numbers
+    raise KeyError(choice.key)
+
+
+def is_torchs(made: nn.Module) -> bool:
+    """Whether a module is torch's own."""
+    return type(made).__module__.startswith("torch.")
+
+
+def built(choice: Choice, in_place: bool = False) -> nn.Module:
+    """A new module for a record: torch's where it is the same function, ours where ours is faster or there is none."""
+    made = None if choice.activation.key in FASTER else from_torch(choice, in_place)
+    made = made or record_module(choice)
+    return InPlace(made) if in_place and not getattr(made, "inplace", False) else made
+
+
+def target(given: Any, learnable: bool = False) -> Target:
+    """Read the right side of a mapping: a name such as ``"mish"``, a choice, or a callable that makes a module."""
+    if isinstance(given, str | Choice):
+        text = given if isinstance(given, str) else given.key
+        if plain(text.partition(":")[0]) in shape_changers():
+            raise BadValue(
+                f"{text!r} does not work element by element (GLU halves the channels, softmax mixes them), so it "
+                "cannot take the place of an activation. Choose a function of one element; `actlab list` shows them."
+            )
+        return Target(text, choose(given), learnable=learnable)
+    if isinstance(given, nn.Module):
+        raise BadType(
+            f"a target must make a new module for each place: give {type(given).__name__} itself or a lambda."
+        )
+    if not callable(given):
+        raise BadType(f"a target must be a name or a callable that makes a module, got {given!r}.")
+    made = given()
+    if not isinstance(made, nn.Module):
+        raise BadType(f"the target {_name(given)} must make a torch.nn.Module, it made {type(made).__name__}.")
+    _check_shape(made, _name(given))
+    return Target(_name(given), None, given)
+
+
+def _name(factory: Any) -> str:
+    return str(getattr(factory, "__name__", repr(factory)))
+
+
+def _check_shape(made: nn.Module, name: str) -> None:
+    x = torch.linspace(-3, 3, 2 * 6 * 4 * 4).reshape(PROBE)
+    try:
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            result = made(x)
+    except Exception as error:  # a foreign module may raise anything
+        raise BadValue(f"the target {name} does not run on a tensor of shape {PROBE}: {error}") from error
+    shape = tuple(result.shape) if isinstance(result, Tensor) else type(result).__name__
+    if shape != PROBE:
+        raise BadValue(f"the target {name} changes the shape {PROBE} to {shape}; an activation must keep it.")
+
+
+def _names(choice: Choice) -> list[str]:
+    """The plain names under which torch may know a record."""
+    keys = [choice.activation.key, choice.activation.class_name]
+    keys += [name for alias in choice.activation.aliases for name in (alias.key, alias.class_name)]
+    return list(dict.fromkeys(map(plain, keys)))
+
+
+def from_torch(choice: Choice, in_place: bool = False) -> nn.Module | None:
+    """The module of torch itself for a record, if it computes the same: exporters and `accelerate()` know it."""
+    for name in _names(choice):
+        cls = torch_classes().get(name)
+        if cls is None:
+            continue
+        wanted = arguments_of(cls)
+        values = tuple(choice.parameters.values())[: len(wanted)]
+        try:
+            made: nn.Module = cls(*values)
+        except (TypeError, ValueError, ActlabError):
+            continue
+        if any(True for _ in made.parameters()):
+            continue
+        curve = run_on_grid(made)
+        if curve is not None and same(curve, curve_of(choice)):
+            if in_place and hasattr(made, "inplace"):
+                setattr(made, "inplace", True)  # noqa: B010  # torch types attributes of modules as tensors
+            return made
+    return None

@@ -1,0 +1,184 @@
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from actlab.commands.find import find
+from actlab.commands.search import search
+from actlab.commands.swap import swap
+from actlab.errors import ActlabError
+
+MODEL = """
+import torch
+from torch import nn
+import torch.nn.functional as F  # noqa: N812  # the name everybody uses
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(64, 10)
+        self.act = nn.Tanh()
+
+    def forward(self, x):
+        return F.relu(self.act(self.linear(x))) if x.sum() < 1e9 else x
+
+class Custom(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clamp(min=0)
+
+class Stubborn(nn.Module):
+    def forward(self, x):
+        return Custom.apply(x) + 1
+
+def net():
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Flatten(), Net())
+
+def classifier():
+    return nn.Sequential(nn.Linear(64, 16), nn.ReLU(), nn.Linear(16, 10))
+
+number = 3
+
+def broken():
+    raise RuntimeError("no weights")
+"""
+
+app = typer.Typer()
+for function in (find, swap, search):
+    app.command()(function)
+
+
+@pytest.fixture
+def model(tmp_path):
+    (tmp_path / "nets.py").write_text(MODEL)
+    return f"{tmp_path / 'nets.py'}:net"
+
+
+def call(*arguments):
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_find_lists_and_prints_json(model):
+    text = call("find", model, "--input", "2x64").output
+    assert text.startswith("found 1 tanh, 1 relu") or text.startswith("found 1 relu, 1 tanh")
+    data = json.loads(call("find", model, "--input", "2x64", "--views", "none", "--json").output)
+    assert data["counts"] == {"tanh": 1, "relu": 1}
+
+
+def test_find_strict_fails_when_views_disagree(model, tmp_path):
+    result = call("find", model, "--input", "2x64", "--strict")
+    assert result.exit_code == 0, result.output
+    recurrent = tmp_path / "recurrent.py"
+    recurrent.write_text(
+        "from torch import nn\nimport torch.nn.functional as F\n"
+        "class Net(nn.Module):\n    def forward(self, x):\n"
+        "        return F.relu(x) if x.sum() > 1e9 else x\n"
+    )
+    assert call("find", f"{recurrent}:Net", "--input", "2x3", "--strict").exit_code == 1
+
+
+def test_swap_reports_and_its_check_has_an_exit_code(model):
+    same = call("swap", model, "--from", "relu", "--to", "leaky_relu:slope=0", "-i", "2x64", "--check", "1e-6")
+    assert same.exit_code == 0
+    other = call("swap", model, "--from", "relu", "--to", "mish", "-i", "2x64", "--check", "1e-6", "--json")
+    assert other.exit_code == 1
+    assert json.loads(other.output)["swapped"][0]["to"] == "mish"
+
+
+def test_a_missed_place_fails_the_check(model):
+    stubborn = model.replace(":net", ":Stubborn")
+    result = call("swap", stubborn, "--from", "relu", "--to", "mish", "-i", "2x64", "--check", "100")
+    assert result.exit_code == 1
+    assert "MISSED" in result.output
+
+
+def test_swap_writes_a_state_dict(model, tmp_path):
+    out = tmp_path / "weights.pt"
+    call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--out", out)
+    import torch
+
+    assert "1.linear.weight" in torch.load(out)
+
+
+def test_swap_writes_a_patch_of_the_source(model, tmp_path):
+    out = tmp_path / "changed.patch"
+    text = call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--source", out, "--strict").output
+    assert text.startswith("report.model is the swapped copy")
+    assert "-        self.act = nn.Tanh()\n+        self.act = actlab.nn.Mish()\n" in out.read_text()
+    assert "+        return actlab.functional.mish(self.act(" in out.read_text()
+    with pytest.raises(ActlabError, match="nothing of this swap stands in a source file"):
+        call("swap", model, "--from", "elu", "--to", "mish", "-i", "2x64", "--source", out)
+
+
+def test_keep_and_only_pass_through(model):
+    text = call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--keep", "1.act").output
+    assert "kept by '1.act'" in text
+
+
+def test_onnx_files_are_found_and_swapped(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
+    pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
+    from onnx import TensorProto, helper
+
+    path = tmp_path / "m.onnx"
+    info = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ("n", 8)) for name in "xy"]
+    graph = helper.make_graph([helper.make_node("Mish", ["x"], ["y"])], "g", info[:1], info[1:])
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
+    made.ir_version = 8
+    onnx.save(made, str(path))
+    assert "mish, node Mish" in call("find", path).output
+    result = call("swap", path, "--from", "Mish", "--to", "stable", "--check", "1e-5", "--input", "4x8")
+    assert result.exit_code == 0
+    assert (tmp_path / "m_swapped.onnx").exists()
+    assert call("swap", path, "--from", "mish", "--to", "relu", "--check", "1e-5", "--json").exit_code == 1
+    with pytest.raises(ActlabError, match="is the model itself"):
+        call("swap", path, "--from", "mish", "--to", "stable", "--out", path)
+    with pytest.raises(ActlabError, match="for torch models"):
+        call("swap", path, "--from", "mish", "--to", "stable", "--strict")
+
+
+def test_search_runs_on_real_digits(model):
+    pytest.importorskip("sklearn")
+    options = ["--functions", "mish", "--budget", "2", "--seeds", "1", "--epochs", "1", "--json"]
+    data = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
+    assert [trial["assignment"] for trial in data["trials"]] == [{}, {"1": "mish"}]
+    assert all(0.2 < score < 1 for trial in data["trials"] for score in trial["scores"])
+    again = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
+    assert data == again
+
+
+@pytest.mark.parametrize(
+    ("replaced", "message"),
+    [
+        (":nett", r"has no 'nett'. It has: .*net"),
+        (":number", "failed: TypeError"),
+        (":broken", "calling it without arguments failed: RuntimeError: no weights"),
+        (":F.relu", "failed: TypeError"),
+        ("", "expected package.module:factory"),
+    ],
+)
+def test_wrong_models_are_refused(model, replaced, message):
+    with pytest.raises(ActlabError, match=message):
+        call("find", model.replace(":net", replaced))
+
+
+@pytest.mark.parametrize("text", ["1x3x", "a", "0x3", "2x3:int3"])
+def test_wrong_inputs_are_refused(model, text):
+    with pytest.raises(ActlabError, match="--input:"):
+        call("find", model, "--input", text)
+
+
+def test_other_wrong_use_is_refused(model):
+    with pytest.raises(ActlabError, match=r"there is no file nowhere\.py"):
+        call("find", "nowhere.py:net")
+    with pytest.raises(ActlabError, match="cannot import 'no_such_package'"):
+        call("find", "no_such_package:net")
+    with pytest.raises(ActlabError, match="--check and --slower need a run"):
+        call("swap", model, "--from", "relu", "--to", "mish", "--check", "1")
+    with pytest.raises(ActlabError, match="only=: no activation"):
+        call("swap", model, "--from", "relu", "--to", "mish", "--only", "head")

@@ -1,0 +1,55 @@
+"""Ray gives the same numbers as processes do."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from actlab.errors import Missing
+from actlab.lab.execute.engine import engine, execute
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.setting import Setting
+
+TASKS = [Task(Setting(activation=key, epochs=2, hidden=(8,)), seed) for seed in (0, 1) for key in ("relu", "mish")]
+
+
+@pytest.fixture
+def _ray() -> Iterator[None]:
+    from importlib.util import find_spec
+
+    if find_spec("ray") is None:
+        if os.environ.get("ACTLAB_EXTRAS"):
+            pytest.fail("Ray must be there where ACTLAB_EXTRAS is set")
+        pytest.skip("Ray is not there")
+    return
+
+
+def numbers(events: Iterator[object]) -> dict[Task, tuple[object, ...]]:
+    runs = [event for event in events if isinstance(event, Run)]
+    return {run.task: tuple((row.train_loss, row.test_loss, row.test_accuracy) for row in run.epochs) for run in runs}
+
+
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"
+)  # Ray's own
+@pytest.mark.usefixtures("_ray")
+def test_ray_gives_the_same_numbers_and_fails_as_processes_do() -> None:
+    huge = Task(Setting(epochs=1, hidden=(4_000_000, 4_000_000)), 0)
+    events = list(engine("ray", workers=2)(iter([*TASKS, huge])))
+    failed = [event for event in events if isinstance(event, Run) and not event.finished]
+    assert [(run.task, run.status) for run in failed] == [(huge, "failed")]
+    found = numbers(event for event in events if event not in failed)
+    assert found == numbers(execute(TASKS))
+
+
+def test_without_ray_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(Missing, match=r"--engine ray needs Ray, .*pip install 'actlab\[ray\]'"):
+        engine("ray")
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"unknown engine 'rays'. Did you mean 'ray'\?"):
+        engine("rays")

@@ -1,0 +1,64 @@
+"""The gallery is made from the raw numbers, and what is committed is what they say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from helpers.made_up import all_tasks, finished, study
+
+from actlab.lab.execute.engine import execute
+from actlab.lab.plan.plan import Plan
+from actlab.lab.plan.run import Run
+from actlab.lab.store.export import read_archive, write_archive
+from actlab.lab.store.store import Store
+from actlab.paper import evidence
+from actlab.paper.audit import swap as audit_swap
+from actlab.paper.audit.audit import EVERY
+
+ROOT = Path(__file__).parents[2]
+ROW = re.compile(r"^\| (M\d+) \| .* \| (holds|does not hold|cannot tell apart|not run) \| \d* \|", re.MULTILINE)
+
+
+def results(folder: Path) -> Path:
+    """An archive of one small study."""
+    store = Store(folder / "made_up.sqlite")
+    store.open()
+    plan = Plan(study(key="mnist-width", arms=["relu", "swish", "mish"]), "quick")
+    store.keep_study(plan.name, plan.document())
+    for task in all_tasks(plan):
+        better = task.activation == "mish"
+        store.add(finished(task, 0.9 + 0.01 * better + 0.0001 * task.seed * (1 + better)))
+    (folder / "results" / "small").mkdir(parents=True)
+    write_archive(store, folder / "results" / "small")
+    store.close()
+    return folder / "results"
+
+
+def test_one_call_makes_the_whole_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_swap, "NETWORKS", ("resnet-v1-20",))
+    evidence.write(results(tmp_path), tmp_path / "out")
+    text = (tmp_path / "out" / "README.md").read_text()
+    verdicts = dict(ROW.findall(text))
+    assert tuple(verdicts) == EVERY
+    assert (verdicts["M18"], verdicts["M11"]) == ("holds", "not run")
+    pictures = re.findall(r"!\[.*\]\((.*)\)", text)
+    assert pictures == ["figures/mnist-width-test_accuracy.svg"]
+    assert all((tmp_path / "out" / picture).is_file() for picture in pictures)
+    assert {"report.html", "audit.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_the_committed_gallery_says_what_the_committed_numbers_say() -> None:
+    verdicts = dict(ROW.findall((ROOT / "docs" / "evidence" / "README.md").read_text("utf-8")))
+    assert tuple(verdicts) == EVERY
+    found = evidence.judge(evidence.folders_of(ROOT / "results"), [key for key in EVERY if key != "M7"])
+    assert {entry.claim.key: entry.judgement.verdict for entry in found}.items() <= verdicts.items()
+
+
+def test_a_committed_run_is_computed_again(mnist: object) -> None:
+    """Rounding differs between processors: 157 small steps carry it to less than a thousandth of the loss."""
+    committed = read_archive(ROOT / "results" / "mnist-quick").runs
+    task = next(task for task in committed if task.setting.data == "mnist" and task.setting.epochs == 3)
+    (again,) = [event for event in execute([task]) if isinstance(event, Run)]
+    losses = [[row.train_loss for row in run.epochs[:1]] for run in (committed[task], again)]
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3)
+    assert again.epochs[-1].test_accuracy == pytest.approx(committed[task].epochs[-1].test_accuracy, abs=0.01)

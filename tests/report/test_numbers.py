@@ -1,0 +1,91 @@
+"""The numbers behind tables and figures of one cell."""
+
+import numpy as np
+import pytest
+from helpers.made_up import judged
+
+from actlab.lab.plan.run import Epoch, Run
+from actlab.pages import drawing
+from actlab.report import figures, numbers
+
+SEEDS = 10
+
+
+def test_arms_are_sorted_and_share_ranks_where_no_verdict_tells_them_apart() -> None:
+    found, _ = judged({"relu": 0.90, "swish": 0.951, "mish": 0.95})
+    rows = numbers.rows(found, found.plan.cells[0], "test_accuracy")
+    assert {row.figure.arm for row in rows[:2]} == {"swish", "mish"}
+    assert [row.ranks for row in rows] == ["1-2", "1-2", "3"]
+
+
+def test_ranks_follow_from_verdicts_on_a_reference_alone() -> None:
+    found, _ = judged({"tanh": 0.80, "relu": 0.90, "mish": 0.97}, reference="relu")
+    rows = numbers.rows(found, found.plan.cells[0], "test_accuracy")
+    assert [(row.figure.arm, row.ranks) for row in rows] == [("mish", "1"), ("relu", "2"), ("tanh", "3")]
+
+
+def test_differences_are_paired_and_few_arms_show_every_pair() -> None:
+    found, runs = judged({"relu": 0.95, "mish": 0.951})
+    (entry,) = numbers.differences(found, found.plan.cells[0], "test_accuracy")
+    relu, mish = (
+        np.array([run.epochs[-1].test_accuracy for task, run in runs.items() if task.activation == key])
+        for key in ("relu", "mish")
+    )
+    np.testing.assert_allclose(sorted(entry.seeds), sorted(100 * (mish - relu)), rtol=1e-12)
+    assert entry.low <= entry.mean <= entry.high
+
+
+def test_many_arms_are_drawn_against_the_best_with_their_own_sign() -> None:
+    found, _ = judged({"relu": 0.90, "swish": 0.97, "mish": 0.95, "elu": 0.93, "tanh": 0.80})
+    entries = numbers.differences(found, found.plan.cells[0], "test_accuracy")
+    assert [entry.title.split(" \N{MINUS SIGN} ")[1] for entry in entries] == ["Swish"] * 4
+    assert all(entry.mean < 0 and entry.high < 0 and entry.word == "worse" for entry in entries)
+    assert [entry.title.split()[0] for entry in entries] == ["Mish", "ELU", "ReLU", "Tanh"]
+
+
+def test_function_curves_are_value_and_slope() -> None:
+    ((value, slope),) = numbers.function_curves(["leaky_relu:slope=0.05"], (-5, 5))
+    assert value.title == "Leaky ReLU (slope 0.05)"
+    assert value.y[0] == pytest.approx(-0.25)
+    assert slope.y[0] == pytest.approx(0.05)
+
+
+def test_the_slope_of_relu_is_drawn_with_a_gap_and_that_of_mish_without() -> None:
+    pairs = numbers.function_curves(["relu", "mish"], (-5, 5))
+    relu, mish = (figures._broken_at_jumps(slope).y for _, slope in pairs)
+    assert np.isnan(relu).sum() == 1
+    assert not np.isnan(mish).any()
+
+
+def test_training_curves_are_means_with_intervals() -> None:
+    found, runs = judged({"relu": 0.95, "mish": 0.951})
+    relu, mish = numbers.training_curves(found, found.plan.cells[0], "test_accuracy")
+    by_hand = np.mean([100 * run.epochs[0].test_accuracy for task, run in runs.items() if task.activation == "relu"])
+    np.testing.assert_allclose(relu.y, [by_hand], rtol=1e-12)
+    assert relu.n == mish.n == SEEDS
+    assert np.all(relu.low <= relu.y)
+    assert np.all(relu.y <= relu.high)
+
+
+def test_unfinished_runs_have_lines_of_their_own() -> None:
+    _, runs = judged({"relu": 0.95, "mish": 0.951})
+    task = next(iter(runs))
+    wild = Run(task, "diverged", "the loss was no longer finite in epoch 1", (Epoch(0, 0.1, 2.3, 0.1, 2.3, 0.0),))
+    (line,) = numbers.unfinished_curves([wild, *list(runs.values())[1:]], "test_loss")
+    assert line.title == "ReLU, seed 0, diverged"
+
+
+def test_svg_takes_the_text_colour_of_the_page_and_is_the_same_twice() -> None:
+    def draw() -> str:
+        return drawing.svg(figures.draw_functions(numbers.function_curves(["mish"], (-5, 5)), (-5, 5)), "Mish")
+
+    text = draw()
+    assert 'aria-label="Mish"' in text
+    assert "currentColor" in text
+    assert "#010203" not in text
+    assert draw() == text
+
+
+def test_the_title_of_a_figure_is_text_whatever_it_holds() -> None:
+    figure = figures.draw_functions(numbers.function_curves(["mish"], (-5, 5)), (-5, 5))
+    assert 'aria-label="&#34;&gt;&lt;script&gt;"' in drawing.svg(figure, '"><script>')

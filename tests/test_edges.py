@@ -1,0 +1,127 @@
+"""What goes wrong for a reason of the user's or the machine's is one message and exit code 2, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from actlab import __version__, cli, faults
+
+ACTLAB = str(Path(sys.executable).with_name("actlab"))
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The command in this process: its exit code, its output, its messages."""
+    monkeypatch.setattr(cli, "_replace_what_cannot_be_shown", lambda: None)  # pytest's streams have no reconfigure
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["actlab", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, messages = capsys.readouterr()
+        return int(ended.value.code or 0), out, messages
+
+    return run
+
+
+def without_torch(*arguments: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; sys.modules['torch'] = None; import actlab.cli; sys.argv[0] = 'actlab'; actlab.cli.main()"
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("plot", "relu", "-o", "/proc/absent/chart.svg"), "/proc/absent"),
+        (("explain", "mish", "-o", "/proc/absent/mish.svg"), "/proc/absent"),
+        (
+            ("compare", "relu", "--seeds", 1, "--out", "/dev/null"),
+            "A file stands where a folder is needed",
+        ),
+        (("compare", "relu", "--seeds", 1, "--out", "/proc/absent"), "/proc/absent"),
+        (("study", "report", "/proc/absent"), "/proc/absent"),
+        (("show", "swish:beta=1e400"), "beta"),
+        (("compare", "--against", "rleu"), "--against: unknown activation 'rleu'. Did you mean 'relu'"),
+    ],
+)
+def test_a_place_that_cannot_be_written_and_a_number_too_large_are_messages(
+    arguments: tuple, message: str, call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, messages = call(*arguments)
+    assert code == 2
+    assert messages.startswith("actlab: ")
+    assert message in messages
+
+
+def test_a_fault_of_our_own_keeps_its_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The net is not so wide that it hides a mistake in the code."""
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "_command", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+    assert not issubclass(ZeroDivisionError, faults.KINDS)
+
+
+def test_a_full_disk_is_a_message(tmp_path: Path, call: Call) -> None:
+    (tmp_path / "chart.svg.part").symlink_to("/dev/full")
+    (tmp_path / "chart.svg").symlink_to("/dev/full")
+    code, _, messages = call("plot", "relu", "-o", tmp_path / "chart.svg")
+    assert code == 2
+    assert "No space left on device. Make room" in messages
+
+
+def test_a_terminal_of_ascii_gets_every_line() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run([ACTLAB, "show", "mish"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Mish" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_traceback() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {ACTLAB} study list --json | head -c 10"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stdout == '{"schema":'
+
+
+def test_the_version_is_an_option_too(call: Call) -> None:
+    assert call("--version")[:2] == (0, f"{__version__}\n")
+
+
+def test_studies_are_listed_in_80_columns_and_as_json_without_torch(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = call("study", "list")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 80
+    _, text, _ = call("study", "list", "--json")
+    found = json.loads(text)
+    assert (found["schema"], found["version"]) == ("actlab/studies/1", __version__)
+    assert all(study["name"] in out for study in found["studies"])
+    done = without_torch("study", "list")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [("find", "nn:x"), ("search", "nn:x"), ("bench",), ("landscape", "output")])
+def test_without_torch_a_command_says_what_to_install(command: tuple[str, ...]) -> None:
+    done = without_torch(*command)
+    assert done.returncode == 2
+    assert "PyTorch, which is not installed" in done.stderr
+    assert "Traceback" not in done.stderr
