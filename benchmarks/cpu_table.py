@@ -19,7 +19,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional as torchs
 
 import actlab
 from actlab import functional
@@ -30,32 +30,32 @@ SIZES = {"32K": 1 << 15, "1M": 1 << 20}
 WARM_SECONDS, ROUND_SECONDS = 0.015, 0.003
 GOALS = {("own", "32K"): 1.0, ("own", "1M"): 1.0, ("relu", "32K"): 8.0, ("relu", "1M"): 3.0}
 MOST_USED = ("gelu", "gelu_tanh", "swish")  # within 1.1 of ReLU, both ways
-# What torch has under the record's name, with the record's parameters. Its hard sigmoid is another function, of equal work.
+# What torch has under the record's name and with its parameters; its hard sigmoid is another function, of equal work.
 OWN: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": F.relu,
-    "relu6": F.relu6,
-    "threshold": lambda x: F.threshold(x, 1.0, 0.0),
-    "leaky_relu": F.leaky_relu,
-    "prelu": lambda x: F.prelu(x, torch.full((1,), 0.25)),
-    "rrelu": F.rrelu,
-    "hard_tanh": F.hardtanh,
-    "hard_sigmoid": F.hardsigmoid,
-    "hard_shrink": F.hardshrink,
-    "soft_shrink": F.softshrink,
-    "elu": F.elu,
-    "celu": F.celu,
-    "selu": F.selu,
+    "relu": torchs.relu,
+    "relu6": torchs.relu6,
+    "threshold": lambda x: torchs.threshold(x, 1.0, 0.0),
+    "leaky_relu": torchs.leaky_relu,
+    "prelu": lambda x: torchs.prelu(x, torch.full((1,), 0.25)),
+    "rrelu": torchs.rrelu,
+    "hard_tanh": torchs.hardtanh,
+    "hard_sigmoid": torchs.hardsigmoid,
+    "hard_shrink": torchs.hardshrink,
+    "soft_shrink": torchs.softshrink,
+    "elu": torchs.elu,
+    "celu": torchs.celu,
+    "selu": torchs.selu,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
-    "tanhshrink": F.tanhshrink,
-    "log_sigmoid": F.logsigmoid,
-    "softplus": F.softplus,
-    "softsign": F.softsign,
-    "swish": F.silu,
-    "hard_swish": F.hardswish,
-    "gelu": F.gelu,
-    "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
-    "mish": F.mish,
+    "tanhshrink": torchs.tanhshrink,
+    "log_sigmoid": torchs.logsigmoid,
+    "softplus": torchs.softplus,
+    "softsign": torchs.softsign,
+    "swish": torchs.silu,
+    "hard_swish": torchs.hardswish,
+    "gelu": torchs.gelu,
+    "gelu_tanh": lambda x: torchs.gelu(x, approximate="tanh"),
+    "mish": torchs.mish,
 }
 
 
@@ -105,7 +105,7 @@ def table(names: list[str], rounds: int) -> dict[str, dict[tuple[str, str, str],
         x = 2 * torch.randn(n, generator=torch.Generator().manual_seed(0))
         for direction, both in (("forward", False), ("both", True)):
             for name in names:
-                rows = {"ours": calls(getattr(functional, name), x, both), "relu": calls(F.relu, x, both)}
+                rows = {"ours": calls(getattr(functional, name), x, both), "relu": calls(torchs.relu, x, both)}
                 if name in OWN:
                     rows["own"] = calls(OWN[name], x, both)
                 seconds = measure(rows, rounds)
@@ -143,12 +143,14 @@ def main() -> None:
     parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()
     if options.instructions and os.environ.get("ACTLAB_INSTRUCTIONS", "avx512") != options.instructions:
-        torchs = {"avx512": "avx512", "avx2": "avx2"}.get(options.instructions, "default")
-        chosen = {"ACTLAB_INSTRUCTIONS": options.instructions, "ATEN_CPU_CAPABILITY": torchs}
+        capability = {"avx512": "avx512", "avx2": "avx2"}.get(options.instructions, "default")
+        chosen = {"ACTLAB_INSTRUCTIONS": options.instructions, "ATEN_CPU_CAPABILITY": capability}
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **chosen})
     torch.set_num_threads(1)
     heads = [f"{base} {way} {size}" for base in ("own", "relu") for way in ("fwd", "both") for size in SIZES]
-    print(f"{arrays.instructions()}, torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}, against {heads}")
+    print(
+        f"{arrays.instructions()}, torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}, against {heads}"
+    )
     for name in options.names:
         print(text(name, table([name], options.rounds)[name], options.markdown), flush=True)
 

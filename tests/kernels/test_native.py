@@ -129,7 +129,26 @@ def test_same_bits_at_every_position_length_and_alignment(key, what, kind):
 
 
 EVERY = pytest.mark.parametrize("key", actlab.names())
-UNUSUAL = [-np.inf, np.inf, -95, -86.6, -13.5, -8.0, -0.5, -0.0, 0.0, 1e-45, -1e-40, 1e-30, 0.5, 1.0, 7.75, 60, 1e30, np.nan]
+UNUSUAL = [
+    -np.inf,
+    np.inf,
+    -95,
+    -86.6,
+    -13.5,
+    -8.0,
+    -0.5,
+    -0.0,
+    0.0,
+    1e-45,
+    -1e-40,
+    1e-30,
+    0.5,
+    1.0,
+    7.75,
+    60,
+    1e30,
+    np.nan,
+]
 
 
 def run_default(key, what, x, gradient=None):
@@ -183,7 +202,9 @@ def test_a_wave_has_no_limit(what, kind):
 
 @pytest.mark.parametrize("key", ["sine_relu", "gcu"])
 def test_float64_waves_are_right_far_out(key):
-    x = -np.array([2.0**20, 1e9, 1e22, 6381956970095103 * 2.0**797, 1e300])  # the fourth is 5e-19 from a multiple of pi/2
+    x = -np.array(
+        [2.0**20, 1e9, 1e22, 6381956970095103 * 2.0**797, 1e300]
+    )  # the fourth is 5e-19 from a multiple of pi/2
     assert search.errors(key, "float64", "value", x).normal.max() < 2
 
 

@@ -110,7 +110,7 @@ def largest(function: str, kind: str, what: str) -> Bound:
 def search(function: str) -> list[Bound]:
     """One entry for each type and direction of a function, but for those that are stated elsewhere.
 
-    With AVX-512 those are in ``bounds.FLOAT32``; else those that AVX-512 has in the same way, as it has all 16-bit types.
+    With AVX-512 those are in ``bounds.FLOAT32``; else what AVX-512 has in the same way, such as all 16-bit types.
     """
     if native.instructions() == "avx512":
         elsewhere = {bound.place for bound in bounds.FLOAT32}
@@ -124,7 +124,9 @@ def search(function: str) -> list[Bound]:
 def main(functions: list[str]) -> None:
     """Write the entries of the instruction set in use; where ``functions`` are named, those of the others stay."""
     chosen = functions or names()
-    kept = [bound for bound in bounds.rows() if bound.function not in chosen or bound.instructions != native.instructions()]
+    kept = [
+        bound for bound in bounds.rows() if bound.function not in chosen or bound.instructions != native.instructions()
+    ]
     with ProcessPoolExecutor() as pool:
         for entries in pool.map(search, chosen):
             print(*entries, sep="\n", flush=True)

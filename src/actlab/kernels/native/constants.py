@@ -136,7 +136,9 @@ def trigonometric() -> None:
     whole = [mp.mpf((-1) ** (k + 1)) / mp.factorial(2 * k + 3) for k in range(40)]
     show_polynomial("sin_float", series(whole), 5, 0, (mp.pi / 2) ** 2 * mp.mpf("1.001"))
     shrunk = [-c for c in mp.taylor(mp.tanh, 0, 120)[3::2]]
-    show_polynomial("tanhshrink_double", lambda z: (z**0.5 - mp.tanh(z**0.5)) / z**1.5 if z > 0.1 else series(shrunk)(z), 16, 0, 1)
+    show_polynomial(
+        "tanhshrink_double", lambda z: (z**0.5 - mp.tanh(z**0.5)) / z**1.5 if z > 0.1 else series(shrunk)(z), 16, 0, 1
+    )
     show_polynomial("tanhshrink_float", series(shrunk[1:]), 4, 0, 0.25, "float")  # after 1/3
     first, rest = split(mp.pi / 2, 33)
     second, third = split(rest, 33)
