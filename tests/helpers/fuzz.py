@@ -24,7 +24,7 @@ from actlab.define.own import SameFunction
 from actlab.errors import BadValue
 from actlab.explain.explanation import explain
 from actlab.pages import drawing
-from actlab.report import numbers, figures
+from actlab.report import figures, numbers
 from actlab.report.records import print_record
 
 NUMBERS = ("0", "1", "2", "3", "0.5", "0.1", "1e-3", "6", "10", "100", "2.5")

@@ -210,6 +210,7 @@ def test_what_diverged_failed_or_is_missing_is_on_the_page() -> None:
     runs[tasks[2]] = diverged(tasks[2])
     text = page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], runs, {}, "Made up", published_figures)
     assert "1 of 3 diverged" in text
+    assert "1 of 3 failed" in text
     assert "1 of 3 missing" in text
     assert "no verdict" in text
     assert "Not every run is there" in text

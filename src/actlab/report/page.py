@@ -69,6 +69,7 @@ def render(
         "band": band,
         "sentence": sentence,
         "collapses": collapses,
+        "lacking": lambda findings: sum(bool(figure.failed or figure.missing) for figure in findings.figures),
         "advice": advice,
         "metric": metric,
         "words": WORDS,
@@ -118,19 +119,15 @@ def band(found: Interval, scale: float = 1.0, digits: int = 1) -> Markup:
 
 
 def cell_of(figure: ArmFigure, key: str) -> Markup:
-    """Mean with its interval, and how many runs diverged, collapsed or are missing."""
+    """Mean with its interval, and how many runs diverged, collapsed, failed or are missing."""
     by = metric(key)
     parts = [band(figure.over_seeds(key), by.scale, by.digits)]
-    if figure.diverged:
-        parts.append(
-            Markup('<small class="bad">{} of {} diverged</small>').format(len(figure.diverged), figure.planned)
-        )
-    if fallen := figure.collapsed_by(key):
-        parts.append(Markup('<small class="bad">{} of {} collapsed</small>').format(len(fallen), figure.planned))
-    if figure.missing:
-        count = figure.planned - len(figure.diverged) - len(figure.runs)
-        words = Markup('<small class="bad" title="{}">{} of {} missing</small>')
-        parts.append(words.format("; ".join(figure.missing), count, figure.planned))
+    fallen = [f"seed {seed}" for seed in figure.collapsed_by(key)]
+    fates = {"diverged": figure.diverged, "collapsed": fallen, "failed": figure.failed, "missing": figure.missing}
+    for fate, which in fates.items():
+        if which:
+            words = Markup('<small class="bad" title="{}">{} of {} {}</small>')
+            parts.append(words.format("; ".join(which), len(which), figure.planned, fate))
     return Markup("").join(parts)
 
 

@@ -46,7 +46,7 @@ def slope_forms(activation: Activation) -> tuple[SlopeForm, ...]:
 
     >>> from actlab.define import record
     >>> print(slope_forms(record("swish"))[0])
-    beta·f + sigmoid(beta·x)·(1 − beta·f)
+    beta·f + (1 − beta·f)·sigmoid(beta·x)
     """
     if is_own(activation):
         return within_limits(activation, _slope_forms, activation)

@@ -69,6 +69,9 @@ template <> struct slope_of<doubles::sine_relu> {
   functions_of(#key).value = emitted<value_of<doubles::key>>, functions_of(#key).slope = emitted<slope_of<doubles::key>>;
 
 void in_better_doubles() {
+  ACTLAB_BETTER(mish)
+  ACTLAB_BETTER(sigmoid)
+  ACTLAB_BETTER(tanh)
   ACTLAB_BETTER(gelu)
   ACTLAB_BETTER(tanhshrink)
   ACTLAB_BETTER(sine_relu)
@@ -171,6 +174,13 @@ void in_doubles() {
   ACTLAB_DOUBLES(tanhshrink)
 }
 
+#define ACTLAB_BY_PARAMETER_CALL(key, count, place, name) ACTLAB_CALL(key##_slope_##name, count)
+#define ACTLAB_BY_PARAMETER(key, count, place, name) functions_of(#key).by_parameter[place] = emitted<call_##key##_slope_##name>;
+ACTLAB_LEARNABLE(ACTLAB_BY_PARAMETER_CALL)
+void in_parameters() {
+  ACTLAB_LEARNABLE(ACTLAB_BY_PARAMETER)
+}
+
 }  // namespace
 
 const actlab::Target& table() {
@@ -179,6 +189,7 @@ const actlab::Target& table() {
     in_floats();
     in_pieces();
     in_doubles();
+    in_parameters();
     return actlab::Target{ACTLAB_TEXT(ACTLAB_TARGET), records, count, general<double, false>, general<float, false>, general<float, true>,
                           narrow_type<widen_bfloat, narrow_bfloat>, narrow_type<widen_half, narrow_half>, look_up};
   }();
