@@ -218,7 +218,7 @@ template <class Layout> void fit(Table& table, actlab::Emitted function, const d
   function(zero, 8, parameters);
   float* column = table.row[0] + piece;
   auto at = [&](int row) -> float& { return column[row * pieces_count]; };
-  table.base[piece] = static_cast<float>(towards * base);
+  table.base[piece] = static_cast<float>(towards * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
   at(0) = static_cast<float>(first ? zero[0] : c[0]);
   at(1) = first ? at(0) : static_cast<float>(c[0] - at(0));
   split(c[1], at(2), at(3));
