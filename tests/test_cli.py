@@ -92,7 +92,7 @@ def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(actlab_command, 
     )
     _wait_for_runs(tmp_path / "cut" / "results.sqlite", 2)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the parent and its workers
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 130, errors
     assert "The same command goes on from there." in errors
     assert "Traceback" not in errors

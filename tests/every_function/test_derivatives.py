@@ -66,10 +66,12 @@ def beside(name):
     ]
 
 
-def refuse(name, derivatives):
+def refuse(name, derivatives, finite_from=ORDERS + 1):
     for order, got in enumerate(derivatives, 1):
         found, wanted = got.detach().numpy(), right(name)[order - 1]
         wrong = ~np.isclose(found, wanted, **TOLERANCE)
+        if order >= finite_from:
+            wrong &= np.isfinite(points(name))
         if order > 1 and wrong.any():
             wrong &= ~np.any([np.isclose(found, side[order - 1], **TOLERANCE) for side in beside(name)], axis=0)
         places = points(name)[wrong]
@@ -106,7 +108,9 @@ PATHS = {
 @EVERY
 @pytest.mark.parametrize("path", PATHS)
 def test_derivatives_to_the_fourth_order(name, path):
-    refuse(name, PATHS[path](getattr(functional, name), torch.from_numpy(points(name))))
+    # From the third tangent on torch differentiates forward itself: at infinity it multiplies by a tangent of 0.
+    finite_from = 3 if path == "forward" else ORDERS + 1
+    refuse(name, PATHS[path](getattr(functional, name), torch.from_numpy(points(name))), finite_from)
 
 
 @EVERY

@@ -164,7 +164,7 @@ def test_without_a_home_the_cache_is_temporary_and_that_is_said(warm, tmp_path, 
     (tmp_path / "temporary").mkdir()
     code = "from actlab.kernels import cache; print(cache.entry('a')); print(cache.entry('b'))"
     process = start(code, HOME=home, XDG_CACHE_HOME=None, ACTLAB_CACHE=None, TMPDIR=tmp_path / "temporary")
-    out, error = process.communicate(timeout=60)
+    out, error = process.communicate(timeout=300)
     assert process.returncode == 0, error
     one, two = map(Path, out.split())
     assert one.parent == two.parent
@@ -220,7 +220,7 @@ def test_on_a_terminal_the_line_is_rewritten_and_goes_away(slow):
     terminal, other_end = os.openpty()
     process = start(error=other_end)
     os.close(other_end)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     shown = b""
     while True:
         try:

@@ -856,9 +856,8 @@ def bent_identity_by_x_x(m, x):
 
 
 def sqnl(m, x):
-    t0 = m.sign(x)
-    t1 = m.minimum(m.maximum(x, -3.0), 3.0)
-    return m.where(x, (m.abs(x) > 2.0), t0, -0.25*t0*(t1*t1) + t1)
+    t0 = m.minimum(m.maximum(x, -3.0), 3.0)
+    return m.where(x, (m.abs(x) > 2.0), m.sign(x), -0.25*(t0*t0)*m.where(x, (x < 0.0), -1.0, 1.0) + t0)
 
 
 def sqnl_by_x(m, x):

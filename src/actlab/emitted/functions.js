@@ -581,13 +581,12 @@ export const FUNCTIONS = {
   sqnl: {
     title: "SQNL",
     formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
-    stable: "c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - sign(x) * c**2 / 4)",
+    stable: "c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - where(x < 0, -1, 1) * c**2 / 4)",
     source: "Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function",
     parameters: [],
     value(x) {
-      const t0 = Math.sign(x);
-      const t1 = Math.min(Math.max(x, -3.0), 3.0);
-      return ((Math.abs(x) > 2.0) ? t0 : -0.25*t0*(t1*t1) + t1);
+      const t0 = Math.min(Math.max(x, -3.0), 3.0);
+      return ((Math.abs(x) > 2.0) ? Math.sign(x) : -0.25*(t0*t0)*((x < 0.0) ? -1.0 : 1.0) + t0);
     },
     slope(x) {
       const t0 = 0.5*x;

@@ -332,9 +332,8 @@ def bent_identity_slope(x):
 
 @triton.jit
 def sqnl_value(x):
-    t0 = sign(x)
-    t1 = minimum(maximum(x, -3.0), 3.0)
-    return where((abs(x) > 2.0), t0, -0.25*t0*(t1*t1) + t1)
+    t0 = minimum(maximum(x, -3.0), 3.0)
+    return where((abs(x) > 2.0), sign(x), -0.25*(t0*t0)*where((x < 0.0), -1.0, 1.0) + t0)
 
 
 @triton.jit

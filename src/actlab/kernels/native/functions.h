@@ -461,9 +461,8 @@ template <class V> inline V bent_identity_curvature([[maybe_unused]] V x) {
 }
 constexpr double bent_identity_defaults[4] = {};
 template <class V> inline V sqnl_value([[maybe_unused]] V x) {
-  const auto t0 = sign(x);
-  const auto t1 = min(max(x, V(-3.0)), V(3.0));
-  return where((abs(x) > V(2.0)), t0, -V(0.25)*t0*(t1*t1) + t1);
+  const auto t0 = min(max(x, V(-3.0)), V(3.0));
+  return where((abs(x) > V(2.0)), sign(x), -V(0.25)*(t0*t0)*where((x < V(0.0)), V(-1.0), V(1.0)) + t0);
 }
 template <class V> inline V sqnl_slope([[maybe_unused]] V x) {
   const auto t0 = V(0.5)*x;
