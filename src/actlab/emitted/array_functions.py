@@ -433,27 +433,22 @@ def isrlu_by_alpha_alpha(m, x, alpha):
 
 
 def sine_relu(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), x, epsilon*(m.sin(x) - m.cos(x)))
 
 
 def sine_relu_by_x(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 1.0, epsilon*(m.sin(x) + m.cos(x)))
 
 
 def sine_relu_by_epsilon(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, m.sin(x) - m.cos(x))
 
 
 def sine_relu_by_x_x(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, epsilon*(-m.sin(x) + m.cos(x)))
 
 
 def sine_relu_by_x_epsilon(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, m.sin(x) + m.cos(x))
 
 

@@ -306,15 +306,12 @@ export const FUNCTIONS = {
     source: "Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function",
     parameters: [{"name": "epsilon", "default": 0.001, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? x : epsilon*(Math.sin(x) - Math.cos(x)));
     },
     slope(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? 1.0 : epsilon*(Math.sin(x) + Math.cos(x)));
     },
     curvature(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? 0.0 : epsilon*(-Math.sin(x) + Math.cos(x)));
     },
   },

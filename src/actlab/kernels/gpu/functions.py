@@ -173,13 +173,11 @@ def isrlu_slope(x, alpha):
 
 @triton.jit
 def sine_relu_value(x, epsilon):
-    x = maximum(x, -1e+18)
     return where((x > 0.0), x, epsilon*(sin(x) - cos(x)))
 
 
 @triton.jit
 def sine_relu_slope(x, epsilon):
-    x = maximum(x, -1e+18)
     return where((x > 0.0), 1.0, epsilon*(sin(x) + cos(x)))
 
 
