@@ -36,7 +36,7 @@ def sample(count: int) -> torch.Tensor:
     return torch.from_numpy(np.concatenate(parts)).float()
 
 
-def check(bound: bounds.Bound, error: float, subnormal: float, x: torch.Tensor, got: np.ndarray) -> None:
+def check(bound: bounds.GpuBound, error: float, subnormal: float, x: torch.Tensor, got: np.ndarray) -> None:
     """Refuse results whose error is above ``error``, or ``subnormal`` smallest floats where they are so small."""
     wanted = reference(bound.function, bound.word, x)
     off = np.abs(got - wanted).astype(np.float64)
@@ -48,7 +48,7 @@ def check(bound: bounds.Bound, error: float, subnormal: float, x: torch.Tensor, 
 
 
 @EVERY
-def test_every_bound_has_its_witness(gpu, bound: bounds.Bound) -> None:
+def test_every_bound_has_its_witness(gpu, bound: bounds.GpuBound) -> None:
     x = torch.tensor([float.fromhex(bound.x)])
     got = run(gpu, bound.function, bound.word, x)
     assert got[0] == float.fromhex(bound.got)
@@ -58,20 +58,20 @@ def test_every_bound_has_its_witness(gpu, bound: bounds.Bound) -> None:
 
 
 @EVERY
-def test_no_sampled_error_is_above_the_bound(gpu, bound: bounds.Bound) -> None:
+def test_no_sampled_error_is_above_the_bound(gpu, bound: bounds.GpuBound) -> None:
     x = sample(30_000)
     check(bound, bound.error, bounds.SUBNORMAL, x, run(gpu, bound.function, bound.word, x))
 
 
 @EVERY
-def test_a_wrong_result_is_refused(gpu, bound: bounds.Bound) -> None:
+def test_a_wrong_result_is_refused(gpu, bound: bounds.GpuBound) -> None:
     x = sample(1000)
     with pytest.raises(AssertionError, match="of the bound"):
         check(bound, bound.error, bounds.SUBNORMAL, x, run(gpu, bound.function, bound.word, x) * (1 + 2.0**-20))
 
 
 @EVERY
-def test_the_approximations_of_a_gpu_stay_within_the_larger_bound(gpu, bound: bounds.Bound, monkeypatch) -> None:
+def test_the_approximations_of_a_gpu_stay_within_the_larger_bound(gpu, bound: bounds.GpuBound, monkeypatch) -> None:
     generator = np.random.default_rng(5)
 
     def spoilt(function, ulps: int):

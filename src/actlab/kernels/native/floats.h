@@ -23,7 +23,7 @@ struct hard_swish_value {
   static constexpr int parameters = 0;
   static INLINE F32 call(F32 x, const F32*) {
     x = max(x, F32(-1e18));
-    const F32 t = max(x + F32(3.0), F32(0.0));
+    const F32 t = min(max(x + F32(3.0), F32(0.0)), F32(6.0));  // else inf less inf in the sum below
     return x * min(fma(t, F32(1.0 / 6), t * F32(1.0 / 6 - double(1.0f / 6))), F32(1.0));  // t / 6: 2.2 to 1.6 ULP
   }
 };
