@@ -21,6 +21,7 @@ ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of 
 Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell.", show_default="the profile's")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
 Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")]
+Kernels = Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")]
 SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
 StorePlace = Annotated[
     str | None,
@@ -73,6 +74,7 @@ def show(
     device: Device = "auto",
     precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
+    kernels: Kernels = "auto",
     workers: Annotated[int, typer.Option(help="Processes that the time is estimated for.")] = 1,
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
 ) -> None:
@@ -84,7 +86,7 @@ def show(
     if timing:
         _need_torch()
     console = Console()
-    for plan in _plans(names, profile, seeds, device, seeds_together, precision):
+    for plan in _plans(names, profile, seeds, device, seeds_together, precision, kernels):
         study = plan.study
         console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
         console.print(study.question, markup=False)
@@ -108,6 +110,7 @@ def run(
     device: Device = "auto",
     precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
+    kernels: Kernels = "auto",
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster.", show_default="this machine")] = None,
     out: Annotated[
@@ -118,7 +121,7 @@ def run(
     """Run what is missing of studies, and write their report. The same command goes on after anything."""
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
-    plans = _plans(names, profile, seeds, device, seeds_together, precision)
+    plans = _plans(names, profile, seeds, device, seeds_together, precision, kernels)
     _need_torch()
     from actlab.lab.data import sets as data
     from actlab.lab.execute.engine import engine as engine_of

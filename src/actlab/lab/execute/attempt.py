@@ -54,15 +54,18 @@ def trainer_of(setting: Setting) -> Callable[[Task], Iterator[Epoch | Run]]:
 
 
 def attempt(*tasks: Task) -> Events:
-    """Train; what goes wrong becomes a failed run, except for wrong use."""
+    """Train, with the kernels that the setting names; what goes wrong becomes a failed run, except for wrong use."""
+    from actlab.lab.training.kernels import kernels
+
     epochs: dict[Task, list[Epoch]] = {task: [] for task in tasks}
     try:
-        for event in _trained(tasks):
-            if isinstance(event, Run):
-                del epochs[event.task]
-            else:
-                epochs[event[0]].append(event[1])
-            yield event
+        with kernels(tasks[0].setting.kernels):
+            for event in _trained(tasks):
+                if isinstance(event, Run):
+                    del epochs[event.task]
+                else:
+                    epochs[event[0]].append(event[1])
+                yield event
     except ActlabError:
         raise
     except Exception as error:  # torch raises a RuntimeError where memory is short

@@ -9,6 +9,7 @@ from typing import Any
 
 from actlab.errors import OutputTaken
 from actlab.lab.plan.plan import Plan, from_document
+from actlab.lab.plan.setting import BEFORE
 from actlab.lab.store.environment import versions
 from actlab.lab.store.store import Store
 
@@ -50,6 +51,10 @@ def _shared(plan: Plan) -> dict[str, Any]:
     return {name: value for name, value in changed.items() if name != "activation"}
 
 
+def _in_words(changed: dict[str, Any], field: str) -> str:
+    return repr(changed.get(field, BEFORE.get(field, "the default")))
+
+
 def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
     here = _shared(plan)
     for name, document in store.studies().items():
@@ -58,8 +63,7 @@ def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
         differing = [field for field in {**there, **here} if there.get(field) != here.get(field)]
         if differing:
             words = ", ".join(
-                f"{field} is {there.get(field, 'the default')!r} there and {here.get(field, 'the default')!r} here"
-                for field in differing
+                f"{field} is {_in_words(there, field)} there and {_in_words(here, field)} here" for field in differing
             )
             raise OutputTaken(
                 f"{out} holds another comparison: {words}. Choose another --out, or replace it with --force."

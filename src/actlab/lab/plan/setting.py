@@ -1,5 +1,6 @@
 """What one run depends on, its seed apart: a frozen record, checked before anything is trained."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -23,6 +24,9 @@ OF_SMALL_NETWORKS += ("dense_initializer", "l1", "l2", "noise")
 NOT_OF_CNN6 = ("depth", "batch_norm", "noise")
 OF_IMAGES: tuple[str, ...] = ("augmentation", "mixup", "weight_decay", "test_images", "scaling", "device", "precision")
 OF_IMAGES += ("seeds_together", "processes")
+
+# What a document means that does not state the field: it is older than the field.
+BEFORE: dict[str, Any] = {"kernels": "torch"}
 
 
 def network_named(name: str) -> str:
@@ -70,6 +74,7 @@ class Setting(BaseModel):
     scaling: Literal["unit", "half", "channels"] = "unit"  # of the images; see lab/data/prepare.py
     device: Literal["cpu", "cuda"] = "cpu"
     precision: Literal["float32", "bfloat16"] = "float32"
+    kernels: Literal["actlab", "torch"] = "actlab"  # of activations; see lab/training/kernels.py
     seeds_together: Count = 1  # so many seeds are trained at once; see lab/training/together.py
     processes: Count = 1  # of torchrun, which share every batch; see lab/training/ranks.py
 
@@ -135,5 +140,15 @@ class Setting(BaseModel):
 
     @property
     def changed(self) -> dict[str, Any]:
-        """What differs from the defaults: a setting that is added later does not change the keys of older runs."""
-        return self.model_dump(mode="json", exclude_defaults=True) | {"activation": self.activation}
+        """What a document has to state: a setting that is added later does not change those of older runs.
+
+        :func:`read` makes the setting again.
+        """
+        document = self.model_dump(mode="json", exclude_defaults=True, exclude=set(BEFORE))
+        newer = {name: getattr(self, name) for name, meant in BEFORE.items() if getattr(self, name) != meant}
+        return {"activation": self.activation, **document, **newer}
+
+
+def read(document: Mapping[str, Any]) -> Setting:
+    """The setting of which ``document`` is :attr:`Setting.changed`, whichever version of actlab wrote it."""
+    return Setting.model_validate({**BEFORE, **document})

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from actlab.errors import ActlabError, BadData, Missing
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import Setting, read
 from actlab.lab.store.environment import environment
 from actlab.lab.store.key import code_version, key_of
 
@@ -402,4 +402,4 @@ def _now() -> str:
 
 def setting_of(text: str) -> Setting:
     """The setting that a run was kept with."""
-    return Setting.model_validate(json.loads(text))
+    return read(json.loads(text))

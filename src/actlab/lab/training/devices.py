@@ -4,6 +4,7 @@ from typing import Any
 
 from actlab.errors import BadValue, one_of
 from actlab.lab.training import ranks
+from actlab.lab.training.kernels import kernels_for
 
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("float32", "bfloat16")
@@ -29,7 +30,7 @@ def device_for(wanted: str, of_images: bool) -> str:
 
 
 def place_for(
-    of_images: bool, device: str = "auto", seeds_together: int = 1, precision: str = "float32"
+    of_images: bool, device: str = "auto", seeds_together: int = 1, precision: str = "float32", kernels: str = "auto"
 ) -> dict[str, Any]:
     """What a setting says of where and how it is trained; with torchrun, over all its processes.
 
@@ -48,6 +49,7 @@ def place_for(
     return {
         "device": device_for(device, of_images),
         "precision": one_of("precision", PRECISIONS)(precision),
+        "kernels": kernels_for(kernels),
         "seeds_together": seeds_together,
         "processes": ranks.count(),
     }
