@@ -41,9 +41,9 @@ def compare(
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
-    precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")] = "float32",
+    precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")] = "float32",
     kernels: Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")] = "auto",
-    seeds_together: Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")] = 1,
+    seeds_together: Annotated[int, typer.Option(help="Seeds that are trained at once.")] = 1,
     against: Annotated[
         str,
         typer.Option(help="Judge all others against this function alone.", show_default=False),

@@ -20,9 +20,9 @@ Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mn
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
 Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell.", show_default="the profile's")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
-Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")]
+Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")]
 Kernels = Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")]
-SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
+SeedsTogether = Annotated[int, typer.Option(help="Seeds that are trained at once.")]
 StorePlace = Annotated[
     str | None,
     typer.Option(help="A database for several machines: postgresql+psycopg://user@host/name.", show_default=False),
@@ -95,7 +95,9 @@ def show(
         for protocol in plan.protocols:
             cells = [cell.label for cell in plan.cells if cell.protocol == protocol]
             console.print(f"{protocol}: {len(cells)} cells: {'; '.join(cells)}", markup=False)
-        console.print(f"at most {plan.most_runs} runs (what several cells share is run once)")
+        console.print(
+            f"at most {plan.most_runs} runs, {plan.most_trainings} trainings (what several share is run once)"
+        )
         if timing:
             seconds = estimate(plan)
             console.print(f"about {_duration(seconds / workers)} with {workers} worker{'s' if workers > 1 else ''}")

@@ -104,7 +104,7 @@ def test_a_seed_that_draws_what_another_should_is_noticed(name: str, monkeypatch
 def test_gradients_and_statistics_of_each_seed_are_as_exact_as_alone(name: str) -> None:
     inputs, labels = tensors(load("cifar10"), "train", "channels", 0, 64)
     asked = setting_from({"data": "cifar10", "network": name, "activation": "mish"}, "test")
-    stack = train_together._Stack(
+    stack = train_together.Stack(
         [image_networks.build(asked, (3, 32, 32), 10, weights_of(seed)) for seed in (0, 1)], asked
     )
     scores = stack(inputs.view(2, 32, *inputs.shape[1:]), 0)
@@ -179,7 +179,7 @@ def test_too_little_memory_for_all_trains_them_one_after_another(monkeypatch: py
         raise torch.OutOfMemoryError("no memory")
 
     _, alone = both(setting(), 0, 1)
-    monkeypatch.setattr(train_together._Steps, "_step", short)
+    monkeypatch.setattr(train_together.Together, "_step", short)
     at_once = runs_of(Task(setting(), 0), Task(setting(), 1))
     assert {seed: losses(run) for seed, run in at_once.items()} == {seed: losses(run) for seed, run in alone.items()}
 
@@ -265,19 +265,15 @@ def test_a_plan_remembers_how_many_seeds_and_its_runs_are_told_from_others() -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "of_images", "message"),
+    ("given", "message"),
     [
-        ({"seeds_together": 0}, True, "--seeds-together: expected at least 1, got 0"),
-        ({"seeds_together": 2}, False, "--seeds-together: only for networks of images"),
-        ({"precision": "bfloat16"}, False, "--precision: only for networks of images"),
-        ({"precision": "bfloat"}, True, "unknown precision 'bfloat'. Did you mean 'bfloat16'"),
+        ({"seeds_together": 0}, "--seeds-together: expected at least 1, got 0"),
+        ({"precision": "bfloat"}, "unknown precision 'bfloat'. Did you mean 'bfloat16'"),
     ],
 )
-def test_what_small_networks_do_not_have_and_wrong_words_are_refused(
-    given: dict[str, object], of_images: bool, message: str
-) -> None:
+def test_wrong_words_are_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(BadValue, match=message):
-        place_for(of_images, "cpu", **given)
+        place_for(True, "cpu", **given)
 
 
 def test_workers_take_work_of_several_seeds() -> None:

@@ -167,6 +167,22 @@ class Plan:
             total += len(self.study.arms) * (len(self.seeds) + tuning)
         return total
 
+    @property
+    def most_trainings(self) -> int:
+        """As many trainings as these runs take, at most: runs that differ in their tests alone share one."""
+        settings = {
+            self.setting(cell, arm).trained for cell in self.cells for arm in self.study.arms if not self.tunes(cell)
+        }
+        tuned = [cell for cell in self.cells if self.tunes(cell)]
+        trials = {
+            task
+            for cell in tuned
+            for arm in self.study.arms
+            for tasks in self.tuning(cell, arm).values()
+            for task in tasks
+        }
+        return (len(settings) + len(tuned) * len(self.study.arms)) * len(self.seeds) + len(trials)
+
     def tunes(self, cell: Cell) -> bool:
         """Whether the arms of the cell tune their rate."""
         return cell.protocol == TUNED

@@ -15,7 +15,7 @@ from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.store.store import FIGURES, Store, setting_of
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
-COLUMNS = (*HEAD, "epoch", *FIGURES)
+COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds")
 RUNS, PLANS = "runs.csv.gz", "studies.json"
 LOOKS = "looks"  # beside a plan in studies.json
 
@@ -86,7 +86,8 @@ def read_archive(folder: Path) -> Archive:
     for row in csv.DictReader(io.StringIO(text)):
         heads[row["key"]] = row
         numbers = (float(row[name]) if row[name] else float("nan") for name in FIGURES)
-        epochs.setdefault(row["key"], []).append(Epoch(int(row["epoch"]), *numbers))
+        processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
+        epochs.setdefault(row["key"], []).append(Epoch(int(row["epoch"]), *numbers, processor))
     return _archive(documents, [(head, epochs[key]) for key, head in heads.items()])
 
 

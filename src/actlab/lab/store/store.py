@@ -55,7 +55,7 @@ _epoch = sa.Table(
     _metadata,
     sa.Column("run_key", sa.ForeignKey("run.key"), primary_key=True),
     sa.Column("epoch", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Double) for name in FIGURES),
+    *(sa.Column(name, sa.Double) for name in (*FIGURES, "cpu_seconds")),
 )
 _failure = sa.Table(
     "failure",
@@ -139,6 +139,7 @@ class Store:
                 f"numbers are also in results.json beside it. Move it away, choose another --out, or use --force."
             )
         _metadata.create_all(self._engine)
+        self._add_what_is_newer()
         with self._engine.begin() as connection:
             version = connection.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar()
             if version is None:
@@ -148,6 +149,16 @@ class Store:
                     f"{self.place} is a store of version {version}, this actlab reads version {VERSION}. Open it with "
                     f"the actlab that wrote it ('actlab export' there), or choose another --out."
                 )
+
+    def _add_what_is_newer(self) -> None:
+        """The column of CPU time, which older stores lack and older versions of actlab ignore."""
+        if all(column["name"] != "cpu_seconds" for column in sa.inspect(self._engine).get_columns("epoch")):
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(sa.text("ALTER TABLE epoch ADD COLUMN cpu_seconds DOUBLE PRECISION"))
+            except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:
+                if "duplicate" not in str(error.orig) and "exists" not in str(error.orig):
+                    raise  # not that another process has added it just now
 
     def _put_aside(self) -> Path:
         assert self.path is not None
@@ -231,8 +242,8 @@ class Store:
                 chosen = sa.select(_run.c.key, _run.c.status, _run.c.message).where(_run.c.key.in_(some))
                 heads |= {row.key: row for row in connection.execute(chosen)}
                 rows = sa.select(_epoch).where(_epoch.c.run_key.in_(some)).order_by(_epoch.c.run_key, _epoch.c.epoch)
-                for key, number, *figures in connection.execute(rows):
-                    epochs.setdefault(key, []).append(Epoch(number, *(_number(figure) for figure in figures)))
+                for key, *row in connection.execute(rows):
+                    epochs.setdefault(key, []).append(_epoch_of(row))
         return {
             task: Run(task, heads[key].status, heads[key].message, tuple(epochs[key]))
             for key, task in keys.items()
@@ -255,7 +266,7 @@ class Store:
                 rows = connection.execute(
                     sa.select(_epoch).where(_epoch.c.run_key == head.key).order_by(_epoch.c.epoch)
                 )
-                found = [Epoch(row.epoch, *(_number(figure) for figure in row[2:])) for row in rows]
+                found = [_epoch_of(row[1:]) for row in rows]
                 yield dict(head._mapping), found
 
     # ---- claims ------------------------------------------------------------------------------------------------------
@@ -390,6 +401,11 @@ def _started(process: int) -> str:
 
 def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _epoch_of(row: Sequence[Any]) -> Epoch:
+    number, *figures, cpu_seconds = row
+    return Epoch(number, *(_number(figure) for figure in figures), cpu_seconds)
 
 
 def _number(figure: float | None) -> float:
