@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds exhaustive sanitize clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz exhaustive sanitize clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -50,6 +50,9 @@ replay: $(READY) ## the published from-scratch experiment whole, about ten minut
 
 bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
 	$(BIN)/python -m actlab.kernels.search $(FUNCTIONS)
+
+fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plotted, evaluated and explained; hours
+	PYTHONPATH=tests $(BIN)/python -m helpers.fuzz 200000 2000
 
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds

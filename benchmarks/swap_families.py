@@ -1,235 +1,286 @@
-"""The tables of docs/swap_tables.md: torchvision's classification models, all families of timm, some of transformers.
+"""What ``actlab.swap`` finds and swaps in the model families of ten libraries: results/swap/families.csv and its table.
 
-    python benchmarks/swap_families.py [--only REGEX] [--out docs/swap_tables.md]
+    python benchmarks/swap_families.py [--library NAME] [--only REGEX] [--csv FILE] [--out docs/swap_tables.md]
 
-For each: the activations found in one run, swapped to Mish, missed, and the time of a forward pass (one image or text,
-one thread) before and after. Weights are random. The libraries must be installed; beside a CPU build of torch,
-torchvision imports only when the schemas of two of its operators are defined first: that is done here, not in actlab.
+Each family runs in a process of its own with a limit of time and memory; a row that is there is not made again. For
+each: the activations that one run showed, swapped to SiLU (to Gelu where SiLU is its own), missed; whether a swap back
+gives the model's own output bit for bit; whether the swapped model gives, bit for bit, the output of the model that the
+library itself builds with the other function; and the time of a forward pass after, relative to before.
 """
 
 import argparse
+import csv
 import gc
-import json
+import hashlib
+import multiprocessing
+import os
 import platform
 import re
+import resource
 import sys
 import time
 import warnings
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import swap_sources
 import torch
+from swap_sources import LIBRARIES, Family, NoChoiceError
 
-# In the names of small models, the smallest first.
-SMALL = ("test", "atto", "femto", "pico", "nano", "xxs", "xx_small", "tiny", "xs", "micro", "mini")
-SMALL += ("_s", "small", "18", "b0")
+from actlab.swap import FindReport, SwapReport
+
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
-# Families of transformers by what they do; they are made small: two layers of 128 where their configuration says so.
-TEXT = ("albert", "bart", "bert", "bloom", "deberta-v2", "distilbert", "electra", "falcon", "gemma", "gpt2")
-TEXT += (
-    "gpt_neox",
-    "llama",
-    "mamba",
-    "mistral",
-    "mixtral",
-    "modernbert",
-    "mpt",
-    "opt",
-    "phi",
-    "qwen2",
-    "roberta",
-    "t5",
-)
-IMAGES = ("clip_vision_model", "convnext", "convnextv2", "deit", "dinov2", "mobilevit", "resnet", "segformer")
-IMAGES += ("siglip_vision_model", "swin", "vit")
-REDUCED = {"num_hidden_layers": 2, "hidden_size": 128, "num_attention_heads": 4, "num_key_value_heads": 4}
-REDUCED |= {"intermediate_size": 256, "vocab_size": 1000, "pad_token_id": 0}
+LONGEST = 240  # seconds a family
+MEMORY = 10 * 2**30
 LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
+COLUMNS = ("library", "version", "family", "model", "parameters", "found", "functions", "swapped", "left", "missed")
+COLUMNS += ("intercepted", "back_equal", "native_equal", "seconds_before", "seconds_after", "notes", "problem")
 
 
-def torchvision_importable():
-    """Define the operators that torchvision's library would have brought, unless it did."""
-    if hasattr(torch.ops.torchvision, "nms"):
-        return None
-    library = torch.library.Library("torchvision", "DEF")
-    for name in ("nms", "qnms"):
-        library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    return library
+def examine(family: Family) -> dict[str, object]:
+    """The row of one family, without the library; of the whole model where the small one does not run."""
+    row = _examine(family)
+    if "problem" not in row or family.whole is None:
+        return row
+    again = _examine(replace(family, build=family.whole))
+    return row if "problem" in again else again
 
 
-def torchvision_models():
-    from torchvision import models
-
-    for name in models.list_models(module=models):
-        more = {"init_weights": False} if name in ("inception_v3", "googlenet") else {}
-        size = 299 if name == "inception_v3" else 224
-        yield (
-            name,
-            name,
-            lambda name=name, more=more: models.get_model(name, weights=None, **more),
-            image(3, size, size),
-        )
-
-
-def timm_models():
-    import timm
-
-    for family in timm.list_modules():
-        names = timm.list_models(module=family)
-        if names:
-            yield family, *_smallest(timm, names)
+def _examine(family: Family) -> dict[str, object]:
+    row: dict[str, object] = {"family": family.name, "model": family.model}
+    try:
+        torch.manual_seed(0)
+        row["parameters"] = _size(family)
+        if row["parameters"] > LARGEST:
+            return row | {"problem": f"{row['parameters'] / 1e6:.0f} M parameters, not run"}
+        model = family.build(None).eval()
+        row["parameters"] = sum(p.numel() for p in model.parameters())
+        inputs = _first_that_fits(family, model)
+        row |= _swapped(family, model, inputs)
+    except Exception as error:  # a family that fails is a row of the table
+        text = (str(error).strip() or type(error).__name__).splitlines()[0]
+        row["problem"] = f"{type(error).__name__}: {text[:200]}"
+    return row
 
 
-def _smallest(timm, names):
-    def rank(name):
-        return next((number for number, token in enumerate(SMALL) if token in name), len(SMALL)), len(name), name
+def _swapped(family: Family, model: torch.nn.Module, inputs: object) -> dict[str, object]:
+    from actlab.swap.find.finding import find
+    from actlab.swap.replace.swapping import swap
 
-    name = min(names, key=rank)
-    size = timm.get_pretrained_cfg(name)
-    shape = size.input_size if size else (3, 224, 224)
-    return name, lambda: timm.create_model(name, pretrained=False), image(*shape)
-
-
-def transformers_models():
-    import transformers
-
-    transformers.logging.set_verbosity_error()
-    ids = torch.randint(1, REDUCED["vocab_size"], (1, 16), generator=torch.Generator().manual_seed(0))
-    for kind in sorted((*TEXT, *IMAGES)):
-        whole = transformers.AutoConfig.for_model(kind)
-        smaller = {key: number for key, number in REDUCED.items() if isinstance(getattr(whole, key, None), int)}
-        if kind.startswith("convnext"):  # hidden_size stands there for the width of the last stage
-            smaller = {}
-        config = transformers.AutoConfig.for_model(kind, **smaller)
-        both = kind in ("bart", "t5")  # encoder and decoder
-        inputs = ((ids, None, ids) if both else ids) if kind in TEXT else image(3, 224, 224)
-        yield kind, kind, lambda config=config: transformers.AutoModel.from_config(config), inputs
-
-
-def image(*shape):
-    return torch.randn(1, *shape, generator=torch.Generator().manual_seed(0))
+    found = find(model, inputs, views=())
+    counts = Counter(str(p.function) for p in found if not p.part_of)
+    main = max(("relu", "gelu", "gelu_tanh", "swish"), key=lambda key: counts[key])
+    target = "gelu" if main == "swish" else "silu"
+    report = swap(model, {"*": target}, inputs, repeats=3)
+    row = {
+        "found": sum(counts.values()),
+        "functions": ", ".join(f"{count} {key}" for key, count in counts.most_common()),
+        "swapped": len(report.swapped),
+        "left": len([left for left in report.left if not left.place.part_of]),
+        "missed": "; ".join(f"{left.place.name}: {left.reason}" for left in report.missed[:3]),
+        "intercepted": sum("intercepted" in note for note in report.notes),
+        "seconds_before": f"{report.seconds_before:.4g}",
+        "seconds_after": f"{report.seconds_after:.4g}",
+    }
+    row["native_equal"] = _native_is_equal(family, model, report, inputs, target)
+    if row["native_equal"] != "True":
+        row["back_equal"] = _back_is_equal(model, inputs, main)
+    return row
 
 
-def size(factory):
+def _back_is_equal(model: torch.nn.Module, inputs: object, main: str) -> str:
+    """The main function to softsign and back, against the model itself."""
+    from actlab.swap.replace.swapping import swap
+
+    forth = swap(model, {main: "softsign"}, inputs, repeats=0)
+    if not forth.swapped:
+        return ""
+    back = swap(forth.model, {"softsign": main}, inputs, repeats=0)
+    return _equal(back.model, model, inputs)
+
+
+def _native_is_equal(family: Family, model: torch.nn.Module, report: SwapReport, inputs: object, target: str) -> str:
+    """Against the model that the library builds with the other function; empty where it has no such choice."""
+    from actlab.swap.find.finding import find
+    from actlab.swap.replace.swapping import swap
+
+    try:
+        native = family.build(target).eval()
+        native.load_state_dict(model.state_dict())
+    except NoChoiceError:
+        return ""
+    except Exception as error:  # not every model takes another function
+        return f"not built: {type(error).__name__}"
+    before, after = _counts(report.found), _counts(find(native, inputs, views=()))
+    chosen = {key: target for key in before if not after[key]}
+    if not chosen:
+        return "its own choice changes none"
+    if some := [key for key in before if 0 < after[key] < before[key]]:
+        return f"its own choice leaves {after[some[0]]} of {before[some[0]]} {some[0]}"
+    swapped = report.model if chosen.keys() == before.keys() else swap(model, chosen, inputs, repeats=0).model
+    return _equal(swapped, native, inputs)
+
+
+def _counts(found: FindReport) -> Counter[str]:
+    return Counter(str(place.function) for place in found if place.calls and not place.part_of)
+
+
+def _equal(first: torch.nn.Module, second: torch.nn.Module, inputs: object) -> str:
+    """``True`` for the same bits, else the largest difference relative to the largest number."""
+    from actlab.swap.replace.measuring import difference, measure
+
+    apart = difference(measure(first, inputs, 0)[0], measure(second, inputs, 0)[0])
+    return "no numbers" if apart is None else "True" if apart.absolute == 0 else f"{apart.relative:.1g}"
+
+
+def _size(family: Family) -> int:
     """The number of parameters, without memory for them where the model allows it."""
     try:
-        return sum(p.numel() for p in factory().parameters())
+        with torch.device("meta"):
+            return sum(p.numel() for p in family.build(None).parameters())
     except Exception:  # some models compute with their weights while they are made
         return 0
 
 
-def examine(name, factory, x):
-    from actlab.swap.find.finding import find
-    from actlab.swap.replace.swapping import swap
+def _first_that_fits(family: Family, model: torch.nn.Module) -> object:
+    from actlab.swap.find.running import arguments
 
-    row = {"name": name}
-    if isinstance(x, torch.Tensor) and x.shape[-1] > LARGEST_IMAGE:
-        return row | {"problem": f"images of {x.shape[-1]}x{x.shape[-2]}, not run"}
+    problem: Exception | None = None
+    for inputs in family.inputs(model):
+        args, kwargs = arguments(inputs)
+        if any(
+            isinstance(v, torch.Tensor) and v.dim() > 3 and v.shape[-1] > LARGEST_IMAGE
+            for v in (*args, *kwargs.values())
+        ):
+            problem = problem or ValueError("larger images than 512x512, not run")
+            continue
+        try:
+            with torch.no_grad():
+                model(*args, **kwargs)
+        except Exception as error:
+            problem = problem or error
+            continue
+        return inputs
+    raise problem or ValueError("no inputs are known for it")
+
+
+def apart(family: Family) -> dict[str, object]:
+    """The row of one family from a process of its own."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_send, args=(family, theirs))
+    process.start()
+    theirs.close()
+    row: dict[str, object] = {"family": family.name, "model": family.model}
     try:
-        with torch.device("meta"):
-            row["parameters"] = size(factory)
-        if row["parameters"] > LARGEST:
-            return row | {"problem": f"{row['parameters'] / 1e6:.0f} M parameters, not run"}
-        model = factory().eval()
-        found = find(model, x, views=("fx",))
-        report = swap(model, {"*": "mish"}, x, in_place=True, repeats=3)
-        row |= {
-            "found": len(found) - sum(bool(place.part_of) for place in found),
-            "functions": ", ".join(f"{count} {key}" for key, count in found.counts.most_common()),
-            "swapped": len(report.swapped),
-            "missed": [f"{left.place.name}: {left.reason}" for left in report.missed],
-            "not_run": sum(place.calls == 0 for place in found),
-            "fx": next((view.problem for view in found.views if view.name == "torch.fx"), ""),
-            "disagree": [text for text in found.disagreements if "did not run" not in text],
-            "before": report.seconds_before,
-            "after": report.seconds_after,
-        }
-    except Exception as error:  # a family that fails is a row of the table
-        row["problem"] = f"{type(error).__name__}: {str(error).splitlines()[0][:160]}"
+        row = ours.recv() if ours.poll(LONGEST) else row | {"problem": f"took more than {LONGEST} s"}
+    except EOFError:
+        row["problem"] = "its process ended: more memory than there was"
+    process.kill()
+    process.join()
     return row
 
 
-def table(rows):
+def _send(family: Family, pipe: object) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the process ends with it
+    pipe.send(examine(family))
+
+
+# ---- the table -------------------------------------------------------------------------------------------------------
+
+
+def summary(rows: list[dict[str, str]]) -> str:
+    ran = [row for row in rows if not row["problem"]]
+    compared = [row["native_equal"] for row in ran if re.match(r"True|[0-9]", row["native_equal"])]
+    back = [row["back_equal"] for row in ran if row["back_equal"]]
+    ratios = sorted(float(row["seconds_after"]) / float(row["seconds_before"]) for row in ran)
+    return (
+        f"{len(ran)} of {len(rows)} ran: {sum(int(row['found']) for row in ran)} activations found, "
+        f"{sum(int(row['swapped']) for row in ran)} swapped, {sum(bool(row['missed']) for row in ran)} models with one "
+        f"missed; {back.count('True')} of {len(back)} equal after the way back, {compared.count('True')} of "
+        f"{len(compared)} equal to the model the library builds with the other function; median time after to before "
+        f"{ratios[len(ratios) // 2] if ratios else 0:.2f}."
+    )
+
+
+def table(rows: list[dict[str, str]]) -> list[str]:
     lines = [
-        "| model | activations found | swapped | missed | torch.fx | ms before | ms after |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| family | activations found | swapped | left | missed | back | native | time |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for row in rows:
-        if "problem" in row:
-            lines.append(f"| {row['name']} | {row['problem'].replace('|', '/')} | | | | | |")
+        if row["problem"]:
+            lines.append(f"| {row['family']} | {row['problem'].replace('|', '/')[:120]} | | | | | | |")
             continue
-        fx = "traces" if not row["fx"] else "does not trace"
-        if row["disagree"]:
-            fx += ", " + "; ".join(row["disagree"][:2])
-        missed = re.sub(r"/\S*site-packages/", "", "; ".join(row["missed"][:2])) or "0"
+        ratio = float(row["seconds_after"]) / float(row["seconds_before"])
+        missed = re.sub(r"/\S*site-packages/", "", row["missed"])[:160].replace("|", "/") or "0"
+        equal = {"True": "equal"}
         lines.append(
-            f"| {row['name']} | {row['functions'] or '0'} | {row['swapped']} | {missed} | {fx} "
-            f"| {row['before'] * 1e3:.0f} | {row['after'] * 1e3:.0f} |"
+            f"| {row['family']} | {row['functions'] or '0'} | {row['swapped']} | {row['left']} | {missed} "
+            f"| {equal.get(row['back_equal'], row['back_equal'])} "
+            f"| {equal.get(row['native_equal'], row['native_equal'])} | {ratio:.2f} |"
         )
     return lines
 
 
-def summary(rows):
-    ran = [row for row in rows if "problem" not in row]
-    return (
-        f"{len(ran)} of {len(rows)} ran: {sum(row['found'] for row in ran)} activations found, "
-        f"{sum(row['swapped'] for row in ran)} swapped, {sum(len(row['missed']) for row in ran)} missed; "
-        f"torch.fx traces {sum(not row['fx'] for row in ran)} of them."
-    )
+def page(rows: list[dict[str, str]]) -> str:
+    sections = [
+        "# What `actlab.swap` finds and swaps",
+        "",
+        f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread of a shared "
+        "machine, medians of 3 forward passes. Random weights, evaluation mode; small configurations, so times are those "
+        "of the calls, not of a model in use. `back`: swapped to softsign and back, the output is the model's own bit for "
+        "bit. `native`: swapped, the output is that of the model which the library builds with the other function. All "
+        "rows: `results/swap/families.csv`.",
+        "",
+    ]
+    for library in dict.fromkeys(row["library"] for row in rows):
+        group = [row for row in rows if row["library"] == library]
+        sections += [f"## {library} {group[0]['version']}", "", summary(group), "", *table(group), ""]
+    return "\n".join(sections)
 
 
-LIBRARIES = {"torchvision": torchvision_models, "timm": timm_models, "transformers": transformers_models}
-
-
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="")
     parser.add_argument("--library", choices=[*LIBRARIES, "all"], default="all")
+    parser.add_argument("--csv", type=Path, default=Path("results/swap/families.csv"))
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--rows", type=Path, help="A file of rows made before; each row is added when it is done.")
+    parser.add_argument("--again", action="store_true", help="Make rows with a problem again.")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    held = torchvision_importable()
-    known = {}
-    if chosen.rows and chosen.rows.exists():
-        known = {json.loads(line)["key"]: json.loads(line) for line in chosen.rows.read_text("utf-8").splitlines()}
-    sections = []
+    held = swap_sources.torchvision_importable()
+    rows = list(csv.DictReader(chosen.csv.open(encoding="utf-8"))) if chosen.csv.exists() else []
+    rows = [row for row in rows if not (chosen.again and row["problem"])]
+    known = {(row["library"], row["family"]) for row in rows}
     for library, source in LIBRARIES.items():
         if chosen.library not in (library, "all"):
             continue
-        rows = []
-        for family, name, factory, inputs in source():
-            if not re.search(chosen.only, family):
+        # In an order that has nothing to do with the names, so that a part of the rows stands for all.
+        for family in sorted(source(), key=lambda family: hashlib.sha256(family.name.encode()).hexdigest()):
+            if (library, family.name) in known or not re.search(chosen.only, family.name):
                 continue
-            key = f"{library}/{family}"
-            if key not in known:
-                started = time.perf_counter()
-                if chosen.rows:  # stands as the row if the system ends the process, as it does for want of memory
-                    killed = {"key": key, "family": family, "name": name, "problem": "needs more memory than there was"}
-                    with chosen.rows.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps(killed) + "\n")
-                known[key] = examine(name, factory, inputs) | {"key": key, "family": family}
-                print(f"{time.perf_counter() - started:6.1f} s", json.dumps(known[key])[:300], flush=True)
-                if chosen.rows:
-                    with chosen.rows.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps(known[key]) + "\n")
-                gc.collect()
-            rows.append(known[key])
-        version = __import__(library).__version__
-        sections += [f"## {library} {version}", "", summary(rows), "", *table(rows), ""]
-        print(summary(rows))
+            started = time.perf_counter()
+            row = {"library": library, "version": swap_sources.version(library), **apart(family)}
+            rows.append({name: str(row.get(name, "")) for name in COLUMNS})
+            print(f"{time.perf_counter() - started:6.1f} s", {k: v for k, v in rows[-1].items() if v}, flush=True)
+            _write(chosen.csv, rows)
+            gc.collect()
     del held
     if chosen.out:
-        head = [
-            "# What `actlab.swap` finds and swaps",
-            "",
-            f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread, "
-            "one image or text, medians of 3 forward passes; every activation becomes Mish. Random weights, "
-            "evaluation mode.",
-            "",
-        ]
-        chosen.out.write_text("\n".join([*head, *sections]), "utf-8")
+        chosen.out.write_text(page(sorted(rows, key=lambda row: list(LIBRARIES).index(row["library"]))), "utf-8")
     return 0
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

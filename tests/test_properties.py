@@ -256,3 +256,52 @@ def test_words() -> None:
 def test_a_kink_belongs_to_the_side_whose_slope_is_declared(name: str, smallest: str, largest: str) -> None:
     words = dict(properties(name).describe())
     assert (words["smallest slope"], words["largest slope"]) == (smallest, largest)
+
+
+@pytest.mark.parametrize("name", actlab.names())
+def test_of_the_catalogue_everything_is_determined(name: str) -> None:
+    assert properties(name).undetermined == ()
+
+
+def own(formula: str) -> actlab.Choice:
+    return actlab.Choice(actlab.Activation("mine", "Mine", formula, actlab.record("mish").source), {})
+
+
+def test_where_float64_gives_no_number_the_exact_value_is_taken() -> None:
+    found = properties(own("x * tanh(exp(x)) * tanh(x)"))  # its curvature is 0 * inf from x = 710 on
+    assert found.undetermined == ()
+    assert found.asymptotes == (Asymptote(0.0, 0.0), Asymptote(1.0, 0.0))
+    assert found.limits == (0.0, INFINITY)
+    assert found.slope.highest == pytest.approx(1.216004, abs=1e-6)
+    x = np.linspace(-20, 20, 400_001)
+    assert found.slope.highest == pytest.approx(np.gradient(x * np.tanh(np.exp(x)) * np.tanh(x), x).max(), abs=1e-7)
+
+
+def test_what_grows_without_bound_has_no_finite_limit() -> None:
+    found = properties(own("exp(x) + sin(x)"))
+    assert found.limits[1] == INFINITY
+    assert math.isnan(found.limits[0])
+
+
+def test_what_cannot_be_determined_is_named_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from actlab import properties as module
+
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(module, "pieces", fails)
+    monkeypatch.setattr(module, "attempted", lambda _, otherwise, find: _caught(find, otherwise))
+    found = module._properties(own("x / 3 + 0.1"))
+    assert {"value", "slope", "breaks", "smoothness", "dead", "zeros", "lipschitz"} <= set(found.undetermined)
+    assert "limits" not in found.undetermined
+    words = dict(found.describe())
+    assert words["range"] == words["smoothness"] == words["slope exactly 0"] == "could not be determined"
+    assert words["limits"] == "\N{MINUS SIGN}∞ at \N{MINUS SIGN}∞, ∞ at ∞"
+    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["undetermined"]
+
+
+def _caught(find, otherwise):
+    try:
+        return find()
+    except Exception:
+        return otherwise

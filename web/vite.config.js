@@ -1,5 +1,6 @@
 // Two builds: the page as one HTML file with everything inside it, so that it opens from disk (a browser loads no script
 // file from there), and with `--mode engine` the engine alone as a module for Node.
+import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
@@ -15,6 +16,8 @@ function oneFile() {
     enforce: "post",
     generateBundle(_, bundle) {
       const page = bundle["index.html"];
+      const licence = readFileSync(resolve(root, "node_modules/lit-html/LICENSE"), "utf8").trim();
+      page.source = page.source.replace("<head>", () => `<head>\n    <!-- Holds lit-html.\n\n${licence}\n-->`);
       for (const [name, part] of Object.entries(bundle)) {
         if (part === page) continue;
         const text = part.type === "chunk" ? part.code : String(part.source);

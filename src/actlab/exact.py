@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from actlab.define import Choice, choose
 from actlab.define.expression import derivative as differentiate
 from actlab.define.expression import mathematics, symbols_of, x
+from actlab.define.limits import attempted, limited
 from actlab.errors import BadType, BadValue, UnknownName
 
 MOST_BITS = 1 << 18  # sech(65504)^2, the smallest slope that a test asks for in full, needs 189,000
@@ -28,6 +29,7 @@ PAIR_BITS = 110  # two float64 hold 106
 PAIR_FLOOR = -1140  # the smallest float64 is 2^-1074
 
 MOST_EXPONENT = 1 << 20  # a number beyond 2^(+-1048576) is as good as an infinity or 0 to those who ask
+_LARGEST = Fraction(2) ** (MOST_EXPONENT - 1)
 
 FORMATS = {  # digits, exponent of the smallest number, exponent at which the largest would round to infinity
     "float16": (11, -24, 16),
@@ -64,6 +66,7 @@ def slope(activation: str | Choice, at: Any, digits: int = 50, **parameters: flo
     return derivative(activation, at, "x", digits=digits, floor=None, **parameters)
 
 
+@limited
 def derivative(
     activation: str | Choice, at: Any, *by: str, digits: int = 50, floor: int | None = None, **parameters: float
 ) -> mpf:
@@ -84,6 +87,7 @@ def derivative(
     return mp.make_mpf(libmp.from_man_exp(man, exponent, bits, "n"))
 
 
+@limited
 def rounded(activation: str | Choice, at: Any, kind: str, *by: str, **parameters: float) -> float:
     """The value or derivative, rounded once, to nearest and even, to a float type of :data:`FORMATS`.
 
@@ -119,6 +123,7 @@ def round_fraction(number: Fraction, kind: str) -> float:
     return math.copysign(math.inf if result >= Fraction(2) ** top else float(result), number)
 
 
+@limited
 def pairs(
     activation: str | Choice, points: Iterable[float], *by: str, **parameters: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -134,6 +139,7 @@ def pairs(
     return high, low
 
 
+@limited
 def limit(activation: str | Choice, side: int, *by: str, **parameters: float) -> mpf:
     """The limit at -inf (``side`` -1) or +inf (``side`` 1): a number, an infinity, or NaN where there is none.
 
@@ -149,6 +155,8 @@ def limit(activation: str | Choice, side: int, *by: str, **parameters: float) ->
 def _limit(choice: Choice, side: int, by: tuple[str, ...]) -> mpf:
     function = _function(choice, by)
     near, far, farther = (_fraction_of(function.at(side * Fraction(2) ** n, 200, -200)) for n in (100, 200, 400))
+    if min(abs(far), abs(farther)) >= _LARGEST:
+        return mpf("nan") if (far > 0) != (farther > 0) else mpf("inf") if farther > 0 else mpf("-inf")
     if abs(farther - far) < Fraction(1, 10**25) * max(Fraction(1), abs(far)):
         exact = farther.limit_denominator(1000)  # 0.9999... is 1
         return _mpf(exact if abs(exact - farther) < Fraction(1, 10**25) else farther)
@@ -389,7 +397,10 @@ class _Function:
     def _is_zero(self, point: Fraction) -> bool:
         """Whether the value is exactly 0, which no ball can show; asked of simple points only, where SymPy is quick."""
         simple = abs(point) < 100 and point.denominator < 1000
-        return simple and sympy.simplify(self.expression.subs(x, _rational(point))) == 0
+        if not simple:
+            return False
+        found = attempted(1.0, None, sympy.simplify, self.expression.subs(x, _rational(point)))
+        return bool(found == 0)
 
     def constants(self, bits: int) -> list[Any]:
         if bits not in self._constants:

@@ -1,7 +1,8 @@
 """What is true of an activation: range, turns, smoothness, limits, moments. Computed from the record, nothing typed in.
 
 Symbols where they decide (branches, flat pieces, smoothness), numbers in float64 for the rest. What oscillates without
-end is listed between -WINDOW and WINDOW only.
+end is listed between -WINDOW and WINDOW only. Of an own formula some of it may be out of reach, in the time there is or
+at all: it is then named in ``undetermined``, and never a guess. Of the catalogue everything is determined.
 """
 
 import math
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from mpmath import mp
@@ -18,19 +19,23 @@ from numpy.typing import NDArray
 from actlab import exact
 from actlab.define import Choice, choose
 from actlab.define.expression import x as symbol
+from actlab.define.limits import attempted, limited
 from actlab.define.pieces import Piece, order_at_cut, pieces
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
+from actlab.errors import BadValue
 
 WINDOW = 20.0
 _STEP = 1e-2
 _MOST_TURNS_BEYOND = 3
 _FAR = 1e6  # where an oscillation is measured that has no limit
+_MOST_LOST = 400  # points at which float64 gives no number and the exact value is taken instead, 0.1 ms each
 _TINY = 1e-12  # a step or a value below it, relative to 1, is rounding
 _REACH, _NODES = 14, 40  # N(0, 1) beyond 14 weighs 1e-44; 40 nodes integrate each unit interval to 1e-15
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Properties:
     second_moment: float
     slope_second_moment: float
     gain: float  # weights of standard deviation gain / sqrt(inputs) keep the second moment of N(0, 1) inputs
+    undetermined: tuple[str, ...] = ()  # fields above that could not be found out and hold nothing
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON, which has no infinities: they are the strings "inf" and "-inf", NaN is null."""
@@ -120,43 +126,99 @@ class Properties:
         return list(_describe(self))
 
 
+_PATIENCE = 1.0  # seconds for each part of an own formula; all of them together have 5
+_FAILED = object()
+_NO_SHAPE = Shape(math.nan, math.nan, None, None, "unknown", ())
+
+
+class _Attempts:
+    """Finds one property after the other and notes those that cannot be found."""
+
+    def __init__(self) -> None:
+        self.failed: list[str] = []
+
+    def __call__(self, name: str, otherwise: _Found, find: Callable[[], _Found]) -> _Found:
+        found = attempted(_PATIENCE, _FAILED, find)
+        if found is _FAILED:
+            self.failed.append(name)
+            return otherwise
+        return cast(_Found, found)
+
+
 @lru_cache(maxsize=512)
 def _properties(choice: Choice) -> Properties:
-    parts = pieces(choice)
     value, slope, curvature = (_function(choice, by) for by in ((), ("x",), ("x", "x")))
-    limits, slope_limits = _limits(choice), _limits(choice, "x")
-    shape = _shape(parts, 0, value, slope, limits)
-    slope_shape = _shape(parts, 1, slope, curvature, slope_limits)
-    breaks = tuple(
-        Break(float(left.high), order)
-        for left, right in pairwise(parts)
-        if (order := order_at_cut(left, right)) is not None
-    )
-    mean, second, slope_second = _moments(parts, value, slope)
+    attempt = _Attempts()
+    nowhere = (math.nan, math.nan)
+    no_piece: tuple[Piece, ...] = ()
+    no_break: tuple[Break, ...] = ()
+    no_zero: tuple[tuple[float, float], ...] = ()
+    no_line: tuple[Asymptote | None, Asymptote | None] = (None, None)
+    parts = attempt("pieces", no_piece, lambda: pieces(choice))
+    limits = attempt("limits", nowhere, lambda: _limits(choice))
+    slope_limits = attempt("slope_limits", nowhere, lambda: _limits(choice, "x"))
+    shape = attempt("value", _NO_SHAPE, lambda: _shape(parts, 0, value, slope, limits))
+    slope_shape = attempt("slope", _NO_SHAPE, lambda: _shape(parts, 1, slope, curvature, slope_limits))
+    breaks = attempt("breaks", no_break, lambda: _breaks(parts))
+    mean, second, slope_second = attempt("mean", (math.nan,) * 3, lambda: _moments(parts, value, slope))
     jumps = any(found.order < 0 for found in breaks)
     return Properties(
         key=choice.key,
         title=choice.title,
         value=shape,
         slope=slope_shape,
-        zeros=_zeros(parts, value, shape),
+        zeros=attempt("zeros", no_zero, lambda: _zeros(parts, value, shape)),
         breaks=breaks,
         smoothness=min((found.order for found in breaks), default=None),
         limits=limits,
         slope_limits=slope_limits,
-        asymptotes=(_asymptote(choice, -1, slope_limits[0]), _asymptote(choice, 1, slope_limits[1])),
+        asymptotes=attempt(
+            "asymptotes",
+            no_line,
+            lambda: (_asymptote(choice, -1, slope_limits[0]), _asymptote(choice, 1, slope_limits[1])),
+        ),
         saturates=(math.isfinite(limits[0]), math.isfinite(limits[1])),
         dead=tuple((float(part.low), float(part.high)) for part in parts if part.flat),
         lipschitz=math.inf if jumps else max(abs(slope_shape.lowest), abs(slope_shape.highest)),
-        symmetry=_symmetry(value, parts),
+        symmetry=attempt("symmetry", "none", lambda: _symmetry(value, parts)),
         mean=mean,
         variance=max(0.0, second - mean * mean),
         second_moment=second,
         slope_second_moment=slope_second,
-        gain=1 / math.sqrt(second) if second > 0 else math.inf,
+        gain=1 / math.sqrt(second) if second > 0 else math.inf if second == 0 else math.nan,
+        undetermined=_with_what_follows(attempt.failed),
     )
 
 
+# What cannot be known without something else.
+_FOLLOWS = {
+    "pieces": ("value", "slope", "zeros", "breaks", "dead", "symmetry"),
+    "limits": ("value", "saturates"),
+    "slope_limits": ("slope", "asymptotes"),
+    "value": ("zeros",),
+    "slope": ("lipschitz",),
+    "breaks": ("smoothness", "lipschitz"),
+    "mean": ("variance", "second_moment", "slope_second_moment", "gain"),
+}
+
+
+def _with_what_follows(failed: Sequence[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    waiting = list(failed)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found.append(name)
+            waiting += _FOLLOWS.get(name, ())
+    return tuple(name for name in found if name != "pieces")
+
+
+def _breaks(parts: Sequence[Piece]) -> tuple[Break, ...]:
+    orders = ((float(left.high), order_at_cut(left, right)) for left, right in pairwise(parts))
+    return tuple(Break(place, order) for place, order in orders if order is not None)
+
+
+@limited
 def properties(activation: str | Choice) -> Properties:
     """Everything that is computed of an activation with its parameters.
 
@@ -172,10 +234,22 @@ def _function(choice: Choice, by: tuple[str, ...]) -> Function:
     parameters = [np.float64(number) for number in choice.parameters.values()]
 
     def run(x: Array) -> Array:
+        x = np.asarray(x, dtype=np.float64)
         with np.errstate(all="ignore"):
-            return np.asarray(function(mathematics, np.asarray(x, dtype=np.float64), *parameters))
+            values = np.asarray(function(mathematics, x, *parameters))
+        lost = np.isnan(values) & np.isfinite(x)
+        return _recovered(choice, by, x, values, lost) if lost.any() else values
 
     return run
+
+
+def _recovered(choice: Choice, by: tuple[str, ...], x: Array, values: Array, lost: NDArray[np.bool_]) -> Array:
+    """Float64 makes 0 * inf of tanh(exp(x))' at 710; the exact value is there."""
+    if lost.sum() > _MOST_LOST:
+        raise BadValue(f"{choice.key} is not a number at {lost.sum()} of {x.size} points.")
+    values = values.copy()
+    values[lost] = [float(exact.derivative(choice, float(point), *by, digits=17, floor=-1100)) for point in x[lost]]
+    return values
 
 
 def _limits(choice: Choice, *by: str) -> tuple[float, float]:
@@ -197,6 +271,8 @@ class _Run:
 def _shape(
     parts: Sequence[Piece], order: int, function: Function, change: Function, limits: tuple[float, float]
 ) -> Shape:
+    if not parts:
+        raise BadValue("the pieces are not known.")
     runs = list(_runs(parts, order, change))
     turns = tuple(_turns(runs, function))
     candidates = list(turns)
@@ -217,6 +293,8 @@ def _shape(
         if math.isnan(limit):
             open_ends += _growth(function, side)
     values = [found.value for found in candidates] + open_ends
+    if any(map(math.isnan, values)):
+        raise BadValue("a turn or an end has no value.")
     lowest, highest = min(values), max(values)
     return Shape(
         lowest + 0.0,
@@ -400,37 +478,55 @@ def _moments(parts: Sequence[Piece], value: Function, slope: Function) -> tuple[
 # Words ---------------------------------------------------------------------------------------------------------------
 
 
+UNDETERMINED = "could not be determined"
+
+
 def _describe(found: Properties) -> Iterator[tuple[str, str]]:
-    yield "range", _range(found.value)
-    yield "minimum", _extreme(found.value.minimum)
-    yield "maximum", _extreme(found.value.maximum)
-    yield "zeros", _intervals(found.zeros) or "none"
-    yield "monotone", _monotone_text(found.value)
-    yield "slope", f"from {_number(found.slope.lowest)} to {_number(found.slope.highest)}"
-    yield "smallest slope", _extreme(found.slope.minimum)
-    yield "largest slope", _extreme(found.slope.maximum)
-    yield "slope monotone", _monotone_text(found.slope)
-    yield "smoothness", _smoothness(found)
-    yield "limits", _pair(map(_limit, found.limits))
-    yield "limits of the slope", _pair(map(_limit, found.slope_limits))
-    yield "asymptotes", _pair(map(_line, found.asymptotes))
-    yield (
-        "saturates",
-        {(True, True): "on both sides", (True, False): "on the left", (False, True): "on the right"}.get(
-            found.saturates, "no"
-        ),
-    )
-    yield "slope exactly 0", _intervals(found.dead) or "nowhere over an interval"
-    yield "Lipschitz constant", _number(found.lipschitz) if math.isfinite(found.lipschitz) else "none"
-    yield "symmetry", found.symmetry
+    for title, field, text in _rows(found):
+        yield title, UNDETERMINED if field in found.undetermined else text()
+
+
+def _rows(found: Properties) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """Each line with the field that it tells of."""
+    value, slope = found.value, found.slope
+    yield "range", "value", lambda: _range(value)
+    yield "minimum", "value", lambda: _extreme(value.minimum)
+    yield "maximum", "value", lambda: _extreme(value.maximum)
+    yield "zeros", "zeros", lambda: _intervals(found.zeros) or "none"
+    yield "monotone", "value", lambda: _monotone_text(value)
+    yield "slope", "slope", lambda: f"from {_number(slope.lowest)} to {_number(slope.highest)}"
+    yield "smallest slope", "slope", lambda: _extreme(slope.minimum)
+    yield "largest slope", "slope", lambda: _extreme(slope.maximum)
+    yield "slope monotone", "slope", lambda: _monotone_text(slope)
+    yield "smoothness", "smoothness", lambda: _smoothness(found)
+    yield "limits", "limits", lambda: _pair(map(_limit, found.limits))
+    yield "limits of the slope", "slope_limits", lambda: _pair(map(_limit, found.slope_limits))
+    yield "asymptotes", "asymptotes", lambda: _pair(map(_line, found.asymptotes))
+    yield "saturates", "saturates", lambda: _SATURATES[found.saturates]
+    yield "slope exactly 0", "dead", lambda: _intervals(found.dead) or "nowhere over an interval"
+    yield "Lipschitz constant", "lipschitz", lambda: _number(found.lipschitz) if found.lipschitz < math.inf else "none"
+    yield "symmetry", "symmetry", lambda: found.symmetry
     yield (
         "for N(0, 1) input",
-        (
+        "mean",
+        lambda: (
             f"mean {_number(found.mean)}, variance {_number(found.variance)}, "
             f"mean square {_number(found.second_moment)}, of the slope {_number(found.slope_second_moment)}"
         ),
     )
-    yield "gain", f"{_number(found.gain)}, 1 / sqrt(mean square): keeps the scale of activations through layers"
+    yield (
+        "gain",
+        "gain",
+        lambda: f"{_number(found.gain)}, 1 / sqrt(mean square): keeps the scale of activations through layers",
+    )
+
+
+_SATURATES = {
+    (True, True): "on both sides",
+    (True, False): "on the left",
+    (False, True): "on the right",
+    (False, False): "no",
+}
 
 
 def _number(number: float) -> str:

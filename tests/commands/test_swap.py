@@ -105,6 +105,16 @@ def test_swap_writes_a_state_dict(model, tmp_path):
     assert "1.linear.weight" in torch.load(out)
 
 
+def test_swap_writes_a_patch_of_the_source(model, tmp_path):
+    out = tmp_path / "changed.patch"
+    text = call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--source", out, "--strict").output
+    assert text.startswith("report.model is the swapped copy")
+    assert "-        self.act = nn.Tanh()\n+        self.act = actlab.nn.Mish()\n" in out.read_text()
+    assert "+        return actlab.functional.mish(self.act(" in out.read_text()
+    with pytest.raises(ActlabError, match="nothing of this swap stands in a source file"):
+        call("swap", model, "--from", "elu", "--to", "mish", "-i", "2x64", "--source", out)
+
+
 def test_keep_and_only_pass_through(model):
     text = call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", "--keep", "1.act").output
     assert "kept by '1.act'" in text
@@ -128,8 +138,31 @@ def test_onnx_files_are_found_and_swapped(tmp_path):
     assert call("swap", path, "--from", "mish", "--to", "relu", "--check", "1e-5", "--json").exit_code == 1
     with pytest.raises(ActlabError, match="is the model itself"):
         call("swap", path, "--from", "mish", "--to", "stable", "--out", path)
-    with pytest.raises(ActlabError, match="for torch models"):
-        call("swap", path, "--from", "mish", "--to", "stable", "--strict")
+    import numpy as np
+
+    options = ["--inputs", tmp_path / "in.npz", "--opset", "13", "--strict", "--only", "y", "--check", "1e-5"]
+    np.savez(tmp_path / "in.npz", x=np.linspace(-9, 9, 24, dtype=np.float32).reshape(3, 8))
+    result = call("swap", path, "--from", "mish", "--to", "decomposed", "--out", tmp_path / "old.onnx", *options)
+    assert result.exit_code == 0
+    assert "converted from opset 18 to 13" in result.output
+
+
+def test_an_onnx_file_with_what_cannot_be_swapped_fails_where_asked(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
+    pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
+    from onnx import TensorProto, helper
+
+    path, out = tmp_path / "m.onnx", tmp_path / "o.onnx"
+    info = [helper.make_tensor_value_info(name, TensorProto.FLOAT, (8,)) for name in "xy"]
+    graph = helper.make_graph([helper.make_node("Mish", ["x"], ["y"], domain="mine")], "g", info[:1], info[1:])
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid("mine", 1)]
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), str(path))
+    assert call("find", path).exit_code == 0
+    assert call("find", path, "--strict").exit_code == 1
+    assert "MISSED" in call("swap", path, "--from", "mish", "--to", "relu", "--out", out).output
+    with pytest.raises(ActlabError, match="nothing was written: y: Mish is an operator of mine"):
+        call("swap", path, "--from", "mish", "--to", "relu", "--out", tmp_path / "strict.onnx", "--strict")
+    assert not (tmp_path / "strict.onnx").exists()
 
 
 def test_search_runs_on_real_digits(model):
@@ -168,6 +201,8 @@ def test_other_wrong_use_is_refused(model):
         call("find", "nowhere.py:net")
     with pytest.raises(ActlabError, match="cannot import 'no_such_package'"):
         call("find", "no_such_package:net")
+    with pytest.raises(ActlabError, match="--opset and --inputs are for ONNX files"):
+        call("swap", model, "--from", "relu", "--to", "mish", "--opset", "13")
     with pytest.raises(ActlabError, match="--check and --slower need a run"):
         call("swap", model, "--from", "relu", "--to", "mish", "--check", "1")
     with pytest.raises(ActlabError, match="only=: no activation"):

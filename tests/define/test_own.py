@@ -78,7 +78,7 @@ def test_a_jump_is_accepted_when_it_is_said() -> None:
         ("x > 1", "a condition where a number is expected"),
         ("e = exp(x); e /", "a syntax error at position"),
         ("9**9**9 * x", "a power that is too large"),
-        ("1e999 * x", "something that is not mathematics"),
+        ("1e999 * x", "a number that is too large"),
         ("x" + " + x" * 600, "has 2401 characters, more than 2000"),
         ("-" * 1500 + "x", "too many operations inside each other"),
         ("True * x", "something that is not mathematics"),
@@ -112,6 +112,19 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
         ("f", {"parameters": {"beta": {"default": 3.0, "upper": 2.0}}}, r"must lie in \[-inf, 2\], got 3"),
         ("f", {"parameters": {"beta": "one"}}, "parameter 'beta' expects a number, got 'one'"),
         ("f", {"parameters": {"x": 1.0}}, "a parameter's name is a word other than x"),
+        ("f", {"parameters": {"lambda": 1.0}}, "without a meaning of its own, got 'lambda'"),
+        ("f", {"parameters": {"exp": 1.0}}, "without a meaning of its own, got 'exp'"),
+        ("f", {"parameters": {"double": 1.0}}, "without a meaning of its own, got 'double'"),
+        ("f", {"parameters": {"t0": 1.0}}, "without a meaning of its own, got 't0'"),
+        ("f", {"parameters": {"activation": 1.0}}, "without a meaning of its own, got 'activation'"),
+        ("f", {"parameters": {"beta": {"default": 1.0, "lower": "0"}}}, "'beta': lower expects a number, got '0'"),
+        ("f", {"parameters": {"beta": {"default": 1.0, "lower": 2, "upper": 1}}}, "lower 2 is above upper 1"),
+        ("f", {"parameters": {"beta": 10**400}}, "'beta' must lie in|'beta' expects a finite number"),
+        ("lambda", {}, "the name 'lambda' has a meaning of its own"),
+        ("network", {}, "the name 'network' has a meaning of its own"),
+        ("f", {"title": "1 + 2"}, "a title begins with a letter, as it names a class too; got '1 . 2'"),
+        ("f", {"title": "Mish"}, "the class Mish is taken by mish"),
+        ("f", {"stable": 3}, "stable of f: expected a text, got 3"),
         ("f", {"parameters": {"beta": {"lower": 1.0}}}, "expected default and perhaps lower"),
     ],
 )
@@ -141,14 +154,25 @@ def test_a_toml_file_serves_every_command_wherever_the_option_stands(actlab_comm
     compared = actlab_command(
         "compare", "relu", "snish", "--define", "my.toml", "--epochs", 1, "--seeds", 2, "--workers", 2, cwd=tmp_path
     )
-    assert "Snish against ReLU" in compared.stdout, compared.stderr
+    assert "Snish" in compared.stdout, compared.stderr
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("[snish\n", "my.toml is not TOML"),
-        ("snish = 1\n", r"expected a table \[snish\]"),
+        ("snish = 1\n", r"\[snish\] is not the table of a function, got 1; expected\n\[my_function\]\nformula = "),
+        (
+            "[a]\nvalue = 'x'\n",
+            r"\[a\] is not the table of a function, got \{'value': 'x'\}; expected\n\[my_f",
+        ),
+        ("", "my.toml defines no function; expected\n\\[my_function\\]"),
+        ("[a]\nformula = 3\n", r"\[a\]: formula of a: expected a text, got 3"),
+        ("[a]\nformula = 'x'\ntitle = 3\n", "title of a: expected a text, got 3"),
+        ("[a]\nformula = 'x'\ndiscontinuous = 'yes'\n", "discontinuous of a: expected true or false, got 'yes'"),
+        ("[a]\nformula = 'x'\nparameters = 3\n", "parameters of a: expected a table such as"),
+        ("[a]\nformula = 'b*x'\nparameters = {b = 'one'}\n", "parameter 'b' expects a number, got 'one'"),
+        ("[a]\nformula = 'b*x'\nparameters = {b = inf}\n", "parameter 'b' expects a finite number"),
         ('[snish]\nformula = "x"\nparamters = {}\n', "has the unknown setting 'paramters'"),
     ],
 )

@@ -115,3 +115,29 @@ def test_wrong_use_is_explained() -> None:
         check(lambda u: np.sum(u), "mish")
     with pytest.raises(BadValue, match="takes neither an array nor a number"):
         check(lambda u: "text", "mish")
+
+
+def mish_back(dz, u, z):
+    sp = np.log1p(np.exp(u))
+    return dz * (np.tanh(sp) + u / (np.cosh(sp) ** 2 * (1 + np.exp(-u)))) + 0 * z
+
+
+def swish_back(dz, u, z, beta):
+    return dz * (beta * z + 1 / (1 + np.exp(-beta * u)) * (1 - beta * z))
+
+
+def test_the_article_s_backwards_are_taken_as_they_stand() -> None:
+    assert check(mish_back, "mish").agrees
+    assert check(mish_back, "mish").kind == "backward"
+    for choice in ("swish", "swish:beta=2"):
+        assert check(swish_back, choice).agrees
+
+
+def test_an_article_s_backward_with_a_slip_is_refused() -> None:
+    assert not check(lambda dz, u, z, beta: swish_back(dz, u, z, beta) + 0.01 * dz, "swish:beta=2").agrees
+    assert not check(lambda dz, u, z, beta: swish_back(dz, u, z, 1.0), "swish:beta=2").agrees
+
+
+def test_arguments_that_nobody_knows_are_named() -> None:
+    with pytest.raises(BadValue, match=r"takes dz, u, z, gamma; expected x, or .* by their names \(beta\)"):
+        check(lambda dz, u, z, gamma: dz, "swish")

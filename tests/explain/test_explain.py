@@ -9,14 +9,17 @@ import pytest
 import sympy
 
 import actlab
-from actlab.define.expression import FUNCTIONS, derivative
+from actlab.define import language
+from actlab.define.expression import FUNCTIONS, derivative, mathematics, symbols_of
 from actlab.define.library import RECORDS
 from actlab.errors import BadValue, UnknownName
-from actlab.explain.closed_form import PROVED, equal, shortest
-from actlab.explain.derivation import derive
+from actlab.explain.derive import slope_forms as slope_forms_module
+from actlab.explain.derive.closed_form import PROVED, equal, shortest
+from actlab.explain.derive.derivation import derive
+from actlab.explain.derive.graph import graph_of
+from actlab.explain.derive.operations import SLOPES, forward, pretty
+from actlab.explain.derive.slope_forms import slope_forms
 from actlab.explain.explanation import explain as explained
-from actlab.explain.graph import graph_of
-from actlab.explain.operations import SLOPES, forward, pretty
 
 x = sympy.Symbol("x", real=True)
 explain = cache(explained)  # half a second each, and nothing changes an explanation
@@ -67,12 +70,14 @@ def test_the_graph_of_mish_is_the_article_s() -> None:
     assert float(steps["x"].value) == pytest.approx(1.0490362200997922, rel=1e-15)  # torch.nn.functional.mish, autograd
 
 
-@pytest.mark.parametrize("operation", [name for name in SLOPES if name in FUNCTIONS and FUNCTIONS[name][0] == 1])
+@pytest.mark.parametrize(
+    "operation", [name for name, known in language.FUNCTIONS.items() if name in SLOPES and known.arguments == 1]
+)
 def test_the_slopes_of_textbooks_are_those_of_the_functions(operation: str) -> None:
     u = sympy.Symbol("u", real=True)
     graph = graph_of(f"{operation}(x)")
     found = derive(graph, explain(f"{operation}(x)").choice, None)
-    assert equal(found.result.subs(x, u), derivative(FUNCTIONS[operation][1](u), u))
+    assert equal(found.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
 
 
 def test_a_wrong_law_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +197,7 @@ def test_markdown_and_page_hold_the_steps() -> None:
     page = found.html()
     assert page.count("<math") >= 6
     assert "<svg" in page
-    assert "http" not in page.replace("http://www.w3.org/", "")
+    assert "http:" not in page.replace("http://www.w3.org/", "")
 
 
 def test_the_page_opens_from_disk_with_its_mathematics_set(chromium, tmp_path) -> None:
@@ -227,6 +232,8 @@ def test_the_terminal_gets_text(show: str) -> None:
         ("__import__('os')", "unknown function"),
         ("9**9**9 * x", "a power that is too large"),
         ("2 + 3", "does not depend on x"),
+        ("1 / max(x, 0)", "divides by zero for a whole range of x"),
+        ("1 / (x - x)", "divides by zero or leaves the real numbers"),
     ],
 )
 def test_a_formula_that_cannot_be_read_is_refused_with_its_position(formula: str, message: str) -> None:
@@ -263,3 +270,53 @@ def test_shortest_prefers_what_readers_do() -> None:
         str(shortest(1 / (1 + sympy.exp(-x)) - sympy.exp(-x) / (1 + sympy.exp(-x)) ** 2)) == "exp(2*x)/(exp(x) + 1)**2"
     )
     assert shortest(sympy.Piecewise((e * 1, x > 0), (e, True))) == e
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("swish", ["beta·f + (1 − beta·f)·sigmoid(beta·x)"]),
+        ("mish", ["x/((1 + exp(−x))·cosh(sp)²) + tanh(sp), where sp = softplus(x)", "w·exp(x)/d², where w = "]),
+        ("tanh", ["1 − f²"]),
+        ("e_swish", ["f + (beta − f)·sigmoid(x)"]),
+        ("relu", ["(1 if x > 0 else 0)"]),
+    ],
+)
+def test_the_slope_is_written_as_the_sources_write_it(name: str, forms: list[str]) -> None:
+    found = [str(form) for form in slope_forms(actlab.record(name))]
+    assert all(any(shown.startswith(form) for shown in found[:2]) for form in forms), found
+    text = explain(name).text()
+    assert name == "relu" or forms[0].split(", where")[0] in text
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_form_of_the_slope_has_the_value_of_the_slope(key: str) -> None:
+    record = actlab.record(key)
+    symbols = symbols_of(record)
+    value = mathematics(record.formula, symbols)
+    given = {symbols[name]: number for name, number in actlab.choose(key).parameters.items()}
+    for form in slope_forms(record):
+        for point in (-1.37, 0.81):
+            got = form.written_out(value).subs(given).subs(x, point).evalf(20)
+            assert float(got) == pytest.approx(float(actlab.slope(key, np.float64(point))), rel=1e-12), form
+
+
+def test_a_form_that_is_not_the_slope_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = slope_forms_module.SlopeForm("misprint", sympy.exp(2) * x)
+    monkeypatch.setattr(slope_forms_module, "_forms", lambda *_: iter([wrong]))
+    assert [form.title for form in slope_forms(actlab.record("mish"))] == ["shortened"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x*tanh(exp(x))*tanh(x)",
+        "max(exp(-abs(sin(x))), softplus(max(x, 0)))",
+        "max(x,0) + max(x-1,0) + max(x-2,0) + max(x-3,0) + max(x-4,0) + max(x-5,0) + max(x-6,0) + max(x-7,0)",
+        "abs(log1p(abs(x))) + exp(1) * x",
+    ],
+)
+def test_what_took_too_long_or_crashed_is_explained(formula: str) -> None:
+    found = explained(formula)
+    assert not any(step.is_wrong for step in found.derivation.steps)
+    assert "dy/dx" in found.text()

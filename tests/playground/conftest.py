@@ -65,6 +65,15 @@ class Tab:
     def epoch(self) -> int:
         return int(self.tab.inner_text("#epoch").replace(",", ""))
 
+    def linked(self, text: str) -> None:
+        """Wait for the link to hold a text: it is written a fifth of a second after the last change at most."""
+        self.until(f"decodeURIComponent(location.hash).includes({json.dumps(text)})")
+
+    def pick(self, opener: str, key: str) -> None:
+        """Choose a function in the gallery that a button opens."""
+        self.tab.click(opener)
+        self.tab.click(f"#pick-{key}")
+
     def until(self, expression: str, seconds: float = 60) -> None:
         """Playwright's own waiting evaluates a string in the page, which the server's policy forbids."""
         end = time.monotonic() + seconds
@@ -78,7 +87,7 @@ class Tab:
         self.until(f"Number({shown}) >= {epoch}")
         self.tab.click("#play")
         # A frame may still be on its way; the link is right when it names the epoch that is shown.
-        self.tab.wait_for_timeout(150)
+        self.tab.wait_for_timeout(300)
         self.until(f"location.hash.includes('epoch=' + {shown})")
 
 

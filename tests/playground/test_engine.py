@@ -202,7 +202,7 @@ def test_through_the_browser_a_network_has_the_parameters_that_the_engine_gives_
     """The page trains in its worker; the exported weights are those of the same run in Node, bit for bit."""
     import json
 
-    browser = tab.open("#set=spiral&layers=8:mish;8:tanh&rate=0.1&epoch=12")
+    browser = tab.open("#set=spiral&layers=8:mish;8:tanh&opt=sgd&rate=0.1&epoch=12")
     tab.wait_for_network()
     assert tab.epoch() == 12
     browser.click("#export-json")

@@ -16,13 +16,13 @@ import pytest
 
 from actlab.errors import BadValue
 from actlab.playground import page
-from actlab.playground.server import Server, open_server
+from actlab.playground.server import MOST_CONNECTIONS, Server, open_server
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     with open_server(0) as found:
-        thread = threading.Thread(target=found.serve_forever)
+        thread = threading.Thread(target=found.serve_forever, args=(0.02,))
         thread.start()
         yield found
         found.shutdown()
@@ -77,6 +77,35 @@ def test_nothing_can_be_sent(server: Server, method: str) -> None:
 
 def test_it_listens_on_loopback_only(server: Server) -> None:
     assert server.server_address[0] == "127.0.0.1"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch, server: Server) -> Server:
+    monkeypatch.setattr("actlab.playground.server.READ_SECONDS", 0.5)
+    return server
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\n"], ids=["nothing", "half a request"])
+def test_a_connection_that_says_nothing_is_closed(impatient: Server, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", impatient.server_port), timeout=30) as silent:
+        silent.sendall(sent)
+        assert silent.recv(1) == b""
+
+
+def test_many_open_connections_hold_few_threads_and_the_page_comes_back(server: Server) -> None:
+    before = threading.active_count()
+    opened = [socket.create_connection(("127.0.0.1", server.server_port), timeout=30) for _ in range(200)]
+    try:
+        refusals = [connection.recv(12) for connection in opened[MOST_CONNECTIONS:]]
+        assert set(refusals) == {b"HTTP/1.1 503"}
+        assert threading.active_count() - before <= MOST_CONNECTIONS
+    finally:
+        for connection in opened:
+            connection.close()
+    end = time.monotonic() + 30
+    while ask(server)[0] != 200:
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_a_port_in_use_is_passed_over_and_named() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import typer
 from helpers.made_up import all_tasks, diverged, finished, study
+from markupsafe import escape
 from typer.testing import CliRunner
 
 from actlab.commands import study as study_command
@@ -209,6 +210,7 @@ def test_what_diverged_failed_or_is_missing_is_on_the_page() -> None:
     runs[tasks[2]] = diverged(tasks[2])
     text = page.render([find(plan, runs, {tasks[0]: "<b>out of memory</b>"})], runs, {}, "Made up", published_figures)
     assert "1 of 3 diverged" in text
+    assert "1 of 3 failed" in text
     assert "1 of 3 missing" in text
     assert "no verdict" in text
     assert "Not every run is there" in text
@@ -252,7 +254,7 @@ def test_smoke_of_every_study_of_small_networks(mnist: object, tmp_path: Path) -
     assert "missing" not in output
     text = (tmp_path / "report.html").read_text()
     for name in asked:
-        assert find_study(name).title in text
+        assert escape(find_study(name).title) in text
     found = load(tmp_path)[0]
     assert len(found) == len(asked) > 9
     assert all(entry.complete for entry in found)

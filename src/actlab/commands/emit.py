@@ -9,9 +9,9 @@ from actlab.errors import UnknownName
 
 def emit(
     name: Annotated[str, typer.Argument(help="An activation, such as mish.")],
-    to: Annotated[str, typer.Option(help="latex, numpy, cpp, triton or javascript.")] = "numpy",
+    to: Annotated[str, typer.Option(help="latex, numpy, cpp, triton, javascript or onnx.")] = "numpy",
 ) -> None:
-    """Print value and slope of an activation as code to paste elsewhere."""
+    """Print value and slope of an activation as code to paste elsewhere (ONNX: the value)."""
     from actlab.define import record
     from actlab.emit.targets import TARGETS
 

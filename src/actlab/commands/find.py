@@ -15,13 +15,17 @@ def find(
         str, typer.Option(help="Graphs to compare a run with: fx, export, both as fx,export, or none.")
     ] = "fx,export",
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 when the views of the model do not agree.")
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit with 1 when the views of a model do not agree, or an ONNX file holds what cannot be swapped.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List every activation of a model: name, source line, calls, share of time and memory."""
     if model.endswith(".onnx"):
-        _find_onnx(model, as_json)
+        _find_onnx(model, strict, as_json)
         return
     from actlab.swap.find.finding import find as find_in
     from actlab.swap.loading import example_inputs, load_model
@@ -33,11 +37,16 @@ def find(
         raise typer.Exit(FAILED)
 
 
-def _find_onnx(model: str, as_json: bool) -> None:
+def _find_onnx(model: str, strict: bool, as_json: bool) -> None:
     from actlab.swap import onnx
 
-    places = onnx.find(model)
+    loaded = onnx.read(model)
+    places, unseen = onnx.find(loaded), onnx.unseen(loaded)
     if as_json:
-        typer.echo(json.dumps({"places": [place.as_dict() for place in places]}, indent=2))
+        typer.echo(json.dumps({"places": [place.as_dict() for place in places], "unseen": unseen}, indent=2))
     else:
-        typer.echo("\n".join([f"found {len(places)}", *(f"  {place}" for place in places)]))
+        lines = onnx.grouped(((place, place.obstacle or place.guard or "") for place in places), ", ")
+        lines = [f"found {len(places)}", *(f"  {line}" for line in lines)]
+        typer.echo("\n".join([*lines, *([f"not looked into: {', '.join(unseen)}"] if unseen else [])]))
+    if strict and (unseen or any(place.obstacle for place in places)):
+        raise typer.Exit(FAILED)

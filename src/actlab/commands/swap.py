@@ -1,6 +1,7 @@
 """``actlab swap``."""
 
 import json
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,9 @@ from actlab.errors import BadValue
 def swap(
     model: Model,
     source: Annotated[str, typer.Option("--from", help="What is replaced, such as relu; * is everything.")],
-    to: Annotated[str, typer.Option("--to", help="What takes its place, such as mish; for ONNX also stable.")],
+    to: Annotated[
+        str, typer.Option("--to", help="What takes its place, such as mish; for ONNX also stable, decomposed.")
+    ],
     inputs: Inputs = None,
     keep: Annotated[list[str] | None, typer.Option(help="A place, module or pattern that stays.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Swap only here.")] = None,
@@ -21,9 +24,21 @@ def swap(
         Path | None,
         typer.Option("--out", "-o", help="The ONNX file to write, or the state dict of a torch model."),
     ] = None,
+    patch: Annotated[
+        Path | None,
+        typer.Option("--source", help="Write the changed model as a patch of the files it was written in."),
+    ] = None,
     form: Annotated[str, typer.Option(help="ONNX: auto, node or stable.")] = "auto",
+    opset: Annotated[int | None, typer.Option(help="ONNX: an older version of the operators to convert to.")] = None,
+    arrays: Annotated[
+        Path | None, typer.Option("--inputs", help="ONNX: an npz file with the inputs of the check, by name.")
+    ] = None,
     check: Annotated[
-        float | None, typer.Option(help="Exit with 1 when an output moves by more than this, or a place was missed.")
+        float | None,
+        typer.Option(
+            help="Exit with 1 when an output moves by more than this (ONNX: this times its largest value), or a place "
+            "was missed."
+        ),
     ] = None,
     slower: Annotated[
         float | None, typer.Option(help="Exit with 1 when the time after is more than this many times the time before.")
@@ -37,36 +52,58 @@ def swap(
     """
     mapping = {source.strip().lower(): to.strip().lower()}
     if model.endswith(".onnx"):
-        if keep or only or strict:
-            raise BadValue("--keep, --only and --strict are for torch models; an ONNX rewrite reaches every place.")
-        report = _swap_onnx(model, mapping, out, form, inputs, check is not None or slower is not None)
-        difference, missed = (report.checked.absolute if report.checked else None), 0
-        times = (report.checked.seconds_before, report.checked.seconds_after) if report.checked else None
+        if patch is not None:
+            raise BadValue("--source is for torch models: an ONNX file has no source.")
+        options = {"keep": keep or (), "only": only or None, "strict": strict, "form": form, "opset": opset}
+        run = check is not None or slower is not None or arrays is not None
+        report = _swap_onnx(model, mapping, out, inputs, arrays, checked=run, **options)
+        found, missed = report.checked, len(report.missed)
+        difference = math.inf if found and found.changed else found.relative if found else None
+        both: Any = (found.seconds_before, found.seconds_after) if found else (None, None)
     else:
+        if opset is not None or arrays is not None:
+            raise BadValue("--opset and --inputs are for ONNX files; a torch model takes --input.")
         report = _swap_torch(model, mapping, inputs, keep, only, out, strict)
         difference, missed = (report.difference.absolute if report.difference else None), len(report.missed)
         both = report.seconds_before, report.seconds_after
-        times = both if all(both) else None
+        if patch is not None:
+            _write_patch(report, model, patch)
     typer.echo(json.dumps(report.as_dict(), indent=2) if as_json else str(report))
     if (check is not None or slower is not None) and difference is None:
         raise BadValue("--check and --slower need a run of the model: give --input.")
+    if slower is not None and not all(both):
+        raise BadValue("--slower needs times, and onnxruntime cannot run this model on a CPU.")
     worse = check is not None and difference is not None and (missed > 0 or not difference <= check)
-    slow = slower is not None and times is not None and times[1] > slower * times[0]
+    slow = slower is not None and both[1] > slower * both[0]
     if worse or slow:
         raise typer.Exit(FAILED)
 
 
+def _write_patch(report: Any, model: str, path: Path) -> None:
+    from actlab.swap.loading import file_of
+    from actlab.swap.replace.patch import patch_of
+
+    made = patch_of(report, file_of(model))
+    if not made.text:
+        raise BadValue(f"--source: nothing of this swap stands in a source file. {' '.join(made.left_out)}")
+    path.write_text(made.text, encoding="utf-8")
+    for line in made.left_out:
+        typer.echo(f"not in the patch: {line}", err=True)
+
+
 def _swap_onnx(
-    model: str, mapping: dict[str, str], out: Path | None, form: str, inputs: list[str] | None, checked: bool
+    model: str,
+    mapping: dict[str, str],
+    out: Path | None,
+    inputs: list[str] | None,
+    arrays: Path | None,
+    **options: Any,
 ) -> Any:
     from actlab.swap import onnx
     from actlab.swap.loading import shape_of
 
     path = out or Path(model).with_name(f"{Path(model).stem}_swapped.onnx")
-    if path.resolve() == Path(model).resolve():
-        raise BadValue(f"--out: {path} is the model itself; name another file.")
-    shapes = [shape_of(text) for text in inputs or ()]
-    return onnx.swap(model, mapping, path, form=form, shapes=shapes, checked=checked)
+    return onnx.swap(model, mapping, path, shapes=[shape_of(text) for text in inputs or ()], inputs=arrays, **options)
 
 
 def _swap_torch(

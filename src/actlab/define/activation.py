@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isinf
 from types import MappingProxyType
 
 from actlab.errors import BadType, BadValue, UnknownName
@@ -23,9 +23,21 @@ class Parameter:
         """Return ``value`` as a float, or say which bounds it breaks."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadType(f"parameter {self.name!r} expects a number, got {value!r}.")
+        value = _float(value)
         if not self.lower <= value <= self.upper:
             raise BadValue(f"parameter {self.name!r} must lie in [{self.lower:g}, {self.upper:g}], got {value:g}.")
-        return float(value)
+        if isinf(value):
+            raise BadValue(f"parameter {self.name!r} expects a finite number, got {value:g}.")
+        return value
+
+    def __post_init__(self) -> None:
+        for bound in ("lower", "upper"):
+            given = getattr(self, bound)
+            if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
+                raise BadType(f"parameter {self.name!r}: {bound} expects a number, got {given!r}.")
+            object.__setattr__(self, bound, _float(given))
+        if self.lower > self.upper:
+            raise BadValue(f"parameter {self.name!r}: lower {self.lower:g} is above upper {self.upper:g}.")
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,13 @@ class Choice:
     def _changed(self) -> dict[str, float]:
         defaults = {parameter.name: parameter.default for parameter in self.activation.parameters}
         return {name: value for name, value in self.parameters.items() if value != defaults[name]}
+
+
+def _float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # an integer beyond float64
+        return inf if number > 0 else -inf
 
 
 def _class_name(title: str) -> str:

@@ -1,33 +1,30 @@
-"""Read a record's formula into SymPy, and nothing but mathematics: the parser knows names, numbers and a few functions.
+"""A formula as SymPy expressions: the tree that :mod:`actlab.define.language` reads, in two readings.
 
-The language: ``x``, the parameters, ``pi``, numbers, ``+ - * / **``, the functions of :data:`FUNCTIONS`,
-``where(condition, a, b)`` with one comparison as condition, and names bound before use, ``e = exp(x); e / (1 + e)``.
-
-Two readings of the same text. :func:`mathematics` gives plain SymPy, for proofs, LaTeX and exact values.
+:func:`mathematics` gives plain SymPy, for proofs, LaTeX and exact values.
 :func:`stable` keeps ``sigmoid``, ``softplus``, ``tanh``, ``expm1`` and ``log1p`` as single functions whose derivatives
 are written without cancellation: 1 - tanh(u)^2 has no correct digit left from u = 19 in float64, the product
 4 sigmoid(2u) sigmoid(-2u) keeps them all.
 """
 
-import ast
+import operator
 from collections.abc import Callable, Iterable, Mapping
-from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
+from actlab.define import language
 from actlab.define.activation import Activation
 from actlab.errors import BadValue
 
-LONGEST_FORMULA = 2000  # characters; the longest record has about 150
-LARGEST_NUMBER = 4096  # bits; keeps a formula such as 9**9**9 from filling the memory
-
 x = sympy.Symbol("x", real=True)
+_NOT_REAL = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I)
 
 
 class sigmoid(sympy.Function):
     """1 / (1 + exp(-u)), with a slope that keeps its digits in both tails."""
+
+    is_positive = True
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u = self.args[0]
@@ -36,6 +33,8 @@ class sigmoid(sympy.Function):
 
 class softplus(sympy.Function):
     """log(1 + exp(u))."""
+
+    is_positive = True
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return sigmoid(self.args[0])
@@ -64,12 +63,16 @@ class minimum(sympy.Function):
 class stable_erfc(sympy.Function):
     """erfc(u), kept as it is: SymPy turns erfc(-u) into 2 - erfc(u), which loses the tail."""
 
+    is_positive = True
+
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return -2 / sympy.sqrt(sympy.pi) * sympy.exp(-(self.args[0] ** 2))
 
 
 class stable_tanh(sympy.Function):
     """tanh(u) with the slope 4 sigmoid(2u) sigmoid(-2u)."""
+
+    is_extended_real = True
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u = self.args[0]
@@ -80,46 +83,45 @@ def _where(condition: sympy.Basic, chosen: sympy.Expr, otherwise: sympy.Expr) ->
     return sympy.Piecewise((chosen, condition), (otherwise, True))
 
 
-class Known(NamedTuple):
-    """A function of the language: how many arguments it takes, and its two readings."""
+class Readings(NamedTuple):
+    """The two readings of a function of the language."""
 
-    arguments: int
     plain: Callable[..., sympy.Expr]
     stable: Callable[..., sympy.Expr]
 
 
 FUNCTIONS = {
-    "exp": Known(1, sympy.exp, sympy.exp),
-    "log": Known(1, sympy.log, sympy.log),
-    "expm1": Known(1, lambda u: sympy.exp(u) - 1, expm1),
-    "log1p": Known(1, lambda u: sympy.log(1 + u), log1p),
-    "sqrt": Known(1, sympy.sqrt, sympy.sqrt),
-    "sin": Known(1, sympy.sin, sympy.sin),
-    "cos": Known(1, sympy.cos, sympy.cos),
-    "tanh": Known(1, sympy.tanh, stable_tanh),
-    "atan": Known(1, sympy.atan, sympy.atan),
-    "erf": Known(1, sympy.erf, sympy.erf),
-    "erfc": Known(1, sympy.erfc, stable_erfc),
-    "abs": Known(1, sympy.Abs, sympy.Abs),
-    "sign": Known(1, sympy.sign, sympy.sign),
-    "sigmoid": Known(1, lambda u: 1 / (1 + sympy.exp(-u)), sigmoid),
-    "softplus": Known(1, lambda u: sympy.log(1 + sympy.exp(u)), softplus),
-    "max": Known(2, lambda a, b: _where(a > b, a, b), maximum),
-    "min": Known(2, lambda a, b: _where(a < b, a, b), minimum),
-    "where": Known(3, _where, _where),
+    "exp": Readings(sympy.exp, sympy.exp),
+    "log": Readings(sympy.log, sympy.log),
+    "expm1": Readings(lambda u: sympy.exp(u) - 1, expm1),
+    "log1p": Readings(lambda u: sympy.log(1 + u), log1p),
+    "sqrt": Readings(sympy.sqrt, sympy.sqrt),
+    "sin": Readings(sympy.sin, sympy.sin),
+    "cos": Readings(sympy.cos, sympy.cos),
+    "tanh": Readings(sympy.tanh, stable_tanh),
+    "atan": Readings(sympy.atan, sympy.atan),
+    "erf": Readings(sympy.erf, sympy.erf),
+    "erfc": Readings(sympy.erfc, stable_erfc),
+    "abs": Readings(sympy.Abs, sympy.Abs),
+    "sign": Readings(sympy.sign, sympy.sign),
+    "sigmoid": Readings(lambda u: 1 / (1 + sympy.exp(-u)), sigmoid),
+    "softplus": Readings(lambda u: sympy.log(1 + sympy.exp(u)), softplus),
+    "max": Readings(lambda a, b: _where(a > b, a, b), maximum),
+    "min": Readings(lambda a, b: _where(a < b, a, b), minimum),
+    "where": Readings(_where, _where),
 }
 
-_OPERATORS: dict[type[ast.AST], Callable[..., sympy.Expr]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.UAdd: lambda a: a,
-    ast.USub: lambda a: -a,
-    ast.Lt: lambda a, b: a < b,
-    ast.LtE: lambda a, b: a <= b,
-    ast.Gt: lambda a, b: a > b,
-    ast.GtE: lambda a, b: a >= b,
+OPERATORS: dict[str, Callable[..., sympy.Basic]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "neg": operator.neg,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -179,7 +181,31 @@ def _gate_of_product(product: sympy.Mul) -> sympy.Expr:
 def derivative(expression: sympy.Expr, *variables: sympy.Symbol) -> sympy.Expr:
     """Differentiate by each of ``variables`` in turn; a kink adds nothing (no delta functions)."""
     for variable in variables:
-        expression = expression.diff(variable).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+        expression = _of_real_numbers(expression).diff(variable).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+    return expression.replace(_absolute, sympy.Abs).replace(_signum, sympy.sign)
+
+
+class _absolute(sympy.Function):
+    """|u| of a real u."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return _signum(self.args[0])
+
+
+class _signum(sympy.Function):
+    """The sign of a real u."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return sympy.Integer(0)
+
+
+def _of_real_numbers(expression: sympy.Expr) -> sympy.Expr:
+    """SymPy does not see that log1p(u) is real, and its slope of |log1p(u)| has real and imaginary parts."""
+    for theirs, ours in ((sympy.Abs, _absolute), (sympy.sign, _signum)):
+        expression = expression.replace(
+            lambda part, theirs=theirs: isinstance(part, theirs) and not part.args[0].is_extended_real,
+            lambda part, ours=ours: ours(part.args[0]),
+        )
     return expression
 
 
@@ -188,76 +214,35 @@ def _symbols(names: Mapping[str, sympy.Symbol] | Iterable[str]) -> dict[str, sym
     return {"x": x, "pi": sympy.pi, **given}
 
 
-def _read(text: str, symbols: dict[str, sympy.Expr], stably: bool) -> sympy.Expr:
-    if len(text) > LONGEST_FORMULA:
-        raise BadValue(f"the formula has {len(text)} characters, more than {LONGEST_FORMULA}.")
-    text = " ".join(text.split())
-    *bindings, last = text.split(";")
-    offset = 0
-    for binding in bindings:
-        name, separator, body = binding.partition("=")
-        if not separator or not name.strip().isidentifier():
-            raise BadValue(f"cannot read {binding.strip()!r} in the formula {text!r}: write name = expression.")
-        symbols[name.strip()] = _Reader(text, offset + len(name) + 1, symbols, stably).read(body)
-        offset += len(binding) + 1
-    return _Reader(text, offset, symbols, stably).read(last)
+def _read(text: str, symbols: Mapping[str, sympy.Expr], stably: bool) -> sympy.Expr:
+    def combine(node: language.Node, inputs: tuple[sympy.Basic, ...]) -> sympy.Basic:
+        if node.number is not None:
+            return sympy.Rational(node.number.numerator, node.number.denominator)
+        if not inputs:
+            return symbols[node.name]
+        if node.operation in OPERATORS:
+            return OPERATORS[node.operation](*inputs)
+        if node.operation in ("max", "min", "sign") and node.extent.value is not None:
+            return _chosen(node, inputs)
+        readings = FUNCTIONS[node.operation]
+        return (readings.stable if stably else readings.plain)(*inputs)
+
+    expression = language.fold(language.read(text, symbols.keys() - {"x", "pi"}), combine)
+    if _is_never_real(expression):
+        raise BadValue(f"the formula divides by zero or leaves the real numbers whatever x is:\n  {text}")
+    return expression
 
 
-class _Reader:
-    """Walks the syntax tree of one expression and refuses everything that is not mathematics."""
+def _chosen(node: language.Node, inputs: tuple[sympy.Expr, ...]) -> sympy.Expr:
+    """A choice between constants, by their floats: SymPy takes seconds to see that erf(22) is below 1."""
+    if node.operation == "sign":
+        return sympy.Integer(int(cast(float, node.extent.value)))
+    values = [part.extent.value for part in node.inputs]
+    return inputs[values.index(node.extent.value)]
 
-    def __init__(self, text: str, offset: int, symbols: Mapping[str, sympy.Expr], stably: bool) -> None:
-        self.text, self.offset, self.symbols, self.stably = text, offset, symbols, stably
 
-    def read(self, body: str) -> sympy.Expr:
-        self.offset += len(body) - len(body.lstrip())
-        try:
-            result = self._visit(ast.parse(body.strip(), mode="eval").body)
-        except SyntaxError as error:
-            raise self._refuse("a syntax error", (error.offset or len(body)) - 1) from None
-        except (RecursionError, MemoryError):
-            raise self._refuse("too many operations inside each other", 0) from None
-        if not isinstance(result, sympy.Expr):
-            raise self._refuse("a condition where a number is expected", 0)
-        return result
-
-    def _visit(self, node: ast.AST) -> sympy.Expr:
-        match node:
-            case ast.Constant(value=int() | float() as number) if not isinstance(number, bool) and isfinite(number):
-                return sympy.Rational(repr(number))
-            case ast.Name(id=name):
-                if name in self.symbols:
-                    return self.symbols[name]
-                known = ", ".join([*self.symbols, *FUNCTIONS])
-                raise self._refuse(f"the unknown name {name!r} (known: {known})", node.col_offset)
-            case ast.UnaryOp(op=op, operand=operand) if type(op) in _OPERATORS:
-                return _OPERATORS[type(op)](self._visit(operand))
-            case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                return self._power(self._visit(left), self._visit(right), node)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                return _OPERATORS[type(op)](self._visit(left), self._visit(right))
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPERATORS:
-                return _OPERATORS[type(op)](self._visit(left), self._visit(right))
-            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-                return self._call(name, arguments, node)
-        raise self._refuse("something that is not mathematics", getattr(node, "col_offset", 0))
-
-    def _power(self, base: sympy.Expr, exponent: sympy.Expr, node: ast.AST) -> sympy.Expr:
-        bits = max(base.p.bit_length(), base.q.bit_length()) if base.is_Rational else 1
-        if exponent.is_number and bits * abs(exponent) > LARGEST_NUMBER:
-            raise self._refuse("a power that is too large", getattr(node, "col_offset", 0))
-        return base**exponent
-
-    def _call(self, name: str, arguments: list[ast.expr], node: ast.AST) -> sympy.Expr:
-        column = getattr(node, "col_offset", 0)
-        if name not in FUNCTIONS:
-            raise self._refuse(f"the unknown function {name!r} (known: {', '.join(FUNCTIONS)})", column)
-        known = FUNCTIONS[name]
-        if len(arguments) != known.arguments:
-            raise self._refuse(f"{name} with {len(arguments)} arguments instead of {known.arguments}", column)
-        function = known.stable if self.stably else known.plain
-        return function(*(self._visit(argument) for argument in arguments))
-
-    def _refuse(self, what: str, column: int) -> BadValue:
-        position = self.offset + column
-        return BadValue(f"the formula has {what} at position {position + 1}:\n  {self.text}\n  {' ' * position}^")
+def _is_never_real(expression: sympy.Basic) -> bool:
+    """Whether 1/0 or the like stands in it, other than in a branch that may not be taken."""
+    if isinstance(expression, sympy.Piecewise):
+        return all(_is_never_real(case) for case, _ in expression.args)
+    return expression in _NOT_REAL or any(map(_is_never_real, expression.args))

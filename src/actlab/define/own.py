@@ -1,17 +1,56 @@
 """Functions of the user's own: checked, registered, and from then on known everywhere by their name."""
 
+import keyword
 import re
+import sys
 import tomllib
+import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from actlab.define import language
 from actlab.define.activation import Activation, Kink, Parameter, Source
 from actlab.define.registry import register
-from actlab.errors import BadType, BadValue
+from actlab.errors import ActlabError, BadType, BadValue
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_SETTINGS = ("formula", "title", "parameters", "stable", "discontinuous")
+_PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_SETTINGS: dict[str, tuple[type, str]] = {
+    "formula": (str, "a text"),
+    "title": (str, "a text"),
+    "parameters": (Mapping, "a table such as { beta = 1.0 }"),
+    "stable": (str, "a text"),
+    "discontinuous": (bool, "true or false"),
+}
+_PARTS = ("default", "lower", "upper", "learnable")
+_MOST_PARAMETERS = 8  # 45 second derivatives are made from them
+SHAPE = """[my_function]
+formula = "x * tanh(beta * x)"
+parameters = { beta = 1.0 }  # or { default = 1.0, lower = 0.0, upper = 2.0, learnable = true }
+title = "My function"        # from here on as needed
+stable = "an equal formula that is computed instead"
+discontinuous = false"""
+
+# Words that mean something else where the name of a function or of a parameter stands.
+_COMMANDS = re.compile(r"x|pi|network|own|apply|module")
+_CALLS = "x|y|m|u|v|w|V|activation|at|by|digits|dim|dtype|floor|function|given|gradient|input|kind|out|self"
+_MODULES = (
+    "training|forward|train|eval|to|type|half|float|double|bfloat16|cuda|cpu|apply|parameters|buffers|modules|children|"
+    "compile|extra_repr|state_dict|zero_grad|record|defaults|learnable|inplace"
+)
+_LANGUAGES = (
+    "auto|bool|break|case|char|const|default|delete|do|enum|extern|false|goto|inline|int|let|long|namespace|new|null|"
+    "operator|register|short|signed|sizeof|static|struct|switch|template|this|true|typedef|typename|union|unsigned|"
+    "using|var|void|volatile|np|tl|tensor"
+)
+_STEPS = r"[tc]\d+"  # of emitted code
+_MEANT = re.compile("|".join(["pi", *language.FUNCTIONS, _CALLS, _MODULES, _LANGUAGES, _STEPS]))
+
+
+class SameFunction(UserWarning):
+    """An own function is one of the catalogue under another name."""
 
 
 def define(
@@ -36,30 +75,22 @@ def define(
 
     Raises:
         BadValue: for a formula that is not mathematics (with the position), that is not a finite number somewhere
-            between -20 and 20, that jumps and does not say so; for a name that is taken; for a bad default.
+            between -20 and 20, that jumps and does not say so, that takes SymPy more than 5 s or 2 GB; for a name that
+            is taken or means something else; for a bad default.
+        BadType: for a setting of another type.
+
+    Warns:
+        SameFunction: where the catalogue has the function, with the name and parameters it has there.
 
     >>> import actlab
     >>> snish = actlab.define("snish", "x * tanh(log(1 + exp(x)) / 2)")
     >>> actlab.value("snish", [0.0, 50.0])
     array([ 0., 50.])
     """
-    from actlab.define import scan
-
-    if not _KEY.fullmatch(key):
-        raise BadValue(f"a name is made of small letters, digits and underscores, got {key!r}.")
-    record = Activation(
-        key=key,
-        title=title or key.replace("_", " ").title(),
-        formula=formula,
-        stable=stable,
-        parameters=tuple(_parameter(name, given) for name, given in (parameters or {}).items()),
-        discontinuous=discontinuous,
-        source=Source("own definition", 0, key),
-    )
-    scan.refuse_what_cannot_be_used(record)
-    kinks = tuple(Kink(at=repr(place), slope=repr(slope)) for place, slope in scan.kinks(record))
-    record = Activation(**{**vars(record), "kinks": kinks})
+    record, known = _checked(key, formula, parameters or {}, title, stable, discontinuous)
     register(record)
+    if known is not None:
+        warnings.warn(f"{key} is the same function as {known}.", SameFunction, stacklevel=2)
     return record
 
 
@@ -69,34 +100,86 @@ def define_from_toml(path: Path) -> list[Activation]:
         tables = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise BadValue(f"cannot read {path}: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadValue(f"{path} is not TOML: {error}.") from error
+    if not tables:
+        raise BadValue(f"{path} defines no function; expected\n{SHAPE}")
     return [_define_table(path, key, table) for key, table in tables.items()]
 
 
 def _define_table(path: Path, key: str, table: Any) -> Activation:
-    if not isinstance(table, dict) or not isinstance(table.get("formula"), str):
-        raise BadValue(f'{path}: expected a table [{key}] with formula = "...", got {table!r}.')
+    if not isinstance(table, dict) or "formula" not in table:
+        raise BadValue(f"{path}: [{key}] is not the table of a function, got {table!r}; expected\n{SHAPE}")
     for setting in table:
         if setting not in _SETTINGS:
-            raise BadValue(f"{path}: [{key}] has the unknown setting {setting!r}; known are {', '.join(_SETTINGS)}.")
-    return define(key, **table)
+            known = ", ".join(_SETTINGS)
+            raise BadValue(f"{path}: [{key}] has the unknown setting {setting!r}; known are {known}:\n{SHAPE}")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", SameFunction)
+        try:
+            record = define(key, **table)
+        except ActlabError as error:
+            raise type(error)(f"{path}: [{key}]: {error}") from error
+    for warning in said:
+        print(f"actlab: {path}: {warning.message}", file=sys.stderr)
+    return record
+
+
+def _checked(
+    key: str, formula: str, parameters: Mapping[str, Any], title: str | None, stable: str | None, discontinuous: bool
+) -> tuple[Activation, str | None]:
+    """The record with its kinks, and the choice of the catalogue that is the same function."""
+    from actlab.define.limits import within_limits
+
+    _check_key(key)
+    settings = {"formula": formula, "title": title, "parameters": parameters, "stable": stable}
+    for name, setting in {**settings, "discontinuous": discontinuous}.items():
+        kind, expected = _SETTINGS[name]
+        if setting is not None and not isinstance(setting, kind):
+            raise BadType(f"{name} of {key}: expected {expected}, got {setting!r}.")
+    if len(parameters) > _MOST_PARAMETERS:
+        raise BadValue(f"{key} has {len(parameters)} parameters; expected at most {_MOST_PARAMETERS}.")
+    record = Activation(
+        key=key,
+        title=key.replace("_", " ").title() if title is None else title,
+        formula=formula,
+        stable=stable,
+        parameters=tuple(_parameter(name, given) for name, given in parameters.items()),
+        discontinuous=discontinuous,
+        source=Source("own definition", 0, key),
+    )
+    if not re.fullmatch(r"[A-Za-z]\w*", record.class_name) or keyword.iskeyword(record.class_name):
+        raise BadValue(f"a title begins with a letter, as it names a class too; got {record.title!r}.")
+    for text in filter(None, (formula, stable)):
+        language.read(text, [parameter.name for parameter in record.parameters])
+    from actlab.define import scan
+
+    kinks, known = within_limits(record, scan.examine, record)
+    return replace(record, kinks=tuple(Kink(at=repr(place), slope=repr(slope)) for place, slope in kinks)), known
+
+
+def _check_key(key: str) -> None:
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise BadValue(f"a name is made of small letters, digits and underscores, got {key!r}.")
+    if keyword.iskeyword(key) or _COMMANDS.fullmatch(key):
+        raise BadValue(f"the name {key!r} has a meaning of its own; choose another one.")
 
 
 def _parameter(name: str, given: float | Mapping[str, Any] | Parameter) -> Parameter:
+    if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
+        raise BadValue(f"a parameter's name is a word other than x, got {name!r}.")
+    if _MEANT.fullmatch(name) or keyword.iskeyword(name):
+        raise BadValue(f"a parameter's name is a word other than x without a meaning of its own, got {name!r}.")
     if isinstance(given, Parameter):
-        parameter = given
+        parameter = replace(given, name=name)
     elif isinstance(given, Mapping):
-        unknown = set(given) - {"default", "lower", "upper", "learnable"}
-        if unknown or "default" not in given:
+        if set(given) - set(_PARTS) or "default" not in given:
             raise BadValue(
                 f"parameter {name!r}: expected default and perhaps lower, upper, learnable; got {dict(given)!r}."
             )
         parameter = Parameter(name, **given)
     else:
         parameter = Parameter(name, given)
-    if not name.isidentifier() or name == "x":
-        raise BadValue(f"a parameter's name is a word other than x, got {name!r}.")
     if not isinstance(parameter.learnable, bool):
         raise BadType(f"parameter {name!r}: learnable expects true or false, got {parameter.learnable!r}.")
     parameter.check(parameter.default)

@@ -6,6 +6,7 @@ from actlab.define.activation import Activation, Alias, Choice
 from actlab.define.library import RECORDS
 from actlab.errors import BadValue, UnknownName
 
+_LIBRARY = {activation.key: activation for activation in RECORDS}
 _records: dict[str, Activation] = {}
 _aliases: dict[str, Choice] = {}
 
@@ -17,7 +18,12 @@ def names() -> tuple[str, ...]:
 
 def own() -> tuple[Activation, ...]:
     """The records that were added to those of the library; another process needs them to know their names."""
-    return tuple(activation for activation in _records.values() if activation not in RECORDS)
+    return tuple(filter(is_own, _records.values()))
+
+
+def is_own(activation: Activation) -> bool:
+    """Whether it is none of the library's."""
+    return _LIBRARY.get(activation.key) != activation
 
 
 def adopt(activations: Iterable[Activation]) -> None:
@@ -64,6 +70,10 @@ def register(activation: Activation) -> None:
     for key in keys:
         if key in _aliases:
             raise BadValue(f"the name {key!r} is taken by {_aliases[key].activation.title}; choose another one.")
+    classes = {activation.class_name, *(alias.class_name for alias in activation.aliases)}
+    for other in _records.values():
+        for name in classes & {other.class_name, *(alias.class_name for alias in other.aliases)}:
+            raise BadValue(f"the class {name} is taken by {other.key}; choose another title.")
     _records[activation.key] = activation
     _aliases.update(keys)
 

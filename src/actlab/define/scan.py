@@ -8,7 +8,7 @@ import sympy
 from numpy.typing import NDArray
 
 from actlab.define.activation import Activation
-from actlab.define.expression import derivative, mathematics, symbols_of
+from actlab.define.expression import derivative, mathematics, stable, symbols_of
 from actlab.errors import BadValue
 
 SPAN, STEPS = 20.0, 40_000  # a grid point every 0.001, zero and the halves and quarters among them
@@ -16,12 +16,27 @@ NARROW = 1e-12  # an interval is halved down to this width; a step that is left 
 _LARGEST_SLOPE = 1e6  # a step over NARROW that a slope up to this explains is not a jump
 
 
+def examine(activation: Activation) -> tuple[list[tuple[float, float]], str | None]:
+    """The kinks of a formula, and the choice of the catalogue that is the same function, if one is.
+
+    Raises:
+        BadValue: for a formula that is not mathematics, not finite, or jumps without saying so.
+    """
+    refuse_what_cannot_be_used(activation)
+    from actlab.define.same import same_as
+
+    known = same_as(activation)
+    return kinks(activation), None if known is None else known.key
+
+
 def refuse_what_cannot_be_used(activation: Activation) -> None:
     """Raise BadValue for a formula that is not mathematics, not finite, or jumps without saying so."""
     symbols = symbols_of(activation)
-    mathematics(activation.formula, symbols)
-    if activation.stable is not None:
-        mathematics(activation.stable, symbols)
+    for text in {activation.formula, activation.stable_form}:
+        mathematics(text, symbols)
+    # Code is made from these later; what cannot be differentiated in the time there is must be refused now.
+    slope = derivative(stable(activation.stable_form, symbols), symbols["x"])
+    derivative(slope, symbols["x"])
     value = _function(activation, ())
     grid = _grid()
     lost = grid[~np.isfinite(value(grid))]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from actlab.define.activation import Activation
-from actlab.emit import cpp, javascript, latex, numpy_code, triton
+from actlab.emit import cpp, javascript, latex, numpy_code, onnx_graph, triton
 
 
 def _header(activation: Activation) -> str:
@@ -16,4 +16,5 @@ TARGETS: dict[str, Callable[[Activation], str]] = {
     "cpp": lambda activation: cpp.standalone(activation, _header(activation)),
     "triton": lambda activation: triton.standalone(activation, _header(activation)),
     "javascript": lambda activation: javascript.emit([activation], _header(activation)),
+    "onnx": lambda activation: onnx_graph.emit(activation, _header(activation)),
 }

@@ -22,9 +22,10 @@ _tables: dict[str, tuple[Activation, dict[tuple[str, ...], Callable[..., Any]]]]
 
 
 def _table(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
-    # By name and identity: the hash of a record takes 5 us, and torch.compile warns about functools.cache.
+    # By name and identity: the hash of a record takes 5 us, and torch.compile warns about functools.cache. A record
+    # that came from another process is equal, not identical.
     found = _tables.get(activation.key)
-    if found is None or found[0] is not activation:
+    if found is None or (found[0] is not activation and found[0] != activation):
         found = _tables[activation.key] = (activation, _load(activation))
     return found[1]
 

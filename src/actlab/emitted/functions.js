@@ -11,7 +11,7 @@ export function softplus(u) {
 
 function series(x) {
   let term = x, sum = x;
-  for (let n = 1; n < 60; n++) {
+  for (let n = 1; n < 60 && Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
     term *= -x * x / n;
     sum += term / (2 * n + 1);
   }
@@ -21,7 +21,7 @@ function series(x) {
 function fraction(x) {
   if (x > 27.3) return 0; // below half of the smallest subnormal number
   let tail = 0;
-  for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
+  for (let n = Math.ceil(9 + 220 / (x * x)); n > 0; n--) tail = n / 2 / (x + tail);
   const high = Math.fround(x), low = x - high;
   return Math.exp(-high * high) * Math.exp(-low * (high + x)) / Math.sqrt(Math.PI) / (x + tail);
 }

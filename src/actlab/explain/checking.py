@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from numpy.typing import NDArray
 
 from actlab.define import Choice
 from actlab.define.expression import mathematics
+from actlab.define.limits import limited
 from actlab.errors import BadValue
-from actlab.explain.closed_form import shortest
-from actlab.explain.derivation import derive, digits_for, plain
-from actlab.explain.explanation import chosen
-from actlab.explain.graph import graph_of
-from actlab.explain.operations import pretty
+from actlab.explain.derive.closed_form import plain, shortest
+from actlab.explain.derive.derivation import derive, digits_for
+from actlab.explain.derive.explanation import chosen
+from actlab.explain.derive.graph import graph_of
+from actlab.explain.derive.operations import pretty
 
 Array = NDArray[np.float64]
 Function = Callable[..., Any]
@@ -85,8 +87,9 @@ def check(function: Function, against: str | Choice, kind: str | None = None, **
     """Compare a function written by hand with an activation.
 
     Arguments:
-        function: takes an array x and returns the value or the slope; or a backward, that takes x and a gradient (in
-            either order) and returns their product with the slope. A function of one number will do too.
+        function: takes an array x and returns the value or the slope; or a backward, that takes x and a gradient, and
+            perhaps the value too (in any order), and returns the gradient times the slope: ``mish_back(dz, u, z)``. An
+            argument named like a parameter gets that: ``swish_back(dz, u, z, beta)``. A function of one number will do.
         against: the activation, such as ``"mish"``, or a formula.
         kind: value, slope or backward; without it, the one to which the results are nearest.
         parameters: of the activation.
@@ -104,7 +107,7 @@ def check(function: Function, against: str | Choice, kind: str | None = None, **
     x = _points(choice)
     wanted = {"value": _exact(choice, x, slope=False), "slope": _exact(choice, x, slope=True)}
     name = getattr(function, "__name__", "the function")
-    kind, got = _called(function, name, x, kind, wanted)
+    kind, got = _called(function, name, x, kind, wanted, choice.parameters)
     side = "value" if kind == "value" else "slope"
     regions = tuple(_regions(x, got, wanted[side]))
     hint = _hint(choice, x, got, side) if regions else ""
@@ -157,15 +160,20 @@ def _points(choice: Choice) -> Array:
 
 
 @cache
-def _expressions(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr | None]:
-    """Value and slope in x alone, and the slope as one fraction, parameters put in."""
+def _expressions(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, tuple[sympy.Expr, ...]]:
+    """Value and slope in x alone, parameters put in, and the slope as people write it."""
+    return _derived(choice)
+
+
+@limited
+def _derived(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, tuple[sympy.Expr, ...]]:
     names = {name: sympy.Symbol(name, real=True) for name in choice.parameters}
     given = {symbol: sympy.Rational(repr(choice.parameters[name])) for name, symbol in names.items()}
-    graph = graph_of(choice.activation.formula, names)
-    found = derive(graph, choice, None)
+    found = derive(graph_of(choice.activation.formula, names), choice, None)
     value = mathematics(choice.activation.formula, names).subs(given)
-    fraction = None if found.fraction is None else found.fraction.subs(given)
-    return value, found.result.subs(given), fraction
+    slope = found.result.subs(given)
+    written = () if found.fraction is None else (found.fraction.subs(given),)
+    return value, slope, (*written, slope, shortest(slope))
 
 
 def _exact(choice: Choice, x: Array, slope: bool) -> Array:
@@ -180,47 +188,60 @@ def _evaluated(formula: sympy.Expr, x: Array) -> Array:
 
 
 def _called(
-    function: Function, name: str, x: Array, kind: str | None, wanted: Mapping[str, Array]
+    function: Function,
+    name: str,
+    x: Array,
+    kind: str | None,
+    wanted: Mapping[str, Array],
+    parameters: Mapping[str, float],
 ) -> tuple[str, Array]:
-    count = _arguments(function)
-    if count == 2 or kind == "backward":
-        ones = np.ones_like(x)
-        results = [_run(function, name, *pair) for pair in ((x, ones), (ones, x))]
-        near = [_distance(result, wanted["slope"]) for result in results]
-        return "backward", results[int(near[1] < near[0])]
-    got = _run(function, name, x)
-    if kind is None:
-        kind = min(("value", "slope"), key=lambda side: _distance(got, wanted[side]))
-    return kind, got
+    taken = _arguments(function)
+    numbers = {argument: parameters[argument] for argument in taken if argument in parameters}
+    count = len(taken) - len(numbers)
+    if count > 3:
+        known = f" ({', '.join(parameters)})" if parameters else ""
+        raise BadValue(
+            f"{name} takes {', '.join(taken)}; expected x, or x and a gradient, or x, a gradient and the value, "
+            f"and perhaps parameters by their names{known}."
+        )
+    if count < 2 and kind != "backward":
+        got = _run(function, name, (x,), numbers)
+        if kind is None:
+            kind = min(("value", "slope"), key=lambda side: _distance(got, wanted[side]))
+        return kind, got
+    given = (x, np.ones_like(x), wanted["value"])[: max(count, 2)]
+    results = [_run(function, name, order, numbers) for order in permutations(given)]
+    return "backward", min(results, key=lambda result: _distance(result, wanted["slope"]))
 
 
-def _arguments(function: Function) -> int:
+def _arguments(function: Function) -> list[str]:
+    """The names of the arguments that must be given."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        return 1
-    return sum(
-        parameter.default is parameter.empty
-        and parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-        for parameter in signature.parameters.values()
-    )
+        return ["x"]
+    return [
+        argument.name
+        for argument in signature.parameters.values()
+        if argument.default is argument.empty and argument.kind not in (argument.VAR_POSITIONAL, argument.VAR_KEYWORD)
+    ]
 
 
-def _run(function: Function, name: str, *arrays: Array) -> Array:
+def _run(function: Function, name: str, arrays: tuple[Array, ...], numbers: Mapping[str, float]) -> Array:
     with np.errstate(all="ignore"):
         try:
-            got = np.asarray(function(*(array.copy() for array in arrays)), dtype=np.float64)
+            got = np.asarray(function(*(array.copy() for array in arrays), **numbers), dtype=np.float64)
         except (TypeError, ValueError):
-            got = _one_by_one(function, name, *arrays)
+            got = _one_by_one(function, name, arrays, numbers)
     if got.shape != arrays[0].shape:
         raise BadValue(f"{name} returned the shape {list(got.shape)} for an array of {list(arrays[0].shape)}.")
     return got
 
 
-def _one_by_one(function: Function, name: str, *arrays: Array) -> Array:
-    def at(*numbers: float) -> float:
+def _one_by_one(function: Function, name: str, arrays: tuple[Array, ...], numbers: Mapping[str, float]) -> Array:
+    def at(*point: float) -> float:
         try:
-            return float(function(*numbers))
+            return float(function(*point, **numbers))
         except OverflowError:
             return float("nan")  # math.exp says so instead of returning infinity
 
@@ -261,10 +282,8 @@ def _note(x: Array, got: Array, wanted: Array) -> str:
 
 def _hint(choice: Choice, x: Array, got: Array, side: str) -> str:
     """The first change of the formula, of one place, that gives what was got."""
-    value, derived, fraction = _expressions(choice)
-    written = (
-        [value] if side == "value" else [form for form in (fraction, derived, shortest(derived)) if form is not None]
-    )
+    value, derived, forms = _expressions(choice)
+    written = (value,) if side == "value" else forms
     few = np.flatnonzero(np.isfinite(got) & (np.abs(x) > 0.2) & (np.abs(x) < 6))[::9]
     if len(few) < 4:
         return "it is not a number where the formula is one."

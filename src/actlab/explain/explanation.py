@@ -1,65 +1,35 @@
-"""Everything about one formula, put together: graph, derivation, forms and where they fail."""
+"""A formula explained: what is known of it, with its pictures."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
-import sympy
-
-from actlab import arrays
-from actlab.define import Activation, Choice, Source, choose
-from actlab.define.expression import derivative, mathematics
-from actlab.define.expression import stable as stable_expression
-from actlab.errors import BadValue, UnknownName
-from actlab.explain.derivation import Derivation, derive
-from actlab.explain.graph import Graph, graph_of
-from actlab.explain.operations import pretty
-from actlab.explain.stability import Form, as_text, form, tried
-
-PRECISION = "float32"
+from actlab.define import Choice
+from actlab.errors import BadValue
+from actlab.explain.derive.explanation import Facts, chosen, facts
+from actlab.explain.show import drawing, page, words
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Facts):
     """A formula explained. :meth:`text`, :meth:`markdown`, :meth:`html` and :meth:`svg` are its pictures."""
-
-    title: str
-    formula: str
-    choice: Choice
-    graph: Graph
-    derivation: Derivation
-    stable: str
-    values: tuple[Form, ...]
-    slopes: tuple[Form, ...]
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self, show: str = "all") -> str:
         """For the terminal; ``show`` is steps, graph or all."""
-        from actlab.explain import words
-
         return words.text(self, show)
 
     def markdown(self, show: str = "all") -> str:
         """With LaTeX between dollar signs."""
-        from actlab.explain import words
-
         return words.markdown(self, show)
 
     def html(self, show: str = "all") -> str:
         """One page with everything inside it; the mathematics is MathML, which browsers set by themselves."""
-        from actlab.explain import page
-
         return page.html(self, show)
 
     def svg(self) -> str:
         """The computational graph, forward values in black, gradients back in red."""
-        from actlab.explain import drawing
-
         return drawing.svg(self.graph, self.derivation, self.title)
 
     def _repr_html_(self) -> str:  # what a notebook shows
@@ -84,121 +54,4 @@ def explain(what: str | Choice, at: float | None = None, **parameters: float) ->
     """
     if at is not None and not isfinite(at):
         raise BadValue(f"at: expected a finite number, got {at}.")
-    choice = chosen(what, parameters)
-    activation = choice.activation
-    symbols = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in activation.parameters}
-    graph = graph_of(activation.formula, symbols)
-    derivation = derive(graph, choice, at)
-    return Explanation(
-        choice.title,
-        activation.formula,
-        choice,
-        graph,
-        derivation,
-        stable_text(activation),
-        *_forms(activation, choice.parameters, symbols, derivation),
-    )
-
-
-def chosen(what: str | Choice, parameters: Mapping[str, float]) -> Choice:
-    """The activation that is meant; text that is no name but could be a formula is read as one."""
-    choice = what if isinstance(what, Choice) else _named_or_own(what)
-    return Choice(choice.activation, {**choice.parameters, **parameters}) if parameters else choice
-
-
-def _named_or_own(text: str) -> Choice:
-    try:
-        return choose(text)
-    except UnknownName:
-        if re.fullmatch(r"\s*[A-Za-z_]\w*(:.*)?", text) and text.strip() != "x":
-            raise
-    if not mathematics(text).has(sympy.Symbol("x", real=True)):  # refuses with the position what it cannot read
-        raise BadValue(f"the formula {text!r} does not depend on x.")
-    return Choice(Activation("own", "Own formula", text, Source("you", 0, "own formula")))
-
-
-def stable_text(activation: Activation) -> str:
-    """The record's stable form, or for a formula without one its named functions folded together."""
-    if activation.stable is not None or activation.key != "own":
-        return activation.stable_form
-    return _folded_text(graph_of(activation.formula))
-
-
-def _folded_text(graph: Graph) -> str:
-    texts: list[str] = []
-    for number, node in enumerate(graph.nodes):
-        taken = [f"({texts[i]})" for i in node.inputs]
-        exact = _exact_near_zero(graph, number)
-        if exact is not None:
-            texts.append(f"{exact[0]}({texts[exact[1]]})")
-        elif not node.inputs:
-            texts.append(str(graph.symbol(number)))
-        elif node.operation == "neg":
-            texts.append(f"-{taken[0]}")
-        elif node.operation.startswith("where"):
-            texts.append(f"where({taken[0]} {node.operation[5:]} {taken[1]}, {taken[2]}, {taken[3]})")
-        elif node.operation.isalnum():
-            texts.append(f"{node.operation}({', '.join(texts[i] for i in node.inputs)})")
-        else:
-            texts.append(f" {node.operation} ".join(taken))
-    return as_text_of(texts[-1])
-
-
-def _exact_near_zero(graph: Graph, number: int) -> tuple[str, int] | None:
-    """exp(u) - 1 and log(1 + u) lose their digits near 0; expm1 and log1p do not."""
-    node = graph.nodes[number]
-    if node.operation == "-":
-        first, second = (graph.nodes[taken] for taken in node.inputs)
-        if first.operation == "exp" and second.constant == 1:
-            return "expm1", first.inputs[0]
-    if node.operation == "log" and graph.nodes[node.inputs[0]].operation == "+":
-        for one, other in ((pair := graph.nodes[node.inputs[0]].inputs), pair[::-1]):
-            if graph.nodes[one].constant == 1:
-                return "log1p", other
-    return None
-
-
-def as_text_of(text: str) -> str:
-    """The text with no more brackets than needed."""
-    import ast
-
-    return ast.unparse(ast.parse(text, mode="eval"))
-
-
-def _forms(
-    activation: Activation, parameters: Mapping[str, float], symbols: Mapping[str, sympy.Symbol], found: Derivation
-) -> tuple[tuple[Form, ...], tuple[Form, ...]]:
-    """The naive ways to write value and slope, then the stable ones, each tried in float32."""
-    exact = graph_of(activation.formula, symbols, named=False)
-    stable = graph_of(stable_text(activation), symbols)
-    slope = sympy.lambdify([sympy.Symbol("x", real=True)], found.result.subs(_numbers(symbols, parameters)), "mpmath")
-    values = [form("as written", exact, exact, parameters, PRECISION)]
-    if stable_text(activation) != activation.formula:
-        values.append(form("stable form", stable, exact, parameters, PRECISION))
-    slopes: list[Form] = []
-    for title, formula in {"one fraction of exponentials": found.fraction, "shortest form": found.simplified}.items():
-        if formula is None or not formula.has(sympy.Symbol("x", real=True)):
-            continue
-        try:
-            naive = graph_of(as_text(formula), symbols, named=False)
-        except BadValue:
-            continue  # SymPy found a function that the language of formulas does not have
-        if naive.formula not in [other.formula for other in slopes]:
-            slopes.append(form(title, naive, slope, parameters, PRECISION))
-    choice = Choice(replace(activation, stable=stable_text(activation)), parameters)
-    derived = derivative(stable_expression(stable_text(activation), symbols), sympy.Symbol("x", real=True))
-    slopes.append(
-        tried(
-            "derivative of the stable form",
-            pretty(derived),
-            partial(arrays.slope, choice),
-            slope,
-            parameters,
-            PRECISION,
-        )
-    )
-    return tuple(values), tuple(slopes)
-
-
-def _numbers(symbols: Mapping[str, sympy.Symbol], parameters: Mapping[str, float]) -> dict[sympy.Symbol, Any]:
-    return {symbol: sympy.Rational(repr(parameters[name])) for name, symbol in symbols.items()}
+    return Explanation(**vars(facts(chosen(what, parameters), at)))

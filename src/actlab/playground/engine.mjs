@@ -204,31 +204,6 @@ function taken(points, order) {
 		label: of(points.label)
 	};
 }
-// src/engine/losses.ts
-/** -log p of the right class with p = sigmoid(o): softplus(o) - y o, without overflow; its slope is p - y. */
-var crossEntropy = {
-	value: (o, y) => Math.max(o, 0) + Math.log1p(Math.exp(-Math.abs(o))) - y * o,
-	slope: (o, y) => probability(o) - y,
-	shown: (o) => 2 * probability(o) - 1
-};
-/** Half the square of the distance from -1 (class 0) or 1 (class 1). */
-var squaredClasses = {
-	value: (o, y) => .5 * (o - (2 * y - 1)) ** 2,
-	slope: (o, y) => o - (2 * y - 1),
-	shown: (o) => o
-};
-var squared = {
-	value: (o, y) => .5 * (o - y) ** 2,
-	slope: (o, y) => o - y,
-	shown: (o) => o
-};
-function lossOf(name, regression) {
-	return regression ? squared : name === "squared" ? squaredClasses : crossEntropy;
-}
-function probability(o) {
-	const e = Math.exp(-Math.abs(o));
-	return (o < 0 ? e : 1) / (1 + e);
-}
 // src/engine/multiply.ts
 /**
 * c = c + a b, with `rows` x `inner` numbers of a and `inner` x `columns` of b.
@@ -404,6 +379,14 @@ var Network = class {
 			}
 		}
 	}
+	/** The mean size of the last gradients, over the weights of each layer. */
+	sizes() {
+		return this.layers.map(({ weights, biases }) => {
+			let sum = 0;
+			for (let i = weights; i < biases; i++) sum += Math.abs(this.gradients[i]);
+			return sum / (biases - weights);
+		});
+	}
 	/** The sums u and the values f(u) of a layer in the last forward pass. */
 	seen(l) {
 		return {
@@ -537,6 +520,158 @@ var Random = class {
 		}
 	}
 };
+// src/engine/digits.ts
+var PIXELS = 64;
+var CLASSES = 10;
+var HIDDEN = 32;
+var WHITE = 16;
+var BATCH = 32;
+var RATE = .003;
+var DIGITS_IN_WEIGHTS = 1e3;
+/** The sets for training and testing out of their text: a line of pixels (A to Q for 0 to 16) and one of labels for each. */
+function readDigits(text) {
+	const [a, b, c, d] = text.trim().split("\n");
+	const set = (pixels, labels) => ({
+		pixels: Float64Array.from(pixels, (letter) => (letter.charCodeAt(0) - 65) / WHITE),
+		labels: Uint8Array.from(labels, Number)
+	});
+	return {
+		train: set(a, b),
+		test: set(c, d)
+	};
+}
+var readWeights = (text) => Float64Array.from(text.trim().split(" "), (whole) => Number(whole) / DIGITS_IN_WEIGHTS);
+var writeWeights = (parameters) => Array.from(parameters, (u) => Math.round(u * DIGITS_IN_WEIGHTS)).join(" ");
+var DigitNetwork = class {
+	train;
+	activation;
+	network;
+	epoch = 0;
+	loss = NaN;
+	step;
+	random;
+	order;
+	at = 0;
+	sum = 0;
+	constructor(train, activation, weights, seed = 1) {
+		this.train = train;
+		this.activation = activation;
+		this.random = new Random(seed, 11);
+		this.order = Int32Array.from(train.labels.keys());
+		this.swap(activation);
+		if (weights) this.network.parameters.set(weights);
+		else this.network.initialize(this.random);
+	}
+	/** The same weights with another activation; the optimizer begins anew. */
+	swap(activation) {
+		const before = this.network?.parameters;
+		this.activation = activation;
+		this.network = new Network([
+			64,
+			32,
+			10
+		], [this.activation, LINEAR]);
+		if (before) this.network.parameters.set(before);
+		this.step = optimizer("adam", RATE, this.network.parameters.length);
+	}
+	/** One batch; true when it ends an epoch. */
+	batch() {
+		if (this.at === 0) {
+			this.random.shuffle(this.order);
+			this.sum = 0;
+		}
+		const rows = this.order.subarray(this.at, this.at + BATCH);
+		const x = new Float64Array(rows.length * 64);
+		rows.forEach((row, n) => x.set(this.train.pixels.subarray(row * 64, (row + 1) * 64), n * 64));
+		const d = this.network.forward(x, rows.length).slice(0, rows.length * 10);
+		rows.forEach((row, n) => {
+			const p = softmax(d.subarray(n * 10, (n + 1) * 10));
+			const label = this.train.labels[row];
+			this.sum -= Math.log(Math.max(p[label], 1e-300));
+			p[label] -= 1;
+		});
+		for (let i = 0; i < d.length; i++) d[i] /= rows.length;
+		this.network.backward(d, rows.length);
+		this.step(this.network.parameters, this.network.gradients);
+		this.at += BATCH;
+		if (this.at < this.order.length) return false;
+		this.at = 0;
+		this.epoch++;
+		this.loss = this.sum / this.order.length;
+		return true;
+	}
+	accuracy({ pixels, labels }) {
+		const out = this.network.forward(pixels, labels.length);
+		let right = 0;
+		labels.forEach((label, n) => {
+			right += Number(best(out.subarray(n * 10, (n + 1) * 10)) === label);
+		});
+		return right / labels.length;
+	}
+	/** The probabilities of the ten digits, and the values of the hidden units. */
+	recognize(image) {
+		return {
+			probabilities: softmax(this.network.forward(image, 1).slice(0, 10)),
+			hidden: this.network.seen(0).after.slice(0, 32)
+		};
+	}
+};
+function best(scores) {
+	let at = 0;
+	for (let i = 1; i < scores.length; i++) if (scores[i] > scores[at]) at = i;
+	return at;
+}
+function softmax(z) {
+	const most = z.reduce((a, b) => Math.max(a, b), -Infinity);
+	let sum = 0;
+	for (let i = 0; i < z.length; i++) sum += z[i] = Math.exp(z[i] - most);
+	for (let i = 0; i < z.length; i++) z[i] /= sum;
+	return z;
+}
+/** Ink of 32 x 32 to 8 x 8: how much of each square of 4 x 4 is black, as the data set was made from scanned forms. */
+function blocks(ink) {
+	const image = /* @__PURE__ */ new Float64Array(64);
+	for (let i = 0; i < 32; i++) for (let j = 0; j < 32; j++) image[(i >> 2) * 8 + (j >> 2)] += Number(ink[i * 32 + j] > .5) / 16;
+	return image;
+}
+/** How to move and scale strokes so that their box fills the 32 rows, and is in the middle of the columns. */
+function fitted(strokes, pen) {
+	const points = strokes.flat();
+	const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+	const [left, right, top, bottom] = [
+		Math.min(...xs),
+		Math.max(...xs),
+		Math.min(...ys),
+		Math.max(...ys)
+	];
+	const scale = Math.min((32 - pen) / Math.max(bottom - top, 1e-6), (32 - pen) / Math.max(right - left, 1e-6), 1e3);
+	return ([x, y]) => [16 + (x - (left + right) / 2) * scale, 16 + (y - (top + bottom) / 2) * scale];
+}
+// src/engine/losses.ts
+/** -log p of the right class with p = sigmoid(o): softplus(o) - y o, without overflow; its slope is p - y. */
+var crossEntropy = {
+	value: (o, y) => Math.max(o, 0) + Math.log1p(Math.exp(-Math.abs(o))) - y * o,
+	slope: (o, y) => probability(o) - y,
+	shown: (o) => 2 * probability(o) - 1
+};
+/** Half the square of the distance from -1 (class 0) or 1 (class 1). */
+var squaredClasses = {
+	value: (o, y) => .5 * (o - (2 * y - 1)) ** 2,
+	slope: (o, y) => o - (2 * y - 1),
+	shown: (o) => o
+};
+var squared = {
+	value: (o, y) => .5 * (o - y) ** 2,
+	slope: (o, y) => o - y,
+	shown: (o) => o
+};
+function lossOf(name, regression) {
+	return regression ? squared : name === "squared" ? squaredClasses : crossEntropy;
+}
+function probability(o) {
+	const e = Math.exp(-Math.abs(o));
+	return (o < 0 ? e : 1) / (1 + e);
+}
 // src/engine/training.ts
 var Training = class {
 	settings;
@@ -548,6 +683,8 @@ var Training = class {
 	epoch = 0;
 	converged = null;
 	trouble = null;
+	/** The mean size of the gradient of each layer's weights, smoothed over about ten epochs: single batches differ tenfold. */
+	slopes;
 	loss;
 	step;
 	order;
@@ -556,6 +693,7 @@ var Training = class {
 	testInputs;
 	batchInputs;
 	d;
+	grid = /* @__PURE__ */ new Float64Array(0);
 	largest = 0;
 	lossSum = 0;
 	/** `hidden` names one activation for each hidden layer. Data, first weights and order depend on the seed only. */
@@ -581,6 +719,7 @@ var Training = class {
 			1
 		], [...hidden, last]);
 		this.network.initialize(new Random(seed, 3));
+		this.slopes = this.network.layers.map(() => NaN);
 		this.step = optimizer(settings.optimizer, settings.rate, this.network.parameters.length);
 		this.shuffler = new Random(seed, 4);
 		this.order = Int32Array.from(this.train.label.keys());
@@ -599,6 +738,7 @@ var Training = class {
 		this.lossSum = 0;
 		for (let start = 0; start < this.order.length; start += batch) this.update(this.order.subarray(start, Math.min(start + batch, this.order.length)));
 		this.epoch++;
+		this.network.sizes().forEach((size, l) => this.slopes[l] = this.epoch === 1 ? size : this.slopes[l] + .1 * (size - this.slopes[l]));
 		this.edit();
 		this.record(this.lossSum / this.order.length);
 	}
@@ -710,22 +850,32 @@ var Training = class {
 			};
 		});
 	}
-	/** The output over a square grid from -edge to edge, and every hidden unit's value, for the pictures. */
-	pictures(size, edge) {
-		const x1 = new Float64Array(size * size);
-		const x2 = new Float64Array(size * size);
-		for (let n = 0; n < size * size; n++) {
-			x1[n] = -edge + 2 * edge * (n % size + .5) / size;
-			x2[n] = edge - 2 * edge * (Math.floor(n / size) + .5) / size;
-		}
-		const out = this.network.forward(inputsOf(x1, x2, this.settings.features), size * size);
+	/** The output over a square grid from -edge to edge, and with `inside` every hidden unit's value, for the pictures. */
+	pictures(size, edge, inside) {
+		const count = size * size;
+		if (this.grid.length !== count * this.settings.features.length) this.grid = this.gridOf(size, edge);
+		const out = this.network.forward(this.grid, count);
+		const output = new Float32Array(count);
+		for (let n = 0; n < count; n++) output[n] = this.loss.shown(out[n]);
+		if (!inside) return {
+			output,
+			units: []
+		};
 		return {
-			output: Float32Array.from(out.subarray(0, size * size), this.loss.shown),
-			units: this.network.layers.slice(0, -1).map((layer, l) => {
+			output,
+			units: this.network.layers.slice(0, -1).map(({ outputs }, l) => {
 				const { after } = this.network.seen(l);
-				return Array.from({ length: layer.outputs }, (_, j) => Float32Array.from({ length: size * size }, (_, n) => after[n * layer.outputs + j]));
+				return Array.from({ length: outputs }, (_, j) => {
+					const field = new Float32Array(count);
+					for (let n = 0, at = j; n < count; n++, at += outputs) field[n] = after[at];
+					return field;
+				});
 			})
 		};
+	}
+	gridOf(size, edge) {
+		const at = (n) => -edge + 2 * edge * (n + .5) / size;
+		return inputsOf(Float64Array.from({ length: size * size }, (_, n) => at(n % size)), Float64Array.from({ length: size * size }, (_, n) => -at(Math.floor(n / size))), this.settings.features);
 	}
 };
 var EMPTY = /* @__PURE__ */ new Float64Array(0);
@@ -739,7 +889,7 @@ function softplus(u) {
 }
 function series(x) {
 	let term = x, sum = x;
-	for (let n = 1; n < 60; n++) {
+	for (let n = 1; n < 60 && Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
 		term *= -x * x / n;
 		sum += term / (2 * n + 1);
 	}
@@ -748,7 +898,7 @@ function series(x) {
 function fraction(x) {
 	if (x > 27.3) return 0;
 	let tail = 0;
-	for (let n = 60; n > 0; n--) tail = n / 2 / (x + tail);
+	for (let n = Math.ceil(9 + 220 / (x * x)); n > 0; n--) tail = n / 2 / (x + tail);
 	const high = Math.fround(x), low = x - high;
 	return Math.exp(-high * high) * Math.exp(-low * (high + x)) / Math.sqrt(Math.PI) / (x + tail);
 }
@@ -2494,7 +2644,7 @@ var LOOPS = {
 		}
 	}
 };
-// src/formula.ts
+// src/language/formula.ts
 /** What is wrong with a formula and where, counted from 1. */
 var FormulaError = class extends Error {
 	found;
@@ -2855,7 +3005,7 @@ function float(value) {
 	const text = String(value);
 	return /[.e]/.test(text) ? text : `${text}.0`;
 }
-// src/catalogue.ts
+// src/language/catalogue.ts
 var UnknownActivation = class extends Error {};
 var KEYS = Object.keys(FUNCTIONS$1);
 /** Read `mish`, `leaky_relu:slope=0.05` or `=x * tanh(exp(x))`; what cannot be read is an error that says why. */
@@ -2927,16 +3077,16 @@ function own(text) {
 	};
 }
 function rounded(tree, stable, given) {
-	const at = (form) => (x) => evaluate(form, {
+	const at = (form) => (x, round) => evaluate(form, {
 		...given,
 		x
-	}, Math.fround);
+	}, round);
 	return {
-		naive32: at(tree),
-		stable32: at(stable)
+		naive: at(tree),
+		steady: at(stable)
 	};
 }
-// src/export.ts
+// src/language/export.ts
 function write(network, format) {
 	return {
 		pytorch,
@@ -3002,4 +3152,141 @@ function json(n) {
 		layers: described
 	}, null, 1)}\n`;
 }
-export { CLASS_SETS, EDGE, FEATURES, FormulaError, KEYS, LINEAR, Network, OPTIMIZERS, REGRESSION_SETS, Random, SETS, Training, choose, draw, evaluate, exported, inputsOf, jet, looped, lossOf, multiply, optimizer, pointsOf, problemOf, python, read, split, write };
+var RESAMPLES = 2e3;
+/**
+* Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds.
+* What Student's t with Holm rejects and the bootstrap does not confirm, or what has too few seeds, only leans. An interval
+* that decides stands at the level of its step in Holm's procedure, every other one at a level that holds for all together.
+*/
+function verdicts(differences, { margin = 0, resolution = 0, seed = 0 } = {}) {
+	const n = differences[0]?.length ?? 0;
+	const all = 1 - .050000000000000044 / differences.length;
+	if (n < 2) return differences.map((row) => ({
+		word: "no verdict",
+		mean: row[0] ?? NaN,
+		low: NaN,
+		high: NaN,
+		level: all,
+		n,
+		p: NaN,
+		adjusted: NaN,
+		joint: NaN
+	}));
+	const least = resolution / Math.sqrt(6);
+	const statistics = differences.map((row) => studentised(row, least));
+	const ps = statistics.map(({ t }) => 2 * tail(Math.abs(t), n - 1));
+	const joint = jointly(differences, statistics, least, seed);
+	const { adjusted, left } = holm(ps);
+	return statistics.map(({ mean, error }, k) => {
+		const apart = adjusted[k] <= .050000000000000044;
+		const level = apart ? 1 - .050000000000000044 / left[k] : all;
+		const within = Math.abs(mean) + quantile(all, n - 1) * error <= margin;
+		const half = quantile(level, n - 1) * error;
+		const side = mean > 0 ? "better" : "worse";
+		const enough = n >= 6;
+		const spread = differences[k].some((u) => Math.abs(u - differences[k][0]) > 1e-6 * resolution);
+		let word = "cannot tell apart";
+		if (!spread) word = "no verdict";
+		else if (within && enough && margin >= resolution) word = "equivalent";
+		else if (apart) word = enough && joint[k] <= .050000000000000044 ? side : `leans ${side}`;
+		return {
+			word,
+			mean,
+			low: mean - half,
+			high: mean + half,
+			level,
+			n,
+			p: ps[k],
+			adjusted: adjusted[k],
+			joint: joint[k]
+		};
+	});
+}
+function studentised(row, least) {
+	const n = row.length;
+	let [sum, squares] = [0, 0];
+	for (let i = 0; i < n; i++) sum += row[i];
+	const mean = sum / n;
+	for (let i = 0; i < n; i++) squares += (row[i] - mean) ** 2;
+	const error = Math.max(Math.sqrt(squares / (n - 1)), least) / Math.sqrt(n);
+	return {
+		mean,
+		error,
+		t: mean === 0 ? 0 : mean / error
+	};
+}
+/** For each comparison, how often the largest |t| of all of them, around their own means, reaches its own. */
+function jointly(differences, found, least, seed) {
+	const n = differences[0].length;
+	const random = new Random(seed, 77);
+	const counts = found.map(() => 0);
+	const drawn = differences.map(() => new Float64Array(n));
+	for (let b = 0; b < RESAMPLES; b++) {
+		for (let i = 0; i < n; i++) {
+			const from = Math.floor(random.uniform() * n);
+			differences.forEach((row, k) => drawn[k][i] = row[from]);
+		}
+		let largest = 0;
+		drawn.forEach((row, k) => {
+			const { mean, error } = studentised(row, least);
+			const away = Math.abs(mean - found[k].mean);
+			if (away > 0) largest = Math.max(largest, away / error);
+		});
+		found.forEach(({ t }, k) => counts[k] += Number(largest >= Math.abs(t)));
+	}
+	return counts.map((count) => (count + 1) / 2001);
+}
+/** Holm's adjusted p, and how many tests were left at each one's step. */
+function holm(ps) {
+	const order = ps.map((_, k) => k).sort((a, b) => ps[a] - ps[b]);
+	const [adjusted, left] = [ps.map(() => 1), ps.map(() => 1)];
+	let largest = 0;
+	order.forEach((k, rank) => {
+		left[k] = order.length - rank;
+		largest = Math.max(largest, Math.min(1, left[k] * ps[k]));
+		adjusted[k] = largest;
+	});
+	return {
+		adjusted,
+		left
+	};
+}
+/** P(T > t) for t >= 0: half of the regularised incomplete beta function I(v / (v + t²); v / 2, 1 / 2). */
+function tail(t, degrees) {
+	if (t === Infinity) return 0;
+	return .5 * beta(degrees / (degrees + t * t), degrees / 2, .5);
+}
+/** The t that a share `level` of |T| stays below, by bisection. */
+function quantile(level, degrees) {
+	let [low, high] = [0, 1];
+	while (2 * tail(high, degrees) > 1 - level) high *= 2;
+	for (let i = 0; i < 80; i++) {
+		const middle = (low + high) / 2;
+		if (2 * tail(middle, degrees) > 1 - level) low = middle;
+		else high = middle;
+	}
+	return high;
+}
+/** The regularised incomplete beta function, by its continued fraction (DLMF 8.17.22), from the side where that converges fast. */
+function beta(x, a, b) {
+	if (x <= 0) return 0;
+	if (x >= 1) return 1;
+	if (x > (a + 1) / (a + b + 2)) return 1 - beta(1 - x, b, a);
+	const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
+	let value = 1;
+	for (let m = 300; m >= 1; m--) {
+		const k = Math.floor(m / 2);
+		value = 1 + (m % 2 ? -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1)) : k * (b - k) * x / ((a + 2 * k - 1) * (a + 2 * k))) / value;
+	}
+	return front / value;
+}
+/** Stirling's series, after a shift to where eight terms reach float64. */
+function logGamma(z) {
+	let shift = 0;
+	let u = z;
+	for (; u < 12; u++) shift += Math.log(u);
+	const r = 1 / (u * u);
+	const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - r * 691 / 360360))))) / u;
+	return (u - .5) * Math.log(u) - u + .5 * Math.log(2 * Math.PI) + series - shift;
+}
+export { CLASSES, CLASS_SETS, DigitNetwork, EDGE, FEATURES, FormulaError, HIDDEN, KEYS, LINEAR, Network, OPTIMIZERS, PIXELS, REGRESSION_SETS, Random, SETS, Training, best, blocks, choose, draw, evaluate, exported, fitted, inputsOf, jet, looped, lossOf, multiply, optimizer, pointsOf, problemOf, python, read, readDigits, readWeights, split, verdicts, write, writeWeights };

@@ -1,7 +1,9 @@
 """Serve the page on loopback: one file, no folder, no other host."""
 
 import errno
+import socket
 import sys
+import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +15,8 @@ from actlab.playground import page
 HOST = "127.0.0.1"
 PORT = 8017
 TRIED = 20  # ports, one after the other
+READ_SECONDS = 10.0  # how long a connection may say nothing
+MOST_CONNECTIONS = 64  # a browser opens six; each open one holds a thread
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 # Nothing from anywhere: scripts and styles are in the page, the worker is made from a blob, links are data.
 POLICY = (
@@ -25,12 +29,32 @@ class Server(ThreadingHTTPServer):
     """Bound to loopback; answers requests for the page and no others."""
 
     daemon_threads = True
+    request_queue_size = MOST_CONNECTIONS  # at 5, what waits longer is tried again by the other side after a second
     allow_reuse_address = False  # on Linux a port in use would otherwise be taken from under another server
+
+    def __init__(self, port: int) -> None:
+        super().__init__((HOST, port), _Handler)
+        self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
 
     @property
     def url(self) -> str:
         """Where the page is."""
         return f"http://{HOST}:{self.server_port}/"
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - socketserver passes it
+        """Take a place for the connection; where none is left, answer 503 and let it be closed."""
+        taken = self._places.acquire(blocking=False)
+        if not taken:
+            request.settimeout(READ_SECONDS)
+            request.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        return taken
+
+    def process_request_thread(self, request: socket.socket, client_address: Any) -> None:  # type: ignore[override]
+        """Serve one connection, and give its place back."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a browser that broke off a connection; everything else is an error."""
@@ -42,6 +66,11 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "actlab"
     sys_version = ""
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        """Wait no longer than ``READ_SECONDS`` for what the other side sends."""
+        super().setup()
+        self.connection.settimeout(READ_SECONDS)
 
     def do_GET(self) -> None:
         """The page, for this machine's own names only."""
@@ -94,7 +123,7 @@ def open_server(port: int = PORT, on_taken: Callable[[int], None] = lambda _: No
         raise BadValue(f"--port: expected a number from 0 to 65535, got {port}.")
     for tried in range(port, min(port + TRIED, 65536)):
         try:
-            return Server((HOST, tried), _Handler)
+            return Server(tried)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise

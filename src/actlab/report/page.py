@@ -27,6 +27,7 @@ from actlab.report import figures, numbers
 from actlab.report.numbers import Published, nothing_published
 
 FUNCTION_RANGE = (-5.0, 5.0)
+MOST_PAIRS = 6  # beyond it the level of each is so small that judging against one function helps
 OVER_EPOCHS = ("test_accuracy", "test_loss")
 # One sign for each word, for a matrix of many arms.
 SIGNS = {
@@ -68,6 +69,7 @@ def render(
         "band": band,
         "sentence": sentence,
         "collapses": collapses,
+        "lacking": lambda findings: sum(bool(figure.failed or figure.missing) for figure in findings.figures),
         "advice": advice,
         "metric": metric,
         "words": WORDS,
@@ -117,19 +119,15 @@ def band(found: Interval, scale: float = 1.0, digits: int = 1) -> Markup:
 
 
 def cell_of(figure: ArmFigure, key: str) -> Markup:
-    """Mean with its interval, and how many runs diverged, collapsed or are missing."""
+    """Mean with its interval, and how many runs diverged, collapsed, failed or are missing."""
     by = metric(key)
     parts = [band(figure.over_seeds(key), by.scale, by.digits)]
-    if figure.diverged:
-        parts.append(
-            Markup('<small class="bad">{} of {} diverged</small>').format(len(figure.diverged), figure.planned)
-        )
-    if fallen := figure.collapsed_by(key):
-        parts.append(Markup('<small class="bad">{} of {} collapsed</small>').format(len(fallen), figure.planned))
-    if figure.missing:
-        count = figure.planned - len(figure.diverged) - len(figure.runs)
-        words = Markup('<small class="bad" title="{}">{} of {} missing</small>')
-        parts.append(words.format("; ".join(figure.missing), count, figure.planned))
+    fallen = [f"seed {seed}" for seed in figure.collapsed_by(key)]
+    fates = {"diverged": figure.diverged, "collapsed": fallen, "failed": figure.failed, "missing": figure.missing}
+    for fate, which in fates.items():
+        if which:
+            words = Markup('<small class="bad" title="{}">{} of {} {}</small>')
+            parts.append(words.format("; ".join(which), len(which), figure.planned, fate))
     return Markup("").join(parts)
 
 
@@ -184,7 +182,8 @@ def advice(findings: Findings, cell: Cell, key: str) -> str:
     twice, four = by.text(widest.at_twice), by.text(widest.at_four_times)
     count = f"{len(undecided)} of {len(findings.of(cell, key))} pairs are open"
     if not isfinite(widest.at_four_times):
-        return f"{count}. {n} seeds are too few for so many comparisons; try 10, or judge all --against one function."
+        fewer = ", or judge all --against one function" if len(findings.plan.study.pairs) > MOST_PAIRS else ""
+        return f"{count}. {n} seeds are too few; try 10{fewer}."
     if not isfinite(widest.at_twice):
         return (
             f"{count}. The widest of their intervals is ± {now} {unit} with {n} seeds; {4 * n} seeds: about ± {four}."

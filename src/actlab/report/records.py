@@ -1,15 +1,21 @@
 """Print what is known of the activations: the list of them, and all about one."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from actlab.define import Activation, Choice, choose, expression, names, record
-from actlab.properties import properties
+from actlab.define.limits import within_limits
+from actlab.define.registry import is_own
+from actlab.errors import BadValue
+from actlab.explain.derive.slope_forms import slope_forms
+from actlab.properties import UNDETERMINED, properties
 from actlab.report.sketch import MARGIN, sketch
 
 _WIDEST_PLOT = 32
@@ -25,7 +31,10 @@ def print_list(as_json: bool) -> None:
     for activation in records:
         source = activation.source
         table.add_row(
-            activation.key, activation.formula, _parameters(choose(activation.key)), f"{source.authors} {source.year}"
+            activation.key,
+            Text(activation.formula),
+            _parameters(choose(activation.key)),
+            f"{source.authors} {source.year}",
         )
     Console().print(table)
 
@@ -35,33 +44,43 @@ def print_record(name: str, as_json: bool) -> None:
     choice = choose(name)
     activation = choice.activation
     slope, curvature = _derivatives(activation)
-    found = properties(choice)
+    forms = [str(form) for form in slope_forms(activation)]
+    try:
+        found = properties(choice)
+        facts = found.describe()
+    except BadValue as error:  # of an own formula, for which there is not the time
+        found, facts = None, [("properties", f"{UNDETERMINED}: {error}")]
     if as_json:
-        formulas = {"slope": slope, "curvature": curvature}
-        rest = {"chosen": dict(choice.parameters), "properties": found.as_dict()}
+        formulas = {"slope": slope, "slope_forms": forms, "curvature": curvature}
+        rest = {"chosen": dict(choice.parameters), "properties": None if found is None else found.as_dict()}
         print(json.dumps({**_plain(activation), **formulas, **rest}))
         return
-    table = Table(box=None, show_header=False)
-    table.add_row("name", choice.title)
+    rows = [("name", choice.title)]
     if activation.aliases:
-        table.add_row("also called", ", ".join(alias.key for alias in activation.aliases))
-    table.add_row("formula", activation.formula)
-    table.add_row("slope", slope)
-    table.add_row("curvature", curvature)
-    table.add_row("stable form", activation.stable_form)
-    table.add_row("parameters", _parameters(choice) or "none")
-    table.add_row("kinks", "; ".join(f"slope {kink.slope} at x = {kink.at}" for kink in activation.kinks) or "none")
-    table.add_row("source", str(activation.source))
+        rows.append(("also called", ", ".join(alias.key for alias in activation.aliases)))
+    rows.append(("formula", activation.formula))
+    rows += zip(("slope", "or"), forms, strict=False)
+    rows += [
+        ("curvature", curvature),
+        ("stable form", activation.stable_form),
+        ("parameters", _parameters(choice) or "none"),
+        ("kinks", "; ".join(f"slope {kink.slope} at x = {kink.at}" for kink in activation.kinks) or "none"),
+        ("source", str(activation.source)),
+    ]
     console = Console()
-    console.print(table)
+    console.print(_table(rows))
     console.print()
     for line in sketch(choice, width=min(_WIDEST_PLOT, (console.width - 1) // 2 - MARGIN - 1)):
         console.print(line, markup=False, highlight=False)
     console.print()
-    facts = Table(box=None, show_header=False)
-    for title, text in found.describe():
-        facts.add_row(title, text)
-    console.print(facts)
+    console.print(_table(facts))
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> Table:
+    table = Table(box=None, show_header=False)
+    for title, text in rows:
+        table.add_row(title, Text(text))  # no markup: a title of the user's may hold [brackets]
+    return table
 
 
 def _parameters(choice: Choice) -> str:
@@ -81,6 +100,13 @@ def _parameters(choice: Choice) -> str:
 
 
 def _derivatives(activation: Activation) -> tuple[str, str]:
+    """Slope and curvature as SymPy writes them, those of an own formula within the limits of time."""
+    if is_own(activation):
+        return within_limits(activation, _written, activation)
+    return _written(activation)
+
+
+def _written(activation: Activation) -> tuple[str, str]:
     value = expression.mathematics(activation.formula, expression.symbols_of(activation))
     slope = expression.derivative(value, expression.x)
     return str(slope), str(expression.derivative(slope, expression.x))

@@ -95,6 +95,7 @@ def _arm(row: Ranked) -> dict[str, Any]:
         "ranks": [row.best_rank, row.worst_rank],
         "seeds": figure.planned,
         "diverged": figure.diverged,
+        "failed": figure.failed,
         "missing": figure.missing,
     }
 

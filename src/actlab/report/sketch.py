@@ -52,9 +52,11 @@ def _panel(
     x = np.linspace(*x_range, 2 * width)
     y = function(choice, x)
     between = function(choice, np.linspace(*x_range, _FINE))
-    low, high = float(between.min()), float(between.max())
-    if high - low < 1e-9:
-        low, high = low - 1, high + 1
+    finite = between[np.isfinite(between)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    y = np.clip(np.nan_to_num(y, nan=low), low, high)  # the slope of sqrt(abs(x)) is infinite at 0
+    if high - low < 1e-9 * max(1.0, abs(high)):
+        low, high = low - max(1.0, abs(low)), high + max(1.0, abs(high))
     rows = 4 * height
     dots = np.zeros((rows, 2 * width), dtype=bool)
 

@@ -86,6 +86,7 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
             text = _short(figure.over_seeds(key), by.scale, by.digits)
             text += f"\n{len(figure.diverged)} diverged" if figure.diverged else ""
             text += f"\n{len(figure.collapsed_by(key))} collapsed" if figure.collapsed_by(key) else ""
+            text += f"\n{len(figure.failed)} failed" if figure.failed else ""
             text += f"\n{len(figure.missing)} missing" if figure.missing else ""
             texts.append(text)
         table.add_row(cell.protocol, cell.label, *texts)

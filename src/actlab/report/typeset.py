@@ -11,7 +11,7 @@ from sympy.printing.mathml import mathml
 from actlab.define import Activation, Choice
 from actlab.define.expression import derivative, mathematics, symbols_of, x
 from actlab.define.pieces import Piece, owner, written_pieces
-from actlab.explain.closed_form import shortest
+from actlab.explain.derive.closed_form import shortest
 
 # SymPy writes a double-struck e, which few fonts have, log for the natural logarithm, and hyphens for minus signs.
 _BETTER = {

@@ -24,8 +24,8 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "find":
-        return import_module("actlab.swap.find")  # the package, which can be called
+    if name in ("find", "onnx"):
+        return import_module(f"actlab.swap.{name}")  # packages: the first can be called, the other needs the extra
     if name not in _WHERE:
         raise AttributeError(f"module 'actlab.swap' has no attribute {name!r}")
     return getattr(import_module(f"actlab.swap.{_WHERE[name]}"), name)

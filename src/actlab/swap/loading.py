@@ -67,6 +67,13 @@ def _from_file(path: Path) -> Any:
     return module
 
 
+def file_of(text: str) -> list[str]:
+    """The file of the factory that ``package.module:factory`` or ``file.py:factory`` names."""
+    home = text.rpartition(":")[0]
+    file = home if home.endswith(".py") else getattr(sys.modules.get(home), "__file__", None)
+    return [str(file)] if file else []
+
+
 def shape_of(text: str) -> tuple[int, ...]:
     """The sizes in ``1x3x224x224`` or ``1x3x224x224:bf16``."""
     return _parse(text)[0]

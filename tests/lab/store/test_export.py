@@ -23,7 +23,7 @@ def store(tmp_path: Path):
     found.open()
     plan = Plan(study(), "quick")
     for task in all_tasks(plan):
-        found.add(diverged(task) if task.seed == 2 else finished(task, 0.1 + 0.2 + task.seed))
+        found.add(diverged(task) if task.seed == 2 else finished(task, 0.1 + 0.2 + task.seed / 10))
     found.keep_study(plan.name, plan.document())
     yield found
     found.close()

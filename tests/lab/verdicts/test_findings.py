@@ -135,7 +135,7 @@ def test_missing_runs_are_shown_and_only_whole_pairs_are_judged() -> None:
     found = find(plan, runs, {failed: "out of memory"})
     assert found.of(cell, "test_accuracy")[0].verdict.difference.n == 1
     assert found.figure(cell, "relu").missing == ("seed 0: not run",)
-    assert found.figure(cell, "mish").missing == ("seed 2: out of memory",)
+    assert found.figure(cell, "mish").failed == ("seed 2: out of memory",)
     assert not found.complete
     assert found.failures == {"out of memory": 1}
 

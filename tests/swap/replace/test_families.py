@@ -25,7 +25,7 @@ def loaded(path):
 def torchvision():
     if importlib.util.find_spec("torchvision") is None:
         pytest.skip("torchvision is not installed")
-    held = loaded(ROOT / "benchmarks" / "swap_families.py").torchvision_importable()
+    held = loaded(ROOT / "benchmarks" / "swap_sources.py").torchvision_importable()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import torchvision

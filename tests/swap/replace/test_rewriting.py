@@ -70,6 +70,14 @@ def test_nothing_of_an_expression_runs_any_more(pair):
     ran = find(model, x, views=())
     assert not {"sigmoid", "hard_sigmoid", "relu6", "relu"} & {place.function.key for place in ran}
     assert ran.views[0].counts.keys() <= {"mish", "tanh"}
+    assert all(place.calls for place in ran)  # what the source shows is what ran
+
+
+def test_two_layers_of_one_class_both_lose_the_old_parts():
+    model, x = nn.Sequential(written_so.Forms(), written_so.Forms()), torch.randn(3, 6)
+    report = swap(model, {"swish": "mish", "hard_swish": "mish", "gelu": "mish"}, x, strict=True)
+    assert report.after.views[0].counts.keys() <= {"mish"}
+    assert report.after.views[1].counts.keys() <= {"mish"}
 
 
 @pytest.mark.parametrize("kind", ["forms by hand", "helper of the module", "loops and lambdas", "super"])

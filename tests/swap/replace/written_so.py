@@ -151,6 +151,31 @@ class ManyMish(Base):
         return first + mish(second)
 
 
+class Table(dict):
+    def __getitem__(self, name):
+        return super().__getitem__(name)()
+
+
+class Relu(nn.Module):
+    def forward(self, x):
+        return F.relu(x)
+
+
+ACTIVATIONS = Table(relu=Relu, tanh=nn.Tanh)
+
+
+class FromTable(Base):
+    def forward(self, x):
+        for name in ("relu", "tanh"):
+            x = ACTIVATIONS[name](self.a(x))
+        return x
+
+
+class FromTableMish(Base):
+    def forward(self, x):
+        return torch.tanh(self.a(mish(self.a(x))))
+
+
 class Iterates(nn.Sequential):
     def __init__(self):
         super().__init__(nn.Linear(6, 6), nn.LayerNorm(6))
@@ -176,5 +201,6 @@ PAIRS = {
     "decorators and private names": (Decorated, DecoratedMish),
     "forms by hand": (Forms, FormsMish),
     "loops and lambdas": (Many, ManyMish),
+    "modules made at every call": (FromTable, FromTableMish),
     "a Sequential that iterates": (Iterates, IteratesMish),
 }

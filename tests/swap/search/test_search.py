@@ -84,6 +84,18 @@ def test_without_optuna_it_says_what_to_install(monkeypatch):
         search(factory, score, compare, functions=["mish"], method="tpe", budget=2, seeds=1)
 
 
+def test_blocks_that_share_an_activation_get_different_ones():
+    def shared():
+        act = nn.ReLU()
+        return nn.Sequential(nn.Linear(2, 2), act, nn.Linear(2, 2), act)
+
+    def first_only(model, seed):
+        return WORTH[type(model[1]).__name__] - WORTH[type(model[3]).__name__] + 0.01 * seed
+
+    result = search(shared, first_only, compare, functions=["mish", "tanh"], budget=9, seeds=2)
+    assert result.best.assignment == {"1": "mish", "3": "tanh"}
+
+
 def test_wrong_use_is_refused():
     with pytest.raises(UnknownName, match="unknown method 'grid'"):
         search(factory, score, compare, functions=["mish"], method="grid")

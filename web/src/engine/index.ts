@@ -1,6 +1,7 @@
 // The engine alone, for Node and for the page: it knows nothing of either.
 
 export * from "./data";
+export * from "./digits";
 export * from "./losses";
 export * from "./multiply";
 export * from "./network";

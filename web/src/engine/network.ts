@@ -105,6 +105,15 @@ export class Network {
     }
   }
 
+  /** The mean size of the last gradients, over the weights of each layer. */
+  sizes(): number[] {
+    return this.layers.map(({ weights, biases }) => {
+      let sum = 0;
+      for (let i = weights; i < biases; i++) sum += Math.abs(this.gradients[i]);
+      return sum / (biases - weights);
+    });
+  }
+
   /** The sums u and the values f(u) of a layer in the last forward pass. */
   seen(l: number): { before: Float64Array; after: Float64Array } {
     return { before: this.passed.before[l], after: this.passed.after[l] };

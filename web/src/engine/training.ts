@@ -57,6 +57,8 @@ export class Training {
   epoch = 0;
   converged: number | null = null;
   trouble: Trouble | null = null;
+  /** The mean size of the gradient of each layer's weights, smoothed over about ten epochs: single batches differ tenfold. */
+  readonly slopes: number[];
   private readonly loss: Loss;
   private readonly step: Step;
   private readonly order: Int32Array;
@@ -65,6 +67,7 @@ export class Training {
   private readonly testInputs: Float64Array;
   private readonly batchInputs: Float64Array;
   private readonly d: Float64Array;
+  private grid: Float64Array = new Float64Array(0);
   private largest = 0;
   private lossSum = 0;
 
@@ -85,6 +88,7 @@ export class Training {
     const last = settings.loss === "squared" && !regression ? tanh : LINEAR;
     this.network = new Network([features.length, ...widths, 1], [...hidden, last]);
     this.network.initialize(new Random(seed, 3));
+    this.slopes = this.network.layers.map(() => NaN);
     this.step = optimizer(settings.optimizer, settings.rate, this.network.parameters.length);
     this.shuffler = new Random(seed, 4);
     this.order = Int32Array.from(this.train.label.keys());
@@ -106,6 +110,7 @@ export class Training {
       this.update(this.order.subarray(start, Math.min(start + batch, this.order.length)));
     }
     this.epoch++;
+    this.network.sizes().forEach((size, l) => (this.slopes[l] = this.epoch === 1 ? size : this.slopes[l] + 0.1 * (size - this.slopes[l])));
     this.edit();
     this.record(this.lossSum / this.order.length);
   }
@@ -212,23 +217,30 @@ export class Training {
     });
   }
 
-  /** The output over a square grid from -edge to edge, and every hidden unit's value, for the pictures. */
-  pictures(size: number, edge: number): { output: Float32Array; units: Float32Array[][] } {
-    const x1 = new Float64Array(size * size);
-    const x2 = new Float64Array(size * size);
-    for (let n = 0; n < size * size; n++) {
-      x1[n] = -edge + (2 * edge * ((n % size) + 0.5)) / size;
-      x2[n] = edge - (2 * edge * (Math.floor(n / size) + 0.5)) / size;
-    }
-    const out = this.network.forward(inputsOf(x1, x2, this.settings.features), size * size);
-    const output = Float32Array.from(out.subarray(0, size * size), this.loss.shown);
-    const units = this.network.layers.slice(0, -1).map((layer, l) => {
+  /** The output over a square grid from -edge to edge, and with `inside` every hidden unit's value, for the pictures. */
+  pictures(size: number, edge: number, inside: boolean): { output: Float32Array; units: Float32Array[][] } {
+    const count = size * size;
+    if (this.grid.length !== count * this.settings.features.length) this.grid = this.gridOf(size, edge);
+    const out = this.network.forward(this.grid, count);
+    const output = new Float32Array(count);
+    for (let n = 0; n < count; n++) output[n] = this.loss.shown(out[n]);
+    if (!inside) return { output, units: [] };
+    const units = this.network.layers.slice(0, -1).map(({ outputs }, l) => {
       const { after } = this.network.seen(l);
-      return Array.from({ length: layer.outputs }, (_, j) =>
-        Float32Array.from({ length: size * size }, (_, n) => after[n * layer.outputs + j]),
-      );
+      return Array.from({ length: outputs }, (_, j) => {
+        const field = new Float32Array(count);
+        for (let n = 0, at = j; n < count; n++, at += outputs) field[n] = after[at];
+        return field;
+      });
     });
     return { output, units };
+  }
+
+  private gridOf(size: number, edge: number): Float64Array {
+    const at = (n: number) => -edge + (2 * edge * (n + 0.5)) / size;
+    const x1 = Float64Array.from({ length: size * size }, (_, n) => at(n % size));
+    const x2 = Float64Array.from({ length: size * size }, (_, n) => -at(Math.floor(n / size)));
+    return inputsOf(x1, x2, this.settings.features);
   }
 }
 

@@ -1,176 +1,171 @@
-// Curves of any number of functions, their properties, and what float32 makes of their formulas.
+// Curves of any number of functions, their properties, and what few bits make of their formulas.
 
-import { type App, keepingFocus, type View } from "../app";
-import { type Choice, choose, FormulaError, KEYS, titleOf } from "../catalogue";
-import { chart, COLOURS, type Line } from "../charts";
-import { button, checkbox, h, numberField, select, short, slider } from "../dom";
-import { mathml } from "../formula";
-import { properties } from "../properties";
-import { CURVES, type CurveKind } from "../state";
-import { say } from "../words";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { type Choice, choose, FormulaError, half, titleOf } from "../language/catalogue";
+import { mathml } from "../language/formula";
+import { properties } from "../language/properties";
+import { chart, colourOf, type Line } from "../shell/charts";
+import { button, checkbox, numberField, select, short, slider } from "../shell/dom";
+import { CURVES, type CurveKind, type Precision, PRECISIONS } from "../shell/state";
+import type { Page, View } from "../shell/view";
+import { say } from "../shell/words";
+import { lessonPanel } from "./lessons";
+import { gallery, icon } from "./tiles";
 
 const SAMPLES = 800;
-const LOWEST_ERROR = 1e-9; // below it a float32 result is as right as it can be
+/** The rounding of each precision, the error below which a result is as right as it can be, and the smallest normal number. */
+const ROUNDED: Record<Precision, { round: (u: number) => number; least: number; normal: number }> = {
+  float32: { round: Math.fround, least: 1e-9, normal: 2 ** -126 },
+  float16: { round: half, least: 1e-5, normal: 2 ** -14 },
+};
 
 export class FunctionsView implements View {
-  constructor(
-    private readonly app: App,
-    private readonly panel: HTMLElement,
-  ) {}
+  private problem = "";
+
+  constructor(private readonly page: Page) {}
 
   shown(): void {}
 
-  render(): void {
-    const { state } = this.app;
+  template(): TemplateResult {
+    const { state } = this.page;
     const choices = state.curves.map(choose);
-    keepingFocus(() => {
-      this.panel.replaceChildren(
-        h(
-          "div",
-          { class: "functions" },
-          h("section", { class: "side", "aria-label": say("curves") }, h("h2", {}, say("curves")), ...choices.map((choice, i) => this.curve(choice, i)), this.adding(), this.viewing()),
-          h("section", { class: "charts" }, ...state.show.map((kind) => this.figure(kind)), this.reading(choices), this.properties(choices)),
-        ),
-      );
-    });
-    this.draw(choices);
+    const lesson = lessonPanel(this.page, () => {});
+    return html`<div class=${`functions ${lesson === nothing ? "" : "with-lesson"}`}>
+      ${lesson}
+      <section class="card side" aria-label=${say("curves")}><h2>${say("curves")}</h2>${choices.map((choice, i) => this.curve(choice, i))} ${this.adding()} ${this.viewing()}</section>
+      <div class="charts">${state.show.map((kind) => this.figure(kind))} ${this.reading(choices)} ${this.table(choices)}</div>
+    </div>`;
   }
 
-  private draw(choices: Choice[]): void {
-    const { range, scale, show, point } = this.app.state;
+  drawn(): void {
+    const { range, scale, show, point, curves, precision } = this.page.state;
+    const choices = curves.map(choose);
     const x = Float64Array.from({ length: SAMPLES + 1 }, (_, i) => -range + (2 * range * i) / SAMPLES);
     for (const kind of show) {
       const canvas = document.getElementById(`chart-${kind}`) as HTMLCanvasElement;
       if (kind === "error") {
-        const lines = choices.flatMap((choice, i) => errorLines(choice, i, x));
-        chart(canvas, lines, { logarithmic: true, low: Math.log10(LOWEST_ERROR), high: 0, mark: point, xTitle: "x" });
+        const low = Math.log10(ROUNDED[precision].least);
+        chart(canvas, choices.flatMap((choice, i) => errorLines(choice, i, x, precision)), { logarithmic: true, low, high: 0, mark: point, xTitle: "x", names: true });
       } else {
         const lines = choices.map((choice, i): Line => ({ title: choice.title, colour: i, x, y: broken(x.map(choice[kind])) }));
-        chart(canvas, lines, { logarithmic: scale === "log", mark: point, xTitle: "x" });
+        chart(canvas, lines, { logarithmic: scale === "log", mark: point, xTitle: "x", names: true });
       }
     }
   }
 
-  private curve(choice: Choice, i: number): HTMLElement {
-    const { curves } = this.app.state;
-    const replace = (text: string) => this.app.change({ curves: curves.map((old, j) => (j === i ? text : old)) });
+  private curve(choice: Choice, i: number): TemplateResult {
+    const { curves } = this.page.state;
+    const replace = (text: string) => this.page.change({ curves: curves.map((old, j) => (j === i ? text : old)) });
     const parameters = choice.parameters.map((p) => {
       const bounds = { min: Math.max(p.lower, Math.min(-2, p.default - 2)), max: Math.min(p.upper, Math.max(4, 2 * p.default)), step: 0.01 };
       return slider(`parameter-${i}-${p.name}`, say("parameter", p.name, titleOf(choice.name)), choice.given[p.name], bounds, (value) =>
         replace(`${choice.name}:${Object.entries({ ...choice.given, [p.name]: value }).map(([name, number]) => `${name}=${number}`).join(",")}`),
       );
     });
-    return h(
-      "div",
-      { class: "curve" },
-      h("span", { class: "swatch", style: `background:${COLOURS[i % COLOURS.length]}` }),
-      h("div", { class: "grow" }, h("strong", {}, choice.title), h("div", { class: "formula", innerHTML: `<math>${mathml(choice.tree)}</math>` }), ...parameters),
-      button(`remove-curve-${i}`, "×", () => this.app.change({ curves: curves.filter((_, j) => j !== i) }), { "aria-label": say("remove", choice.title), class: "small" }),
-    );
+    return html`<div class="curve">
+      <div class="row">
+        <span class="swatch" style=${`background:${colourOf(i)}`}></span><strong class="grow">${choice.title}</strong> ${icon(choice.key)}
+        ${button(`remove-curve-${i}`, "×", () => this.page.change({ curves: curves.filter((_, j) => j !== i) }), { label: say("remove", choice.title), class: "small" })}
+      </div>
+      <div class="formula" tabindex="0" role="group" aria-label=${`${say("formula")}: ${choice.formula}`} .innerHTML=${`<math>${mathml(choice.tree)}</math>`}></div>
+      ${parameters}
+    </div>`;
   }
 
-  private adding(): HTMLElement {
-    const { curves } = this.app.state;
-    const formula = h("input", { id: "formula", type: "text", placeholder: "x * tanh(exp(x))", autocomplete: "off", spellcheck: "false", "aria-describedby": "formula-error" });
-    const wrong = h("p", { id: "formula-error", class: "bad", role: "alert" });
+  private adding(): TemplateResult {
+    const { curves } = this.page.state;
     const add = () => {
-      if (!formula.value.trim()) return;
+      const field = document.getElementById("formula") as HTMLInputElement;
+      if (!field.value.trim()) return;
+      this.problem = "";
       try {
-        this.app.change({ curves: [...curves, choose(`=${formula.value}`).key] });
+        this.page.change({ curves: [...curves, choose(`=${field.value}`).key] });
+        field.value = "";
       } catch (error) {
         if (!(error instanceof FormulaError)) throw error;
-        wrong.textContent = say("formula_error", error.found, error.position);
-        formula.setAttribute("aria-invalid", "true");
-        formula.focus();
-        formula.setSelectionRange(error.position - 1, error.position);
+        this.problem = say("formula_error", error.found, error.position);
+        this.page.refresh();
+        field.focus();
+        field.setSelectionRange(error.position - 1, error.position);
       }
     };
-    formula.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") add();
-    });
-    const names = KEYS.map((key) => [key, titleOf(key)] as const);
-    return h(
-      "div",
-      { class: "stack" },
-      select("add-curve", say("add"), [["", "…"], ...names], "", (key) => key && this.app.change({ curves: [...curves, key] })),
-      h("label", { class: "field", for: "formula" }, h("span", {}, say("add_formula")), formula),
-      button("add-formula", say("add"), add),
-      wrong,
-    );
+    return html`<div class="stack">
+      ${button("add-curve", html`<span class="plus" aria-hidden="true">+</span> ${say("add_function")}`, () => gallery(say("add"), "", (key) => this.page.change({ curves: [...curves, key] })), { class: "adding" })}
+      <label class="field" for="formula"><span>${say("add_formula")}</span><input id="formula" type="text" placeholder="x * tanh(exp(x))" autocomplete="off" spellcheck="false" aria-describedby="formula-error" aria-invalid=${String(this.problem !== "")} @keydown=${(event: KeyboardEvent) => event.key === "Enter" && add()} /></label>
+      ${button("add-formula", say("add"), add)}
+      <p id="formula-error" class="bad" role="alert">${this.problem}</p>
+    </div>`;
   }
 
-  private viewing(): HTMLElement {
-    const { state } = this.app;
-    const kinds = CURVES.map((kind) =>
-      checkbox(`show-${kind}`, say(kind), state.show.includes(kind), (on) => this.app.change({ show: CURVES.filter((other) => (other === kind ? on : state.show.includes(other))) })),
-    );
-    return h(
-      "div",
-      { class: "stack" },
-      ...kinds,
-      numberField("range", say("range"), state.range, { min: 0.01, max: 1e6 }, (range) => this.app.change({ range })),
-      button("tails", `${say("tails")} (±100, log)`, () => this.app.change({ range: 100, scale: "log" })),
-      select("scale", say("scale"), [["linear", say("linear")], ["log", say("log")]], state.scale, (scale) => this.app.change({ scale: scale as "linear" | "log" })),
-    );
+  private viewing(): TemplateResult {
+    const { state } = this.page;
+    return html`<div class="stack">
+      ${CURVES.map((kind) => checkbox(`show-${kind}`, kind === "error" ? say("error_in", state.precision) : say(kind), state.show.includes(kind), (on) => this.page.change({ show: CURVES.filter((other) => (other === kind ? on : state.show.includes(other))) })))}
+      ${select("precision", say("precision"), PRECISIONS.map((name) => [name, name] as const), state.precision, (precision) => this.page.change({ precision: precision as Precision }))}
+      ${numberField("range", say("range"), state.range, { min: 0.01, max: 1e6 }, (range) => this.page.change({ range }))}
+      ${button("tails", `${say("tails")} (±100, log)`, () => this.page.change({ range: 100, scale: "log" }))}
+      ${select("scale", say("scale"), [["linear", say("linear")], ["log", say("log")]], state.scale, (scale) => this.page.change({ scale: scale as "linear" | "log" }))}
+    </div>`;
   }
 
-  private figure(kind: CurveKind): HTMLElement {
-    const names = this.app.state.curves.join(", ");
-    return h("figure", {}, h("figcaption", {}, say(kind)), h("canvas", { id: `chart-${kind}`, role: "img", "aria-label": `${say(kind)}: ${names}` }));
+  private figure(kind: CurveKind): TemplateResult {
+    const { curves, precision } = this.page.state;
+    const title = kind === "error" ? say("error", precision) : say(kind);
+    return html`<figure class="card"><figcaption>${title}</figcaption><canvas id=${`chart-${kind}`} role="img" aria-label=${`${title}: ${curves.join(", ")}`}></canvas></figure>`;
   }
 
   /** The numbers at one x: for those who do not see the curves, and those who want digits. */
-  private reading(choices: Choice[]): HTMLElement {
-    const { range, point } = this.app.state;
-    const body = h("tbody");
-    const fill = (x: number) =>
-      body.replaceChildren(
-        ...choices.map((choice) => h("tr", {}, h("th", { scope: "row" }, choice.title), ...[choice.value, choice.slope, choice.curvature].map((f) => h("td", {}, short(f(x)))), h("td", {}, short(choice.naive32(Math.fround(x)))))),
-      );
-    const control = slider("point", say("at"), Math.max(-range, Math.min(range, point)), { min: -range, max: range, step: range / 500 }, (x) => {
-      this.app.change({ point: x }, true);
-      fill(x);
-      this.draw(choices);
-    });
-    fill(point);
-    const heads = [say("value"), say("slope"), say("curvature"), "float32"].map((text) => h("th", { scope: "col" }, text));
-    return h("div", { class: "wide whole" }, control, h("table", {}, h("thead", {}, h("tr", {}, h("td"), ...heads)), body));
+  private reading(choices: Choice[]): TemplateResult {
+    const { range, point, precision } = this.page.state;
+    const { round } = ROUNDED[precision];
+    const heads = [say("value"), say("slope"), say("curvature"), precision];
+    const rows = choices.map((choice) => [choice.title, ...[choice.value, choice.slope, choice.curvature].map((f) => short(f(point))), short(choice.naive(round(point), round))]);
+    return html`<div class="card wide whole">
+      ${slider("point", say("at"), Math.max(-range, Math.min(range, point)), { min: -range, max: range, step: range / 500 }, (x) => this.page.change({ point: x }))}
+      ${table(heads, rows)}
+    </div>`;
   }
 
-  private properties(choices: Choice[]): HTMLElement {
-    const heads = [say("minimum"), say("monotone"), say("steepest"), say("limits"), say("source")].map((text) => h("th", { scope: "col" }, text));
+  private table(choices: Choice[]): TemplateResult {
+    const heads = [say("minimum"), say("monotone"), say("steepest"), say("limits"), say("source")];
     const rows = choices.map((choice) => {
       const found = properties(choice);
-      return h(
-        "tr",
-        {},
-        h("th", { scope: "row" }, choice.title),
-        h("td", {}, found.minimum ? `${short(found.minimum.value)} (x = ${short(found.minimum.x)})` : say("none")),
-        h("td", {}, say(found.monotone ? "yes" : "no")),
-        h("td", {}, `${short(found.flattest)}, ${short(found.steepest)}`),
-        h("td", {}, `${short(found.left)}, ${short(found.right)}`),
-        h("td", { class: "source" }, choice.source),
-      );
+      return [
+        choice.title,
+        found.minimum ? `${short(found.minimum.value)} (x = ${short(found.minimum.x)})` : say("none"),
+        say(found.monotone ? "yes" : "no"),
+        `${short(found.flattest)}, ${short(found.steepest)}`,
+        `${short(found.left)}, ${short(found.right)}`,
+        choice.source,
+      ];
     });
-    return h("div", { class: "wide whole" }, h("h2", {}, say("properties")), h("table", {}, h("thead", {}, h("tr", {}, h("td"), ...heads)), h("tbody", {}, ...rows)));
+    return html`<div class="card wide whole"><h2>${say("properties")}</h2>${table(heads, rows)}</div>`;
   }
 }
 
+/** A table that scrolls sideways where it is wider than the page, by keyboard, too. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): TemplateResult {
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${heads.join(", ")}><table>
+    <thead><tr><td></td>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+    <tbody>${rows.map(([title, ...cells]) => html`<tr><th scope="row">${title}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+  </table></div>`;
+}
+
 /** Relative errors of the formula as written and of the stable form (dashed); a result that is no number counts as 1. */
-function errorLines(choice: Choice, colour: number, x: Float64Array): Line[] {
-  const error = (f: (x: number) => number) =>
+function errorLines(choice: Choice, colour: number, x: Float64Array, precision: Precision): Line[] {
+  const { round, least, normal } = ROUNDED[precision];
+  const error = (f: Choice["naive"]) =>
     x.map((u) => {
-      const rounded = Math.fround(u);
+      const rounded = round(u);
       const wanted = choice.value(rounded);
-      const got = f(rounded);
       if (!Number.isFinite(wanted)) return NaN;
-      if (!Number.isFinite(got)) return 1;
-      if (Math.abs(wanted) < 1.2e-38) return LOWEST_ERROR; // no normal number in float32
-      return Math.max(LOWEST_ERROR, Math.min(1, Math.abs(got - wanted) / Math.abs(wanted)));
+      if (Math.abs(wanted) < normal) return least; // smaller than any normal number
+      const got = f(rounded, round);
+      return Number.isFinite(got) ? Math.max(least, Math.min(1, Math.abs(got - wanted) / Math.abs(wanted))) : 1;
     });
   return [
-    { title: choice.title, colour, x, y: error(choice.naive32) },
-    { title: choice.title, colour, x, y: error(choice.stable32), dashed: true },
+    { title: choice.title, colour, x, y: error(choice.naive) },
+    { title: choice.title, colour, x, y: error(choice.steady), dashed: true },
   ];
 }
 

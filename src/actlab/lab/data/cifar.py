@@ -11,17 +11,17 @@ import pickle
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actlab.errors import BadData
 from actlab.lab.data import data_set
-from actlab.lab.data.data_set import PARTS, Bytes, DataSet, check_content, content_hash, download
+from actlab.lab.data.data_set import MOST_BYTES, PARTS, Bytes, DataSet, check_content, content_hash, download, open_npz
 
 Opener = Callable[[str], bytes]  # a member by its file name; KeyError where there is none
 
@@ -37,6 +37,11 @@ class _Cifar:
     binary: tuple[str, tuple[str, ...], str]
     label: bytes  # of the Python form
     label_bytes: int  # of the binary form; the last of them is the class
+
+    @property
+    def files(self) -> set[str]:
+        """The names of the files that hold batches, in both forms."""
+        return {name for _, training, test in (self.python, self.binary) for name in (*training, test)}
 
     @property
     def form(self) -> str:
@@ -71,7 +76,7 @@ _CIFAR = {
 _FOLDERS = {"cifar-10-python": "cifar-10-batches-py", "cifar-10-binary": "cifar-10-batches-bin"}
 # What reading a damaged archive, array or pickle may end in.
 _UNREADABLE = (
-    *(OSError, ValueError, TypeError, LookupError, EOFError, AttributeError, ImportError),
+    *(MemoryError, OverflowError, OSError, ValueError, TypeError, LookupError, EOFError, AttributeError, ImportError),
     *(pickle.UnpicklingError, tarfile.TarError, zipfile.BadZipFile, zlib.error),
 )
 URL = "https://www.cs.toronto.edu/~kriz/{}.tar.gz"
@@ -124,7 +129,7 @@ def _cifar_arrays(kind: _Cifar, path: Path) -> tuple[Bytes, Bytes, Bytes, Bytes]
         elif path.is_dir():
             x_train, y_train, x_test, y_test = _batches(kind, _folder_members(path), path)
         else:
-            x_train, y_train, x_test, y_test = _batches(kind, _archive_members(path), path)
+            x_train, y_train, x_test, y_test = _batches(kind, _archive_members(path, kind.files), path)
     except _UNREADABLE as error:
         raise BadData(f"{path} cannot be read ({reason(error)}). Expected {kind.form}.") from error
     for split, images, labels, wanted in (("training", x_train, y_train, 50_000), ("test", x_test, y_test, 10_000)):
@@ -142,10 +147,8 @@ def reason(error: BaseException) -> str:
 
 
 def _npz(path: Path) -> Iterator[Bytes]:
-    with path.open("rb") as file, np.load(file) as archive:
-        for name in PARTS:
-            array = archive[name]
-            yield array.reshape(-1).astype(np.uint8) if name.startswith("y") else array
+    for name, array in zip(PARTS, open_npz(path), strict=True):
+        yield array.reshape(-1).astype(np.uint8) if name.startswith("y") else cast(Bytes, array)
 
 
 def _folder_members(path: Path) -> Opener:
@@ -157,12 +160,13 @@ def _folder_members(path: Path) -> Opener:
     return read
 
 
-def _archive_members(path: Path) -> Opener:
-    """Files of a tar archive by their last name; nothing is unpacked to disk."""
+def _archive_members(path: Path, names: Collection[str]) -> Opener:
+    """The files ``names`` of a tar archive, by their last name; nothing is unpacked to disk, nothing else is read."""
     with tarfile.open(path) as archive:
         members: dict[str, bytes] = {}
         for member in archive:
-            file = archive.extractfile(member) if member.isfile() else None
+            needed = member.isfile() and Path(member.name).name in names and member.size <= MOST_BYTES
+            file = archive.extractfile(member) if needed else None
             if file is not None:
                 members[Path(member.name).name] = file.read()
     return members.__getitem__

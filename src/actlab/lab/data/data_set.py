@@ -1,9 +1,11 @@
 """What a data set is, where its file lies, and proof that it is what its name says."""
 
 import hashlib
+import math
 import os
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from actlab.errors import BadData
 Bytes = NDArray[np.uint8]
 Array = NDArray[np.generic]
 Arrays = tuple[Array, Array, Array, Array]  # in the order of PARTS
+MOST_BYTES = 2**31  # of one array; CIFAR's largest takes 154 MB
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -76,12 +79,31 @@ def cache_folder() -> Path:
     return user_cache_path("actlab") / "data"
 
 
+def open_npz(path: Path) -> Iterator[Array]:
+    """The arrays of :data:`PARTS` from an ``.npz`` file; each is refused by the size it claims before it is read.
+
+    Raises:
+        ValueError: for an array that claims more bytes than :data:`MOST_BYTES` or than its entry of the file holds.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for name in PARTS:
+            entry = archive.getinfo(f"{name}.npy")
+            with archive.open(entry) as file:
+                version = np.lib.format.read_magic(file)
+                header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+                shape, _, kind = header[version](file)
+            claimed = kind.itemsize * math.prod(shape)
+            if claimed > min(MOST_BYTES, entry.file_size):
+                raise ValueError(f"{name} claims {claimed} bytes, more than the file holds or a data set may have")
+            with archive.open(entry) as file:
+                yield np.lib.format.read_array(file, allow_pickle=False)
+
+
 def read(path: Path, expected: str, form: str) -> Arrays:
     """The four arrays of an ``.npz`` file whose content hash is ``expected``."""
     try:
-        with path.open("rb") as file, np.load(file) as archive:
-            x_train, y_train, x_test, y_test = (archive[name] for name in PARTS)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        x_train, y_train, x_test, y_test = open_npz(path)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, MemoryError) as error:
         raise BadData(f"{path} cannot be read ({error}). Expected {form}. Delete it to have it downloaded.") from error
     arrays = (x_train, y_train, x_test, y_test)
     found = content_hash(arrays)

@@ -8,7 +8,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from actlab.errors import ActlabError, BadData, Missing
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting, read
+from actlab.lab.store.checksum import checksum, fault
 from actlab.lab.store.environment import environment
 from actlab.lab.store.key import code_version, key_of
 
@@ -49,6 +50,7 @@ _run = sa.Table(
     sa.Column("environment", sa.Text, nullable=False),
     sa.Column("machine", sa.String, nullable=False),
     sa.Column("finished", sa.String, nullable=False),
+    sa.Column("checksum", sa.String(64)),
 )
 _epoch = sa.Table(
     "epoch",
@@ -56,6 +58,14 @@ _epoch = sa.Table(
     sa.Column("run_key", sa.ForeignKey("run.key"), primary_key=True),
     sa.Column("epoch", sa.Integer, primary_key=True),
     *(sa.Column(name, sa.Double) for name in (*FIGURES, "cpu_seconds")),
+)
+_damaged = sa.Table(
+    "damaged",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(40), nullable=False),
+    sa.Column("fault", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
 )
 _failure = sa.Table(
     "failure",
@@ -105,14 +115,18 @@ class Store:
         else:
             self._engine = _by_url(self.place)
         self._seen: dict[str, tuple[str, int, float]] = {}
+        self._warn: Callable[[str], None] = lambda _: None
 
     def open(self, warn: Callable[[str], None] = lambda _: None) -> None:
-        """Make the tables, or check that they are there. A file that is not whole is kept aside, and said.
+        """Make the tables, or check that they are there.
+
+        Renames a damaged file, begins a new one and reports it through ``warn``; so are runs whose numbers changed.
 
         Raises:
             BadData: for a store of another version.
             StoreFailed: if it cannot be reached.
         """
+        self._warn = warn
         try:
             self._prepare()
         except sa.exc.DatabaseError as error:
@@ -139,7 +153,10 @@ class Store:
                 f"numbers are also in results.json beside it. Move it away, choose another --out, or use --force."
             )
         _metadata.create_all(self._engine)
-        self._add_what_is_newer()
+        for table, column, kind in (("run", "checksum", "VARCHAR(64)"), ("epoch", "cpu_seconds", "DOUBLE PRECISION")):
+            if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(table)}:
+                with self._engine.begin() as connection:  # a store from before there was the column
+                    connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
         with self._engine.begin() as connection:
             version = connection.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar()
             if version is None:
@@ -149,16 +166,6 @@ class Store:
                     f"{self.place} is a store of version {version}, this actlab reads version {VERSION}. Open it with "
                     f"the actlab that wrote it ('actlab export' there), or choose another --out."
                 )
-
-    def _add_what_is_newer(self) -> None:
-        """The column of CPU time, which older stores lack and older versions of actlab ignore."""
-        if all(column["name"] != "cpu_seconds" for column in sa.inspect(self._engine).get_columns("epoch")):
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(sa.text("ALTER TABLE epoch ADD COLUMN cpu_seconds DOUBLE PRECISION"))
-            except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:
-                if "duplicate" not in str(error.orig) and "exists" not in str(error.orig):
-                    raise  # not that another process has added it just now
 
     def _put_aside(self) -> Path:
         assert self.path is not None
@@ -229,26 +236,47 @@ class Store:
                 "machine": socket.gethostname(),
                 "finished": _now(),
             }
+            head["checksum"] = checksum(head, run.epochs)
             if self._insert(connection, _run, head):
                 connection.execute(_epoch.insert(), [{"run_key": key, **vars(epoch)} for epoch in run.epochs])
 
     def runs(self, tasks: Iterable[Task]) -> dict[Task, Run]:
-        """Those of ``tasks`` that are in the store, in their order."""
+        """Those of ``tasks`` that are in the store, in their order; a damaged run is not: see :meth:`_whole`."""
         keys = {key_of(task): task for task in tasks}
-        heads: dict[str, Any] = {}
+        heads: dict[str, dict[str, Any]] = {}
         epochs: dict[str, list[Epoch]] = {}
         with self._explaining(), self._engine.connect() as connection:
             for some in _parts(list(keys), 500):
-                chosen = sa.select(_run.c.key, _run.c.status, _run.c.message).where(_run.c.key.in_(some))
-                heads |= {row.key: row for row in connection.execute(chosen)}
+                chosen = sa.select(_run).where(_run.c.key.in_(some))
+                heads |= {row.key: dict(row._mapping) for row in connection.execute(chosen)}
                 rows = sa.select(_epoch).where(_epoch.c.run_key.in_(some)).order_by(_epoch.c.run_key, _epoch.c.epoch)
                 for key, *row in connection.execute(rows):
                     epochs.setdefault(key, []).append(_epoch_of(row))
+        whole = self._whole(heads, epochs)
         return {
-            task: Run(task, heads[key].status, heads[key].message, tuple(epochs[key]))
+            task: Run(task, heads[key]["status"], heads[key]["message"], tuple(epochs[key]))
             for key, task in keys.items()
-            if key in heads
+            if key in whole
         }
+
+    def _whole(self, heads: Mapping[str, Mapping[str, Any]], epochs: Mapping[str, list[Epoch]]) -> set[str]:
+        """The keys of the runs that are as they were written. Sets the others aside, so that they are trained again."""
+        faults = {key: fault(head, epochs.get(key, [])) for key, head in heads.items()}
+        for key, found in faults.items():
+            if found:
+                self._set_aside(key, heads[key], epochs.get(key, []), found)
+        return {key for key, found in faults.items() if not found}
+
+    def _set_aside(self, key: str, head: Mapping[str, Any], epochs: Sequence[Epoch], found: str) -> None:
+        content = json.dumps({"head": dict(head), "epochs": [vars(row) for row in epochs]}, default=str)
+        with self._explaining(), self._engine.begin() as connection:
+            connection.execute(_epoch.delete().where(_epoch.c.run_key == key))
+            connection.execute(_run.delete().where(_run.c.key == key))
+            connection.execute(_damaged.insert().values(key=key, fault=found, content=content))
+        self._warn(
+            f"a stored run is damaged ({head['activation']}, seed {head['seed']}: {found}). It is set aside in the "
+            f"table 'damaged' of {self.place} and will be trained again."
+        )
 
     def failures(self, tasks: Iterable[Task]) -> dict[Task, str]:
         """The last reason of each of ``tasks`` that failed and has no run."""
@@ -261,13 +289,15 @@ class Store:
     def everything(self) -> Iterator[tuple[dict[str, Any], list[Epoch]]]:
         """Each run with its epochs, whatever study it belongs to."""
         with self._explaining(), self._engine.connect() as connection:
-            heads = connection.execute(sa.select(_run).order_by(_run.c.finished, _run.c.key)).all()
-            for head in heads:
-                rows = connection.execute(
-                    sa.select(_epoch).where(_epoch.c.run_key == head.key).order_by(_epoch.c.epoch)
-                )
-                found = [_epoch_of(row[1:]) for row in rows]
-                yield dict(head._mapping), found
+            heads = {
+                row.key: dict(row._mapping)
+                for row in connection.execute(sa.select(_run).order_by(_run.c.finished, _run.c.key))
+            }
+            epochs: dict[str, list[Epoch]] = {}
+            for key, *row in connection.execute(sa.select(_epoch).order_by(_epoch.c.run_key, _epoch.c.epoch)):
+                epochs.setdefault(key, []).append(_epoch_of(row))
+        whole = self._whole(heads, epochs)
+        return ((head, epochs[key]) for key, head in heads.items() if key in whole)
 
     # ---- claims ------------------------------------------------------------------------------------------------------
 

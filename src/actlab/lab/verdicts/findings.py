@@ -20,6 +20,9 @@ from actlab.lab.verdicts.statistics import Interval, interval
 class ArmFigure:
     """One arm in one cell: its figures over the seeds that finished, and what became of the others.
 
+    A run *diverged* when its loss stopped being finite: a property of the arm. It *failed* for a reason of the machine,
+    such as a lack of memory, and the same command tries it again. It is *missing* where nobody has run it yet.
+
     ``values``: by metric and seed; ``examples``: of the test set; ``runs`` are those that finished, by seed.
     """
 
@@ -29,6 +32,7 @@ class ArmFigure:
     learning_rate: float
     planned: int
     diverged: tuple[str, ...]
+    failed: tuple[str, ...]
     missing: tuple[str, ...]
     epoch_seconds: float
     runs: dict[int, Run]
@@ -113,7 +117,7 @@ class Findings:
     @property
     def complete(self) -> bool:
         """Whether every planned run finished or diverged."""
-        return not any(figure.missing for figure in self.figures)
+        return not any(figure.failed or figure.missing for figure in self.figures)
 
 
 def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | None = None, look: int = 1) -> Findings:
@@ -155,9 +159,11 @@ def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures
     setting = plan.chosen(cell, arm, runs)
     done = {task: runs[task] for task in tasks if task in runs}
     finished = {task.seed: run for task, run in done.items() if run.finished}
-    missing = [f"seed {task.seed}: {failures.get(task, 'not run')}" for task in tasks if task not in done] or (
-        [] if tasks else ["its learning rate is not tuned yet"]
-    )
+    absent = [task for task in tasks if task not in done]
+    failed = [f"seed {task.seed}: {failures[task]}" for task in absent if task in failures]
+    missing = [f"seed {task.seed}: not run" for task in absent if task not in failures]
+    if not tasks:
+        missing = ["its learning rate is not tuned yet"]
     return ArmFigure(
         cell,
         arm,
@@ -168,6 +174,7 @@ def _figure(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], failures
         nan if setting is None else setting.learning_rate,
         len(plan.seeds),
         tuple(f"seed {task.seed}: {run.message}" for task, run in done.items() if not run.finished),
+        tuple(failed),
         tuple(missing),
         median(row.seconds for run in finished.values() for row in run.epochs if row.epoch) if finished else nan,
         finished,

@@ -178,7 +178,8 @@ def _lost(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> i
 
 
 def _lacking(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> bool:
-    return any(findings.figure(cell, arm).missing for cell in cells for arm in pair)
+    figures = [findings.figure(cell, arm) for cell in cells for arm in pair]
+    return any(figure.failed or figure.missing for figure in figures)
 
 
 def where_of(findings: Findings) -> str:

@@ -10,7 +10,7 @@ import ast
 import hashlib
 import inspect
 import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import CodeType, FunctionType
@@ -42,7 +42,7 @@ class FunctionSource:
     @cached_property
     def digest(self) -> str:
         """A hash of the text without comments, line breaks and decorators: what it does, not where it stands."""
-        return hashlib.sha256(ast.unparse(_bare(self.node)).encode()).hexdigest()[:16]
+        return hashlib.sha256(ast.unparse(_bare(self.node, decorated=False)).encode()).hexdigest()[:16]
 
     @cached_property
     def _numbers(self) -> dict[Position, int]:
@@ -191,13 +191,6 @@ def _parsed(file: str, lines: tuple[str, ...]) -> tuple[Functions, tuple[str, ..
     return found, tuple(imported)
 
 
-def functions_of_file(file: str) -> Iterator[FunctionNode]:
-    """Every function in a file."""
-    for group in _parsed(file, tuple(linecache.getlines(file)))[0].values():
-        for node, _ in group:
-            yield node
-
-
 def compiled(
     node: FunctionNode,
     class_name: str,
@@ -232,8 +225,11 @@ def _no_type_parameters(kind: Callable[..., Any]) -> dict[str, Any]:
     return {"type_params": []} if "type_params" in getattr(kind, "_fields", ()) else {}
 
 
-def _bare(node: FunctionNode) -> FunctionNode:
-    """A function without what is evaluated where it is defined: decorators, defaults, annotations."""
+def _bare(node: FunctionNode, decorated: bool = True) -> FunctionNode:
+    """A function without what is evaluated where it is defined: decorators, defaults, annotations.
+
+    With ``decorated`` something stands where the decorators stood: the lines of the code count from the first of them.
+    """
     given = node.args
     parameters = ast.arguments(
         [ast.arg(a.arg) for a in given.posonlyargs],
@@ -246,7 +242,8 @@ def _bare(node: FunctionNode) -> FunctionNode:
     )
     if isinstance(node, ast.Lambda):
         return ast.copy_location(ast.Lambda(parameters, node.body), node)
-    made = type(node)(node.name, parameters, node.body, [], **_no_type_parameters(type(node)))
+    stands: list[ast.expr] = [ast.copy_location(ast.Constant(None), d) for d in node.decorator_list if decorated]
+    made = type(node)(node.name, parameters, node.body, stands, **_no_type_parameters(type(node)))
     return ast.copy_location(made, node)
 
 

@@ -31,6 +31,7 @@ _PASSING = tuple(
     )
 )
 _OURS_PASSING = (OURS, str(Path(OURS).parent / "torch"))
+MODULE = f"{TORCH}/nn/modules/module.py"
 REDIRECTED = "<actlab.swap>"  # the file name of the methods that actlab.swap.replace.redirect makes
 _CALL = nn.Module._call_impl.__code__
 _AUTOGRAD = f"{TORCH}/autograd/function.py"

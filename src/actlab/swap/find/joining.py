@@ -123,7 +123,8 @@ class Reader:
         owner = location.owner or self.inventory.model
         place = call_place(self.inventory.names[id(owner)][0], owner, location.site, match.function, event.in_place)
         ways = {tuple(step.key for step in self.trace.events[m.event].location.steps): m for m in reversed(group)}
-        first, *others = [self._handle(owner, way) for way in reversed(ways.values())]
+        events = {n for found in group for n in found.events}
+        first, *others = [self._handle(owner, way, events) for way in reversed(ways.values())]
         handle = replace(first, also=tuple(others))
         place = replace(
             place,
@@ -137,7 +138,7 @@ class Reader:
         )
         return self._costed(place, group)
 
-    def _handle(self, owner: nn.Module, match: Match) -> CallHandle:
+    def _handle(self, owner: nn.Module, match: Match, events: set[int]) -> CallHandle:
         entries = [
             (self._part(n), self.trace.events[n].inputs[match.root])
             for n in reversed(match.events)
@@ -150,7 +151,7 @@ class Reader:
             self._part(match.event),
             tuple(self._part(n) for n in match.events if n != match.event),
             tuple(entries),
-            _Others(self, set(match.events)),
+            _Others(self, owner, events),
         )
 
     def _owner_of(self, number: int) -> nn.Module | None:
@@ -183,12 +184,12 @@ class Reader:
         return maker is not None and maker.name.startswith(("conv", "linear"))
 
     @cached_property
-    def events_by_step(self) -> dict[tuple[int, int], set[int]]:
-        """The numbers of all events that ran under a call in the source."""
-        found: dict[tuple[int, int], set[int]] = {}
+    def events_by_step(self) -> dict[tuple[int, tuple[int, int]], set[int]]:
+        """The numbers of all events of a module that ran under a call in the source."""
+        found: dict[tuple[int, tuple[int, int]], set[int]] = {}
         for event in self.trace.events:
             for step in event.location.steps:
-                found.setdefault(step.key, set()).add(event.number)
+                found.setdefault((id(event.location.owner), step.key), set()).add(event.number)
         return found
 
     def _bytes(self, storages: set[int]) -> int:
@@ -227,13 +228,13 @@ class Reader:
 
 
 class _Others:
-    """The steps that lead to anything else than some events."""
+    """The steps that lead to anything else than some events of a module."""
 
-    def __init__(self, reader: Reader, events: set[int]) -> None:
-        self._reader, self._events = reader, events
+    def __init__(self, reader: Reader, owner: nn.Module, events: set[int]) -> None:
+        self._reader, self._owner, self._events = reader, id(owner), events
 
-    def __contains__(self, step: object) -> bool:
-        ran = self._reader.events_by_step.get(step)  # type: ignore[call-overload]  # a key of a step
+    def __contains__(self, step: Any) -> bool:
+        ran = self._reader.events_by_step.get((self._owner, step))
         return ran is None or not ran <= self._events
 
 

@@ -199,7 +199,9 @@ def _choice_of(module: nn.Module, hint: str | None = None) -> Choice | None:
     if any(True for _ in module.parameters()):
         return None
     curve = run_on_grid(module)
-    return None if curve is None else by_curve(curve, constants_in(vars(module).values()), hint)
+    code = getattr(type(module).forward, "__code__", None)
+    numbers = (*vars(module).values(), *(code.co_consts if code else ()))  # x * torch.sigmoid(1.702 * x)
+    return None if curve is None else by_curve(curve, constants_in(numbers), hint)
 
 
 def run_on_grid(function: Any) -> Curve | None:

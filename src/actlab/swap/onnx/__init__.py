@@ -9,7 +9,23 @@ if find_spec("onnx") is None:
 
 from actlab.swap.onnx.checking import OnnxCheck, check
 from actlab.swap.onnx.exporting import export
-from actlab.swap.onnx.finding import OnnxPlace, find
-from actlab.swap.onnx.rewriting import OnnxReport, swap
+from actlab.swap.onnx.files import read
+from actlab.swap.onnx.finding import find, unseen
+from actlab.swap.onnx.places import OnnxPlace
+from actlab.swap.onnx.report import OnnxReport, grouped
+from actlab.swap.onnx.rewriting import swap
+from actlab.swap.replace.report import SwapMissed
 
-__all__ = ["OnnxCheck", "OnnxPlace", "OnnxReport", "check", "export", "find", "swap"]
+__all__ = [
+    "OnnxCheck",
+    "OnnxPlace",
+    "OnnxReport",
+    "SwapMissed",
+    "check",
+    "export",
+    "find",
+    "grouped",
+    "read",
+    "swap",
+    "unseen",
+]

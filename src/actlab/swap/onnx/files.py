@@ -1,16 +1,21 @@
 """Read and write ONNX files. Weights in external files are never read: a model of any size fits."""
 
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import onnx
 import onnx.inliner
-from onnx import AttributeProto, GraphProto, ModelProto, TensorProto
+from onnx import ModelProto
 
-from actlab.errors import BadData, BadType, BadValue
+from actlab.errors import ActlabError, BadData, BadType, BadValue
+from actlab.swap.onnx.external import check_locations, copy_weights
+from actlab.swap.onnx.graph import graphs
 
 LOWEST_OPSET = 7  # before it, Add and Mul broadcast by an attribute
+LONGEST_MESSAGE = 300  # characters of what another library says of a file
 
 
 def read(path: str | Path) -> ModelProto:
@@ -21,14 +26,41 @@ def read(path: str | Path) -> ModelProto:
     try:
         model = onnx.load(str(path), load_external_data=False)
     except Exception as error:  # protobuf raises its own kinds
-        raise BadData(f"{path} is not an ONNX model: {error}") from error
+        raise BadData(f"{path} is not an ONNX model: {first_line(error)}") from error
     if not model.graph.node and not model.graph.output:
         raise BadData(f"{path} is not an ONNX model: it has no graph.")
     check_opset(model)
-    _refuse_integers(model)
-    if model.functions:
-        model = onnx.inliner.inline_local_functions(model)
-    return model
+    check_locations(model, path)
+    with understood(model):
+        _refuse_integers(model)
+        return onnx.inliner.inline_local_functions(model) if model.functions else model
+
+
+def first_line(error: BaseException) -> str:
+    """What another library says of a file, in one line."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + " ..."
+
+
+@contextmanager
+def understood(model: ModelProto) -> Iterator[None]:
+    """Turn what fails inside into one message where onnx's checker calls the model damaged; else it is our fault."""
+    try:
+        yield
+    except ActlabError:
+        raise
+    except Exception as error:
+        if (complaint := _complaint(model)) is None:
+            raise
+        raise BadData(f"the model is damaged: {complaint}") from error
+
+
+def _complaint(model: ModelProto) -> str | None:
+    try:
+        onnx.checker.check_model(model)
+    except Exception as error:  # the checker raises kinds of its own, protobuf's and Python's
+        return first_line(error)
+    return None
 
 
 def opset_of(model: ModelProto) -> int:
@@ -58,33 +90,40 @@ def _refuse_integers(model: ModelProto) -> None:
                 )
 
 
-def graphs(graph: GraphProto) -> Iterator[GraphProto]:
-    """A graph and the graphs inside its If, Loop and Scan nodes."""
-    yield graph
-    for node in graph.node:
-        for attribute in node.attribute:
-            if attribute.type == AttributeProto.GRAPH:
-                yield from graphs(attribute.g)
-            for inner in attribute.graphs:
-                yield from graphs(inner)
+def write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None] | None = None) -> None:
+    """Write a model that was read from ``source``, with copies of its external weights.
+
+    The model is written under another name, checked by onnx and by ``check``, then renamed: nothing lies there before
+    all is well.
+    """
+    try:
+        _write(model, source, out, check)
+    except OSError as error:  # a full disk, no right to write, a folder of that name
+        raise BadValue(f"cannot write {out}: {error.strerror or error}. Nothing was written.") from error
 
 
-def write(model: ModelProto, source: Path, out: Path) -> None:
-    """Write a model that was read from ``source``; external weights are copied as files, not loaded."""
+def _write(model: ModelProto, source: Path, out: Path, check: Callable[[Path], None] | None) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
-    if out.parent.resolve() != source.parent.resolve():
-        for location in sorted(set(_external(model))):
-            if not (source.parent / location).is_file():
-                raise BadData(f"the weights of {source} are missing: there is no file {source.parent / location}.")
+    beside = out.parent.resolve() == source.parent.resolve()  # the weights are there already
+    folder = Path(tempfile.mkdtemp(prefix=".actlab-", dir=out.parent))
+    staged = out.parent / f"{folder.name}.onnx" if beside else folder / out.name
+    try:
+        weights = copy_weights(model, source, folder, out)
+        staged.write_bytes(model.SerializeToString())
+        _check(staged)
+        if check is not None:
+            check(staged)
+        for location in weights:
             (out.parent / location).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source.parent / location, out.parent / location)
-    out.write_bytes(model.SerializeToString())
+            (folder / location).replace(out.parent / location)
+        staged.replace(out)
+    finally:
+        staged.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _external(model: ModelProto) -> Iterator[str]:
-    for graph in graphs(model.graph):
-        tensors: list[TensorProto] = [*graph.initializer]
-        tensors += [attribute.t for node in graph.node for attribute in node.attribute if attribute.HasField("t")]
-        for tensor in tensors:
-            if tensor.data_location == TensorProto.EXTERNAL:
-                yield next(entry.value for entry in tensor.external_data if entry.key == "location")
+def _check(path: Path) -> None:
+    try:
+        onnx.checker.check_model(str(path))
+    except Exception as error:  # as in _complaint
+        raise BadData(f"nothing was written, since onnx refuses the model: {first_line(error)}") from error

@@ -1,143 +1,216 @@
 """Activations in an ONNX graph: single nodes and subgraphs, recognised by what they compute."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
-from onnx.reference import ReferenceEvaluator
+from onnx import GraphProto, ModelProto, NodeProto
 
-from actlab.swap.find.lineage import LONGEST_CHAIN, MOST_ROOTS
-from actlab.swap.find.recognise import GRID, Function, by_curve, follows, plain
-from actlab.swap.onnx.files import graphs, opset_of, read
+from actlab.define import names
+from actlab.swap.find.lineage import MOST_ROOTS
+from actlab.swap.find.recognise import GRID, Function, follows, is_line, known_sources, plain
+from actlab.swap.onnx.evaluation import ROUNDING, element_by_element, evaluate, known, standard
+from actlab.swap.onnx.files import opset_of, read, understood
+from actlab.swap.onnx.graph import Names, attributes_of, constant, graphs, inner_graphs, number
+from actlab.swap.onnx.operators import opaque, stated
+from actlab.swap.onnx.places import OnnxPlace
+from actlab.swap.onnx.recognising import PROBES, Chain, of_curve, of_tensor
 
 Array = NDArray[Any]
 
-
-@dataclass(frozen=True)
-class OnnxPlace:
-    """One activation in a graph: its last node, every node it is made of, its input and output."""
-
-    name: str
-    function: Function
-    operators: tuple[str, ...]
-    input: str
-    output: str
-    nodes: tuple[NodeProto, ...] = field(repr=False, compare=False)
-    graph: GraphProto = field(repr=False, compare=False)
-
-    @property
-    def kind(self) -> str:
-        """``node`` or ``subgraph``."""
-        return "node" if len(self.operators) == 1 else "subgraph"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return {
-            "name": self.name,
-            "function": str(self.function),
-            "kind": self.kind,
-            "operators": list(self.operators),
-            "input": self.input,
-            "output": self.output,
-        }
-
-    def __str__(self) -> str:
-        """One line for people."""
-        return f"{self.name}: {self.function}, {self.kind} {' '.join(self.operators)}"
+LONGEST_CHAIN = 16  # nodes; the longest of ONNX's own expanded forms, that of Gelu with tanh, has 12
+_SCALING = ("Mul", "Div", "PRelu")  # where such a tensor comes in: one that is added only moves what follows
+# What a bound reaches the root, logarithm or division through that it guards: jax bounds a variance, spreads it over
+# the features, adds epsilon and takes the root.
+_PASSING = ("Add", "Cast", "Expand", "Identity", "Mul", "Reshape", "Squeeze", "Transpose", "Unsqueeze")
+_GUARDED = ("Sqrt", "Log", "Reciprocal", "Div", "Pow")
+_ONNX_NAMES = ("Shrink",)  # ONNX's own activations that no record and no torch class is named after
 
 
-@dataclass(frozen=True)
-class _Chain:
-    values: Array
-    nodes: tuple[int, ...] = ()
-    constants: tuple[float, ...] = ()
+_Match = tuple[Function, dict[str, str], str, Chain]  # what is computed, its parameters that are tensors, from where
 
 
 def find(model: str | Path | ModelProto) -> list[OnnxPlace]:
-    """Every activation in an ONNX model, given as a file or loaded."""
+    """Every activation in an ONNX model, given as a file or loaded; those that cannot be swapped have an obstacle."""
     loaded = model if isinstance(model, ModelProto) else read(model)
-    outer: dict[str, Array] = {}
-    places: list[OnnxPlace] = []
-    for graph in graphs(loaded.graph):
-        outer |= _constants(graph)  # an inner graph sees the constants of the one around it
-        places += _Finder(graph, outer, opset_of(loaded)).places()
-    taken: Counter[str] = Counter()
-    for place in places:
-        taken[place.name] += 1
-        if taken[place.name] > 1:
-            object.__setattr__(place, "name", f"{place.name}#{taken[place.name]}")
-    return places
+    with understood(loaded):
+        return _find(loaded)
 
 
-def _constants(graph: GraphProto) -> dict[str, Array]:
-    """The numbers of a graph: initializers and Constant nodes of one element that lie in the file itself."""
-    found: dict[str, Array] = {}
-    for tensor in graph.initializer:
-        if int(np.prod(tensor.dims)) == 1 and tensor.data_location != TensorProto.EXTERNAL:
-            found[tensor.name] = numpy_helper.to_array(tensor)
-    for node in graph.node:
-        if node.op_type == "Constant":
-            for attribute in node.attribute:
-                value = helper.get_attribute_value(attribute)
-                array = numpy_helper.to_array(value) if isinstance(value, TensorProto) else np.asarray(value)
-                if array.size == 1 and array.dtype.kind in "fiub":
-                    found[node.output[0]] = array
+def unseen(model: ModelProto) -> list[str]:
+    """The operators that cannot be looked into, with their number: ``3 com.microsoft.Attention``."""
+    counted = Counter(text for graph in graphs(model.graph) for text in opaque(graph))
+    return [f"{count} {text}" for text, count in sorted(counted.items())]
+
+
+def _find(model: ModelProto) -> list[OnnxPlace]:
+    scope = _Scope()
+    taken, opset = Names(model), opset_of(model)
+    scope.parameters |= {entry.name for entry in model.graph.input}
+    found: list[OnnxPlace] = []
+    for graph in graphs(model.graph):
+        scope.enter(graph)  # an inner graph sees the constants of the one around it
+        places = [*_Finder(graph, scope, opset).places(), *stated(graph, opset, taken)]
+        found += [place for _, place in sorted(places, key=lambda pair: pair[0])]
+    repeated: Counter[str] = Counter()
+    for position, place in enumerate(found):
+        repeated[place.name] += 1
+        if repeated[place.name] > 1:
+            found[position] = place.renamed(f"{place.name}#{repeated[place.name]}")
     return found
+
+
+class _Scope:
+    """The numbers of a graph and those around it, and the tensors that may be parameters of an activation."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, Array] = {}
+        self.rounding: dict[str, float] = {}
+        self.parameters: set[str] = set()
+        self.fixed: set[str] = set()
+
+    def enter(self, graph: GraphProto) -> None:
+        for tensor in graph.initializer:
+            value = number(tensor)
+            if value is not None:
+                self.add(tensor.name, value, ROUNDING.get(tensor.data_type, 0.0))
+            self.fixed.add(tensor.name)
+        for node in graph.node:
+            if node.op_type == "Constant" and node.output:
+                if (held := constant(node)) is not None:
+                    self.add(node.output[0], held[0], ROUNDING.get(held[1], 0.0))
+                self.fixed.add(node.output[0])
+            elif node.input and not list(inner_graphs(node)) and all(n in self.fixed for n in node.input if n):
+                self.fixed.update(node.output)
+        self.parameters |= self.fixed - set(self.numbers)
+
+    def add(self, name: str, value: Array, rounding: float = 0.0) -> None:
+        self.numbers[name], self.rounding[name] = value, rounding
 
 
 class _Finder:
     """Follows the tensors of one graph as :mod:`actlab.swap.find.lineage` follows those of a run."""
 
-    def __init__(self, graph: GraphProto, constants: dict[str, Array], opset: int) -> None:
-        self.graph, self.constants, self.opset = graph, constants, opset
-        self.chains: dict[str, dict[str, _Chain]] = {}
-        self.matches: dict[int, tuple[Function, str, tuple[int, ...]]] = {}
+    def __init__(self, graph: GraphProto, scope: _Scope, opset: int) -> None:
+        self.graph, self.scope, self.opset = graph, scope, opset
+        self.chains: dict[str, dict[str, Chain]] = {}
+        self.matches: dict[int, tuple[Function, dict[str, str], str, tuple[int, ...]]] = {}
 
-    def places(self) -> Iterator[OnnxPlace]:
-        for number, node in enumerate(self.graph.node):
-            if node.domain in ("", "ai.onnx") and len(node.output) == 1 and not _has_graph(node):
-                self._follow(number, node)
-        inner = {n for _, _, nodes in self.matches.values() for n in nodes[:-1]}
-        for last, (function, root, numbers) in self.matches.items():
+    def places(self) -> Iterator[tuple[int, OnnxPlace]]:
+        for position, node in enumerate(self.graph.node):
+            if known(node) and len([name for name in node.output if name]) == 1 and not list(inner_graphs(node)):
+                self._follow(position, node)
+        inner = {n for *_, nodes in self.matches.values() for n in nodes[:-1]}
+        for last, (function, tensors, root, numbers) in self.matches.items():
             if last not in inner:
                 nodes = tuple(self.graph.node[n] for n in numbers)
-                name = nodes[-1].name or nodes[-1].output[0]
+                end = nodes[-1]
                 operators = tuple(node.op_type for node in nodes)
-                yield OnnxPlace(name, function, operators, root, nodes[-1].output[0], nodes, self.graph)
+                guard = self._guard(function, end)
+                yield (
+                    last,
+                    OnnxPlace(
+                        end.name or end.output[0], function, operators, root, end.output[0], nodes, self.graph,
+                        guard=guard, tensors=tensors,
+                    ),
+                )  # fmt: skip
 
-    def _views(self, name: str) -> dict[str, _Chain]:
-        return {name: _Chain(GRID), **self.chains.get(name, {})}
+    def _views(self, name: str) -> dict[str, Chain]:
+        return {name: Chain(GRID), **self.chains.get(name, {})}
 
-    def _follow(self, number: int, node: NodeProto) -> None:
-        data = [name for name in node.input if name and name not in self.constants]
+    def _follow(self, position: int, node: NodeProto) -> None:
+        inputs = [name for name in _inputs(node) if name]
+        data = [name for name in inputs if name not in self.scope.numbers]
         if not data:
+            self._fold(node, inputs)
             return
-        common = set.intersection(*(set(self._views(name)) for name in data))
-        found = {}
-        for root in common:
-            chain = self._run(number, node, root)
-            if chain is not None and len(chain.nodes) <= LONGEST_CHAIN:
-                found[root] = chain
-        ordered = sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
+        ordered = self._roots(position, node, data)
         self.chains[node.output[0]] = dict(ordered)
-        for root, chain in ordered:
-            hint = plain(node.op_type)
-            choice = by_curve(chain.values, chain.constants, hint) if chain.values.dtype.kind == "f" else None
-            if choice is None:
-                continue
-            root, chain = self._before_clip(root, chain, found)
-            earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
-            begun = [function.choice for function, start, _ in earlier if start == root]
-            if not any(known is not None and follows(chain.values, known) for known in begun):
-                self.matches[number] = (Function(choice.activation.key, choice), root, chain.nodes)
-            return
+        matches = self._matched(ordered, plain(standard(node).op_type))
+        if nearest := next(matches, None):
+            function, tensors, root, chain = _whole(nearest, matches)
+            root, chain = self._before_clip(root, chain, dict(ordered))
+            self.matches[position] = function, tensors, root, chain.nodes
+        elif plain(node.op_type) in _operator_names() and inputs[0] in data and not self._is_line(ordered):
+            self.matches[position] = *_by_name(node, inputs), inputs[0], (position,)
 
-    def _before_clip(self, root: str, chain: _Chain, found: dict[str, _Chain]) -> tuple[str, _Chain]:
+    def _matched(self, ordered: list[tuple[str, Chain]], hint: str) -> Iterator[_Match]:
+        """The functions that a result is of each of its roots, the nearest first."""
+        for root, chain in ordered:
+            function, tensors = self._function(chain, hint)
+            if function is not None and not self._continues(root, chain):
+                yield function, tensors, root, chain
+
+    def _fold(self, node: NodeProto, inputs: list[str]) -> None:
+        if inputs and (value := evaluate(node, [self.scope.numbers[name] for name in inputs], self.opset)) is not None:
+            self.scope.add(node.output[0], value, max(self.scope.rounding[name] for name in inputs))
+
+    def _roots(self, position: int, node: NodeProto, data: list[str]) -> list[tuple[str, Chain]]:
+        common: dict[str, str | None] = dict.fromkeys(set.intersection(*(set(self._views(name)) for name in data)))
+        if node.op_type in _SCALING and len(data) == 2:
+            for seen, parameter in (data, data[::-1]):
+                if parameter in self.scope.parameters:
+                    common |= {root: parameter for root in self._views(seen) if root not in common}
+        found = {}
+        for root, tensor in common.items():
+            chain = self._run(position, node, root, tensor)
+            if chain is not None and len(chain.nodes) <= LONGEST_CHAIN and len(chain.tensors) <= 1:
+                found[root] = chain
+        return sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
+
+    def _run(self, position: int, node: NodeProto, root: str, parameter: str | None) -> Chain | None:
+        nodes: dict[int, None] = {}
+        numbers: dict[float, None] = {}
+        tensors: dict[str, None] = {parameter: None} if parameter else {}
+        rounding = 0.0
+        inputs: list[Array] = []
+        for name in _inputs(node):
+            if name in self.scope.numbers:
+                value = self.scope.numbers[name]
+                numbers[float(value)] = None
+                rounding = max(rounding, self.scope.rounding[name])
+                inputs.append(value)
+            elif name and name == parameter:
+                inputs.append(np.array(PROBES)[:, None])
+            elif name:
+                chain = self._views(name)[root]
+                nodes |= dict.fromkeys(chain.nodes)
+                numbers |= dict.fromkeys(chain.constants)
+                tensors |= dict.fromkeys(chain.tensors)
+                rounding = max(rounding, chain.rounding)
+                inputs.append(chain.values)
+        if tensors:  # a curve for each probe, all of one shape
+            inputs = [np.broadcast_to(v, (len(PROBES), len(GRID))) if v.ndim else v for v in inputs]
+        numbers |= {attribute.f: None for attribute in standard(node).attribute if attribute.HasField("f")}
+        values = evaluate(node, inputs, self.opset)
+        if values is None or not element_by_element(node, inputs, values, self.opset):
+            return None
+        return Chain(values, (*sorted(nodes), position), tuple(numbers), tuple(tensors), rounding)
+
+    def _is_line(self, ordered: list[tuple[str, Chain]]) -> bool:
+        """Whether a node, such as Identity, has the name of a function and changes nothing but scale and shift."""
+        curves = [np.atleast_2d(chain.values)[0] for _, chain in ordered[:1] if chain.values.dtype.kind == "f"]
+        return any(map(is_line, curves))
+
+    def _function(self, chain: Chain, hint: str) -> tuple[Function | None, dict[str, str]]:
+        if chain.values.dtype.kind != "f":
+            return None, {}
+        if chain.tensors:
+            return of_tensor(chain)
+        return of_curve(chain, hint), {}
+
+    def _continues(self, root: str, chain: Chain) -> bool:
+        """Whether it is what an activation found before on the same root becomes when it is scaled or shifted."""
+        earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
+        begun = [function.choice for function, _, start, _ in earlier if start == root]
+        return any(
+            choice is not None and follows(row, choice) for choice in begun for row in np.atleast_2d(chain.values)
+        )
+
+    def _before_clip(self, root: str, chain: Chain, found: dict[str, Chain]) -> tuple[str, Chain]:
         """Start before a Clip that clips nothing but infinity, with which exported formulas guard their tails."""
         clip = next((node for node in self.graph.node if root in node.output and node.op_type == "Clip"), None)
         if clip is None or clip.input[0] not in found:
@@ -146,72 +219,50 @@ class _Finder:
         untouched = guard is not None and np.array_equal(guard.values, GRID)
         return (clip.input[0], found[clip.input[0]]) if untouched else (root, chain)
 
-    def _run(self, number: int, node: NodeProto, root: str) -> _Chain | None:
-        nodes: dict[int, None] = {}
-        numbers: dict[float, None] = {}
-        inputs: list[Array] = []
-        for name in node.input:
-            if name in self.constants:
-                value = self.constants[name].reshape(())
-                numbers[float(value)] = None
-                inputs.append(value.astype(np.float64) if value.dtype.kind == "f" else value)
-            elif name:
-                chain = self._views(name)[root]
-                nodes |= dict.fromkeys(chain.nodes)
-                numbers |= dict.fromkeys(chain.constants)
-                inputs.append(chain.values)
-        numbers |= {attribute.f: None for attribute in node.attribute if attribute.HasField("f")}
-        values = evaluate(node, inputs, self.opset)
-        if values is None or not _element_by_element(node, inputs, values, self.opset):
+    def _guard(self, function: Function, end: NodeProto) -> str | None:
+        """A bound from below, by Max or Clip, in front of a root, a logarithm or a division."""
+        if end.op_type not in ("Max", "Clip") or function.key not in ("relu", "hard_tanh", "relu6"):
             return None
-        return _Chain(values, (*sorted(nodes), number), tuple(numbers))
-
-
-def _has_graph(node: NodeProto) -> bool:
-    return any(attribute.HasField("g") or attribute.graphs for attribute in node.attribute)
-
-
-def evaluate(node: NodeProto, inputs: list[Array], opset: int) -> Array | None:
-    """The output of one node by onnx's reference implementation; None where it refuses or changes the shape."""
-    if node.op_type == "Cast":  # on the grid every float type is float64, or rounding would hide the function
-        return inputs[0] if _casts_to_float(node) and inputs[0].dtype.kind == "f" else None
-    names = [f"i{n}" for n in range(len(inputs))]
-    values: dict[str, Array] = dict(zip(names, inputs, strict=True))
-    renamed = NodeProto()
-    renamed.CopyFrom(node)
-    del renamed.input[:]
-    given = iter(names)
-    renamed.input.extend([next(given) if name else "" for name in node.input])
-    types = {name: helper.np_dtype_to_tensor_dtype(value.dtype) for name, value in values.items()}
-    infos = [helper.make_tensor_value_info(name, types[name], value.shape) for name, value in values.items()]
-    output = helper.make_tensor_value_info(node.output[0], TensorProto.UNDEFINED, None)
-    graph = helper.make_graph([renamed], "one", infos, [output])
-    whole = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
-    try:
-        with np.errstate(all="ignore"):
-            result = cast(list[Any], ReferenceEvaluator(whole).run(None, dict(values)))[0]
-    except Exception:  # the reference refuses with any kind of error
+        reached = {end.output[0]}
+        for node in self.graph.node:
+            guarded = node.input[1:2] if node.op_type == "Div" else node.input[:1]
+            if node.op_type in _GUARDED and reached & set(guarded):
+                return f"guards the {node.op_type} {node.name or node.output[0]}"
+            if node.op_type in _PASSING and node.input and node.input[0] in reached and self._alone(node):
+                reached.add(node.output[0])
         return None
-    if not isinstance(result, np.ndarray) or result.shape != GRID.shape:
-        return None
-    return result.astype(np.float64) if result.dtype.kind == "f" else result
+
+    def _alone(self, node: NodeProto) -> bool:
+        """Whether a node adds or multiplies by a number only; the second input of the others is a shape."""
+        return node.op_type not in ("Add", "Mul") or node.input[1] in self.scope.numbers
 
 
-def _casts_to_float(node: NodeProto) -> bool:
-    floats = (TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16, TensorProto.BFLOAT16)
-    return any(attribute.name == "to" and attribute.i in floats for attribute in node.attribute)
+def _inputs(node: NodeProto) -> list[str]:
+    return list(node.input[:1]) if node.op_type == "CastLike" else list(node.input)
 
 
-def _element_by_element(node: NodeProto, inputs: list[Array], values: Array, opset: int) -> bool:
-    """Whether turning the input round turns the output round, and a part gives a part: softmax fails the second."""
-    turned = evaluate(node, [value[::-1] if value.ndim else value for value in inputs], opset)
-    if turned is None or not _equal(turned[::-1], values):
-        return False
-    half = [np.where(np.arange(len(GRID)) < 100, value, value[0]) if value.ndim else value for value in inputs]
-    part = evaluate(node, half, opset)
-    return part is not None and _equal(part[:100], values[:100])
+def _operator_names() -> frozenset[str]:
+    return frozenset(map(plain, (*known_sources(), *_ONNX_NAMES)))
 
 
-def _equal(a: Array, b: Array) -> bool:
-    # NumPy's exp gives other last bits in a vector's body than in its tail.
-    return np.allclose(a, b, rtol=1e-12, atol=0, equal_nan=True) if a.dtype.kind == "f" else np.array_equal(a, b)
+def _by_name(node: NodeProto, inputs: list[str]) -> tuple[Function, dict[str, str]]:
+    """An activation of ONNX's own that is no record: odd numbers, or a parameter that is computed."""
+    numbers = {name: value for name, value in attributes_of(node).items() if isinstance(value, int | float | str)}
+    tensors = {"slope": inputs[1]} if node.op_type == "PRelu" and len(inputs) > 1 else {}
+    key = next((name for name in names() if plain(name) == plain(node.op_type)), plain(node.op_type))
+    return Function(key, None, numbers), tensors
+
+
+def _whole(nearest: _Match, others: Iterable[_Match]) -> _Match:
+    """The nearest of several matches of one result; of a relu or hard sigmoid the whole bounded function.
+
+    relu(min(x, 6)) is relu6 of x, and no relu; the numbers of a hard sigmoid begin at the farthest root.
+    """
+    if nearest[0].key != "relu" and nearest[0].choice is not None:
+        return nearest
+    flat = [match for match in (nearest, *others) if all(np.ptp(end) == 0 for end in _ends(match[3].values))]
+    return flat[-1] if flat else nearest
+
+
+def _ends(values: Array) -> tuple[Array, Array]:
+    return values[..., :3], values[..., -3:]

@@ -1,54 +1,52 @@
-"""Put other functions, or faster equal forms, in the place of activations of an ONNX model."""
+"""Put other functions, or other forms of the same ones, in the place of activations of an ONNX model."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import onnx
-from onnx import GraphProto, ModelProto, TensorProto
+from onnx import ModelProto, TensorProto
 
-from actlab.define import Choice, choose
-from actlab.errors import BadType, UnknownName
+from actlab.define import Choice, choose, names
+from actlab.errors import ActlabError, BadType, BadValue, UnknownName
 from actlab.swap.find.recognise import known_sources, matches, plain
-from actlab.swap.onnx.checking import OnnxCheck, check
+from actlab.swap.onnx import lowering
+from actlab.swap.onnx.checking import Inputs, OnnxCheck, check
 from actlab.swap.onnx.emitting import nodes_for, single_node
-from actlab.swap.onnx.files import graphs, opset_of, read, write
-from actlab.swap.onnx.finding import OnnxPlace, find
+from actlab.swap.onnx.evaluation import first_opset
+from actlab.swap.onnx.files import opset_of, read, understood, write
+from actlab.swap.onnx.finding import find, unseen
+from actlab.swap.onnx.graph import Names, element_types, put
+from actlab.swap.onnx.operators import RECURRENT, gate_for, set_gate
+from actlab.swap.onnx.places import OnnxPlace
+from actlab.swap.onnx.report import OnnxReport
+from actlab.swap.onnx.stability import is_stable
+from actlab.swap.replace.report import SwapMissed
 from actlab.swap.replace.targets import target
 
 STABLE = "stable"  # as a target: the same function in its fast stable form
+DECOMPOSED = "decomposed"  # as a target: the same function in operators that old opsets have
+_OLDEST_FORMULA = 9  # the opset that `decomposed` means where none is given: the first with Where and Erf
+
+Entry = tuple[OnnxPlace, str]
+Rule = tuple[str, Choice | str]
 
 
-@dataclass(frozen=True)
-class OnnxReport:
-    """What a rewrite did, and what a check of it found."""
+class _Missed(Exception):
+    """A place that was meant and cannot be swapped: the reason."""
 
-    found: tuple[OnnxPlace, ...]
-    swapped: tuple[tuple[OnnxPlace, str], ...]
-    left: tuple[tuple[OnnxPlace, str], ...]
-    checked: OnnxCheck | None
-    notes: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return {
-            "found": [place.as_dict() for place in self.found],
-            "swapped": [{**place.as_dict(), "to": text} for place, text in self.swapped],
-            "left": [{**place.as_dict(), "reason": text} for place, text in self.left],
-            "missed": [],
-            "check": vars(self.checked) if self.checked else None,
-            "notes": list(self.notes),
-        }
+class _Left(Exception):
+    """A place that is as it was asked for already: the reason."""
 
-    def __str__(self) -> str:
-        """The report for people."""
-        lines = [f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}"]
-        lines += [f"  swapped {place} -> {text}" for place, text in self.swapped]
-        lines += [f"  left    {place}, {text}" for place, text in self.left]
-        lines += [str(self.checked)] if self.checked else []
-        lines += [f"note: {note}" for note in self.notes]
-        return "\n".join(lines)
+
+@dataclass
+class _Plan:
+    """What became of every place."""
+
+    swapped: list[Entry] = field(default_factory=list)
+    left: list[Entry] = field(default_factory=list)
+    missed: list[Entry] = field(default_factory=list)
 
 
 def swap(
@@ -57,111 +55,220 @@ def swap(
     out: str | Path,
     *,
     form: str = "auto",
+    opset: int | None = None,
+    keep: Iterable[str] | str = (),
+    only: Iterable[str] | str | None = None,
+    strict: bool = False,
     shapes: Sequence[Sequence[int]] = (),
+    inputs: Inputs = None,
     checked: bool = True,
     repeats: int = 5,
 ) -> OnnxReport:
-    """Rewrite the activations of an ONNX file.
+    """Rewrite the activations of an ONNX file. Nothing is written before the result is checked.
 
     Arguments:
         model: the file to read.
-        mapping: what becomes what: ``{"mish": "stable"}`` keeps the function and makes it fast, ``{"relu": "mish"}``
-            puts another one in its place.
+        mapping: what becomes what: ``{"mish": "stable"}`` keeps the function and makes it fast, ``{"mish":
+            "decomposed"}`` writes it in operators that old opsets and small runtimes have, ``{"relu": "mish"}`` puts
+            another one in its place.
         out: the file to write; external weights are copied beside it.
         form: ``auto`` writes ONNX's own operator where the opset has one, ``node`` insists on it, ``stable`` writes
             the formula.
+        opset: the lower version of ONNX's operators to convert the model to; ``decomposed`` uses only what it has.
+        keep: names of places, or patterns such as ``"/layer4/*"``, that stay.
+        only: the same, for those that alone are swapped; what guards a root, a logarithm or a division is swapped only
+            when it is named here.
+        strict: raise :class:`SwapMissed`, and write nothing, when a place that was meant cannot be swapped.
         shapes: of the inputs, for the check, where the model leaves sizes open.
-        checked: run both models in onnxruntime, compare outputs and times.
+        inputs: arrays by name, or an npz file, for the check.
+        checked: run both models, compare outputs and times.
         repeats: timed runs of each.
 
     Returns:
         An :class:`OnnxReport`.
+
+    Raises:
+        BadValue: a name, a form, an opset or a pattern that does not exist, or a place to write that is taken.
+        BadData: a file that is damaged, or whose weights are missing or lie outside of its folder.
+        SwapMissed: see ``strict``.
     """
+    model, out = Path(model), Path(out)
     rules = _rules(mapping)
     loaded = read(model)
-    opset = opset_of(loaded)
-    places = find(loaded)
-    elements = _element_types(loaded)
-    swapped, left = [], []
-    for place in places:
-        wanted = next((to for source, to in rules if matches(source, place.function)), None)
-        choice = place.function.choice if wanted == STABLE else wanted
-        if wanted is None:
-            left.append((place, "not asked for"))
-        elif choice == place.function.choice and wanted != STABLE and form == "auto":
-            left.append((place, f"is {place.function} already"))
-        elif isinstance(choice, Choice):
-            chosen = "stable" if wanted == STABLE else form
-            nodes = nodes_for(choice, place.input, place.output, opset, elements.get(place.input, 1), chosen)
-            _replace(place, nodes)
-            shape = "node" if len(nodes) == 1 else f"{sum(node.op_type != 'Constant' for node in nodes)} nodes"
-            swapped.append((place, f"{choice.key} ({shape})"))
-    write(loaded, Path(model), Path(out))
-    onnx.checker.check_model(str(out))
-    result = check(model, out, shapes, repeats) if checked else None
-    return OnnxReport(tuple(places), tuple(swapped), tuple(left), result, tuple(_notes(swapped, opset, form)))
+    if out.resolve() == model.resolve():
+        raise BadValue(f"{out} is the model itself; name another file to write.")
+    rewriting = _Rewriting(loaded, rules, form, opset)
+    found = find(loaded)
+    with understood(loaded):
+        plan = rewriting.run(found, _Selection.of(found, keep, only))
+    if strict and plan.missed:
+        raise SwapMissed("not swapped, so nothing was written: " + "; ".join(f"{p.name}: {t}" for p, t in plan.missed))
+    notes = [*rewriting.notes(plan), *lowering.note(loaded, opset)]
+    written = lowering.lowered(loaded, opset)
+    result: list[OnnxCheck] = []
+
+    def compare(staged: Path) -> None:
+        if checked:
+            result.append(check(model, staged, shapes, repeats, inputs=inputs))
+
+    write(written, model, out, compare)
+    entries = tuple(plan.swapped), tuple(plan.left), tuple(plan.missed)
+    return OnnxReport(tuple(found), *entries, next(iter(result), None), tuple(notes), tuple(unseen(written)))
 
 
-def _rules(mapping: Mapping[str, str]) -> list[tuple[str, Choice | str]]:
+def _rules(mapping: Mapping[str, str]) -> list[Rule]:
     if not isinstance(mapping, Mapping) or not mapping:
         raise BadType(f'expected what becomes what, such as {{"mish": "stable"}}, got {mapping!r}.')
-    known = known_sources()
-    rules: list[tuple[str, Choice | str]] = []
+    known = [*known_sources(), "shrink"]
+    rules: list[Rule] = []
     for source, to in mapping.items():
         if plain(source.partition(":")[0]) not in {plain(name) for name in known}:
             raise UnknownName("activation", source, known)
-        if to == STABLE:
-            rules.append((source.lower(), STABLE))
+        if to in (STABLE, DECOMPOSED):
+            rules.append((source.lower(), to))
         else:
             target(to)  # says why GLU and its like cannot be one
             rules.append((source.lower(), choose(to)))
     return rules
 
 
-def _notes(swapped: list[tuple[OnnxPlace, str]], opset: int, form: str) -> list[str]:
-    keys = {text.partition(" ")[0] for _, text in swapped if text.endswith("nodes)")}
-    lacking = [key for key in sorted(keys) if form == "auto" and single_node(choose(key), opset) is None]
-    return [f"opset {opset} has no operator for {key}: written as its formula" for key in lacking]
+@dataclass(frozen=True)
+class _Selection:
+    """Which places a user means by ``keep`` and ``only``."""
+
+    keep: list[str]
+    only: list[str] | None
+
+    @classmethod
+    def of(cls, found: list[OnnxPlace], keep: Iterable[str] | str, only: Iterable[str] | str | None) -> "_Selection":
+        """Refuses patterns that name nothing."""
+        lists = [[text] if isinstance(text, str) else list(text) for text in (keep, only or ())]
+        for option, patterns in zip(("keep", "only"), lists, strict=True):
+            for pattern in patterns:
+                if not any(place.is_meant_by(pattern) for place in found):
+                    names = ", ".join(place.name for place in found[:20]) or "none"
+                    raise BadValue(f"{option}: no activation is called {pattern!r}. Found: {names}.")
+        return cls(lists[0], None if only is None else lists[1])
+
+    def leaves(self, place: OnnxPlace) -> str | None:
+        """Why a place stays although its function was asked for; None if it does not."""
+        if kept := next((pattern for pattern in self.keep if place.is_meant_by(pattern)), None):
+            return f"kept by {kept!r}"
+        named = any(place.is_meant_by(pattern) for pattern in self.only or ())
+        if self.only is not None and not named:
+            return "not named by only"
+        return f"{place.guard}: no activation unless only names it" if place.guard and not named else None
 
 
-def _element_types(model: ModelProto) -> dict[str, int]:
-    """The element type of every tensor; float where inference does not say."""
+class _Rewriting:
+    """Goes through the places of a model and changes its graphs."""
+
+    def __init__(self, model: ModelProto, rules: list[Rule], form: str, opset: int | None) -> None:
+        self.model, self.rules, self.form = model, rules, form
+        self.lowered = opset is not None and opset < opset_of(model)
+        self.opset = lowering.checked(model, opset)
+        self.names, self.elements = Names(model), element_types(model)
+
+    def run(self, places: list[OnnxPlace], selection: _Selection) -> _Plan:
+        """Rewrite, place by place."""
+        plan = _Plan()
+        for place in places:
+            wanted = next((to for source, to in self.rules if matches(source, place.function)), None)
+            reason = "not asked for" if wanted is None else selection.leaves(place)
+            if reason or wanted is None:
+                if not self._too_new(place):
+                    plan.left.append((place, str(reason)))
+                    continue
+                wanted = DECOMPOSED
+            try:
+                plan.swapped.append((place, self._rewrite(place, wanted)))
+            except _Left as left:
+                plan.left.append((place, str(left)))
+            except _Missed as missed:
+                plan.missed.append((place, str(missed)))
+        return plan
+
+    def notes(self, plan: _Plan) -> list[str]:
+        """Functions that became formulas because the opset has no operator for them."""
+        keys = {text.partition(" ")[0] for _, text in plan.swapped if text.endswith("nodes)")}
+        asked = {choice.key for _, choice in self.rules if isinstance(choice, Choice)}
+        lacking = [
+            key for key in sorted(keys & asked) if self.form == "auto" and single_node(choose(key), self.opset) is None
+        ]
+        return [f"opset {self.opset} has no operator for {key}: written as its formula" for key in lacking]
+
+    def _too_new(self, place: OnnxPlace) -> bool:
+        return self.lowered and place.plain_node and first_opset(place.operators[0]) > self.opset
+
+    def _rewrite(self, place: OnnxPlace, wanted: Choice | str) -> str:
+        if place.obstacle:
+            raise _Missed(place.obstacle)
+        if place.gate is not None:
+            return self._set_gate(place, wanted)
+        if isinstance(wanted, str):
+            return self._reform(place, wanted)
+        if wanted == place.function.choice and self.form == "auto":
+            raise _Left(f"is {place.function} already")
+        return self._put(place, wanted, self.form)
+
+    def _reform(self, place: OnnxPlace, wanted: str) -> str:
+        """The same function in another form, unless its own serves as well."""
+        if wanted == DECOMPOSED:
+            oldest = self.opset if self.lowered else _OLDEST_FORMULA
+            if place.kind != "fused" and all(self._is_in(node, oldest) for node in place.nodes):
+                raise _Left(f"{' '.join(place.operators)}: opset {oldest} has it")
+            return self._put(place, _choice(place), STABLE)
+        choice = place.function.choice
+        if choice and choice.activation.tuned_value:
+            return self._put(place, choice, STABLE)
+        if place.kind != "subgraph":
+            reason = "which runtimes compute without overflow and join with the node before"
+            raise _Left(f"{place.operators[0]} is one node, {reason}")
+        if choice is None or is_stable(place, choice, self.model, self._elements(place)):
+            raise _Left("its form neither overflows nor loses digits, and runtimes know it")
+        return self._put(place, choice, STABLE)
+
+    def _elements(self, place: OnnxPlace) -> int:
+        return self.elements.get(place.input) or self.elements.get(place.output, TensorProto.FLOAT)
+
+    def _is_in(self, node: Any, opset: int) -> bool:
+        return node.domain in ("", "ai.onnx") and first_opset(node.op_type) <= opset
+
+    def _put(self, place: OnnxPlace, choice: Choice, form: str) -> str:
+        tensors = place.tensors if choice.activation.key == place.function.name else {}
+        try:
+            nodes = nodes_for(
+                choice, place.input, place.output, self.opset, self._elements(place), form, tensors, self.names
+            )
+        except BadValue as error:
+            raise _Missed(str(error)) from error
+        written = [node.op_type for node in nodes if node.op_type != "Constant"]
+        if form == STABLE and sorted(written) == sorted(place.operators):
+            raise _Left("is in this form already")
+        put(place.graph, place.output, [*place.before, *nodes], place.nodes[:-1])
+        return f"{choice.key} ({'node' if len(nodes) == 1 else f'{len(written)} nodes'})"
+
+    def _set_gate(self, place: OnnxPlace, wanted: Choice | str) -> str:
+        (node,) = place.nodes
+        if isinstance(wanted, str):
+            raise _Left(f"an activation of {node.op_type}, which has one form")
+        if wanted == place.function.choice:
+            raise _Left(f"is {place.function} already")
+        gate = gate_for(single_node(wanted, self.opset))
+        if gate is None:
+            raise _Missed(f"{node.op_type} takes no {wanted.key}, only {', '.join(RECURRENT)}")
+        set_gate(node, int(place.gate or 0), gate)
+        return f"{wanted.key} (activation of {node.op_type})"
+
+
+def _choice(place: OnnxPlace) -> Choice:
+    """The record of a place, with the defaults for parameters that are tensors."""
+    if place.function.choice:
+        return place.function.choice
+    if place.function.name not in names() or not place.tensors:
+        raise _Left(f"no record states {place.function.name} with these numbers")
+    numbers = {name: value for name, value in place.function.parameters.items() if isinstance(value, int | float)}
     try:
-        inferred = onnx.shape_inference.infer_shapes(model)
-    except Exception:  # inference is a help here, never a condition
-        inferred = model
-    found: dict[str, int] = {}
-    for graph in graphs(inferred.graph):
-        for entry in (*graph.value_info, *graph.input, *graph.output):
-            found[entry.name] = entry.type.tensor_type.elem_type or TensorProto.FLOAT
-    return found
-
-
-def _replace(place: OnnxPlace, nodes: list[Any]) -> None:
-    """Put nodes where the last node of a place stood, and remove those of its nodes that nothing else reads."""
-    graph = place.graph
-    position = next(n for n, node in enumerate(graph.node) if node.output[:1] == [place.output])
-    listed = list(graph.node)
-    listed[position : position + 1] = nodes
-    inner = list(place.nodes[:-1])
-    changed = True
-    while changed:
-        changed = False
-        for node in list(inner):
-            if not _is_read(graph, listed, node.output[0]):
-                listed = [other for other in listed if other.output[:1] != node.output[:1]]
-                inner.remove(node)
-                changed = True
-    del graph.node[:]
-    graph.node.extend(listed)
-
-
-def _is_read(graph: GraphProto, nodes: list[Any], tensor: str) -> bool:
-    if any(output.name == tensor for output in graph.output):
-        return True
-    return any(tensor in _reads(node) for node in nodes)
-
-
-def _reads(node: Any) -> set[str]:
-    inner = [g for a in node.attribute for g in ([a.g] if a.HasField("g") else []) + list(a.graphs)]
-    return set(node.input).union(*(_reads(n) for graph in inner for n in graph.node))
+        return Choice(choose(place.function.name).activation, numbers)
+    except ActlabError as error:
+        raise _Missed(str(error)) from error

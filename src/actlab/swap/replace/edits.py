@@ -34,13 +34,15 @@ def edited(source: FunctionSource, recipe: FunctionRecipe) -> Edited:
     return Edited(body, writer.cells, writer.changes)
 
 
-def text_of(source: FunctionSource, changes: list[Change]) -> list[str]:
-    """The lines of the file with the changes in it, each line where it was."""
-    lines = [line.encode() for line in linecache.getlines(source.file)]
+def text_of(file: str, changes: list[Change], same_lines: bool = True) -> list[str]:
+    """The lines of a file with the changes in it; with ``same_lines`` what follows a change stays on its line."""
+    lines = [line.encode() for line in linecache.getlines(file)]
     for old, new in sorted(changes, key=lambda change: _span(change[0]), reverse=True):
         line, end_line, column, end_column = _span(old)
         text = "pass" if new is None else ast.unparse(new)
-        if end_line > line and new is not None:
+        if not same_lines:
+            pass
+        elif end_line > line and new is not None:
             head, equals, tail = text.partition(" = ") if isinstance(new, ast.Assign) else ("", "", text)
             text = f"{head}{equals}({tail}" + "\n" * (end_line - line) + ")"
         elif end_line > line:

@@ -10,6 +10,7 @@ from torch.utils import _pytree
 
 from actlab.swap.find.running import arguments, run, untouched
 from actlab.swap.replace.report import Difference
+from actlab.torch import accelerate, operators
 
 
 class Measured:
@@ -34,6 +35,18 @@ def measure(model: nn.Module, example_inputs: Any, repeats: int) -> tuple[Any, f
             run(model, *_fresh(args, kwargs))
             times.append(time.perf_counter() - started)
     return output, statistics.median(times) if times else None
+
+
+def accelerated_seconds(model: nn.Module, example_inputs: Any, repeats: int) -> float | None:
+    """The time after :func:`actlab.accelerate`, where its kernels are loaded and not in use: a build takes long."""
+    ready = operators.available.cache_info().currsize and operators.available()
+    if not ready or not repeats or accelerate.accelerated():
+        return None
+    accelerate.accelerate()
+    try:
+        return measure(model, example_inputs, repeats)[1]
+    finally:
+        accelerate.restore()
 
 
 def _fresh(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

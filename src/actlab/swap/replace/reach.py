@@ -14,7 +14,7 @@ from typing import Any
 from torch import nn
 
 from actlab.swap.find.code import FunctionSource, original_of, path_to, position, rewritten_as, source_of
-from actlab.swap.find.frames import Step
+from actlab.swap.find.frames import MODULE, Step
 from actlab.swap.find.places import CallHandle, Part, Place
 from actlab.swap.find.recognise import plain
 from actlab.swap.find.wrappers import unwrapped
@@ -101,6 +101,7 @@ def _caller(
     owner: nn.Module, steps: tuple[Step, ...], place: int, called: FunctionType
 ) -> tuple[FunctionType, int, _Found | None, list[int], str]:
     """The next function above that names the called one, or else that calls it whatever it is named."""
+    direct = next((n for n in range(place + 1, len(steps)) if steps[n].code.co_filename != MODULE), place + 1)
     for by_name in (True, False):
         for number in range(place + 1, len(steps)):
             top = _outermost(steps, number)
@@ -111,7 +112,7 @@ def _caller(
                 continue
             nodes, how = _naming(source, called, Names(original_of(function), source.code, owner)), "name"
             node = _node(source, steps[number], steps[top].code)
-            if not by_name and number == place + 1 and isinstance(node, ast.Call):
+            if not by_name and number == direct and isinstance(node, ast.Call):
                 nodes, how = [source.nodes.index(node)], "super" if _is_super(node.func, called) else "pick"
             if nodes:
                 return function, top, found, nodes, how

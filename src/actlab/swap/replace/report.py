@@ -61,6 +61,7 @@ class SwapReport:
     seconds_after: float | None = None
     seconds_accelerated: float | None = None  # of the swapped model after accelerate(), where that is ready to run
     notes: tuple[str, ...] = ()
+    accelerated: bool = False  # whether the times were taken with accelerate() in force
     in_place: bool = False
     _undo: Callable[[], None] | None = field(default=None, repr=False)
 
@@ -142,6 +143,8 @@ class SwapReport:
     def _times(self) -> str:
         before, after = (self.seconds_before or 0) * 1e3, (self.seconds_after or 0) * 1e3
         text = f"a forward pass took {before:.1f} ms, takes {after:.1f} ms"
+        if self.accelerated:
+            return f"{text}, with actlab.accelerate() in force"
         if self.seconds_accelerated is None:
             return text
         return f"{text}, and {self.seconds_accelerated * 1e3:.1f} ms after actlab.accelerate()"

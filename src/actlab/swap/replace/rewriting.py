@@ -5,12 +5,13 @@ text. So no mode and no hook runs when it is called, and ``torch.compile``, expo
 what they would see of code written so.
 """
 
-import ast
 import linecache
 from collections.abc import Callable
 from functools import partial
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
+
+from torch import nn
 
 from actlab.swap.find.code import FunctionSource, Rewritten, compiled, original_of, remember, source_of
 from actlab.swap.find.recognise import callables_named
@@ -58,19 +59,14 @@ def rewritten(function: FunctionType, recipe: FunctionRecipe) -> FunctionType:
 
 def _code(source: FunctionSource, old: CodeType, changed: Edited, recipe: FunctionRecipe) -> CodeType:
     file = f"{source.file} (activations swapped, {abs(hash((old.co_qualname, recipe))):x})"
-    lines = text_of(source, changed.changes)
+    lines = text_of(source.file, changed.changes)
     linecache.cache[file] = (sum(map(len, lines)), None, lines, file)  # tracebacks and TorchScript read it there
     free = (*old.co_freevars, *changed.cells)
     try:
         code = compiled(changed.node, source.class_name, free, old.co_flags, file, source.imported)
     except SyntaxError as error:
         raise CannotRewrite(f"the call stands where no other can stand: {error.msg}") from error
-    return code.replace(co_qualname=old.co_qualname, co_firstlineno=_first_line(source))
-
-
-def _first_line(source: FunctionSource) -> int:
-    decorators: list[ast.expr] = getattr(source.node, "decorator_list", [])
-    return min([source.node.lineno, *(decorator.lineno for decorator in decorators)])
+    return code.replace(co_qualname=old.co_qualname)
 
 
 def remember_all(code: CodeType, made: Rewritten) -> None:
@@ -120,6 +116,8 @@ def _pick_function(old: FunctionType, new: FunctionType) -> Callable[..., Any]:
     code = original_of(old).__code__
 
     def pick(called: Any) -> Any:
+        if isinstance(called, nn.Module):  # made anew at every call, as by a table of classes
+            return MethodType(new, called) if getattr(type(called).forward, "__code__", None) is code else called
         if getattr(called, "__code__", None) is not code:
             return called
         return MethodType(new, called.__self__) if isinstance(called, MethodType) else new

@@ -16,12 +16,13 @@ from actlab.swap.find.places import FindReport, Place
 from actlab.swap.find.recognise import known_sources, matches, plain, shape_changers
 from actlab.swap.replace.advice import advise
 from actlab.swap.replace.bare import check_bare
-from actlab.swap.replace.measuring import Measured, difference, measure
+from actlab.swap.replace.measuring import Measured, accelerated_seconds, difference, measure
 from actlab.swap.replace.notes import note_in_configuration, notes_of
 from actlab.swap.replace.recipes import CannotRewrite
 from actlab.swap.replace.report import Left, SwapMissed, SwapReport
 from actlab.swap.replace.targets import Target, target
 from actlab.swap.replace.work import Work
+from actlab.torch.accelerate import accelerated
 
 
 @dataclass
@@ -276,11 +277,15 @@ def _check(
         return
     output, report.seconds_after = measure(report.model, example_inputs, repeats)
     report.seconds_before = before.seconds
+    report.seconds_accelerated = accelerated_seconds(report.model, example_inputs, repeats)
+    report.accelerated = bool(accelerated())
     report.difference = difference(before.output, output)
     report.after = find(report.model, example_inputs, views=())
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
     expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
     put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
+    # A module that was an expression and little else is an activation as a whole now.
+    put |= {(s.place.owner, s.choice.key) for s in report.swapped if s.choice and s.place.call}
     for place in report.after:
         asked = any(matches(source, place.function) for source in sources)
         new = id(place.module) in made or (_identity(place), str(place.function)) in put

@@ -102,7 +102,8 @@ def search(
         score: trains a model with a seed and returns a number, larger is better. It must not look at test data.
         judge: compares paired scores, such as ``actlab.lab.verdicts.procedure.judge_one`` with a resolution.
         functions: names to choose from.
-        places: names of places, as :func:`actlab.swap.find` gives them; by default all that can be swapped.
+        places: names of places, as :func:`actlab.swap.find` gives them; by default all that can be swapped. A module
+            that several blocks share is one place for each of them.
         example_inputs: as for ``find``, when the model calls functions that only a run shows.
         method: ``greedy`` changes one place after another and keeps what is better on average, ``random`` draws
             assignments, ``tpe`` lets Optuna choose.
@@ -121,7 +122,9 @@ def search(
     for function in functions:
         target(function)
     found = find(factory(), example_inputs, views=()) if example_inputs is not None else find(factory())
-    known = {p.name: str(p.function) for p in found if not p.obstacle and not p.part_of}
+    free = [place for place in found if not place.obstacle and not place.part_of and not place.guards]
+    # A module that stands in many blocks is many places: each block may get another function.
+    known = {name: str(place.function) for place in free for name in place.names or (place.name,)}
     for place in places or ():
         if place not in known:
             raise UnknownName("place", place, known)

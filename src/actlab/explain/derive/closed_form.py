@@ -1,0 +1,140 @@
+"""Write a derivative as short as SymPy's tools can make it, and prove two formulas equal."""
+
+import mpmath
+import sympy
+
+from actlab.define.expression import FUNCTIONS
+from actlab.define.limits import attempted
+
+LARGEST = 120  # operations; beyond it sympy.simplify takes seconds to minutes
+PROVED = "proved"
+EQUAL = "equal to 40 digits at {} points"
+UNDECIDED = "not decided"  # there is no point at which both can be computed, or it takes too long
+WRONG = ""
+PATIENCE = 0.4  # seconds for one proof or one shorter form of an own formula
+_POINTS = ("-5.3", "-2.1", "-0.7", "-0.2", "0.3", "0.9", "1.8", "4.4")
+_E = sympy.Symbol("E_", positive=True)
+
+
+def shortest(found: sympy.Expr) -> sympy.Expr:
+    """The shortest of a few equal forms; a choice by cases is shortened case by case.
+
+    >>> x = sympy.Symbol("x", real=True)
+    >>> shortest(1 / (1 + sympy.exp(-x)) - sympy.exp(-x) / (1 + sympy.exp(-x)) ** 2)
+    exp(2*x)/(exp(x) + 1)**2
+    """
+    if found.has(sympy.Piecewise):
+        found = attempted(PATIENCE, found, sympy.piecewise_fold, found)
+        if not isinstance(found, sympy.Piecewise):  # one case was left, or it takes too long
+            return found if found.has(sympy.Piecewise) else shortest(found)
+        return sympy.Piecewise(*((shortest(case), _tidied(condition)) for case, condition in found.args))
+    candidates = [found, attempted(PATIENCE, found, sympy.factor_terms, found)]
+    candidates += [form for form in (rational_form(found),) if form is not None]
+    if sympy.count_ops(found) <= LARGEST / 3:
+        candidates.append(attempted(PATIENCE, found, sympy.simplify, found))
+    # SymPy likes 1 / (4 cosh(x/2)^2) better than e^x / (1 + e^x)^2; readers do not.
+    candidates = [form for form in candidates if not form.has(sympy.sinh, sympy.cosh, sympy.coth, sympy.sech)]
+    return min(candidates, key=lambda form: (sympy.count_ops(form), str(form)))
+
+
+def rational_form(found: sympy.Expr) -> sympy.Expr | None:
+    """The formula as one fraction in x and e^x, if it is one: the closed forms that papers print."""
+    return attempted(PATIENCE, None, _rational_form, found)
+
+
+def _rational_form(found: sympy.Expr) -> sympy.Expr | None:
+    written = found.rewrite(sympy.exp)
+    exponents = [power.args[0] for power in written.atoms(sympy.exp)]
+    if not exponents:
+        return None
+    base = min(
+        (abs(exponent) if exponent.is_number else _unsigned(exponent) for exponent in exponents), key=sympy.count_ops
+    )
+    ratios = [sympy.cancel(exponent / base) for exponent in exponents]
+    if not all(ratio.is_Rational for ratio in ratios):
+        return None
+    unit = sympy.ilcm(1, *(ratio.q for ratio in ratios))
+    fraction = sympy.cancel(written.replace(sympy.exp, lambda u: _E ** (sympy.cancel(u / base) * unit)))
+    if fraction.atoms(sympy.Function):
+        return None
+    upper, lower = sympy.fraction(sympy.factor(fraction))
+    upper = sympy.Mul(*(_collected(factor) for factor in sympy.Mul.make_args(upper)))
+    return (upper / lower).subs(_E, sympy.exp(base / unit))
+
+
+def equal(one: sympy.Expr, other: sympy.Expr) -> str:
+    """``proved`` if SymPy shows that the two are the same, else at how many points they agree, nothing if they do not.
+
+    >>> x = sympy.Symbol("x", real=True)
+    >>> equal(sympy.exp(2 * x), sympy.exp(x) ** 2)
+    'proved'
+    >>> equal(sympy.exp(2 * x), sympy.exp(x))
+    ''
+    """
+    difference = one - other
+    if attempted(PATIENCE, False, _vanishes, difference):
+        return PROVED
+    return attempted(PATIENCE, UNDECIDED, _equal_at_points, one, other)
+
+
+def _vanishes(difference: sympy.Expr) -> bool:
+    if difference == 0 or sympy.expand(difference) == 0:
+        return True
+    if difference.has(sympy.Piecewise):
+        folded = sympy.piecewise_fold(difference)
+        if isinstance(folded, sympy.Piecewise):
+            return all(_vanishes(case) for case, _ in folded.args)
+        return bool(folded != difference and _vanishes(folded))
+    if _rational_form(difference) == 0:
+        return True
+    return bool(sympy.count_ops(difference) <= LARGEST and sympy.simplify(difference) == 0)
+
+
+def _equal_at_points(one: sympy.Expr, other: sympy.Expr) -> str:
+    names = sorted((one.free_symbols | other.free_symbols), key=str)
+    functions = [sympy.lambdify(names, form, "mpmath") for form in (one, other)]
+    agreeing = 0
+    with mpmath.workdps(60):
+        for shift, point in enumerate(_POINTS):
+            given = [
+                abs(mpmath.mpf(point)) if name.is_nonnegative else mpmath.mpf(point) + k * (shift + 1) / 7
+                for k, name in enumerate(names)
+            ]
+            try:
+                first, second = (function(*given) for function in functions)
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                continue
+            if not (mpmath.isfinite(first) and mpmath.isfinite(second)):
+                continue
+            if abs(first - second) > mpmath.mpf("1e-40") * max(abs(first), abs(second), 1):
+                return WRONG
+            agreeing += 1
+    return EQUAL.format(agreeing) if agreeing else UNDECIDED
+
+
+def _tidied(condition: sympy.Basic) -> sympy.Basic:
+    """A condition on x alone as one interval: (x <= -3) | (x < 3) is x < 3."""
+    if condition in (True, False, sympy.true, sympy.false) or len(condition.free_symbols) != 1:
+        return condition
+    (symbol,) = condition.free_symbols
+    bounds = attempted(PATIENCE, None, lambda: condition.as_set().as_relational(symbol))
+    if bounds is None:
+        return condition
+    finite = [part for part in (bounds.args if isinstance(bounds, sympy.And) else [bounds]) if not part.has(sympy.oo)]
+    return sympy.And(*finite) if finite else bounds
+
+
+def _collected(factor: sympy.Expr) -> sympy.Expr:
+    return sympy.collect(sympy.expand(factor), _E) if factor.is_Add else factor
+
+
+def _unsigned(exponent: sympy.Expr) -> sympy.Expr:
+    return -exponent if exponent.could_extract_minus_sign() else exponent
+
+
+def plain(formula: sympy.Expr) -> sympy.Expr:
+    """The formula with sigmoid, softplus and the like written out."""
+    for mathematical, kept in FUNCTIONS.values():
+        if isinstance(kept, type) and issubclass(kept, sympy.Function) and kept is not mathematical:
+            formula = formula.replace(kept, mathematical)
+    return formula

@@ -1,0 +1,1 @@
+"""An explanation as text, Markdown, a page and a picture."""

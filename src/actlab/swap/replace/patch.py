@@ -1,0 +1,238 @@
+"""The changed model as a patch of the files it was written in: each swapped call and constructor, and the imports."""
+
+import ast
+import difflib
+import gc
+import linecache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from torch import nn
+
+from actlab.define import choose
+from actlab.swap.find.code import FunctionSource, original_of, source_of
+from actlab.swap.find.places import Slot
+from actlab.swap.find.wrappers import unwrapped
+from actlab.swap.replace.edits import Change, edited, text_of
+from actlab.swap.replace.methods import recipes_of
+from actlab.swap.replace.operands import Names
+from actlab.swap.replace.recipes import Edit, FunctionRecipe
+from actlab.swap.replace.report import Swapped, SwapReport
+from actlab.swap.replace.rewriting import attribute_of, base_of
+from actlab.swap.replace.targets import built, is_torchs
+
+
+@dataclass
+class Patch:
+    """A unified diff, and what of the swap is not in it, with the reason."""
+
+    text: str
+    left_out: list[str] = field(default_factory=list)
+
+
+def patch_of(report: SwapReport, files: Iterable[str] = ()) -> Patch:
+    """The patch that makes the source build the swapped model.
+
+    Arguments:
+        report: of a swap.
+        files: more files in which modules may be built, such as the one with the function that makes the model.
+    """
+    changes = _Changes()
+    _calls(report, changes)
+    _modules(report, changes, files)
+    texts = [changes.diff(file) for file in sorted(changes.by_file)]
+    return Patch("".join(texts), changes.left_out)
+
+
+class _Changes:
+    """New text for nodes of files."""
+
+    def __init__(self) -> None:
+        self.by_file: dict[str, dict[tuple[int, int], Change]] = {}
+        self.imports: dict[str, set[str]] = {}
+        self.left_out: list[str] = []
+
+    def add(self, file: str, change: Change, imports: Iterable[str]) -> None:
+        """Note a change, the same one only once."""
+        node: Any = change[0]
+        self.by_file.setdefault(file, {})[node.lineno, node.col_offset] = change
+        self.imports.setdefault(file, set()).update(imports)
+
+    def diff(self, file: str) -> str:
+        """The unified diff of one file."""
+        old = linecache.getlines(file)
+        new = text_of(file, list(self.by_file[file].values()), same_lines=False)
+        missing = sorted(i for i in self.imports[file] if f"import {i}\n" not in old)
+        place = _after_imports("".join(old))
+        new[place:place] = [f"import {name}\n" for name in missing]
+        name = str(Path(file).relative_to(Path.cwd())) if Path(file).is_relative_to(Path.cwd()) else file.lstrip("/")
+        return "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
+
+
+def _after_imports(text: str) -> int:
+    """The number of lines up to the end of the imports at the top, or of the docstring."""
+    last = 0
+    for node in ast.parse(text).body:
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and not last
+        if isinstance(node, ast.Import | ast.ImportFrom) or is_docstring:
+            last = node.end_lineno or last
+    return last
+
+
+# ---- calls -----------------------------------------------------------------------------------------------------------
+
+
+def _calls(report: SwapReport, changes: _Changes) -> None:
+    groups: dict[type, list[Any]] = {}
+    for module in report.model.modules():
+        groups.setdefault(base_of(type(module)), []).append(recipes_of(type(module)))
+    for cls, recipes in groups.items():
+        if any(other != recipes[0] for other in recipes):
+            changes.left_out.append(f"{cls.__qualname__}: its calls are swapped in some of its instances only")
+            continue
+        for method in recipes[0]:
+            for path, function in unwrapped(attribute_of(cls, method.name)):
+                if path == method.path:
+                    _function(function, method.recipe, changes)
+
+
+def _function(function: FunctionType, recipe: FunctionRecipe, changes: _Changes) -> None:
+    """The edits of one function, and of those that it names: they are changed where they stand."""
+    source = source_of(function)
+    if source is None:
+        changes.left_out.append(f"{function.__qualname__}: its source is not at hand")
+        return
+    for reference in recipe.references:
+        _function(reference.function, reference.recipe, changes)
+    told = [edit for edit in recipe.edits if not edit.child and not edit.called]
+    for edit in recipe.edits:
+        if edit not in told:
+            why = "which function it calls only a run knows" if edit.called else "the new activation has parameters"
+            changes.left_out.append(f"{function.__qualname__}, {ast.unparse(source.nodes[edit.node])}: {why}")
+    made = edited(source, FunctionRecipe(recipe.digest, tuple(told)))
+    for old, new in made.changes:
+        used = {n.id for n in ast.walk(new) if isinstance(n, ast.Name)} if new is not None else set()
+        imports = {_home(made.cells[name]) for name in used & made.cells.keys()}
+        changes.add(source.file, (old, _Spelled(made.cells).visit(new) if new is not None else None), imports)
+
+
+class _Spelled(ast.NodeTransformer):
+    """Puts the name under which a function can be imported where a cell stood."""
+
+    def __init__(self, cells: dict[str, Any]) -> None:
+        self.cells = cells
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:  # ast names it
+        """A call of a new activation, with its numbers."""
+        self.generic_visit(node)
+        edit = self.cells.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        if not isinstance(edit, Edit):
+            return node
+        name, numbers = _spelled_function(edit)
+        keywords = [ast.keyword(key, ast.Constant(value)) for key, value in numbers.items()]
+        call = ast.Call(ast.parse(name, mode="eval").body, node.args, keywords)
+        if not edit.in_place:
+            return call
+        call.args = [ast.parse(f"{ast.unparse(node.args[0])}.clone()", mode="eval").body]
+        return ast.Call(ast.parse(f"({ast.unparse(node.args[0])}).copy_", mode="eval").body, [call], [])
+
+
+def _spelled_function(edit: Edit) -> tuple[str, dict[str, float]]:
+    choice = choose(edit.target)
+    made = built(choice)
+    if not is_torchs(made):
+        return f"actlab.functional.{choice.activation.key}", dict(choice.parameters)
+    from actlab.swap.replace.targets import torch_function
+
+    found, numbers = torch_function(choice)
+    home = "torch.nn.functional" if hasattr(nn.functional, found.__name__) else "torch"
+    return f"{home}.{found.__name__}", numbers
+
+
+def _home(edit: Edit) -> str:
+    name = _spelled_function(edit)[0]
+    return "torch" if name.startswith("torch.") else name.rpartition(".")[0]
+
+
+# ---- modules ---------------------------------------------------------------------------------------------------------
+
+
+def _modules(report: SwapReport, changes: _Changes, files: Iterable[str]) -> None:
+    """Constructors of the old module's class in the code that builds its holders."""
+    swapped = [s for s in report.swapped if s.place.module is not None and s.place.call is None]
+    holders = _holders(report.model)
+    for old in {type(s.place.module) for s in swapped}:
+        group = [s for s in swapped if type(s.place.module) is old]
+        targets = {s.target for s in group}
+        stays = [left.place.name for left in report.left if type(left.place.module) is old]
+        if len(targets) > 1 or stays or any(s.choice is None for s in group):
+            changes.left_out.append(
+                f"{old.__qualname__}: {stays[0] if stays else 'some'} becomes something else or stays"
+            )
+            continue
+        builders = [function for s in group for function in _builders(s, holders)]
+        builders += [function for file in files for function in _made_in(file)]
+        if not _constructors(old, group[0], builders, changes):
+            changes.left_out.append(f"{old.__qualname__}: no code that builds it was found")
+
+
+def _holders(model: nn.Module) -> dict[int, nn.Module]:
+    """The module that holds each module."""
+    return {id(child): module for module in model.modules() for child in module._modules.values() if child is not None}
+
+
+def _builders(swapped: Swapped, holders: dict[int, nn.Module]) -> Iterator[FunctionType]:
+    """The functions of the classes of all modules above a place, the nearest first, but for torch's own."""
+    for slot in swapped.place.slots[:1]:
+        holder: nn.Module | None = Slot(slot.holder, slot.path).holder
+        while holder is not None:
+            cls = base_of(type(holder))
+            if not cls.__module__.startswith("torch."):
+                for defined in cls.__mro__:
+                    for attribute in vars(defined).values() if defined not in (nn.Module, object) else ():
+                        yield from (function for _, function in unwrapped(attribute))
+            holder = holders.get(id(holder))
+
+
+def _made_in(file: str) -> Iterator[FunctionType]:
+    """The functions of a file that are loaded."""
+    for found in gc.get_objects():
+        if type(found) is FunctionType and found.__code__.co_filename == file:
+            yield found
+
+
+def _constructors(old: type, swapped: Swapped, builders: list[FunctionType], changes: _Changes) -> bool:
+    assert swapped.choice is not None
+    made = built(swapped.choice)
+    in_place = swapped.place.in_place
+    if in_place and not hasattr(made, "inplace"):
+        changes.left_out.append(f"{old.__qualname__}(inplace=True): the new module of the patch does not work in place")
+    home = "torch.nn" if is_torchs(made) else "actlab.nn"
+    numbers = [f"{key}={value!r}" for key, value in swapped.choice.parameters.items() if home == "actlab.nn"]
+    numbers = numbers or [repr(value) for value in swapped.choice.parameters.values() if home == "torch.nn"]
+    numbers += ["inplace=True"] if in_place and hasattr(made, "inplace") else []
+    name = f"{home}.{type(made).__name__}"
+    whole = f"{name}({', '.join(numbers)})"
+    found = False
+    for function in dict.fromkeys(map(original_of, builders)):
+        source = source_of(function)
+        for node in _naming_class(source, function, old) if source else ():
+            text = whole if isinstance(node, ast.Call) else f"(lambda *_, **__: {whole})" if numbers else name
+            assert source is not None
+            changes.add(source.file, (node, ast.parse(text, mode="eval").body), {"torch" if is_torchs(made) else home})
+            found = True
+    return found
+
+
+def _naming_class(source: FunctionSource, function: FunctionType, cls: type) -> Iterator[ast.AST]:
+    """The calls of a class in a function, and where it is only named."""
+    names = Names(function, source.code)
+    calls = [node for node in source.nodes if isinstance(node, ast.Call) and names.meaning(node.func) is cls]
+    called = {id(node.func) for node in calls}
+    yield from calls
+    for node in source.nodes:
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in called and names.meaning(node) is cls:
+            yield node

@@ -1,0 +1,71 @@
+"""Which record a formula is; and no two records are one function."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+import actlab
+from actlab.define import Activation, Choice, registry
+from actlab.define.library import RECORDS
+from actlab.define.own import SameFunction
+from actlab.define.same import equals, same_as
+
+TRAINED_OTHERWISE = [("leaky_relu", "prelu")]  # one formula; the slope is fixed in one and learned in the other
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        ("x * tanh(log(1 + exp(x)))", "mish"),
+        ("x / (1 + exp(-2*x))", "swish:beta=2.0"),
+        ("x * (1 + tanh(x / 2)) / 2", "swish"),
+        ("(abs(x) + x) / 2", "relu"),
+        ("max(x, x / 20)", "leaky_relu:slope=0.05"),
+        ("1.05 * where(x > 0, x, 1.67 * (exp(x) - 1))", "selu:alpha=1.67,scale=1.05"),
+        ("x * tanh(log(1 + exp(x)) / 2)", "beta_mish:beta=0.5"),
+        ("min(max(x, -1), 1)", "hard_tanh"),
+        ("x * tanh(x)", None),
+        ("x * tanh(log(1 + exp(x))) + 1e-7 * x", None),  # near Mish
+        ("min(x, 100)", None),  # the identity where most people look
+        ("x * sigmoid(1.702 * x) + 1e-20", None),
+    ],
+)
+def test_a_formula_is_known_by_another_name(formula: str, key: str | None) -> None:
+    found = same_as(Activation("mine", "Mine", formula, RECORDS[0].source))
+    assert (found and found.key) == key
+
+
+def test_define_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_records", dict(registry._records))
+    monkeypatch.setattr(registry, "_aliases", dict(registry._aliases))
+    with pytest.warns(SameFunction, match="mine is the same function as swish:beta=2"):
+        actlab.define("mine", "x / (1 + exp(-2*x))")
+
+
+def _unusual(record: Activation) -> Choice:
+    """With parameters that no default has, within their bounds."""
+    numbers = {}
+    for number, parameter in enumerate(record.parameters):
+        guess = round(parameter.default * 1.1 + 0.07 * (number + 1), 3)
+        numbers[parameter.name] = min(max(guess, parameter.lower), parameter.upper)
+    return Choice(record, numbers)
+
+
+def same_families(records: tuple[Activation, ...]) -> list[tuple[str, str]]:
+    """Pairs of which each is the other, whatever its parameters are."""
+    found = {}
+    for record in records:
+        rivals = tuple(other for other in records if len(other.parameters) == len(record.parameters))
+        found[record.key] = {other.activation.key for other in equals(_unusual(record), rivals)}
+    return [(a, b) for a, b in combinations(found, 2) if b in found[a] and a in found[b]]
+
+
+def test_no_two_records_are_the_same_function() -> None:
+    assert set(same_families(RECORDS)) == set(TRAINED_OTHERWISE)
+
+
+def test_a_record_under_two_names_is_seen() -> None:
+    mish, swish = actlab.record("mish"), actlab.record("swish")
+    again = (replace(mish, key="again"), replace(swish, key="sil", formula="x * sigmoid(beta * x)"))
+    assert same_families((mish, swish, *again)) == [("mish", "again"), ("swish", "sil")]

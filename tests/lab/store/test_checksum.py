@@ -1,0 +1,102 @@
+"""A changed number is seen: the run is set aside, named, and trained again."""
+
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from helpers.made_up import finished
+
+from actlab.errors import ActlabError
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.setting import Setting
+from actlab.lab.store.store import Store
+
+TASKS = [Task(Setting(activation=arm), seed) for arm in ("relu", "mish") for seed in range(6)]
+FLIPS = 150  # one page in three is hit; a few hundred more found nothing else
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    store = Store(tmp_path / "results.sqlite")
+    store.open()
+    for task in TASKS:
+        store.add(finished(task, 0.9 + 0.001 * task.seed, loss=0.3 - 0.01 * task.seed))
+    store.close()
+    return tmp_path / "results.sqlite"
+
+
+def read(path: Path) -> tuple[dict[Task, Run], list[str]]:
+    said: list[str] = []
+    store = Store(path)
+    try:
+        store.open(said.append)
+        return store.runs(TASKS), said
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE epoch SET test_accuracy = 0.95 WHERE run_key = ?", "its checksum does not fit its numbers"),
+        ("UPDATE epoch SET test_accuracy = 7.5 WHERE run_key = ?", "test_accuracy is 7.5 in epoch 1, expected 0 to 1"),
+        ("UPDATE run SET seed = 77 WHERE key = ?", "its checksum does not fit"),
+        ("UPDATE run SET status = 'fine' WHERE key = ?", "its status is 'fine'"),
+        ("DELETE FROM epoch WHERE run_key = ?", "it has no epochs"),
+    ],
+)
+def test_an_edited_run_is_set_aside_named_and_can_be_added_again(place: Path, change: str, words: str) -> None:
+    with sqlite3.connect(place) as connection:
+        (key,) = connection.execute("SELECT key FROM run WHERE activation = 'mish' AND seed = 3").fetchone()
+        connection.execute(change, (key,))
+    connection.close()
+    runs, said = read(place)
+    lost = Task(Setting(activation="mish"), 3)
+    assert set(TASKS) - set(runs) == {lost}
+    assert len(said) == 1
+    assert "a stored run is damaged (mish, seed" in said[0]
+    assert words in said[0]
+    store = Store(place)
+    store.open()
+    store.add(finished(lost, 0.9))
+    assert store.runs([lost])[lost].epochs[-1].test_accuracy == 0.9
+    store.close()
+
+
+def test_no_flipped_bit_gives_a_wrong_number_or_a_traceback(place: Path, tmp_path: Path) -> None:
+    right, said = read(place)
+    assert len(right) == len(TASKS)
+    assert not said
+    chance, content = random.Random(5), place.read_bytes()
+    noticed = 0
+    for number in range(FLIPS):
+        bit = chance.randrange(8 * len(content))
+        flipped = bytearray(content)
+        flipped[bit // 8] ^= 1 << (bit % 8)
+        path = tmp_path / str(number) / "results.sqlite"
+        path.parent.mkdir()
+        path.write_bytes(flipped)
+        try:
+            runs, said = read(path)
+        except ActlabError:
+            noticed += 1
+        else:
+            assert all(run == right[task] for task, run in runs.items()), bit
+            noticed += bool(said) or len(runs) < len(right)  # a run whose key changed is one that nobody asks for
+        shutil.rmtree(path.parent)
+    assert noticed > 10  # most bits of the file stand for nothing
+
+
+def test_a_store_from_before_checksums_opens_and_its_numbers_are_still_checked(place: Path) -> None:
+    with sqlite3.connect(place) as connection:
+        connection.execute("ALTER TABLE run DROP COLUMN checksum")
+    connection.close()
+    assert len(read(place)[0]) == len(TASKS)
+    with sqlite3.connect(place) as connection:
+        connection.execute("UPDATE epoch SET test_accuracy = 7.5")
+    connection.close()
+    runs, said = read(place)
+    assert not runs
+    assert len(said) == len(TASKS)
