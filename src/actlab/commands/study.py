@@ -129,6 +129,7 @@ def run(
     from actlab.lab.execute.engine import engine as engine_of
     from actlab.lab.execute.folder import STORE
     from actlab.lab.reading import facts_of, open_store
+    from actlab.lab.store.adopt import ARCHIVES, adopt
     from actlab.lab.store.export import archive_of
     from actlab.report import results
     from actlab.report.running import failed
@@ -143,6 +144,9 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     kept = open_store(store or folder / STORE, _warn)
     try:
+        for plan in plans:
+            if taken := adopt(plan, kept, warn=_warn):
+                typer.echo(f"{plan.study.title}: {taken} runs from the archives in {ARCHIVES}/.", err=True)
         found = [follow(plan, kept, chosen) for plan in plans]
         runs, facts = archive_of(kept).runs, facts_of(data_sets=names_of_data)
         results.write(found, runs, facts, folder)

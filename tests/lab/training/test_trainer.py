@@ -135,7 +135,7 @@ def test_decay_leaves_biases_and_normalisation_alone_unless_everything_is_asked_
         asked = setting(batch_norm=True, weight_decay=0.5, decayed=decayed)
         training, _, classes = splits(asked)
         trainee = Alone(asked, [0], training, classes)
-        optimizer = trainee._updates._optimizer
+        optimizer = trainee._updates.optimizer
         names = {id(weight): name for name, weight in trainee._network.named_parameters()}
         found[decayed] = {
             names[id(weight)] for group in optimizer.param_groups if group["weight_decay"] for weight in group["params"]
@@ -150,7 +150,7 @@ def test_decay_leaves_biases_and_normalisation_alone_unless_everything_is_asked_
     ("arm", "learned", "shapes"),
     [
         ("prelu", "usual", {"slope": PLACES}),
-        ("srelu", "usual", {name: PLACES for name in ("left", "left_slope", "right", "right_slope")}),
+        ("srelu", "usual", dict.fromkeys(("left", "left_slope", "right", "right_slope"), PLACES)),
         ("prelu", "none", {}),
         ("prelu:slope=0.1", "usual", {}),
         ("swish", "usual", {}),
@@ -174,7 +174,7 @@ def test_arms_with_parameters_learn_them_per_channel_and_decay_leaves_them_alone
     trainee.one_epoch()
     if shapes:
         assert not torch.equal(last[1], weight_named(trainee, last[0]))
-    decayed = [len(group["params"]) for group in trainee._updates._optimizer.param_groups if group["weight_decay"]]
+    decayed = [len(group["params"]) for group in trainee._updates.optimizer.param_groups if group["weight_decay"]]
     assert decayed == [4]  # the kernels
 
 

@@ -78,17 +78,24 @@ def read_archive(folder: Path) -> Archive:
     """What :func:`write_archive` wrote. The code that made the runs may have been another: it is told, not asked."""
     try:
         documents = json.loads((folder / PLANS).read_text("utf-8"))
-        text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
     except (OSError, ValueError) as error:
         raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
-    epochs: dict[str, list[Epoch]] = {}
-    heads: dict[str, dict[str, Any]] = {}
+    return _archive(documents, list(read_rows(folder).values()))
+
+
+def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
+    """By key, the head of each run of an archive and its epochs."""
+    try:
+        text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
+    except (OSError, EOFError, ValueError) as error:
+        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
+    found: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        heads[row["key"]] = row
+        head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
         numbers = (float(row[name]) if row[name] else float("nan") for name in FIGURES)
         processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
-        epochs.setdefault(row["key"], []).append(Epoch(int(row["epoch"]), *numbers, processor))
-    return _archive(documents, [(head, epochs[key]) for key, head in heads.items()])
+        found.setdefault(row["key"], (head, []))[1].append(Epoch(int(row["epoch"]), *numbers, processor))
+    return found
 
 
 def archive_of(store: Store) -> Archive:
@@ -105,7 +112,7 @@ def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], 
     by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
     runs = {}
     for head, epochs in found:
-        task = Task(setting_of(head["setting"]), int(head["seed"]))
+        task = Task(setting_of(head["setting"]), head["seed"])
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
     codes = sorted({head["code"] for head, _ in found})

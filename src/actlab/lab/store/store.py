@@ -236,9 +236,20 @@ class Store:
                 "machine": socket.gethostname(),
                 "finished": _now(),
             }
-            head["checksum"] = checksum(head, run.epochs)
-            if self._insert(connection, _run, head):
-                connection.execute(_epoch.insert(), [{"run_key": key, **vars(epoch)} for epoch in run.epochs])
+            self._keep(connection, head, run.epochs)
+
+    def keep(self, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
+        """Append a run that another store has handed out, as it is; says whether it is new and whole."""
+        if fault({**head, "checksum": None}, epochs):
+            return False
+        with self._explaining(), self._engine.begin() as connection:
+            return self._keep(connection, head, epochs)
+
+    def _keep(self, connection: sa.Connection, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
+        new = self._insert(connection, _run, {**head, "checksum": checksum(head, epochs)})
+        if new:
+            connection.execute(_epoch.insert(), [{"run_key": head["key"], **vars(epoch)} for epoch in epochs])
+        return new
 
     def runs(self, tasks: Iterable[Task]) -> dict[Task, Run]:
         """Those of ``tasks`` that are in the store, in their order; a damaged run is not: see :meth:`_whole`."""

@@ -9,7 +9,7 @@ from actlab.lab.data.augment import Mixed
 from actlab.lab.plan.setting import Setting
 from actlab.lab.training import image_networks, ranks
 from actlab.lab.training.feed import Feed, Split
-from actlab.lab.training.updates import Updates, autocast
+from actlab.lab.training.updates import autocast, updates_of
 
 EVALUATION_BATCH = 500  # images a forward pass: 130 MB of activations for 20 and 50 filters on 28 x 28
 
@@ -25,7 +25,7 @@ class Alone:
         self._network.to(setting.device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # its stub
         self._shared = ranks.shared(self._network, setting)
         self._feed = Feed(split, setting, seed)
-        self._updates = Updates(self._network, dict(self._network.named_parameters()), setting, len(split.labels))
+        self._updates = updates_of(self._network, dict(self._network.named_parameters()), setting, len(split.labels))
         self._loss = image_networks.loss_of(setting)
         self._hidden = image_networks.dense_layers(self._network, setting)
 

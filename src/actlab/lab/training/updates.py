@@ -1,7 +1,7 @@
 """One update of the weights after another: the optimizer, its schedule, and what weight decay is laid on."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -15,28 +15,32 @@ from actlab.torch.modules import ActivationModule
 
 
 class Updates:
-    """An optimizer over ``weights``, by the names that they have in ``network``, with the rate of each step."""
+    """An optimizer, and the rate of each step where it is not constant."""
 
-    def __init__(
-        self, network: torch.nn.Module, weights: Mapping[str, torch.nn.Parameter], setting: Setting, images: int
-    ) -> None:
-        self._optimizer = optimizer(setting.optimizer, _groups(network, weights, setting), setting.learning_rate)
-        if setting.weight_decay:
-            for group in self._optimizer.param_groups:
-                group["weight_decay"] = setting.weight_decay if group["decayed"] else 0.0
-        self._rate = rates(setting, setting.epochs * math.ceil(images / setting.batch_size))
-        self._constant = setting.schedule == "constant"
-        self._done = 0
+    def __init__(self, optimizer: torch.optim.Optimizer, rate: Callable[[int], float] | None = None) -> None:
+        self.optimizer, self._rate, self._done = optimizer, rate, 0
 
     def step(self, loss: Tensor) -> None:
         """Find the gradient of ``loss`` and update."""
-        self._optimizer.zero_grad()
+        self.optimizer.zero_grad()
         loss.backward()
-        if not self._constant:
-            for group in self._optimizer.param_groups:
+        if self._rate is not None:
+            for group in self.optimizer.param_groups:
                 group["lr"] = self._rate(self._done)
-        self._optimizer.step()
+        self.optimizer.step()
         self._done += 1
+
+
+def updates_of(
+    network: torch.nn.Module, weights: Mapping[str, torch.nn.Parameter], setting: Setting, images: int
+) -> Updates:
+    """What a setting asks for, over ``weights`` by the names that they have in ``network``."""
+    made = optimizer(setting.optimizer, _groups(network, weights, setting), setting.learning_rate)
+    if setting.weight_decay:
+        for group in made.param_groups:
+            group["weight_decay"] = setting.weight_decay if group["decayed"] else 0.0
+    steps = setting.epochs * math.ceil(images / setting.batch_size)
+    return Updates(made, None if setting.schedule == "constant" else rates(setting, steps))
 
 
 def autocast(setting: Setting) -> AbstractContextManager[None]:
