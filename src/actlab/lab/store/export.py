@@ -92,9 +92,9 @@ def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
     found: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
-        numbers = (float(row[name]) if row[name] else float("nan") for name in FIGURES)
+        numbers = {name: float(row[name]) if row[name] else float("nan") for name in FIGURES}
         processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
-        found.setdefault(row["key"], (head, []))[1].append(Epoch(int(row["epoch"]), *numbers, processor))
+        found.setdefault(row["key"], (head, []))[1].append(Epoch(int(row["epoch"]), **numbers, cpu_seconds=processor))
     return found
 
 

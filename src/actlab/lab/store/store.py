@@ -446,7 +446,7 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
     number, *figures, cpu_seconds = row
-    return Epoch(number, *(_number(figure) for figure in figures), cpu_seconds)
+    return Epoch(number, **dict(zip(FIGURES, map(_number, figures), strict=True)), cpu_seconds=cpu_seconds)
 
 
 def _number(figure: float | None) -> float:

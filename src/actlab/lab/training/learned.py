@@ -18,8 +18,9 @@ def learn(network: torch.nn.Module, setting: Setting, shape: tuple[int, ...]) ->
     places = {}
     for name, part in list(network.named_modules()):
         choice = choice_of(part)
-        learns = choice is not None and any(parameter.learnable for parameter in choice.activation.parameters)
-        if learns and (setting.learned == "all" or isinstance(part, ActivationModule)):
+        if choice is None or not any(parameter.learnable for parameter in choice.activation.parameters):
+            continue
+        if setting.learned == "all" or isinstance(part, ActivationModule):
             places[name] = module(choice)
             network.set_submodule(name, places[name])
     for name, channels in _channels(network, places, shape).items():

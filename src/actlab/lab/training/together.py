@@ -143,7 +143,7 @@ class Stack:
 def _dense_chain(network: torch.nn.Module) -> list[tuple[str, torch.nn.Module]]:
     """The layers of a chain of dense layers, activations without weights and dropout; empty for another network."""
     layers = [(place, part) for place, part in network.named_children() if not isinstance(part, torch.nn.Flatten)]
-    elementwise = [part for _, part in layers if choice_of(part) is not None and not list(part.parameters())]
+    elementwise = [part for _, part in layers if not list(part.parameters()) and choice_of(part) is not None]
     known = (torch.nn.Linear, _EachApart)
     return layers if all(isinstance(part, known) or part in elementwise for _, part in layers) else []
 
