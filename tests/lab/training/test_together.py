@@ -46,7 +46,8 @@ def _cifar_is_there(cifar10_is_there: None) -> None:
 
 
 def setting(**changes: object) -> Setting:
-    return setting_from({**CNN, "activation": "mish", "seeds_together": 2, **changes}, "test")
+    usual = SMALL if "network" in changes else CNN
+    return setting_from({**usual, "activation": "mish", "seeds_together": 2, **changes}, "test")
 
 
 def runs_of(*tasks: Task) -> dict[int, Run]:
@@ -69,7 +70,7 @@ def both(asked: Setting, *seeds: int) -> tuple[dict[int, Run], dict[int, Run]]:
     "changes",
     [
         {**DRAWN, **LAID_ON},
-        {"network": "resnet-v1-20", "hidden": (100, 50), "filters": (20, 50), "learning_rate": 0.01},
+        {"network": "resnet-v1-20", "learning_rate": 0.01},
     ],
     ids=["cnn6 with all there is", "resnet-v1-20"],
 )
