@@ -1,6 +1,7 @@
 """The command line: one library call a command. Nothing heavy is imported before a command needs it."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -90,6 +91,8 @@ def main() -> None:
     own: a check that does not hold, runs that failed.
     """
     _replace_what_cannot_be_shown()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
     try:
         if ranks.count() == 1:
             _command()
@@ -106,6 +109,12 @@ def main() -> None:
         _fail(str(error), 2)
     except faults.KINDS as error:
         _fail(faults.message(error), 2)
+
+
+def _stop(number: int, _: object) -> None:
+    """End as after Ctrl-C, workers first; whoever sends this twice is obeyed at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _replace_what_cannot_be_shown() -> None:

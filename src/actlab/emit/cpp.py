@@ -42,6 +42,17 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     parts.append(
         " \\\n".join(f"  APPLY({record.key}, {len(record.parameters)}, {_names(record)})" for record in records)
     )
+    parts.append(
+        "\n\n// key, number of parameters, place and name of one that is learned\n#define ACTLAB_LEARNABLE(APPLY) \\\n"
+    )
+    parts.append(
+        " \\\n".join(
+            f"  APPLY({record.key}, {len(record.parameters)}, {place}, {parameter.name})"
+            for record in records
+            for place, parameter in enumerate(record.parameters)
+            if parameter.learnable
+        )
+    )
     return "".join(parts) + "\n"
 
 

@@ -8,6 +8,9 @@
 #if defined(__linux__)
 #include <unistd.h>
 #endif
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 #include "kernels.h"
 
@@ -20,6 +23,14 @@ namespace avx512 { const actlab::Target& table(); }
 namespace actlab {
 namespace {
 
+#if defined(__x86_64__)
+// clang's __builtin_cpu_supports does not know it.
+bool has_f16c() {
+  unsigned a, b, c, d;
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
 // ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down: for tests, and to reproduce what another machine computes.
 const Target& choose() {
 #if defined(__x86_64__)
@@ -27,7 +38,7 @@ const Target& choose() {
   const bool only_baseline = wanted && std::strcmp(wanted, "baseline") == 0;
   const bool only_avx2 = wanted && std::strcmp(wanted, "avx2") == 0;
   __builtin_cpu_init();
-  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
   const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (has_avx512 && !only_avx2 && !only_baseline) return avx512::table();
@@ -189,7 +200,44 @@ template <class T> void both(int record, const double* parameters, const void* x
   Whole<T>(record, What::slope, parameters)(from, nullptr, static_cast<T*>(slope), n, false);
 }
 
+// ---- slopes in the parameters ----------------------------------------------------------------------------------------------
+
+constexpr int64_t part = 512;  // doubles at once: four arrays of them stay in L1
+
+template <class T> void to_double(const void* from, double* to, int64_t at, int64_t n) {
+  const T* first = static_cast<const T*>(from) + at;
+  for (int64_t i = 0; i < n; i++) to[i] = first[i];
+}
+void to_double(Type type, const void* from, double* to, int64_t at, int64_t n) {
+  if (type == Type::float64) return to_double<double>(from, to, at, n);
+  if (type == Type::float32) return to_double<float>(from, to, at, n);
+  alignas(64) float wide[part];
+  narrow_of(type).widen(static_cast<const uint16_t*>(from) + at, wide, n);
+  to_double<float>(wide, to, 0, n);
+}
+
 }  // namespace
+
+void add_by_parameter(int index, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums) {
+  const Record& record = target().records[index];
+  alignas(64) double at[part], along[part], slope[part];
+  for (int64_t done = 0; done < n; done += part) {
+    const int64_t count = std::min(part, n - done), padded = (count + 7) / 8 * 8;
+    to_double(type, x, at, done, count);
+    to_double(type, g, along, done, count);
+    for (int64_t i = count; i < padded; i++) at[i] = 1, along[i] = 0;
+    for (int i = 0; i < record.parameters; i++) {
+      const Emitted function = record.functions.by_parameter[i];
+      if (!function) continue;
+      std::copy_n(at, padded, slope);
+      function(slope, padded, parameters);
+      double lanes[8] = {};
+      for (int64_t j = 0; j < padded; j += 8)
+        for (int64_t lane = 0; lane < 8; lane++) lanes[lane] += along[j + lane] * slope[j + lane];
+      for (double lane : lanes) sums[i] += lane;
+    }
+  }
+}
 
 const Target& target() {
   static const Target& chosen = choose();
@@ -249,5 +297,17 @@ __attribute__((visibility("default"))) void actlab_run(int record, int what, int
 __attribute__((visibility("default"))) void actlab_run_both(int record, int type, const double* parameters, const void* x,
                                                             void* value, void* slope, int64_t n) {
   actlab::run_both(record, static_cast<actlab::Type>(type), parameters, x, value, slope, n);
+}
+
+// A call that is prepared once, for small arrays: what it runs, and at which byte of an array object of NumPy's the address of
+// its numbers stands.
+struct actlab_call {
+  int record, what, type, at;
+  double parameters[actlab::most_parameters];
+};
+__attribute__((visibility("default"))) void actlab_run_object(const actlab_call* call, const char* x, const char* y, int64_t n) {
+  const void* from = *reinterpret_cast<const void* const*>(x + call->at);
+  void* to = *reinterpret_cast<void* const*>(y + call->at);
+  actlab_run(call->record, call->what, call->type, call->parameters, from, nullptr, to, n);
 }
 }

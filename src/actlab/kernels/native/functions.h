@@ -189,17 +189,20 @@ template <class V> inline V selu_slope_scale([[maybe_unused]] V x, [[maybe_unuse
 }
 template <class V> inline V isrlu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
-  return where((x >= V(0.0)), x, x/(sqrt(alpha*(x*x) + V(1.0))));
+  const auto t0 = min(x, V(0.0));
+  return where((x >= V(0.0)), x, t0/(sqrt(alpha*(t0*t0) + V(1.0))));
 }
 template <class V> inline V isrlu_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return where((x >= V(0.0)), V(1.0), (V(1.0)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)))));
+  return where((x >= V(0.0)), V(1.0), (V(1.0)/(sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0))*sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0))*sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0)))));
 }
 template <class V> inline V isrlu_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
-  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*x/pow(alpha*(x*x) + V(1.0), V(2.5)));
+  const auto t0 = min(x, V(0.0));
+  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*t0*where((x < V(0.0)), V(1.0), V(0.0))/pow(alpha*(t0*t0) + V(1.0), V(2.5)));
 }
 template <class V> inline V isrlu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return where((x >= V(0.0)), V(0.0), -V(0.5)*(x*x*x)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))));
+  const auto t0 = min(x, V(0.0));
+  return where((x >= V(0.0)), V(0.0), -V(0.5)*(t0*t0*t0)/(sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))));
 }
 template <class V> inline V sine_relu_value([[maybe_unused]] V x, [[maybe_unused]] V epsilon) {
   x = max(x, V(-1e+18));
@@ -417,20 +420,24 @@ template <class V> inline V isru_slope_alpha([[maybe_unused]] V x, [[maybe_unuse
   return -V(0.5)*(x*x*x)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)));
 }
 template <class V> inline V bent_identity_value([[maybe_unused]] V x) {
-  const auto t0 = (x*x);
-  return where((x > V(1000000000.0)), V(1.5)*x + V(-0.5), where((x < V(-1000000000.0)), V(0.5)*x + V(-0.5), t0/(V(2.0)*(sqrt(t0 + V(1.0))) + V(2.0)) + x));
+  const auto t0 = ((min(max(x, V(-1000000000.0)), V(1000000000.0)))*(min(max(x, V(-1000000000.0)), V(1000000000.0))));
+  return where((abs(x) > V(1000000000.0)), x*(V(0.5)*sign(x) + V(1.0)) + V(-0.5), t0/(V(2.0)*(sqrt(t0 + V(1.0))) + V(2.0)) + x);
 }
 template <class V> inline V bent_identity_slope([[maybe_unused]] V x) {
-  return where((abs(x) > V(1000000000.0)), V(0.5)*sign(x) + V(1.0), V(0.5)*x/(sqrt((x*x) + V(1.0))) + V(1.0));
+  const auto t0 = min(max(x, V(-1000000000.0)), V(1000000000.0));
+  return where((abs(x) > V(1000000000.0)), V(0.5)*sign(x) + V(1.0), V(0.5)*t0/(sqrt((t0*t0) + V(1.0))) + V(1.0));
 }
 template <class V> inline V bent_identity_curvature([[maybe_unused]] V x) {
-  const auto t0 = (x*x);
-  const auto t1 = t0 + V(1.0);
-  return where((abs(x) > V(1000000000.0)), V(0.0), -V(0.5)*t0/(sqrt(t1)*sqrt(t1)*sqrt(t1)) + V(0.5)/(sqrt(t1)));
+  const auto t0 = max(x, V(-1000000000.0));
+  const auto t1 = ((min(t0, V(1000000000.0)))*(min(t0, V(1000000000.0))));
+  const auto t2 = t1 + V(1.0);
+  const auto t3 = V(0.5)*where((x > V(-1000000000.0)), V(1.0), V(0.0))*where((t0 < V(1000000000.0)), V(1.0), V(0.0));
+  return where((abs(x) > V(1000000000.0)), V(0.0), -t1*t3/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + t3/(sqrt(t2)));
 }
 template <class V> inline V sqnl_value([[maybe_unused]] V x) {
-  const auto t0 = V(0.25)*(x*x);
-  return where(x == x, where((x > V(2.0)), V(1.0), where((x >= V(0.0)), -t0 + x, where((x >= V(-2.0)), t0 + x, V(-1.0)))), x);
+  const auto t0 = sign(x);
+  const auto t1 = min(max(x, V(-3.0)), V(3.0));
+  return where((abs(x) > V(2.0)), t0, -V(0.25)*t0*(t1*t1) + t1);
 }
 template <class V> inline V sqnl_slope([[maybe_unused]] V x) {
   const auto t0 = V(0.5)*x;
@@ -571,24 +578,26 @@ template <class V> inline V gelu_tanh_curvature([[maybe_unused]] V x) {
 }
 template <class V> inline V elish_value([[maybe_unused]] V x) {
   const auto t0 = sigmoid(x);
-  return where((x >= V(0.0)), t0*x, t0*expm1(x));
+  return where((x >= V(0.0)), t0*x, t0*expm1(min(x, V(0.0))));
 }
 template <class V> inline V elish_slope([[maybe_unused]] V x) {
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
   const auto t1 = t0*sigmoid(-x);
-  return where((x >= V(0.0)), t0 + t1*x, t0*exp(x) + t1*expm1(x));
+  const auto t2 = min(x, V(0.0));
+  return where((x >= V(0.0)), t0 + t1*x, t0*where((x < V(0.0)), V(1.0), V(0.0))*exp(t2) + t1*expm1(t2));
 }
 template <class V> inline V elish_curvature([[maybe_unused]] V x) {
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
   const auto t1 = sigmoid(-x);
-  const auto t2 = V(2.0)*t1;
+  const auto t2 = V(2.0)*t0*t1;
   const auto t3 = t0*(t1*t1);
   const auto t4 = (t0*t0)*t1;
-  const auto t5 = t0*exp(x);
-  const auto t6 = expm1(x);
-  return where((x >= V(0.0)), t0*t2 + t3*x - t4*x, t2*t5 + t3*t6 - t4*t6 + t5);
+  const auto t5 = min(x, V(0.0));
+  const auto t6 = expm1(t5);
+  const auto t7 = where((x < V(0.0)), V(1.0), V(0.0))*exp(t5);
+  return where((x >= V(0.0)), t2 + t3*x - t4*x, t0*t7 + t2*t7 + t3*t6 - t4*t6);
 }
 template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
   const auto t0 = min(max(V(0.5)*x + V(0.5), V(0.0)), V(1.0));
@@ -659,59 +668,65 @@ template <class V> inline V sharkfin_curvature([[maybe_unused]] V x) {
 template <class V> inline V soft_root_sign_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = exp(t0);
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = exp(t0*min(x, V(1.0)));
   const auto t2 = x/alpha;
-  return where((x < V(0.0)), t1*x/(t1*t2 + V(1.0)), x/(t2 + exp(-t0)));
+  return where((x < V(0.0)), t1*x/(t1*t2 + V(1.0)), x/(t2 + exp(-t0*max(x, V(-1.0)))));
 }
 template <class V> inline V soft_root_sign_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = exp(t0);
-  const auto t2 = t0 + V(1.0);
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = t0*x + V(1.0);
+  const auto t2 = exp(t0*min(x, V(1.0)));
   const auto t3 = x/alpha;
-  const auto t4 = exp(-t0);
-  return where((x < V(0.0)), t1*t2/((t1*t3 + V(1.0))*(t1*t3 + V(1.0))), t2*t4/((t3 + t4)*(t3 + t4)));
+  const auto t4 = exp(-t0*max(x, V(-1.0)));
+  return where((x < V(0.0)), t1*t2/((t2*t3 + V(1.0))*(t2*t3 + V(1.0))), t1*t4/((t3 + t4)*(t3 + t4)));
 }
 template <class V> inline V soft_root_sign_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = (V(1.0)/beta);
-  const auto t1 = t0*x;
-  const auto t2 = exp(t1);
-  const auto t3 = (V(1.0)/alpha);
-  const auto t4 = t3*x;
-  const auto t5 = t2*t4 + V(1.0);
-  const auto t6 = t0*t2/(t5*t5);
-  const auto t7 = t1 + V(1.0);
-  const auto t8 = V(2.0)*t3;
-  const auto t9 = t2*t8;
-  const auto t10 = exp(-t1);
-  const auto t11 = t10 + t4;
-  const auto t12 = t0*t10;
-  const auto t13 = t12/(t11*t11);
-  return where((x < V(0.0)), t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6, t10*t7*(V(2.0)*t12 - t8)/(t11*t11*t11) - t13*t7 + t13);
+  const auto t1 = exp(t0*min(x, V(1.0)));
+  const auto t2 = (V(1.0)/alpha);
+  const auto t3 = t2*x;
+  const auto t4 = t1*t3 + V(1.0);
+  const auto t5 = t0*t1/(t4*t4);
+  const auto t6 = t0*x;
+  const auto t7 = t6 + V(1.0);
+  const auto t8 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t9 = V(2.0)*t2;
+  const auto t10 = t1*t9;
+  const auto t11 = exp(-t0*max(x, V(-1.0)));
+  const auto t12 = t11 + t3;
+  const auto t13 = t0*t11;
+  const auto t14 = t13/(t12*t12);
+  const auto t15 = where((x > V(-1.0)), V(1.0), V(0.0));
+  return where((x < V(0.0)), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(V(2.0)*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
 }
 template <class V> inline V soft_root_sign_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = x/alpha;
-  const auto t2 = (x*x)/(alpha*alpha);
-  return where((x < V(0.0)), t2*exp(V(2.0)*t0)/((t1*exp(t0) + V(1.0))*(t1*exp(t0) + V(1.0))), t2/((t1 + exp(-t0))*(t1 + exp(-t0))));
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = t0*min(x, V(1.0));
+  const auto t2 = x/alpha;
+  const auto t3 = (x*x)/(alpha*alpha);
+  return where((x < V(0.0)), t3*exp(V(2.0)*t1)/((t2*exp(t1) + V(1.0))*(t2*exp(t1) + V(1.0))), t3/((t2 + exp(-t0*max(x, V(-1.0))))*(t2 + exp(-t0*max(x, V(-1.0))))));
 }
 template <class V> inline V soft_root_sign_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = exp(t0);
-  const auto t2 = (V(1.0)/alpha);
-  const auto t3 = t2*x;
-  const auto t4 = t1*t3 + V(1.0);
-  const auto t5 = (V(1.0)/(beta*beta));
-  const auto t6 = t5*(x*x);
-  const auto t7 = exp(-t0);
-  return where((x < V(0.0)), -t1*t6/t4 + t2*t5*(x*x*x)*exp(V(2.0)*t0)/(t4*t4), -t6*t7/((t3 + t7)*(t3 + t7)));
+  const auto t0 = min(x, V(1.0));
+  const auto t1 = (V(1.0)/beta);
+  const auto t2 = t0*t1;
+  const auto t3 = exp(t2);
+  const auto t4 = (V(1.0)/alpha);
+  const auto t5 = t4*x;
+  const auto t6 = t3*t5 + V(1.0);
+  const auto t7 = (V(1.0)/(beta*beta));
+  const auto t8 = t7*x;
+  const auto t9 = max(x, V(-1.0));
+  const auto t10 = exp(-t1*t9);
+  return where((x < V(0.0)), -t0*t3*t8/t6 + t0*t4*t7*(x*x)*exp(V(2.0)*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)));
 }
 template <class V> inline V gcu_value([[maybe_unused]] V x) {
   return x*cos(x);
@@ -971,3 +986,12 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   APPLY(tanh_softplus, 0, "") \
   APPLY(log_atan_exp, 0, "") \
   APPLY(log_tanh_exp, 0, "")
+
+// key, number of parameters, place and name of one that is learned
+#define ACTLAB_LEARNABLE(APPLY) \
+  APPLY(prelu, 1, 0, slope) \
+  APPLY(srelu, 4, 0, left) \
+  APPLY(srelu, 4, 1, left_slope) \
+  APPLY(srelu, 4, 2, right) \
+  APPLY(srelu, 4, 3, right_slope) \
+  APPLY(swish, 1, 0, beta)

@@ -27,6 +27,7 @@ struct Functions {
   ByHand<float> value_float = nullptr, slope_float = nullptr;
   ByHand<double> value_double = nullptr, slope_double = nullptr;
   Both<double> both_double = nullptr;
+  Emitted by_parameter[most_parameters] = {};  // the slope in a learnable parameter; null for the others
 };
 
 struct Record {
@@ -75,6 +76,9 @@ void run(const Run& run, const void* x, int64_t x_stride, const void* g, int64_t
 
 // Value and slope of contiguous float32 or float64 numbers; neither result may overlap x or the other.
 void run_both(int record, Type type, const double* parameters, const void* x, void* value, void* slope, int64_t n);
+
+// sums[i] += the sum of g times the slope in parameter i, of contiguous numbers, for the parameters that are learnable.
+void add_by_parameter(int record, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums);
 
 // Bytes that one call may touch before streaming stores pay: what the processor says its L2 cache holds, twice.
 int64_t stream_threshold();

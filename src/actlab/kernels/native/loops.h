@@ -208,6 +208,9 @@ INLINE Halves narrow_half(F32 from) { return reinterpret_cast<Halves>(_mm512_cvt
 #elif defined(__F16C__)
 INLINE F32 widen_half(Halves from) { return F32(_mm256_cvtph_ps(reinterpret_cast<__m128i>(from))); }
 INLINE Halves narrow_half(F32 from) { return reinterpret_cast<Halves>(_mm256_cvtps_ph(from.v, _MM_FROUND_TO_NEAREST_INT)); }
+#elif defined(__aarch64__)
+INLINE F32 widen_half(Halves from) { return F32(F32::native(vcvt_f32_f16(reinterpret_cast<float16x4_t>(from)))); }
+INLINE Halves narrow_half(F32 from) { return reinterpret_cast<Halves>(vcvt_f16_f32(from.v)); }
 #else
 INLINE F32 widen_half(Halves from) {
   Words bits = __builtin_convertvector(from, Words);

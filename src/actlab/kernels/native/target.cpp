@@ -55,7 +55,12 @@ actlab::Functions& functions_of(const char* key) {
   functions_of(#key).slope_double = doubles::slope<doubles::key>; \
   functions_of(#key).both_double = doubles::both<doubles::key>;
 
+#define ACTLAB_BY_PARAMETER_CALL(key, count, place, name) ACTLAB_CALL(key##_slope_##name, count)
+#define ACTLAB_BY_PARAMETER(key, count, place, name) functions_of(#key).by_parameter[place] = emitted<call_##key##_slope_##name>;
+ACTLAB_LEARNABLE(ACTLAB_BY_PARAMETER_CALL)
+
 void by_hand() {
+  ACTLAB_LEARNABLE(ACTLAB_BY_PARAMETER)
   if constexpr (has_fma) {  // without it their bounds do not hold
     ACTLAB_DOUBLES(mish)
     ACTLAB_DOUBLES(swish)

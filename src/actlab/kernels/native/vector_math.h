@@ -10,6 +10,8 @@
 #include "constants.h"
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 namespace ACTLAB_TARGET {
@@ -85,6 +87,8 @@ template <class V> INLINE bool any(Mask<V> mask) {
   return _mm512_test_epi32_mask(reinterpret_cast<__m512i>(mask.m), reinterpret_cast<__m512i>(mask.m)) != 0;
 #elif defined(__AVX2__)
   return !_mm256_testz_si256(reinterpret_cast<__m256i>(mask.m), reinterpret_cast<__m256i>(mask.m));
+#elif defined(__aarch64__)
+  return vmaxvq_u32(reinterpret_cast<uint32x4_t>(mask.m)) != 0;
 #else
   for (int lane = 0; lane < V::width; lane++)
     if (mask.m[lane]) return true;
@@ -142,6 +146,8 @@ INLINE F32 fnma(F32 a, F32 b, F32 c) { return F32(_mm256_fnmadd_ps(a.v, b.v, c.v
 INLINE F64 fnma(F64 a, F64 b, F64 c) { return F64(_mm256_fnmadd_pd(a.v, b.v, c.v)); }
 INLINE F32 sqrt(F32 a) { return F32(_mm256_sqrt_ps(a.v)); }
 INLINE F64 sqrt(F64 a) { return F64(_mm256_sqrt_pd(a.v)); }
+#elif defined(__aarch64__)
+#include "neon.h"
 #else
 template <class T> INLINE Vector<T> fma(Vector<T> a, Vector<T> b, Vector<T> c) {
   if constexpr (!has_fma) return a * b + c;

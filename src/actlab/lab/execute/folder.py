@@ -9,7 +9,6 @@ from typing import Any
 
 from actlab.errors import OutputTaken
 from actlab.lab.plan.plan import Plan, from_document
-from actlab.lab.plan.setting import BEFORE
 from actlab.lab.store.environment import versions
 from actlab.lab.store.store import Store
 
@@ -47,12 +46,8 @@ def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lam
 def _shared(plan: Plan) -> dict[str, Any]:
     """What all runs of a comparison have in common: every setting but the arm."""
     (cell,) = plan.cells
-    changed = plan.setting(cell, plan.study.arms[0]).changed
-    return {name: value for name, value in changed.items() if name != "activation"}
-
-
-def _in_words(changed: dict[str, Any], field: str) -> str:
-    return repr(changed.get(field, BEFORE.get(field, "the default")))
+    setting = plan.setting(cell, plan.study.arms[0]).model_dump(mode="json")
+    return {name: value for name, value in setting.items() if name != "activation"}
 
 
 def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
@@ -63,7 +58,7 @@ def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
         differing = [field for field in {**there, **here} if there.get(field) != here.get(field)]
         if differing:
             words = ", ".join(
-                f"{field} is {_in_words(there, field)} there and {_in_words(here, field)} here" for field in differing
+                f"{field} is {there.get(field)!r} there and {here.get(field)!r} here" for field in differing
             )
             raise OutputTaken(
                 f"{out} holds another comparison: {words}. Choose another --out, or replace it with --force."

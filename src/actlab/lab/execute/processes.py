@@ -4,7 +4,9 @@ A process a worker, with a pipe each: a worker that is killed is noticed at once
 new worker once more. (A pool of the standard library either hangs then or gives up everything.)
 """
 
+import ctypes
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +19,9 @@ from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
 from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, in_this_process
 from actlab.lab.plan.run import Run, Task
+
+SECONDS_TO_END = 1.0  # a worker ends in milliseconds; after this it is killed
+_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 @dataclass
@@ -59,8 +64,17 @@ def in_processes(tasks: Iterator[Work], count: int) -> Events:
                     worker.left.remove(event.task)
                 yield event
     finally:
-        for worker in workers:
-            worker.process.terminate()
+        _end(workers)
+
+
+def _end(workers: list[_Worker]) -> None:
+    """End every worker, also one that does not answer: one that lacks memory can hang in its own end."""
+    for worker in workers:
+        worker.process.terminate()
+    for worker in workers:
+        worker.process.join(SECONDS_TO_END)
+        if worker.process.is_alive():
+            worker.process.kill()
             worker.process.join()
 
 
@@ -97,7 +111,14 @@ def _lost(worker: _Worker, tries: Counter[Task]) -> list[Task | Run]:
     return [task if tries[task] < MOST_TRIES else Run(task, "failed", reason, ()) for task in worker.left]
 
 
+def _die_with_the_parent() -> None:
+    """Have the kernel end this process when its parent ends: a parent that is killed cannot do it itself."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _work(pipe: Connection, activations: tuple[Activation, ...]) -> None:
+    _die_with_the_parent()
     adopt(activations)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
