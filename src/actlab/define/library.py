@@ -331,7 +331,7 @@ RECORDS = (
         key="sqnl",
         title="SQNL",
         formula="where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
-        stable="c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - sign(x) * c**2 / 4)",
+        stable="c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - where(x < 0, -1, 1) * c**2 / 4)",
         stable_slope="where(x > 2, 0, where(x >= 0, 1 - x / 2, where(x >= -2, 1 + x / 2, 0)))",
         source=Source("Wuraola, Patel", 2018, "SQNL: A New Computationally Efficient Activation Function"),
     ),

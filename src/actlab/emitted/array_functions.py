@@ -433,27 +433,22 @@ def isrlu_by_alpha_alpha(m, x, alpha):
 
 
 def sine_relu(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), x, epsilon*(m.sin(x) - m.cos(x)))
 
 
 def sine_relu_by_x(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 1.0, epsilon*(m.sin(x) + m.cos(x)))
 
 
 def sine_relu_by_epsilon(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, m.sin(x) - m.cos(x))
 
 
 def sine_relu_by_x_x(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, epsilon*(-m.sin(x) + m.cos(x)))
 
 
 def sine_relu_by_x_epsilon(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, m.sin(x) + m.cos(x))
 
 
@@ -861,9 +856,8 @@ def bent_identity_by_x_x(m, x):
 
 
 def sqnl(m, x):
-    t0 = m.sign(x)
-    t1 = m.minimum(m.maximum(x, -3.0), 3.0)
-    return m.where(x, (m.abs(x) > 2.0), t0, -0.25*t0*(t1*t1) + t1)
+    t0 = m.minimum(m.maximum(x, -3.0), 3.0)
+    return m.where(x, (m.abs(x) > 2.0), m.sign(x), -0.25*(t0*t0)*m.where(x, (x < 0.0), -1.0, 1.0) + t0)
 
 
 def sqnl_by_x(m, x):

@@ -306,15 +306,12 @@ export const FUNCTIONS = {
     source: "Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function",
     parameters: [{"name": "epsilon", "default": 0.001, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? x : epsilon*(Math.sin(x) - Math.cos(x)));
     },
     slope(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? 1.0 : epsilon*(Math.sin(x) + Math.cos(x)));
     },
     curvature(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? 0.0 : epsilon*(-Math.sin(x) + Math.cos(x)));
     },
   },
@@ -584,13 +581,12 @@ export const FUNCTIONS = {
   sqnl: {
     title: "SQNL",
     formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
-    stable: "c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - sign(x) * c**2 / 4)",
+    stable: "c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - where(x < 0, -1, 1) * c**2 / 4)",
     source: "Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function",
     parameters: [],
     value(x) {
-      const t0 = Math.sign(x);
-      const t1 = Math.min(Math.max(x, -3.0), 3.0);
-      return ((Math.abs(x) > 2.0) ? t0 : -0.25*t0*(t1*t1) + t1);
+      const t0 = Math.min(Math.max(x, -3.0), 3.0);
+      return ((Math.abs(x) > 2.0) ? Math.sign(x) : -0.25*(t0*t0)*((x < 0.0) ? -1.0 : 1.0) + t0);
     },
     slope(x) {
       const t0 = 0.5*x;

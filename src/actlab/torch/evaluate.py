@@ -10,6 +10,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._functorch import eager_transforms
+from torch.autograd import forward_ad
 from torch.compiler import is_compiling
 
 from actlab.define.activation import Activation
@@ -19,6 +21,7 @@ from actlab.torch.compiled import has_operator
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import TYPES, formula, operator_of
 
+FIRST_LOST_TANGENT = 3  # of a tangent of a tangent; the operators give 0 for it, so torch does it all
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
 
 
@@ -32,6 +35,8 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     if not by and isinstance(x, Tensor) and x.dtype in TYPES:
         if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
+        elif forward_ad._current_level >= 0 and eager_transforms.JVP_NESTING >= FIRST_LOST_TANGENT:
+            ours = None
         elif x.is_cpu or (x.is_cuda and accelerate_cuda.available()):
             operator = _in_graph(activation) if tracing else operator_of(activation)
             ours = None if operator is None else operator(x, *parameters)

@@ -173,13 +173,11 @@ def isrlu_slope(x, alpha):
 
 @triton.jit
 def sine_relu_value(x, epsilon):
-    x = maximum(x, -1e+18)
     return where((x > 0.0), x, epsilon*(sin(x) - cos(x)))
 
 
 @triton.jit
 def sine_relu_slope(x, epsilon):
-    x = maximum(x, -1e+18)
     return where((x > 0.0), 1.0, epsilon*(sin(x) + cos(x)))
 
 
@@ -334,9 +332,8 @@ def bent_identity_slope(x):
 
 @triton.jit
 def sqnl_value(x):
-    t0 = sign(x)
-    t1 = minimum(maximum(x, -3.0), 3.0)
-    return where((abs(x) > 2.0), t0, -0.25*t0*(t1*t1) + t1)
+    t0 = minimum(maximum(x, -3.0), 3.0)
+    return where((abs(x) > 2.0), sign(x), -0.25*(t0*t0)*where((x < 0.0), -1.0, 1.0) + t0)
 
 
 @triton.jit

@@ -31,11 +31,12 @@ bool has_f16c() {
 }
 #endif
 
-// ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down: for tests, and to reproduce what another machine computes.
+// ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down, for tests. portable gives the same bits on every machine: no
+// fma, no libm, no tables but what the baseline has.
 const Target& choose() {
 #if defined(__x86_64__)
   const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
-  const bool only_baseline = wanted && std::strcmp(wanted, "baseline") == 0;
+  const bool only_baseline = wanted && (std::strcmp(wanted, "baseline") == 0 || std::strcmp(wanted, "portable") == 0);
   const bool only_avx2 = wanted && std::strcmp(wanted, "avx2") == 0;
   __builtin_cpu_init();
   const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
@@ -54,9 +55,11 @@ template <class T> void scatter(const T* from, T* to, int64_t stride, int64_t n)
   for (int64_t i = 0; i < n; i++) to[i * stride] = from[i];
 }
 
-bool all_one(const Record& record, const double* parameters) {
-  for (int i = 0; i < record.parameters; i++)
-    if (parameters[i] != 1.0) return false;
+bool fit(const Record& record, Parameters fitting, const double* parameters) {
+  for (int i = 0; i < record.parameters; i++) {
+    if (fitting == Parameters::defaults && parameters[i] != record.defaults[i]) return false;
+    if (fitting == Parameters::floats && parameters[i] != static_cast<float>(parameters[i])) return false;
+  }
   return true;
 }
 Emitted emitted(const Functions& f, What what) {
@@ -76,11 +79,12 @@ template <class T> struct Whole {
   const double* parameters;
   Whole(int index, What what, const double* parameters) : parameters(parameters) {
     const Record& record = target().records[index];
-    hand = all_one(record, parameters) ? by_hand<T>(record.functions, what) : nullptr;
+    const Parameters fitting = wide<T> ? Parameters::defaults : record.functions.fitting;
+    hand = fit(record, fitting, parameters) ? by_hand<T>(record.functions, what) : nullptr;
     function = emitted(record.functions, what);
   }
   void operator()(const T* x, const T* g, T* y, int64_t n, bool stream) const {
-    if (hand) return hand(x, g, y, n, stream);
+    if (hand) return hand(x, g, y, n, parameters, stream);
     if constexpr (wide<T>) target().general_double(function, x, g, y, n, parameters, stream);
     else target().general_float(function, x, g, y, n, parameters, stream);
   }
@@ -274,7 +278,7 @@ void run(const Run& run, const void* x, int64_t xs, const void* g, int64_t gs, v
 void run_both(int index, Type type, const double* parameters, const void* x, void* value, void* slope, int64_t n) {
   const Record& record = target().records[index];
   if (type == Type::float32) return both<float>(index, parameters, x, value, slope, n);
-  if (record.functions.both_double && all_one(record, parameters))
+  if (record.functions.both_double && fit(record, Parameters::defaults, parameters))
     return record.functions.both_double(static_cast<const double*>(x), static_cast<double*>(value), static_cast<double*>(slope), n);
   both<double>(index, parameters, x, value, slope, n);
 }

@@ -16,8 +16,11 @@ using Emitted = void (*)(double* x, int64_t n, const double* parameters);
 template <class T>
 using General = void (*)(Emitted function, const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
 
-// A body by hand, for parameters of 1 only; null where there is none.
-template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, bool stream);
+// A body made for speed; null where there is none.
+template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
+
+// The parameters for which the bodies for float32 are right; those for float64 are for the defaults.
+enum class Parameters { defaults, floats, any };
 
 // Value and slope in one pass.
 template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t n);
@@ -25,6 +28,7 @@ template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t
 struct Functions {
   Emitted value, slope, curvature;
   ByHand<float> value_float = nullptr, slope_float = nullptr;
+  Parameters fitting = Parameters::defaults;
   ByHand<double> value_double = nullptr, slope_double = nullptr;
   Both<double> both_double = nullptr;
   Emitted by_parameter[most_parameters] = {};  // the slope in a learnable parameter; null for the others
@@ -34,6 +38,7 @@ struct Record {
   const char* key;
   int parameters;
   const char* names;  // of the parameters, separated by commas
+  const double* defaults;
   Functions functions;
 };
 

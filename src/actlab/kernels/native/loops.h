@@ -46,7 +46,10 @@ template <class V, class F> INLINE void for_each(const typename V::element* x, i
 template <class V, bool scaled, bool stream, class F>
 INLINE void pass(const typename V::element* x, const typename V::element* g, typename V::element* y, int64_t n, F function) {
   int64_t i = 0;
+#pragma GCC unroll 4
   for (; i + V::width <= n; i += V::width) {
+    look_ahead(x + i);
+    if constexpr (scaled) look_ahead(g + i);
     V result = function(V::load(x + i));
     if constexpr (scaled) result = V::load(g + i) * result;
     if constexpr (stream) store_streaming(result, y + i);
@@ -174,7 +177,7 @@ __attribute__((noinline)) void careful_block(const float* x, const float* g, flo
 
 constexpr int64_t checked_size = 256;  // what goes the careful way when it holds an unusual value
 
-template <class F> void checked_kernel(const float* x, const float* g, float* y, int64_t n, bool stream) {
+template <class F> void checked_kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
   for (int64_t done = 0; done < n; done += checked_size) {
     const int64_t count = n - done < checked_size ? n - done : checked_size;
     const float* gradient = g ? g + done : nullptr;
