@@ -5,7 +5,8 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from actlab.lab.data.augment import augmentation
-from actlab.vision import Recipe, fit, network
+from actlab.lab.training.fitting import Recipe, fit
+from actlab.vision import network
 from actlab.vision.capsule import margin_loss
 
 QUICK = ("cnn6", "wrn-10-2", "squeezenet", "efficientnet-b0")

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from actlab.define import choose
+from actlab.lab.training.updates import Updates
 from actlab.vision import network
 from actlab.vision.parts import activation_module
 
@@ -55,11 +56,5 @@ def step(name: str, activation: str, kind: torch.dtype, seed: int) -> Call:
     made, x = NETWORKS[name](activation, generator)
     made, x = made.to(kind), x.to(kind)
     labels = torch.randint(0, 10, (len(x),), generator=generator)
-    optimizer = torch.optim.SGD(made.parameters(), lr=1e-3)
-
-    def run() -> None:
-        optimizer.zero_grad()
-        functional.cross_entropy(made(x).float(), labels).backward()
-        optimizer.step()
-
-    return run
+    updates = Updates(torch.optim.SGD(made.parameters(), lr=1e-3))
+    return lambda: updates.step(functional.cross_entropy(made(x).float(), labels))

@@ -41,8 +41,9 @@ def compare(
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
-    precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")] = "float32",
-    seeds_together: Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")] = 1,
+    precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")] = "float32",
+    kernels: Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")] = "auto",
+    seeds_together: Annotated[int, typer.Option(help="Seeds that are trained at once.")] = 1,
     against: Annotated[
         str,
         typer.Option(help="Judge all others against this function alone.", show_default=False),
@@ -84,7 +85,7 @@ def compare(
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     _need_torch("actlab compare")
-    place = place_for(plan_of(study).of_images, device, seeds_together, precision)
+    place = place_for(plan_of(study).of_images, device, seeds_together, precision, kernels)
     from actlab.lab.execute.engine import engine
     from actlab.report import running
 

@@ -20,8 +20,9 @@ Names = Annotated[list[str], typer.Argument(help="Studies by name or pattern (mn
 ProfileName = Annotated[str, typer.Option(help="smoke: seconds; quick: hours of one core; paper: as published.")]
 Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell.", show_default="the profile's")]
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
-Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast, for networks of images.")]
-SeedsTogether = Annotated[int, typer.Option(help="Seeds of a network of images that are trained at once.")]
+Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")]
+Kernels = Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")]
+SeedsTogether = Annotated[int, typer.Option(help="Seeds that are trained at once.")]
 StorePlace = Annotated[
     str | None,
     typer.Option(help="A database for several machines: postgresql+psycopg://user@host/name.", show_default=False),
@@ -73,6 +74,7 @@ def show(
     device: Device = "auto",
     precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
+    kernels: Kernels = "auto",
     workers: Annotated[int, typer.Option(help="Processes that the time is estimated for.")] = 1,
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
 ) -> None:
@@ -84,7 +86,7 @@ def show(
     if timing:
         _need_torch()
     console = Console()
-    for plan in _plans(names, profile, seeds, device, seeds_together, precision):
+    for plan in _plans(names, profile, seeds, device, seeds_together, precision, kernels):
         study = plan.study
         console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
         console.print(study.question, markup=False)
@@ -93,7 +95,9 @@ def show(
         for protocol in plan.protocols:
             cells = [cell.label for cell in plan.cells if cell.protocol == protocol]
             console.print(f"{protocol}: {len(cells)} cells: {'; '.join(cells)}", markup=False)
-        console.print(f"at most {plan.most_runs} runs (what several cells share is run once)")
+        console.print(
+            f"at most {plan.most_runs} runs, {plan.most_trainings} trainings (what several share is run once)"
+        )
         if timing:
             seconds = estimate(plan)
             console.print(f"about {_duration(seconds / workers)} with {workers} worker{'s' if workers > 1 else ''}")
@@ -108,6 +112,7 @@ def run(
     device: Device = "auto",
     precision: Precision = "float32",
     seeds_together: SeedsTogether = 1,
+    kernels: Kernels = "auto",
     engine: Annotated[str, typer.Option(help="processes, or ray.")] = "processes",
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster.", show_default="this machine")] = None,
     out: Annotated[
@@ -118,12 +123,13 @@ def run(
     """Run what is missing of studies, and write their report. The same command goes on after anything."""
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
-    plans = _plans(names, profile, seeds, device, seeds_together, precision)
+    plans = _plans(names, profile, seeds, device, seeds_together, precision, kernels)
     _need_torch()
     from actlab.lab.data import sets as data
     from actlab.lab.execute.engine import engine as engine_of
     from actlab.lab.execute.folder import STORE
     from actlab.lab.reading import facts_of, open_store
+    from actlab.lab.store.adopt import ARCHIVES, adopt
     from actlab.lab.store.export import archive_of
     from actlab.report import results
     from actlab.report.running import failed
@@ -138,6 +144,9 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     kept = open_store(store or folder / STORE, _warn)
     try:
+        for plan in plans:
+            if taken := adopt(plan, kept, warn=_warn):
+                typer.echo(f"{plan.study.title}: {taken} runs from the archives in {ARCHIVES}/.", err=True)
         found = [follow(plan, kept, chosen) for plan in plans]
         runs, facts = archive_of(kept).runs, facts_of(data_sets=names_of_data)
         results.write(found, runs, facts, folder)

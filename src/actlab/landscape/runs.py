@@ -15,6 +15,7 @@ from actlab.lab.data.augment import augmentation
 from actlab.lab.data.data_set import DataSet
 from actlab.lab.data.prepare import tensors
 from actlab.lab.data.sets import IMAGES, load
+from actlab.lab.training.fitting import Recipe, fit
 from actlab.landscape.numbers import (
     Layer,
     Roughness,
@@ -25,7 +26,7 @@ from actlab.landscape.numbers import (
     loss_surface,
     roughness,
 )
-from actlab.vision import NETWORKS, Recipe, fit, network
+from actlab.vision import NETWORKS, network
 from actlab.vision.parts import activation_module, draw, linear
 
 SHOWN = 256  # images a landscape is made of, the first that were learned from: 441 points of them take a minute

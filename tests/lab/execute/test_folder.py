@@ -28,7 +28,10 @@ def run(
 
 
 def numbers(runs: dict[Task, Run]) -> dict[Task, tuple[object, ...]]:
-    return {task: (run.status, *(replace(row, seconds=0.0) for row in run.epochs)) for task, run in runs.items()}
+    return {
+        task: (run.status, *(replace(row, seconds=0.0, cpu_seconds=0.0) for row in run.epochs))
+        for task, run in runs.items()
+    }
 
 
 def test_a_second_call_trains_nothing_again(tmp_path: Path) -> None:
@@ -70,7 +73,8 @@ def test_the_store_holds_every_number_of_every_epoch(tmp_path: Path) -> None:
     found = run(plan(), tmp_path)
     with sqlite3.connect(tmp_path / "results.sqlite") as connection:
         rows = connection.execute(
-            "SELECT activation, seed, epoch, train_accuracy, train_loss, test_accuracy, test_loss, epoch.seconds "
+            "SELECT activation, seed, epoch, train_accuracy, train_loss, test_accuracy, test_loss, epoch.seconds, "
+            "epoch.cpu_seconds "
             "FROM epoch JOIN run ON run.key = run_key"
         ).fetchall()
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -32,7 +32,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[1].split(os.pathsep)
 from test_resume import PLAN
 from actlab.lab.data import sets as data
-from actlab.lab.training import train
+from actlab.lab.training import trainer
 from actlab.lab.execute.engine import engine
 from actlab.lab.execute.runner import run_plan
 from actlab.lab.store.store import Store

@@ -11,7 +11,8 @@ from actlab.lab.plan.plan import TUNING_SEEDS_FROM, Plan
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.plan.study import SAME_RATE, TUNED
-from actlab.lab.training import train
+from actlab.lab.training import feed
+from actlab.lab.training.trainer import train
 
 
 def test_arms_of_a_cell_differ_in_the_activation_alone() -> None:
@@ -76,21 +77,21 @@ def test_tuning_never_sees_the_test_set(monkeypatch: pytest.MonkeyPatch) -> None
     judged = Setting(hidden=(8,), epochs=2, test="last epoch")
 
     def last(setting: Setting) -> tuple[float, float]:
-        *_, run = train.train(Task(setting, 3))
+        *_, run = train([Task(setting, 3)])
         return run.epochs[-1].test_accuracy, run.epochs[-1].test_loss
 
     before = last(tuning), last(judged)
     whole = data.load("digits")
-    monkeypatch.setattr(train.data, "load", lambda _: replace(whole, x_test=np.zeros_like(whole.x_test)))
-    train._tensors.cache_clear()
+    monkeypatch.setattr(feed, "load", lambda _: replace(whole, x_test=np.zeros_like(whole.x_test)))
+    feed._tensors.cache_clear()
     after = last(tuning), last(judged)
-    train._tensors.cache_clear()
+    feed._tensors.cache_clear()
     assert after[0] == before[0]
     assert after[1] != before[1]
 
 
 def test_validation_images_are_never_trained_on() -> None:
-    training, validation, _ = train._splits(Setting(test="validation", validation_images=200))
+    training, validation, _ = feed.splits(Setting(test="validation", validation_images=200))
     assert len(training.labels) == 1437 - 200
-    whole = {row.numpy().tobytes() for row in training.inputs}
-    assert sum(row.numpy().tobytes() in whole for row in validation.inputs) == 0
+    whole = {row.numpy().tobytes() for row in training.images}
+    assert sum(row.numpy().tobytes() in whole for row in validation.images) == 0

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -302,3 +303,22 @@ def test_a_store_of_a_later_version_says_what_to_do(tmp_path: Path) -> None:
 def test_another_database_is_refused(url: str) -> None:
     with pytest.raises(BadData, match=r"expected a URL such as postgresql\+psycopg://"):
         Store(url)
+
+
+def test_a_store_from_before_there_was_cpu_time_opens_and_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    store = Store(path)
+    store.open()
+    old, new = (finished(Task(Setting(), seed), 0.9) for seed in (0, 1))
+    store.add(old)
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE epoch DROP COLUMN cpu_seconds")
+        connection.commit()
+    store = Store(path)
+    store.open(lambda message: pytest.fail(message))
+    new = replace(new, epochs=tuple(replace(row, cpu_seconds=0.5) for row in new.epochs))
+    store.add(new)
+    assert store.runs([old.task, new.task]) == {old.task: old, new.task: new}
+    assert [row.cpu_seconds for _, rows in store.everything() for row in rows] == [None, 0.5]
+    store.close()

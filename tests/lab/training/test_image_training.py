@@ -19,7 +19,8 @@ from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.plan.study import setting_from
 from actlab.lab.store.key import key_of
-from actlab.lab.training import image_networks, train_images
+from actlab.lab.training import image_networks
+from actlab.lab.training.alone import Alone
 from actlab.lab.training.devices import device_for
 from actlab.lab.training.seeds import order_of, weights_of
 from actlab.lab.verdicts.findings import find
@@ -186,7 +187,7 @@ def test_too_little_memory_names_the_batch_size(monkeypatch: pytest.MonkeyPatch)
     def short(*_: object) -> None:
         raise torch.OutOfMemoryError("no memory")
 
-    monkeypatch.setattr(train_images._Steps, "_step", short)
+    monkeypatch.setattr(Alone, "_step", short)
     found = run(Task(setting(), 0))
     assert found.status == "failed"
     assert "too little memory for batches of 32 images" in found.message
@@ -196,8 +197,7 @@ def test_too_little_memory_names_the_batch_size(monkeypatch: pytest.MonkeyPatch)
     ("changes", "message"),
     [
         ({"network": "resnet-v2-20", "hidden": (8,)}, "network 'resnet-v2-20' has no hidden; leave it out"),
-        ({"network": "mlp", "filters": (20, 50), "mixup": 0.1}, "network 'mlp' has no mixup"),
-        ({"mixup": -0.1}, "mixup: Input should be greater than or equal to 0, got -0.1"),
+        ({"mixup": -0.1}, "mixup: expected a number of at least 0, got -0.1"),
         ({"hidden": (8, 8)}, "network 'cnn6' has one dense layer"),
         ({"augmentation": "crop:4,flap"}, "unknown augmentation 'flap'. Did you mean 'flip'"),
         ({"network": "resnet-v2-21"}, "unknown network 'resnet-v2-21'. Did you mean 'resnet-v2-2"),

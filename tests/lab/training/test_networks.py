@@ -9,9 +9,12 @@ from pydantic import ValidationError
 
 from actlab.lab.plan.run import Task
 from actlab.lab.plan.setting import Setting
-from actlab.lab.training import networks, train
+from actlab.lab.training import networks
+from actlab.lab.training.alone import Alone
+from actlab.lab.training.feed import splits
 from actlab.lab.training.initializers import INITIALIZERS
 from actlab.lab.training.rates import rates
+from actlab.lab.training.trainer import train
 
 MNIST = (1, 28, 28)
 
@@ -100,9 +103,10 @@ def test_only_the_hidden_dense_layers_take_the_dense_initializer() -> None:
 
 def test_penalties_are_sums_over_the_hidden_kernels() -> None:
     setting = Setting(hidden=(8,), l1=0.01, l2=0.02)
-    network = build(setting, (1, 8, 8))
-    weight = network.hidden[0].weight.detach().double().numpy()
-    found = train._penalty(network, setting).item()
+    training, _, classes = splits(setting)
+    trainee = Alone(setting, [0], training, classes)
+    weight = trainee._hidden[0].weight.detach().double().numpy()
+    found = trainee._penalty().item()
     assert found == pytest.approx(0.01 * np.abs(weight).sum() + 0.02 * (weight**2).sum(), rel=1e-5)
 
 
@@ -121,7 +125,7 @@ def test_schedules(schedule: str, wanted: tuple[float, float, float]) -> None:
 
 
 def last(**changes: object) -> object:
-    *_, run = train.train(Task(Setting(hidden=(8,), epochs=2, **changes), 0))
+    *_, run = train([Task(Setting(hidden=(8,), epochs=2, **changes), 0)])
     return run
 
 

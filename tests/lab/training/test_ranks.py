@@ -175,7 +175,7 @@ def test_wrong_use_is_said_once_and_ends_all(tmp_path: Path) -> None:
     assert done.stderr.count("actlab: --workers: torchrun has started the processes already") == 1
 
 
-def test_processes_without_torchrun_and_small_networks_under_it_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_without_torchrun_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     setting = setting_from({"data": "cifar10", "network": "resnet-v1-20", "processes": 2}, "test")
     with pytest.raises(BadValue, match=r"got 2; start with torchrun --nproc-per-node 2 -m actlab"):
         list(attempt(Task(setting, 0)))
@@ -185,8 +185,6 @@ def test_processes_without_torchrun_and_small_networks_under_it_are_refused(monk
         setting_from({"data": "cifar10", "network": "cnn6", "hidden": (8,), "processes": 2, "seeds_together": 2}, "t")
     for name, value in (("TORCHELASTIC_RUN_ID", "x"), ("WORLD_SIZE", "2"), ("RANK", "1"), ("LOCAL_WORLD_SIZE", "999")):
         monkeypatch.setenv(name, value)
-    with pytest.raises(BadValue, match="torchrun: small networks are trained in one process each"):
-        place_for(False)
     assert place_for(True, "cpu")["processes"] == 2
     with pytest.raises(BadValue, match="expected a GPU for each of the 999 processes of this machine"):
         ranks.refuse(setting.model_copy(update={"device": "cuda"}))

@@ -46,7 +46,8 @@ def _cifar_is_there(cifar10_is_there: None) -> None:
 
 
 def setting(**changes: object) -> Setting:
-    return setting_from({**CNN, "activation": "mish", "seeds_together": 2, **changes}, "test")
+    usual = SMALL if "network" in changes else CNN
+    return setting_from({**usual, "activation": "mish", "seeds_together": 2, **changes}, "test")
 
 
 def runs_of(*tasks: Task) -> dict[int, Run]:
@@ -69,7 +70,7 @@ def both(asked: Setting, *seeds: int) -> tuple[dict[int, Run], dict[int, Run]]:
     "changes",
     [
         {**DRAWN, **LAID_ON},
-        {"network": "resnet-v1-20", "hidden": (100, 50), "filters": (20, 50), "learning_rate": 0.01},
+        {"network": "resnet-v1-20", "learning_rate": 0.01},
     ],
     ids=["cnn6 with all there is", "resnet-v1-20"],
 )
@@ -104,7 +105,7 @@ def test_a_seed_that_draws_what_another_should_is_noticed(name: str, monkeypatch
 def test_gradients_and_statistics_of_each_seed_are_as_exact_as_alone(name: str) -> None:
     inputs, labels = tensors(load("cifar10"), "train", "channels", 0, 64)
     asked = setting_from({"data": "cifar10", "network": name, "activation": "mish"}, "test")
-    stack = train_together._Stack(
+    stack = train_together.Stack(
         [image_networks.build(asked, (3, 32, 32), 10, weights_of(seed)) for seed in (0, 1)], asked
     )
     scores = stack(inputs.view(2, 32, *inputs.shape[1:]), 0)
@@ -179,7 +180,7 @@ def test_too_little_memory_for_all_trains_them_one_after_another(monkeypatch: py
         raise torch.OutOfMemoryError("no memory")
 
     _, alone = both(setting(), 0, 1)
-    monkeypatch.setattr(train_together._Steps, "_step", short)
+    monkeypatch.setattr(train_together.Together, "_step", short)
     at_once = runs_of(Task(setting(), 0), Task(setting(), 1))
     assert {seed: losses(run) for seed, run in at_once.items()} == {seed: losses(run) for seed, run in alone.items()}
 
@@ -265,19 +266,15 @@ def test_a_plan_remembers_how_many_seeds_and_its_runs_are_told_from_others() -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "of_images", "message"),
+    ("given", "message"),
     [
-        ({"seeds_together": 0}, True, "--seeds-together: expected at least 1, got 0"),
-        ({"seeds_together": 2}, False, "--seeds-together: only for networks of images"),
-        ({"precision": "bfloat16"}, False, "--precision: only for networks of images"),
-        ({"precision": "bfloat"}, True, "unknown precision 'bfloat'. Did you mean 'bfloat16'"),
+        ({"seeds_together": 0}, "--seeds-together: expected at least 1, got 0"),
+        ({"precision": "bfloat"}, "unknown precision 'bfloat'. Did you mean 'bfloat16'"),
     ],
 )
-def test_what_small_networks_do_not_have_and_wrong_words_are_refused(
-    given: dict[str, object], of_images: bool, message: str
-) -> None:
+def test_wrong_words_are_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(BadValue, match=message):
-        place_for(of_images, "cpu", **given)
+        place_for(True, "cpu", **given)
 
 
 def test_workers_take_work_of_several_seeds() -> None:

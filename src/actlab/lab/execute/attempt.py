@@ -1,6 +1,6 @@
 """One piece of work: train it, and turn what goes wrong into a failed run.
 
-A piece of work is a task, or several that differ in their seed alone and are trained at once.
+A piece of work is a task, or several that are trained alike: with other seeds, or with one seed and other tests.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,14 +18,22 @@ Engine = Callable[[Iterable[Task | Work]], Events]
 
 
 def together(tasks: Iterable[Task]) -> list[Work]:
-    """The work that ``tasks`` are: as many of one setting at once as it says, in the order of the first of each."""
+    """The work that ``tasks`` are, in the order of the first of each.
+
+    What is trained alike is trained once a seed, and as many seeds at once as the setting says.
+    """
     work: list[list[Task]] = []
     begun: dict[Setting, list[Task]] = {}
+    pieces_of: dict[tuple[Setting, int], list[Task]] = {}
     for task in tasks:
-        piece = begun.get(task.setting)
-        if piece is None or len(piece) == task.setting.seeds_together:
-            piece = begun[task.setting] = []
-            work.append(piece)
+        trained = task.setting.trained
+        piece = pieces_of.get((trained, task.seed))
+        if piece is None:
+            piece = begun.get(trained)
+            if piece is None or len({other.seed for other in piece}) == task.setting.seeds_together:
+                piece = begun[trained] = []
+                work.append(piece)
+            pieces_of[trained, task.seed] = piece
         piece.append(task)
     return [tuple(piece) for piece in work]
 
@@ -42,42 +50,26 @@ def in_this_process(tasks: Iterable[Work]) -> Events:
             yield from attempt(*work)
 
 
-def trainer_of(setting: Setting) -> Callable[[Task], Iterator[Epoch | Run]]:
-    """What trains a setting: networks of images have a loop of their own."""
-    if setting.of_images:
-        from actlab.lab.training.train_images import train as train_images
-
-        return train_images
-    from actlab.lab.training.train import train
-
-    return train
-
-
 def attempt(*tasks: Task) -> Events:
-    """Train; what goes wrong becomes a failed run, except for wrong use."""
+    """Train, with the kernels that the setting names; what goes wrong becomes a failed run, except for wrong use."""
+    from actlab.lab.training.kernels import kernels
+    from actlab.lab.training.trainer import train
+
     epochs: dict[Task, list[Epoch]] = {task: [] for task in tasks}
     try:
-        for event in _trained(tasks):
-            if isinstance(event, Run):
-                del epochs[event.task]
-            else:
-                epochs[event[0]].append(event[1])
-            yield event
+        with kernels(tasks[0].setting.kernels):
+            for event in train(tasks):
+                if isinstance(event, Run):
+                    del epochs[event.task]
+                else:
+                    epochs[event[0]].append(event[1])
+                yield event
     except ActlabError:
         raise
     except Exception as error:  # torch raises a RuntimeError where memory is short
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         for task, done in epochs.items():
             yield Run(task, "failed", reason, tuple(done))
-
-
-def _trained(tasks: Work) -> Events:
-    if len(tasks) > 1:
-        from actlab.lab.training.together import train
-
-        return train(tasks)
-    (task,) = tasks
-    return ((task, event) if isinstance(event, Epoch) else event for event in trainer_of(task.setting)(task))
 
 
 @contextmanager

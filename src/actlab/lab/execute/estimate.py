@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from actlab.lab.execute.attempt import one_thread, trainer_of
+from actlab.lab.execute.attempt import attempt, one_thread
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
@@ -13,8 +13,9 @@ _SAME_COST = {"learning_rate", "initializer", "dense_initializer", "noise", "l1"
 
 
 def estimate(plan: Plan, clock: Callable[[], float] = time.perf_counter) -> float:
-    """Seconds on one worker, were nothing shared or done: a measured warm-up of each kind of run, scaled up."""
+    """Seconds on one worker, were nothing done: a measured warm-up of each kind of run, scaled up."""
     measured: dict[str, float] = {}
+    counted: set[Setting] = set()
     seconds = 0.0
     for cell in plan.cells:
         for arm in plan.study.arms:
@@ -23,7 +24,9 @@ def estimate(plan: Plan, clock: Callable[[], float] = time.perf_counter) -> floa
             if kind not in measured:
                 measured[kind] = _seconds(stated, clock)
             tuning = sum(map(len, plan.tuning(cell, arm).values())) if plan.tunes(cell) else 0
-            seconds += measured[kind] * (len(plan.seeds) + tuning)
+            judged = len(plan.seeds) if plan.tunes(cell) or stated.trained not in counted else 0
+            counted.add(stated.trained)
+            seconds += measured[kind] * (judged + tuning)
     return seconds
 
 
@@ -37,7 +40,7 @@ def _seconds(setting: Setting, clock: Callable[[], float]) -> float:
     small = setting.model_copy(update={"train_images": sample, "epochs": 2, "test": "last epoch", **alone})
     with one_thread():
         started = clock()
-        *_, run = trainer_of(setting)(Task(small, 0))
+        *_, run = attempt(Task(small, 0))
         whole = clock() - started
     assert isinstance(run, Run)
     once = whole - sum(row.seconds for row in run.epochs)  # with one evaluation

@@ -9,7 +9,7 @@ from typing import Any
 from actlab.define import as_table, choose, define_again, own
 from actlab.errors import BadValue, one_of
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.plan.setting import SMALL, Setting
+from actlab.lab.plan.setting import BEFORE, SMALL, Setting
 from actlab.lab.plan.study import SAME_RATE, TUNED, Changes, Fair, Study, setting_from
 
 TUNING_SEEDS_FROM = 1_000_000  # far from those that are judged: a rate must not be chosen on the seeds it is judged on
@@ -100,7 +100,8 @@ class Plan:
         rates = self.fair.rates or tuple(base.learning_rate * multiple for multiple in self.fair.multiples)
         update = {"test": "validation", "validation_images": self.fair.validation_images}
         where = f"tuning of {cell.label}, {arm}"
-        return tuple(setting_from({**base.changed, **update, "learning_rate": rate}, where) for rate in rates)
+        stated = base.model_dump(exclude_defaults=True)
+        return tuple(setting_from({**stated, **update, "learning_rate": rate}, where) for rate in rates)
 
     def tuning(self, cell: Cell, arm: str) -> dict[Setting, list[Task]]:
         """The runs that choose the rate of an arm."""
@@ -166,6 +167,22 @@ class Plan:
             total += len(self.study.arms) * (len(self.seeds) + tuning)
         return total
 
+    @property
+    def most_trainings(self) -> int:
+        """As many trainings as these runs take, at most: runs that differ in their tests alone share one."""
+        settings = {
+            self.setting(cell, arm).trained for cell in self.cells for arm in self.study.arms if not self.tunes(cell)
+        }
+        tuned = [cell for cell in self.cells if self.tunes(cell)]
+        trials = {
+            task
+            for cell in tuned
+            for arm in self.study.arms
+            for tasks in self.tuning(cell, arm).values()
+            for task in tasks
+        }
+        return (len(settings) + len(tuned) * len(self.study.arms)) * len(self.seeds) + len(trials)
+
     def tunes(self, cell: Cell) -> bool:
         """Whether the arms of the cell tune their rate."""
         return cell.protocol == TUNED
@@ -188,8 +205,15 @@ class Plan:
             "profile": self.profile_name,
             "seeds": seeds,
             **kept,
+            **self._newer,
             **self.place,
         }
+
+    @property
+    def _newer(self) -> Changes:
+        """The fields that older documents do not have, as the study or the profile states them."""
+        base = {**self.study.base, **self.profile.base}
+        return {name: base.get(name, Setting.model_fields[name].default) for name in BEFORE}
 
 
 def from_document(document: dict[str, Any]) -> Plan:
@@ -197,7 +221,7 @@ def from_document(document: dict[str, Any]) -> Plan:
     for function in document.get("functions", []):
         define_again(function)
     known = ("study", "profile", "seeds", "functions")
-    place = {name: value for name, value in document.items() if name not in known}
+    place = {**BEFORE, **{name: value for name, value in document.items() if name not in known}}
     return Plan(Study.model_validate(_of_today(document["study"])), document["profile"], document["seeds"], **place)
 
 

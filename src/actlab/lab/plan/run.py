@@ -24,7 +24,7 @@ class Epoch:
 
     Training accuracy and loss are means over the batches of the epoch, each with the weights before its own update;
     in row 0 they are over the whole training set. A figure that was not asked for is NaN. "Test" is the validation set
-    in a run that tunes.
+    in a run that tunes. Both times are of training alone; of seeds that are trained at once, each one's share.
     """
 
     epoch: int
@@ -33,6 +33,7 @@ class Epoch:
     test_accuracy: float
     test_loss: float
     seconds: float
+    cpu_seconds: float | None = None  # of the process; older runs have none
 
 
 @dataclass(frozen=True)

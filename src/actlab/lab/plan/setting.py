@@ -1,5 +1,6 @@
 """What one run depends on, its seed apart: a frozen record, checked before anything is trained."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -17,12 +18,14 @@ Share = Annotated[float, Field(ge=0, lt=1)]
 Initializer = Annotated[str, AfterValidator(one_of("initializer", INITIALIZERS))]
 SMALL = ("mlp", "conv", "lenet")  # of lab/training/networks.py; the others are those of actlab.vision
 CONVOLUTIONS = 2  # weight layers in front of the dense ones, in "conv" and "lenet"
-# What the large networks state themselves, and what only training on images knows.
+# What the large networks state themselves, and what points of the plane do not have.
 OF_SMALL_NETWORKS: tuple[str, ...] = ("hidden", "filters", "depth", "batch_norm", "dropout", "initializer")
-OF_SMALL_NETWORKS += ("dense_initializer", "l1", "l2", "noise")
-NOT_OF_CNN6 = ("depth", "batch_norm", "noise")
-OF_IMAGES: tuple[str, ...] = ("augmentation", "mixup", "weight_decay", "test_images", "scaling", "device", "precision")
-OF_IMAGES += ("seeds_together", "processes")
+OF_SMALL_NETWORKS += ("dense_initializer", "l1", "l2")
+NOT_OF_CNN6 = ("depth", "batch_norm")
+OF_IMAGES = ("augmentation", "scaling", "shrink")
+
+# What a document means that does not state the field: it is older than the field.
+BEFORE: dict[str, Any] = {"kernels": "torch", "decayed": "everything", "learned": "none"}
 
 
 def network_named(name: str) -> str:
@@ -65,11 +68,14 @@ class Setting(BaseModel):
     test: Literal["every epoch", "last epoch", "validation"] = "every epoch"
     augmentation: Annotated[str, AfterValidator(_augmentation)] = "none"  # such as crop:4,flip; see lab/data/augment.py
     mixup: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0  # alpha; 0: no image is mixed with another
-    weight_decay: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0  # of every weight, as the optimizer has it
+    weight_decay: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0  # as the optimizer has it
+    decayed: Literal["weights", "everything"] = "weights"  # weights: not biases, normalisation, numbers of activations
+    learned: Literal["usual", "none", "all"] = "usual"  # numbers of activations; see lab/training/learned.py
     test_images: Count | None = None  # the first so many of the test file; None: all
     scaling: Literal["unit", "half", "channels"] = "unit"  # of the images; see lab/data/prepare.py
     device: Literal["cpu", "cuda"] = "cpu"
     precision: Literal["float32", "bfloat16"] = "float32"
+    kernels: Literal["actlab", "torch"] = "actlab"  # of activations; see lab/training/kernels.py
     seeds_together: Count = 1  # so many seeds are trained at once; see lab/training/together.py
     processes: Count = 1  # of torchrun, which share every batch; see lab/training/ranks.py
 
@@ -92,37 +98,43 @@ class Setting(BaseModel):
                 raise ValueError(f"depth must be at least {self._fixed_layers + 1} for network {self.network!r}")
         if self.network in SMALL[1:] and self.data == "digits":
             raise ValueError("the digits are too small (8 x 8) for two 5 x 5 convolutions; choose data = 'mnist'")
-        self._agree_on_images()
-        if self.data in POINTS and (self.network != "mlp" or self.shrink != 1):
-            raise ValueError(f"{self.data!r} are points, not images; they take network = 'mlp' and shrink = 1")
+        self._agree_on_network()
+        self._agree_on_batches()
+        if self.data in POINTS and (self.network != "mlp" or self.model_fields_set.intersection(OF_IMAGES)):
+            raise ValueError(
+                f"{self.data!r} are points, not images; they take network = 'mlp' without {', '.join(OF_IMAGES)}"
+            )
         if (self.test == "validation") != (self.validation_images > 0):
             raise ValueError("test = 'validation' and validation_images belong together")
         return self
 
-    def _agree_on_images(self) -> None:
-        allowed = (*OF_SMALL_NETWORKS, *OF_IMAGES)
-        if self.network in SMALL:
-            allowed = OF_SMALL_NETWORKS
-        elif self.network == "cnn6":
-            allowed = tuple(name for name in allowed if name not in NOT_OF_CNN6)
-        else:
-            allowed = OF_IMAGES
-        for name in (*OF_SMALL_NETWORKS, *OF_IMAGES):
-            if name not in allowed and name in self.model_fields_set:
+    def _agree_on_network(self) -> None:
+        unknown = {"cnn6": NOT_OF_CNN6}.get(self.network, () if self.network in SMALL else OF_SMALL_NETWORKS)
+        for name in unknown:
+            if name in self.model_fields_set:
                 raise ValueError(f"network {self.network!r} has no {name}; leave it out")
+        if self.network == "cnn6" and len(self.hidden) != 1:
+            raise ValueError(f"network 'cnn6' has one dense layer; expected one width in hidden, got {self.hidden}")
+
+    def _agree_on_batches(self) -> None:
         if self.seeds_together > 1 and self.processes > 1:
             raise ValueError("seeds_together and processes exclude each other; leave one of them out")
         if self.processes > 1 and self.batch_size < 2 * self.processes:
             raise ValueError(
                 f"batch_size must be at least 2 for each process: {2 * self.processes} for {self.processes} of them"
             )
-        if self.network == "cnn6" and len(self.hidden) != 1:
-            raise ValueError(f"network 'cnn6' has one dense layer; expected one width in hidden, got {self.hidden}")
 
     @property
     def of_images(self) -> bool:
-        """Whether it is trained by lab/training/train_images.py."""
+        """Whether its network is one of actlab.vision."""
         return self.network not in SMALL
+
+    @property
+    def trained(self) -> "Setting":
+        """What training depends on: settings that agree in it differ only in how they are tested."""
+        noisy = self.noise > 0 and self.noise_in != "test"
+        alike = {"test_images": None, "noise": self.noise if noisy else 0.0, "noise_in": "training"}
+        return self.model_copy(update=alike if self.test == "validation" else {**alike, "test": "every epoch"})
 
     @property
     def _fixed_layers(self) -> int:
@@ -135,5 +147,15 @@ class Setting(BaseModel):
 
     @property
     def changed(self) -> dict[str, Any]:
-        """What differs from the defaults: a setting that is added later does not change the keys of older runs."""
-        return self.model_dump(mode="json", exclude_defaults=True) | {"activation": self.activation}
+        """What a document has to state: a setting that is added later does not change those of older runs.
+
+        :func:`read` makes the setting again.
+        """
+        document = self.model_dump(mode="json", exclude_defaults=True, exclude=set(BEFORE))
+        newer = {name: getattr(self, name) for name, meant in BEFORE.items() if getattr(self, name) != meant}
+        return {"activation": self.activation, **document, **newer}
+
+
+def read(document: Mapping[str, Any]) -> Setting:
+    """The setting of which ``document`` is :attr:`Setting.changed`, whichever version of actlab wrote it."""
+    return Setting.model_validate({**BEFORE, **document})

@@ -15,7 +15,7 @@ from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.store.store import FIGURES, Store, setting_of
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
-COLUMNS = (*HEAD, "epoch", *FIGURES)
+COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds")
 RUNS, PLANS = "runs.csv.gz", "studies.json"
 LOOKS = "looks"  # beside a plan in studies.json
 
@@ -78,16 +78,24 @@ def read_archive(folder: Path) -> Archive:
     """What :func:`write_archive` wrote. The code that made the runs may have been another: it is told, not asked."""
     try:
         documents = json.loads((folder / PLANS).read_text("utf-8"))
-        text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
     except (OSError, ValueError) as error:
         raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
-    epochs: dict[str, list[Epoch]] = {}
-    heads: dict[str, dict[str, Any]] = {}
+    return _archive(documents, list(read_rows(folder).values()))
+
+
+def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
+    """By key, the head of each run of an archive and its epochs."""
+    try:
+        text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
+    except (OSError, EOFError, ValueError) as error:
+        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
+    found: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        heads[row["key"]] = row
-        numbers = (float(row[name]) if row[name] else float("nan") for name in FIGURES)
-        epochs.setdefault(row["key"], []).append(Epoch(int(row["epoch"]), *numbers))
-    return _archive(documents, [(head, epochs[key]) for key, head in heads.items()])
+        head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
+        numbers = {name: float(row[name]) if row[name] else float("nan") for name in FIGURES}
+        processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
+        found.setdefault(row["key"], (head, []))[1].append(Epoch(int(row["epoch"]), **numbers, cpu_seconds=processor))
+    return found
 
 
 def archive_of(store: Store) -> Archive:
@@ -104,7 +112,7 @@ def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], 
     by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
     runs = {}
     for head, epochs in found:
-        task = Task(setting_of(head["setting"]), int(head["seed"]))
+        task = Task(setting_of(head["setting"]), head["seed"])
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
     codes = sorted({head["code"] for head, _ in found})

@@ -35,11 +35,11 @@ def key_of(task: Task) -> str:
 
 def code_version(setting: Setting) -> str:
     """What trains ``setting``, in 12 digits: the same in every checkout that computes the same."""
-    return _code_version(setting.activation, setting.of_images)
+    return _code_version(setting.activation, setting.of_images, setting.kernels)
 
 
 @cache
-def _code_version(activation: str, of_images: bool) -> str:
+def _code_version(activation: str, of_images: bool, kernels: str) -> str:
     from actlab.vision.parts import activation_module
 
     choice = choose(activation)
@@ -48,10 +48,12 @@ def _code_version(activation: str, of_images: bool) -> str:
     texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
     module = activation_module(choice)
     texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
-    if not type(module).__module__.startswith("torch."):
+    ours = not type(module).__module__.startswith("torch.")
+    if ours:
         texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
-        texts += [*FLAGS, *(found.read_text("utf-8") for found in _native())]
         texts += _emitted(activation)
+    if ours or kernels == "actlab":
+        texts += [*FLAGS, *(found.read_text("utf-8") for found in _native())]
     return _digest("\n".join(texts))[:12]
 
 

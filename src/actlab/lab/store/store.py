@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from actlab.errors import ActlabError, BadData, Missing
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import Setting, read
 from actlab.lab.store.checksum import checksum, fault
 from actlab.lab.store.environment import environment
 from actlab.lab.store.key import code_version, key_of
@@ -57,7 +57,7 @@ _epoch = sa.Table(
     _metadata,
     sa.Column("run_key", sa.ForeignKey("run.key"), primary_key=True),
     sa.Column("epoch", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Double) for name in FIGURES),
+    *(sa.Column(name, sa.Double) for name in (*FIGURES, "cpu_seconds")),
 )
 _damaged = sa.Table(
     "damaged",
@@ -153,11 +153,10 @@ class Store:
                 f"numbers are also in results.json beside it. Move it away, choose another --out, or use --force."
             )
         _metadata.create_all(self._engine)
-        if "run" in tables and "checksum" not in {
-            column["name"] for column in sa.inspect(self._engine).get_columns("run")
-        }:
-            with self._engine.begin() as connection:  # a store from before there were checksums
-                connection.execute(sa.text("ALTER TABLE run ADD COLUMN checksum VARCHAR(64)"))
+        for table, column, kind in (("run", "checksum", "VARCHAR(64)"), ("epoch", "cpu_seconds", "DOUBLE PRECISION")):
+            if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(table)}:
+                with self._engine.begin() as connection:  # a store from before there was the column
+                    connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
         with self._engine.begin() as connection:
             version = connection.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar()
             if version is None:
@@ -237,9 +236,20 @@ class Store:
                 "machine": socket.gethostname(),
                 "finished": _now(),
             }
-            head["checksum"] = checksum(head, run.epochs)
-            if self._insert(connection, _run, head):
-                connection.execute(_epoch.insert(), [{"run_key": key, **vars(epoch)} for epoch in run.epochs])
+            self._keep(connection, head, run.epochs)
+
+    def keep(self, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
+        """Append a run that another store has handed out, as it is; says whether it is new and whole."""
+        if fault({**head, "checksum": None}, epochs):
+            return False
+        with self._explaining(), self._engine.begin() as connection:
+            return self._keep(connection, head, epochs)
+
+    def _keep(self, connection: sa.Connection, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
+        new = self._insert(connection, _run, {**head, "checksum": checksum(head, epochs)})
+        if new:
+            connection.execute(_epoch.insert(), [{"run_key": head["key"], **vars(epoch)} for epoch in epochs])
+        return new
 
     def runs(self, tasks: Iterable[Task]) -> dict[Task, Run]:
         """Those of ``tasks`` that are in the store, in their order; a damaged run is not: see :meth:`_whole`."""
@@ -251,8 +261,8 @@ class Store:
                 chosen = sa.select(_run).where(_run.c.key.in_(some))
                 heads |= {row.key: dict(row._mapping) for row in connection.execute(chosen)}
                 rows = sa.select(_epoch).where(_epoch.c.run_key.in_(some)).order_by(_epoch.c.run_key, _epoch.c.epoch)
-                for key, number, *figures in connection.execute(rows):
-                    epochs.setdefault(key, []).append(Epoch(number, *(_number(figure) for figure in figures)))
+                for key, *row in connection.execute(rows):
+                    epochs.setdefault(key, []).append(_epoch_of(row))
         whole = self._whole(heads, epochs)
         return {
             task: Run(task, heads[key]["status"], heads[key]["message"], tuple(epochs[key]))
@@ -295,10 +305,8 @@ class Store:
                 for row in connection.execute(sa.select(_run).order_by(_run.c.finished, _run.c.key))
             }
             epochs: dict[str, list[Epoch]] = {}
-            for key, number, *figures in connection.execute(
-                sa.select(_epoch).order_by(_epoch.c.run_key, _epoch.c.epoch)
-            ):
-                epochs.setdefault(key, []).append(Epoch(number, *(_number(figure) for figure in figures)))
+            for key, *row in connection.execute(sa.select(_epoch).order_by(_epoch.c.run_key, _epoch.c.epoch)):
+                epochs.setdefault(key, []).append(_epoch_of(row))
         whole = self._whole(heads, epochs)
         return ((head, epochs[key]) for key, head in heads.items() if key in whole)
 
@@ -436,6 +444,11 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
+def _epoch_of(row: Sequence[Any]) -> Epoch:
+    number, *figures, cpu_seconds = row
+    return Epoch(number, **dict(zip(FIGURES, map(_number, figures), strict=True)), cpu_seconds=cpu_seconds)
+
+
 def _number(figure: float | None) -> float:
     return float("nan") if figure is None else figure  # SQLite keeps NaN as NULL
 
@@ -446,4 +459,4 @@ def _now() -> str:
 
 def setting_of(text: str) -> Setting:
     """The setting that a run was kept with."""
-    return Setting.model_validate(json.loads(text))
+    return read(json.loads(text))

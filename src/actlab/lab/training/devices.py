@@ -1,26 +1,25 @@
-"""Where a run is trained: small networks on the CPU, networks of images on a GPU where there is one."""
+"""Where a run is trained: networks of images on a GPU where there is one, small ones there only where that is asked."""
 
 from typing import Any
 
 from actlab.errors import BadValue, one_of
 from actlab.lab.training import ranks
+from actlab.lab.training.kernels import kernels_for
 
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("float32", "bfloat16")
 
 
 def device_for(wanted: str, of_images: bool) -> str:
-    """``"cpu"`` or ``"cuda"`` for ``--device wanted``; only networks of images are trained on a GPU.
+    """``"cpu"`` or ``"cuda"`` for ``--device wanted``; "auto" is the CPU for small networks: they are faster there.
 
     Raises:
-        BadValue: if a GPU is asked for and there is none, or for a network that has no use for it.
+        BadValue: if a GPU is asked for and there is none.
     """
     if one_of("device", DEVICES)(wanted) == "cpu" or (wanted == "auto" and not of_images):
         return "cpu"
     import torch
 
-    if wanted == "cuda" and not of_images:
-        raise BadValue("--device cuda: small networks are faster on the CPU and run there alone; leave --device out.")
     if torch.cuda.is_available():
         return "cuda"
     if wanted == "cuda":
@@ -29,25 +28,19 @@ def device_for(wanted: str, of_images: bool) -> str:
 
 
 def place_for(
-    of_images: bool, device: str = "auto", seeds_together: int = 1, precision: str = "float32"
+    of_images: bool, device: str = "auto", seeds_together: int = 1, precision: str = "float32", kernels: str = "auto"
 ) -> dict[str, Any]:
     """What a setting says of where and how it is trained; with torchrun, over all its processes.
 
     Raises:
-        BadValue: as :func:`device_for`; for what small networks do not have.
+        BadValue: as :func:`device_for` and :func:`kernels_for`.
     """
     if seeds_together < 1:
         raise BadValue(f"--seeds-together: expected at least 1, got {seeds_together}.")
-    if not of_images:
-        if ranks.count() > 1:
-            raise BadValue("torchrun: small networks are trained in one process each; use --workers without torchrun.")
-        if seeds_together > 1:
-            raise BadValue("--seeds-together: only for networks of images; use --workers for small ones.")
-        if precision != PRECISIONS[0]:
-            raise BadValue("--precision: only for networks of images; small ones are trained in float32.")
     return {
         "device": device_for(device, of_images),
         "precision": one_of("precision", PRECISIONS)(precision),
+        "kernels": kernels_for(kernels),
         "seeds_together": seeds_together,
         "processes": ranks.count(),
     }

@@ -1,4 +1,4 @@
-"""The networks of ``actlab.vision`` as a setting of the lab asks for them, and the loss each is trained with."""
+"""The networks that a setting of the lab names, small ones and those of ``actlab.vision``, and their losses."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,28 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from actlab.define import choose
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import SMALL, Setting
+from actlab.lab.training import networks, ranks
 from actlab.lab.training.initializers import INITIALIZERS
+from actlab.lab.training.learned import learn
+from actlab.lab.training.seeds import generator, weights_of
 from actlab.vision import network
 from actlab.vision.capsule import margin_loss
 from actlab.vision.parts import Form, draw
 from actlab.vision.small import cnn6
 
 Loss = Callable[..., Tensor]
+
+
+def network_of(setting: Setting, shape: tuple[int, ...], classes: int, seed: int) -> torch.nn.Module:
+    """The network for examples of ``shape``; weights and dropout are drawn from generators of ``seed``."""
+    if setting.of_images:
+        made = build(setting, shape, classes, weights_of(seed))
+    else:
+        masks = "dropout" if ranks.rank() == 0 else f"dropout {ranks.rank()}"  # other masks for other images
+        made = networks.build(setting, shape, classes, weights_of(seed), generator(seed, masks))
+    learn(made, setting, shape)
+    return made
 
 
 def build(setting: Setting, shape: tuple[int, ...], classes: int, weights: torch.Generator) -> torch.nn.Module:
@@ -26,9 +40,9 @@ def build(setting: Setting, shape: tuple[int, ...], classes: int, weights: torch
 
 
 def dense_layers(made: torch.nn.Module, setting: Setting) -> list[torch.nn.Linear]:
-    """The dense layers but the last, which is what a penalty is laid on; only ``cnn6`` takes one."""
+    """The dense layers but the last, which is what a penalty is laid on; only small networks and ``cnn6`` take one."""
     layers = [part for part in made.modules() if isinstance(part, torch.nn.Linear)]
-    return layers[:-1] if setting.network == "cnn6" else []
+    return layers[:-1] if setting.network in (*SMALL, "cnn6") else []
 
 
 def loss_of(setting: Setting) -> Loss:

@@ -27,11 +27,14 @@ class Dropout(torch.nn.Module):
         if not self.training:
             return x
         kept = 1.0 - self.rate
-        return x * torch.empty_like(x).bernoulli_(kept, generator=self.generator).div_(kept)
+        # By the order of the elements in memory, which is that of images with their channels last wherever it runs.
+        layout = torch.channels_last if x.ndim == 4 else torch.contiguous_format
+        mask = torch.empty(x.shape, dtype=x.dtype, memory_format=layout).bernoulli_(kept, generator=self.generator)
+        return x * mask.div_(kept).to(x.device)
 
 
 class Network(torch.nn.Sequential):
-    """A chain of layers; ``hidden`` are the dense layers but the last, which is what a penalty is laid on."""
+    """A chain of layers; ``hidden`` are the dense layers but the last."""
 
     hidden: tuple[torch.nn.Linear, ...]
 
@@ -72,8 +75,6 @@ def build(
     parts.append(_dense(setting.widths[-1], classes, setting.initializer, weights))
     network = Network(*parts)
     network.hidden = tuple(hidden)
-    # Images with their channels last: 1.4 times as fast to train on one thread, for 20 and 50 filters on 28 x 28.
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     return network
 
 

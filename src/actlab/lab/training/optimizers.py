@@ -23,8 +23,8 @@ OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
 _FUSED = ("SGD", "Adam", "AdamW", "Adagrad")  # torch runs these as one operator over all weights
 
 
-def optimizer(name: str, parameters: "Iterable[torch.nn.Parameter]", learning_rate: float) -> "torch.optim.Optimizer":
-    """A torch optimizer over ``parameters``."""
+def optimizer(name: str, parameters: Iterable[dict[str, Any]], learning_rate: float) -> "torch.optim.Optimizer":
+    """A torch optimizer over groups of ``parameters``."""
     import torch
 
     class_name, settings = OPTIMIZERS[name]

@@ -1,111 +1,41 @@
-"""Train one setting with several seeds at once: their weights are stacked, and each step is one program for all.
+"""Networks of several seeds trained at once: their weights are stacked, and each step is one program for all.
 
 Each seed has its own weights, batches, dropout and running statistics, drawn as when it is trained alone. Sums are
 added in another order than there, so the last digits differ.
 """
 
-import math
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.func import functional_call, stack_module_state, vmap
+from torch.nn.functional import cross_entropy
 
-from actlab.errors import BadValue
 from actlab.lab.data.augment import Mixed
-from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
-from actlab.lab.training import image_networks
-from actlab.lab.training.seeds import weights_of
-from actlab.lab.training.train_images import (
-    EVALUATION_BATCH,
-    NOT_ASKED,
-    Feed,
-    Split,
-    Stepper,
-    autocast,
-    diverged,
-    outcome,
-    refuse,
-    splits,
-)
-from actlab.lab.training.train_images import train as train_apart
-from actlab.vision.parts import Dropout
+from actlab.lab.training import image_networks, networks
+from actlab.lab.training.alone import EVALUATION_BATCH
+from actlab.lab.training.feed import Feed, Split
+from actlab.lab.training.updates import autocast, updates_of
+from actlab.vision.parts import Dropout, choice_of
 
-Events = Iterator[tuple[Task, Epoch] | Run]
 Figures = list[tuple[float, float]]  # accuracy and loss of each seed
 
 
-def train(tasks: Sequence[Task]) -> Events:
-    """Yield each epoch of each task when it is done, and the whole runs at the end.
+class Together:
+    """The networks of all seeds: see ``Trainee`` in lab/training/trainer.py."""
 
-    Where a GPU has too little memory for all of them, they are trained one after another.
-
-    Arguments:
-        tasks: of one setting, each with another seed.
-
-    Raises:
-        BadValue: for a network or an activation that torch.func cannot run for several seeds at once.
-    """
-    setting = tasks[0].setting
-    refuse(setting)
-    left: dict[Task, list[Epoch]] = {task: [] for task in tasks}
-    try:
-        yield from _epochs(tasks, left)
-    except torch.OutOfMemoryError:
-        pass  # gone on below: until this error is forgotten, its frames hold the memory
-    except (RuntimeError, NotImplementedError) as error:
-        if not any(word in str(error) for word in ("vmap", "atching rule", "functorch")):
-            raise
-        raise BadValue(
-            f"seeds_together: torch cannot train {setting.network} with {setting.activation} with several seeds at "
-            f"once ({str(error).splitlines()[0]}); leave it out."
-        ) from error
-    for task in left:
-        yield from ((task, event) if isinstance(event, Epoch) else event for event in train_apart(task))
-
-
-def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
-    setting = tasks[0].setting
-    training, test, classes = splits(setting)
-    steps = _Steps(tasks, training, classes)
-    if setting.test == "every epoch":
-        for task, trained, tested in zip(tasks, steps.evaluate(training), steps.evaluate(test), strict=True):
-            left[task].append(Epoch(0, *trained, *tested, seconds=0.0))
-            yield task, left[task][-1]
-    for number in range(1, setting.epochs + 1):
-        started = time.perf_counter()
-        found = steps.one_epoch()
-        seconds = (time.perf_counter() - started) / len(tasks)  # each seed's share
-        asked = setting.test == "every epoch" or number == setting.epochs
-        found_in_test = steps.evaluate(test) if asked else [NOT_ASKED] * len(tasks)
-        for task, (accuracy, loss), tested in zip(tasks, found, found_in_test, strict=True):
-            if task in left:
-                row = Epoch(number, accuracy, loss, *(tested if math.isfinite(loss) else NOT_ASKED), seconds)
-                left[task].append(row)
-                yield task, row
-                if number == setting.epochs or not math.isfinite(loss) or (asked and diverged(row)):
-                    yield outcome(task, left.pop(task))
-        if not left:
-            return
-
-
-class _Steps:
-    """Training of all seeds, epoch by epoch."""
-
-    def __init__(self, tasks: Sequence[Task], split: Split, classes: int) -> None:
-        self._setting = setting = tasks[0].setting
-        self._feeds = [Feed(split, setting, task.seed) for task in tasks]
+    def __init__(self, setting: Setting, seeds: Sequence[int], split: Split, classes: int) -> None:
+        self._setting = setting
+        self._feeds = [Feed(split, setting, seed) for seed in seeds]
         shape = tuple(split.images.shape[1:])
-        networks = [image_networks.build(setting, shape, classes, weights_of(task.seed)) for task in tasks]
-        self._network = _Stack(networks, setting)
-        self._stepper = Stepper(self._network.weights.values(), setting, len(split.labels))
+        self._network = Stack([image_networks.network_of(setting, shape, classes, seed) for seed in seeds], setting)
+        self._updates = updates_of(self._network.one, self._network.weights, setting, len(split.labels))
         self._loss = image_networks.loss_of(setting)
 
     def one_epoch(self) -> Figures:
-        """As in train_images: over the images, each before the update of its batch."""
+        """Judged step by step: a step is that of many images."""
         self._network.train()
         epochs = [feed.epoch() for feed in self._feeds]
         found = torch.stack([self._step(batches) for batches in zip(*epochs, strict=True)]).double().sum(0)
@@ -116,8 +46,8 @@ class _Steps:
         taken = [feed.take(batch) for feed, batch in zip(self._feeds, batches, strict=True)]
         scores = self._scores(torch.stack([mixed.images for mixed in taken]), 0)
         parts = _parts(taken)
-        losses = sum((share * vmap(self._loss)(scores, targets) for targets, share in parts), scores.new_zeros(()))
-        self._stepper.step((losses + self._penalty()).sum())  # a seed's weights are in its own term alone
+        losses = sum((share * self._losses(scores, targets) for targets, share in parts), scores.new_zeros(()))
+        self._updates.step((losses + self._penalty()).sum())  # a seed's weights are in its own term alone
         answers = scores.detach().argmax(2)
         right = sum((share * (answers == targets).sum(1) for targets, share in parts), scores.new_zeros(()))
         return torch.stack([right, losses.detach() * len(batches[0])], 1)
@@ -126,8 +56,15 @@ class _Steps:
         with autocast(self._setting):
             return self._network(given, seeds_at).float()
 
+    def _losses(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """The mean over the images, for each seed."""
+        if self._loss is not cross_entropy:
+            return vmap(self._loss)(scores, targets)
+        each = cross_entropy(scores.flatten(0, 1), targets.flatten(), reduction="none")
+        return each.view(targets.shape).mean(1)
+
     def _penalty(self) -> Tensor | float:
-        """As in train_images, for each seed."""
+        """As for one seed alone, for each."""
         penalty: Tensor | float = 0.0
         for weight in self._network.penalised:
             penalty = (
@@ -136,15 +73,16 @@ class _Steps:
         return penalty
 
     @torch.no_grad()
-    def evaluate(self, split: Split) -> Figures:
-        """Accuracy and loss of each seed, a mean over the images."""
+    def evaluate(self, tests: Sequence[Split]) -> Figures:
+        """One pass of the images for all, where all are tested on the same."""
         self._network.eval()
-        parts = []
-        for given, labels in zip(
-            split.images.split(EVALUATION_BATCH), split.labels.split(EVALUATION_BATCH), strict=True
-        ):
-            scores = self._scores(given, None)
-            losses = vmap(self._loss, in_dims=(0, None))(scores, labels)
+        split, alike, parts = tests[0], len(set(map(id, tests))) == 1, []
+        for start in range(0, len(split.labels), EVALUATION_BATCH):
+            chosen = slice(start, start + EVALUATION_BATCH)
+            labels = split.labels[chosen]
+            images = split.images[chosen] if alike else torch.stack([test.images[chosen] for test in tests])
+            scores = self._scores(images, None if alike else 0)
+            losses = self._losses(scores, labels.expand(len(tests), -1))
             parts.append(torch.stack([(scores.argmax(2) == labels).sum(1), losses * len(labels)], 1).double())
         found = torch.stack(parts).sum(0) / len(split.labels)
         return [(correct, loss) for correct, loss in found.tolist()]
@@ -157,32 +95,57 @@ def _parts(taken: Sequence[Mixed]) -> list[tuple[Tensor, Tensor]]:
     return [(first, share)] if bool((share == 1).all()) else [(first, share), (second, 1 - share)]
 
 
-class _Stack:
+class Stack:
     """Networks of the same form as one function; all their weights in tensors with the seed in front."""
 
-    def __init__(self, networks: Sequence[torch.nn.Module], setting: Setting) -> None:
-        self.weights, self._statistics = stack_module_state([made.to(setting.device) for made in networks])
-        self._one = networks[0]
-        dense = image_networks.dense_layers(self._one, setting) if setting.l1 or setting.l2 else []
-        named = self._one.named_modules()
+    def __init__(self, each: Sequence[torch.nn.Module], setting: Setting) -> None:
+        self.weights, self._statistics = stack_module_state([made.to(setting.device) for made in each])
+        self.one = each[0]
+        dense = image_networks.dense_layers(self.one, setting) if setting.l1 or setting.l2 else []
+        named = self.one.named_modules()
         self.penalised = [self.weights[f"{name}.weight"] for name, part in named if part in dense]
-        for place, part in list(self._one.named_modules()):
-            if isinstance(part, Dropout):
-                self._one.set_submodule(place, _EachApart([made.get_submodule(place) for made in networks]))
+        for place, part in list(self.one.named_modules()):
+            if isinstance(part, Dropout | networks.Dropout):
+                self.one.set_submodule(place, _EachApart([made.get_submodule(place) for made in each]))
+        self._seeds = len(each)
+        self._layers = _dense_chain(self.one)
 
     def train(self) -> None:
-        self._one.train()
+        """As a module's."""
+        self.one.train()
 
     def eval(self) -> None:
-        self._one.eval()
+        """As a module's."""
+        self.one.eval()
 
     def __call__(self, given: Tensor, seeds_at: int | None) -> Tensor:
         """Scores [seeds, images, classes] of images with an axis for the seeds, or of the same images for all."""
+        if self._layers:
+            return self._through_layers(given if seeds_at == 0 else given.expand(self._seeds, *given.shape))
         scores: Tensor = vmap(self._call, in_dims=(0, 0, seeds_at))(self.weights, self._statistics, given)
         return scores
 
+    def _through_layers(self, given: Tensor) -> Tensor:
+        """A product of matrices a layer, without the rules of vmap: they took half of the time of a small network."""
+        x = given.flatten(2)
+        for place, part in self._layers:
+            if isinstance(part, torch.nn.Linear):
+                weight, bias = self.weights[f"{place}.weight"], self.weights[f"{place}.bias"]
+                x = torch.baddbmm(bias[:, None], x, weight.transpose(1, 2))
+            else:
+                x = part.apart(x, 0) if isinstance(part, _EachApart) else part(x)
+        return x
+
     def _call(self, weights: dict[str, Tensor], statistics: dict[str, Tensor], given: Tensor) -> Any:
-        return functional_call(self._one, (weights, statistics), (given,))
+        return functional_call(self.one, (weights, statistics), (given,))
+
+
+def _dense_chain(network: torch.nn.Module) -> list[tuple[str, torch.nn.Module]]:
+    """The layers of a chain of dense layers, activations without weights and dropout; empty for another network."""
+    layers = [(place, part) for place, part in network.named_children() if not isinstance(part, torch.nn.Flatten)]
+    elementwise = [part for _, part in layers if not list(part.parameters()) and choice_of(part) is not None]
+    known = (torch.nn.Linear, _EachApart)
+    return layers if all(isinstance(part, known) or part in elementwise for _, part in layers) else []
 
 
 class _EachApart(torch.nn.Module):
@@ -194,7 +157,13 @@ class _EachApart(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x``, of one seed as vmap shows it."""
-        return _Apart.apply(x, self.dropouts) if self.training else x  # type: ignore[no-untyped-call]
+        return _Apart.apply(x, self) if self.training else x  # type: ignore[no-untyped-call]
+
+    def apart(self, x: Tensor, axis: int) -> Tensor:
+        """``x`` of all seeds along ``axis``, with the seed in front."""
+        if not self.training:
+            return x.movedim(axis, 0)
+        return torch.stack([dropout(part) for dropout, part in zip(self.dropouts, x.unbind(axis), strict=True)])
 
 
 class _Apart(torch.autograd.Function):
@@ -209,6 +178,5 @@ class _Apart(torch.autograd.Function):
         """Nothing is kept: the rule below is made of operators that have derivatives."""
 
     @staticmethod
-    def vmap(_: Any, axes: tuple[int, ...], x: Tensor, dropouts: torch.nn.ModuleList) -> tuple[Tensor, int]:
-        parts = x.unbind(axes[0])
-        return torch.stack([dropout(part) for dropout, part in zip(dropouts, parts, strict=True)]), 0
+    def vmap(_: Any, axes: tuple[int, ...], x: Tensor, each: _EachApart) -> tuple[Tensor, int]:
+        return each.apart(x, axes[0]), 0

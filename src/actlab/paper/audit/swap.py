@@ -28,8 +28,9 @@ def _fault(name: str) -> str:
     import torch
 
     from actlab.define import choose
+    from actlab.lab.training.fitting import Recipe, fit
     from actlab.swap.replace.swapping import swap
-    from actlab.vision import Recipe, fit, network
+    from actlab.vision import network
 
     generator = torch.Generator().manual_seed(0)
     model = network(name, 10, choose("relu"), generator).eval()

@@ -5,10 +5,10 @@ from math import isfinite
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
 
 from actlab.errors import BadValue
 from actlab.lab.data import sets as lab_data
+from actlab.lab.training.fitting import Recipe, fit
 
 HELD_OUT = 5  # one image in five of the training set chooses; the test set is not looked at
 BATCH = 32
@@ -20,12 +20,15 @@ def classifier_score(data: str, epochs: int, learning_rate: float) -> Callable[[
         raise BadValue(f"expected at least 1 epoch and a learning rate above 0, got {epochs} and {learning_rate}.")
     loaded = lab_data.load(data)
     inputs, labels = torch.from_numpy(loaded.inputs("train")), torch.from_numpy(loaded.labels("train"))
+    plan = Recipe(epochs, BATCH, learning_rate, momentum=0.0, weight_decay=0.0, drops=False, whole_batches=False)
     held = torch.arange(len(labels)) % HELD_OUT == 0
 
     def score(model: nn.Module, seed: int) -> float:
         generator = torch.Generator().manual_seed(seed)
         _draw_weights(model, generator)
-        _train(model, inputs[~held], labels[~held], epochs, learning_rate, generator)
+        for loss in fit(model, inputs[~held], labels[~held], plan, generator):
+            if not isfinite(loss):
+                break
         return _accuracy(model, inputs[held], labels[held])
 
     return score
@@ -46,21 +49,6 @@ def _draw_weights(model: nn.Module, generator: torch.Generator) -> None:
                 nn.init.zeros_(module.bias)
         elif isinstance(module, nn.modules.batchnorm._BatchNorm):
             module.reset_parameters()
-
-
-def _train(
-    model: nn.Module, inputs: Tensor, labels: Tensor, epochs: int, learning_rate: float, generator: torch.Generator
-) -> None:
-    model.train()
-    stepper = torch.optim.SGD(model.parameters(), lr=learning_rate)
-    for _ in range(epochs):
-        for batch in torch.randperm(len(labels), generator=generator).split(BATCH):
-            loss = cross_entropy(model(inputs[batch]), labels[batch])
-            if not isfinite(loss.item()):
-                return
-            stepper.zero_grad()
-            loss.backward()
-            stepper.step()
 
 
 @torch.no_grad()

@@ -1,0 +1,50 @@
+"""An archive becomes a store again: a study goes on where another machine stopped."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from actlab.errors import BadData
+from actlab.lab.plan.plan import Plan
+from actlab.lab.plan.run import Epoch, Run, Task
+from actlab.lab.store.export import PLANS, RUNS, read_rows
+from actlab.lab.store.key import key_of
+from actlab.lab.store.store import Store
+
+ARCHIVES = Path("results")
+
+Stored = dict[str, tuple[dict[str, Any], list[Epoch]]]  # by key: the head of a run, and its epochs
+
+
+def adopt(plan: Plan, store: Store, archives: Path = ARCHIVES, warn: Callable[[str], None] = lambda _: None) -> int:
+    """Copy the runs of ``plan`` from the archives in a folder into ``store``; returns how many are new there.
+
+    A run is taken where its key is that of here: setting, seed, data, code and libraries agree. It keeps the machine
+    and the environment that it was made on. An archive that cannot be read is left out, and ``warn`` says so.
+    """
+    stored: Stored = {}
+    for folder in sorted(path.parent for path in archives.glob(f"*/{RUNS}")):
+        try:
+            if _holds(folder, plan):
+                stored |= read_rows(folder)
+        except BadData as error:
+            warn(str(error))
+    count, runs = 0, dict[Task, Run]()
+    asked: set[Task] = set()
+    while stored and (new := [task for task in plan.known_tasks(runs) if task not in asked]):
+        asked |= set(new)
+        for task in new:
+            if (key := key_of(task)) in stored:
+                count += store.keep(*stored[key])
+        runs |= store.runs(new)
+    return count
+
+
+def _holds(folder: Path, plan: Plan) -> bool:
+    """Whether the archive has runs of this study, in whatever profile."""
+    try:
+        documents = json.loads((folder / PLANS).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
+    return any(document.get("study", {}).get("key") == plan.study.key for document in documents)

@@ -1,0 +1,53 @@
+"""Activations that train the numbers in their formula: one of each for every channel, or for every unit of a layer."""
+
+import torch
+
+from actlab.lab.plan.setting import Setting
+from actlab.torch.modules import ActivationModule, module
+from actlab.vision.parts import choice_of
+
+
+def learn(network: torch.nn.Module, setting: Setting, shape: tuple[int, ...]) -> None:
+    """Turn the numbers that a setting has learned into weights of ``network``, for examples of ``shape``.
+
+    "usual": those that the record calls learnable, of an arm that does not state them: PReLU's slope is learned, the
+    slope of ``prelu:slope=0.1`` and Swish's beta, which is 1 where nothing is stated, are not. "all": also these.
+    """
+    if setting.learned == "none" or (setting.learned == "usual" and ":" in setting.activation):
+        return
+    places = {}
+    for name, part in list(network.named_modules()):
+        choice = choice_of(part)
+        if choice is None or not any(parameter.learnable for parameter in choice.activation.parameters):
+            continue
+        if setting.learned == "all" or isinstance(part, ActivationModule):
+            places[name] = module(choice)
+            network.set_submodule(name, places[name])
+    for name, channels in _channels(network, places, shape).items():
+        for parameter in places[name].record.parameters:
+            if parameter.learnable:
+                start = float(getattr(places[name], parameter.name))
+                setattr(places[name], parameter.name, torch.nn.Parameter(torch.full(channels, start)))
+
+
+def _channels(
+    network: torch.nn.Module, places: dict[str, ActivationModule], shape: tuple[int, ...]
+) -> dict[str, tuple[int, ...]]:
+    """The shape that broadcasts over the channels at each place, by running an empty example through."""
+    found: dict[str, tuple[int, ...]] = {}
+    if not places:
+        return found
+    names = {id(part): name for name, part in places.items()}
+
+    def look(part: torch.nn.Module, inputs: tuple[torch.Tensor, ...], _: torch.Tensor) -> None:
+        (x,) = inputs
+        found[names[id(part)]] = (x.shape[1], *(1 for _ in x.shape[2:]))
+
+    hooks = [part.register_forward_hook(look) for part in places.values()]
+    with torch.no_grad():
+        network.eval()
+        network(torch.zeros(1, *shape))
+        network.train()
+    for hook in hooks:
+        hook.remove()
+    return found
