@@ -8,9 +8,11 @@ from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from actlab.lab.execute.folder import STORE
 from actlab.lab.plan.metric import metric
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.reading import load
+from actlab.lab.store.export import RUNS
 from actlab.lab.verdicts.findings import Findings
 from actlab.paper.audit import landscapes as audit_landscapes
 from actlab.paper.audit import page as audit_page
@@ -23,8 +25,9 @@ TITLE = "Studies of activations"
 
 
 def folders_of(results: Path) -> list[Path]:
-    """The folders of evidence in ``results``."""
-    return sorted(path for path in results.glob("*") if path.is_dir())
+    """The folders of evidence in ``results``: landscapes, and stores or archives of studies."""
+    holds = (audit_landscapes.is_landscape, lambda path: (path / RUNS).is_file() or (path / STORE).is_file())
+    return sorted(path for path in results.glob("*") if path.is_dir() and any(test(path) for test in holds))
 
 
 def judge(folders: Sequence[Path], wanted: Collection[str] = EVERY) -> list[Audited]:
