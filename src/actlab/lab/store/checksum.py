@@ -13,7 +13,7 @@ HEAD = ("key", "activation", "seed", "setting", "status", "message", "code", "en
 
 def checksum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
     """SHA-256 over the head of a run and every number of its epochs."""
-    numbers = [[row.epoch, *(repr(float(value)) for value in list(vars(row).values())[1:])] for row in epochs]
+    numbers = [[row.epoch, *map(repr, map(float, list(vars(row).values())[1:]))] for row in epochs]
     return hashlib.sha256(json.dumps([[head[name] for name in HEAD], numbers]).encode()).hexdigest()
 
 
