@@ -4,7 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz exhaustive sanitize clean
+.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz fuzz-kernels \
+  exhaustive sanitize arm wheel clean
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -49,7 +50,7 @@ replay: $(READY) ## the published from-scratch experiment whole, about ten minut
 	$(BIN)/actlab replay --table all --out out/replay
 
 bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
-	$(BIN)/python -m actlab.kernels.search $(FUNCTIONS)
+	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.kernels.search $(FUNCTIONS); done
 
 fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plotted, evaluated and explained; hours
 	PYTHONPATH=tests $(BIN)/python -m helpers.fuzz 200000 2000
@@ -57,14 +58,25 @@ fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plot
 exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 minutes on 2 cores; fails where a bound is exceeded
 	$(BIN)/python -m actlab.kernels.bounds
 
+fuzz-kernels: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
+	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q tests/kernels/test_fuzz.py
+
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
 	$(BIN)/python -c 'import torch; from pathlib import Path; from actlab.kernels.build import compiled; \
-	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators", "autograd")]'
+	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators")]'
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
-	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py)
+	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py fuzz.py)
+
+arm: $(READY) ## the kernels' tests on an ARM processor that qemu emulates, minutes; needs g++-aarch64-linux-gnu, qemu-user
+	PYTHONPATH=tests $(BIN)/python -m pytest -p no:cacheprovider -p helpers.emulated tests/kernels/test_native.py \
+	  -k "not other_instruction_sets"
+	$(BIN)/python -m pytest -p no:cacheprovider tests/kernels/test_arm.py
+
+wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache

@@ -1,20 +1,24 @@
-"""Builds the native kernels at install where that is possible; everything else about the package is in pyproject.toml.
+"""Builds the native kernels into the wheel; everything else about the package is in pyproject.toml.
 
-With a C++ compiler the NumPy kernels are built, and all that torch needs too where torch is installed already (an
-isolated build does not see it: use ``pip install --no-build-isolation``). What cannot be built is built on first use.
+They need a C++ compiler and nothing else, and fit every Python and every torch from 2.10 on: one wheel a platform is
+enough. Without a compiler the wheel has none, and they are built on first use, where there is one.
 """
 
-import importlib.util
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
 
 from setuptools import Distribution, setup
+from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 
 # The package without its face, which imports NumPy: an isolated build does not have it.
 sys.modules["actlab"] = ModuleType("actlab")
 sys.modules["actlab"].__path__ = [str(Path(__file__).parent / "src" / "actlab")]
+
+os.environ.setdefault("SOURCE_DATE_EPOCH", "315532800")  # 1980: two builds give the same bytes, whenever they are
+LIBRARIES = ("kernels", "operators")
 
 
 class BuildKernels(build_py):
@@ -28,17 +32,12 @@ class BuildKernels(build_py):
         from actlab.errors import Missing
         from actlab.kernels import build
 
-        folder = Path(self.build_lib) / "actlab" / "kernels"
-        found = importlib.util.find_spec("torch")
-        torch_folder = Path(found.origin).parent if found and found.origin else None
-        for name in build.LIBRARIES:
-            try:
-                library = folder / build.file_name(name, torch_folder)
-                build.build(name, library, build.find_compiler(), torch_folder)
-            except (Missing, OSError) as error:
-                self.warn(f"installed without native {name}: {error}")
-                if not isinstance(error, build.BuildFailed):
-                    return
+        try:
+            for name in LIBRARIES:
+                library = Path(self.build_lib) / "actlab" / "kernels" / f"{name}.so"
+                build.build(build.Plan.of(name, build.find_compiler()), library)
+        except (Missing, OSError) as error:
+            self.warn(f"this wheel has no native kernels; they are compiled on first use. {error}")
 
 
 class NativeDistribution(Distribution):
@@ -49,4 +48,12 @@ class NativeDistribution(Distribution):
         return True
 
 
-setup(cmdclass={"build_py": BuildKernels}, distclass=NativeDistribution)
+class OneWheel(bdist_wheel):
+    """The libraries know nothing of Python: a wheel fits every version of it."""
+
+    def get_tag(self) -> tuple[str, str, str]:
+        """Interpreter, ABI, platform."""
+        return "py3", "none", super().get_tag()[2]
+
+
+setup(cmdclass={"build_py": BuildKernels, "bdist_wheel": OneWheel}, distclass=NativeDistribution)

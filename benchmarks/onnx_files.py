@@ -15,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 from onnx import helper
 
 from actlab.errors import ActlabError
 from actlab.swap import onnx as graphs
 
 FIELDS = (
-    *("file", "opset", "nodes", "found", "missed", "unseen", "functions"),
+    *("file", "opset", "nodes", "found", "optimised_found", "missed", "unseen", "functions"),
     *("stable_swapped", "stable_relative", "stable_ratio", "replaced", "mish_ratio", "note"),
 )
 REPEATS = 15
@@ -53,6 +54,7 @@ def measured(path: Path) -> dict[str, object]:
         "opset": model.opset_import[0].version,
         "nodes": len(model.graph.node),
         "found": len(places),
+        "optimised_found": optimised_found(path),
         "missed": sum(place.obstacle is not None for place in places),
         "unseen": "; ".join(graphs.unseen(model)),
         "functions": "; ".join(f"{count} {name}" for name, count in functions.most_common()),
@@ -72,6 +74,17 @@ def measured(path: Path) -> dict[str, object]:
         "replaced": f"{common}: {len(mish.swapped)}",
         "mish_ratio": ratio(mish),
     }
+
+
+def optimised_found(path: Path) -> int:
+    """How many are found after onnxruntime has joined what it can; equal subgraphs become one there."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    with tempfile.TemporaryDirectory() as folder:
+        options.optimized_model_filepath = f"{folder}/optimised.onnx"
+        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return len(graphs.find(options.optimized_model_filepath))
 
 
 def rewritten(path: Path, mapping: dict[str, str], out: Path) -> graphs.OnnxReport | str:

@@ -229,11 +229,12 @@ def page(rows: list[dict[str, str]]) -> str:
     sections = [
         "# What `actlab.swap` finds and swaps",
         "",
-        f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread of a shared "
-        "machine, medians of 3 forward passes. Random weights, evaluation mode; small configurations, so times are those "
-        "of the calls, not of a model in use. `back`: swapped to softsign and back, the output is the model's own bit for "
-        "bit. `native`: swapped, the output is that of the model which the library builds with the other function. All "
-        "rows: `results/swap/families.csv`.",
+        f"Made by `benchmarks/swap_families.py` on {platform.machine()}, torch {torch.__version__}, one thread of a "
+        "shared machine, medians of 3 forward passes. Random weights, evaluation mode; small configurations, so times "
+        "are those of the calls, not of a model in use. `native`: swapped, the output is bit for bit that of the model "
+        "which the library itself builds with the other function. `back`: where there is no such model, swapped to "
+        "softsign and back, the output is the model's own. A number is the largest difference, relative to the largest "
+        "output. All rows: `results/swap/families.csv`.",
         "",
     ]
     for library in dict.fromkeys(row["library"] for row in rows):

@@ -233,7 +233,14 @@ def ultralytics_models() -> Iterator[Family]:
         kind = next((name for end, name in kinds.items() if end in path.stem), "DetectionModel")
         kind = "RTDETRDetectionModel" if "rtdetr" in path.stem else kind
         kind = "WorldModel" if "world" in path.stem else "YOLOEModel" if path.stem.startswith("yoloe") else kind
-        build = _only(lambda path=path, kind=kind: getattr(tasks, kind)(str(path), verbose=False))
+
+        def made(path: Path = path, kind: str = kind) -> torch.nn.Module:
+            described = tasks.yaml_model_load(str(path))
+            if "n" in described.get("scales", {}):
+                described["scale"] = "n"  # the smallest
+            return getattr(tasks, kind)(described, verbose=False)
+
+        build = _only(made)
         yield Family(path.stem, path.stem, build, _images(3, 256, 256))
 
 

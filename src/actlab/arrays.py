@@ -4,12 +4,13 @@ Values and slopes of the catalogue run on the native kernels where those can be 
 a user's own functions on emitted NumPy code, as everything does without a compiler.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actlab.define import Choice, choose
+from actlab.define import Choice, choose, names
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
 from actlab.errors import BadType
@@ -34,6 +35,10 @@ def value(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatA
 
     At -inf and +inf the value is the limit; NaN stays NaN; -0.0 keeps its sign where the function does.
     """
+    if type(x) is np.ndarray and type(activation) is str and not parameters and x.ndim and x.flags.c_contiguous:
+        run = _small.get((activation, x.dtype)) or _prepare(activation, x.dtype)
+        if run is not None:
+            return run(x)
     return derivative(activation, x, **parameters)
 
 
@@ -92,6 +97,19 @@ def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: f
     with np.errstate(all="ignore"):
         result = function(mathematics, working, *map(working.dtype.type, choice.parameters.values()))
     return np.asarray(result).astype(given.dtype, copy=False)[()]
+
+
+_small: dict[tuple[str, Any], Callable[[FloatArray], FloatArray]] = {}  # value() of 16 numbers is all overhead
+
+
+def _prepare(name: str, dtype: Any) -> Callable[[FloatArray], FloatArray] | None:
+    choice = choose(name)
+    if dtype not in _NATIVE or not native.has_kernels(choice.activation):
+        return None
+    run = native.prepare(choice.activation.key, "value", dtype, tuple(choice.parameters.values()))
+    if run is not None and name in names():
+        _small[name, dtype] = run
+    return run
 
 
 _WHATS = {(): "value", ("x",): "slope"}

@@ -12,11 +12,12 @@ from torch.nn import functional
 from actlab.errors import UnknownName
 from actlab.kernels import arrays as native
 from actlab.torch import accelerate as module
+from actlab.torch import aten
 
 
 @pytest.fixture(autouse=True)
 def _accelerated():
-    module.accelerate(*module.OPERATORS)  # by default it is less on a processor without AVX-512
+    module.accelerate(*aten.functions())  # by default it is less on a processor without AVX-512
     yield
     module.restore()
 
@@ -127,22 +128,32 @@ def test_scripted_and_traced_code_runs_on_our_kernels(name):
             )
 
 
+SPECIAL = torch.tensor([-torch.inf, -1e30, -104.0, -20.0, -0.0, 0.0, 1.5, 20.0, 89.0, 1e30, torch.inf, torch.nan])
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
-def test_compiled_mish_is_the_stable_form_in_one_loop():
+def test_compiled_code_calls_our_kernels_and_has_their_bits_at_every_special_value():
     from torch._inductor.utils import run_and_get_code
 
     torch.compiler.reset()
-    x = torch.linspace(-30, 30, 4001)
-    leaf = x.clone().requires_grad_()
-    value, code = run_and_get_code(lambda: torch.compile(lambda x: functional.mish(x) * 2, fullgraph=True)(leaf))
+    functions = {**FUNCTIONS, "gelu": functional.gelu}
+
+    def all_at_once(x):
+        return torch.stack([function(x * 1) for function in functions.values()])
+
+    ours, theirs = SPECIAL.clone().requires_grad_(), SPECIAL.clone().requires_grad_()
+    value, code = run_and_get_code(lambda: torch.compile(all_at_once, fullgraph=True)(ours))
+    wanted = all_at_once(theirs)
     value.sum().backward()
-    assert "exp" in code[0]
-    assert "tanh" not in code[0]
-    assert "log1p" not in code[0]
-    # float32 code of inductor with about ten roundings
-    torch.testing.assert_close(value, 2 * functional.mish(x), rtol=1e-5, atol=1e-7)
-    gradient = torch.ops.aten.mish_backward(torch.full_like(x, 2.0), x)
-    torch.testing.assert_close(leaf.grad, gradient, rtol=1e-5, atol=1e-6)
+    wanted.sum().backward()
+    assert torch.equal(value.isnan(), wanted.isnan())
+    assert torch.equal(value.nan_to_num(), wanted.nan_to_num())
+    assert torch.equal(ours.grad.isnan(), theirs.grad.isnan())
+    assert not ours.grad[:-1].isnan().any()
+    # inductor adds the seven gradients, and multiplies those of sigmoid and tanh, in another order
+    torch.testing.assert_close(ours.grad.nan_to_num(), theirs.grad.nan_to_num(), rtol=1e-6, atol=1e-7)
+    for name in functions:
+        assert f"torch.ops.actlab.{'swish' if name == 'silu' else name}.default" in "".join(code)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
@@ -150,10 +161,11 @@ def test_what_was_compiled_before_accelerate_is_not_taken_from_the_cache(tmp_pat
     code = (
         "import torch\nfrom torch._inductor.utils import run_and_get_code\nfrom torch.nn import functional\n"
         "from actlab.torch.accelerate import accelerate, restore\n"
-        "def tanh_is_in_the_code():\n    torch.compiler.reset()\n"
-        "    return 'tanh' in run_and_get_code(torch.compile(lambda x: functional.mish(x) * 2), torch.randn(4))[1][0]\n"
-        "assert tanh_is_in_the_code()\naccelerate()\nassert not tanh_is_in_the_code()\n"
-        "restore()\nassert tanh_is_in_the_code()\n"
+        "def ours_is_in_the_code():\n    torch.compiler.reset()\n"
+        "    code = run_and_get_code(torch.compile(lambda x: functional.mish(x) * 2), torch.randn(4))[1][0]\n"
+        "    return 'torch.ops.actlab.mish' in code\n"
+        "assert not ours_is_in_the_code()\naccelerate()\nassert ours_is_in_the_code()\n"
+        "restore()\nassert not ours_is_in_the_code()\n"
     )
     settings = {**os.environ, "TORCHINDUCTOR_CACHE_DIR": str(tmp_path), "TORCHINDUCTOR_FX_GRAPH_CACHE": "1"}
     result = subprocess.run(
@@ -162,12 +174,17 @@ def test_what_was_compiled_before_accelerate_is_not_taken_from_the_cache(tmp_pat
     assert result.returncode == 0, result.stderr
 
 
-def test_torch_compile_finds_the_stable_form_when_it_is_loaded_later():
+def test_torch_compile_follows_when_it_is_loaded_later():
     code = (
-        "import torch\nfrom actlab.torch.accelerate import accelerate, restore, stable_mish\n"
-        "accelerate()\nfrom torch._inductor.decomposition import decompositions\n"
-        "assert decompositions[torch.ops.aten.mish.default] is stable_mish\n"
-        "restore()\nassert decompositions[torch.ops.aten.mish.default] is not stable_mish\n"
+        "import sys, torch\nfrom actlab.torch.accelerate import accelerate, restore\n"
+        "accelerate()\nassert 'torch._inductor.decomposition' not in sys.modules\n"
+        "from torch._inductor.decomposition import decompositions, fast_random_decomps\n"
+        "tables = decompositions, fast_random_decomps()\n"
+        "assert all('compiled' in table[torch.ops.aten.mish.default].__module__ for table in tables)\n"
+        "assert all('compiled' in table[torch.ops.aten.sigmoid.default].__module__ for table in tables)\n"
+        "restore()\n"
+        "assert all('torch' == table[torch.ops.aten.mish.default].__module__.split('.')[0] for table in tables)\n"
+        "assert all(torch.ops.aten.sigmoid.default not in table for table in tables)\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
     assert result.returncode == 0, result.stderr
@@ -204,11 +221,17 @@ NOT_OURS = {
     "integers": lambda: torch.sigmoid(torch.arange(-3, 4)),
     "truth values": lambda: torch.tanh(torch.tensor([True, False])),
     "complex": lambda: torch.sigmoid(torch.tensor([1 + 2j, -0.5j])),
+    "complex SiLU": lambda: functional.silu(torch.tensor([1 + 2j, -0.5j])),
+    "complex SiLU in place": lambda: functional.silu(torch.tensor([1 + 2j, -0.5j]), inplace=True),
+    "complex out=": lambda: torch.ops.aten.silu.out(torch.ones(2) + 1j, out=torch.empty(2, dtype=torch.complex64)),
     "threshold": lambda: functional.softplus(torch.linspace(-3, 3, 9), threshold=1),
-    "tanh form": lambda: functional.gelu(torch.linspace(-3, 3, 9).bfloat16(), approximate="tanh"),
     "alpha": lambda: functional.elu(torch.linspace(-3, 3, 9).bfloat16(), alpha=2.5),
-    "GELU's value in float32": lambda: functional.gelu(torch.linspace(-3, 3, 9)),
+    "alpha in place": lambda: functional.elu(torch.linspace(-3, 3, 9), alpha=2.5, inplace=True),
+    "CELU": lambda: functional.celu(torch.linspace(-3, 3, 9), alpha=2.5),
+    "SELU": lambda: functional.selu(torch.linspace(-3, 3, 9)),
     "float64": lambda: functional.softplus(torch.linspace(-3, 3, 9).double()),
+    "a gradient of another type": lambda: torch.ops.aten.mish_backward(torch.ones(3), torch.ones(3).double()),
+    "a gradient of other sizes": lambda: torch.ops.aten.silu_backward(torch.ones(2, 3), torch.ones(3)),
 }
 
 
@@ -219,11 +242,68 @@ def test_what_our_kernels_do_not_have_goes_on_to_torchs_own(what):
     assert torch.equal(ours, NOT_OURS[what]())
 
 
+OVERLOADS = [name for function in aten.functions().values() for name in function.operators]
+
+
+def operator(name):
+    base, _, overload = name.partition(".")
+    return getattr(getattr(torch.ops.aten, base), overload or "default")
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16], ids=str)
+@pytest.mark.parametrize("name", aten.functions())
+def test_a_call_in_place_and_out_have_the_same_bits(name, dtype):
+    x = torch.cat([torch.randn(4096, generator=torch.Generator().manual_seed(3)) * 4, SPECIAL]).to(dtype)
+    value = operator(name)(x)
+    into = operator(f"{name}.out")(x, out=torch.empty_like(x))
+    assert torch.equal(value.nan_to_num(), into.nan_to_num())
+    assert torch.equal(value.isnan(), into.isnan())
+    if name != "softplus":  # it has none
+        in_place = operator(f"{name}_")(x.clone())
+        assert torch.equal(value.nan_to_num(), in_place.nan_to_num())
+
+
+def test_every_operator_of_a_function_is_replaced():
+    assert set(module.accelerated().operators) == set(OVERLOADS)
+    assert {"silu", "silu_", "silu.out", "silu_backward", "silu_backward.grad_input"} <= set(OVERLOADS)
+    assert {"gelu", "gelu_", "gelu.out", "gelu_backward", "gelu_backward.grad_input", "elu_"} <= set(OVERLOADS)
+
+
+@pytest.mark.filterwarnings("ignore:Warning only once for all operators")
+@pytest.mark.parametrize("key", ["CPU", "AutogradCPU"])
+def test_what_another_library_replaces_later_is_not_claimed_until_it_is_taken_back(key):
+    other = torch.library.Library("aten", "IMPL")
+    other.impl("silu", lambda x: x + 1, key, allow_override=True)
+    try:
+        assert torch.equal(functional.silu(torch.zeros(3)), torch.ones(3))
+        claimed = module.accelerated().operators
+        assert "silu" not in claimed
+        assert "silu.out" in claimed
+        if key == "CPU":
+            assert "silu" in module.accelerate("silu").operators
+            assert torch.equal(functional.silu(torch.zeros(3)), torch.zeros(3))
+    finally:
+        other._destroy()
+
+
+def test_views_that_interleave_without_meeting_are_written():
+    for name in ("mish", "silu", "softplus", "elu"):
+        memory = torch.randn(20)
+        wanted = operator(name)(memory[::2].clone())
+        operator(f"{name}.out")(memory[::2], out=memory[1::2])
+        assert torch.equal(memory[1::2], wanted)
+
+
 def test_out_is_resized_cast_and_checked_for_overlap():
     x = torch.randn(8)
     mish_out = torch.ops.aten.mish.out
     assert torch.equal(mish_out(x, out=torch.empty(0)), functional.mish(x))
-    assert torch.equal(mish_out(x, out=torch.empty(8, dtype=torch.float64)), functional.mish(x).double())
+    assert torch.equal(torch.tanh(x, out=torch.empty(8, dtype=torch.float64)), torch.tanh(x).double())
+    assert torch.equal(torch.sigmoid(torch.arange(3), out=torch.empty(3)), torch.sigmoid(torch.arange(3)))
+    with pytest.raises(RuntimeError, match="Found dtype Double but expected Float"):  # torch casts for some only
+        mish_out(x, out=torch.empty(8, dtype=torch.float64))
+    with pytest.raises(RuntimeError, match="result type Float can't be cast to the desired output type Long"):
+        torch.tanh(x, out=torch.empty(8, dtype=torch.int64))
     with pytest.raises(RuntimeError, match="some elements of the input tensor and the written-to tensor"):
         mish_out(x[:6], out=x[2:])
     with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
@@ -247,7 +327,7 @@ def test_a_tensor_without_data_goes_its_own_way():
 
 def test_state_is_reported_and_taken_back():
     assert "mish_backward" in module.accelerated().operators
-    assert "replace aten::mish" in str(module.accelerated())
+    assert "kernels replace aten::" in str(module.accelerated())
     module.restore()
     assert not module.accelerated()
     assert "torch's own kernels" in str(module.accelerated())

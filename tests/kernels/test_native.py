@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+import actlab
+from actlab.define import choose
 from actlab.errors import BadType, BadValue, UnknownName
 from actlab.kernels import arrays as native
+from actlab.kernels import search
 
 SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan], np.float32)
 
@@ -125,6 +128,106 @@ def test_same_bits_at_every_position_length_and_alignment(key, what, kind):
         assert run(key, what, shifted).tobytes() == whole.tobytes()
 
 
+EVERY = pytest.mark.parametrize("key", actlab.names())
+UNUSUAL = [
+    -np.inf,
+    np.inf,
+    -95,
+    -86.6,
+    -13.5,
+    -8.0,
+    -0.5,
+    -0.0,
+    0.0,
+    1e-45,
+    -1e-40,
+    1e-30,
+    0.5,
+    1.0,
+    7.75,
+    60,
+    1e30,
+    np.nan,
+]
+
+
+def run_default(key, what, x, gradient=None):
+    return native.run(key, what, x, gradient, parameters=tuple(choose(key).parameters.values()))
+
+
+@EVERY
+@BOTH
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_results_are_batch_invariant_and_position_invariant_bit_for_bit(key, what, kind):
+    generator = np.random.default_rng(5)
+    x = np.concatenate([generator.normal(0, 3, 200), UNUSUAL, generator.normal(0, 3, 200)]).astype(kind)
+    g = generator.normal(0, 1, x.size).astype(kind)
+    g[::7], g[3::50] = 1e30, 1e-40
+    for gradient in (None, g):
+        whole = run_default(key, what, x, gradient)
+        for start, length in ((0, 1), (7, 250), (200, 18), (201, 64), (203, 17), (333, 5)):
+            part = slice(start, start + length)
+            alone = run_default(key, what, x[part].copy(), None if gradient is None else gradient[part].copy())
+            assert alone.tobytes() == whole[part].tobytes()
+        turned = run_default(key, what, x[::-1].copy(), None if gradient is None else gradient[::-1].copy())
+        assert turned[::-1].tobytes() == whole.tobytes()
+
+
+@EVERY
+def test_the_gradient_beside_a_number_does_not_change_its_bits(key):
+    slopes = []
+    for beside in (1.0, 0.0, 1e-44, 3e38, np.nan):
+        x = np.resize(np.array([-95, -1, -104.5, -1, -50, -1, -13.5, -1, -1.5, -1], np.float32), 100)
+        g = np.resize(np.array([1e3, beside, 1e20, beside, 1e20, beside, 1e20, beside, 1e-3, beside], np.float32), 100)
+        slopes.append(run_default(key, "slope", x, g)[::2].tobytes())
+    assert len(set(slopes)) == 1
+
+
+@pytest.mark.parametrize("key", ["gelu", "gelu_tanh", "mish", "swish", "tanh", "elu", "celu", "selu", "log_tanh_exp"])
+@pytest.mark.parametrize("length", [1, 64, 200])
+def test_a_negative_zero_stays_one(key, length):
+    for kind in (np.float32, np.float64):
+        zeros = np.zeros(length, kind)
+        assert not np.signbit(run_default(key, "value", zeros)).any()
+        assert np.signbit(run_default(key, "value", -zeros)).all()
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_a_wave_has_no_limit(what, kind):
+    x = np.array([-np.inf], kind)
+    assert np.isnan(run_default("sine_relu", what, x)).all()
+    assert np.isnan(run_default("gcu", what, x)).all()
+
+
+@pytest.mark.parametrize("key", ["sine_relu", "gcu"])
+def test_float64_waves_are_right_far_out(key):
+    x = -np.array(
+        [2.0**20, 1e9, 1e22, 6381956970095103 * 2.0**797, 1e300]
+    )  # the fourth is 5e-19 from a multiple of pi/2
+    assert search.errors(key, "float64", "value", x).normal.max() < 2
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "low", "high", "bound"),
+    [
+        ("mish", "value", -745.2, -700, 2),
+        ("mish", "slope", -745.2, -700, 3),
+        ("swish", "value", -745.2, -700, 2),
+        ("swish", "slope", -745.2, -700, 3),
+        ("sigmoid", "value", -745.2, -700, 3),
+        ("sigmoid", "slope", -745.2, -700, 4),
+        ("tanh", "slope", -373, -350, 4),
+        ("gelu", "value", -38.6, -20, 4),
+        ("gelu", "slope", -38.6, -20, 4),
+    ],
+)
+def test_float64_tails_keep_their_digits_until_they_are_subnormal(key, what, low, high, bound):
+    found = search.errors(key, "float64", what, np.linspace(low, high, 1501))
+    assert found.normal.max() <= bound
+    assert found.subnormal.max() <= 1
+
+
 # Where a lane changes its way: the ends of the table, far out, subnormal results, the limit of the exponent.
 TURNS = [-110.0, -91.8, -87.35, -86.6, -83.0, -82.0, -55.0, -41.5, -21.0, -10.5, -8.25, 7.75, 10.5, 21.0, 41.0, 88.5]
 
@@ -222,6 +325,33 @@ def to_bfloat16(numbers):
     toward_zero = np.where(np.abs(back) > np.abs(numbers), bits - 1, bits)
     bits = np.where(inexact, toward_zero | 1, bits)
     return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+
+
+# Of float32 and float64 results of every function: value, slope, curvature. Any machine must find it.
+PORTABLE = "231ebed9211c8eba9ca5035be2b3b79cc3214583a84b33305703ef7f1e77fa75"
+DIGEST = """
+import hashlib, numpy as np, actlab
+from actlab.define import choose
+from actlab.kernels import arrays as native
+found = hashlib.sha256()
+for kind, bits, step in ((np.float32, np.uint32, 0x51EB85), (np.float64, np.uint64, 0xA3D70A3D70A3D7)):
+    sizes = np.arange(1, int(np.array(np.inf, kind).view(bits)), step, dtype=bits).view(kind)
+    near = (np.arange(-800, 801) / 37).astype(kind)
+    x = np.concatenate([sizes, -sizes, near, np.array([0.0, -0.0, np.inf, -np.inf], kind)])
+    for key in actlab.names():
+        for what in native.WHATS:
+            y = native.run(key, what, x, parameters=tuple(choose(key).parameters.values()))
+            y[np.isnan(y)] = 7  # which NaN it is differs from processor to processor
+            found.update(y.tobytes())
+print(found.hexdigest())
+"""
+
+
+def test_portable_results_have_the_same_bits_everywhere():
+    environment = {**os.environ, "ACTLAB_INSTRUCTIONS": "portable"}
+    command = [sys.executable, "-c", DIGEST]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=True)
+    assert result.stdout.strip() == PORTABLE
 
 
 @pytest.mark.parametrize("instructions", ["baseline", "avx2"])

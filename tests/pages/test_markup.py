@@ -23,6 +23,7 @@ from actlab.paper.replay.published import Replay
 from actlab.report import catalogue, figures, numbers, page
 
 MARK = """m"'><script>window.RAN=1</script><img src=x onerror="window.RAN=1" data-marked>"""
+SHORT = '"><b data-marked>'  # for labels of an axis, which must leave room for it
 FACTS = {MARK: MARK}  # as an archive from others may name them
 
 
@@ -39,8 +40,8 @@ def report(of: Plan) -> str:
 
 
 def of_levels() -> str:
-    levels = {MARK: {"hidden": [4]}, "other": {"hidden": [8]}}
-    return report(plan(factors={"width": {"title": MARK, "levels": levels}}))
+    levels = {SHORT: {"hidden": [4]}, "other": {"hidden": [8]}}
+    return report(plan(factors={"width": {"title": SHORT, "levels": levels}}))
 
 
 def of_one_cell() -> str:

@@ -126,3 +126,12 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, a development dependency of the page."""
+    path = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        absent("axe-core (cd web && npm ci --ignore-scripts)")
+    return path.read_text("utf-8")

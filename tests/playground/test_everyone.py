@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 HERE = Path(__file__).parent
-AXE = HERE.parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TABS = ("train", "lessons", "functions", "digits", "results")
 
 
@@ -63,13 +62,6 @@ def test_it_is_used_by_keyboard_alone(tab) -> None:
     browser.wait_for_selector(".lesson")
     press("lesson-step-2", "Enter")
     tab.linked("rate=0.1")
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there: cd web && npm ci --ignore-scripts")
-    return AXE.read_text("utf-8")
 
 
 def violations(browser: Any, axe: str) -> list[str]:

@@ -3,6 +3,7 @@
 import copy
 import pickle
 
+import numpy as np
 import pytest
 import torch
 from torch.autograd import gradcheck, gradgradcheck
@@ -25,6 +26,8 @@ TWINS = [  # ours, torch's own, with the same arguments in both conventions
     (lambda: nn.SELU(), torch.nn.SELU()),
 ]
 EPS = torch.finfo(torch.float64).eps
+# torch.jit and forward mode are old inside
+TORCHS_OWN = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
 @pytest.mark.parametrize(("make", "twin"), TWINS, ids=[type(twin).__name__ for _, twin in TWINS])
@@ -181,3 +184,107 @@ def test_an_unknown_module_names_the_nearest() -> None:
         nn.Mosh  # noqa: B018
     with pytest.raises(AttributeError, match="unknown activation 'mesh'. Did you mean 'mish'"):
         functional.mesh  # noqa: B018
+
+
+# ---- scripts ---------------------------------------------------------------------------------------------------------
+
+
+@TORCHS_OWN
+@pytest.mark.parametrize("name", actlab.names())
+def test_every_activation_can_be_scripted_alone_and_in_a_model(name: str) -> None:
+    activation = nn.module(name)
+    for model in (activation, torch.nn.Sequential(nn.module(name), torch.nn.Identity())):
+        script = torch.jit.script(model)
+        for dtype in (torch.float32, torch.float64, torch.bfloat16):
+            x = torch.linspace(-4, 4, 15, dtype=dtype).view(3, 5).requires_grad_()
+            assert torch.equal(script(x), activation(x))
+            slopes = [torch.autograd.grad(call(x).sum(), x)[0] for call in (script, activation)]
+            assert torch.equal(*slopes)
+
+
+@TORCHS_OWN
+def test_a_learnable_activation_is_traced_and_not_scripted() -> None:
+    model = torch.nn.Sequential(nn.Swish(learnable=True))
+    with pytest.raises(ActlabError, match=r"cannot read Swish\(learnable=True\); use torch.jit.trace"):
+        torch.jit.script(model)
+    traced, x = torch.jit.trace(model, torch.zeros(3)), torch.randn(7)
+    torch.testing.assert_close(traced(x), model(x))
+
+
+# ---- parameters that are learned -------------------------------------------------------------------------------------
+
+LEARNABLE = [(name, p.name) for name in actlab.names() for p in actlab.record(name).parameters if p.learnable]
+
+
+def gradients(name: str, x: torch.Tensor, g: torch.Tensor, parameters: dict, **options) -> list[torch.Tensor]:
+    leaf = x.clone().requires_grad_()
+    tensors = {
+        key: torch.tensor(value, dtype=options.get("dtype", x.dtype)).requires_grad_()
+        for key, value in parameters.items()
+    }
+    y = getattr(functional, name)(leaf, **tensors)
+    return [y, *torch.autograd.grad((y * g).sum(), [leaf, *tensors.values()])]
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("name", sorted({name for name, _ in LEARNABLE}))
+def test_one_kernel_gives_the_slopes_in_x_and_in_the_parameters(name: str, dtype: torch.dtype) -> None:
+    record = actlab.record(name)
+    parameters = {p.name: torch.tensor(0.75 * p.default, dtype=dtype).item() for p in record.parameters}
+    generator = torch.Generator().manual_seed(4)
+    x, g = (torch.randn(3, 5, 2250, generator=generator).to(dtype) * scale for scale in (2, 1))
+    got = gradients(name, x, g, parameters)
+    assert "Value" in type(got[0].grad_fn).__name__
+    wide = x.double().numpy()
+    for at, parameter in enumerate(record.parameters, 2):
+        slopes = torch.from_numpy(actlab.derivative(name, wide, parameter.name, **parameters)) * g.double()
+        # The sum is made in float64; half a unit of the parameter's own type.
+        torch.testing.assert_close(
+            got[at].double(), slopes.sum(), rtol=torch.finfo(dtype).eps, atol=1e-12 * slopes.abs().sum().item()
+        )
+    numbers = tuple(parameters.values())
+    backward = getattr(torch.ops.actlab, f"{record.key}_backward")
+    assert torch.equal(got[1], backward(g, x, *numbers))
+    assert torch.equal(got[0], getattr(torch.ops.actlab, record.key)(x, *numbers))
+
+
+def test_sums_over_views_and_threads_have_the_same_bits() -> None:
+    x, g = torch.randn(400, 300), torch.randn(400, 300)
+    wanted = gradients("swish", x, g, {"beta": 1.3})
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            got = gradients("swish", x, g, {"beta": 1.3})
+            assert all(torch.equal(*pair) for pair in zip(got, wanted, strict=True))
+    finally:
+        torch.set_num_threads(before)
+    both = torch.stack([x, g], -1)
+    got = gradients("swish", both[..., 0], both[..., 1], {"beta": 1.3})
+    assert all(torch.equal(*pair) for pair in zip(got, wanted, strict=True))
+
+
+def test_a_value_for_each_channel_and_second_derivatives_take_the_formula() -> None:
+    x = torch.randn(2, 3, 4, dtype=torch.float64, requires_grad=True)
+    slopes = torch.tensor([0.1, 0.2, 0.3], dtype=torch.float64).view(3, 1).requires_grad_()
+    assert gradcheck(lambda x, s: functional.prelu(x, slope=s), (x, slopes))
+    beta = torch.tensor(1.3, dtype=torch.float64, requires_grad=True)
+    assert gradgradcheck(lambda x, b: functional.swish(x, beta=b), (x, beta))
+
+
+@TORCHS_OWN
+def test_a_hessian_in_x_and_in_a_parameter() -> None:
+    x, beta = torch.linspace(-2, 2, 5, dtype=torch.float64), torch.tensor(1.5, dtype=torch.float64)
+
+    def total(x, beta):
+        return functional.swish(x, beta=beta).sum()
+
+    got = torch.func.hessian(total, argnums=(0, 1))(x, beta)
+    given = {"beta": 1.5}
+    for first, by in enumerate(("x", "beta")):
+        for second, again in enumerate(("x", "beta")):
+            wanted = torch.from_numpy(
+                np.asarray(actlab.derivative("swish", x.numpy(), *sorted((by, again), reverse=True), **given))
+            )
+            wanted = torch.diag(wanted) if by == again == "x" else wanted.sum() if by == again else wanted
+            torch.testing.assert_close(got[first][second], wanted, rtol=1e-12, atol=1e-14)

@@ -177,3 +177,44 @@ def test_a_block_keeps_no_more_than_with_relu():
 def test_one_value_per_channel_is_refused_in_training():
     with pytest.raises(ActlabError, match="expected more than 1 value per channel"):
         nn.BatchNormAct2d(6, "mish")(torch.ones(1, 6, 1, 1))
+
+
+# ---- graphs and scripts ----------------------------------------------------------------------------------------------
+
+OPTIONS = [{}, *({"saves": saves, "inplace": inplace} for saves in ("output", "byte") for inplace in (False, True))]
+EVERY_SCHEME = pytest.mark.parametrize("options", OPTIONS, ids=str)
+TORCHS_OWN = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+
+
+def network(options):
+    torch.manual_seed(1)
+    return torch.nn.Sequential(torch.nn.Linear(4, 6), nn.Mish(**options), torch.nn.Linear(6, 2))
+
+
+@TORCHS_OWN
+@EVERY_SCHEME
+@pytest.mark.parametrize("how", ["export", "strict export", "compile"])
+def test_graphs_take_any_batch_and_are_plain_mish(options, how):
+    model, plain = network(options), network({})
+    if how == "compile":
+        torch.compiler.reset()
+        graph = torch.compile(model, backend="aot_eager", fullgraph=True, dynamic=True)
+    else:
+        sizes = ({0: torch.export.Dim("batch")},)
+        graph = torch.export.export(model, (torch.ones(5, 4),), dynamic_shapes=sizes, strict=how != "export").module()
+    for batch in (3, 8, 13):
+        x = torch.randn(batch, 4)
+        slopes = [torch.autograd.grad(net(x).sum(), list(net.parameters())) for net in (graph, plain)]
+        torch.testing.assert_close(graph(x), plain(x))
+        torch.testing.assert_close(slopes[0], slopes[1])
+
+
+@TORCHS_OWN
+@EVERY_SCHEME
+def test_a_script_is_plain_mish_or_says_what_to_do(options):
+    if options:
+        with pytest.raises(ActlabError, match="has no saves='.*'; script nn.Mish"):
+            torch.jit.script(network(options))
+    else:
+        x = torch.randn(3, 4)
+        torch.testing.assert_close(torch.jit.script(network({}))(x), network({})(x))

@@ -19,11 +19,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from actlab.bench.peers import peers
+from actlab.bench.peers import peers, stable_mish
 from actlab.bench.training import NETWORKS, step
 from actlab.kernels import arrays as native
 from actlab.progress import bar
-from actlab.torch.accelerate import accelerate, accelerated, restore, stable_mish
+from actlab.torch.accelerate import accelerate, accelerated, restore
 
 SIZES = {"32K": 1 << 15, "1M": 1 << 20, "16M": 1 << 24}
 TYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}

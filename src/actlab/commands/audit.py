@@ -19,7 +19,7 @@ def audit(
     out: Annotated[Path | None, typer.Option(help="Write the audit as one HTML page.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Judge what articles and the paper claim about Mish: holds, does not hold, cannot tell apart, or not run."""
+    """Judge what articles and the paper claim about Mish, at the published protocol and at the scale that was run."""
     import json
     from dataclasses import asdict
 

@@ -39,6 +39,7 @@ def find(
 
 def _find_onnx(model: str, strict: bool, as_json: bool) -> None:
     from actlab.swap import onnx
+    from actlab.swap.find.grouping import wrapped
 
     loaded = onnx.read(model)
     places, unseen = onnx.find(loaded), onnx.unseen(loaded)
@@ -47,6 +48,7 @@ def _find_onnx(model: str, strict: bool, as_json: bool) -> None:
     else:
         lines = onnx.grouped(((place, place.obstacle or place.guard or "") for place in places), ", ")
         lines = [f"found {len(places)}", *(f"  {line}" for line in lines)]
-        typer.echo("\n".join([*lines, *([f"not looked into: {', '.join(unseen)}"] if unseen else [])]))
+        lines += [f"not looked into: {', '.join(unseen)}"] if unseen else []
+        typer.echo("\n".join(map(wrapped, lines)))
     if strict and (unseen or any(place.obstacle for place in places)):
         raise typer.Exit(FAILED)

@@ -78,6 +78,22 @@ class Alias:
 
 
 @dataclass(frozen=True)
+class Aten:
+    """torch's operator of the same function: ``aten::{operator}``, its in-place, ``out=`` and backward forms.
+
+    A call means the record when its further arguments equal those in ``equal`` and are no less than those in
+    ``at_least``; ``parameters`` are taken from the arguments of the same name, the others have their defaults.
+    ``faster`` says where our kernels were measured to be faster than torch's: types by instruction set.
+    """
+
+    operator: str
+    equal: Mapping[str, float | str] = field(default_factory=dict, hash=False)
+    at_least: Mapping[str, float] = field(default_factory=dict, hash=False)
+    parameters: tuple[str, ...] = ()
+    faster: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Activation:
     """One activation function.
 
@@ -85,7 +101,8 @@ class Activation:
     overflow or cancellation; its derivatives are derived. ``stable_slope`` is there only where the derived slope would
     cancel, such as 1/(1+x) - x/(1+x)^2 for 1/(1+x)^2; the tests prove it equal. A ``discontinuous`` function jumps at
     one of its kinks. ``tuned_value`` and ``tuned_slope`` are bodies
-    made for speed, used by native kernels in place of the derived ones and proved equal by the tests.
+    made for speed, used by native kernels in place of the derived ones and proved equal by the tests. ``aten`` is
+    torch's own operator, which :func:`actlab.accelerate` may replace.
     """
 
     key: str
@@ -100,6 +117,7 @@ class Activation:
     aliases: tuple[Alias, ...] = ()
     tuned_value: str | None = None
     tuned_slope: str | None = None
+    aten: Aten | None = None
 
     @property
     def class_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from actlab.define.activation import Activation, Alias, Kink, Parameter, Source
+from actlab.define.activation import Activation, Alias, Aten, Kink, Parameter, Source
 
 _MISRA = Source("Misra", 2019, "Mish: A Self Regularized Non-Monotonic Activation Function", arxiv="1908.08681")
 _BASIRAT = Source("Basirat, Roth", 2018, "The Quest for the Golden Activation Function", arxiv="1808.00783")
@@ -13,6 +13,9 @@ _CARLILE = Source(
     arxiv="1710.09967",
 )
 _LECUN = Source("LeCun, Bottou, Orr, Müller", 1998, "Efficient BackProp")
+_REDUCED = ("bfloat16", "float16")
+_ALL = ("float32", "float64", *_REDUCED)
+_AVX512 = {"avx512": ("float32", *_REDUCED)}
 _SHRINKAGE = Source("Donoho, Johnstone", 1994, "Ideal Spatial Adaptation by Wavelet Shrinkage")
 
 RECORDS = (
@@ -151,6 +154,7 @@ RECORDS = (
         stable="where(x > 0, x, alpha * expm1(x))",
         parameters=(Parameter("alpha", 1.0, lower=0.0),),
         kinks=(Kink(at="0", slope="alpha"),),
+        aten=Aten("elu", equal={"alpha": 1, "scale": 1, "input_scale": 1}, faster=_AVX512),
         source=Source(
             "Clevert, Unterthiner, Hochreiter",
             2015,
@@ -183,8 +187,10 @@ RECORDS = (
     Activation(
         key="isrlu",
         title="ISRLU",
+        # min: a square that overflows in the branch that is not taken would spoil the gradient.
         formula="where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
-        stable_slope="r = 1 / sqrt(1 + alpha * x**2); where(x >= 0, 1, r * r * r)",
+        stable="n = min(x, 0); where(x >= 0, x, n / sqrt(1 + alpha * n**2))",
+        stable_slope="n = min(x, 0); r = 1 / sqrt(1 + alpha * n**2); where(x >= 0, 1, r * r * r)",
         parameters=(Parameter("alpha", 1.0, lower=0.0),),
         source=_CARLILE,
     ),
@@ -204,12 +210,14 @@ RECORDS = (
         formula="1 / (1 + exp(-x))",
         stable="sigmoid(x)",
         aliases=(Alias("logistic", "Logistic"),),
+        aten=Aten("sigmoid", faster=_AVX512),
         source=Source("Verhulst", 1838, "Notice sur la loi que la population suit dans son accroissement"),
     ),
     Activation(
         key="tanh",
         title="Tanh",
         formula="tanh(x)",
+        aten=Aten("tanh", faster=_AVX512),
         source=_LECUN,
     ),
     Activation(
@@ -256,6 +264,7 @@ RECORDS = (
         formula="log(1 + exp(beta * x)) / beta",
         stable="softplus(beta * x) / beta",
         parameters=(Parameter("beta", 1.0, lower=1e-3),),
+        aten=Aten("softplus", at_least={"threshold": 20}, parameters=("beta",), faster=_AVX512),
         source=Source(
             "Dugas, Bengio, Bélisle, Nadeau, Garcia",
             2000,
@@ -311,14 +320,19 @@ RECORDS = (
         key="bent_identity",
         title="Bent Identity",
         formula="x + (sqrt(x**2 + 1) - 1) / 2",
-        stable=("where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, x + x**2 / (2 * (sqrt(x**2 + 1) + 1))))"),
-        stable_slope="where(abs(x) > 1e9, 1 + sign(x) / 2, 1 + x / (2 * sqrt(x**2 + 1)))",
+        stable=(
+            "c = min(max(x, -1e9), 1e9); "
+            "where(abs(x) > 1e9, x * (1 + sign(x) / 2) - 0.5, x + c**2 / (2 * (sqrt(c**2 + 1) + 1)))"
+        ),
+        stable_slope="c = min(max(x, -1e9), 1e9); where(abs(x) > 1e9, 1 + sign(x) / 2, 1 + c / (2 * sqrt(c**2 + 1)))",
         source=Source("Godfrey, Gashler", 2015, "A continuum among logarithmic, linear, and exponential functions"),
     ),
     Activation(
         key="sqnl",
         title="SQNL",
         formula="where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+        stable="c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - where(x < 0, -1, 1) * c**2 / 4)",
+        stable_slope="where(x > 2, 0, where(x >= 0, 1 - x / 2, where(x >= -2, 1 + x / 2, 0)))",
         source=Source("Wuraola, Patel", 2018, "SQNL: A New Computationally Efficient Activation Function"),
     ),
     # x times a gate
@@ -329,6 +343,7 @@ RECORDS = (
         stable="x * sigmoid(beta * x)",
         parameters=(Parameter("beta", 1.0, lower=-inf, learnable=True),),
         aliases=(Alias("silu", "SiLU", {"beta": 1.0}),),
+        aten=Aten("silu", faster={"avx512": _ALL}),
         source=Source("Ramachandran, Zoph, Le", 2017, "Searching for Activation Functions", arxiv="1710.05941"),
     ),
     Activation(
@@ -363,6 +378,7 @@ RECORDS = (
         stable="x * min(max(x + 3, 0) / 6, 1)",
         kinks=(Kink(at="-3", slope="0"), Kink(at="3", slope="1")),
         aliases=(Alias("hardswish", "Hardswish"),),
+        aten=Aten("hardswish"),
         source=Source("Howard et al.", 2019, "Searching for MobileNetV3", arxiv="1905.02244"),
     ),
     Activation(
@@ -370,6 +386,7 @@ RECORDS = (
         title="GELU",
         formula="x * (1 + erf(x / sqrt(2))) / 2",
         stable="x * (erfc(-x / sqrt(2)) / 2)",
+        aten=Aten("gelu", equal={"approximate": "none"}, faster=_AVX512),
         source=Source("Hendrycks, Gimpel", 2016, "Gaussian Error Linear Units (GELUs)", arxiv="1606.08415"),
     ),
     Activation(
@@ -378,13 +395,14 @@ RECORDS = (
         title="GELU Tanh",
         formula="x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2",
         stable="c = min(max(x, -30), 30); x * sigmoid(2 * sqrt(2 / pi) * (c + 0.044715 * c**3))",
+        aten=Aten("gelu", equal={"approximate": "tanh"}, faster=_AVX512),
         source=Source("Hendrycks, Gimpel", 2016, "Gaussian Error Linear Units (GELUs)", arxiv="1606.08415"),
     ),
     Activation(
         key="elish",
         title="ELiSH",
         formula="where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
-        stable="where(x >= 0, x * sigmoid(x), expm1(x) * sigmoid(x))",
+        stable="where(x >= 0, x * sigmoid(x), expm1(min(x, 0)) * sigmoid(x))",
         source=_BASIRAT,
     ),
     Activation(
@@ -420,10 +438,13 @@ RECORDS = (
         key="soft_root_sign",
         title="Soft Root Sign",
         formula="x / (x / alpha + exp(-x / beta))",
-        stable=("where(x < 0, x * exp(x / beta) / (1 + x * exp(x / beta) / alpha), x / (x / alpha + exp(-x / beta)))"),
+        stable=(
+            "n = exp(min(x, 1) / beta); p = exp(-max(x, -1) / beta); "
+            "where(x < 0, x * n / (1 + x * n / alpha), x / (x / alpha + p))"
+        ),
         stable_slope=(
-            "n = exp(x / beta); p = exp(-x / beta); where(x < 0, n * (1 + x / beta) / (1 + x * n / alpha)**2, "
-            "p * (1 + x / beta) / (x / alpha + p)**2)"
+            "n = exp(min(x, 1) / beta); p = exp(-max(x, -1) / beta); "
+            "where(x < 0, n * (1 + x / beta) / (1 + x * n / alpha)**2, p * (1 + x / beta) / (x / alpha + p)**2)"
         ),
         parameters=(Parameter("alpha", 2.0, lower=1.5), Parameter("beta", 3.0, lower=1e-3, upper=4.0)),
         source=Source("Zhou, Li, Huang, Wang", 2020, "Soft-Root-Sign Activation Function", arxiv="2003.00547"),
@@ -447,6 +468,7 @@ RECORDS = (
         stable="x * tanh(softplus(x))",
         tuned_value="e = exp(min(x, 20)); n = e * (e + 2); x * (n / (n + 2))",
         tuned_slope="c = min(x, 22); e = exp(c); n = e * (e + 2); r = 1 / (n + 2); (n + 4 * c * e * (1 + e) * r) * r",
+        aten=Aten("mish", faster={"avx512": _ALL, "avx2": _ALL, "baseline": _ALL}),
         source=_MISRA,
     ),
     Activation(

@@ -9,6 +9,7 @@ from actlab.emit.derivatives import Variables
 from actlab.emit.printers import CppPrinter
 from actlab.emit.program import FAR, Program, programs
 
+MOST_PARAMETERS = 4  # the native kernels' arrays of parameters are that long
 _NONE: Mapping[str, float] = MappingProxyType({})
 _STANDARD = ("abs", "atan", "cos", "erf", "erfc", "exp", "expm1", "log", "log1p", "pow", "sin", "sqrt", "tanh")
 # What the standard library lacks; min and max keep a NaN in either argument, std::fmin and std::fmax drop it.
@@ -36,11 +37,24 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     for record in records:
         found = programs(record)
         parts += [_function(_name(record.key, order), found[order]) for order in _orders(record)]
+        defaults = ", ".join(repr(parameter.default) for parameter in record.parameters)
+        parts.append(f"constexpr double {record.key}_defaults[{MOST_PARAMETERS}] = {{{defaults}}};\n")
     parts.append(
         "}  // namespace ACTLAB_TARGET\n\n// key, number of parameters, their names\n#define ACTLAB_RECORDS(APPLY) \\\n"
     )
     parts.append(
         " \\\n".join(f"  APPLY({record.key}, {len(record.parameters)}, {_names(record)})" for record in records)
+    )
+    parts.append(
+        "\n\n// key, number of parameters, place and name of one that is learned\n#define ACTLAB_LEARNABLE(APPLY) \\\n"
+    )
+    parts.append(
+        " \\\n".join(
+            f"  APPLY({record.key}, {len(record.parameters)}, {place}, {parameter.name})"
+            for record in records
+            for place, parameter in enumerate(record.parameters)
+            if parameter.learnable
+        )
     )
     return "".join(parts) + "\n"
 

@@ -15,6 +15,7 @@ class Printer(PythonCodePrinter):
     prefix = "m."
     choice = "{prefix}where(x, {condition}, {chosen}, {otherwise})"
     both, either, negation = "&", "|", "~"
+    most_roots = HIGHEST_PRODUCT
     names: ClassVar[dict[str, str]] = {"Abs": "abs", "stable_tanh": "tanh", "stable_erfc": "erfc"}
 
     def __init__(self) -> None:
@@ -71,7 +72,7 @@ class Printer(PythonCodePrinter):
         base, exponent = expression.args
         if expression.is_number:
             return self.number(float(expression))
-        if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= HIGHEST_PRODUCT:
+        if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= self.most_roots:
             root = f"{self.function('sqrt')}({self._print(base)})"
             product = f"({'*'.join([root] * abs(exponent.p))})"
             return product if exponent > 0 else f"({self.number(1.0)}/{product})"
@@ -89,6 +90,7 @@ class CppPrinter(Printer):
 
     prefix = ""
     choice = "where({condition}, {chosen}, {otherwise})"
+    most_roots = 5  # pow is the C library's, whose last bits differ from machine to machine
     names: ClassVar[dict[str, str]] = {**Printer.names, "maximum": "max", "minimum": "min"}
 
     def number(self, value: float) -> str:

@@ -79,8 +79,10 @@ def _guarded(activation: Activation, plain: Program) -> Program:
             return np.asarray(function(mathematics, np.array(points, dtype=np.float32), *parameters))
 
     def strays(sign: int) -> bool:
-        limit, *beyond = at(sign * FAR, sign * 1e30, sign * 3.4e38, sign * np.inf)
-        return bool(abs(limit) < FAR**0.5) and not np.allclose(beyond, limit, rtol=1e-6, atol=1e-30)
+        before, limit, *beyond = at(sign * FAR / 2, sign * FAR, sign * 1e30, sign * 3.4e38, sign * np.inf)
+        if not abs(limit) < FAR**0.5 or not np.isclose(before, limit, rtol=1e-6, atol=1e-30):
+            return False  # it grows or goes on to swing: there is no limit to give
+        return not np.allclose(beyond, limit, rtol=1e-6, atol=1e-30)
 
     guards = {"low": strays(-1), "high": strays(1), "nan": not np.isnan(at(np.nan)[0])}
     return Program(**{**vars(plain), **guards})

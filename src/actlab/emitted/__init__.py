@@ -22,19 +22,20 @@ _tables: dict[str, tuple[Activation, dict[tuple[str, ...], Callable[..., Any]]]]
 
 
 def _table(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
-    # By name and identity: the hash of a record takes 5 us, and torch.compile warns about functools.cache. A record
-    # that came from another process is equal, not identical.
+    # By name and identity: the hash of a record takes 5 us, and torch.compile warns about functools.cache.
     found = _tables.get(activation.key)
-    if found is None or (found[0] is not activation and found[0] != activation):
+    if found is None or found[0] is not activation:
         found = _tables[activation.key] = (activation, _load(activation))
     return found[1]
 
 
 def _load(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
-    if activation in RECORDS:
-        from actlab.emitted.array_functions import FUNCTIONS
+    if activation not in RECORDS:
+        from actlab.emit.array_code import load
 
-        return FUNCTIONS[activation.key]
-    from actlab.emit.array_code import load
+        return load(activation)
+    from actlab.emitted.array_functions import FUNCTIONS
 
-    return load(activation)
+    # All at once: torch.compile looks at how many there are, and compiled a model again for each that came later.
+    _tables.update({record.key: (record, FUNCTIONS[record.key]) for record in RECORDS})
+    return FUNCTIONS[activation.key]

@@ -402,54 +402,53 @@ def selu_by_scale_scale(m, x, alpha, scale):
 
 def isrlu(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    return m.where(x, (x >= 0.0), x, x/(m.sqrt(alpha*(x*x) + 1.0)))
+    t0 = m.minimum(x, 0.0)
+    return m.where(x, (x >= 0.0), x, t0/(m.sqrt(alpha*(t0*t0) + 1.0)))
 
 
 def isrlu_by_x(m, x, alpha):
-    return m.where(x, (x >= 0.0), 1.0, (1.0/(m.sqrt(alpha*(x*x) + 1.0)*m.sqrt(alpha*(x*x) + 1.0)*m.sqrt(alpha*(x*x) + 1.0))))
+    return m.where(x, (x >= 0.0), 1.0, (1.0/(m.sqrt(alpha*((m.minimum(x, 0.0))*(m.minimum(x, 0.0))) + 1.0)*m.sqrt(alpha*((m.minimum(x, 0.0))*(m.minimum(x, 0.0))) + 1.0)*m.sqrt(alpha*((m.minimum(x, 0.0))*(m.minimum(x, 0.0))) + 1.0))))
 
 
 def isrlu_by_alpha(m, x, alpha):
-    return m.where(x, (x >= 0.0), 0.0, -0.5*(x*x*x)/(m.sqrt(alpha*(x*x) + 1.0)*m.sqrt(alpha*(x*x) + 1.0)*m.sqrt(alpha*(x*x) + 1.0)))
+    t0 = m.minimum(x, 0.0)
+    return m.where(x, (x >= 0.0), 0.0, -0.5*(t0*t0*t0)/(m.sqrt(alpha*(t0*t0) + 1.0)*m.sqrt(alpha*(t0*t0) + 1.0)*m.sqrt(alpha*(t0*t0) + 1.0)))
 
 
 def isrlu_by_x_x(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    return m.where(x, (x >= 0.0), 0.0, -3.0*alpha*x/(alpha*(x*x) + 1.0)**(2.5))
+    t0 = m.minimum(x, 0.0)
+    return m.where(x, (x >= 0.0), 0.0, -3.0*alpha*t0*m.where(x, (x < 0.0), 1.0, 0.0)/(alpha*(t0*t0) + 1.0)**(2.5))
 
 
 def isrlu_by_x_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
-    t0 = (x*x)
+    t0 = ((m.minimum(x, 0.0))*(m.minimum(x, 0.0)))
     return m.where(x, (x >= 0.0), 0.0, -1.5*t0/(alpha*t0 + 1.0)**(2.5))
 
 
 def isrlu_by_alpha_alpha(m, x, alpha):
-    return m.where(x, (x >= 0.0), 0.0, 0.75*(x)**(5.0)/(alpha*(x*x) + 1.0)**(2.5))
+    t0 = m.minimum(x, 0.0)
+    return m.where(x, (x >= 0.0), 0.0, 0.75*(t0)**(5.0)/(alpha*(t0*t0) + 1.0)**(2.5))
 
 
 def sine_relu(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), x, epsilon*(m.sin(x) - m.cos(x)))
 
 
 def sine_relu_by_x(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 1.0, epsilon*(m.sin(x) + m.cos(x)))
 
 
 def sine_relu_by_epsilon(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, m.sin(x) - m.cos(x))
 
 
 def sine_relu_by_x_x(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, epsilon*(-m.sin(x) + m.cos(x)))
 
 
 def sine_relu_by_x_epsilon(m, x, epsilon):
-    x = m.maximum(x, -1e+18)
     return m.where(x, (x > 0.0), 0.0, m.sin(x) + m.cos(x))
 
 
@@ -839,23 +838,26 @@ def isru_by_alpha_alpha(m, x, alpha):
 
 
 def bent_identity(m, x):
-    t0 = (x*x)
-    return m.where(x, (x > 1000000000.0), 1.5*x - 0.5, m.where(x, (x < -1000000000.0), 0.5*x - 0.5, t0/(2.0*(m.sqrt(t0 + 1.0)) + 2.0) + x))
+    t0 = ((m.minimum(m.maximum(x, -1000000000.0), 1000000000.0))*(m.minimum(m.maximum(x, -1000000000.0), 1000000000.0)))
+    return m.where(x, (m.abs(x) > 1000000000.0), x*(0.5*m.sign(x) + 1.0) - 0.5, t0/(2.0*(m.sqrt(t0 + 1.0)) + 2.0) + x)
 
 
 def bent_identity_by_x(m, x):
-    return m.where(x, (m.abs(x) > 1000000000.0), 0.5*m.sign(x) + 1.0, 0.5*x/(m.sqrt((x*x) + 1.0)) + 1.0)
+    t0 = m.minimum(m.maximum(x, -1000000000.0), 1000000000.0)
+    return m.where(x, (m.abs(x) > 1000000000.0), 0.5*m.sign(x) + 1.0, 0.5*t0/(m.sqrt((t0*t0) + 1.0)) + 1.0)
 
 
 def bent_identity_by_x_x(m, x):
-    t0 = (x*x)
-    t1 = t0 + 1.0
-    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -0.5*t0/(m.sqrt(t1)*m.sqrt(t1)*m.sqrt(t1)) + 0.5/(m.sqrt(t1)))
+    t0 = m.maximum(x, -1000000000.0)
+    t1 = ((m.minimum(t0, 1000000000.0))*(m.minimum(t0, 1000000000.0)))
+    t2 = t1 + 1.0
+    t3 = 0.5*m.where(x, (x > -1000000000.0), 1.0, 0.0)*m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
+    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -t1*t3/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) + t3/(m.sqrt(t2)))
 
 
 def sqnl(m, x):
-    t0 = 0.25*(x*x)
-    return m.keep_nan(x, m.where(x, (x > 2.0), 1.0, m.where(x, (x >= 0.0), -t0 + x, m.where(x, (x >= -2.0), t0 + x, -1.0))))
+    t0 = m.minimum(m.maximum(x, -3.0), 3.0)
+    return m.where(x, (m.abs(x) > 2.0), m.sign(x), -0.25*(t0*t0)*m.where(x, (x < 0.0), -1.0, 1.0) + t0)
 
 
 def sqnl_by_x(m, x):
@@ -1057,26 +1059,28 @@ def gelu_tanh_by_x_x(m, x):
 
 def elish(m, x):
     t0 = m.sigmoid(x)
-    return m.where(x, (x >= 0.0), t0*x, t0*m.expm1(x))
+    return m.where(x, (x >= 0.0), t0*x, t0*m.expm1(m.minimum(x, 0.0)))
 
 
 def elish_by_x(m, x):
     x = m.minimum(x, 1e+18)
     t0 = m.sigmoid(x)
     t1 = t0*m.sigmoid(-x)
-    return m.where(x, (x >= 0.0), t0 + t1*x, t0*m.exp(x) + t1*m.expm1(x))
+    t2 = m.minimum(x, 0.0)
+    return m.where(x, (x >= 0.0), t0 + t1*x, t0*m.where(x, (x < 0.0), 1.0, 0.0)*m.exp(t2) + t1*m.expm1(t2))
 
 
 def elish_by_x_x(m, x):
     x = m.minimum(x, 1e+18)
     t0 = m.sigmoid(x)
     t1 = m.sigmoid(-x)
-    t2 = 2.0*t1
+    t2 = 2.0*t0*t1
     t3 = t0*(t1*t1)
     t4 = (t0*t0)*t1
-    t5 = t0*m.exp(x)
-    t6 = m.expm1(x)
-    return m.where(x, (x >= 0.0), t0*t2 + t3*x - t4*x, t2*t5 + t3*t6 - t4*t6 + t5)
+    t5 = m.minimum(x, 0.0)
+    t6 = m.expm1(t5)
+    t7 = m.where(x, (x < 0.0), 1.0, 0.0)*m.exp(t5)
+    return m.where(x, (x >= 0.0), t2 + t3*x - t4*x, t0*t7 + t2*t7 + t3*t6 - t4*t6)
 
 
 def hard_elish(m, x):
@@ -1157,132 +1161,152 @@ def sharkfin_by_x_x(m, x):
 def soft_root_sign(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = m.exp(t0)
+    t0 = (1.0/beta)
+    t1 = m.exp(t0*m.minimum(x, 1.0))
     t2 = x/alpha
-    return m.where(x, (x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + m.exp(-t0)))
+    return m.where(x, (x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + m.exp(-t0*m.maximum(x, -1.0))))
 
 
 def soft_root_sign_by_x(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = m.exp(t0)
-    t2 = t0 + 1.0
+    t0 = (1.0/beta)
+    t1 = t0*x + 1.0
+    t2 = m.exp(t0*m.minimum(x, 1.0))
     t3 = x/alpha
-    t4 = m.exp(-t0)
-    return m.where(x, (x < 0.0), t1*t2/((t1*t3 + 1.0)*(t1*t3 + 1.0)), t2*t4/((t3 + t4)*(t3 + t4)))
+    t4 = m.exp(-t0*m.maximum(x, -1.0))
+    return m.where(x, (x < 0.0), t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)), t1*t4/((t3 + t4)*(t3 + t4)))
 
 
 def soft_root_sign_by_alpha(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = x/alpha
-    t2 = (x*x)/(alpha*alpha)
-    return m.where(x, (x < 0.0), t2*m.exp(2.0*t0)/((t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)), t2/((t1 + m.exp(-t0))*(t1 + m.exp(-t0))))
+    t0 = (1.0/beta)
+    t1 = t0*m.minimum(x, 1.0)
+    t2 = x/alpha
+    t3 = (x*x)/(alpha*alpha)
+    return m.where(x, (x < 0.0), t3*m.exp(2.0*t1)/((t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)), t3/((t2 + m.exp(-t0*m.maximum(x, -1.0)))*(t2 + m.exp(-t0*m.maximum(x, -1.0)))))
 
 
 def soft_root_sign_by_beta(m, x, alpha, beta):
     x = m.minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = m.exp(t0)
-    t2 = (1.0/alpha)
-    t3 = t2*x
-    t4 = t1*t3 + 1.0
-    t5 = (1.0/(beta*beta))
-    t6 = t5*(x*x)
-    t7 = m.exp(-t0)
-    return m.where(x, (x < 0.0), -t1*t6/t4 + t2*t5*(x*x*x)*m.exp(2.0*t0)/(t4*t4), -t6*t7/((t3 + t7)*(t3 + t7)))
+    t0 = m.minimum(x, 1.0)
+    t1 = (1.0/beta)
+    t2 = t0*t1
+    t3 = m.exp(t2)
+    t4 = (1.0/alpha)
+    t5 = t4*x
+    t6 = t3*t5 + 1.0
+    t7 = (1.0/(beta*beta))
+    t8 = t7*x
+    t9 = m.maximum(x, -1.0)
+    t10 = m.exp(-t1*t9)
+    return m.where(x, (x < 0.0), -t0*t3*t8/t6 + t0*t4*t7*(x*x)*m.exp(2.0*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)))
 
 
 def soft_root_sign_by_x_x(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = (1.0/beta)
-    t1 = t0*x
-    t2 = m.exp(t1)
-    t3 = (1.0/alpha)
-    t4 = t3*x
-    t5 = t2*t4 + 1.0
-    t6 = t0*t2/(t5*t5)
-    t7 = t1 + 1.0
-    t8 = 2.0*t3
-    t9 = t2*t8
-    t10 = m.exp(-t1)
-    t11 = t10 + t4
-    t12 = t0*t10
-    t13 = t12/(t11*t11)
-    return m.where(x, (x < 0.0), t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6, t10*t7*(2.0*t12 - t8)/(t11*t11*t11) - t13*t7 + t13)
+    t1 = m.exp(t0*m.minimum(x, 1.0))
+    t2 = (1.0/alpha)
+    t3 = t2*x
+    t4 = t1*t3 + 1.0
+    t5 = t0*t1/(t4*t4)
+    t6 = t0*x
+    t7 = t6 + 1.0
+    t8 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t9 = 2.0*t2
+    t10 = t1*t9
+    t11 = m.exp(-t0*m.maximum(x, -1.0))
+    t12 = t11 + t3
+    t13 = t0*t11
+    t14 = t13/(t12*t12)
+    t15 = m.where(x, (x > -1.0), 1.0, 0.0)
+    return m.where(x, (x < 0.0), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(2.0*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14)
 
 
 def soft_root_sign_by_x_alpha(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = x/alpha
-    t2 = 2.0*x*(t0 + 1.0)/(alpha*alpha)
-    t3 = m.exp(-t0)
-    return m.where(x, (x < 0.0), t2*m.exp(2.0*t0)/((t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)*(t1*m.exp(t0) + 1.0)), t2*t3/((t1 + t3)*(t1 + t3)*(t1 + t3)))
+    t0 = (1.0/beta)
+    t1 = t0*m.minimum(x, 1.0)
+    t2 = x/alpha
+    t3 = 2.0*x*(t0*x + 1.0)/(alpha*alpha)
+    t4 = m.exp(-t0*m.maximum(x, -1.0))
+    return m.where(x, (x < 0.0), t3*m.exp(2.0*t1)/((t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)), t3*t4/((t2 + t4)*(t2 + t4)*(t2 + t4)))
 
 
 def soft_root_sign_by_x_beta(m, x, alpha, beta):
     x = m.minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = m.exp(t0)
-    t2 = (1.0/alpha)
-    t3 = t2*x
-    t4 = t1*t3 + 1.0
-    t5 = (1.0/(beta*beta))
-    t6 = t5*x
-    t7 = t1*t6/(t4*t4)
-    t8 = t0 + 1.0
-    t9 = 2.0*t0
-    t10 = m.exp(-t0)
-    t11 = t10 + t3
-    t12 = (1.0/(t11*t11))
-    return m.where(x, (x < 0.0), 2.0*t2*t5*t8*(x*x)*m.exp(t9)/(t4*t4*t4) - t7*t8 - t7, t10*t12*t5*t8*x - t10*t12*t6 - 2.0*t6*t8*m.exp(-t9)/(t11*t11*t11))
+    t0 = (1.0/(beta*beta))
+    t1 = t0*x
+    t2 = (1.0/beta)
+    t3 = m.minimum(x, 1.0)
+    t4 = t2*t3
+    t5 = m.exp(t4)
+    t6 = (1.0/alpha)
+    t7 = t6*x
+    t8 = t5*t7 + 1.0
+    t9 = t5/(t8*t8)
+    t10 = t2*x + 1.0
+    t11 = t0*t10
+    t12 = m.maximum(x, -1.0)
+    t13 = t12*t2
+    t14 = m.exp(-t13)
+    t15 = t14 + t7
+    t16 = (1.0/(t15*t15))
+    return m.where(x, (x < 0.0), 2.0*t0*t10*t3*t6*x*m.exp(2.0*t4)/(t8*t8*t8) - t1*t9 - t11*t3*t9, t0*t10*t12*t14*t16 - t1*t14*t16 - 2.0*t11*t12*m.exp(-2.0*t13)/(t15*t15*t15))
 
 
 def soft_root_sign_by_alpha_alpha(m, x, alpha, beta):
     t0 = (1.0/(alpha*alpha*alpha*alpha))
     t1 = (x*x*x)
-    t2 = x/beta
-    t3 = x/alpha
-    t4 = t3*m.exp(t2) + 1.0
-    t5 = 2.0*(x*x)/(alpha*alpha*alpha)
-    t6 = t3 + m.exp(-t2)
-    return m.where(x, (x < 0.0), 2.0*t0*t1*m.exp(3.0*t2)/(t4*t4*t4) - t5*m.exp(2.0*t2)/(t4*t4), 2.0*t0*t1/(t6*t6*t6) - t5/(t6*t6))
+    t2 = (1.0/beta)
+    t3 = t2*m.minimum(x, 1.0)
+    t4 = x/alpha
+    t5 = t4*m.exp(t3) + 1.0
+    t6 = 2.0*(x*x)/(alpha*alpha*alpha)
+    t7 = t4 + m.exp(-t2*m.maximum(x, -1.0))
+    return m.where(x, (x < 0.0), 2.0*t0*t1*m.exp(3.0*t3)/(t5*t5*t5) - t6*m.exp(2.0*t3)/(t5*t5), 2.0*t0*t1/(t7*t7*t7) - t6/(t7*t7))
 
 
 def soft_root_sign_by_alpha_beta(m, x, alpha, beta):
     t0 = (1.0/(beta*beta))
-    t1 = x/beta
-    t2 = x/alpha
-    t3 = t2*m.exp(t1) + 1.0
-    t4 = 2.0*t0*(x*x*x)/(alpha*alpha)
-    t5 = m.exp(-t1)
-    return m.where(x, (x < 0.0), -t4*m.exp(2.0*t1)/(t3*t3) + 2.0*t0*(x*x*x*x)*m.exp(3.0*t1)/((alpha*alpha*alpha)*(t3*t3*t3)), -t4*t5/((t2 + t5)*(t2 + t5)*(t2 + t5)))
+    t1 = m.minimum(x, 1.0)
+    t2 = (1.0/beta)
+    t3 = t1*t2
+    t4 = x/alpha
+    t5 = t4*m.exp(t3) + 1.0
+    t6 = (x*x)/(alpha*alpha)
+    t7 = m.maximum(x, -1.0)
+    t8 = m.exp(-t2*t7)
+    return m.where(x, (x < 0.0), -2.0*t0*t1*t6*m.exp(2.0*t3)/(t5*t5) + 2.0*t0*t1*(x*x*x)*m.exp(3.0*t3)/((alpha*alpha*alpha)*(t5*t5*t5)), -2.0*t0*t6*t7*t8/((t4 + t8)*(t4 + t8)*(t4 + t8)))
 
 
 def soft_root_sign_by_beta_beta(m, x, alpha, beta):
-    t0 = (x*x*x)
-    t1 = (1.0/(beta*beta*beta*beta))
+    t0 = m.minimum(x, 1.0)
+    t1 = (1.0/beta)
     t2 = t0*t1
-    t3 = x/beta
-    t4 = m.exp(t3)
-    t5 = (1.0/alpha)
-    t6 = t5*x
-    t7 = t4*t6 + 1.0
-    t8 = t4/t7
-    t9 = 2.0/(beta*beta*beta)
-    t10 = t9*(x*x)
-    t11 = 2.0*t3
-    t12 = t5*m.exp(t11)/(t7*t7)
-    t13 = m.exp(-t3)
-    t14 = t13 + t6
-    t15 = t13/(t14*t14)
-    return m.where(x, (x < 0.0), -t0*t12*t9 - 3.0*t1*t12*(x*x*x*x) + t10*t8 + t2*t8 + 2.0*t1*(x)**(5.0)*m.exp(3.0*t3)/((alpha*alpha)*(t7*t7*t7)), t10*t15 - t15*t2 + 2.0*t2*m.exp(-t11)/(t14*t14*t14))
+    t3 = m.exp(t2)
+    t4 = (1.0/alpha)
+    t5 = t4*x
+    t6 = t3*t5 + 1.0
+    t7 = t3/t6
+    t8 = (1.0/(beta*beta*beta))
+    t9 = 2.0*t8*x
+    t10 = (t0*t0)
+    t11 = (1.0/(beta*beta*beta*beta))
+    t12 = t11*x
+    t13 = t4*(x*x)*m.exp(2.0*t2)/(t6*t6)
+    t14 = t10*t11
+    t15 = m.maximum(x, -1.0)
+    t16 = t1*t15
+    t17 = m.exp(-t16)
+    t18 = t17 + t5
+    t19 = t17/(t18*t18)
+    t20 = t12*(t15*t15)
+    return m.where(x, (x < 0.0), -2.0*t0*t13*t8 + t0*t7*t9 + t10*t12*t7 - 3.0*t13*t14 + 2.0*t14*(x*x*x)*m.exp(3.0*t2)/((alpha*alpha)*(t6*t6*t6)), t15*t19*t9 - t19*t20 + 2.0*t20*m.exp(-2.0*t16)/(t18*t18*t18))
 
 
 def gcu(m, x):

@@ -282,19 +282,21 @@ export const FUNCTIONS = {
   isrlu: {
     title: "ISRLU",
     formula: "where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
-    stable: "where(x >= 0, x, x / sqrt(1 + alpha * x**2))",
+    stable: "n = min(x, 0); where(x >= 0, x, n / sqrt(1 + alpha * n**2))",
     source: "Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs), arXiv:1710.09967",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
       x = Math.max(x, -1e+18);
-      return ((x >= 0.0) ? x : x/(Math.sqrt(alpha*(x*x) + 1.0)));
+      const t0 = Math.min(x, 0.0);
+      return ((x >= 0.0) ? x : t0/(Math.sqrt(alpha*(t0*t0) + 1.0)));
     },
     slope(x, alpha) {
-      return ((x >= 0.0) ? 1.0 : (1.0/(Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0))));
+      return ((x >= 0.0) ? 1.0 : (1.0/(Math.sqrt(alpha*((Math.min(x, 0.0))*(Math.min(x, 0.0))) + 1.0)*Math.sqrt(alpha*((Math.min(x, 0.0))*(Math.min(x, 0.0))) + 1.0)*Math.sqrt(alpha*((Math.min(x, 0.0))*(Math.min(x, 0.0))) + 1.0))));
     },
     curvature(x, alpha) {
       x = Math.max(x, -1e+18);
-      return ((x >= 0.0) ? 0.0 : -3.0*alpha*x/(alpha*(x*x) + 1.0)**(2.5));
+      const t0 = Math.min(x, 0.0);
+      return ((x >= 0.0) ? 0.0 : -3.0*alpha*t0*((x < 0.0) ? 1.0 : 0.0)/(alpha*(t0*t0) + 1.0)**(2.5));
     },
   },
   sine_relu: {
@@ -304,15 +306,12 @@ export const FUNCTIONS = {
     source: "Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function",
     parameters: [{"name": "epsilon", "default": 0.001, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? x : epsilon*(Math.sin(x) - Math.cos(x)));
     },
     slope(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? 1.0 : epsilon*(Math.sin(x) + Math.cos(x)));
     },
     curvature(x, epsilon) {
-      x = Math.max(x, -1e+18);
       return ((x > 0.0) ? 0.0 : epsilon*(-Math.sin(x) + Math.cos(x)));
     },
   },
@@ -560,31 +559,34 @@ export const FUNCTIONS = {
   bent_identity: {
     title: "Bent Identity",
     formula: "x + (sqrt(x**2 + 1) - 1) / 2",
-    stable: "where(x > 1e9, 1.5 * x - 0.5, where(x < -1e9, 0.5 * x - 0.5, x + x**2 / (2 * (sqrt(x**2 + 1) + 1))))",
+    stable: "c = min(max(x, -1e9), 1e9); where(abs(x) > 1e9, x * (1 + sign(x) / 2) - 0.5, x + c**2 / (2 * (sqrt(c**2 + 1) + 1)))",
     source: "Godfrey, Gashler (2015), A continuum among logarithmic, linear, and exponential functions",
     parameters: [],
     value(x) {
-      const t0 = (x*x);
-      return ((x > 1000000000.0) ? 1.5*x - 0.5 : ((x < -1000000000.0) ? 0.5*x - 0.5 : t0/(2.0*(Math.sqrt(t0 + 1.0)) + 2.0) + x));
+      const t0 = ((Math.min(Math.max(x, -1000000000.0), 1000000000.0))*(Math.min(Math.max(x, -1000000000.0), 1000000000.0)));
+      return ((Math.abs(x) > 1000000000.0) ? x*(0.5*Math.sign(x) + 1.0) - 0.5 : t0/(2.0*(Math.sqrt(t0 + 1.0)) + 2.0) + x);
     },
     slope(x) {
-      return ((Math.abs(x) > 1000000000.0) ? 0.5*Math.sign(x) + 1.0 : 0.5*x/(Math.sqrt((x*x) + 1.0)) + 1.0);
+      const t0 = Math.min(Math.max(x, -1000000000.0), 1000000000.0);
+      return ((Math.abs(x) > 1000000000.0) ? 0.5*Math.sign(x) + 1.0 : 0.5*t0/(Math.sqrt((t0*t0) + 1.0)) + 1.0);
     },
     curvature(x) {
-      const t0 = (x*x);
-      const t1 = t0 + 1.0;
-      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -0.5*t0/(Math.sqrt(t1)*Math.sqrt(t1)*Math.sqrt(t1)) + 0.5/(Math.sqrt(t1)));
+      const t0 = Math.max(x, -1000000000.0);
+      const t1 = ((Math.min(t0, 1000000000.0))*(Math.min(t0, 1000000000.0)));
+      const t2 = t1 + 1.0;
+      const t3 = 0.5*((x > -1000000000.0) ? 1.0 : 0.0)*((t0 < 1000000000.0) ? 1.0 : 0.0);
+      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -t1*t3/(Math.sqrt(t2)*Math.sqrt(t2)*Math.sqrt(t2)) + t3/(Math.sqrt(t2)));
     },
   },
   sqnl: {
     title: "SQNL",
     formula: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
-    stable: "where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))",
+    stable: "c = min(max(x, -3), 3); where(abs(x) > 2, sign(x), c - where(x < 0, -1, 1) * c**2 / 4)",
     source: "Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function",
     parameters: [],
     value(x) {
-      const t0 = 0.25*(x*x);
-      return Number.isNaN(x) ? x : ((x > 2.0) ? 1.0 : ((x >= 0.0) ? -t0 + x : ((x >= -2.0) ? t0 + x : -1.0)));
+      const t0 = Math.min(Math.max(x, -3.0), 3.0);
+      return ((Math.abs(x) > 2.0) ? Math.sign(x) : -0.25*(t0*t0)*((x < 0.0) ? -1.0 : 1.0) + t0);
     },
     slope(x) {
       const t0 = 0.5*x;
@@ -756,29 +758,31 @@ export const FUNCTIONS = {
   elish: {
     title: "ELiSH",
     formula: "where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
-    stable: "where(x >= 0, x * sigmoid(x), expm1(x) * sigmoid(x))",
+    stable: "where(x >= 0, x * sigmoid(x), expm1(min(x, 0)) * sigmoid(x))",
     source: "Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783",
     parameters: [],
     value(x) {
       const t0 = sigmoid(x);
-      return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
+      return ((x >= 0.0) ? t0*x : t0*Math.expm1(Math.min(x, 0.0)));
     },
     slope(x) {
       x = Math.min(x, 1e+18);
       const t0 = sigmoid(x);
       const t1 = t0*sigmoid(-x);
-      return ((x >= 0.0) ? t0 + t1*x : t0*Math.exp(x) + t1*Math.expm1(x));
+      const t2 = Math.min(x, 0.0);
+      return ((x >= 0.0) ? t0 + t1*x : t0*((x < 0.0) ? 1.0 : 0.0)*Math.exp(t2) + t1*Math.expm1(t2));
     },
     curvature(x) {
       x = Math.min(x, 1e+18);
       const t0 = sigmoid(x);
       const t1 = sigmoid(-x);
-      const t2 = 2.0*t1;
+      const t2 = 2.0*t0*t1;
       const t3 = t0*(t1*t1);
       const t4 = (t0*t0)*t1;
-      const t5 = t0*Math.exp(x);
-      const t6 = Math.expm1(x);
-      return ((x >= 0.0) ? t0*t2 + t3*x - t4*x : t2*t5 + t3*t6 - t4*t6 + t5);
+      const t5 = Math.min(x, 0.0);
+      const t6 = Math.expm1(t5);
+      const t7 = ((x < 0.0) ? 1.0 : 0.0)*Math.exp(t5);
+      return ((x >= 0.0) ? t2 + t3*x - t4*x : t0*t7 + t2*t7 + t3*t6 - t4*t6);
     },
   },
   hard_elish: {
@@ -871,45 +875,47 @@ export const FUNCTIONS = {
   soft_root_sign: {
     title: "Soft Root Sign",
     formula: "x / (x / alpha + exp(-x / beta))",
-    stable: "where(x < 0, x * exp(x / beta) / (1 + x * exp(x / beta) / alpha), x / (x / alpha + exp(-x / beta)))",
+    stable: "n = exp(min(x, 1) / beta); p = exp(-max(x, -1) / beta); where(x < 0, x * n / (1 + x * n / alpha), x / (x / alpha + p))",
     source: "Zhou, Li, Huang, Wang (2020), Soft-Root-Sign Activation Function, arXiv:2003.00547",
     parameters: [{"name": "alpha", "default": 2.0, "lower": 1.5, "upper": null, "learnable": false}, {"name": "beta", "default": 3.0, "lower": 0.001, "upper": 4.0, "learnable": false}],
     value(x, alpha, beta) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = x/beta;
-      const t1 = Math.exp(t0);
+      const t0 = (1.0/beta);
+      const t1 = Math.exp(t0*Math.min(x, 1.0));
       const t2 = x/alpha;
-      return ((x < 0.0) ? t1*x/(t1*t2 + 1.0) : x/(t2 + Math.exp(-t0)));
+      return ((x < 0.0) ? t1*x/(t1*t2 + 1.0) : x/(t2 + Math.exp(-t0*Math.max(x, -1.0))));
     },
     slope(x, alpha, beta) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = x/beta;
-      const t1 = Math.exp(t0);
-      const t2 = t0 + 1.0;
+      const t0 = (1.0/beta);
+      const t1 = t0*x + 1.0;
+      const t2 = Math.exp(t0*Math.min(x, 1.0));
       const t3 = x/alpha;
-      const t4 = Math.exp(-t0);
-      return ((x < 0.0) ? t1*t2/((t1*t3 + 1.0)*(t1*t3 + 1.0)) : t2*t4/((t3 + t4)*(t3 + t4)));
+      const t4 = Math.exp(-t0*Math.max(x, -1.0));
+      return ((x < 0.0) ? t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)) : t1*t4/((t3 + t4)*(t3 + t4)));
     },
     curvature(x, alpha, beta) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
       const t0 = (1.0/beta);
-      const t1 = t0*x;
-      const t2 = Math.exp(t1);
-      const t3 = (1.0/alpha);
-      const t4 = t3*x;
-      const t5 = t2*t4 + 1.0;
-      const t6 = t0*t2/(t5*t5);
-      const t7 = t1 + 1.0;
-      const t8 = 2.0*t3;
-      const t9 = t2*t8;
-      const t10 = Math.exp(-t1);
-      const t11 = t10 + t4;
-      const t12 = t0*t10;
-      const t13 = t12/(t11*t11);
-      return ((x < 0.0) ? t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6 : t10*t7*(2.0*t12 - t8)/(t11*t11*t11) - t13*t7 + t13);
+      const t1 = Math.exp(t0*Math.min(x, 1.0));
+      const t2 = (1.0/alpha);
+      const t3 = t2*x;
+      const t4 = t1*t3 + 1.0;
+      const t5 = t0*t1/(t4*t4);
+      const t6 = t0*x;
+      const t7 = t6 + 1.0;
+      const t8 = ((x < 1.0) ? 1.0 : 0.0);
+      const t9 = 2.0*t2;
+      const t10 = t1*t9;
+      const t11 = Math.exp(-t0*Math.max(x, -1.0));
+      const t12 = t11 + t3;
+      const t13 = t0*t11;
+      const t14 = t13/(t12*t12);
+      const t15 = ((x > -1.0) ? 1.0 : 0.0);
+      return ((x < 0.0) ? t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5 : t11*t7*(2.0*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
     },
   },
   gcu: {

@@ -1,40 +1,44 @@
 """Find the compiled kernels, or compile them from the sources that are shipped with the package.
 
-Four libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, ``autograd`` has
-what the stable ABI does not know, derivatives first of all, and ``launcher`` starts the kernels of a GPU: these two fit
-the torch they were compiled for only and carry its version in their names. They are looked for beside this file (put
-there by ``setup.py``), then in the user's cache under a name made of all they depend on, and are else compiled there.
-Any number of processes may do so at once: one compiles, the others wait for its lock. Where that fails, what the
-compiler said is kept there too, and it is not tried again until something changes.
+Three libraries: ``kernels`` has a plain C face for NumPy, ``operators`` adds torch's stable ABI, and ``launcher``
+starts the kernels of a GPU. The first two need nothing but a compiler and fit every torch from 2.10 on; the last fits
+the torch it was compiled for and carries its version in its name. They are looked for beside this file (put there by
+``setup.py``), then in the user's cache (``cache.py``) under a name made of all they depend on, and are else compiled
+there. Any number of processes may do so at once: one compiles, the others wait for its lock. Where that fails, the
+compiler's message stays there too, and no process tries again until something changes.
 """
 
-import fcntl
 import hashlib
 import os
 import platform
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from actlab.errors import Missing
+from actlab.kernels import cache
+
+Tell = Callable[[str], None]
 
 SOURCES = Path(__file__).parent / "native"
 GPU_SOURCES = Path(__file__).parent / "gpu"
-LIBRARIES = ("kernels", "operators", "autograd", "launcher")
-FOR_ONE_TORCH = ("autograd", "launcher")
+LIBRARIES = ("kernels", "operators", "launcher")
 OLDEST_TORCH = (2, 10)  # the first with parallel_for and versioned registration in the stable ABI
 
 # -ffast-math is not used: with g++ 12 it sets flush-to-zero for the whole process when the library is loaded.
 # -ffp-contract=off: else the compiler chooses where a product and a sum become one rounding, differently in each place.
 # -Wno-uninitialized, -Wno-maybe-uninitialized: g++ 12 warns about its own AVX-512 header.
 FLAGS = (
-    *("-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math"),
-    *("-ffp-contract=off", "-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"),
+    *("-O2", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"),
+    *("-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"),
 )
 TARGETS = {
     "baseline": (),
@@ -44,11 +48,13 @@ TARGETS = {
         "-mprefer-vector-width=512",
     ),
 }
-LONGEST_BUILD = 600  # seconds; a usual one takes 10 to 30
+LONGEST_BUILD = 600  # seconds; a usual one takes 8 to 20
+# Seconds of one core for each object, g++ 12 on a Xeon of 2023: what the first guess at the time left is made of.
+SECONDS = {"baseline": 2.2, "avx2": 3.6, "avx512": 6.6, "dispatch": 0.5, "torch_ops": 1.6, "launcher": 9}
 
 
 class BuildFailed(Missing):
-    """There is a compiler, but it did not compile the kernels; ``report`` is what it said."""
+    """There is a compiler, but it did not compile the kernels; ``report`` is its message."""
 
     def __init__(self, report: str) -> None:
         self.report = report
@@ -65,14 +71,15 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     shipped = Path(__file__).parent / file_name(name, torch_folder)
     if shipped.exists():
         return shipped
-    compiler = find_compiler()
-    library = _folder(name, compiler, torch_folder) / shipped.name
+    plan = Plan.of(name, find_compiler(), torch_folder)
     try:
-        if not library.exists():
-            library.parent.mkdir(parents=True, exist_ok=True)
-            with _locked(library.parent / "lock"):
-                if not library.exists():
-                    _build_once(name, library, compiler, torch_folder)
+        library = cache.entry(plan.fingerprint) / shipped.name
+        if not cache.sound(library):
+            progress = _Progress()
+            with cache.locked(cache.entry("objects") / "lock", progress.of_another) as tell:
+                progress.clear()
+                if not cache.sound(library):
+                    _build_once(plan, library, tell)
     except OSError as error:
         raise Missing(
             f"a cache that can be written ({error})", "native speed", "export ACTLAB_CACHE=some_folder"
@@ -80,27 +87,27 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     return library
 
 
-def _build_once(name: str, library: Path, compiler: str, torch_folder: Path | None) -> None:
+def _build_once(plan: "Plan", library: Path, tell: Tell) -> None:
     """Build, unless that has failed already: a failure takes as long as a build, in every process again."""
-    failure = library.with_name(f"{name}{_torch_suffix(name, torch_folder)}.failed")
-    if failure.exists():
-        raise BuildFailed(f"{failure.read_text()}\nIt was not tried again; remove {failure} for that.")
+    failure = library.with_name(f"{plan.name}.failed")
+    if failure.is_file():
+        raise BuildFailed(f"{failure.read_text()}\nNo process tries it again; remove {failure} for that.")
+    if library.exists():
+        cache.say(f"{library} is damaged and is compiled again.")
     try:
-        build(name, library, compiler, torch_folder)
+        with tempfile.TemporaryDirectory(dir=library.parent) as folder:
+            built = Path(folder) / library.name
+            build(plan, built, tell)
+            cache.put(built, library)
     except BuildFailed as error:
         failure.write_text(error.report)
         raise
 
 
 def file_name(name: str, torch_folder: Path | None = None) -> str:
-    """What the library ``name`` is called; ``Missing`` where it needs a torch that is not there or too old."""
-    suffix = _torch_suffix(name, torch_folder)
-    return f"{name}{suffix if name in FOR_ONE_TORCH else ''}.so"
-
-
-def _torch_suffix(name: str, torch_folder: Path | None) -> str:
+    """The file of the library ``name``; ``Missing`` where it needs a torch that is not there or too old."""
     if name == "kernels":
-        return ""
+        return "kernels.so"
     if torch_folder is None:
         raise Missing("torch", "compiling the torch operators", "pip install torch")
     found = re.search(r"__version__.*?'((\d+)\.(\d+).*)'", (torch_folder / "version.py").read_text())
@@ -108,7 +115,7 @@ def _torch_suffix(name: str, torch_folder: Path | None) -> str:
         oldest = ".".join(map(str, OLDEST_TORCH))
         here = found[1] if found else "unknown"
         raise Missing(f"torch {oldest} or later (this is {here})", "native speed", f"pip install 'torch>={oldest}'")
-    return f".{found[1]}"
+    return f"{name}.{found[1]}.so" if name == "launcher" else f"{name}.so"
 
 
 def find_compiler() -> str:
@@ -120,44 +127,99 @@ def find_compiler() -> str:
     raise Missing("a C++ compiler", "compiling the native kernels", "apt-get install g++ (or set CXX)")
 
 
-def cache_folder() -> Path:
-    """Where compiled libraries are kept: ``ACTLAB_CACHE``, else the user's cache."""
-    chosen = os.environ.get("ACTLAB_CACHE")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "actlab"
+def build(plan: "Plan", library: Path, tell: Tell = lambda _: None) -> None:
+    """Compile ``plan`` into ``library``, objects at once on all cores.
+
+    ``kernels`` and ``operators`` share nine tenths of the work, so objects stay in the cache.
+    """
+    objects = cache.entry("objects")
+    kept = {job: objects / f"{job.name}.{plan.key(job)}.o" for job in plan.jobs}
+    with tempfile.TemporaryDirectory(dir=objects) as folder:
+        todo = [job for job in plan.jobs if not cache.sound(kept[job])]
+        _at_once(todo, lambda job: _run([*plan.command(job), "-o", f"{folder}/{job.name}.o"]), tell)
+        for job in todo:
+            cache.put(Path(folder) / f"{job.name}.o", kept[job])
+        links = plan.links(Path(folder))
+        _run([plan.compiler, "-shared", "-o", str(library), *map(str, kept.values()), *links])
 
 
-def build(name: str, library: Path, compiler: str, torch_folder: Path | None = None) -> None:
-    """Compile ``name`` into ``library``; it appears there only when it is complete."""
-    # What ``kernels`` and ``operators`` share is nine tenths of the work, so objects are kept.
-    kept = _folder(name, compiler, torch_folder)
-    kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept) as folder:
-        jobs = {kept / Path(job[-1]).name: job for job in _compilations(name, Path(folder), torch_folder)}
-        missing = [job for compiled_already, job in jobs.items() if not compiled_already.exists()]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda job: _run([compiler, *job]), missing))
-        for job in missing:
-            Path(job[-1]).replace(kept / Path(job[-1]).name)
-    finished = library.with_suffix(f".{os.getpid()}")
-    _run([compiler, "-shared", "-o", str(finished), *map(str, jobs), *_extra(), *_links(name, torch_folder)])
-    finished.replace(library)
+@dataclass(frozen=True)
+class Job:
+    """One source that becomes one object."""
+
+    name: str
+    source: Path
+    flags: tuple[str, ...]
 
 
-def _folder(name: str, compiler: str, torch_folder: Path | None) -> Path:
-    sources = GPU_SOURCES if name == "launcher" else SOURCES
-    return cache_folder() / _fingerprint(sources, compiler, torch_folder if name in ("autograd", "launcher") else None)
+@dataclass(frozen=True)
+class Plan:
+    """How a library is compiled on this machine."""
+
+    name: str
+    compiler: str
+    version: str
+    jobs: tuple[Job, ...]
+    torch_folder: Path | None = None  # for the one library that is compiled against torch's headers
+
+    @classmethod
+    def of(cls, name: str, compiler: str, torch_folder: Path | None = None) -> "Plan":
+        """The plan of the library ``name``."""
+        version, machine = _ask(compiler, "--version"), _ask(compiler, "-dumpmachine")
+        if name == "launcher" and torch_folder:
+            headers = ("-std=c++20", "-isystem", str(torch_folder / "include"))  # torch asks for C++20 from 2.14 on
+            return cls(
+                name, compiler, version + machine, (Job(name, GPU_SOURCES / "launcher.cpp", headers),), torch_folder
+            )
+        jobs = [
+            Job(target, SOURCES / "target.cpp", ("-std=c++17", f"-DACTLAB_TARGET={target}", *flags))
+            for target, flags in _targets(machine or platform.machine()).items()
+        ]
+        jobs.append(Job("dispatch", SOURCES / "dispatch.cpp", ("-std=c++17",)))
+        if name == "operators":
+            jobs.append(Job("torch_ops", SOURCES / "torch_ops.cpp", ("-std=c++17", "-DACTLAB_TARGET=names")))
+        return cls(name, compiler, version + machine, tuple(jobs))
+
+    def command(self, job: Job) -> list[str]:
+        """The call of the compiler, but for where the object goes."""
+        return [self.compiler, *self._flags(job), "-c", str(job.source)]
+
+    @staticmethod
+    def _flags(job: Job) -> list[str]:
+        return [*FLAGS, *job.flags, *_extra()]
+
+    def key(self, job: Job) -> str:
+        """A name for all an object depends on: compiler, flags, the source and what it includes, perhaps torch."""
+        torch = [(self.torch_folder / "version.py").read_text()] if self.torch_folder else []
+        return _hash(self.version, *self._flags(job), *torch, *_texts(job.source))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A name for everything the library depends on."""
+        return _hash(self.name, *map(self.key, self.jobs), *self.links(Path()))
+
+    def links(self, folder: Path) -> list[str]:
+        """What the linker gets beside the objects; ``folder`` is for what it needs on the way."""
+        if self.torch_folder:
+            return [*_extra(), f"-L{self.torch_folder / 'lib'}", "-ltorch_cpu", "-lc10"]
+        if self.name == "kernels":
+            return _extra()
+        if sys.platform == "darwin":
+            return [*_extra(), "-undefined", "dynamic_lookup"]
+        # By name, from a library that is empty: torch is in the process before this one is, and is then found there.
+        empty = folder / "libtorch_cpu.so"
+        if folder != Path():
+            nothing = ("-shared", "-nostdlib", "-Wl,-soname,libtorch_cpu.so", "-x", "c++", os.devnull)
+            _run([self.compiler, *nothing, "-o", str(empty)])
+        return [*_extra(), "-Wl,--no-as-needed", str(empty)]
 
 
-def _targets() -> dict[str, tuple[str, ...]]:
-    on_x86 = platform.machine() in ("x86_64", "AMD64")
-    return TARGETS if on_x86 else {"baseline": ()}
+def _ask(compiler: str, question: str) -> str:
+    return subprocess.run([compiler, question], capture_output=True, text=True, check=False).stdout
 
 
-def _links(name: str, torch_folder: Path | None) -> list[str]:
-    # By name, without a path: torch is in the process before this library is, and is then found there.
-    return [f"-L{torch_folder / 'lib'}", "-ltorch_cpu", "-lc10"] if name != "kernels" and torch_folder else []
+def _targets(machine: str) -> dict[str, tuple[str, ...]]:
+    return TARGETS if machine.startswith(("x86_64", "AMD64")) else {"baseline": ()}
 
 
 def _extra() -> list[str]:
@@ -165,24 +227,20 @@ def _extra() -> list[str]:
     return os.environ.get("ACTLAB_CXXFLAGS", "").split()
 
 
-def _compilations(name: str, folder: Path, torch_folder: Path | None) -> list[list[str]]:
-    def job(source: str, label: str, *flags: str) -> list[str]:
-        return [*FLAGS, *_extra(), *flags, "-c", str(SOURCES / source), "-o", str(folder / f"{label}.o")]
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
-    include = ("-isystem", str(torch_folder / "include")) if torch_folder else ()
-    if name == "launcher":
-        return [job(str(GPU_SOURCES / "launcher.cpp"), "launcher", *include)]
-    if name == "autograd":
-        sources = ("autograd", "replacements")
-        return [job(f"{source}.cpp", source, "-DACTLAB_TARGET=names", *include) for source in sources]
-    jobs = [job("target.cpp", target, f"-DACTLAB_TARGET={target}", *flags) for target, flags in _targets().items()]
-    jobs.append(job("dispatch.cpp", "dispatch"))
-    if name == "operators":
-        target = "0x{:02x}{:02x}000000000000".format(*OLDEST_TORCH)
-        jobs.append(
-            job("torch_ops.cpp", "torch_ops", f"-DTORCH_TARGET_VERSION={target}", "-DACTLAB_TARGET=names", *include)
-        )
-    return jobs
+
+def _texts(source: Path) -> list[str]:
+    """The source and all that it includes from its folder."""
+    seen: dict[Path, str] = {}
+    left = [source]
+    while left:
+        path = left.pop()
+        if path not in seen and path.exists():
+            seen[path] = path.read_text()
+            left += [path.parent / name for name in re.findall(r'#include "([^"]+)"', seen[path])]
+    return [text for _, text in sorted(seen.items())]
 
 
 def _run(command: list[str]) -> None:
@@ -194,17 +252,70 @@ def _run(command: list[str]) -> None:
         raise BuildFailed(f"{' '.join(command)}\n{result.stderr[-2000:]}")
 
 
-def _fingerprint(sources: Path, compiler: str, torch_folder: Path | None) -> str:
-    """A name for everything the library depends on: sources, flags, compiler, machine, perhaps torch."""
-    version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=False).stdout
-    parts = [compiler, version, platform.machine(), repr(_extra()), Path(__file__).read_text()]
-    parts += [path.name + path.read_text() for path in sorted(sources.glob("*.[ch]*")) if path.suffix != ".py"]
-    parts += [(torch_folder / "version.py").read_text()] if torch_folder else []
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+# ---- the time it takes -----------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # released when the file closes, also when the process dies
-        yield
+def _at_once(jobs: list[Job], work: Callable[[Job], None], tell: Tell) -> None:
+    """Do ``work`` for all ``jobs``, the longest first, on as many threads as there are cores."""
+    jobs = sorted(jobs, key=lambda job: -SECONDS[job.name])
+    progress = _Progress(tell)
+    with ThreadPoolExecutor(_cores()) as pool:
+        running = {pool.submit(work, job): job for job in jobs}
+        left = set(running)
+        try:
+            while left:
+                progress.show(_outlook(jobs, [running[each] for each in left], progress.seconds()))
+                done, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
+                for each in done:
+                    each.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+            progress.clear()
+    if jobs:
+        cache.say(f"compiled in {progress.seconds():.0f} s.")
+
+
+def _outlook(jobs: list[Job], left: list[Job], seconds: float) -> str:
+    rest = sum(SECONDS[job.name] for job in left)
+    if len(left) < len(jobs):
+        remaining = seconds * rest / (sum(SECONDS[job.name] for job in jobs) - rest)
+    else:
+        remaining = max(rest / _cores() - seconds, 1)
+    count = f"{len(jobs) - len(left)} of {len(jobs)} done"
+    return f"compiling the kernels for this machine, once: {count}, about {remaining:.0f} s left"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Progress:
+    """A line on standard error: rewritten on a terminal, elsewhere once at the start and then every ten seconds."""
+
+    PAUSE = 10.0
+
+    def __init__(self, tell: Tell = lambda _: None) -> None:
+        self._tell = tell
+        self._start = time.monotonic()
+        self._shown = -self.PAUSE
+        self._terminal = sys.stderr.isatty()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._start
+
+    def show(self, text: str) -> None:
+        self._tell(text)
+        if self._terminal:
+            print(f"\r\x1b[Kactlab: {text}", end="", file=sys.stderr, flush=True)
+        elif self.seconds() - self._shown >= self.PAUSE:
+            self._shown = self.seconds()
+            cache.say(text)
+
+    def of_another(self, text: str) -> None:
+        """Show what another process tells that holds the lock."""
+        if text:
+            self.show(f"another process is {text}")
+
+    def clear(self) -> None:
+        if self._terminal:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,7 +1,8 @@
 """Finds the largest error of every kernel against the oracle and writes ``bounds.csv``: ``make bounds``.
 
-Walked are all numbers of the 16-bit types; of float32 and float64 every size of both signs and a grid where the
-functions bend, 60,000 numbers each. What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
+Walked are all numbers of the 16-bit types; of float32 and float64 every size of both signs and grids where the
+functions bend and where their tails end, then three times the neighbourhood of the worst and the numbers between which
+results become subnormal or 0: 50,000 numbers each. What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
 """
 
 import csv
@@ -21,6 +22,7 @@ from actlab.kernels.bounds import Bound, Errors
 
 Array = NDArray[np.float64]
 BY: dict[str, tuple[str, ...]] = {"value": (), "slope": ("x",)}
+SETS = ("avx512", "avx2", "baseline")
 
 
 @cache
@@ -32,8 +34,41 @@ def points(kind: str) -> Array:
         return np.unique(found[np.isfinite(found)])
     bits = "uint32" if kind == "float32" else "uint64"
     most = int(np.array(np.finfo(kind).max).view(bits))
-    sizes = np.arange(0, most, most // 15_000, dtype=bits).view(kind)
-    return np.unique(np.concatenate([sizes, -sizes, np.linspace(-31, 31, 30_001).astype(kind)])).astype(np.float64)
+    sizes = np.arange(0, most, most // 6_000, dtype=bits).view(kind)
+    end = 110 if kind == "float32" else 760  # beyond it exp is 0 or infinite
+    grids = [np.linspace(-31, 31, 12_001), np.linspace(-end, end, 6_001)]
+    return np.unique(np.concatenate([sizes, -sizes, *(grid.astype(kind) for grid in grids)])).astype(np.float64)
+
+
+def walk(function: str, kind: str, what: str) -> tuple[Array, Errors]:
+    """The numbers that are walked and the errors there, both in order."""
+    x = points(kind)
+    found = errors(function, kind, what, x)
+    for _ in range(3 if kind in ("float32", "float64") else 0):
+        more = np.setdiff1d(_closer(x, found).astype(kind).astype(np.float64), x)
+        both = zip(found, errors(function, kind, what, more), strict=True)
+        order = np.argsort(np.concatenate([x, more]), kind="stable")
+        x, found = np.concatenate([x, more])[order], Errors(*(np.concatenate(pair)[order] for pair in both))
+    return x, found
+
+
+def _closer(x: Array, found: Errors) -> Array:
+    """Numbers beside the largest errors, and between those where results become subnormal or 0."""
+    beside = [
+        np.linspace(x[at - 1], x[at + 1], 43)[1:-1]
+        for error in (found.normal, found.subnormal, found.absolute)
+        for at in _peaks(error)
+    ]
+    size = (found.right != 0).astype(int) + (found.normal > 0) + (found.subnormal == 0)
+    turns = [np.linspace(x[at], x[at + 1], 203)[1:-1] for at in np.flatnonzero(np.diff(size))[:40]]
+    return np.concatenate([x[:0], *beside, *turns])
+
+
+def _peaks(error: Array) -> NDArray[np.intp]:
+    """Where the 60 largest errors are that are larger than those beside them."""
+    inside = error[1:-1]
+    local = 1 + np.flatnonzero((inside >= error[:-2]) & (inside >= error[2:]) & (inside > 0) & np.isfinite(inside))
+    return local[np.argsort(error[local])[-60:]]
 
 
 def errors(function: str, kind: str, what: str, x: Array) -> Errors:
@@ -54,8 +89,7 @@ def errors(function: str, kind: str, what: str, x: Array) -> Errors:
 
 def largest(function: str, kind: str, what: str) -> Bound:
     """The entry of one kernel."""
-    x = points(kind)
-    found = errors(function, kind, what, x)
+    x, found = walk(function, kind, what)
     crosses = kind == "float64" and what == "slope" and _crosses_zero(x, found.right)
     chosen = found.absolute if crosses else found.normal
     at = int(chosen.argmax())
@@ -69,25 +103,36 @@ def largest(function: str, kind: str, what: str) -> Bound:
         got=float(found.got[at]).hex(),
         right=float(found.right[at]).hex(),
         subnormal=_rounded_up(found.subnormal.max()),
+        instructions=native.instructions(),
     )
 
 
 def search(function: str) -> list[Bound]:
-    """One entry for each type and direction of a function, but for those that ``bounds.FLOAT32`` has."""
-    stated = {(bound.function, bound.type, bound.what) for bound in bounds.FLOAT32}
-    wanted = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in stated]
-    return [largest(function, kind, what) for kind, what in wanted]
+    """One entry for each type and direction of a function, but for those that are stated elsewhere.
+
+    With AVX-512 those are in ``bounds.FLOAT32``; else what AVX-512 has in the same way, such as all 16-bit types.
+    """
+    if native.instructions() == "avx512":
+        elsewhere = {bound.place for bound in bounds.FLOAT32}
+        wanted = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in elsewhere]
+        return [largest(function, kind, what) for kind, what in wanted]
+    there = {bound._replace(instructions=native.instructions()) for bound in bounds.searched("avx512")}
+    found = [largest(function, kind, what) for kind in ("float32", "float64") for what in BY]
+    return [bound for bound in found if bound not in there]
 
 
 def main(functions: list[str]) -> None:
-    """Write the file; where ``functions`` are named, the entries of the others stay."""
-    kept = [bound for bound in bounds.searched() if bound.function not in functions] if functions else []
+    """Write the entries of the instruction set in use; where ``functions`` are named, those of the others stay."""
+    chosen = functions or names()
+    kept = [
+        bound for bound in bounds.rows() if bound.function not in chosen or bound.instructions != native.instructions()
+    ]
     with ProcessPoolExecutor() as pool:
-        for entries in pool.map(search, functions or names()):
+        for entries in pool.map(search, chosen):
             print(*entries, sep="\n", flush=True)
             kept += entries
     order = list(names())
-    kept.sort(key=lambda bound: order.index(bound.function))
+    kept.sort(key=lambda bound: (order.index(bound.function), SETS.index(bound.instructions)))
     with bounds.FILE.open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([Bound._fields, *kept])
 

@@ -70,8 +70,11 @@ def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
         "where the numbers are, [audit.html](audit.html) shows them, and [report.html](report.html) holds every table",
         "of every study (both open from disk).",
         "",
-        "| | source | claim | verdict | n | difference |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "A verdict (holds, does not hold, cannot tell apart) needs the published protocol; runs at a smaller scale",
+        "lean for a claim, lean against it, or leave it open.",
+        "",
+        "| | source | claim | published protocol | reduced scale | n | difference |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
         *map(_row, claims),
         "",
     ]
@@ -96,7 +99,9 @@ def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
 
 def _row(entry: Audited) -> str:
     claim, judgement = entry.claim, entry.judgement
-    cells = (claim.key, claim.sources, claim.text, judgement.verdict, judgement.n or "", "<br>".join(judgement.parts))
+    reduced = f"{judgement.verdict} ({judgement.scale})" if judgement.scale else ""
+    numbers = judgement.n or "", "<br>".join(judgement.parts)
+    cells = (claim.key, claim.sources, claim.text, judgement.published, reduced, *numbers)
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 

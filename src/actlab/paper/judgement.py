@@ -4,17 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HOLDS, FAILS, CANNOT_TELL, NOT_RUN = "holds", "does not hold", "cannot tell apart", "not run"
+LEANS_FOR, LEANS_AGAINST, OPEN = "leans for", "leans against", "open"  # from less than the published protocol
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with its reasons: effect in words, the interval of a difference, n, and where the numbers are."""
+    """A verdict with its reasons: effect in words, the interval of a difference, n, and where the numbers are.
+
+    ``scale`` says how much of the published protocol was run, where it was not the whole; the verdict then only leans.
+    """
 
     verdict: str
     effect: str = ""
     interval: str = ""
     n: int | None = None
     where: str = ""
+    scale: str = ""
+
+    @property
+    def published(self) -> str:
+        """The verdict on the claim as it was published: none from a reduced scale."""
+        return NOT_RUN if self.scale else self.verdict
 
     @property
     def parts(self) -> list[str]:

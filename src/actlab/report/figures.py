@@ -158,6 +158,7 @@ def _legend(figure: Figure, axis: Axes, arms: int) -> None:
 def _leave_out_the_first_climb(axis: Axes, key: str, curves: Sequence[Curve]) -> None:
     """Begin where most arms are after a tenth of the epochs; an arm that never learns does not set the scale."""
     starts = [float(curve.y[min(max(1, len(curve.y) // 10), len(curve.y) - 1)]) for curve in curves if len(curve.y)]
+    starts = [start for start in starts if np.isfinite(start)]  # a run that is tested in its last epoch alone has none
     if not starts:
         return
     by = metric(key)

@@ -12,8 +12,8 @@ from actlab.lab.plan.metric import first_epoch_over, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.plan.study import SAME_RATE
-from actlab.lab.verdicts.findings import ArmFigure, Finding, Findings
-from actlab.lab.verdicts.procedure import BETTER, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, WORSE
+from actlab.lab.verdicts.findings import NO_RUNS, ArmFigure, Finding, Findings
+from actlab.lab.verdicts.procedure import BETTER, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, NO_VERDICT, WORSE
 from actlab.lab.verdicts.statistics import Interval, interval
 from actlab.pages.drawing import Curve, FloatArray
 
@@ -95,9 +95,13 @@ def rows(findings: Findings, cell: Cell, key: str) -> list[Ranked]:
 
 
 def told_apart(findings: Findings, cell: Cell, key: str) -> list[Finding]:
-    """The pairs of a cell whose verdict says more than that nothing can be said, the clearest first."""
-    order = (BETTER, WORSE, EQUIVALENT, LEANS_BETTER, LEANS_WORSE)
-    return sorted((f for f in findings.of(cell, key) if f.word in order), key=lambda f: order.index(f.word))
+    """The pairs of a cell that a verdict tells apart or calls equivalent, the clearest first; then those that lean.
+
+    Last come pairs that have no verdict because runs diverged.
+    """
+    order = (BETTER, WORSE, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, NO_VERDICT)
+    found = [f for f in findings.of(cell, key) if f.word in order[:-1] or (f.verdict is None and f.why != NO_RUNS)]
+    return sorted(found, key=lambda f: order.index(f.word))
 
 
 def _above(findings: Findings, cell: Cell, key: str) -> set[tuple[str, str]]:

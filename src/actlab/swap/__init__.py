@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actlab.swap.find.finding import find
     from actlab.swap.find.places import FindReport, Place
+    from actlab.swap.replace.patch import patch_of
+    from actlab.swap.replace.recipes import SwapStale
     from actlab.swap.replace.report import SwapMissed, SwapReport
     from actlab.swap.replace.swapping import assign
 
-__all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "assign", "find"]
+__all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "SwapStale", "assign", "find", "patch_of"]
 
 # Loaded when asked for: they import torch, and the command line imports this package for its options.
 _WHERE = {
@@ -19,7 +21,9 @@ _WHERE = {
     "Place": "find.places",
     "SwapMissed": "replace.report",
     "SwapReport": "replace.report",
+    "SwapStale": "replace.recipes",
     "assign": "replace.swapping",
+    "patch_of": "replace.patch",
 }
 
 

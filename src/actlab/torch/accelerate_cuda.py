@@ -28,6 +28,7 @@ OPERATORS = {
     "silu": ("silu", "silu_", "silu_backward"),
     "softplus": ("softplus", "softplus_backward"),
 }
+TYPES = ("float32", "bfloat16", "float16")
 LEAST_THRESHOLD = 17.0  # from here on torch's linear part of softplus is what rounding gives anyway
 
 _taken: dict[str, torch.library.Library] = {}

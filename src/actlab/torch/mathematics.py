@@ -1,5 +1,6 @@
 """The mathematics that emitted array code runs on, for torch: the name ``m`` in it."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,32 +16,68 @@ def _where(x: Tensor, condition: Tensor, chosen: Any, otherwise: Any) -> Tensor:
     return torch.where(condition, _like(x, chosen), _like(x, otherwise))
 
 
+# torch differentiates these itself in exported programs and from the third order on. So every choice is a `where` whose
+# chosen branch is right at the point itself and beside it: abs and clamp have the slopes 0 and 1 at a tie, where
+# sigmoid and softplus are smooth and ReLU's slope is 0. `where` passes no gradient to what it did not choose: with the
+# argument held within +-BEYOND, an infinite input times a slope of 0 is no NaN.
+
+BEYOND = 1e3  # exp(-1e3) is 0 in every type, and erfc(1e3), and tanh's slope
+FAR = 1e18  # atan and what is not a polynomial is at its limit there
+OVERFLOW = {torch.float32: 88.72284, torch.float64: 709.7827128933841}  # the least numbers whose exp is infinite
+
+
+def held(u: Tensor, bound: float) -> Tensor:
+    """U within +-bound, without a gradient beyond."""
+    return _minimum(_maximum(u, -bound), bound)
+
+
 def _maximum(a: Tensor, b: Any) -> Tensor:
-    return torch.maximum(a, b) if isinstance(b, Tensor) else torch.clamp(a, min=b)
+    smaller = a <= b if not isinstance(b, Tensor) else (a <= b) | torch.isnan(b)
+    return _where(a, smaller, b, a)
 
 
 def _minimum(a: Tensor, b: Any) -> Tensor:
-    return torch.minimum(a, b) if isinstance(b, Tensor) else torch.clamp(a, max=b)
+    larger = a >= b if not isinstance(b, Tensor) else (a >= b) | torch.isnan(b)
+    return _where(a, larger, b, a)
+
+
+def _abs(u: Tensor) -> Tensor:
+    return torch.where(u < 0, -u, u)
+
+
+def _decay(u: Tensor) -> Tensor:
+    """exp(-|u|)."""
+    return torch.exp(-_minimum(_abs(u), BEYOND))
 
 
 def _sigmoid(u: Tensor) -> Tensor:
     # torch.sigmoid(-95.0) is 0 in float32, where the value 5.5e-42 is still a subnormal number.
-    e = torch.exp(-torch.abs(u))
+    e = _decay(u)
     return torch.where(u < 0, e, 1.0) / (1.0 + e)
 
 
 def _softplus(u: Tensor) -> Tensor:
-    return torch.clamp(u, min=0.0) + torch.log1p(torch.exp(-torch.abs(u)))
+    return torch.where(u < 0, 0.0, u) + torch.log1p(_decay(u))
+
+
+def _saturating(function: Callable[[Tensor], Tensor], bound: float = BEYOND) -> Callable[[Tensor], Tensor]:
+    """One that no longer moves beyond a bound: its slope there is 0, whatever it is multiplied with."""
+    return lambda u: function(held(u, bound))
+
+
+def _growing(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """One that overflows: in a branch that was not chosen, 0 times an infinite slope would be a NaN."""
+    return lambda u: function(_minimum(_maximum(u, -BEYOND), OVERFLOW.get(u.dtype, BEYOND)))
 
 
 mathematics = SimpleNamespace(
     abs=torch.abs,
-    atan=torch.atan,
+    atan=_saturating(torch.atan, FAR),
     cos=torch.cos,
-    erf=torch.erf,
-    erfc=torch.erfc,
-    exp=torch.exp,
-    expm1=torch.expm1,
+    erf=_saturating(torch.erf),
+    erfc=_saturating(torch.erfc),
+    exp=_growing(torch.exp),
+    expm1=_growing(torch.expm1),
     full=lambda x, number: torch.zeros_like(x) + number,
     keep_nan=lambda x, y: torch.where(torch.isnan(x), x, y),
     log=torch.log,
@@ -52,6 +89,6 @@ mathematics = SimpleNamespace(
     sin=torch.sin,
     softplus=_softplus,
     sqrt=torch.sqrt,
-    tanh=torch.tanh,
+    tanh=_saturating(torch.tanh),
     where=_where,
 )

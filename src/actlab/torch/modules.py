@@ -25,6 +25,7 @@ class ActivationModule(torch.nn.Module):
 
     record: Activation
     defaults: dict[str, float]
+    parameter_names: tuple[str, ...]
 
     def __init__(self, *, learnable: bool = False, **parameters: float) -> None:
         super().__init__()
@@ -41,8 +42,18 @@ class ActivationModule(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """The activation of ``x``, a tensor of a float type and any shape."""
         if has_torch_function_unary(x):
-            return function(self.record.key)(x, **{p.name: getattr(self, p.name) for p in self.record.parameters})
-        return evaluate(self.record, x, tuple(getattr(self, p.name) for p in self.record.parameters))
+            return function(self.record.key)(x, **{name: getattr(self, name) for name in self.parameter_names})
+        names = self.parameter_names  # a generator over none of them takes 0.5 us, a third of F.mish
+        return evaluate(self.record, x, tuple([getattr(self, name) for name in names]) if names else ())
+
+    def __prepare_scriptable__(self) -> torch.nn.Module:
+        """What ``torch.jit.script`` takes for it."""
+        if self.learnable:
+            raise BadValue(
+                f"torch.jit.script cannot read {self.record.class_name}(learnable=True); "
+                "use torch.jit.trace(model, example) or torch.export.export(model, (example,))."
+            )
+        return _Scriptable(self)
 
     def extra_repr(self) -> str:
         """The parameters, as torch's own modules print them."""
@@ -50,6 +61,18 @@ class ActivationModule(torch.nn.Module):
         numbers = [value.item() if isinstance(value, Tensor) else value for value in values]
         shown = [f"{p.name}={number:g}" for p, number in zip(self.record.parameters, numbers, strict=True)]
         return ", ".join([*shown, "learnable=True"] if self.learnable else shown)
+
+
+class _Scriptable(torch.nn.Module):
+    """An activation as a script can read it: its trace, which is one call for every shape and type."""
+
+    def __init__(self, activation: ActivationModule) -> None:
+        super().__init__()
+        self.function = torch.jit.trace(activation.forward, torch.zeros(2), check_trace=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The activation of ``x``."""
+        return self.function(x)  # type: ignore[no-any-return]
 
 
 _MORE = {"mish": SavingMish}  # what the module of a record has besides
@@ -70,6 +93,7 @@ def _class(class_name: str) -> type[ActivationModule]:
     made = choice.activation
     text = f"{made.title}: ``{made.formula}``\n\nParameters: {_defaults(choice)}.\nSource: {made.source}."
     space = {"record": made, "defaults": dict(choice.parameters), "__doc__": text, "__module__": "actlab.nn"}
+    space["parameter_names"] = tuple(parameter.name for parameter in made.parameters)
     if made.key not in _MORE:
         return type(class_name, (ActivationModule,), space)
     more = _MORE[made.key]

@@ -19,7 +19,8 @@ from actlab.emitted import functions_of
 from actlab.errors import Missing
 from actlab.kernels.build import compiled
 from actlab.torch import accelerate_cuda
-from actlab.torch.mathematics import mathematics
+from actlab.torch.derivatives import differentiable
+from actlab.torch.mathematics import FAR, held, mathematics
 
 Operator = Callable[..., Tensor]
 REDUCED = (torch.float16, torch.bfloat16)
@@ -37,7 +38,6 @@ def available() -> bool:
     """Whether the operators and their derivatives are loaded; where they cannot be, one warning says why."""
     try:
         load()
-        _load("autograd")
     except Missing as error:
         warn_once(str(error))
         return False
@@ -64,18 +64,24 @@ def operator_of(activation: Activation) -> Operator | None:
     found = _found.get(activation.key)
     if found is None or found[0] is not activation:
         native = activation in RECORDS and available()
-        found = (activation, getattr(torch.ops.actlab, activation.key).default if native else None)
+        found = (activation, _differentiable[activation.key] if native else None)
         _found[activation.key] = found
     return found[1]
 
 
 def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
     """The emitted code on plain torch: the value, or the derivative by the variables in ``by``."""
-    reduced = x.dtype in REDUCED
-    working = x.float() if reduced else x
+    return wide_formula(activation, by, x, parameters).to(x.dtype)
+
+
+def wide_formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
+    """The same before it is rounded: in float32 for float16 and bfloat16."""
+    working = x.float() if x.dtype in REDUCED else x
+    if len(by) > 1:  # at its limit there; torch would differentiate 1 / (x * x) at infinity to NaN
+        working = held(working, FAR)
     given = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
     result: Tensor = functions_of(activation, by)(mathematics, working, *given)
-    return result.to(x.dtype) if reduced else result
+    return result
 
 
 def _load(name: str) -> Path:
@@ -92,26 +98,38 @@ def _load(name: str) -> Path:
 # ---- what the transforms of torch ask --------------------------------------------------------------------------------
 
 _library = torch.library.Library("actlab", "IMPL")
+_kernels = torch.library.Library("actlab_kernels", "IMPL")
+_differentiable: dict[str, Operator] = {}
 
 
 def _register() -> None:
-    accelerate_cuda.register(_library)
+    for library in (_library, _kernels):
+        accelerate_cuda.register(library)
+        for record in RECORDS:
+            _describe(record.key, library)
     for record in RECORDS:
-        key = record.key
-        torch.library.register_fake(f"actlab::{key}", _fake_value, lib=_library)
-        torch.library.register_fake(f"actlab::{key}_", _fake_in_place, lib=_library)
-        torch.library.register_vmap(f"actlab::{key}", _vmap_value(_operator(key)), lib=_library)
-        backward, curvature = _operator(f"{key}_backward"), _operator(f"{key}_curvature")
-        for derivative in (backward, curvature):
-            torch.library.register_fake(derivative, _fake_derivative, lib=_library)
-            torch.library.register_vmap(derivative, _vmap_derivative(derivative), lib=_library)
-        _library.impl(f"{key}_curvature", _curvature(record, curvature), "Autograd")
+        for suffix in ("", "_", "_backward", "_curvature"):
+            _kernels.impl(f"{record.key}{suffix}", torch.library.fallthrough_kernel, "Autograd")
+        native = getattr(torch.ops.actlab, f"{record.key}_curvature").default
+        _library.impl(f"{record.key}_curvature", _curvature(record, native), "Autograd")
+        _differentiable[record.key] = differentiable(record, _library)
 
 
-def _operator(name: str) -> Any:
-    found = getattr(torch.ops.actlab, name).default
-    found.tags.append(torch.Tag.pointwise)  # the stable ABI of torch 2.10 takes none
-    return found
+def _describe(key: str, library: torch.library.Library) -> None:
+    """What torch asks of an operator: shapes for tensors without data, and a rule for vmap."""
+    space = getattr(torch.ops, library.ns)
+    value, in_place, *derivatives = (
+        getattr(space, f"{key}{suffix}").default for suffix in ("", "_", "_backward", "_curvature")
+    )
+    # register_fake does the same in 1 ms, most of it to find where it was called: 0.4 s for all.
+    library.impl(value, _fake_value, "Meta")
+    library.impl(in_place, _fake_in_place, "Meta")
+    torch.library.register_vmap(value, _vmap_value(value), lib=library)
+    for derivative in derivatives:
+        library.impl(derivative, _fake_derivative, "Meta")
+        torch.library.register_vmap(derivative, _vmap_derivative(derivative), lib=library)
+    for operator in (value, *derivatives):
+        operator.tags.append(torch.Tag.pointwise)  # the stable ABI of torch 2.10 takes none
 
 
 def _fake_value(x: Tensor, *_: float) -> Tensor:

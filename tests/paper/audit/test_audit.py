@@ -18,8 +18,18 @@ from actlab.paper.audit import properties as audit_properties
 from actlab.paper.audit import published as audit_published
 from actlab.paper.audit import studies as audit_studies
 from actlab.paper.audit.audit import audit
+from actlab.paper.audit.scale import REDUCED, at_scale, is_whole, scale_of, share_of_steps
 from actlab.paper.claims import CLAIMS
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
+from actlab.paper.judgement import (
+    CANNOT_TELL,
+    FAILS,
+    HOLDS,
+    LEANS_AGAINST,
+    LEANS_FOR,
+    NOT_RUN,
+    OPEN,
+    Judgement,
+)
 from actlab.paper.published.results import figures, rows
 
 REFERENCE = Path(__file__).parents[3].parent / "shared" / "reference" / "claims.md"
@@ -126,14 +136,15 @@ def made_up(key: str, gain: float, spread: float = 0.0005, broken: bool = False)
 )
 def test_a_study_decides_its_claim(key: str, claim: str, gain: float, verdict: str) -> None:
     found = {entry.claim.key: entry.judgement for entry in audit([made_up(key, gain, spread=0.0001)])}
-    assert found[claim].verdict == verdict
+    assert found[claim].verdict == REDUCED[verdict]  # the profile quick is not the published protocol
+    assert found[claim].published == NOT_RUN
     assert found[claim].n == 5
     assert f"study {key}, profile quick" in found[claim].where
 
 
 def test_a_study_that_is_too_small_is_open() -> None:
     found = {entry.claim.key: entry.judgement for entry in audit([made_up("mnist-depth", 0.001, spread=0.02)])}
-    assert found["M11"].verdict == CANNOT_TELL
+    assert found["M11"].verdict == OPEN
 
 
 def test_to_diverge_where_the_other_does_not_refutes() -> None:
@@ -207,14 +218,14 @@ def test_the_articles_claims_are_judged_in_their_own_cells() -> None:
     small, fast, wide = ("100-50", "0.1"), ("100-50", "0.5"), ("200-100", "0.1")
     up = {"swish": 0.01, "mish": 0.01, "swish:beta=2.0": 0.01}
     as_claimed = scratch({small: up, fast: {"mish": 0.01}, wide: up})
-    assert {key: found.verdict for key, found in as_claimed.items()} == dict.fromkeys(as_claimed, HOLDS)
+    assert {key: found.verdict for key, found in as_claimed.items()} == dict.fromkeys(as_claimed, LEANS_FOR)
     otherwise = scratch({small: {"mish": 0.01}, fast: up, wide: {"swish": 0.01}})
-    assert {key: found.verdict for key, found in otherwise.items()} == dict.fromkeys(otherwise, FAILS)
+    assert {key: found.verdict for key, found in otherwise.items()} == dict.fromkeys(otherwise, LEANS_AGAINST)
 
 
 def test_a_difference_where_none_was_claimed_refutes() -> None:
     up = {"swish": 0.01, "mish": 0.01}
-    assert scratch({("200-100", "0.1"): up, ("200-100", "0.5"): up})["M31"].verdict == FAILS
+    assert scratch({("200-100", "0.1"): up, ("200-100", "0.5"): up})["M31"].verdict == LEANS_AGAINST
 
 
 def curve(task: Task, settles: float, epochs: int) -> Run:
@@ -239,7 +250,7 @@ def test_epochs_to_settle_are_counted(settles: dict[str, int], verdicts: tuple[s
         return lambda task: curve(task, settles.get(arm, 100) * (1 + seed / 100), 2000)
 
     found = audit([in_cells("plane-convergence", values)], wanted=("M27", "M28"))
-    assert tuple(entry.judgement.verdict for entry in found) == verdicts
+    assert tuple(entry.judgement.verdict for entry in found) == tuple(REDUCED[verdict] for verdict in verdicts)
 
 
 @pytest.mark.parametrize(("mish", "verdict"), [(6, HOLDS), (4, CANNOT_TELL), (2, FAILS)])
@@ -249,7 +260,7 @@ def test_more_epochs_are_counted_seed_by_seed(mish: int, verdict: str) -> None:
         return lambda task: curve(task, mish + wobble if arm == "mish" else 4, 12)
 
     (found,) = audit([in_cells("mnist-from-scratch", values)], wanted=("M10",))
-    assert found.judgement.verdict == verdict
+    assert found.judgement.verdict == REDUCED[verdict]
     assert "97%: not reached by every run in any cell" in found.judgement.interval
 
 
@@ -286,3 +297,21 @@ def test_mish_replaces_relu_and_what_is_missed_is_said(monkeypatch: pytest.Monke
     whole = audit_swap._fault
     monkeypatch.setattr(audit_swap, "_fault", lambda name: "a layer was missed" if "resnet" in name else whole(name))
     assert audit_swap.replaces_relu().verdict == FAILS
+
+
+def test_a_verdict_on_a_published_claim_needs_every_published_step_and_ten_seeds() -> None:
+    """The scale comes from the settings alone: no option turns a reduced run into a verdict."""
+    study = find_study("mnist-from-scratch")
+    whole, few, quick = Plan(study, "paper", seeds=10), Plan(study, "paper", seeds=9), Plan(study, "quick", seeds=20)
+    assert [is_whole(plan) for plan in (whole, few, quick)] == [True, False, False]
+    assert share_of_steps(quick) == pytest.approx(0.08)
+    assert scale_of(quick) == "8 % of the published steps, 20 seeds"
+    for plan, word in ((whole, HOLDS), (few, LEANS_FOR), (quick, LEANS_FOR)):
+        assert at_scale(Judgement(HOLDS, n=10), [find(plan, {})]).verdict == word
+
+
+def test_a_study_without_a_published_protocol_never_decides_a_published_claim() -> None:
+    own = find_study("mnist-width").model_copy(
+        update={"profiles": {"quick": find_study("mnist-width").profiles["quick"]}}
+    )
+    assert not is_whole(Plan(own, "quick", seeds=30))

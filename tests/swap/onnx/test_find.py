@@ -119,6 +119,14 @@ def test_what_onnxruntime_fused_is_found_and_opened(tmp_path):
     np.testing.assert_allclose(run(tmp_path / "fused_mish.onnx", x), run(tmp_path / "plain_mish.onnx", x), rtol=1e-6)
 
 
+def test_a_fused_activation_of_odd_numbers_has_the_name_of_its_record(tmp_path):
+    node = helper.make_node(
+        "FusedConv", ["x", "w"], ["y"], domain="com.microsoft", activation="HardSigmoid", activation_params=[0.3, 0.4]
+    )
+    (place,) = graphs.find(model_of([node], domains=["com.microsoft"]))
+    assert str(place.function) == "hard_sigmoid"
+
+
 def _recurrent(kind, **attributes):
     gates = {"LSTM": 4, "GRU": 3, "RNN": 1}[kind]
     directions = 2 if attributes.get("direction") == "bidirectional" else 1

@@ -1,8 +1,9 @@
 """A swapped call is what it would be in a model written so, however the model is written and run."""
 
 import copy
+import importlib
+import linecache
 import pickle
-import subprocess
 import sys
 import textwrap
 import warnings
@@ -143,6 +144,25 @@ def test_children_stay_as_they_were_and_parameters_have_a_home():
     assert set(dict(report.restore().named_modules())) == set(dict(model.named_modules()))
 
 
+def test_a_helper_calls_the_parameters_of_the_module_it_runs_for():
+    model, x = nn.Sequential(written_so.Helped(), written_so.Helped()), torch.randn(3, 6)
+    swapped = swap(model, {"relu": "swish"}, x, learnable=True, strict=True).model
+    for layer, beta in zip(swapped, (0.5, 2.0), strict=True):
+        layer.relu_call.beta.data.fill_(beta)
+    again = pickle.loads(pickle.dumps(swapped))
+
+    def layer(module, x, beta):
+        x = module.a(x)
+        x = module.b(x * torch.sigmoid(beta * x) * 0.5)
+        return x * torch.sigmoid(beta * x)
+
+    expected = layer(model[1], layer(model[0], x, 0.5), 2.0)
+    torch.testing.assert_close(swapped(x), expected)
+    assert torch.equal(again(x), swapped(x))
+    swapped(x).sum().backward()
+    assert all(layer.relu_call.beta.grad is not None for layer in swapped)
+
+
 def test_equal_layers_share_one_class():
     model = nn.Sequential(*(written_so.Reentrant() for _ in range(3)))
     swapped = swap(model, {"relu": "mish"}, torch.randn(2, 6), strict=True).model
@@ -218,46 +238,48 @@ class Net(nn.Module):
     def forward(self, x):
         return F.relu(self.a(x))
 """
-SAVE = """
-import sys; sys.path.insert(0, {folder!r})
-import torch, actlab, net
-x = torch.randn(3, 8)
-model = actlab.swap(net.Net(), {{"relu": "mish"}}, x, strict=True).model
-torch.save((model, x, model(x).detach()), {file!r})
-"""
-LOAD = """
-import sys; sys.path.insert(0, {folder!r})
-import torch, actlab, net
-model, x, y = torch.load({file!r}, weights_only=False)
-sys.exit(0 if torch.equal(model(x), y) else 3)
-"""
 
 
-def run(text, **names):
-    return subprocess.run([sys.executable, "-c", text.format(**names)], capture_output=True, text=True, check=False)
+@pytest.fixture
+def loaded_from(tmp_path, monkeypatch):
+    """Imports ``swapped_net`` from a new folder with some text, as another process would."""
+
+    def load(name, text):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "swapped_net.py").write_text(text)
+        monkeypatch.syspath_prepend(str(tmp_path / name))
+        sys.modules.pop("swapped_net", None)
+        return importlib.import_module("swapped_net")
+
+    yield load
+    sys.modules.pop("swapped_net", None)
 
 
-def test_a_saved_model_follows_its_source_and_refuses_another(tmp_path):
-    first, second = tmp_path / "first", tmp_path / "second"
-    first.mkdir()
-    second.mkdir()
-    (first / "net.py").write_text(SOURCE)
-    file = str(tmp_path / "model.pt")
-    saved = run(SAVE, folder=str(first), file=file)
-    assert saved.returncode == 0, saved.stderr
-    for text in (
-        SOURCE,
-        f"# one comment more\n{SOURCE}",
-        SOURCE.replace("return F.relu(", "return F.relu(  # here\n "),
-    ):
-        (second / "net.py").write_text(text)
-        loaded = run(LOAD, folder=str(second), file=file)
-        assert loaded.returncode == 0, loaded.stderr
-    (second / "net.py").write_text(SOURCE.replace("self.a(x)", "self.a(x + 1)"))
-    refused = run(LOAD, folder=str(second), file=file)
-    assert refused.returncode == 1
-    assert "SwapStale" in refused.stderr
-    assert "its text has changed since" in refused.stderr
+def test_a_saved_model_follows_its_source_and_refuses_another(tmp_path, loaded_from):
+    x = torch.randn(3, 8)
+    model = swap(loaded_from("first", SOURCE).Net(), {"relu": "mish"}, x, strict=True).model
+    expected, file = model(x), tmp_path / "model.pt"
+    torch.save(model, file)
+    moved = (SOURCE, f"# one comment more\n{SOURCE}", SOURCE.replace("return F.relu(", "return F.relu(  # here\n "))
+    for number, text in enumerate(moved):
+        loaded_from(f"moved{number}", text)
+        again = torch.load(file, weights_only=False)
+        assert type(again) is not type(model)
+        assert torch.equal(again(x), expected)
+    loaded_from("changed", SOURCE.replace("self.a(x)", "self.a(x + 1)"))
+    with pytest.raises(actlab.errors.ActlabError, match="its text has changed since"):
+        torch.load(file, weights_only=False)
+
+
+def test_a_file_that_grew_since_it_was_loaded_is_read_right(tmp_path, loaded_from):
+    net = loaded_from("grown", SOURCE)
+    (tmp_path / "grown" / "swapped_net.py").write_text(f"# one line\n# and another\n{SOURCE}")
+    linecache.checkcache()
+    x = torch.randn(3, 8)
+    assert len(find(net.Net(), x, views=())) == 1
+    report = swap(net.Net(), {"relu": "mish"}, x, strict=True)
+    assert len(report.swapped) == len(report.after) == 1
+    assert torch.equal(report.model(x), mish(report.model.a(x)))
 
 
 NO_SOURCE = textwrap.dedent("""
@@ -295,12 +317,15 @@ def _intercepting(cls):
 
 def test_a_forward_replaced_on_the_instance():
     model, x = nn.Linear(4, 4), torch.randn(2, 4)
-    model.forward = lambda x: F.relu(F.linear(x, model.weight))
+    model.forward = lambda x: F.relu(F.linear(x, model.weight)) + F.relu(x)
     report = swap(model, {"relu": "mish"}, x, in_place=True, strict=True)
-    assert torch.equal(model(x), mish(F.linear(x, model.weight)))
+    assert len(report.swapped) == 2
+    assert torch.equal(model(x), mish(F.linear(x, model.weight)) + mish(x))
     assert any("forward of a module was replaced on the instance" in note for note in report.notes)
+    model.eval()
     report.restore()
-    assert torch.equal(model(x), F.relu(F.linear(x, model.weight)))
+    assert not model.training
+    assert torch.equal(model(x), F.relu(F.linear(x, model.weight)) + F.relu(x))
 
 
 def test_a_swap_that_fails_in_its_check_leaves_the_model():

@@ -162,23 +162,22 @@ def selu_slope(x, alpha, scale):
 @triton.jit
 def isrlu_value(x, alpha):
     x = maximum(x, -1e+18)
-    return where((x >= 0.0), x, x/(sqrt(alpha*(x*x) + 1.0)))
+    t0 = minimum(x, 0.0)
+    return where((x >= 0.0), x, t0/(sqrt(alpha*(t0*t0) + 1.0)))
 
 
 @triton.jit
 def isrlu_slope(x, alpha):
-    return where((x >= 0.0), 1.0, (1.0/(sqrt(alpha*(x*x) + 1.0)*sqrt(alpha*(x*x) + 1.0)*sqrt(alpha*(x*x) + 1.0))))
+    return where((x >= 0.0), 1.0, (1.0/(sqrt(alpha*((minimum(x, 0.0))*(minimum(x, 0.0))) + 1.0)*sqrt(alpha*((minimum(x, 0.0))*(minimum(x, 0.0))) + 1.0)*sqrt(alpha*((minimum(x, 0.0))*(minimum(x, 0.0))) + 1.0))))
 
 
 @triton.jit
 def sine_relu_value(x, epsilon):
-    x = maximum(x, -1e+18)
     return where((x > 0.0), x, epsilon*(sin(x) - cos(x)))
 
 
 @triton.jit
 def sine_relu_slope(x, epsilon):
-    x = maximum(x, -1e+18)
     return where((x > 0.0), 1.0, epsilon*(sin(x) + cos(x)))
 
 
@@ -321,19 +320,20 @@ def isru_slope(x, alpha):
 
 @triton.jit
 def bent_identity_value(x):
-    t0 = (x*x)
-    return where((x > 1000000000.0), 1.5*x - 0.5, where((x < -1000000000.0), 0.5*x - 0.5, t0/(2.0*(sqrt(t0 + 1.0)) + 2.0) + x))
+    t0 = ((minimum(maximum(x, -1000000000.0), 1000000000.0))*(minimum(maximum(x, -1000000000.0), 1000000000.0)))
+    return where((abs(x) > 1000000000.0), x*(0.5*sign(x) + 1.0) - 0.5, t0/(2.0*(sqrt(t0 + 1.0)) + 2.0) + x)
 
 
 @triton.jit
 def bent_identity_slope(x):
-    return where((abs(x) > 1000000000.0), 0.5*sign(x) + 1.0, 0.5*x/(sqrt((x*x) + 1.0)) + 1.0)
+    t0 = minimum(maximum(x, -1000000000.0), 1000000000.0)
+    return where((abs(x) > 1000000000.0), 0.5*sign(x) + 1.0, 0.5*t0/(sqrt((t0*t0) + 1.0)) + 1.0)
 
 
 @triton.jit
 def sqnl_value(x):
-    t0 = 0.25*(x*x)
-    return where(x == x, where((x > 2.0), 1.0, where((x >= 0.0), -t0 + x, where((x >= -2.0), t0 + x, -1.0))), x)
+    t0 = minimum(maximum(x, -3.0), 3.0)
+    return where((abs(x) > 2.0), sign(x), -0.25*(t0*t0)*where((x < 0.0), -1.0, 1.0) + t0)
 
 
 @triton.jit
@@ -420,7 +420,7 @@ def gelu_tanh_slope(x):
 @triton.jit
 def elish_value(x):
     t0 = sigmoid(x)
-    return where((x >= 0.0), t0*x, t0*expm1(x))
+    return where((x >= 0.0), t0*x, t0*expm1(minimum(x, 0.0)))
 
 
 @triton.jit
@@ -428,7 +428,8 @@ def elish_slope(x):
     x = minimum(x, 1e+18)
     t0 = sigmoid(x)
     t1 = t0*sigmoid(-x)
-    return where((x >= 0.0), t0 + t1*x, t0*exp(x) + t1*expm1(x))
+    t2 = minimum(x, 0.0)
+    return where((x >= 0.0), t0 + t1*x, t0*where((x < 0.0), 1.0, 0.0)*exp(t2) + t1*expm1(t2))
 
 
 @triton.jit
@@ -479,22 +480,22 @@ def sharkfin_slope(x):
 def soft_root_sign_value(x, alpha, beta):
     x = maximum(x, -1e+18)
     x = minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = exp(t0)
+    t0 = (1.0/beta)
+    t1 = exp(t0*minimum(x, 1.0))
     t2 = x/alpha
-    return where((x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + exp(-t0)))
+    return where((x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + exp(-t0*maximum(x, -1.0))))
 
 
 @triton.jit
 def soft_root_sign_slope(x, alpha, beta):
     x = maximum(x, -1e+18)
     x = minimum(x, 1e+18)
-    t0 = x/beta
-    t1 = exp(t0)
-    t2 = t0 + 1.0
+    t0 = (1.0/beta)
+    t1 = t0*x + 1.0
+    t2 = exp(t0*minimum(x, 1.0))
     t3 = x/alpha
-    t4 = exp(-t0)
-    return where((x < 0.0), t1*t2/((t1*t3 + 1.0)*(t1*t3 + 1.0)), t2*t4/((t3 + t4)*(t3 + t4)))
+    t4 = exp(-t0*maximum(x, -1.0))
+    return where((x < 0.0), t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)), t1*t4/((t3 + t4)*(t3 + t4)))
 
 
 @triton.jit

@@ -104,6 +104,7 @@ def logarithm() -> None:
     top = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2
     odd = [mp.mpf(2) / (2 * k + 3) for k in range(60)]
     show_polynomial("log_double", series(odd), 9, 0, top)
+    show_polynomial("atanh_double", series(odd), 13, 0, mp.mpf(1) / 9)  # for 1 + exp(-|x|)
 
 
 def error_function() -> None:
@@ -121,6 +122,33 @@ def error_function() -> None:
         return mp.erfc(point) * mp.exp(point**2) * (1 + 2 * point)
 
     show_polynomial("erfc_double", scaled, 24, -1, 1)
+
+
+def trigonometric() -> None:
+    """Print sin, cos and atan without their first terms, pi/2 in parts and 2/pi bit by bit."""
+    top = (mp.pi / 4) ** 2 * mp.mpf("1.001")
+    sine = [(-1) ** (k + 1) / mp.factorial(2 * k + 3) for k in range(30)]
+    cosine = [(-1) ** k / mp.factorial(2 * k + 4) for k in range(30)]
+    show_polynomial("sin_double", series(sine), 6, 0, top)
+    show_polynomial("cos_double", series(cosine), 6, 0, top)
+    tangent = [(-1) ** (k + 1) / mp.mpf(2 * k + 3) for k in range(90)]
+    show_polynomial("atan_double", series(tangent), 12, 0, (mp.sqrt(2) - 1) ** 2)
+    whole = [mp.mpf((-1) ** (k + 1)) / mp.factorial(2 * k + 3) for k in range(40)]
+    show_polynomial("sin_float", series(whole), 5, 0, (mp.pi / 2) ** 2 * mp.mpf("1.001"))
+    shrunk = [-c for c in mp.taylor(mp.tanh, 0, 120)[3::2]]
+    show_polynomial(
+        "tanhshrink_double", lambda z: (z**0.5 - mp.tanh(z**0.5)) / z**1.5 if z > 0.1 else series(shrunk)(z), 16, 0, 1
+    )
+    show_polynomial("tanhshrink_float", series(shrunk[1:]), 4, 0, 0.25, "float")  # after 1/3
+    first, rest = split(mp.pi / 2, 33)
+    second, third = split(rest, 33)
+    show("half_pi_by_33", [first, second, third], "double", "33 bits (times 2^20 exact), 33 bits and the rest")
+    high = mp.mpf(float(mp.pi / 2))
+    show("half_pi", [high, mp.pi / 2 - high], "double", "pi/2 and the rest")
+    with mp.workprec(1300):
+        words = [int(mp.floor(mp.ldexp(2 / mp.pi, 64 * k))) % 2**64 for k in range(20)]
+    print("// 2/pi from 64 bits before the point, 64 bits each")
+    print(f"constexpr uint64_t two_over_pi[] = {{{', '.join(f'{word:#x}' for word in words)}}};")
 
 
 PIECES = {  # degree of each; one less and the entry around 0 is wrong by 4 to 13 ULP
@@ -141,17 +169,6 @@ def pieces() -> None:
                 show_pieces(f"{key}_{what.__name__}_pieces", partial(at_point, what, key), degree, halves)
     show_pieces("expm1_pieces", mp.expm1, 6, halves)  # the left side of ELU, which goes on beyond 0
     show_pieces("exp_pieces", mp.exp, 6, halves)
-
-
-def gaussian() -> None:
-    """Print value and slope of GELU at -z over exp(-z^2 / 2), for z around 0, 0.5 ... 15.5."""
-    for what, degree in ((exact.value, 6), (exact.slope, 6)):
-        show_pieces(
-            f"gelu_{what.__name__}_by_size",
-            lambda z: at_point(what, "gelu", -z) * mp.exp(z**2 / 2),  # noqa: B023
-            degree,
-            [mp.mpf(k) / 2 for k in range(32)],
-        )
 
 
 def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
@@ -199,8 +216,8 @@ def show_pieces(name: str, function: Function, degree: int, centers: list[Number
 
 def main() -> None:
     """Print the whole header."""
-    print("// Made by constants.py; do not edit.\n#pragma once\nnamespace actlab_constants {")
-    for part in (exponential, logarithm, error_function, pieces, gaussian):
+    print("// Made by constants.py; do not edit.\n#pragma once\n#include <cstdint>\n\nnamespace actlab_constants {")
+    for part in (exponential, logarithm, error_function, trigonometric, pieces):
         part()
     print("}  // namespace actlab_constants")
 

@@ -8,6 +8,9 @@
 #if defined(__linux__)
 #include <unistd.h>
 #endif
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 #include "kernels.h"
 
@@ -20,14 +23,23 @@ namespace avx512 { const actlab::Target& table(); }
 namespace actlab {
 namespace {
 
-// ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down: for tests, and to reproduce what another machine computes.
+#if defined(__x86_64__)
+// clang's __builtin_cpu_supports does not know it.
+bool has_f16c() {
+  unsigned a, b, c, d;
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
+// ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down, for tests. portable gives the same bits on every machine: no
+// fma, no libm, no tables but what the baseline has.
 const Target& choose() {
 #if defined(__x86_64__)
   const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
-  const bool only_baseline = wanted && std::strcmp(wanted, "baseline") == 0;
+  const bool only_baseline = wanted && (std::strcmp(wanted, "baseline") == 0 || std::strcmp(wanted, "portable") == 0);
   const bool only_avx2 = wanted && std::strcmp(wanted, "avx2") == 0;
   __builtin_cpu_init();
-  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
   const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (has_avx512 && !only_avx2 && !only_baseline) return avx512::table();
@@ -43,9 +55,11 @@ template <class T> void scatter(const T* from, T* to, int64_t stride, int64_t n)
   for (int64_t i = 0; i < n; i++) to[i * stride] = from[i];
 }
 
-bool all_one(const Record& record, const double* parameters) {
-  for (int i = 0; i < record.parameters; i++)
-    if (parameters[i] != 1.0) return false;
+bool fit(const Record& record, Parameters fitting, const double* parameters) {
+  for (int i = 0; i < record.parameters; i++) {
+    if (fitting == Parameters::defaults && parameters[i] != record.defaults[i]) return false;
+    if (fitting == Parameters::floats && parameters[i] != static_cast<float>(parameters[i])) return false;
+  }
   return true;
 }
 Emitted emitted(const Functions& f, What what) {
@@ -65,11 +79,12 @@ template <class T> struct Whole {
   const double* parameters;
   Whole(int index, What what, const double* parameters) : parameters(parameters) {
     const Record& record = target().records[index];
-    hand = all_one(record, parameters) ? by_hand<T>(record.functions, what) : nullptr;
+    const Parameters fitting = wide<T> ? Parameters::defaults : record.functions.fitting;
+    hand = fit(record, fitting, parameters) ? by_hand<T>(record.functions, what) : nullptr;
     function = emitted(record.functions, what);
   }
   void operator()(const T* x, const T* g, T* y, int64_t n, bool stream) const {
-    if (hand) return hand(x, g, y, n, stream);
+    if (hand) return hand(x, g, y, n, parameters, stream);
     if constexpr (wide<T>) target().general_double(function, x, g, y, n, parameters, stream);
     else target().general_float(function, x, g, y, n, parameters, stream);
   }
@@ -189,7 +204,44 @@ template <class T> void both(int record, const double* parameters, const void* x
   Whole<T>(record, What::slope, parameters)(from, nullptr, static_cast<T*>(slope), n, false);
 }
 
+// ---- slopes in the parameters ----------------------------------------------------------------------------------------------
+
+constexpr int64_t part = 512;  // doubles at once: four arrays of them stay in L1
+
+template <class T> void to_double(const void* from, double* to, int64_t at, int64_t n) {
+  const T* first = static_cast<const T*>(from) + at;
+  for (int64_t i = 0; i < n; i++) to[i] = first[i];
+}
+void to_double(Type type, const void* from, double* to, int64_t at, int64_t n) {
+  if (type == Type::float64) return to_double<double>(from, to, at, n);
+  if (type == Type::float32) return to_double<float>(from, to, at, n);
+  alignas(64) float wide[part];
+  narrow_of(type).widen(static_cast<const uint16_t*>(from) + at, wide, n);
+  to_double<float>(wide, to, 0, n);
+}
+
 }  // namespace
+
+void add_by_parameter(int index, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums) {
+  const Record& record = target().records[index];
+  alignas(64) double at[part], along[part], slope[part];
+  for (int64_t done = 0; done < n; done += part) {
+    const int64_t count = std::min(part, n - done), padded = (count + 7) / 8 * 8;
+    to_double(type, x, at, done, count);
+    to_double(type, g, along, done, count);
+    for (int64_t i = count; i < padded; i++) at[i] = 1, along[i] = 0;
+    for (int i = 0; i < record.parameters; i++) {
+      const Emitted function = record.functions.by_parameter[i];
+      if (!function) continue;
+      std::copy_n(at, padded, slope);
+      function(slope, padded, parameters);
+      double lanes[8] = {};
+      for (int64_t j = 0; j < padded; j += 8)
+        for (int64_t lane = 0; lane < 8; lane++) lanes[lane] += along[j + lane] * slope[j + lane];
+      for (double lane : lanes) sums[i] += lane;
+    }
+  }
+}
 
 const Target& target() {
   static const Target& chosen = choose();
@@ -226,7 +278,7 @@ void run(const Run& run, const void* x, int64_t xs, const void* g, int64_t gs, v
 void run_both(int index, Type type, const double* parameters, const void* x, void* value, void* slope, int64_t n) {
   const Record& record = target().records[index];
   if (type == Type::float32) return both<float>(index, parameters, x, value, slope, n);
-  if (record.functions.both_double && all_one(record, parameters))
+  if (record.functions.both_double && fit(record, Parameters::defaults, parameters))
     return record.functions.both_double(static_cast<const double*>(x), static_cast<double*>(value), static_cast<double*>(slope), n);
   both<double>(index, parameters, x, value, slope, n);
 }
@@ -249,5 +301,17 @@ __attribute__((visibility("default"))) void actlab_run(int record, int what, int
 __attribute__((visibility("default"))) void actlab_run_both(int record, int type, const double* parameters, const void* x,
                                                             void* value, void* slope, int64_t n) {
   actlab::run_both(record, static_cast<actlab::Type>(type), parameters, x, value, slope, n);
+}
+
+// A call that is prepared once, for small arrays: what it runs, and at which byte of an array object of NumPy's the address of
+// its numbers stands.
+struct actlab_call {
+  int record, what, type, at;
+  double parameters[actlab::most_parameters];
+};
+__attribute__((visibility("default"))) void actlab_run_object(const actlab_call* call, const char* x, const char* y, int64_t n) {
+  const void* from = *reinterpret_cast<const void* const*>(x + call->at);
+  void* to = *reinterpret_cast<void* const*>(y + call->at);
+  actlab_run(call->record, call->what, call->type, call->parameters, from, nullptr, to, n);
 }
 }

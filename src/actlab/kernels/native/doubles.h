@@ -9,18 +9,20 @@ struct ValueAndSlope {
   F64 value, slope;
 };
 
-// exp(x) = 2^k (1 + rest) for -760 <= x <= 40, in line: several vectors are on their way at once, which a call prevents.
+// exp(x) = 2^k (1 + rest) for -1000 <= x <= 40, in line: several vectors are on their way at once, which a call prevents.
 struct Exponential64 {
   F64 k, rest;
-  INLINE F64 whole() const {
-    const F64 near = rest + F64(1.0);
+  // m exp(x), rounded twice even where exp(x) alone is subnormal: x exp(x) was wrong by 140 ULP there.
+  INLINE F64 times(F64 m) const {
+    const F64 near = fma(m, rest, m);
 #if defined(__AVX512F__)
     return F64(_mm512_scalef_pd(near.v, k.v));
 #else
-    const F64 half = clamp_low(F64(-1000.0), k);  // 2^k alone would leave the normal numbers
+    const F64 half = clamp_low(F64(-900.0), k);  // 2^k alone would leave the normal numbers
     return near * power_of_two(half) * power_of_two(k - half);
 #endif
   }
+  INLINE F64 whole() const { return times(F64(1.0)); }
   INLINE F64 minus_one() const {  // for x <= 0
     const F64 size = power_of_two(clamp_low(F64(-60.0), k));
     return fma(size, rest, size - F64(1.0));
@@ -33,43 +35,47 @@ INLINE Exponential64 exponential_within(F64 x) {
   const F64 r = fnma(k, F64(c::ln2_double[1]), fnma(k, F64(c::ln2_double[0]), x));
   return {k, fma(r * r, horner(r, c::exp_double), r)};
 }
-INLINE F64 exp_within(F64 x) { return exponential_within(x).whole(); }
 
-// The lower end gives the limits at -infinity: x is 0 times what is finite there.
+// The lower end gives the limits at -infinity: there the results are 0.
 INLINE F64 from_below(F64 x) { return clamp_low(F64(-760.0), x); }
 
 struct mish {
   static INLINE ValueAndSlope both(F64 x) {
     const F64 low = from_below(x), within = clamp_high(F64(40.0), low);
-    const F64 e = exp_within(within), n = e * (e + F64(2.0));
+    const Exponential64 parts = exponential_within(within);
+    const F64 e = parts.whole(), n = e * (e + F64(2.0));
     const F64 r = F64(1.0) / (n + F64(2.0)), gate = n * r;
-    return {low * gate, fma(within * (e * (e + F64(1.0)) * r), F64(4.0) * r, gate)};
+    const F64 part = within * (e + F64(1.0)) * r, rest = (e + F64(2.0)) * r;  // gate is e times rest
+    const Mask<F64> left = x < F64(-1.0);
+    return {where(left, parts.times(low * rest), low * gate),
+            where(left, parts.times(fma(F64(4.0) * r, part, rest)), fma(F64(4.0) * r, part * e, gate))};
   }
 };
 
-// sigmoid(x) and sigmoid(-x) without a difference of near-equals.
+// With n = exp(-|x|) and r = 1 / (1 + n), sigmoid(-|x|) is n r and sigmoid(|x|) is r.
 struct Gates {
-  F64 open, closed;
+  Exponential64 n;
+  F64 r;
+  Mask<F64> left;
 };
 INLINE Gates gates(F64 x) {
-  const F64 e = exp_within(from_below(-abs(x)));
-  const F64 r = F64(1.0) / (e + F64(1.0));
-  const Mask<F64> negative = x < F64(0.0);
-  return {where(negative, e * r, r), where(negative, r, e * r)};
+  const Exponential64 n = exponential_within(from_below(-abs(x)));
+  return {n, F64(1.0) / (n.whole() + F64(1.0)), x < F64(0.0)};
 }
 
 struct sigmoid {
   static INLINE ValueAndSlope both(F64 x) {
     const Gates s = gates(x);
-    return {s.open, s.open * s.closed};
+    return {where(s.left, s.n.times(s.r), s.r), s.n.times(s.r * s.r)};
   }
 };
 
 struct swish {
   static INLINE ValueAndSlope both(F64 x) {
     const Gates s = gates(x);
-    const F64 low = from_below(x), within = clamp_high(F64(760.0), low);
-    return {low * s.open, fma(within * s.open, s.closed, s.open)};
+    const F64 low = from_below(x), within = clamp_high(F64(760.0), low), part = within * s.r;
+    return {where(s.left, s.n.times(low * s.r), low * s.r),
+            where(s.left, s.n.times(fma(part, s.r, s.r)), fma(s.n.whole() * part, s.r, s.r))};
   }
 };
 
@@ -77,15 +83,56 @@ struct tanh {
   static INLINE ValueAndSlope both(F64 x) {
     const Exponential64 parts = exponential_within(from_below(F64(-2.0) * abs(x)));
     const F64 v = parts.minus_one(), r = F64(1.0) / (v + F64(2.0));
-    return {copy_sign(v * r, x), F64(4.0) * parts.whole() * r * r};
+    return {copy_sign(v * r, x), parts.times(F64(4.0) * r * r)};
   }
 };
 
-template <class F> void value(const double* x, const double* g, double* y, int64_t n, bool stream) {
+// With z = |x| and E = exp(-z^2 / 2), the tail Phi(-z) is E P; P = f(t) / (2 + 4 a) for a = z / sqrt(2), as in upper_erfc. What
+// the rounding of z^2 loses is up to 700 ULP of E, and is put into P.
+struct gelu {
+  static INLINE ValueAndSlope both(F64 x) {
+    const F64 z = clamp_high(F64(40.0), abs(x)), square = z * z;
+    const F64 lost = fma(F64(-0.5), rest_of_square(z, square), F64(1.0));
+    const Exponential64 parts = exponential_within(F64(-0.5) * square);
+    const F64 a = z * F64(0.7071067811865476), first = a + F64(4.0), second = fma(F64(4.0), a, F64(2.0));
+    const F64 r = F64(1.0) / (first * second), t = (a - F64(4.0)) * second * r;
+    const F64 p = horner(t, actlab_constants::erfc_double) * (first * r);
+    const F64 left = parts.times(-z * (p * lost)), slope = parts.times(fma(z, F64(-0.3989422804014327), p) * lost);
+    const Mask<F64> right = x >= F64(0.0);  // 0 too: -0 + -0 is -0, 0 + -0 is 0
+    return {where(right, x + left, left), where(right, F64(1.0) - slope, slope)};
+  }
+};
+
+// x - tanh(x); within 1 by its series, as the difference has no digits left near 0.
+struct tanhshrink {
+  static INLINE ValueAndSlope both(F64 x) {
+    const F64 t = tanh::both(x).value, z = x * x;
+    const F64 near = x * z * horner(clamp_high(F64(1.0), z), actlab_constants::tanhshrink_double) + F64(0.0);
+    return {where(abs(x) < F64(1.0), near, x - t), t * t};
+  }
+};
+
+// sin(x) - cos(x) is sqrt(2) sin(x - pi/4) and sin(x) + cos(x) its derivative, without a difference of near-equals.
+struct sine_relu {
+  static INLINE ValueAndSlope both(F64 x, F64 epsilon) {
+    namespace c = actlab_constants;
+    Quarters q = quarters(x);
+    const Mask<F64> above = q.r > F64(0.0);
+    const F64 near = q.r + where(above, F64(-0.5 * c::half_pi[0]), F64(0.5 * c::half_pi[0]));
+    const F64 low = q.low + where(above, F64(-0.5 * c::half_pi[1]), F64(0.5 * c::half_pi[1]));
+    q = {near + low, F64(0.0), q.k + (~above).m};
+    q.low = (near - q.r) + low;
+    const F64 size = epsilon * F64(1.4142135623730951);
+    const Mask<F64> right = x > F64(0.0);
+    return {where(right, x, size * sine<0>(q)), where(right, F64(1.0), size * sine<1>(q))};
+  }
+};
+
+template <class F> void value(const double* x, const double* g, double* y, int64_t n, const double*, bool stream) {
   passes<F64>(x, g, y, n, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).value; });
   if (stream) fence_streaming();
 }
-template <class F> void slope(const double* x, const double* g, double* y, int64_t n, bool stream) {
+template <class F> void slope(const double* x, const double* g, double* y, int64_t n, const double*, bool stream) {
   passes<F64>(x, g, y, n, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).slope; });
   if (stream) fence_streaming();
 }
@@ -97,8 +144,8 @@ template <class F> void both(const double* x, double* value, double* slope, int6
     return found.value;
   });
   const int64_t rest = n % F64::width, done = n - rest;
-  doubles::value<F>(x + done, nullptr, value + done, rest, false);
-  doubles::slope<F>(x + done, nullptr, slope, rest, false);
+  doubles::value<F>(x + done, nullptr, value + done, rest, nullptr, false);
+  doubles::slope<F>(x + done, nullptr, slope, rest, nullptr, false);
 }
 
 }  // namespace doubles

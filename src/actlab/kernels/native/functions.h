@@ -11,6 +11,7 @@ template <class V> inline V identity_slope([[maybe_unused]] V x) {
 template <class V> inline V identity_curvature([[maybe_unused]] V x) {
   return V(0.0);
 }
+constexpr double identity_defaults[4] = {};
 template <class V> inline V relu_value([[maybe_unused]] V x) {
   return max(x, V(0.0));
 }
@@ -20,6 +21,7 @@ template <class V> inline V relu_slope([[maybe_unused]] V x) {
 template <class V> inline V relu_curvature([[maybe_unused]] V x) {
   return V(0.0);
 }
+constexpr double relu_defaults[4] = {};
 template <class V> inline V relu6_value([[maybe_unused]] V x) {
   return min(max(x, V(0.0)), V(6.0));
 }
@@ -29,6 +31,7 @@ template <class V> inline V relu6_slope([[maybe_unused]] V x) {
 template <class V> inline V relu6_curvature([[maybe_unused]] V x) {
   return V(0.0);
 }
+constexpr double relu6_defaults[4] = {};
 template <class V> inline V threshold_value([[maybe_unused]] V x, [[maybe_unused]] V theta) {
   return where(x == x, where((theta < x), x, V(0.0)), x);
 }
@@ -41,6 +44,7 @@ template <class V> inline V threshold_curvature([[maybe_unused]] V x, [[maybe_un
 template <class V> inline V threshold_slope_theta([[maybe_unused]] V x, [[maybe_unused]] V theta) {
   return V(0.0);
 }
+constexpr double threshold_defaults[4] = {1.0};
 template <class V> inline V leaky_relu_value([[maybe_unused]] V x, [[maybe_unused]] V slope) {
   return where((x > V(0.0)), x, slope*x);
 }
@@ -53,6 +57,7 @@ template <class V> inline V leaky_relu_curvature([[maybe_unused]] V x, [[maybe_u
 template <class V> inline V leaky_relu_slope_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
   return where((x > V(0.0)), V(0.0), x);
 }
+constexpr double leaky_relu_defaults[4] = {0.01};
 template <class V> inline V prelu_value([[maybe_unused]] V x, [[maybe_unused]] V slope) {
   return where((x > V(0.0)), x, slope*x);
 }
@@ -65,6 +70,7 @@ template <class V> inline V prelu_curvature([[maybe_unused]] V x, [[maybe_unused
 template <class V> inline V prelu_slope_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
   return where((x > V(0.0)), V(0.0), x);
 }
+constexpr double prelu_defaults[4] = {0.25};
 template <class V> inline V rrelu_value([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
   return where((x > V(0.0)), x, x*(V(0.5)*lower + V(0.5)*upper));
 }
@@ -80,6 +86,7 @@ template <class V> inline V rrelu_slope_lower([[maybe_unused]] V x, [[maybe_unus
 template <class V> inline V rrelu_slope_upper([[maybe_unused]] V x, [[maybe_unused]] V lower, [[maybe_unused]] V upper) {
   return where((x > V(0.0)), V(0.0), V(0.5)*x);
 }
+constexpr double rrelu_defaults[4] = {0.125, 0.3333333333333333};
 template <class V> inline V srelu_value([[maybe_unused]] V x, [[maybe_unused]] V left, [[maybe_unused]] V left_slope, [[maybe_unused]] V right, [[maybe_unused]] V right_slope) {
   const auto t0 = -x;
   return where((right <= x), right + right_slope*(-right - t0), where((left >= x), left + left_slope*(-left - t0), x));
@@ -102,6 +109,7 @@ template <class V> inline V srelu_slope_right([[maybe_unused]] V x, [[maybe_unus
 template <class V> inline V srelu_slope_right_slope([[maybe_unused]] V x, [[maybe_unused]] V left, [[maybe_unused]] V left_slope, [[maybe_unused]] V right, [[maybe_unused]] V right_slope) {
   return where(x == x, where((right <= x), -right + x, V(0.0)), x);
 }
+constexpr double srelu_defaults[4] = {-1.0, 0.2, 1.0, 0.2};
 template <class V> inline V hard_tanh_value([[maybe_unused]] V x) {
   return min(max(x, V(-1.0)), V(1.0));
 }
@@ -111,6 +119,7 @@ template <class V> inline V hard_tanh_slope([[maybe_unused]] V x) {
 template <class V> inline V hard_tanh_curvature([[maybe_unused]] V x) {
   return V(0.0);
 }
+constexpr double hard_tanh_defaults[4] = {};
 template <class V> inline V hard_sigmoid_value([[maybe_unused]] V x) {
   return min(max(V(0.2)*x + V(0.5), V(0.0)), V(1.0));
 }
@@ -120,6 +129,7 @@ template <class V> inline V hard_sigmoid_slope([[maybe_unused]] V x) {
 template <class V> inline V hard_sigmoid_curvature([[maybe_unused]] V x) {
   return V(0.0);
 }
+constexpr double hard_sigmoid_defaults[4] = {};
 template <class V> inline V hard_shrink_value([[maybe_unused]] V x, [[maybe_unused]] V lambd) {
   return where(x == x, where((lambd < abs(x)), x, V(0.0)), x);
 }
@@ -132,6 +142,7 @@ template <class V> inline V hard_shrink_curvature([[maybe_unused]] V x, [[maybe_
 template <class V> inline V hard_shrink_slope_lambd([[maybe_unused]] V x, [[maybe_unused]] V lambd) {
   return V(0.0);
 }
+constexpr double hard_shrink_defaults[4] = {0.5};
 template <class V> inline V soft_shrink_value([[maybe_unused]] V x, [[maybe_unused]] V lambd) {
   const auto t0 = -x;
   return where(x == x, where((lambd < x), -lambd - t0, where((lambd < t0), lambd + x, V(0.0))), x);
@@ -145,6 +156,7 @@ template <class V> inline V soft_shrink_curvature([[maybe_unused]] V x, [[maybe_
 template <class V> inline V soft_shrink_slope_lambd([[maybe_unused]] V x, [[maybe_unused]] V lambd) {
   return where(x == x, where((lambd < x), V(-1.0), where((lambd < -x), V(1.0), V(0.0))), x);
 }
+constexpr double soft_shrink_defaults[4] = {0.5};
 template <class V> inline V elu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return where((x > V(0.0)), x, alpha*expm1(x));
 }
@@ -157,6 +169,7 @@ template <class V> inline V elu_curvature([[maybe_unused]] V x, [[maybe_unused]]
 template <class V> inline V elu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return where((x > V(0.0)), V(0.0), expm1(x));
 }
+constexpr double elu_defaults[4] = {1.0};
 template <class V> inline V celu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return where((x > V(0.0)), x, alpha*expm1(x/alpha));
 }
@@ -172,6 +185,7 @@ template <class V> inline V celu_slope_alpha([[maybe_unused]] V x, [[maybe_unuse
   const auto t0 = x/alpha;
   return where((x > V(0.0)), V(0.0), -t0*exp(t0) + expm1(t0));
 }
+constexpr double celu_defaults[4] = {1.0};
 template <class V> inline V selu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V scale) {
   return scale*where((x > V(0.0)), x, alpha*expm1(x));
 }
@@ -187,36 +201,38 @@ template <class V> inline V selu_slope_alpha([[maybe_unused]] V x, [[maybe_unuse
 template <class V> inline V selu_slope_scale([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V scale) {
   return where((x > V(0.0)), x, alpha*expm1(x));
 }
+constexpr double selu_defaults[4] = {1.6732632423543772, 1.0507009873554805};
 template <class V> inline V isrlu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
-  return where((x >= V(0.0)), x, x/(sqrt(alpha*(x*x) + V(1.0))));
+  const auto t0 = min(x, V(0.0));
+  return where((x >= V(0.0)), x, t0/(sqrt(alpha*(t0*t0) + V(1.0))));
 }
 template <class V> inline V isrlu_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return where((x >= V(0.0)), V(1.0), (V(1.0)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)))));
+  return where((x >= V(0.0)), V(1.0), (V(1.0)/(sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0))*sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0))*sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0)))));
 }
 template <class V> inline V isrlu_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
-  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*x/pow(alpha*(x*x) + V(1.0), V(2.5)));
+  const auto t0 = min(x, V(0.0));
+  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*t0*where((x < V(0.0)), V(1.0), V(0.0))/(sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))));
 }
 template <class V> inline V isrlu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return where((x >= V(0.0)), V(0.0), -V(0.5)*(x*x*x)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))));
+  const auto t0 = min(x, V(0.0));
+  return where((x >= V(0.0)), V(0.0), -V(0.5)*(t0*t0*t0)/(sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))));
 }
+constexpr double isrlu_defaults[4] = {1.0};
 template <class V> inline V sine_relu_value([[maybe_unused]] V x, [[maybe_unused]] V epsilon) {
-  x = max(x, V(-1e+18));
   return where((x > V(0.0)), x, epsilon*(sin(x) - cos(x)));
 }
 template <class V> inline V sine_relu_slope([[maybe_unused]] V x, [[maybe_unused]] V epsilon) {
-  x = max(x, V(-1e+18));
   return where((x > V(0.0)), V(1.0), epsilon*(sin(x) + cos(x)));
 }
 template <class V> inline V sine_relu_curvature([[maybe_unused]] V x, [[maybe_unused]] V epsilon) {
-  x = max(x, V(-1e+18));
   return where((x > V(0.0)), V(0.0), epsilon*(-sin(x) + cos(x)));
 }
 template <class V> inline V sine_relu_slope_epsilon([[maybe_unused]] V x, [[maybe_unused]] V epsilon) {
-  x = max(x, V(-1e+18));
   return where((x > V(0.0)), V(0.0), sin(x) - cos(x));
 }
+constexpr double sine_relu_defaults[4] = {0.001};
 template <class V> inline V sigmoid_value([[maybe_unused]] V x) {
   return sigmoid(x);
 }
@@ -228,6 +244,7 @@ template <class V> inline V sigmoid_curvature([[maybe_unused]] V x) {
   const auto t1 = sigmoid(-x);
   return -(t0*t0)*t1 + t0*(t1*t1);
 }
+constexpr double sigmoid_defaults[4] = {};
 template <class V> inline V tanh_value([[maybe_unused]] V x) {
   return tanh(x);
 }
@@ -241,6 +258,7 @@ template <class V> inline V tanh_curvature([[maybe_unused]] V x) {
   const auto t2 = sigmoid(t0);
   return V(8.0)*(t1*t1)*t2 - V(8.0)*t1*(t2*t2);
 }
+constexpr double tanh_defaults[4] = {};
 template <class V> inline V lecun_tanh_value([[maybe_unused]] V x) {
   return V(1.7159)*tanh(V(0.6666666666666666)*x);
 }
@@ -254,6 +272,7 @@ template <class V> inline V lecun_tanh_curvature([[maybe_unused]] V x) {
   const auto t2 = sigmoid(t0);
   return V(6.100977777777778)*(t1*t1)*t2 - V(6.100977777777778)*t1*(t2*t2);
 }
+constexpr double lecun_tanh_defaults[4] = {};
 template <class V> inline V weighted_tanh_value([[maybe_unused]] V x, [[maybe_unused]] V weight) {
   return tanh(weight*x);
 }
@@ -274,6 +293,7 @@ template <class V> inline V weighted_tanh_slope_weight([[maybe_unused]] V x, [[m
   const auto t0 = V(2.0)*weight*x;
   return V(4.0)*x*sigmoid(-t0)*sigmoid(t0);
 }
+constexpr double weighted_tanh_defaults[4] = {1.7145};
 template <class V> inline V penalized_tanh_value([[maybe_unused]] V x, [[maybe_unused]] V a) {
   const auto t0 = tanh(x);
   return where((x > V(0.0)), t0, a*t0);
@@ -294,6 +314,7 @@ template <class V> inline V penalized_tanh_curvature([[maybe_unused]] V x, [[may
 template <class V> inline V penalized_tanh_slope_a([[maybe_unused]] V x, [[maybe_unused]] V a) {
   return where((x > V(0.0)), V(0.0), tanh(x));
 }
+constexpr double penalized_tanh_defaults[4] = {0.25};
 template <class V> inline V tanhshrink_value([[maybe_unused]] V x) {
   return x - tanh(x);
 }
@@ -304,6 +325,7 @@ template <class V> inline V tanhshrink_curvature([[maybe_unused]] V x) {
   const auto t0 = V(2.0)*x;
   return V(8.0)*sigmoid(-t0)*sigmoid(t0)*tanh(x);
 }
+constexpr double tanhshrink_defaults[4] = {};
 template <class V> inline V log_sigmoid_value([[maybe_unused]] V x) {
   return -softplus(-x);
 }
@@ -313,6 +335,7 @@ template <class V> inline V log_sigmoid_slope([[maybe_unused]] V x) {
 template <class V> inline V log_sigmoid_curvature([[maybe_unused]] V x) {
   return -sigmoid(-x)*sigmoid(x);
 }
+constexpr double log_sigmoid_defaults[4] = {};
 template <class V> inline V softplus_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   return softplus(beta*x)/beta;
 }
@@ -329,6 +352,7 @@ template <class V> inline V softplus_slope_beta([[maybe_unused]] V x, [[maybe_un
   const auto t0 = beta*x;
   return x*sigmoid(t0)/beta - softplus(t0)/(beta*beta);
 }
+constexpr double softplus_defaults[4] = {1.0};
 template <class V> inline V aria2_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   return exp(-alpha*softplus(-beta*x));
 }
@@ -354,6 +378,7 @@ template <class V> inline V aria2_slope_beta([[maybe_unused]] V x, [[maybe_unuse
   const auto t0 = -beta*x;
   return alpha*x*sigmoid(t0)*exp(-alpha*softplus(t0));
 }
+constexpr double aria2_defaults[4] = {1.5, 1.0};
 template <class V> inline V soft_clipping_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = (V(1.0)/alpha);
   const auto t1 = alpha*x;
@@ -389,6 +414,7 @@ template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[ma
   const auto t7 = alpha*t3;
   return where((x > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t4*sigmoid(t5) - x*sigmoid(t2)), -t0*(softplus(t1) - softplus(t7)) + t6*(-t3*sigmoid(t7) + x*sigmoid(t1)));
 }
+constexpr double soft_clipping_defaults[4] = {0.5};
 template <class V> inline V softsign_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
@@ -400,6 +426,7 @@ template <class V> inline V softsign_slope([[maybe_unused]] V x) {
 template <class V> inline V softsign_curvature([[maybe_unused]] V x) {
   return -V(2.0)*sign(x)/((abs(x) + V(1.0))*(abs(x) + V(1.0))*(abs(x) + V(1.0)));
 }
+constexpr double softsign_defaults[4] = {};
 template <class V> inline V isru_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
@@ -411,26 +438,31 @@ template <class V> inline V isru_slope([[maybe_unused]] V x, [[maybe_unused]] V 
 template <class V> inline V isru_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  return -V(3.0)*alpha*x/pow(alpha*(x*x) + V(1.0), V(2.5));
+  return -V(3.0)*alpha*x/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)));
 }
 template <class V> inline V isru_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return -V(0.5)*(x*x*x)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)));
 }
+constexpr double isru_defaults[4] = {1.0};
 template <class V> inline V bent_identity_value([[maybe_unused]] V x) {
-  const auto t0 = (x*x);
-  return where((x > V(1000000000.0)), V(1.5)*x + V(-0.5), where((x < V(-1000000000.0)), V(0.5)*x + V(-0.5), t0/(V(2.0)*(sqrt(t0 + V(1.0))) + V(2.0)) + x));
+  const auto t0 = ((min(max(x, V(-1000000000.0)), V(1000000000.0)))*(min(max(x, V(-1000000000.0)), V(1000000000.0))));
+  return where((abs(x) > V(1000000000.0)), x*(V(0.5)*sign(x) + V(1.0)) + V(-0.5), t0/(V(2.0)*(sqrt(t0 + V(1.0))) + V(2.0)) + x);
 }
 template <class V> inline V bent_identity_slope([[maybe_unused]] V x) {
-  return where((abs(x) > V(1000000000.0)), V(0.5)*sign(x) + V(1.0), V(0.5)*x/(sqrt((x*x) + V(1.0))) + V(1.0));
+  const auto t0 = min(max(x, V(-1000000000.0)), V(1000000000.0));
+  return where((abs(x) > V(1000000000.0)), V(0.5)*sign(x) + V(1.0), V(0.5)*t0/(sqrt((t0*t0) + V(1.0))) + V(1.0));
 }
 template <class V> inline V bent_identity_curvature([[maybe_unused]] V x) {
-  const auto t0 = (x*x);
-  const auto t1 = t0 + V(1.0);
-  return where((abs(x) > V(1000000000.0)), V(0.0), -V(0.5)*t0/(sqrt(t1)*sqrt(t1)*sqrt(t1)) + V(0.5)/(sqrt(t1)));
+  const auto t0 = max(x, V(-1000000000.0));
+  const auto t1 = ((min(t0, V(1000000000.0)))*(min(t0, V(1000000000.0))));
+  const auto t2 = t1 + V(1.0);
+  const auto t3 = V(0.5)*where((x > V(-1000000000.0)), V(1.0), V(0.0))*where((t0 < V(1000000000.0)), V(1.0), V(0.0));
+  return where((abs(x) > V(1000000000.0)), V(0.0), -t1*t3/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + t3/(sqrt(t2)));
 }
+constexpr double bent_identity_defaults[4] = {};
 template <class V> inline V sqnl_value([[maybe_unused]] V x) {
-  const auto t0 = V(0.25)*(x*x);
-  return where(x == x, where((x > V(2.0)), V(1.0), where((x >= V(0.0)), -t0 + x, where((x >= V(-2.0)), t0 + x, V(-1.0)))), x);
+  const auto t0 = min(max(x, V(-3.0)), V(3.0));
+  return where((abs(x) > V(2.0)), sign(x), -V(0.25)*(t0*t0)*where((x < V(0.0)), V(-1.0), V(1.0)) + t0);
 }
 template <class V> inline V sqnl_slope([[maybe_unused]] V x) {
   const auto t0 = V(0.5)*x;
@@ -439,6 +471,7 @@ template <class V> inline V sqnl_slope([[maybe_unused]] V x) {
 template <class V> inline V sqnl_curvature([[maybe_unused]] V x) {
   return where(x == x, where((x > V(2.0)), V(0.0), where((x >= V(0.0)), V(-0.5), where((x >= V(-2.0)), V(0.5), V(0.0)))), x);
 }
+constexpr double sqnl_defaults[4] = {};
 template <class V> inline V swish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   return x*sigmoid(beta*x);
@@ -465,6 +498,7 @@ template <class V> inline V swish_slope_beta([[maybe_unused]] V x, [[maybe_unuse
   const auto t0 = beta*x;
   return (x*x)*sigmoid(-t0)*sigmoid(t0);
 }
+constexpr double swish_defaults[4] = {1.0};
 template <class V> inline V e_swish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   return beta*x*sigmoid(x);
@@ -487,6 +521,7 @@ template <class V> inline V e_swish_slope_beta([[maybe_unused]] V x, [[maybe_unu
   x = max(x, V(-1e+18));
   return x*sigmoid(x);
 }
+constexpr double e_swish_defaults[4] = {1.75};
 template <class V> inline V flatten_t_swish_value([[maybe_unused]] V x, [[maybe_unused]] V t) {
   return where(x == x, t + where((x > V(0.0)), x*sigmoid(x), V(0.0)), x);
 }
@@ -504,6 +539,7 @@ template <class V> inline V flatten_t_swish_curvature([[maybe_unused]] V x, [[ma
 template <class V> inline V flatten_t_swish_slope_t([[maybe_unused]] V x, [[maybe_unused]] V t) {
   return V(1.0);
 }
+constexpr double flatten_t_swish_defaults[4] = {0.0};
 template <class V> inline V hard_swish_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   return x*min(V(0.16666666666666666)*max(x + V(3.0), V(0.0)), V(1.0));
@@ -517,6 +553,7 @@ template <class V> inline V hard_swish_slope([[maybe_unused]] V x) {
 template <class V> inline V hard_swish_curvature([[maybe_unused]] V x) {
   return where(x == x, V(0.3333333333333333)*where((x > V(-3.0)), V(1.0), V(0.0))*where((max(x + V(3.0), V(0.0)) < V(6.0)), V(1.0), V(0.0)), x);
 }
+constexpr double hard_swish_defaults[4] = {};
 template <class V> inline V gelu_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   const auto t0 = V(0.5)*x;
@@ -537,6 +574,7 @@ template <class V> inline V gelu_curvature([[maybe_unused]] V x) {
   const auto t3 = exp(-t2);
   return -t0*t1*t2*t3 + t0*t1*t3;
 }
+constexpr double gelu_defaults[4] = {};
 template <class V> inline V gelu_tanh_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   const auto t0 = min(max(x, V(-30.0)), V(30.0));
@@ -569,27 +607,31 @@ template <class V> inline V gelu_tanh_curvature([[maybe_unused]] V x) {
   const auto t10 = V(8.0)*(t9*t9)/V(3.141592653589793);
   return V(0.53658)*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + V(4.0)*t5*t8*t9;
 }
+constexpr double gelu_tanh_defaults[4] = {};
 template <class V> inline V elish_value([[maybe_unused]] V x) {
   const auto t0 = sigmoid(x);
-  return where((x >= V(0.0)), t0*x, t0*expm1(x));
+  return where((x >= V(0.0)), t0*x, t0*expm1(min(x, V(0.0))));
 }
 template <class V> inline V elish_slope([[maybe_unused]] V x) {
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
   const auto t1 = t0*sigmoid(-x);
-  return where((x >= V(0.0)), t0 + t1*x, t0*exp(x) + t1*expm1(x));
+  const auto t2 = min(x, V(0.0));
+  return where((x >= V(0.0)), t0 + t1*x, t0*where((x < V(0.0)), V(1.0), V(0.0))*exp(t2) + t1*expm1(t2));
 }
 template <class V> inline V elish_curvature([[maybe_unused]] V x) {
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
   const auto t1 = sigmoid(-x);
-  const auto t2 = V(2.0)*t1;
+  const auto t2 = V(2.0)*t0*t1;
   const auto t3 = t0*(t1*t1);
   const auto t4 = (t0*t0)*t1;
-  const auto t5 = t0*exp(x);
-  const auto t6 = expm1(x);
-  return where((x >= V(0.0)), t0*t2 + t3*x - t4*x, t2*t5 + t3*t6 - t4*t6 + t5);
+  const auto t5 = min(x, V(0.0));
+  const auto t6 = expm1(t5);
+  const auto t7 = where((x < V(0.0)), V(1.0), V(0.0))*exp(t5);
+  return where((x >= V(0.0)), t2 + t3*x - t4*x, t0*t7 + t2*t7 + t3*t6 - t4*t6);
 }
+constexpr double elish_defaults[4] = {};
 template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
   const auto t0 = min(max(V(0.5)*x + V(0.5), V(0.0)), V(1.0));
   return where((x >= V(0.0)), t0*x, t0*expm1(x));
@@ -608,6 +650,7 @@ template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
   const auto t2 = exp(x);
   return where((x >= V(0.0)), t1, t1*t2 + t2*min(t0, V(1.0)));
 }
+constexpr double hard_elish_defaults[4] = {};
 template <class V> inline V tanhexp_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   return x*tanh(exp(min(x, V(5.0))));
@@ -633,6 +676,7 @@ template <class V> inline V tanhexp_curvature([[maybe_unused]] V x) {
   const auto t8 = x*exp(V(2.0)*t1);
   return V(8.0)*t0*(t4*t4)*t6*t8 + V(4.0)*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7;
 }
+constexpr double tanhexp_defaults[4] = {};
 template <class V> inline V sharkfin_value([[maybe_unused]] V x) {
   return max(x, V(-1.0))*tanh(exp(min(x, V(5.0))));
 }
@@ -656,63 +700,71 @@ template <class V> inline V sharkfin_curvature([[maybe_unused]] V x) {
   const auto t9 = V(8.0)*exp(V(2.0)*t2);
   return t0*t1*(t5*t5)*t7*t9 + V(8.0)*t0*t5*t8*where((x > V(-1.0)), V(1.0), V(0.0)) - t6*(t7*t7)*t9 + V(4.0)*t6*t8;
 }
+constexpr double sharkfin_defaults[4] = {};
 template <class V> inline V soft_root_sign_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = exp(t0);
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = exp(t0*min(x, V(1.0)));
   const auto t2 = x/alpha;
-  return where((x < V(0.0)), t1*x/(t1*t2 + V(1.0)), x/(t2 + exp(-t0)));
+  return where((x < V(0.0)), t1*x/(t1*t2 + V(1.0)), x/(t2 + exp(-t0*max(x, V(-1.0)))));
 }
 template <class V> inline V soft_root_sign_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = exp(t0);
-  const auto t2 = t0 + V(1.0);
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = t0*x + V(1.0);
+  const auto t2 = exp(t0*min(x, V(1.0)));
   const auto t3 = x/alpha;
-  const auto t4 = exp(-t0);
-  return where((x < V(0.0)), t1*t2/((t1*t3 + V(1.0))*(t1*t3 + V(1.0))), t2*t4/((t3 + t4)*(t3 + t4)));
+  const auto t4 = exp(-t0*max(x, V(-1.0)));
+  return where((x < V(0.0)), t1*t2/((t2*t3 + V(1.0))*(t2*t3 + V(1.0))), t1*t4/((t3 + t4)*(t3 + t4)));
 }
 template <class V> inline V soft_root_sign_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = (V(1.0)/beta);
-  const auto t1 = t0*x;
-  const auto t2 = exp(t1);
-  const auto t3 = (V(1.0)/alpha);
-  const auto t4 = t3*x;
-  const auto t5 = t2*t4 + V(1.0);
-  const auto t6 = t0*t2/(t5*t5);
-  const auto t7 = t1 + V(1.0);
-  const auto t8 = V(2.0)*t3;
-  const auto t9 = t2*t8;
-  const auto t10 = exp(-t1);
-  const auto t11 = t10 + t4;
-  const auto t12 = t0*t10;
-  const auto t13 = t12/(t11*t11);
-  return where((x < V(0.0)), t2*t7*(-t1*t9 - t9)/(t5*t5*t5) + t6*t7 + t6, t10*t7*(V(2.0)*t12 - t8)/(t11*t11*t11) - t13*t7 + t13);
+  const auto t1 = exp(t0*min(x, V(1.0)));
+  const auto t2 = (V(1.0)/alpha);
+  const auto t3 = t2*x;
+  const auto t4 = t1*t3 + V(1.0);
+  const auto t5 = t0*t1/(t4*t4);
+  const auto t6 = t0*x;
+  const auto t7 = t6 + V(1.0);
+  const auto t8 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t9 = V(2.0)*t2;
+  const auto t10 = t1*t9;
+  const auto t11 = exp(-t0*max(x, V(-1.0)));
+  const auto t12 = t11 + t3;
+  const auto t13 = t0*t11;
+  const auto t14 = t13/(t12*t12);
+  const auto t15 = where((x > V(-1.0)), V(1.0), V(0.0));
+  return where((x < V(0.0)), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(V(2.0)*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
 }
 template <class V> inline V soft_root_sign_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = x/alpha;
-  const auto t2 = (x*x)/(alpha*alpha);
-  return where((x < V(0.0)), t2*exp(V(2.0)*t0)/((t1*exp(t0) + V(1.0))*(t1*exp(t0) + V(1.0))), t2/((t1 + exp(-t0))*(t1 + exp(-t0))));
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = t0*min(x, V(1.0));
+  const auto t2 = x/alpha;
+  const auto t3 = (x*x)/(alpha*alpha);
+  return where((x < V(0.0)), t3*exp(V(2.0)*t1)/((t2*exp(t1) + V(1.0))*(t2*exp(t1) + V(1.0))), t3/((t2 + exp(-t0*max(x, V(-1.0))))*(t2 + exp(-t0*max(x, V(-1.0))))));
 }
 template <class V> inline V soft_root_sign_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   x = min(x, V(1e+18));
-  const auto t0 = x/beta;
-  const auto t1 = exp(t0);
-  const auto t2 = (V(1.0)/alpha);
-  const auto t3 = t2*x;
-  const auto t4 = t1*t3 + V(1.0);
-  const auto t5 = (V(1.0)/(beta*beta));
-  const auto t6 = t5*(x*x);
-  const auto t7 = exp(-t0);
-  return where((x < V(0.0)), -t1*t6/t4 + t2*t5*(x*x*x)*exp(V(2.0)*t0)/(t4*t4), -t6*t7/((t3 + t7)*(t3 + t7)));
+  const auto t0 = min(x, V(1.0));
+  const auto t1 = (V(1.0)/beta);
+  const auto t2 = t0*t1;
+  const auto t3 = exp(t2);
+  const auto t4 = (V(1.0)/alpha);
+  const auto t5 = t4*x;
+  const auto t6 = t3*t5 + V(1.0);
+  const auto t7 = (V(1.0)/(beta*beta));
+  const auto t8 = t7*x;
+  const auto t9 = max(x, V(-1.0));
+  const auto t10 = exp(-t1*t9);
+  return where((x < V(0.0)), -t0*t3*t8/t6 + t0*t4*t7*(x*x)*exp(V(2.0)*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)));
 }
+constexpr double soft_root_sign_defaults[4] = {2.0, 3.0};
 template <class V> inline V gcu_value([[maybe_unused]] V x) {
   return x*cos(x);
 }
@@ -722,6 +774,7 @@ template <class V> inline V gcu_slope([[maybe_unused]] V x) {
 template <class V> inline V gcu_curvature([[maybe_unused]] V x) {
   return -x*cos(x) - V(2.0)*sin(x);
 }
+constexpr double gcu_defaults[4] = {};
 template <class V> inline V mish_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   return x*tanh(softplus(x));
@@ -745,6 +798,7 @@ template <class V> inline V mish_curvature([[maybe_unused]] V x) {
   const auto t6 = (t3*t3)*x;
   return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
 }
+constexpr double mish_defaults[4] = {};
 template <class V> inline V beta_mish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   return x*tanh(beta*softplus(x));
@@ -775,6 +829,7 @@ template <class V> inline V beta_mish_slope_beta([[maybe_unused]] V x, [[maybe_u
   const auto t1 = V(2.0)*beta*t0;
   return V(4.0)*t0*x*sigmoid(-t1)*sigmoid(t1);
 }
+constexpr double beta_mish_defaults[4] = {1.5};
 template <class V> inline V mila_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
   x = max(x, V(-1e+18));
   return x*tanh(softplus(beta + x));
@@ -807,6 +862,7 @@ template <class V> inline V mila_slope_beta([[maybe_unused]] V x, [[maybe_unused
   const auto t1 = V(2.0)*softplus(t0);
   return V(4.0)*x*sigmoid(t0)*sigmoid(-t1)*sigmoid(t1);
 }
+constexpr double mila_defaults[4] = {-0.25};
 template <class V> inline V hard_mish_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   return x*min(V(0.5)*max(x + V(2.0), V(0.0)), V(1.0));
@@ -820,6 +876,7 @@ template <class V> inline V hard_mish_slope([[maybe_unused]] V x) {
 template <class V> inline V hard_mish_curvature([[maybe_unused]] V x) {
   return where(x == x, where((x > V(-2.0)), V(1.0), V(0.0))*where((max(x + V(2.0), V(0.0)) < V(2.0)), V(1.0), V(0.0)), x);
 }
+constexpr double hard_mish_defaults[4] = {};
 template <class V> inline V atan_softplus_value([[maybe_unused]] V x) {
   return softplus(x)*atan(x);
 }
@@ -834,6 +891,7 @@ template <class V> inline V atan_softplus_curvature([[maybe_unused]] V x) {
   const auto t1 = (x*x) + V(1.0);
   return t0*sigmoid(-x)*atan(x) + V(2.0)*t0/t1 - V(2.0)*x*softplus(x)/(t1*t1);
 }
+constexpr double atan_softplus_defaults[4] = {};
 template <class V> inline V tanh_softplus_value([[maybe_unused]] V x) {
   return softplus(x)*tanh(x);
 }
@@ -851,6 +909,7 @@ template <class V> inline V tanh_softplus_curvature([[maybe_unused]] V x) {
   const auto t4 = V(8.0)*softplus(x);
   return V(8.0)*t0*t2*t3 + t0*sigmoid(-x)*tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
 }
+constexpr double tanh_softplus_defaults[4] = {};
 template <class V> inline V log_atan_exp_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   return x*log1p(where((x > V(0.0)), -atan(exp(-x)) + V(0.5)*V(3.141592653589793), atan(exp(x))));
@@ -885,6 +944,7 @@ template <class V> inline V log_atan_exp_curvature([[maybe_unused]] V x) {
   const auto t14 = V(3.0)*x;
   return t4*x*where(t1, V(2.0)*t12*exp(-t14) - t8, t11 - V(2.0)*t13*exp(t14)) + V(2.0)*t4*where(t1, t8, t11) - x*where(t1, t12*t6, t13*t9)/(t3*t3);
 }
+constexpr double log_atan_exp_defaults[4] = {};
 template <class V> inline V log_tanh_exp_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   return x*log1p(tanh(exp(min(x, V(5.0)))));
@@ -916,6 +976,7 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   const auto t13 = t10*(t6*t6);
   return V(4.0)*t10*t3*t6*t9 + V(8.0)*t11*t13*t3*t8 - V(16.0)*t12*t13/(t2*t2) - t12*t7*x + t7*t9;
 }
+constexpr double log_tanh_exp_defaults[4] = {};
 }  // namespace ACTLAB_TARGET
 
 // key, number of parameters, their names
@@ -971,3 +1032,12 @@ template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
   APPLY(tanh_softplus, 0, "") \
   APPLY(log_atan_exp, 0, "") \
   APPLY(log_tanh_exp, 0, "")
+
+// key, number of parameters, place and name of one that is learned
+#define ACTLAB_LEARNABLE(APPLY) \
+  APPLY(prelu, 1, 0, slope) \
+  APPLY(srelu, 4, 0, left) \
+  APPLY(srelu, 4, 1, left_slope) \
+  APPLY(srelu, 4, 2, right) \
+  APPLY(srelu, 4, 3, right_slope) \
+  APPLY(swish, 1, 0, beta)

@@ -16,8 +16,11 @@ using Emitted = void (*)(double* x, int64_t n, const double* parameters);
 template <class T>
 using General = void (*)(Emitted function, const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
 
-// A body by hand, for parameters of 1 only; null where there is none.
-template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, bool stream);
+// A body made for speed; null where there is none.
+template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
+
+// The parameters for which the bodies for float32 are right; those for float64 are for the defaults.
+enum class Parameters { defaults, floats, any };
 
 // Value and slope in one pass.
 template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t n);
@@ -25,14 +28,17 @@ template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t
 struct Functions {
   Emitted value, slope, curvature;
   ByHand<float> value_float = nullptr, slope_float = nullptr;
+  Parameters fitting = Parameters::defaults;
   ByHand<double> value_double = nullptr, slope_double = nullptr;
   Both<double> both_double = nullptr;
+  Emitted by_parameter[most_parameters] = {};  // the slope in a learnable parameter; null for the others
 };
 
 struct Record {
   const char* key;
   int parameters;
   const char* names;  // of the parameters, separated by commas
+  const double* defaults;
   Functions functions;
 };
 
@@ -75,6 +81,9 @@ void run(const Run& run, const void* x, int64_t x_stride, const void* g, int64_t
 
 // Value and slope of contiguous float32 or float64 numbers; neither result may overlap x or the other.
 void run_both(int record, Type type, const double* parameters, const void* x, void* value, void* slope, int64_t n);
+
+// sums[i] += the sum of g times the slope in parameter i, of contiguous numbers, for the parameters that are learnable.
+void add_by_parameter(int record, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums);
 
 // Bytes that one call may touch before streaming stores pay: what the processor says its L2 cache holds, twice.
 int64_t stream_threshold();

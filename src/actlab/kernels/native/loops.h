@@ -46,7 +46,10 @@ template <class V, class F> INLINE void for_each(const typename V::element* x, i
 template <class V, bool scaled, bool stream, class F>
 INLINE void pass(const typename V::element* x, const typename V::element* g, typename V::element* y, int64_t n, F function) {
   int64_t i = 0;
+#pragma GCC unroll 4
   for (; i + V::width <= n; i += V::width) {
+    look_ahead(x + i);
+    if constexpr (scaled) look_ahead(g + i);
     V result = function(V::load(x + i));
     if constexpr (scaled) result = V::load(g + i) * result;
     if constexpr (stream) store_streaming(result, y + i);
@@ -174,7 +177,7 @@ __attribute__((noinline)) void careful_block(const float* x, const float* g, flo
 
 constexpr int64_t checked_size = 256;  // what goes the careful way when it holds an unusual value
 
-template <class F> void checked_kernel(const float* x, const float* g, float* y, int64_t n, bool stream) {
+template <class F> void checked_kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
   for (int64_t done = 0; done < n; done += checked_size) {
     const int64_t count = n - done < checked_size ? n - done : checked_size;
     const float* gradient = g ? g + done : nullptr;
@@ -208,6 +211,9 @@ INLINE Halves narrow_half(F32 from) { return reinterpret_cast<Halves>(_mm512_cvt
 #elif defined(__F16C__)
 INLINE F32 widen_half(Halves from) { return F32(_mm256_cvtph_ps(reinterpret_cast<__m128i>(from))); }
 INLINE Halves narrow_half(F32 from) { return reinterpret_cast<Halves>(_mm256_cvtps_ph(from.v, _MM_FROUND_TO_NEAREST_INT)); }
+#elif defined(__aarch64__)
+INLINE F32 widen_half(Halves from) { return F32(F32::native(vcvt_f32_f16(reinterpret_cast<float16x4_t>(from)))); }
+INLINE Halves narrow_half(F32 from) { return reinterpret_cast<Halves>(vcvt_f16_f32(from.v)); }
 #else
 INLINE F32 widen_half(Halves from) {
   Words bits = __builtin_convertvector(from, Words);

@@ -164,7 +164,9 @@ template <class F> INLINE F32 near(F32 x) {
 
 INLINE bool all_below(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NLT_UQ) == 0; }
 INLINE bool all_above(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NGT_UQ) == 0; }
-INLINE bool of_usual_size(F32 size) { return all_above(size, faint) && all_below(size, huge); }
+INLINE __mmask16 usual_sizes(F32 size) {
+  return _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(size.v, _mm512_set1_ps(faint), _CMP_GT_OQ), size.v, _mm512_set1_ps(huge), _CMP_LT_OQ);
+}
 
 // In double a product of floats is exact, is rounded once, and may be given or give subnormal numbers.
 INLINE F32 careful_product(F32 a, F32 b) {
@@ -172,31 +174,31 @@ INLINE F32 careful_product(F32 a, F32 b) {
   return narrow({x.low * y.low, x.high * y.high});
 }
 
+// g times the slope far out: where g is of a usual size before the power of 2 is applied, so that a subnormal slope keeps
+// its digits, else after it. Each lane goes by its own g alone.
+template <class F> INLINE F32 far_scaled(F32 x, F32 g, __mmask16 outside) {
+  const __mmask16 direct = usual_sizes(abs(g)), rest = static_cast<__mmask16>(outside & ~direct);
+  const F32 result = far<F, true>(x, blend(direct, g, F32(1.0)));
+  return rest ? blend(rest, careful_product(g, far<F, false>(x, g)), result) : result;
+}
+
 // Any n <= 64 elements.
 template <class F, bool scaled>
 __attribute__((noinline)) void any_group(const float* x, const float* g, float* y, int64_t n) {
-  const uint64_t all = n == 64 ? ~uint64_t(0) : (uint64_t(1) << n) - 1;
-  F32 gradient[4], result[4];
-  __mmask16 mask[4];
-  bool direct = scaled;
-  for (int k = 0; k < 4; k++) {
-    mask[k] = static_cast<__mmask16>(all >> (16 * k));
-    gradient[k] = scaled ? F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], g + 16 * k)) : F32(1.0);
-    if constexpr (scaled) direct &= of_usual_size(abs(gradient[k]));
-  }
-  for (int k = 0; k < 4; k++) {
-    const F32 v(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask[k], x + 16 * k));
+  for (int64_t i = 0; i < n; i += 16) {
+    const auto mask = static_cast<__mmask16>(n - i < 16 ? (1 << (n - i)) - 1 : 0xffff);
+    const F32 v(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask, x + i));
+    const F32 gradient = scaled ? F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask, g + i)) : F32(1.0);
     const __m512i bits = _mm512_xor_si512(raw(v + F32(double(half_steps))), _mm512_set1_epi32(half_steps_raw));
     const __mmask16 outside = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
-    result[k] = near<F>(v);
-    if (direct) result[k] = gradient[k] * result[k];
+    F32 result = near<F>(v);
+    if constexpr (scaled) result = usual_sizes(abs(gradient)) == 0xffff ? gradient * result : careful_product(gradient, result);
     if (outside) {
       const F32 at = blend(outside, v, F32(-20.0));
-      result[k] = blend(outside, direct ? far<F, true>(at, gradient[k]) : far<F, false>(at, gradient[k]), result[k]);
+      result = blend(outside, scaled ? far_scaled<F>(at, gradient, outside) : far<F, false>(at, gradient), result);
     }
+    _mm512_mask_storeu_ps(y + i, mask, result.v);
   }
-  for (int k = 0; k < 4; k++)
-    _mm512_mask_storeu_ps(y + 16 * k, mask[k], (scaled && !direct ? careful_product(gradient[k], result[k]) : result[k]).v);
 }
 
 // ---- groups of four vectors that are alike ---------------------------------------------------------------------------------
@@ -325,7 +327,7 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
   if constexpr (stream) fence_streaming();
 }
 
-template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, bool stream) {
+template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
   if (g == nullptr) return stream ? groups<F, false, true>(x, g, y, n) : groups<F, false, false>(x, g, y, n);
   return stream ? groups<F, true, true>(x, g, y, n) : groups<F, true, false>(x, g, y, n);
 }

@@ -1,9 +1,10 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
 #include "doubles.h"
+#include "floats.h"
 #include "functions.h"
-#include "gaussian.h"
 #include "loops.h"
 #include "pieces.h"
+#include "tables.h"
 #include "tuned.h"
 
 #define ACTLAB_TEXT_OF(name) #name
@@ -31,7 +32,7 @@ namespace {
 ACTLAB_RECORDS(ACTLAB_CALLS)
 
 #define ACTLAB_ENTRY(key, count, names) \
-  {#key, count, names, {emitted<call_##key##_value>, emitted<call_##key##_slope>, emitted<call_##key##_curvature>}},
+  {#key, count, names, key##_defaults, {emitted<call_##key##_value>, emitted<call_##key##_slope>, emitted<call_##key##_curvature>}},
 
 actlab::Record records[] = {ACTLAB_RECORDS(ACTLAB_ENTRY)};
 constexpr int count = sizeof records / sizeof *records;
@@ -42,12 +43,121 @@ actlab::Functions& functions_of(const char* key) {
   return records[0].functions;
 }
 
+void set(const char* key, actlab::Parameters fitting, actlab::ByHand<float> value, actlab::ByHand<float> slope = nullptr) {
+  actlab::Functions& functions = functions_of(key);
+  functions.value_float = value, functions.slope_float = slope, functions.fitting = fitting;
+}
+
+// Bodies in double that every type is computed by, in the place of the emitted ones.
+template <class F> struct value_of {
+  static constexpr int parameters = 0;
+  static INLINE F64 call(F64 x, const F64*) { return F::both(x).value; }
+};
+template <class F> struct slope_of {
+  static constexpr int parameters = 0;
+  static INLINE F64 call(F64 x, const F64*) { return F::both(x).slope; }
+};
+template <> struct value_of<doubles::sine_relu> {
+  static constexpr int parameters = 1;
+  static INLINE F64 call(F64 x, const F64* p) { return doubles::sine_relu::both(x, p[0]).value; }
+};
+template <> struct slope_of<doubles::sine_relu> {
+  static constexpr int parameters = 1;
+  static INLINE F64 call(F64 x, const F64* p) { return doubles::sine_relu::both(x, p[0]).slope; }
+};
+#define ACTLAB_BETTER(key) \
+  functions_of(#key).value = emitted<value_of<doubles::key>>, functions_of(#key).slope = emitted<slope_of<doubles::key>>;
+
+void in_better_doubles() {
+  ACTLAB_BETTER(mish)
+  ACTLAB_BETTER(sigmoid)
+  ACTLAB_BETTER(tanh)
+  ACTLAB_BETTER(gelu)
+  ACTLAB_BETTER(tanhshrink)
+  ACTLAB_BETTER(sine_relu)
+}
+
+// Without an exponential: in floats, for `fitting` parameters.
+#define ACTLAB_FLOATS(key, fitting) \
+  set(#key, actlab::Parameters::fitting, floats::kernel<call_##key##_value>, floats::kernel<call_##key##_slope>);
+
+void in_floats() {
+  ACTLAB_FLOATS(identity, any)
+  ACTLAB_FLOATS(relu, any)
+  ACTLAB_FLOATS(relu6, any)
+  ACTLAB_FLOATS(threshold, floats)
+  ACTLAB_FLOATS(leaky_relu, any)
+  ACTLAB_FLOATS(prelu, any)
+  ACTLAB_FLOATS(rrelu, any)
+  ACTLAB_FLOATS(srelu, any)
+  ACTLAB_FLOATS(hard_tanh, any)
+  ACTLAB_FLOATS(hard_sigmoid, any)
+  ACTLAB_FLOATS(hard_shrink, floats)
+  ACTLAB_FLOATS(soft_shrink, floats)
+  ACTLAB_FLOATS(isrlu, any)
+  ACTLAB_FLOATS(softsign, any)
+  ACTLAB_FLOATS(isru, any)
+  ACTLAB_FLOATS(bent_identity, any)
+  ACTLAB_FLOATS(sqnl, any)
+  ACTLAB_FLOATS(hard_swish, any)
+  ACTLAB_FLOATS(hard_mish, any)
+  functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value>;
+  functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value>;
+  set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value>, floats::kernel<floats::gcu_slope>);
+  set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value>, floats::kernel<floats::sine_relu_slope>);
+  for (const char* key : {"isrlu", "softsign", "isru"}) functions_of(key).slope_float = nullptr;  // 3 to 6 ULP in floats
+}
+
 #if defined(__AVX512F__)
-#define ACTLAB_BY_HAND(key)                                               \
-  functions_of(#key).value_float = pieces::kernel<pieces::key##_value>; \
-  functions_of(#key).slope_float = pieces::kernel<pieces::key##_slope>;
+#define ACTLAB_PIECES(key) set(#key, actlab::Parameters::defaults, pieces::kernel<pieces::key##_value>, pieces::kernel<pieces::key##_slope>);
+#define ACTLAB_TABLE_OF(key, layout, value, slope)                                                          \
+  set(#key, actlab::Parameters::defaults, tables::kernel<value, tables::layout, false, key##_defaults>, \
+      tables::kernel<slope, tables::layout, true, key##_defaults>);
+#define ACTLAB_TABLE(key, layout) ACTLAB_TABLE_OF(key, layout, call_##key##_value, call_##key##_slope)
+#define ACTLAB_BETTER_TABLE(key, layout) ACTLAB_TABLE_OF(key, layout, value_of<doubles::key>, slope_of<doubles::key>)
+
+void in_pieces() {
+  ACTLAB_PIECES(mish)
+  ACTLAB_PIECES(swish)
+  ACTLAB_PIECES(sigmoid)
+  ACTLAB_PIECES(softplus)
+  ACTLAB_PIECES(tanh)
+  ACTLAB_PIECES(elu)
+  ACTLAB_BETTER_TABLE(gelu, BySize)
+  ACTLAB_TABLE(gelu_tanh, BySize)
+  ACTLAB_TABLE(celu, BySign)
+  ACTLAB_TABLE(selu, BySign)
+  ACTLAB_TABLE(lecun_tanh, BySign)
+  ACTLAB_TABLE(weighted_tanh, BySign)
+  ACTLAB_TABLE(penalized_tanh, BySign)
+  ACTLAB_BETTER_TABLE(tanhshrink, Cubic)
+  ACTLAB_TABLE(log_sigmoid, BySign)
+  ACTLAB_TABLE(aria2, BySign)
+  ACTLAB_TABLE(soft_clipping, BySign)
+  ACTLAB_TABLE(e_swish, BySign)
+  ACTLAB_TABLE(flatten_t_swish, BySign)
+  ACTLAB_TABLE(elish, BySign)
+  set("hard_elish", actlab::Parameters::defaults, tables::kernel<call_hard_elish_value, tables::HardGate, false, elu_defaults, call_elu_value, tables::BySign>,
+      tables::kernel<call_hard_elish_slope, tables::BySign, true, hard_elish_defaults>);
+  ACTLAB_TABLE(tanhexp, BySign)
+  ACTLAB_TABLE(sharkfin, BySign)
+  ACTLAB_TABLE(soft_root_sign, BySign)
+  ACTLAB_TABLE(beta_mish, BySign)
+  ACTLAB_TABLE(mila, BySign)
+  ACTLAB_TABLE(atan_softplus, BySign)
+  ACTLAB_TABLE(tanh_softplus, BySign)
+  ACTLAB_TABLE(log_atan_exp, BySign)
+  ACTLAB_TABLE(log_tanh_exp, BySign)
+}
 #else
-#define ACTLAB_BY_HAND(key) functions_of(#key).value_float = checked_kernel<tuned_##key##_value>;
+#define ACTLAB_TUNED(key) set(#key, actlab::Parameters::defaults, checked_kernel<tuned_##key##_value>);
+void in_pieces() {
+  if constexpr (has_fma) {  // without it their bounds do not hold
+    ACTLAB_TUNED(mish)
+    ACTLAB_TUNED(swish)
+    ACTLAB_TUNED(sigmoid)
+  }
+}
 #endif
 
 #define ACTLAB_DOUBLES(key)                                    \
@@ -55,30 +165,31 @@ actlab::Functions& functions_of(const char* key) {
   functions_of(#key).slope_double = doubles::slope<doubles::key>; \
   functions_of(#key).both_double = doubles::both<doubles::key>;
 
-void by_hand() {
-  if constexpr (has_fma) {  // without it their bounds do not hold
-    ACTLAB_DOUBLES(mish)
-    ACTLAB_DOUBLES(swish)
-    ACTLAB_DOUBLES(sigmoid)
-    ACTLAB_DOUBLES(tanh)
-    ACTLAB_BY_HAND(mish)
-    ACTLAB_BY_HAND(swish)
-    ACTLAB_BY_HAND(sigmoid)
-#if defined(__AVX512F__)
-    ACTLAB_BY_HAND(softplus)
-    ACTLAB_BY_HAND(tanh)
-    ACTLAB_BY_HAND(elu)
-    functions_of("gelu").value_float = gaussian::kernel<gaussian::value>;
-    functions_of("gelu").slope_float = gaussian::kernel<gaussian::slope>;
-#endif
-  }
+void in_doubles() {
+  ACTLAB_DOUBLES(mish)
+  ACTLAB_DOUBLES(swish)
+  ACTLAB_DOUBLES(sigmoid)
+  ACTLAB_DOUBLES(tanh)
+  ACTLAB_DOUBLES(gelu)
+  ACTLAB_DOUBLES(tanhshrink)
+}
+
+#define ACTLAB_BY_PARAMETER_CALL(key, count, place, name) ACTLAB_CALL(key##_slope_##name, count)
+#define ACTLAB_BY_PARAMETER(key, count, place, name) functions_of(#key).by_parameter[place] = emitted<call_##key##_slope_##name>;
+ACTLAB_LEARNABLE(ACTLAB_BY_PARAMETER_CALL)
+void in_parameters() {
+  ACTLAB_LEARNABLE(ACTLAB_BY_PARAMETER)
 }
 
 }  // namespace
 
 const actlab::Target& table() {
   static const actlab::Target result = [] {
-    by_hand();
+    in_better_doubles();
+    in_floats();
+    in_pieces();
+    in_doubles();
+    in_parameters();
     return actlab::Target{ACTLAB_TEXT(ACTLAB_TARGET), records, count, general<double, false>, general<float, false>, general<float, true>,
                           narrow_type<widen_bfloat, narrow_bfloat>, narrow_type<widen_half, narrow_half>, look_up};
   }();

@@ -2,18 +2,15 @@
 //
 // For each record `key` with parameters p: actlab::key(x, p) and actlab::key_backward(gradient, x, p), and the
 // replacements for aten's own operators, which take_over() registers and give_back() removes.
-#include <torch/csrc/inductor/aoti_torch/c/shim.h>
-#include <torch/csrc/stable/library.h>
-#include <torch/csrc/stable/ops.h>
-#include <torch/csrc/stable/tensor.h>
-
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,15 +18,17 @@
 
 #include "functions.h"  // for the list of records only; its templates are not used here
 #include "kernels.h"
+#include "torch_abi.h"
 
 namespace {
 
 using actlab::Type;
 using actlab::What;
-using torch::stable::Tensor;
-using torch::stable::detail::StableLibrary;
+using stable::call;
+using stable::from;
+using stable::to;
+using stable::Tensor;
 
-// Not STD_TORCH_CHECK: its message begins with the path of this file on the machine that compiled it.
 void require(bool condition, const std::string& message) {
   if (!condition) throw std::runtime_error(message);
 }
@@ -49,13 +48,20 @@ const char* name_of(int32_t type) {
   return "this type";
 }
 
-Type type_of(const Tensor& x, const char* name) {
+std::optional<Type> kind_of(stable::TensorObject* x) {
   int32_t type;
-  aoti_torch_get_dtype(x.get(), &type);
+  aoti_torch_get_dtype(x, &type);
   if (type == aoti_torch_dtype_float32()) return Type::float32;
   if (type == aoti_torch_dtype_bfloat16()) return Type::bfloat16;
   if (type == aoti_torch_dtype_float16()) return Type::float16;
   if (type == aoti_torch_dtype_float64()) return Type::float64;
+  return std::nullopt;
+}
+
+Type type_of(const Tensor& x, const char* name) {
+  if (const auto kind = kind_of(x.get())) return *kind;
+  int32_t type;
+  aoti_torch_get_dtype(x.get(), &type);
   throw std::runtime_error(std::string("\"") + name + "\" not implemented for '" + name_of(type) + "'");
 }
 
@@ -109,7 +115,7 @@ void run_rows(const actlab::Run& run, const Loops& loops, const char* x, const c
   const int64_t size = size_of(run.type);
   const Dimension inner = loops.dimension[0];
   const int64_t per_thread = std::max<int64_t>(1, grain / inner.size);
-  torch::stable::parallel_for(0, loops.rows(), per_thread, [&](int64_t begin, int64_t end) {
+  stable::parallel_for(0, loops.rows(), per_thread, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       int64_t left = row, at_x = 0, at_g = 0, at_y = 0;
       for (int i = 1; i < loops.count; i++) {
@@ -155,7 +161,7 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
     const Dimension d = loops.dimension[0];
     if (d.x != 1 || d.y != 1 || (g && d.g != 1)) {
       const int64_t size = size_of(type);
-      torch::stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+      stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
         actlab::run(run, from + begin * d.x * size, d.x, gradient ? gradient + begin * d.g * size : nullptr, d.g,
                     to + begin * d.y * size, d.y, end - begin);
       });
@@ -164,33 +170,38 @@ void compute(int record, What what, const double* parameters, const Tensor& x, c
   }
   if (n <= grain) return actlab::run(run, from, 1, gradient, 1, to, 1, n);
   const int64_t size = size_of(type);
-  torch::stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
+  stable::parallel_for(0, n, grain, [&](int64_t begin, int64_t end) {
     actlab::run(run, from + begin * size, 1, gradient ? gradient + begin * size : nullptr, 1, to + begin * size, 1, end - begin);
   });
 }
 
 // ---- results ---------------------------------------------------------------------------------------------------------
 
-// A new tensor like x: same strides where x is dense without overlap in any order, else contiguous.
-Tensor result_like(const Tensor& x) {
-  const int64_t rank = x.dim();
-  int64_t strides[most_dimensions];
-  require(rank <= most_dimensions, "expected at most 64 dimensions.");
-  const auto sizes = x.sizes(), given = x.strides();
-  if (x.is_contiguous()) {
-    std::copy(given.begin(), given.end(), strides);
-  } else {
-    return torch::stable::empty_like(x);
-  }
-  int32_t type, device_type, device_index;
-  aoti_torch_get_dtype(x.get(), &type);
-  aoti_torch_get_device_type(x.get(), &device_type);
-  aoti_torch_get_device_index(x.get(), &device_index);
-  AtenTensorHandle handle;
-  STABLE_TORCH_ERROR_CODE_CHECK(
-      aoti_torch_empty_strided(rank, sizes.data(), strides, type, device_type, device_index, &handle));
+Tensor empty(int64_t rank, const int64_t* sizes, const int64_t* strides, int32_t type) {
+  stable::TensorObject* handle;
+  stable::check(aoti_torch_empty_strided(rank, sizes, strides, type, aoti_torch_device_type_cpu(), 0, &handle));
   return Tensor(handle);
 }
+int32_t number_of_type(const Tensor& x) {
+  int32_t type;
+  aoti_torch_get_dtype(x.get(), &type);
+  return type;
+}
+
+// Not with x.strides(): where a size is 1 or nothing is in it, they may be any.
+Tensor contiguous_like(const Tensor& x) {
+  int64_t strides[most_dimensions], stride = 1;
+  const auto sizes = x.sizes();
+  require(sizes.size() <= most_dimensions, "expected at most 64 dimensions.");
+  for (int64_t i = sizes.size() - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= std::max<int64_t>(sizes[i], 1);
+  }
+  return empty(sizes.size(), sizes.data(), strides, number_of_type(x));
+}
+
+// A new tensor like x: same strides where x is dense without overlap in any order, else contiguous.
+Tensor result_like(const Tensor& x) { return x.is_contiguous() ? contiguous_like(x) : stable::empty_like(x); }
 
 bool same_sizes(const Tensor& a, const Tensor& b) {
   const auto x = a.sizes(), y = b.sizes();
@@ -201,13 +212,6 @@ bool same_type(const Tensor& a, const Tensor& b) {
   aoti_torch_get_dtype(a.get(), &x);
   aoti_torch_get_dtype(b.get(), &y);
   return x == y;
-}
-
-// Calls an operator of torch that returns one tensor.
-template <class... Arguments> Tensor call(const char* name, const char* overload, Arguments... arguments) {
-  StableIValue stack[] = {torch::stable::detail::from(arguments)...};
-  STABLE_TORCH_ERROR_CODE_CHECK(torch_call_dispatcher(name, overload, stack, TORCH_ABI_VERSION));
-  return torch::stable::detail::to<Tensor>(stack[0]);
 }
 
 Tensor value(int record, const double* parameters, const Tensor& x, const char* name) {
@@ -226,8 +230,8 @@ Tensor backward(int record, const double* parameters, const Tensor& g, const Ten
   if (!same_type(g, x)) {
     type_of(g, name);
     const bool wider = g.element_size() > x.element_size();
-    if (wider) return backward(record, parameters, g, call("aten::to", "other", x, g, false, false, std::optional<torch::headeronly::MemoryFormat>()), name, what);
-    return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::optional<torch::headeronly::MemoryFormat>()), x, name, what);
+    if (wider) return backward(record, parameters, g, call("aten::to", "other", x, g, false, false, std::nullopt), name, what);
+    return backward(record, parameters, call("aten::to", "other", g, x, false, false, std::nullopt), x, name, what);
   }
   Tensor dx = result_like(x);
   compute(record, what, parameters, x, &g, dx, name, true);
@@ -257,20 +261,36 @@ bool same_layout(const Tensor& a, const Tensor& b) {
   return a.const_data_ptr() == b.const_data_ptr() && std::equal(x.begin(), x.end(), y.begin());
 }
 
-// True when `from` and `to` share memory otherwise than element by element.
+// True when `from` and `to` may share memory otherwise than element by element.
 bool tangled(const Tensor& from, const Tensor& to) {
   if (same_layout(from, to)) return false;
   const Span a = span_of(from), b = span_of(to);
   return a.begin < b.end && b.begin < a.end;
 }
 
+// True when the elements fill their memory without gaps, in whatever order.
+bool is_dense(const Tensor& t) {
+  std::vector<std::pair<int64_t, int64_t>> dimensions;
+  const auto sizes = t.sizes(), strides = t.strides();
+  for (int64_t i = 0; i < t.dim(); i++)
+    if (sizes[i] != 1) dimensions.emplace_back(strides[i], sizes[i]);
+  std::sort(dimensions.begin(), dimensions.end());
+  int64_t expected = 1;
+  for (const auto& [stride, size] : dimensions) {
+    if (stride != expected) return false;
+    expected *= size;
+  }
+  return true;
+}
+
+// torch refuses dense tensors that overlap; views with gaps, such as every second element, it lets pass.
 void check_output(const Tensor& x, const Tensor& out) {
   require(!overlaps_itself(out),
-                  "unsupported operation: more than one element of the written-to tensor refers to a single memory "
-                  "location. Please clone() the tensor before performing the operation.");
-  require(!tangled(x, out),
-                  "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
-                  "memory location. Please clone() the tensor before performing the operation.");
+          "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+          "Please clone() the tensor before performing the operation.");
+  require(!tangled(x, out) || !is_dense(x) || !is_dense(out),
+          "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+          "location. Please clone() the tensor before performing the operation.");
 }
 
 // Gives `out` the sizes of x, as torch does for out=.
@@ -278,7 +298,7 @@ void resize(const Tensor& x, const Tensor& out) {
   if (same_sizes(x, out)) return;
   const auto sizes = x.sizes();
   std::vector<int64_t> wanted(sizes.begin(), sizes.end());
-  call("aten::resize_", "", out, wanted, std::optional<torch::headeronly::MemoryFormat>());
+  call("aten::resize_", "", out, wanted, std::nullopt);
 }
 
 void value_into(int record, const double* parameters, const Tensor& x, const Tensor& out, const char* name) {
@@ -291,36 +311,37 @@ void value_into(int record, const double* parameters, const Tensor& x, const Ten
   }
   if (out.numel() == 0) return;
   check_output(x, out);
-  compute(record, What::value, parameters, x, nullptr, out, name, false);
+  if (tangled(x, out)) call("aten::copy_", "", out, value(record, parameters, x, name), false);
+  else compute(record, What::value, parameters, x, nullptr, out, name, false);
 }
 
 // ---- operators of actlab ------------------------------------------------------------------------------------------------
 
-double number(StableIValue from) { return torch::stable::detail::to<double>(from); }
+double number(stable::Value from) { return stable::to<double>(from); }
 
 template <int index> struct Operator {
   static int parameters() { return actlab::target().records[index].parameters; }
   static const char* key() { return actlab::target().records[index].key; }
 
-  static void forward(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor x = torch::stable::detail::to<Tensor>(stack[0]);
+  static void forward(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor x = stable::to<Tensor>(stack[0]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
-    stack[0] = torch::stable::detail::from(value(index, p, x, key()));
+    stack[0] = stable::from(value(index, p, x, key()));
   }
-  static void forward_in_place(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor x = torch::stable::detail::to<Tensor>(stack[0]);
+  static void forward_in_place(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor x = stable::to<Tensor>(stack[0]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
     value_into(index, p, x, x, key());
-    stack[0] = torch::stable::detail::from(x);
+    stack[0] = stable::from(x);
   }
-  template <What what> static void backward(StableIValue* stack, uint64_t, uint64_t) {
-    Tensor g = torch::stable::detail::to<Tensor>(stack[0]);
-    Tensor x = torch::stable::detail::to<Tensor>(stack[1]);
+  template <What what> static void backward(stable::Value* stack, uint64_t, uint64_t) {
+    Tensor g = stable::to<Tensor>(stack[0]);
+    Tensor x = stable::to<Tensor>(stack[1]);
     double p[actlab::most_parameters];
     for (int i = 0; i < parameters(); i++) p[i] = number(stack[2 + i]);
-    stack[0] = torch::stable::detail::from(::backward(index, p, g, x, key(), what));
+    stack[0] = stable::from(::backward(index, p, g, x, key(), what));
   }
 };
 
@@ -334,22 +355,22 @@ std::string with_parameters(const actlab::Record& record) {
   return result;
 }
 
-template <int... index> void define(StableLibrary& library, std::integer_sequence<int, index...>) {
+template <int... index> void define(stable::Library& library, std::integer_sequence<int, index...>) {
   auto one = [&](const actlab::Record& record) {
     const std::string key = record.key, rest = with_parameters(record);
-    library.def((key + "(Tensor x" + rest + ") -> Tensor").c_str());
-    library.def((key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)").c_str());
-    library.def((key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor").c_str());
-    library.def((key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor").c_str());
+    library.def(key + "(Tensor x" + rest + ") -> Tensor");
+    library.def(key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)");
+    library.def(key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor");
+    library.def(key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor");
   };
   (one(actlab::target().records[index]), ...);
 }
-template <int... index> void implement(StableLibrary& library, std::integer_sequence<int, index...>) {
+template <int... index> void implement(stable::Library& library, std::integer_sequence<int, index...>) {
   auto one = [&](const std::string& key, auto forward, auto in_place, auto slope, auto curvature) {
-    library.impl(key.c_str(), forward);
-    library.impl((key + "_").c_str(), in_place);
-    library.impl((key + "_backward").c_str(), slope);
-    library.impl((key + "_curvature").c_str(), curvature);
+    library.impl(key, forward);
+    library.impl(key + "_", in_place);
+    library.impl(key + "_backward", slope);
+    library.impl(key + "_curvature", curvature);
   };
   (one(actlab::target().records[index].key, &Operator<index>::forward, &Operator<index>::forward_in_place,
        &Operator<index>::template backward<What::slope>, &Operator<index>::template backward<What::curvature>),
@@ -359,69 +380,205 @@ template <int... index> void implement(StableLibrary& library, std::integer_sequ
 #define ACTLAB_COUNT(key, count, names) +1
 using AllRecords = std::make_integer_sequence<int, 0 ACTLAB_RECORDS(ACTLAB_COUNT)>;
 
-// ---- replacements for aten's operators ---------------------------------------------------------------------------------
+// ---- learnable parameters ------------------------------------------------------------------------------------------------
 
-struct mish {
-  static constexpr const char *key = "mish", *name = "mish_cpu";
+Tensor contiguous(const Tensor& x) {
+  return x.is_contiguous() ? x : call("aten::copy_", "", contiguous_like(x), x, false);
+}
+
+// Pieces of a fixed size, added in their order: the sums do not depend on the number of threads.
+std::vector<double> by_parameter(int record, const double* parameters, const Tensor& g, const Tensor& x, const char* name) {
+  const Type type = type_of(x, name);
+  const Tensor along = contiguous(g), at = contiguous(x);
+  const int64_t n = at.numel(), size = size_of(type), pieces = (n + grain - 1) / grain;
+  const auto* from = static_cast<const char*>(at.const_data_ptr());
+  const auto* gradient = static_cast<const char*>(along.const_data_ptr());
+  std::vector<double> sums(static_cast<size_t>(pieces + 1) * actlab::most_parameters);
+  stable::parallel_for(0, pieces, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t piece = begin; piece < end; piece++) {
+      const int64_t first = piece * grain;
+      actlab::add_by_parameter(record, type, parameters, from + first * size, gradient + first * size, std::min(grain, n - first),
+                               sums.data() + (piece + 1) * actlab::most_parameters);
+    }
+  });
+  for (size_t i = actlab::most_parameters; i < sums.size(); i++) sums[i % actlab::most_parameters] += sums[i];
+  return sums;
+}
+
+// The slope in x, and in float64 the sums of the slopes in the parameters, 0 for what is not learnable.
+template <int index> void gradients(stable::Value* stack, uint64_t, uint64_t) {
+  const Tensor g = to<Tensor>(stack[0]), x = to<Tensor>(stack[1]);
+  const actlab::Record& record = actlab::target().records[index];
+  double p[actlab::most_parameters];
+  for (int i = 0; i < record.parameters; i++) p[i] = number(stack[2 + i]);
+  require(same_type(g, x) && same_sizes(g, x), "expected a gradient of the sizes and the type of x.");
+  const Tensor dx = backward(index, p, g, x, record.key);
+  const std::vector<double> sums = by_parameter(index, p, g, x, record.key);
+  const int64_t sizes[] = {record.parameters}, strides[] = {1};
+  const Tensor total = empty(1, sizes, strides, aoti_torch_dtype_float64());
+  std::copy_n(sums.data(), record.parameters, static_cast<double*>(total.mutable_data_ptr()));
+  stack[0] = from(dx), stack[1] = from(total);
+}
+
+template <int... index> void define_gradients(stable::Library& library, stable::Library& cpu, std::integer_sequence<int, index...>) {
+  auto one = [&](const actlab::Record& record, stable::Kernel kernel) {
+    const bool learnable = std::any_of(record.functions.by_parameter, record.functions.by_parameter + record.parameters,
+                                       [](actlab::Emitted each) { return each != nullptr; });
+    if (!learnable) return;
+    const std::string name = std::string(record.key) + "_gradients";
+    library.def(name + "(Tensor gradient, Tensor x" + with_parameters(record) + ") -> (Tensor, Tensor)");
+    cpu.impl(name, kernel);
+  };
+  (one(actlab::target().records[index], &gradients<index>), ...);
+}
+
+// ---- in the place of aten's operators ----------------------------------------------------------------------------------
+
+// What is not ours, a type, an argument, sizes to broadcast, goes on as it came to torch's own kernel, which Python holds
+// under the same schema in the namespace torch_own (actlab/torch/aten.py).
+
+// All operators of one function: call, in place, out= and backward.
+struct Family {
+  const char *aten, *key, *tanh_form;  // tanh_form: the record for approximate="tanh", where the operator has that argument
+  std::atomic<int> types{0};           // a bit for each Type that is ours
 };
-struct swish {
-  static constexpr const char *key = "swish", *name = "silu_cpu";
-};
+Family mish{"mish", "mish", nullptr}, silu{"silu", "swish", nullptr}, sigmoid{"sigmoid", "sigmoid", nullptr},
+    tanh_{"tanh", "tanh", nullptr}, gelu{"gelu", "gelu", "gelu_tanh"}, hardswish{"hardswish", "hard_swish", nullptr};
 constexpr double ones[actlab::most_parameters] = {1, 1, 1, 1};
 
-template <class F> int record_of() {
-  static const int index = actlab::find_record(F::key);
-  return index;
+enum class Result { fresh, in_place, into };
+struct Aten {
+  const char *name, *overload;
+  Family& family;
+  int tensors;  // 2: a gradient and x
+  Result result;
+};
+
+// name, overload, family, tensors, what becomes of the result
+constexpr Aten operators[] = {
+    {"mish", "", mish, 1, Result::fresh},
+    {"mish_", "", mish, 1, Result::in_place},
+    {"mish", "out", mish, 1, Result::into},
+    {"mish_backward", "", mish, 2, Result::fresh},
+    {"silu", "", silu, 1, Result::fresh},
+    {"silu_", "", silu, 1, Result::in_place},
+    {"silu", "out", silu, 1, Result::into},
+    {"silu_backward", "", silu, 2, Result::fresh},
+    {"silu_backward", "grad_input", silu, 2, Result::into},
+    {"sigmoid", "", sigmoid, 1, Result::fresh},
+    {"sigmoid_", "", sigmoid, 1, Result::in_place},
+    {"sigmoid", "out", sigmoid, 1, Result::into},
+    {"tanh", "", tanh_, 1, Result::fresh},
+    {"tanh_", "", tanh_, 1, Result::in_place},
+    {"tanh", "out", tanh_, 1, Result::into},
+    {"gelu", "", gelu, 1, Result::fresh},
+    {"gelu_", "", gelu, 1, Result::in_place},
+    {"gelu", "out", gelu, 1, Result::into},
+    {"gelu_backward", "", gelu, 2, Result::fresh},
+    {"gelu_backward", "grad_input", gelu, 2, Result::into},
+    {"hardswish", "", hardswish, 1, Result::fresh},
+    {"hardswish_", "", hardswish, 1, Result::in_place},
+    {"hardswish", "out", hardswish, 1, Result::into},
+    {"hardswish_backward", "", hardswish, 2, Result::fresh},
+};
+constexpr int operator_count = sizeof operators / sizeof *operators;
+
+// What torch's own kernel refused, in its words: an exception would lose them on the way through the stable ABI, and torch
+// would print it.
+thread_local std::string refusal;
+void refuse(std::string message) { refusal = std::move(message); }
+
+void torchs_own(const Aten& op, stable::Value* stack) {
+  const std::string name = std::string("torch_own::") + op.name;
+  stable::check(torch_call_dispatcher(name.c_str(), op.overload, stack, stable::version));
+  if (refusal.empty()) return;
+  const std::string message = std::exchange(refusal, "");
+  aoti_torch_delete_tensor_object(stable::to<stable::TensorObject*>(stack[0]));
+  throw std::runtime_error(message);
 }
-template <class F> Tensor aten_value(Tensor x) { return value(record_of<F>(), ones, x, F::name); }
-template <class F> Tensor aten_value_in_place(Tensor x) {
-  value_into(record_of<F>(), ones, x, x, F::name);
-  return x;
+
+// The form that a call means, 1 for approximate="tanh"; -1 where there is none.
+int form_of(const Family& family, stable::Value approximate) {
+  if (!family.tanh_form) return 0;
+  const char* text;
+  stable::check(torch_string_c_str(to<stable::StringObject*>(approximate), &text));
+  const std::string form = text;
+  return form == "none" ? 0 : form == "tanh" ? 1 : -1;
 }
-template <class F> Tensor aten_value_out(Tensor x, Tensor out) {
-  value_into(record_of<F>(), ones, x, out, F::name);
-  return out;
+
+bool is_ours(const Family& family, stable::TensorObject* x) {
+  const auto kind = kind_of(x);
+  return kind && (family.types.load(std::memory_order_relaxed) >> static_cast<int>(*kind) & 1);
 }
-template <class F> Tensor aten_backward(Tensor g, Tensor x) { return backward(record_of<F>(), ones, g, x, F::name); }
-template <class F> Tensor aten_backward_out(Tensor g, Tensor x, Tensor out) {
-  resize(x, out);
-  if (out.numel() == 0) return out;
-  const bool direct = same_type(x, out) && same_type(x, g) && same_sizes(x, g) && !tangled(x, out) && !tangled(g, out) && !overlaps_itself(out);
-  if (direct) compute(record_of<F>(), What::slope, ones, x, &g, out, F::name, false);
-  else call("aten::copy_", "", out, aten_backward<F>(g, x), false);
-  return out;
+bool alike(stable::TensorObject* a, stable::TensorObject* b) {
+  int32_t one, other;
+  aoti_torch_get_dtype(a, &one);
+  aoti_torch_get_dtype(b, &other);
+  int64_t rank, other_rank, *sizes, *other_sizes;
+  aoti_torch_get_dim(a, &rank);
+  aoti_torch_get_dim(b, &other_rank);
+  aoti_torch_get_sizes(a, &sizes);
+  aoti_torch_get_sizes(b, &other_sizes);
+  return one == other && rank == other_rank && rank <= most_dimensions && std::equal(sizes, sizes + rank, other_sizes);
 }
+
+Tensor fresh(const Aten& op, int record, const Tensor& first, const Tensor& x) {
+  return op.tensors == 2 ? backward(record, ones, first, x, op.name) : value(record, ones, x, op.name);
+}
+
+// In place or into `out`, where nothing is in the way; else torch's own checks and resizes it, and refuses what it
+// refuses, and the numbers are ours all the same.
+void write(const Aten& op, int form, int record, const Tensor& first, const Tensor& x, const Tensor& out, stable::Value* stack) {
+  if (alike(x.get(), out.get()) && !overlaps_itself(out) && !tangled(x, out) && !tangled(first, out)) {
+    const bool two = op.tensors == 2;
+    if (out.numel()) compute(record, two ? What::slope : What::value, ones, x, two ? &first : nullptr, out, op.name, false);
+    stack[0] = from(out);
+    return;
+  }
+  const Tensor y = fresh(op, record, first, x);
+  int at = 0;
+  stack[at++] = from(first);
+  if (op.tensors == 2) stack[at++] = from(x);
+  if (op.family.tanh_form) stack[at++] = from(std::string(form ? "tanh" : "none"));
+  if (op.result == Result::into) stack[at++] = from(out);
+  torchs_own(op, stack);
+  call("aten::copy_", "", out, y, false);
+}
+
+template <int index> void replacement(stable::Value* stack, uint64_t, uint64_t) {
+  constexpr const Aten& op = operators[index];
+  const auto handle = to<stable::TensorObject*>(stack[op.tensors - 1]);
+  const bool ours = is_ours(op.family, handle) && alike(to<stable::TensorObject*>(stack[0]), handle);
+  const int form = ours ? form_of(op.family, stack[op.tensors]) : -1;
+  if (form < 0) return torchs_own(op, stack);
+  static const int records[] = {actlab::find_record(op.family.key), op.family.tanh_form ? actlab::find_record(op.family.tanh_form) : -1};
+  const Tensor x = to<Tensor>(stack[op.tensors - 1]), first = op.tensors == 2 ? to<Tensor>(stack[0]) : x;
+  const bool has_form = op.family.tanh_form;
+  if (has_form) torch_delete_string(to<stable::StringObject*>(stack[op.tensors]));
+  if (op.result == Result::fresh) stack[0] = from(fresh(op, records[form], first, x));
+  else write(op, form, records[form], first, x, op.result == Result::into ? to<Tensor>(stack[op.tensors + has_form]) : x, stack);
+}
+
+template <int... index> std::vector<stable::Kernel> replacements(std::integer_sequence<int, index...>) { return {&replacement<index>...}; }
 
 std::mutex lock;
-std::vector<std::unique_ptr<StableLibrary>> taken;
-
-struct Replacement {
-  const char* name;
-  void (*function)(StableIValue*, uint64_t, uint64_t);
-};
-const Replacement replacements[] = {
-    {"mish", TORCH_BOX(&aten_value<mish>)},
-    {"mish_", TORCH_BOX(&aten_value_in_place<mish>)},
-    {"mish.out", TORCH_BOX(&aten_value_out<mish>)},
-    {"mish_backward", TORCH_BOX(&aten_backward<mish>)},
-    {"silu", TORCH_BOX(&aten_value<swish>)},
-    {"silu_", TORCH_BOX(&aten_value_in_place<swish>)},
-    {"silu.out", TORCH_BOX(&aten_value_out<swish>)},
-    {"silu_backward", TORCH_BOX(&aten_backward<swish>)},
-    {"silu_backward.grad_input", TORCH_BOX(&aten_backward_out<swish>)},
-};
+std::vector<std::unique_ptr<stable::Library>> taken;
 
 // Registered while running, not while loading: what torch warns about then comes as a Python warning, which the caller,
 // who asked for the replacement, can silence. Removing a library brings torch's own kernel back.
-void take_over(std::string name) {
+void take_over(std::string family, int64_t types) {
   std::lock_guard<std::mutex> guard(lock);
-  for (const Replacement& replacement : replacements) {
-    if (name != replacement.name) continue;
-    taken.push_back(std::make_unique<StableLibrary>(StableLibrary::Kind::IMPL, "aten", "CPU", __FILE__, __LINE__));
-    taken.back()->impl(replacement.name, replacement.function);
-    return;
+  static const std::vector<stable::Kernel> functions = replacements(std::make_integer_sequence<int, operator_count>());
+  const size_t before = taken.size();
+  for (int i = 0; i < operator_count; i++) {
+    const Aten& op = operators[i];
+    if (family != op.family.aten) continue;
+    op.family.types = static_cast<int>(types);
+    taken.push_back(std::make_unique<stable::Library>("aten", "CPU"));
+    const std::string name = std::string(op.name) + (*op.overload ? "." : "") + op.overload;
+    taken.back()->impl(name, functions[i]);
   }
-  require(false, "no kernel replaces aten::" + name + ".");
+  require(taken.size() > before, "no kernel replaces aten::" + family + ".");
 }
 std::string instructions() { return actlab::target().name; }
 void give_back() {
@@ -429,17 +586,26 @@ void give_back() {
   taken.clear();
 }
 
-STABLE_TORCH_LIBRARY(actlab, library) {
-  define(library, AllRecords());
-  library.def("take_over(str name) -> ()");
-  library.def("give_back() -> ()");
-  library.def("instructions() -> str");
-}
-STABLE_TORCH_LIBRARY_IMPL(actlab, CPU, library) { implement(library, AllRecords()); }
-STABLE_TORCH_LIBRARY_IMPL(actlab, CompositeExplicitAutograd, library) {
-  library.impl("take_over", TORCH_BOX(&take_over));
-  library.impl("give_back", TORCH_BOX(&give_back));
-  library.impl("instructions", TORCH_BOX(&instructions));
-}
+// While this library is loaded. `actlab` gets derivatives from Python (torch/derivatives.py); in `actlab_kernels` the same
+// operators stand bare: a call that wants no gradient does not pass the part that looks for one.
+struct Registered {
+  stable::Library operators{"actlab"}, kernels{"actlab_kernels"}, operators_cpu{"actlab", "CPU"}, kernels_cpu{"actlab_kernels", "CPU"};
+  stable::Library others{"actlab", "CompositeExplicitAutograd"};
+
+  Registered() {
+    for (stable::Library* library : {&operators, &kernels}) define(*library, AllRecords());
+    for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
+    define_gradients(kernels, kernels_cpu, AllRecords());
+    operators.def("take_over(str family, int types) -> ()");
+    operators.def("give_back() -> ()");
+    operators.def("refuse(str message) -> ()");
+    operators.def("instructions() -> str");
+    others.impl("take_over", BOX(&take_over));
+    others.impl("give_back", BOX(&give_back));
+    others.impl("refuse", BOX(&refuse));
+    others.impl("instructions", BOX(&instructions));
+  }
+};
+const Registered registered;
 
 }  // namespace

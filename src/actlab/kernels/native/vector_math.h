@@ -10,6 +10,8 @@
 #include "constants.h"
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 namespace ACTLAB_TARGET {
@@ -21,7 +23,8 @@ constexpr int vector_bytes = 32;
 #else
 constexpr int vector_bytes = 16;
 #endif
-#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__)
+// ACTLAB_PORTABLE: without fma, so that every processor computes the same bits.
+#if !defined(ACTLAB_PORTABLE) && (defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__))
 constexpr bool has_fma = true;
 #else
 constexpr bool has_fma = false;
@@ -85,6 +88,8 @@ template <class V> INLINE bool any(Mask<V> mask) {
   return _mm512_test_epi32_mask(reinterpret_cast<__m512i>(mask.m), reinterpret_cast<__m512i>(mask.m)) != 0;
 #elif defined(__AVX2__)
   return !_mm256_testz_si256(reinterpret_cast<__m256i>(mask.m), reinterpret_cast<__m256i>(mask.m));
+#elif defined(__aarch64__)
+  return vmaxvq_u32(reinterpret_cast<uint32x4_t>(mask.m)) != 0;
 #else
   for (int lane = 0; lane < V::width; lane++)
     if (mask.m[lane]) return true;
@@ -142,6 +147,8 @@ INLINE F32 fnma(F32 a, F32 b, F32 c) { return F32(_mm256_fnmadd_ps(a.v, b.v, c.v
 INLINE F64 fnma(F64 a, F64 b, F64 c) { return F64(_mm256_fnmadd_pd(a.v, b.v, c.v)); }
 INLINE F32 sqrt(F32 a) { return F32(_mm256_sqrt_ps(a.v)); }
 INLINE F64 sqrt(F64 a) { return F64(_mm256_sqrt_pd(a.v)); }
+#elif defined(__aarch64__)
+#include "neon.h"
 #else
 template <class T> INLINE Vector<T> fma(Vector<T> a, Vector<T> b, Vector<T> c) {
   if constexpr (!has_fma) return a * b + c;
@@ -188,12 +195,6 @@ template <int count, class V, class C> INLINE V horner(V x, const C (&table)[cou
   return sum;
 }
 
-// Lane by lane through the C library: for functions that are rare in activations (10 to 20 ns an element).
-template <class V, class F> INLINE V each(V a, F function) {
-  for (int lane = 0; lane < V::width; lane++) a.v[lane] = function(a.v[lane]);
-  return a;
-}
-
 // ---- exp -------------------------------------------------------------------------------------------------------------
 
 // 2^k for an integer-valued k in the range of normal numbers.
@@ -235,6 +236,13 @@ CALL F64 exp(F64 x) {
   return near * power_of_two(half) * power_of_two(k - half);
 }
 
+// x^2 - square, exactly, square being x^2 rounded; without fma by halves of x, of 26 bits.
+INLINE F64 rest_of_square(F64 x, F64 square) {
+  if constexpr (has_fma) return fma(x, x, -square);
+  const F64 high = F64::from_raw(x.raw() & ~int64_t(0x7ffffff)), low = x - high;
+  return ((high * high - square) + F64(2.0) * high * low) + low * low;
+}
+
 // A function of floats computed in double and rounded once: exact to half an ULP.
 template <class F> INLINE F32 through_double(F32 x, F function) {
   Pair wide = widen(x);
@@ -253,7 +261,7 @@ CALL F64 expm1(F64 x) {
   F64 near = fma(r * r, horner(r, c::exp_double), r);
   F64 scale = power_of_two(k - F64(1.0)) * F64(2.0);  // 2^1024 is not a number, 2 * 2^1023 * small is
   F64 result = fma(scale, near, scale - F64(1.0));
-  result = where(x > F64(709.0), exp(x), result);
+  if (any(x > F64(709.0))) result = where(x > F64(709.0), exp(x), result);
   return where(abs(x) < F64(1e-300), x, where(x != x, x, result));  // keeps -0 and subnormals
 }
 
@@ -294,7 +302,11 @@ CALL F64 sigmoid(F64 x) {
   return where(x < F64(0.0), e * r, r);
 }
 
-CALL F64 softplus(F64 x) { return max(x, F64(0.0)) + log1p(exp(-abs(x))); }
+// log(1 + e) for e = exp(-|x|) from 0 to 1: by s = e / (e + 2), as 2 atanh(s) or e - (e^2 / 2 - ...).
+CALL F64 softplus(F64 x) {
+  const F64 e = exp(-abs(x)), s = e / (e + F64(2.0)), z = s * s, half = F64(0.5) * e * e;
+  return max(x, F64(0.0)) + (e - (half - s * fma(z, horner(z, actlab_constants::atanh_double), half)));
+}
 
 CALL F64 tanh(F64 x) {
   F64 t = expm1(F64(2.0) * clamp_high(F64(20.0), abs(x)));
@@ -309,9 +321,7 @@ CALL F64 upper_erfc(F64 a) {
   F64 within = clamp_high(F64(30.0), a);
   F64 t = (within - F64(4.0)) / (within + F64(4.0));
   F64 square = within * within;
-  F64 lost = fma(within, within, -square);
-  // Without FMA the lost part of the square is not known; its effect is a^2 * 2^-53 relative.
-  if constexpr (!has_fma) lost = F64(0.0);
+  F64 lost = rest_of_square(within, square);
   F64 e = exp(-square);
   return (e - e * lost) * horner(t, actlab_constants::erfc_double) / fma(F64(2.0), within, F64(1.0));
 }
@@ -328,12 +338,97 @@ CALL F64 erf(F64 x) {
   return where(x != x, x, where(abs(x) < F64(1.0), near, far));
 }
 
+// ---- sin, cos, atan --------------------------------------------------------------------------------------------------
+
+// x = k pi/2 + r + low, |r| <= pi/4; of k the two lowest bits count.
+struct Quarters {
+  F64 r, low;
+  F64::bits k;
+};
+
+// Of one number beyond 2^20: x times the 192 bits of 2/pi that decide, as whole numbers. The standard library's sin differs
+// from machine to machine.
+inline void quarters_of_large(double x, double& r, double& low, int64_t& k) {
+  namespace c = actlab_constants;
+  uint64_t raw;
+  std::memcpy(&raw, &x, sizeof x);
+  const int exponent = static_cast<int>(raw >> 52 & 0x7ff) - 1075;
+  if (exponent == 972) {  // infinite or NaN
+    r = low = x - x, k = 0;
+    return;
+  }
+  const uint64_t digits = (raw & 0xfffffffffffff) | 0x10000000000000;
+  const int from = exponent - 2 + 64, word = from / 64, shift = from % 64;  // bits before it give multiples of 4
+  auto bits = [&](int i) {
+    const uint64_t* at = c::two_over_pi + word + i;
+    return shift ? at[0] << shift | at[1] >> (64 - shift) : at[0];
+  };
+  using Wide = unsigned __int128;
+  const Wide last = Wide(digits) * bits(2), middle = Wide(digits) * bits(1) + static_cast<uint64_t>(last >> 64);
+  const uint64_t first = digits * bits(0) + static_cast<uint64_t>(middle >> 64);
+  const auto fraction = Wide(first << 2 | static_cast<uint64_t>(middle) >> 62) << 64 |
+                        (static_cast<uint64_t>(middle) << 2 | static_cast<uint64_t>(last) >> 62);
+  const auto rest = static_cast<__int128>(fraction);  // of a quarter turn, from -1/2 to 1/2
+  k = static_cast<int64_t>(first >> 62) + (rest < 0);
+  const auto high = static_cast<double>(rest);
+  const auto left = static_cast<double>(rest - static_cast<__int128>(high));
+  r = high * c::half_pi[0];
+  low = (std::fma(high, c::half_pi[0], -r) + high * c::half_pi[1]) + left * c::half_pi[0];
+  r *= 0x1p-128, low *= 0x1p-128;
+  if (x < 0) r = -r, low = -low, k = -k;
+}
+
+INLINE Quarters quarters(F64 x) {
+  namespace c = actlab_constants;
+  const F64 magic(6755399441055744.0);
+  const F64 shifted = x * F64(0.63661977236758138) + magic, k = shifted - magic;
+  // k times the first two parts is exact, of 33 bits each.
+  const F64 near = x - k * F64(c::half_pi_by_33[0]), next = k * F64(c::half_pi_by_33[1]);
+  const F64 first = near - next, back = first - near;
+  const F64 rest = ((near - (first - back)) - (next + back)) - k * F64(c::half_pi_by_33[2]);
+  Quarters result{first + rest, F64(0.0), shifted.raw()};
+  result.low = (first - result.r) + rest;
+  const Mask<F64> large = ~(abs(x) <= F64(1048576.0));
+  if (any(large)) {
+    for (int lane = 0; lane < F64::width; lane++) {
+      if (!large.m[lane]) continue;
+      double r, low;
+      int64_t turns;
+      quarters_of_large(x.v[lane], r, low, turns);
+      result.r.v[lane] = r, result.low.v[lane] = low, result.k[lane] = turns;
+    }
+  }
+  return result;
+}
+
+// sin(x + turns pi/2)
+template <int turns> INLINE F64 sine(Quarters q) {
+  namespace c = actlab_constants;
+  const F64 z = q.r * q.r, half = z * F64(0.5), near = F64(1.0) - half;
+  const F64 sin = q.r + fma(q.r * z, horner(z, c::sin_double), q.low);
+  const F64 cos = near + (((F64(1.0) - near) - half) + fma(z * z, horner(z, c::cos_double), -q.r * q.low));
+  const auto k = q.k + turns;
+  const F64 result = where(Mask<F64>{(k & 1) == 1}, cos, sin);
+  return F64::from_raw(result.raw() ^ ((k & 2) << 62));
+}
+CALL F64 sin(F64 x) { return where(abs(x) < F64(1e-9), x, sine<0>(quarters(x))); }  // keeps -0
+CALL F64 cos(F64 x) { return sine<1>(quarters(x)); }
+
+CALL F64 atan(F64 x) {
+  namespace c = actlab_constants;
+  const F64 a = abs(x);
+  const Mask<F64> far = a > F64(2.414213562373095), middle = a > F64(0.4142135623730951);
+  const F64 t = where(far, F64(-1.0), where(middle, a - F64(1.0), a)) / where(far, a, where(middle, a + F64(1.0), F64(1.0)));
+  auto base = [&](int part) INLINE_LAMBDA {
+    return where(far, F64(c::half_pi[part]), where(middle, F64(0.5 * c::half_pi[part]), F64(0.0)));
+  };
+  const F64 z = t * t;
+  return copy_sign(base(0) + (t + fma(t * z, horner(z, c::atan_double), base(1))), x);
+}
+
 // ---- rare ones -------------------------------------------------------------------------------------------------------
 
-CALL F64 sin(F64 x) { return each(x, [](double u) { return std::sin(u); }); }
-CALL F64 cos(F64 x) { return each(x, [](double u) { return std::cos(u); }); }
-CALL F64 atan(F64 x) { return each(x, [](double u) { return std::atan(u); }); }
-CALL F64 pow(F64 x, F64 y) {
+CALL F64 pow(F64 x, F64 y) {  // lane by lane through the C library
   for (int lane = 0; lane < F64::width; lane++) x.v[lane] = std::pow(x.v[lane], y.v[lane]);
   return x;
 }

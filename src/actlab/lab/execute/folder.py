@@ -46,8 +46,8 @@ def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lam
 def _shared(plan: Plan) -> dict[str, Any]:
     """What all runs of a comparison have in common: every setting but the arm."""
     (cell,) = plan.cells
-    changed = plan.setting(cell, plan.study.arms[0]).changed
-    return {name: value for name, value in changed.items() if name != "activation"}
+    setting = plan.setting(cell, plan.study.arms[0]).model_dump(mode="json")
+    return {name: value for name, value in setting.items() if name != "activation"}
 
 
 def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
@@ -58,8 +58,7 @@ def _refuse_another(plan: Plan, out: Path, store: Store) -> None:
         differing = [field for field in {**there, **here} if there.get(field) != here.get(field)]
         if differing:
             words = ", ".join(
-                f"{field} is {there.get(field, 'the default')!r} there and {here.get(field, 'the default')!r} here"
-                for field in differing
+                f"{field} is {there.get(field)!r} there and {here.get(field)!r} here" for field in differing
             )
             raise OutputTaken(
                 f"{out} holds another comparison: {words}. Choose another --out, or replace it with --force."

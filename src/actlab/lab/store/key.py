@@ -18,7 +18,7 @@ from actlab.lab.plan.setting import Setting
 # A change in one of these can change a number; one elsewhere cannot. What a data set holds is proved by its own hash.
 TRAINING = "lab/training"
 PREPARATION = ("lab/data/prepare.py", "lab/data/augment.py")
-EMITTED = ("torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
+EMITTED = ("torch/derivatives.py", "torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
 LIBRARIES = ("torch", "numpy")
 
 

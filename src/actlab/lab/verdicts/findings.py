@@ -16,6 +16,8 @@ from actlab.lab.verdicts.collapse import collapsed
 from actlab.lab.verdicts.procedure import NO_VERDICT, OPEN, WORDS, Pairing, Verdict, judge
 from actlab.lab.verdicts.statistics import Interval, interval
 
+NO_RUNS = "no runs yet"
+
 
 @dataclass(frozen=True)
 class ArmFigure:
@@ -209,7 +211,7 @@ def _pairing(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) -> P
         return "; ".join(broken)
     seeds = [seed for seed in arm.values[by.key] if seed in against.values[by.key]]
     if not seeds:
-        return "no runs yet"
+        return NO_RUNS
     return Pairing(
         [by.sign * arm.values[by.key][seed] for seed in seeds],
         [by.sign * against.values[by.key][seed] for seed in seeds],

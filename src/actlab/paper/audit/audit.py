@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from actlab.lab.verdicts.findings import Findings
 from actlab.paper.audit import convergence as audit_convergence
 from actlab.paper.audit import properties as audit_properties
 from actlab.paper.audit import published as audit_published
 from actlab.paper.audit import studies as audit_studies
+from actlab.paper.audit.scale import at_scale
 from actlab.paper.claims import CLAIMS, Claim
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
+from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, LEANS_AGAINST, LEANS_FOR, NOT_RUN, OPEN, Judgement
 
-WORDS = (HOLDS, FAILS, CANNOT_TELL, NOT_RUN)
+WORDS = (HOLDS, FAILS, CANNOT_TELL, LEANS_FOR, LEANS_AGAINST, OPEN, NOT_RUN)
 EVERY = tuple(claim.key for claim in CLAIMS)
 
 
@@ -45,13 +47,14 @@ def audit(
 ) -> list[Audited]:
     """Judge the ``wanted`` claims by properties, by the published tables, and by what ``studies`` found.
 
-    ``others`` adds deciders by claim, for evidence of another kind.
+    ``others`` adds deciders by claim, for evidence of another kind. What studies at less than the published protocol
+    say only leans; see :mod:`actlab.paper.audit.scale`.
     """
+    by_studies = {**audit_studies.deciders(studies), **audit_convergence.deciders(studies)}
     deciders: dict[str, Decider] = {
         **audit_properties.DECIDERS,
         **audit_published.DECIDERS,
-        **audit_studies.deciders(studies),
-        **audit_convergence.deciders(studies),
+        **{key: partial(_scaled, key, decide, studies) for key, decide in by_studies.items()},
         **(others or {}),
     }
     return [
@@ -59,6 +62,12 @@ def audit(
         for claim in CLAIMS
         if claim.key in wanted
     ]
+
+
+def _scaled(key: str, decide: Decider, studies: Sequence[Findings]) -> Judgement:
+    """What studies say of a claim, at the scale of those that speak of it; M8 and M9 ask all."""
+    speaking = [findings for findings in studies if key in findings.plan.study.claims]
+    return at_scale(decide(), speaking or studies)
 
 
 def _not_run(claim: Claim) -> Judgement:

@@ -11,7 +11,15 @@ from actlab.pages.render import render as page
 from actlab.pages.write import write_text
 from actlab.paper.audit.audit import WORDS, Audited
 
-STYLES = {"holds": "green", "does not hold": "red", "cannot tell apart": "yellow", "not run": "dim"}
+STYLES = {
+    "holds": "green",
+    "does not hold": "red",
+    "cannot tell apart": "yellow",
+    "not run": "dim",
+    "leans for": "dim green",
+    "leans against": "dim red",
+    "open": "dim yellow",
+}
 
 
 def summary(found: Sequence[Audited]) -> str:
@@ -27,7 +35,9 @@ def print_audit(found: Sequence[Audited]) -> None:
         judgement = entry.judgement
         console.print(f"[bold]{entry.claim.key}[/bold] {entry.claim.sources}: ", end="")
         console.print(entry.claim.text, markup=False)
-        console.print(f"    {judgement.verdict}", style=STYLES[judgement.verdict])
+        console.print(f"    published protocol: {judgement.published}", style=STYLES[judgement.published])
+        if judgement.scale:
+            console.print(f"    at {judgement.scale}: {judgement.verdict}", style=STYLES[judgement.verdict])
         details = [judgement.effect, *judgement.parts, f"n = {judgement.n}" if judgement.n else "", judgement.where]
         for detail in details:
             if detail:

@@ -79,6 +79,14 @@ def position(source: FunctionSource, running: CodeType, outer: CodeType, instruc
     return found  # type: ignore[return-value]  # no None is left in it
 
 
+def running_positions(compiled_now: CodeType, running: CodeType) -> dict[Position, Position]:
+    """Where the code that runs says that the nodes of a tree stand: a file may have changed since it was loaded."""
+    found: dict[Any, Any] = dict(zip(compiled_now.co_positions(), running.co_positions(), strict=True))
+    for new, old in zip(_children(compiled_now), _children(running), strict=True):
+        found |= running_positions(new, old)
+    return found
+
+
 def path_to(outer: CodeType, inner: CodeType) -> tuple[int, ...] | None:
     """The way from a code object to one that is defined inside of it; None where it is not."""
     if outer is inner:

@@ -12,7 +12,7 @@ from torch import nn
 
 from actlab.define import choose
 from actlab.errors import ActlabError
-from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, source_of
+from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, running_positions, source_of
 from actlab.swap.find.frames import Site
 from actlab.swap.find.guards import guarded_in
 from actlab.swap.find.recognise import Function, named, plain, shape_changers, torch_classes
@@ -65,6 +65,7 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
         return
     code, tree = function.__code__, made.node if made else source.node
     guards = {id(node): text for node, text in guarded_in(tree)}
+    lines = {} if made else running_positions(source.code, code)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -72,8 +73,9 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
         name = None if found else _activation(node, original_of(function))
         if not found and not name:
             continue
-        line, end_line, column, end_column = where = position_of(node)
+        where = position_of(node)
         number = source.number_at(where)
+        line, end_line, column, end_column = lines.get(where, where)
         site = Site(source.file, code.co_qualname, line, column, end_line, end_column, code.co_filename)
         guard = guards.get(id(node), "") if _is_clamp(node) else ""
         known = -1 if number is None else number

@@ -212,6 +212,10 @@ class Watch:
         result: Tensor,
         event: Event,
     ) -> None:
+        """Whether the call ended a function of one tensor.
+
+        The place for functions of two, ``silu(a) * b``: their chains have a root each, which ``Lineage.follow`` drops.
+        """
         name = event.activation
         if not name and not (event.pointwise and event.kernels):
             return

@@ -146,13 +146,17 @@ def by_operator(operator: str, numbers: Mapping[str, float], opset: int) -> Func
     choice = by_curve(values, numbers.values(), plain(operator)) if values is not None else None
     if choice is not None:
         return Function(choice.activation.key, choice)
-    return Function(plain(operator), None, dict(numbers)) if values is not None else _named_or_plain(operator)
+    return Function(_key(operator), None, dict(numbers)) if values is not None else _named_or_plain(operator)
 
 
 def _named_or_plain(operator: str) -> Function:
-    lowered = {plain(name): name for name in known_sources()}
-    name = lowered.get(plain(operator))
-    return _named(name) if name else Function(plain(operator))
+    name = _key(operator)
+    return _named(name) if name in known_sources() else Function(name)
+
+
+def _key(operator: str) -> str:
+    """How actlab writes the name of an operator: ``hard_sigmoid``."""
+    return next((name for name in known_sources() if plain(name) == plain(operator)), plain(operator))
 
 
 def _fused(

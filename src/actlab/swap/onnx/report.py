@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from actlab.swap.find.grouping import wrapped
 from actlab.swap.onnx.checking import OnnxCheck
 from actlab.swap.onnx.places import OnnxPlace
 
@@ -49,7 +50,7 @@ class OnnxReport:
         lines += [f"not looked into: {', '.join(self.unseen)}"] if self.unseen else []
         lines += [str(self.checked)] if self.checked else []
         lines += [f"note: {note}" for note in self.notes]
-        return "\n".join(lines)
+        return "\n".join(map(wrapped, lines))
 
 
 def grouped(entries: Iterable[Entry], between: str) -> list[str]:

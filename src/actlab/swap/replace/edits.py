@@ -10,6 +10,7 @@ from typing import Any
 from actlab.swap.find.code import FunctionNode, FunctionSource, position_of
 from actlab.swap.replace.recipes import CannotRewrite, Edit, FunctionRecipe, Reference
 
+OWNER = "actlab_owner"  # the argument with which a function outside of a class gets the module it runs for
 Change = tuple[ast.AST, ast.AST | None]  # a node of the original and what stands there now; None: it is gone
 
 
@@ -28,6 +29,9 @@ def edited(source: FunctionSource, recipe: FunctionRecipe) -> Edited:
     nodes = list(ast.walk(tree))
     writer = _Writer(source, nodes, recipe)
     body = writer.visit(tree)
+    if recipe.bound:
+        body.args.kwonlyargs.append(ast.arg(OWNER))
+        body.args.kw_defaults.append(None)
     if writer.left:
         raise CannotRewrite("a call that is to be swapped is a part of another one")
     _Remains(writer, nodes).drop(body)
@@ -72,7 +76,7 @@ class _Writer(ast.NodeTransformer):
         self._taken = {n.id for n in nodes if isinstance(n, ast.Name)} | {
             n.arg for n in nodes if isinstance(n, ast.arg)
         }
-        self._self = self._first_argument(source.node)
+        self._self = OWNER if recipe.bound else self._first_argument(source.node)
         self._originals = source.nodes
         self._depth = 0
 
@@ -145,13 +149,16 @@ class _Writer(ast.NodeTransformer):
         return made  # type: ignore[no-any-return]  # a call stays one
 
     def _refer(self, reference: Reference, node: ast.AST) -> ast.AST:
-        if reference.recipe.children:
+        if reference.recipe.bound and (not self._self or reference.how != "name"):
             raise CannotRewrite("the new activation has parameters, and the function does not get the module")
         name = self._cell(f"{reference.function.__name__}_{reference.node}", reference)
         if reference.how != "name":
             if not isinstance(node, ast.Call):
                 raise CannotRewrite("what is called is not a function")
             return self._picked(name, node) if reference.how == "pick" else self._above(name, node)
+        if reference.recipe.bound:
+            call = ast.Call(ast.Name(name, ast.Load()), [ast.Name(self._self, ast.Load())], [])
+            return _placed(call, node, ast.Pass())  # type: ignore[no-any-return]  # a call stays one
         return ast.copy_location(ast.Name(name, ast.Load()), node)
 
     def _above(self, name: str, node: ast.Call) -> ast.Call:

@@ -7,6 +7,7 @@ rewritten too, and the name by which the method calls it then means the new one,
 import ast
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any
@@ -71,8 +72,10 @@ def _upwards(call: CallHandle, writer: "_Writer") -> list[MethodRecipe]:
     recipe = writer.recipe(function, steps[place].code)
     beside: list[MethodRecipe] = []
     while found is None:
-        beside += _other_methods(call.owner, function, recipe)
         caller, place, found, nodes, how = _caller(call.owner, steps, place, function)
+        if recipe.children and how != "super":
+            recipe = replace(recipe, bound=True)
+        beside += _other_methods(call.owner, function, recipe)
         references = tuple(Reference(node, original_of(function), recipe, how) for node in nodes)
         recipe, function = FunctionRecipe(source_for(caller).digest, (), references), caller
     return [*beside, MethodRecipe(*found[:2], recipe)]
@@ -148,7 +151,8 @@ def _method(owner: nn.Module, code: CodeType) -> tuple[str, tuple[str, ...], Fun
     wanted = rewritten_as(code)
     for name, attribute in _attributes(owner):
         for path, function in unwrapped(attribute):
-            if path_to(function.__code__, code) is not None or (wanted and wanted.original is function):
+            codes = (function.__code__, original_of(function).__code__)  # it may have been rewritten since it ran
+            if any(path_to(c, code) is not None for c in codes) or (wanted and wanted.original is function):
                 return name, path, function
     return None
 

@@ -63,11 +63,15 @@ class Reference:
 
 @dataclass(frozen=True)
 class FunctionRecipe:
-    """All changes of one function. ``digest`` is that of its text."""
+    """All changes of one function. ``digest`` is that of its text.
+
+    A ``bound`` one is no method and calls modules of the owner: it gets the owner as one more argument.
+    """
 
     digest: str
     edits: tuple[Edit, ...] = ()
     references: tuple[Reference, ...] = ()
+    bound: bool = False
 
     def joined(self, other: "FunctionRecipe") -> "FunctionRecipe":
         """Both together; where both change a node, what it becomes is the other's."""
@@ -82,7 +86,7 @@ class FunctionRecipe:
             if reference.node in references:
                 reference = replace(reference, recipe=references[reference.node].recipe.joined(reference.recipe))
             references[reference.node] = reference
-        return FunctionRecipe(self.digest, _sorted(edits), _sorted(references))
+        return FunctionRecipe(self.digest, _sorted(edits), _sorted(references), self.bound or other.bound)
 
     @property
     def children(self) -> set[str]:

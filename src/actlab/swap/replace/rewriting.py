@@ -16,7 +16,7 @@ from torch import nn
 from actlab.swap.find.code import FunctionSource, Rewritten, compiled, original_of, remember, source_of
 from actlab.swap.find.recognise import callables_named
 from actlab.swap.find.wrappers import inside
-from actlab.swap.replace.edits import Edited, edited, text_of
+from actlab.swap.replace.edits import OWNER, Edited, edited, text_of
 from actlab.swap.replace.recipes import (
     CannotRewrite,
     Edit,
@@ -88,6 +88,8 @@ def _like(old: FunctionType, code: CodeType, closure: tuple[CellType, ...]) -> F
 def _value(what: Edit | Reference) -> Callable[..., Any]:
     if isinstance(what, Reference):
         new = rewritten(what.function, what.recipe)
+        if what.recipe.bound:
+            return lambda owner: partial(new, **{OWNER: owner})
         return _pick_function(what.function, new) if what.how == "pick" else new
     put = activation(what.target, what.in_place)
     return _pick_activation(what.called, put) if what.called else put

@@ -5,8 +5,10 @@ from typing import Any
 
 from torch import fx, nn
 
+from actlab.swap.find.code import rewritten_as
 from actlab.swap.find.frames import REDIRECTS
 from actlab.swap.find.places import Place, Slot
+from actlab.swap.find.wrappers import unwrapped
 from actlab.swap.replace import graphs, redirect
 from actlab.swap.replace.encoders import follow_activation
 from actlab.swap.replace.methods import (
@@ -69,7 +71,7 @@ class Work:
         if isinstance(owner, fx.GraphModule):
             self.undo.append(graphs.replace(owner, place, chosen, self._fitted))
             return
-        before = type(owner), dict(vars(owner))
+        before = type(owner), _ours_in(owner)
         self.undo.append(lambda: _put_back(owner, *before))
         child = "" if chosen.is_function else self._mount(owner, place, chosen)
         try:
@@ -78,14 +80,17 @@ class Work:
         except NoSource as error:
             self._intercept(owner, place, chosen, child, str(error))
         except CannotRewrite:
-            self.undo.pop()()
+            _put_back(owner, *before)
             raise
         _sweep(owner)
 
     def _rewrite(self, owner: nn.Module, recipe: MethodRecipe) -> None:
         stored = vars(owner).get(recipe.name)
         if stored is not None:  # a function of this instance alone hides that of the class
-            vars(owner)[recipe.name] = rebuilt(stored, {recipe.path: recipe.recipe})
+            earlier = rewritten_as(dict(unwrapped(stored))[recipe.path].__code__)
+            both = earlier.recipe.joined(recipe.recipe) if earlier else recipe.recipe
+            vars(owner)[recipe.name] = rebuilt(stored, {recipe.path: both})
+            self.undo.append(lambda: vars(owner).update({recipe.name: stored}))
         else:
             change_class(owner, joined(recipes_of(type(owner)), recipe), intercepted_of(owner))
 
@@ -125,10 +130,15 @@ class Work:
         return made
 
 
+def _ours_in(owner: nn.Module) -> dict[str, Any]:
+    """The attributes of a module that swaps put there."""
+    return {name: vars(owner)[name] for name in (MOUNTED, REDIRECTS, *mounted(owner)) if name in vars(owner)}
+
+
 def _put_back(owner: nn.Module, cls: type, attributes: dict[str, Any]) -> None:
-    """The class and the attributes of a module as they were; modules and parameters in it are not touched."""
+    """The class of a module and what earlier swaps put there as they were; nothing else is touched."""
     owner.__class__ = cls
-    for name in set(vars(owner)) - set(attributes):
+    for name in _ours_in(owner):
         del vars(owner)[name]
     vars(owner).update(attributes)
 

@@ -1,0 +1,280 @@
+// Any smooth function with AVX-512: 32 polynomials of degree 8, made when it is first used from its emitted body in double
+// and tried against it. Where one is not good enough (a kink, a zero of the function, a tail that falls too fast), and
+// beyond the table, the double itself is computed. A number's way depends on that number alone.
+//
+// In double, rounded once, these functions took 8 to 60 times as long as ReLU at 1M; so most are within 1.5 times.
+#pragma once
+#include <algorithm>
+#include <type_traits>
+
+#include "pieces.h"
+
+#if defined(__AVX512F__)
+namespace ACTLAB_TARGET {
+namespace tables {
+
+using namespace pieces;
+
+constexpr int pieces_count = 32, degree = 8, rows = degree + 3;
+struct Table {
+  alignas(64) float base[pieces_count];
+  alignas(64) float row[rows][pieces_count];  // f(base) in two floats, the slope there in two, and the powers from 2 on
+  float left_end;                             // BySize: the end of the part whose polynomials are good
+};
+
+// Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
+// of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
+struct BySign {
+  static constexpr float end = 8.0f;
+  static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
+  static double from(int piece) { return 0.5 * (piece % 16); }      // in size
+  static double to(int piece) { return from(piece) + 0.5; }
+  static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
+  static double sign_of_r(int piece) { return towards(piece); }
+  F32 r;
+  __m512i index;
+  INLINE BySign(F32 x, const Table& table) {
+    const __m512i shifted = _mm512_castps_si512(_mm512_add_round_ps(abs(x).v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC));
+    const __mmask16 left = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_NGT_UQ);
+    index = _mm512_mask_or_epi32(shifted, left, shifted, _mm512_set1_epi32(16));
+    r = x - F32(_mm512_permutex2var_ps(_mm512_load_ps(table.base), index, _mm512_load_ps(table.base + 16)));
+  }
+  static INLINE __mmask16 beyond(F32 x, F32 y, const Table&) {
+    return _mm512_cmp_ps_mask(abs(x).v, _mm512_set1_ps(end), _CMP_NLT_UQ) | _mm512_cmp_ps_mask(y.v, y.v, _CMP_UNORD_Q);
+  }
+  static INLINE bool any_beyond(const Group& x, const Group& y, const Table&) { return !all_below(x.largest(), end) || y.unordered() != 0; }
+  template <bool slope> static INLINE F32 finish(F32, F32 y) { return y; }
+};
+
+// By size alone, around multiples of 1/4, for f(x) = max(x, 0) + f(-|x|): GELU, whose tail falls faster than a longer piece
+// can follow.
+struct BySize {
+  static constexpr float end = 7.875f;
+  static double towards(int) { return -1; }
+  static double from(int piece) { return piece ? 0.25 * piece - 0.125 : 0.0; }
+  static double to(int piece) { return 0.25 * piece + 0.125; }
+  static double base(int piece) { return 0.25 * piece; }
+  static double sign_of_r(int) { return 1; }  // r is the size's
+  F32 r;
+  __m512i index;
+  INLINE BySize(F32 x, const Table&) {
+    const F32 size(_mm512_min_ps(_mm512_set1_ps(7.84375f), abs(x).v));  // NaN stays
+    index = raw(size + F32(3145728.0));
+    r = F32(_mm512_reduce_ps(size.v, 0x28));
+  }
+  static INLINE __mmask16 beyond(F32 x, F32, const Table& table) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(table.left_end), _CMP_LT_OQ); }
+  static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
+    return _mm512_cmp_ps_mask(x.lowest().v, _mm512_set1_ps(table.left_end), _CMP_LT_OQ) != 0 || x.unordered() != 0;
+  }
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+    if constexpr (slope) {
+      const __mmask16 right = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_GT_OQ);
+      return F32(_mm512_mask_sub_ps(y.v, right, _mm512_set1_ps(1.0f), y.v));
+    }
+    return F32(_mm512_max_ps(_mm512_setzero_ps(), x.v)) + y;  // the second operand wins at -0
+  }
+};
+
+// Another function's table times a factor that bends between its pieces: Hard ELiSH is ELU times a hard sigmoid.
+struct HardGate : BySign {
+  using BySign::BySign;
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+    return y * F32(_mm512_min_ps(_mm512_set1_ps(1.0f), _mm512_max_ps(_mm512_setzero_ps(), fma(x, F32(0.5), F32(0.5)).v)));
+  }
+};
+
+// Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
+struct Cubic : BySign {
+  using BySign::BySign;
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+    if constexpr (slope) return y;
+    const F32 z = x * x;
+    const __mmask16 near = _mm512_cmp_ps_mask(abs(x).v, _mm512_set1_ps(0.5f), _CMP_LT_OQ);
+    const F32 cube = x * z, lost = fma(x, z, -cube) + x * fma(x, x, -z), third(1.0 / 3);
+    const F32 rest = fma(z, horner(z, c::tanhshrink_float), F32(1.0 / 3 - double(1.0f / 3)));
+    return blend(near, fma(cube, third, fma(lost, third, cube * rest)), y);
+  }
+};
+
+// Rows are loaded once for four vectors. The value at the base is added last and in two parts, the slope's product before
+// it: the result is within one ULP.
+template <class Layout, bool slope> INLINE Group polynomials(const Group& x, const Table& table) {
+  const Layout at[4] = {Layout(x.v[0], table), Layout(x.v[1], table), Layout(x.v[2], table), Layout(x.v[3], table)};
+  Group sum;
+  auto row = [&](int power, auto use) INLINE_LAMBDA {
+    const __m512 low = _mm512_load_ps(table.row[power]), high = _mm512_load_ps(table.row[power] + 16);
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) use(k, F32(_mm512_permutex2var_ps(low, at[k].index, high)));
+  };
+  row(rows - 1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = c; });
+#pragma GCC unroll 16
+  for (int power = rows - 2; power >= 3; power--) row(power, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+  row(1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
+  row(2, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(at[k].r, c, sum.v[k]); });
+  row(0, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], c + sum.v[k]); });
+  return sum;
+}
+
+// The lanes of `chosen` in double, rounded once; most often they are few.
+inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const double* parameters, F32 x, F32 y, __mmask16 chosen) {
+  alignas(64) double buffer[16];
+  const Pair wide = widen(F32(_mm512_maskz_compress_ps(chosen, x.v)));
+  wide.low.store(buffer), wide.high.store(buffer + 8);
+  function(buffer, __builtin_popcount(chosen) <= 8 ? 8 : 16, parameters);
+  return F32(_mm512_mask_expand_ps(y.v, chosen, narrow({F64::load(buffer), F64::load(buffer + 8)}).v));
+}
+
+template <class Layout, bool slope>
+INLINE Group results(const Group& x, const Table& table, actlab::Emitted function, const double* parameters) {
+  Group y = polynomials<Layout, slope>(x, table);
+  if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
+    for (int k = 0; k < 4; k++) {
+      const __mmask16 beyond = Layout::beyond(x.v[k], y.v[k], table);
+      if (beyond) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
+    }
+  }
+  return y;
+}
+
+template <class Layout, bool slope, bool scaled, bool stream>
+void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n) {
+  int64_t i = 0;
+  for (; i + 64 <= n; i += 64) {
+    const Group at = Group::load(x + i);
+    Group::look_ahead_at<scaled>(x + i, g + i);
+    const Group result = results<Layout, slope>(at, table, function, parameters);
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) {
+      const F32 last = scaled ? F32::load(g + i + 16 * k) * result.v[k] : result.v[k];
+      if constexpr (stream) store_streaming(last, y + i + 16 * k);
+      else last.store(y + i + 16 * k);
+    }
+  }
+  if (i < n) {
+    float padded[64] = {};
+    const auto left = static_cast<size_t>(n - i) * sizeof *x;
+    std::memcpy(padded, x + i, left);
+    const Group result = results<Layout, slope>(Group::load(padded), table, function, parameters);
+    if constexpr (scaled) std::memcpy(padded, g + i, left);
+    for (int k = 0; k < 4; k++) (scaled ? F32::load(padded + 16 * k) * result.v[k] : result.v[k]).store(padded + 16 * k);
+    std::memcpy(y + i, padded, left);
+  }
+  if constexpr (stream) fence_streaming();
+}
+
+// ---- the polynomials ------------------------------------------------------------------------------------------------------
+
+// Coefficients c[first], c[first + 1] ... of the polynomial through f at Chebyshev nodes, f being flat to the power `first` at
+// its zero: Newton's divided differences.
+inline void interpolate(const double* node, const double* value, int first, double* c) {
+  const int count = degree + 1 - first;
+  double difference[degree + 1];
+  for (int j = 0; j < count; j++) {
+    difference[j] = value[j];
+    for (int k = 0; k < first; k++) difference[j] /= node[j];
+  }
+  for (int order = 1; order < count; order++)
+    for (int j = count - 1; j >= order; j--) difference[j] = (difference[j] - difference[j - 1]) / (node[j] - node[j - order]);
+  for (int k = 0; k <= degree; k++) c[k] = 0;
+  for (int j = count - 1; j >= 0; j--) {
+    for (int k = degree; k > first; k--) c[k] = c[k - 1] - node[j] * c[k];
+    c[first] = difference[j] - node[j] * c[first];
+  }
+}
+
+// The nearest float below `number` in magnitude, and a rest that is not 0: at -0 it carries the sign.
+inline void split(double number, float& high, float& low) {
+  high = static_cast<float>(number);
+  if (high != 0 && std::fabs(high) >= std::fabs(number)) high = std::nextafterf(high, 0.0f);
+  low = static_cast<float>(number - high);
+}
+
+// f at 0 as its limit from this side, and to which power it is flat there; 0 where it does not vanish.
+template <class Layout> int flatness(actlab::Emitted function, const double* parameters, int piece) {
+  if (Layout::base(piece) != 0) return 0;
+  double at[8] = {1e-300, 1.0 / 128, 1.0 / 256, 1, 1, 1, 1, 1};
+  for (double& each : at) each *= Layout::towards(piece);
+  function(at, 8, parameters);
+  if (!(std::fabs(at[0]) < 1e-200)) return 0;
+  const double ratio = std::fabs(at[1] / at[2]);
+  return ratio > 5.6 ? 3 : ratio > 2.8 ? 2 : 1;
+}
+
+template <class Layout> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int nodes = 16;  // a multiple of the vector's width
+  const double base = Layout::base(piece), towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
+  const int first = flatness<Layout>(function, parameters, piece), count = degree + 1 - first;
+  alignas(64) double node[nodes], value[nodes], zero[8];
+  for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / count;
+  for (int j = 0; j < nodes; j += F64::width) cos(F64::load(node + j)).store(node + j);
+  for (int j = 0; j < nodes; j++) {
+    const double size = 0.5 * (to + from) + 0.5 * (to - from) * node[j];
+    value[j] = towards * size, node[j] = Layout::sign_of_r(piece) * (size - base);
+  }
+  function(value, nodes, parameters);
+  double c[degree + 1];
+  interpolate(node, value, first, c);
+  std::fill(zero, zero + 8, std::copysign(0.0, towards));
+  function(zero, 8, parameters);
+  float* column = table.row[0] + piece;
+  auto at = [&](int row) -> float& { return column[row * pieces_count]; };
+  table.base[piece] = static_cast<float>(towards * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
+  at(0) = static_cast<float>(first ? zero[0] : c[0]);
+  at(1) = first ? at(0) : static_cast<float>(c[0] - at(0));
+  split(c[1], at(2), at(3));
+  for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
+}
+
+// A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
+// its largest there. Among all floats of such a piece the worst is half an ULP more.
+template <class Layout, bool slope> bool good(const Table& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int trials = 256, tiny = 16;
+  alignas(64) float x[trials], y[trials];
+  alignas(64) double right[trials];
+  const double from = Layout::from(piece), to = Layout::to(piece);
+  for (int j = 0; j < trials; j++) {  // dense at both ends, where the errors are; the last have sizes down to 2^-34 of the piece
+    const double u = std::fmod(0.6180339887498949 * j, 1.0);
+    const double part = j < trials - tiny ? u * u * (3 - 2 * u) : std::ldexp(0.7, 2 * (trials - tiny - 1 - j));
+    x[j] = static_cast<float>(Layout::towards(piece) * (from + (to - from) * part));
+    right[j] = x[j];
+  }
+  function(right, trials, parameters);
+  for (int i = 0; i < trials; i += 64) {
+    const Group result = polynomials<Layout, slope>(Group::load(x + i), table);
+    for (int k = 0; k < 4; k++) result.v[k].store(y + i + 16 * k);
+  }
+  double largest = 0;
+  bool positive = false, negative = false;
+  for (double each : right) largest = std::max(largest, std::fabs(each)), positive |= each > 0, negative |= each < 0;
+  for (int j = 0; j < trials; j++) {
+    const double size = slope && positive && negative ? largest : std::fabs(right[j]);
+    const double unit = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
+    if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.25 : 1.5) * unit)) return false;
+  }
+  return true;
+}
+
+template <class Layout, bool slope> Table make(actlab::Emitted function, const double* parameters) {
+  Table table;
+  for (int piece = 0; piece < pieces_count; piece++) fit<Layout>(table, function, parameters, piece);
+  table.left_end = -Layout::end;
+  for (int piece = pieces_count - 1; piece >= 0; piece--) {
+    if (good<Layout, slope>(table, function, parameters, piece)) continue;
+    if constexpr (std::is_same_v<Layout, BySize>) table.left_end = static_cast<float>(-Layout::from(piece));
+    else table.row[0][piece] = NAN;
+  }
+  return table;
+}
+
+// Of the emitted function F with its default parameters; the table is that of Base.
+template <class F, class Layout, bool slope, const double (&defaults)[actlab::most_parameters], class Base = F, class BaseLayout = Layout>
+void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
+  static const Table table = make<BaseLayout, slope>(emitted<Base>, defaults);
+  auto run = [&](auto way) { way(table, emitted<F>, defaults, x, g, y, n); };
+  if (g == nullptr) return stream ? run(groups<Layout, slope, false, true>) : run(groups<Layout, slope, false, false>);
+  return stream ? run(groups<Layout, slope, true, true>) : run(groups<Layout, slope, true, false>);
+}
+
+}  // namespace tables
+}  // namespace ACTLAB_TARGET
+#endif

@@ -1,0 +1,226 @@
+"""Derivatives of orders 1 to 4 on every path: at 0, at kinks, at both zeros, at infinity, and at ordinary points."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+import actlab
+from actlab import exact
+from actlab.define.expression import mathematics, symbols_of
+
+torch = pytest.importorskip("torch")
+
+from torch.func import grad, jvp, vmap  # noqa: E402  # only where torch is
+
+from actlab import functional, nn  # noqa: E402
+
+EVERY = pytest.mark.parametrize("name", actlab.names())
+# torch's forward mode, its export and its compiler script and load old things inside
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+
+ORDERS = 4
+ORDINARY = (0.0, -0.0, -3.7, -0.6, 0.7, 3.3, np.inf, -np.inf)
+OSCILLATING = ("gcu", "sine_relu")  # their derivatives have no limit
+FAR = (100.0, -100.0, 1e20, -1e20)  # where exp and squares overflow in float32, in the branch that was not chosen
+# Torch differentiates up to 4 times: measured 3e-13 of the larger terms of a sum that may cancel, at most 30 here.
+TOLERANCE = {"rtol": 1e-9, "atol": 1e-10}
+
+
+@cache
+def points(name):
+    record = actlab.record(name)
+    symbols = symbols_of(record)
+    given = {symbols[p.name]: p.default for p in record.parameters}
+    kinks = [float(mathematics(kink.at, symbols).subs(given)) for kink in record.kinks]
+    return np.array([x for x in (*ORDINARY, *kinks) if np.isfinite(x) or name not in OSCILLATING])
+
+
+@cache
+def right(name):
+    """The derivatives of the formula; all but the first vanish at infinity."""
+
+    def at(x, order):
+        if np.isinf(x) and order > 1:
+            return 0.0
+        return float(exact.derivative(name, x, *("x",) * order, digits=16, floor=-300))
+
+    return np.array([[at(x, order) for x in points(name)] for order in range(1, ORDERS + 1)])
+
+
+@cache
+def beside(name):
+    """From both sides: where a second derivative jumps, as Hard Mish's does at 0, either is right."""
+    steps = (np.nextafter(points(name), side) for side in (-np.inf, np.inf))
+    return [
+        np.array(
+            [
+                [
+                    float(exact.derivative(name, x, *("x",) * order, digits=16, floor=-300)) if np.isfinite(x) else 0
+                    for x in xs
+                ]
+                for order in range(1, ORDERS + 1)
+            ]
+        )
+        for xs in steps
+    ]
+
+
+def refuse(name, derivatives, finite_from=ORDERS + 1):
+    for order, got in enumerate(derivatives, 1):
+        found, wanted = got.detach().numpy(), right(name)[order - 1]
+        wrong = ~np.isclose(found, wanted, **TOLERANCE)
+        if order >= finite_from:
+            wrong &= np.isfinite(points(name))
+        if order > 1 and wrong.any():
+            wrong &= ~np.any([np.isclose(found, side[order - 1], **TOLERANCE) for side in beside(name)], axis=0)
+        places = points(name)[wrong]
+        assert not wrong.any(), f"order {order} of {name} at {places}: {found[wrong]} for {wanted[wrong]}"
+
+
+def in_reverse(function, x):
+    result = function(x.requires_grad_())
+    for _ in range(ORDERS):
+        if result.requires_grad:
+            (result,) = torch.autograd.grad(result.sum(), x, create_graph=True, materialize_grads=True)
+        else:
+            result = torch.zeros_like(x)
+        yield result
+
+
+def forward(function):
+    return lambda x: jvp(function, (x,), (torch.ones_like(x),))[1]
+
+
+def nested(transform, function, x):
+    for _ in range(ORDERS):
+        function = transform(function)
+        yield function
+
+
+PATHS = {
+    "reverse": in_reverse,
+    "torch.func": lambda function, x: [vmap(each)(x) for each in nested(grad, function, x)],
+    "forward": lambda function, x: [each(x) for each in nested(forward, function, x)],
+}
+
+
+@EVERY
+@pytest.mark.parametrize("path", PATHS)
+def test_derivatives_to_the_fourth_order(name, path):
+    # From the third tangent on torch differentiates forward itself: at infinity it multiplies by a tangent of 0.
+    finite_from = 3 if path == "forward" else ORDERS + 1
+    refuse(name, PATHS[path](getattr(functional, name), torch.from_numpy(points(name))), finite_from)
+
+
+@EVERY
+def test_what_torch_differentiates_itself_is_right_to_the_fourth_order(name):
+    record = actlab.record(name)
+    parameters = tuple(parameter.default for parameter in record.parameters)
+
+    def formula(x):
+        from actlab.torch.operators import formula
+
+        return formula(record, (), x, parameters)
+
+    refuse(name, in_reverse(formula, torch.from_numpy(points(name))))
+
+
+class Everything(torch.nn.Module):
+    """One of each: one program to export or to compile instead of fifty."""
+
+    def __init__(self, names):
+        super().__init__()
+        self.activations = torch.nn.ModuleList(nn.module(name) for name in names)
+
+    def forward(self, x):
+        return tuple(activation(x) for activation in self.activations)
+
+
+NAMES = tuple(name for name in actlab.names() if name not in OSCILLATING)
+
+
+def everywhere(dtype):
+    kinks = {float(x) for name in NAMES for x in points(name) if np.isfinite(x)}
+    return torch.tensor([*ORDINARY, *kinks, *FAR], dtype=dtype)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 1e-4)], ids=str)
+def test_an_exported_program_has_the_values_and_derivatives_of_eager_code(dtype, tolerance):
+    # float32: 4 differentiations whose terms reach 500 round at 6e-8 each; measured 3.3e-5, of TanhExp
+    x, model = everywhere(dtype), Everything(NAMES)
+    program = torch.export.export(model, (x,)).module()
+    assert not any("actlab" in str(node.target) for node in program.graph.nodes), "it runs where actlab is not"
+    theirs = program(x)
+    for at, (name, mine) in enumerate(zip(NAMES, model(x), strict=True)):
+        torch.testing.assert_close(theirs[at], mine, rtol=tolerance, atol=tolerance, msg=name)
+        pairs = zip(*(in_reverse(lambda x, f=f, at=at: f(x)[at], x.clone()) for f in (program, model)), strict=True)
+        for order, (got, wanted) in enumerate(pairs, 1):
+            torch.testing.assert_close(
+                got, wanted, rtol=tolerance, atol=tolerance, msg=lambda text, n=name, o=order: f"{n}, order {o}: {text}"
+            )
+
+
+def same_bits(model, compiled, x):
+    ours, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    for name, got, wanted in zip(NAMES, compiled(ours), model(theirs), strict=False):
+        assert torch.equal(got, wanted), name
+        slopes = [torch.autograd.grad(y.sum(), x, retain_graph=True)[0] for y, x in ((got, ours), (wanted, theirs))]
+        assert torch.equal(*slopes), name
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16], ids=str)
+def test_a_compiled_model_has_the_bits_of_eager_code(dtype):
+    torch.compiler.reset()
+    model = Everything(NAMES)
+    same_bits(model, torch.compile(model, backend="aot_eager", fullgraph=True), everywhere(dtype))
+
+
+def test_inductor_calls_our_kernels_where_there_is_an_exponential_and_fuses_the_rest():
+    from torch._inductor.utils import run_and_get_code
+
+    torch.compiler.reset()
+    names = ("mish", "gelu", "hard_swish", "leaky_relu", "softsign")
+    x, model = everywhere(torch.float32), Everything(names)
+    leaf = x.clone().requires_grad_()
+
+    def step():
+        sum(y.nan_to_num(posinf=0).sum() for y in torch.compile(model, fullgraph=True)(leaf)).backward()
+
+    _, code = run_and_get_code(step)
+    called = {name for name in names if f"torch.ops.actlab.{name}.default" in "".join(code)}
+    assert called == {"mish", "gelu"}
+    eager = x.clone().requires_grad_()
+    sum(y.nan_to_num(posinf=0).sum() for y in model(eager)).backward()
+    torch.testing.assert_close(leaf.grad, eager.grad, rtol=1e-6, atol=1e-6)  # five gradients added in another order
+
+
+def test_a_model_is_not_compiled_again_for_a_function_that_comes_later():
+    torch.compiler.reset()
+    model = torch.nn.Sequential(nn.Swish(learnable=True), nn.Mish(), nn.ReLU())
+    compiled, x = torch.compile(model, backend="aot_eager", fullgraph=True), torch.randn(5)
+    with torch._dynamo.config.patch(error_on_recompile=True):
+        for name in ("elu", "hard_mish", "srelu"):
+            compiled(x)
+            getattr(functional, name)(x, **{p.name: torch.tensor(p.default) for p in actlab.record(name).parameters})
+
+
+def test_compiled_second_derivatives_are_right():
+    torch.compiler.reset()
+    x = torch.tensor([0.0, -0.0, -3.7, 0.7, 3.3], dtype=torch.float64)
+    for name in ("mish", "sigmoid", "hard_swish"):
+        second = vmap(grad(grad(getattr(functional, name))))
+        got = torch.compile(second, backend="aot_eager", fullgraph=True)(x)
+        wanted = torch.from_numpy(np.asarray(actlab.derivative(name, x.numpy(), "x", "x")))
+        torch.testing.assert_close(got, wanted, rtol=1e-12, atol=1e-14)
+
+
+def test_a_form_with_abs_and_clamp_is_refused():
+    def sigmoid(x):
+        e = torch.exp(-x.abs())
+        return torch.where(x < 0, e, 1.0) / (1 + e)
+
+    with pytest.raises(AssertionError, match="order 1 of sigmoid at .* for .0.25"):
+        refuse("sigmoid", in_reverse(sigmoid, torch.from_numpy(points("sigmoid"))))
+    with pytest.raises(AssertionError, match="order 1 of relu at"):
+        refuse("relu", in_reverse(lambda x: x.clamp(min=0.0), torch.from_numpy(points("relu"))))
