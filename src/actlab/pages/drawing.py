@@ -74,6 +74,7 @@ def _svg_text(figure: Figure) -> str:
     out = io.StringIO()
     with style():
         figure.savefig(out, format="svg", metadata={"Date": None})
+    figure.set_layout_engine("none")  # laid out now: again for each file took as long as drawing it
     return out.getvalue().replace(INK, "currentColor")
 
 

@@ -57,6 +57,18 @@ def render(
         title: the heading.
         published: finds the figures of a paper; see :data:`actlab.report.numbers.Published`.
     """
+    over_levels = {findings.plan.name: _over_levels(findings, published) for findings in studies}
+    return _text(studies, runs, facts, title, published, over_levels)
+
+
+def _text(
+    studies: Sequence[Findings],
+    runs: Mapping[Task, Run],
+    facts: Mapping[str, Any],
+    title: str,
+    published: Published,
+    over_levels: Mapping[str, Mapping[str, Figure]],
+) -> str:
     values = {
         "cell_of": cell_of,
         "difference_of": difference_of,
@@ -77,7 +89,7 @@ def render(
         "levels": [(level, f"{level:.0%}") for level in LEVELS],
         "same_rate": SAME_RATE,
         "studies": studies,
-        "figures": {found.plan.name: _svgs(found, runs, published) for found in studies},
+        "figures": {found.plan.name: _svgs(found, runs, over_levels[found.plan.name]) for found in studies},
         "facts": facts,
         "title": title,
         "version": __version__,
@@ -95,14 +107,16 @@ def write(
     published: Published = nothing_published,
 ) -> Path:
     """Write the page into ``out``; each figure over levels as SVG and PNG into ``figures/``."""
+    heading = title or (studies[0].plan.study.title if len(studies) == 1 else "Studies of activations")
+    over_levels = {findings.plan.name: _over_levels(findings, published) for findings in studies}
+    text = _text(studies, runs, facts, heading, published, over_levels)
     for findings in studies:
-        for key, figure in _over_levels(findings, published).items():
+        for key, figure in over_levels[findings.plan.name].items():
             figure.patch.set_facecolor("white")
             figure.patch.set_alpha(1.0)
             for ending in ("svg", "png"):
                 drawing.save(figure, out / "figures" / f"{findings.plan.study.key}-{key}.{ending}")
-    heading = title or (studies[0].plan.study.title if len(studies) == 1 else "Studies of activations")
-    return write_text(out / name, render(studies, runs, facts, heading, published))
+    return write_text(out / name, text)
 
 
 # ---- what the template asks for ----------------------------------------------------------------------------------
@@ -197,9 +211,9 @@ def advice(findings: Findings, cell: Cell, key: str) -> str:
 # ---- figures -----------------------------------------------------------------------------------------------------
 
 
-def _svgs(findings: Findings, runs: Mapping[Task, Run], published: Published) -> dict[str, Markup]:
+def _svgs(findings: Findings, runs: Mapping[Task, Run], over_levels: Mapping[str, Figure]) -> dict[str, Markup]:
     title = findings.plan.study.title
-    drawn = {key: (figure, f"{title}: {metric(key).axis}") for key, figure in _over_levels(findings, published).items()}
+    drawn = {key: (figure, f"{title}: {metric(key).axis}") for key, figure in over_levels.items()}
     if len(findings.plan.cells) == 1:
         drawn |= _of_one_cell(findings, runs)
     return {name: Markup(drawing.svg(figure, words)) for name, (figure, words) in drawn.items()}

@@ -4,11 +4,13 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,23 @@ TASK = Task(Setting(activation="mish", hidden=(8,)), 3)
 OTHER = Task(Setting(activation="relu", hidden=(8,)), 3)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL that can be stopped and started."""
+
+    url: str
+    start: Callable[[], object]
+    stop: Callable[[], object]
+
+
 @pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
+def postgresql(postgresql_server: Server) -> str:
+    """Its URL."""
+    return postgresql_server.url
+
+
+@pytest.fixture(scope="module")
+def postgresql_server() -> Iterator[Server]:
     """A server of its own, on a socket in a folder of its own."""
     from importlib.util import find_spec
 
@@ -43,9 +60,11 @@ def postgresql() -> Iterator[str]:
     quiet = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL}
     subprocess.run([*control, "initdb", "-o", "-A trust -U postgres --no-sync"], **quiet)
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-    subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **quiet)
-    yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-    subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+    start = partial(subprocess.run, [*control, "-l", str(folder / "log"), "-o", options, "start"], **quiet)
+    stop = partial(subprocess.run, [*control, "-m", "fast", "stop"], **quiet)
+    start()
+    yield Server(f"postgresql+psycopg://postgres@/postgres?host={folder}", start, stop)
+    stop()
     shutil.rmtree(folder)
 
 
@@ -322,3 +341,70 @@ def test_a_store_from_before_there_was_cpu_time_opens_and_goes_on(tmp_path: Path
     assert store.runs([old.task, new.task]) == {old.task: old, new.task: new}
     assert [row.cpu_seconds for _, rows in store.everything() for row in rows] == [None, 0.5]
     store.close()
+
+
+OPENS = """
+import sys
+from actlab.lab.store.store import Store
+store = Store(sys.argv[1])
+sys.stdin.readline()  # both have imported everything: now both make the tables
+store.open()
+store.close()
+"""
+
+
+def test_processes_that_start_on_an_empty_database_at_once_all_open_it(postgresql: str) -> None:
+    import sqlalchemy as sa
+
+    engine = sa.create_engine(postgresql)
+    started = [
+        subprocess.Popen([sys.executable, "-c", OPENS, postgresql], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    try:
+        module._metadata.drop_all(engine)
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.write(b"go\n")
+            process.stdin.flush()
+        for process in started:
+            _, message = process.communicate(timeout=120)
+            assert process.returncode == 0, message.decode()
+    finally:
+        module._metadata.drop_all(engine)
+        engine.dispose()
+
+
+class TestAServerThatGoesAway:
+    @pytest.fixture(autouse=True)
+    def _fresh(self, postgresql: str) -> Iterator[None]:
+        import sqlalchemy as sa
+
+        self.store = opened(postgresql)
+        yield
+        self.store.close()
+        engine = sa.create_engine(postgresql)
+        module._metadata.drop_all(engine)
+        engine.dispose()
+
+    def test_a_restart_during_a_run_is_waited_for(self, postgresql_server: Server) -> None:
+        self.store.add(finished(OTHER, 0.4))
+        postgresql_server.stop()
+        later = threading.Timer(1.0, postgresql_server.start)
+        later.start()
+        try:
+            self.store.add(finished(TASK, 0.5))
+        finally:
+            later.join()
+        assert set(self.store.runs([TASK, OTHER])) == {TASK, OTHER}
+
+    def test_one_that_stays_away_ends_in_words_that_say_how_to_go_on(
+        self, postgresql_server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "RETRY_SECONDS", 0.5)
+        postgresql_server.stop()
+        try:
+            with pytest.raises(StoreFailed, match=r"after trying again for 0\.5 s: .* the same command goes on"):
+                self.store.add(finished(TASK, 0.5))
+        finally:
+            postgresql_server.start()

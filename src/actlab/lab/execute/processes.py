@@ -4,9 +4,7 @@ A process a worker, with a pipe each: a worker that is killed is noticed at once
 new worker once more. (A pool of the standard library either hangs then or gives up everything.)
 """
 
-import ctypes
 import signal
-import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,11 +15,11 @@ from multiprocessing.context import SpawnProcess
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
+from actlab.lab.execute import child
 from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, in_this_process
 from actlab.lab.plan.run import Run, Task
 
 SECONDS_TO_END = 1.0  # a worker ends in milliseconds; after this it is killed
-_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 @dataclass
@@ -89,7 +87,7 @@ def _idle(workers: list[_Worker]) -> _Worker:
 def _start() -> _Worker:
     context = get_context("spawn")  # a fork of a process that holds torch's threads can hang
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, own()), daemon=True)
+    process = context.Process(target=child.run, args=(__name__, _work.__name__, theirs, own()), daemon=True)
     process.start()
     theirs.close()  # the pipe ends with the worker, which is how its death is seen
     return _Worker(process, ours)
@@ -111,14 +109,7 @@ def _lost(worker: _Worker, tries: Counter[Task]) -> list[Task | Run]:
     return [task if tries[task] < MOST_TRIES else Run(task, "failed", reason, ()) for task in worker.left]
 
 
-def _die_with_the_parent() -> None:
-    """Have the kernel end this process when its parent ends: a parent that is killed cannot do it itself."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def _work(pipe: Connection, activations: tuple[Activation, ...]) -> None:
-    _die_with_the_parent()
     adopt(activations)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:

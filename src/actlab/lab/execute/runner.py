@@ -62,7 +62,7 @@ def run_plan(
                     else:
                         outcome.runs[event.task] = event
                 on_event(event)
-            elsewhere = store.runs(task for task in missing if task not in outcome.runs)
+            elsewhere = store.runs([task for task in missing if task not in outcome.runs])
             outcome.runs |= elsewhere
             for run in elsewhere.values():
                 on_event(run)

@@ -47,6 +47,8 @@ class Plan:
         if count < 1:
             raise BadValue(f"--seeds: expected at least 1, got {count}.")
         self.seeds = tuple(range(study.first_seed, study.first_seed + count))
+        self._settings: dict[tuple[Cell, str], Setting] = {}
+        self._candidates: dict[tuple[Cell, str], tuple[Setting, ...]] = {}
 
     @property
     def name(self) -> str:
@@ -86,6 +88,11 @@ class Plan:
 
     def setting(self, cell: Cell, arm: str) -> Setting:
         """The setting with the rate that the study states. The profile changes the base, a level has the last word."""
+        if (cell, arm) not in self._settings:
+            self._settings[cell, arm] = self._checked(cell, arm)
+        return self._settings[cell, arm]
+
+    def _checked(self, cell: Cell, arm: str) -> Setting:
         changes: Changes = {**self.study.base, **self.profile.base, **self.place}
         for factor, label in cell.levels:
             changes |= self.study.factors[factor].levels[label]
@@ -95,6 +102,11 @@ class Plan:
 
     def candidates(self, cell: Cell, arm: str) -> tuple[Setting, ...]:
         """What an arm tries in the tuned protocol, judged by validation images."""
+        if (cell, arm) not in self._candidates:
+            self._candidates[cell, arm] = self._tried(cell, arm)
+        return self._candidates[cell, arm]
+
+    def _tried(self, cell: Cell, arm: str) -> tuple[Setting, ...]:
         assert self.fair is not None
         base = self.setting(cell, arm)
         rates = self.fair.rates or tuple(base.learning_rate * multiple for multiple in self.fair.multiples)

@@ -8,11 +8,12 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
@@ -25,6 +26,9 @@ from actlab.lab.store.key import code_version, key_of
 
 VERSION = 2
 BUSY_SECONDS = 30.0  # how long a write waits for another process; a commit takes milliseconds
+RETRY_SECONDS = 30.0  # how long a server that went away is waited for; a restart takes a few
+FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
+_SETTING_UP = 7_251_014  # of the lock that PostgreSQL holds for whoever makes the tables: any number of our own
 STALE_SECONDS = 60.0  # a claim whose beat has stood still so long, by the watcher's own clock, is void
 FIGURES = ("train_accuracy", "train_loss", "test_accuracy", "test_loss", "seconds")
 
@@ -101,6 +105,32 @@ class StoreFailed(ActlabError):
     """The store cannot be read or written now; what was written is kept."""
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Unreachable(StoreFailed):
+    """The server does not answer, or ended the connection; it may be back soon."""
+
+
+def _patiently(method: Callable[P, T]) -> Callable[P, T]:
+    """Try a method again while the server is away, up to `RETRY_SECONDS`; each can be repeated without harm."""
+
+    @wraps(method)
+    def tried(*arguments: P.args, **options: P.kwargs) -> T:
+        until, pause = time.monotonic() + RETRY_SECONDS, FIRST_WAIT
+        while True:
+            try:
+                return method(*arguments, **options)
+            except _Unreachable as error:
+                if time.monotonic() + pause > until:
+                    raise StoreFailed(f"after trying again for {RETRY_SECONDS:g} s: {error}") from error
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_WAIT)
+
+    return tried
+
+
 class Store:
     """The runs in one database: a file, or a URL such as ``postgresql+psycopg://user@host/name``."""
 
@@ -152,11 +182,17 @@ class Store:
                 f"{self.place} was written by the first version of actlab, which kept one comparison a file. Its "
                 f"numbers are also in results.json beside it. Move it away, choose another --out, or use --force."
             )
-        _metadata.create_all(self._engine)
-        for table, column, kind in (("run", "checksum", "VARCHAR(64)"), ("epoch", "cpu_seconds", "DOUBLE PRECISION")):
-            if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(table)}:
+        with self._engine.begin() as connection:
+            if self.path is None:  # IF NOT EXISTS alone fails where two processes create the same table at once
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETTING_UP)))
+            for table in _metadata.sorted_tables:
+                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+        for name, column, kind in (("run", "checksum", "VARCHAR(64)"), ("epoch", "cpu_seconds", "DOUBLE PRECISION")):
+            if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(name)}:
                 with self._engine.begin() as connection:  # a store from before there was the column
-                    connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
+                    connection.execute(sa.text(f"ALTER TABLE {name} ADD COLUMN {column} {kind}"))
         with self._engine.begin() as connection:
             version = connection.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar()
             if version is None:
@@ -179,18 +215,21 @@ class Store:
 
     # ---- studies -----------------------------------------------------------------------------------------------------
 
+    @_patiently
     def study(self, name: str) -> dict[str, Any] | None:
         """The document kept under ``name``."""
         with self._explaining(), self._engine.connect() as connection:
             text = connection.execute(sa.select(_study.c.document).where(_study.c.name == name)).scalar()
         return None if text is None else json.loads(text)
 
+    @_patiently
     def studies(self) -> dict[str, dict[str, Any]]:
         """Every document, by name, in the order of their start."""
         with self._explaining(), self._engine.connect() as connection:
             rows = connection.execute(sa.select(_study).order_by(_study.c.started, _study.c.name)).all()
         return {row.name: json.loads(row.document) for row in rows}
 
+    @_patiently
     def keep_study(self, name: str, document: dict[str, Any]) -> None:
         """Keep what is being run under ``name``, for those who watch; the latest counts."""
         row = {"name": name, "document": json.dumps(document), "started": _now()}
@@ -198,12 +237,14 @@ class Store:
             connection.execute(_study.delete().where(_study.c.name == name))
             connection.execute(_study.insert().values(**row))
 
+    @_patiently
     def looks(self, name: str) -> list[int]:
         """The numbers of seeds at which a study was judged, in their order: see ``verdicts/looks.py``."""
         chosen = sa.select(_look.c.seeds).where(_look.c.study == name).order_by(_look.c.id)
         with self._explaining(), self._engine.connect() as connection:
             return list(connection.execute(chosen).scalars())
 
+    @_patiently
     def count_look(self, name: str, seeds: int) -> list[int]:
         """Note that a study is judged at this number of seeds; the same number again changes nothing."""
         with self._explaining(), self._engine.begin() as connection:
@@ -212,6 +253,7 @@ class Store:
 
     # ---- runs --------------------------------------------------------------------------------------------------------
 
+    @_patiently
     def add(self, run: Run) -> None:
         """Append a run with all its epochs, in one transaction; a failed one leaves its reason and nothing else.
 
@@ -251,7 +293,8 @@ class Store:
             connection.execute(_epoch.insert(), [{"run_key": head["key"], **vars(epoch)} for epoch in epochs])
         return new
 
-    def runs(self, tasks: Iterable[Task]) -> dict[Task, Run]:
+    @_patiently
+    def runs(self, tasks: Collection[Task]) -> dict[Task, Run]:
         """Those of ``tasks`` that are in the store, in their order; a damaged run is not: see :meth:`_whole`."""
         keys = {key_of(task): task for task in tasks}
         heads: dict[str, dict[str, Any]] = {}
@@ -289,14 +332,16 @@ class Store:
             f"table 'damaged' of {self.place} and will be trained again."
         )
 
-    def failures(self, tasks: Iterable[Task]) -> dict[Task, str]:
+    @_patiently
+    def failures(self, tasks: Collection[Task]) -> dict[Task, str]:
         """The last reason of each of ``tasks`` that failed and has no run."""
-        keys = {key_of(task): task for task in tasks}
         with self._explaining(), self._engine.connect() as connection:
-            done = set(connection.execute(sa.select(_run.c.key)).scalars())
             rows = connection.execute(sa.select(_failure).order_by(_failure.c.id)).all()
+            done = set(connection.execute(sa.select(_run.c.key)).scalars()) if rows else set()
+        keys = {key_of(task): task for task in tasks} if rows else {}
         return {keys[row.key]: row.reason for row in rows if row.key in keys and row.key not in done}
 
+    @_patiently
     def everything(self) -> Iterator[tuple[dict[str, Any], list[Epoch]]]:
         """Each run with its epochs, whatever study it belongs to."""
         with self._explaining(), self._engine.connect() as connection:
@@ -312,6 +357,7 @@ class Store:
 
     # ---- claims ------------------------------------------------------------------------------------------------------
 
+    @_patiently
     def claim(self, task: Task) -> bool:
         """Take a task for this process, unless it is done or a living process has it."""
         key = key_of(task)
@@ -351,6 +397,7 @@ class Store:
             for key, epoch in (epochs or {}).items():
                 connection.execute(_claim.update().where(_claim.c.key == key).values(epoch=epoch))
 
+    @_patiently
     def running(self) -> list[tuple[str, int]]:
         """What is being trained: a label and the epoch."""
         with self._explaining(), self._engine.connect() as connection:
@@ -399,6 +446,9 @@ class Store:
                 return StoreFailed(f"{self.place} is locked by another process. {kept} Close that process first.")
             case "corrupt":
                 return BadData(f"{self.place} is damaged ({error.orig}). Start again: it will be kept aside.")
+        if self.path is None and isinstance(error, sa.exc.OperationalError):
+            words = " ".join(str(error.orig).split())  # on one line
+            return _Unreachable(f"{self.place} does not answer ({words}). {kept} Start the server first.")
         return StoreFailed(f"{self.place} cannot be used ({error.orig}). {kept}")
 
 
@@ -457,6 +507,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+@cache
 def setting_of(text: str) -> Setting:
     """The setting that a run was kept with."""
     return read(json.loads(text))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan, nan
 from statistics import median
 
@@ -90,13 +91,24 @@ class Findings:
     failures: dict[str, int]
     look: int = 1
 
+    @cached_property
+    def _by_place(self) -> dict[tuple[Cell, str], ArmFigure]:
+        return {(figure.cell, figure.arm): figure for figure in self.figures}
+
+    @cached_property
+    def _by_cell(self) -> dict[tuple[Cell, str], list[Finding]]:
+        found: dict[tuple[Cell, str], list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault((finding.cell, finding.metric), []).append(finding)
+        return found
+
     def figure(self, cell: Cell, arm: str) -> ArmFigure:
         """One arm in one cell."""
-        return next(figure for figure in self.figures if figure.cell == cell and figure.arm == arm)
+        return self._by_place[cell, arm]
 
     def of(self, cell: Cell, metric: str) -> tuple[Finding, ...]:
         """The pairs of one cell."""
-        return tuple(found for found in self.findings if found.cell == cell and found.metric == metric)
+        return tuple(self._by_cell.get((cell, metric), ()))
 
     def cells(self, protocol: str) -> tuple[Cell, ...]:
         """The cells of a protocol."""

@@ -1,0 +1,112 @@
+"""Markup in any text that a user can give stays text, in every kind of page, in a real browser."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from helpers.made_up import diverged, finished, study
+
+from actlab.define import record
+from actlab.explain.explanation import explain
+from actlab.explain.show import page as explanation_page
+from actlab.lab.plan.plan import Plan
+from actlab.lab.verdicts.findings import find
+from actlab.landscape import page as landscape_page
+from actlab.pages.render import render
+from actlab.pages.write import write_text
+from actlab.paper.audit import page as audit_page
+from actlab.paper.audit.audit import Audited
+from actlab.paper.claims import CLAIMS
+from actlab.paper.judgement import Judgement
+from actlab.paper.replay import page as replay_page
+from actlab.paper.replay.published import Replay
+from actlab.report import catalogue, figures, numbers, page
+
+MARK = """m"'><script>window.RAN=1</script><img src=x onerror="window.RAN=1" data-marked>"""
+SHORT = '"><b data-marked>'  # for labels of an axis, which must leave room for it
+FACTS = {MARK: MARK}  # as an archive from others may name them
+
+
+def plan(**changes: object) -> Plan:
+    words = {"title": MARK, "question": MARK, "notes": [MARK], "arms": ["relu", "mish"]}
+    return Plan(study(**{**words, "profiles": {"quick": {"seeds": 3, "note": MARK}}, **changes}), "quick")
+
+
+def report(of: Plan) -> str:
+    tasks = of.known_tasks({})
+    runs = {task: finished(task, 0.5 + 0.01 * task.seed) for task in tasks[:-2]}
+    runs[tasks[-2]] = replace(diverged(tasks[-2]), message=MARK)
+    return page.render([find(of, runs, {tasks[-1]: MARK})], runs, FACTS, MARK)
+
+
+def of_levels() -> str:
+    levels = {SHORT: {"hidden": [4]}, "other": {"hidden": [8]}}
+    return report(plan(factors={"width": {"title": SHORT, "levels": levels}}))
+
+
+def of_one_cell() -> str:
+    return report(plan(factors={}))
+
+
+def audit() -> str:
+    claim = replace(CLAIMS[0], text=MARK, decided_by=MARK, sources=MARK)
+    return audit_page.render([Audited(claim, Judgement("holds", MARK))])
+
+
+def landscape() -> str:
+    figure = figures.draw_functions(numbers.function_curves(["relu"], (-1, 1)), (-1, 1))
+    view = landscape_page.View(MARK, [0, 1], [0, 1], [[0, 1], [1, 0]], [[0, 1], [1, 0]])
+    texts = {"kind": MARK, "title": MARK, "introduction": MARK, "caption": MARK}
+    shown = landscape_page.Landscape(
+        **texts, figure=figure, opaque=figure, columns=(MARK,), rows=((MARK, (MARK,)),), notes=(MARK,),
+        settings={MARK: MARK}, raw=[], views=(view,),
+    )  # fmt: skip
+    return landscape_page.render(shown)
+
+
+def explanation() -> str:
+    return explanation_page.html(replace(explain("mish"), title=MARK))
+
+
+def function() -> str:
+    return render("actlab.report", "function.html.j2", catalogue._facts(replace(record("mish"), title=MARK)))
+
+
+def replay() -> str:
+    return replay_page.render(Replay((), (), {}, FACTS))
+
+
+PAGES = {"levels": of_levels, "one cell": of_one_cell, "audit": audit, "landscape": landscape}
+PAGES |= {"explanation": explanation, "function": function, "replay": replay}
+
+
+def faults(chromium, path: Path) -> dict[str, object]:
+    tab = chromium.new_page()
+    tab.goto(path.as_uri())
+    tab.wait_for_load_state()
+    found = tab.evaluate(
+        """() => ({
+            ran: window.RAN === 1,
+            elements: document.querySelectorAll('[data-marked], [onerror], [src=x]').length,
+            scripts: [...document.scripts].filter(each => each.textContent.startsWith('window.RAN')).length,
+            policy: !!document.querySelector('meta[http-equiv=Content-Security-Policy]'),
+            shown: document.documentElement.outerHTML.includes('data-marked'),
+        })"""
+    )
+    tab.close()
+    return found
+
+
+RIGHT = {"ran": False, "elements": 0, "scripts": 0, "policy": True, "shown": True}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_markup_stays_text(chromium, tmp_path: Path, kind: str) -> None:
+    assert faults(chromium, write_text(tmp_path / "page.html", PAGES[kind]())) == RIGHT
+
+
+def test_the_oracle_sees_markup_that_did_not_stay_text(chromium, tmp_path: Path) -> None:
+    wrong = faults(chromium, write_text(tmp_path / "page.html", f'<p title="{MARK}">'))
+    assert wrong["ran"]
+    assert wrong["elements"]
+    assert not wrong["policy"]
