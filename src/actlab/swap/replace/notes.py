@@ -6,12 +6,12 @@ from typing import Any
 from torch import nn
 
 from actlab.swap.find.places import FindReport
-from actlab.swap.replace.work import Work
+from actlab.swap.replace.replacer import Replacer
 
 CONFIGURATION = "actlab_swap"  # the entry of a configuration that save_pretrained writes: place and new function
 
 
-def note_in_configuration(work: Work) -> None:
+def note_in_configuration(work: Replacer) -> None:
     """Write into the configuration of a transformers model what was swapped: its files hold no activations."""
     model: Any = work.model
     configuration = getattr(model, "config", None)
@@ -30,7 +30,7 @@ def _saves_configuration(model: nn.Module) -> bool:
     return hasattr(model, "save_pretrained") and hasattr(getattr(model, "config", None), "to_dict")
 
 
-def notes_of(work: Work, found: FindReport) -> Iterator[str]:
+def notes_of(work: Replacer, found: FindReport) -> Iterator[str]:
     """The notes of a report."""
     if work.intercepted:
         name, reason = next(iter(work.intercepted.items()))

@@ -19,14 +19,14 @@ from actlab.swap.replace.bare import check_bare
 from actlab.swap.replace.measuring import Measured, accelerated_seconds, difference, measure
 from actlab.swap.replace.notes import note_in_configuration, notes_of
 from actlab.swap.replace.recipes import CannotRewrite
+from actlab.swap.replace.replacer import Replacer
 from actlab.swap.replace.report import Left, SwapMissed, SwapReport
 from actlab.swap.replace.targets import Target, target
-from actlab.swap.replace.work import Work
 from actlab.torch.accelerate import accelerated
 
 
 @dataclass
-class Plan:
+class Choices:
     """What is to be done with every place."""
 
     todo: list[tuple[Place, Target, tuple[str, ...]]] = field(default_factory=list)  # the names of a shared one
@@ -78,7 +78,7 @@ def swap(
     _check_arguments(model, in_place, optimizer, repeats)
     rules = _rules(mapping, learnable)
 
-    def planner(found: FindReport) -> Plan:
+    def planner(found: FindReport) -> Choices:
         kept, limited = _patterns("keep", keep, found), None if only is None else _patterns("only", only, found)
         return _plan(found, rules, kept, limited)
 
@@ -105,8 +105,8 @@ def assign(
     """
     targets = {name: target(given) for name, given in assignment.items()}
 
-    def planner(found: FindReport) -> Plan:
-        plan, wanted = Plan(), {id(found[name]) for name in targets}
+    def planner(found: FindReport) -> Choices:
+        plan, wanted = Choices(), {id(found[name]) for name in targets}
         for place in found:
             if id(place) not in wanted:
                 plan.left.append(Left(place, "not asked for"))
@@ -139,7 +139,7 @@ def _check_arguments(model: Any, in_place: bool, optimizer: Any, repeats: int) -
 
 def _swap(
     model: nn.Module,
-    planner: Callable[[FindReport], Plan],
+    planner: Callable[[FindReport], Choices],
     sources: list[str],
     example_inputs: Any,
     optimizer: torch.optim.Optimizer | None,
@@ -156,7 +156,7 @@ def _swap(
     if strict and plan.missed:
         raise SwapMissed(_missing(plan.missed))
     parameters = dict(subject.named_parameters())
-    work = Work(subject)
+    work = Replacer(subject)
     try:
         report = _carry_out(work, plan, found, parameters, in_place)
         _check(report, before, example_inputs, sources, repeats, work.made)
@@ -171,7 +171,7 @@ def _swap(
 
 
 def _carry_out(
-    work: Work, plan: Plan, found: FindReport, parameters: Mapping[str, Tensor], in_place: bool
+    work: Replacer, plan: Choices, found: FindReport, parameters: Mapping[str, Tensor], in_place: bool
 ) -> SwapReport:
     for place, chosen, names in plan.todo:
         try:
@@ -214,8 +214,8 @@ def _nearest(pattern: str, names: list[str]) -> str:
     return (f"Did you mean {nearest[0]!r}? " if nearest else "") + f"Found: {shown or 'none'}."
 
 
-def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> Plan:
-    plan = Plan()
+def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> Choices:
+    plan = Choices()
     for place in found:
         chosen = next((t for source, t in rules if matches(source, place.function)), None)
         names = _names_meant(place, keep, only)
@@ -244,7 +244,9 @@ def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple
     return tuple(name for name in meant if not any(place.is_meant_by(pattern, name) for pattern in keep))
 
 
-def _report(work: Work, found: FindReport, plan: Plan, parameters: Mapping[str, Tensor], in_place: bool) -> SwapReport:
+def _report(
+    work: Replacer, found: FindReport, plan: Choices, parameters: Mapping[str, Tensor], in_place: bool
+) -> SwapReport:
     now = dict(work.model.named_parameters())
     pairs = {(p.function.choice, t.choice) for p, t, _ in plan.todo if p.function.choice and t.choice}
     advice = [advise(source, chosen) for source, chosen in sorted(pairs, key=lambda p: (p[0].key, p[1].key))]

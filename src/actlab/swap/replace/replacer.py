@@ -36,8 +36,8 @@ _HOOKS = (
 )
 
 
-class Work:
-    """Carries out a plan on one model and remembers how to undo it."""
+class Replacer:
+    """Puts new modules and calls into one model and remembers how to undo it."""
 
     def __init__(self, model: nn.Module) -> None:
         self.model = model
