@@ -15,6 +15,7 @@ from actlab.swap.find.places import ROOT, CallHandle, Place, Slot
 from actlab.swap.find.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
 from actlab.swap.find.source import calls_in, decides_by_data
 from actlab.swap.find.trace import activation_kernels
+from actlab.torch.modules import ActivationModule
 
 DEEPEST_CONTAINER = 3  # lists in dicts in lists: deeper ones are not looked into
 _TORCHS_OWN = frozenset(vars(nn.Module()))
@@ -135,6 +136,8 @@ def _recurrent(name: str, module: Any) -> Iterator[Place]:
 
 def _partly_seen(module: nn.Module) -> bool:
     """Whether a run on the grid would show one branch of several."""
+    if isinstance(module, ActivationModule):
+        return False  # its forward chooses how to compute the one function that it is
     return not type(module).__module__.startswith("torch.") and decides_by_data(type(module).forward)
 
 
