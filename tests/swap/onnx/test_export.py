@@ -48,7 +48,8 @@ def test_records_are_exported_from_torch(tmp_path, key):
     x = np.linspace(-4, 4, 12, dtype=np.float32).reshape(3, 4)
     np.testing.assert_allclose(run(tmp_path / "a.onnx", x), actlab.value(key, x), rtol=2e-6, atol=2e-6)
     if key == "mish":
-        assert [node.op_type for node in onnx.load(str(tmp_path / "a.onnx")).graph.node] == ["Mish"]
+        (place,) = graphs.find(tmp_path / "a.onnx")  # torch writes the formula, which is found by its value
+        assert ": mish, " in str(place)
 
 
 @pytest.mark.slow
