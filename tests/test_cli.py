@@ -154,7 +154,9 @@ def test_list_and_show(actlab_command) -> None:
     record = json.loads(actlab_command("show", "leaky_relu:0.05", "--json").stdout)
     assert record["chosen"] == {"slope": 0.05}
     assert record["properties"]["slope"]["lowest"] == 0.05
-    assert len(json.loads(actlab_command("list", "--json").stdout)) >= 12
+    listed = json.loads(actlab_command("list", "--json").stdout)
+    assert listed["schema"] == "actlab/activations/1"
+    assert len(listed["entries"]) >= 12
 
 
 def test_show_prints_properties_and_a_small_plot(actlab_command) -> None:

@@ -43,7 +43,7 @@ def test_json_prints_the_rows_of_the_protocol_with_any_settings() -> None:
         "--json",
     )
     assert done.exit_code == 0, done.stderr
-    rows = json.loads(done.stdout)
+    rows = json.loads(done.stdout)["entries"]
     wanted = run(Protocol("swish:beta=0.5", 0.2, (16, 8), epochs=2, batch_size=50, seed=3, data="digits"))
     assert rows == [vars(row) for row in wanted]
     assert list(rows[0]) == ["epoch", "train_accuracy", "train_loss", "test_accuracy", "test_loss"]
@@ -68,12 +68,12 @@ def test_a_diverging_run_ends_with_its_epoch_and_prints_its_log() -> None:
     done = call("--data", "digits", "--activation", "relu", "--learning-rate", 1e200, "--epochs", 3, "--json")
     assert isinstance(done.exception, Diverged)
     assert "diverged in epoch 1: its loss is no longer finite" in str(done.exception)
-    assert [row["epoch"] for row in json.loads(done.stdout)] == [0]
+    assert [row["epoch"] for row in json.loads(done.stdout)["entries"]] == [0]
 
 
 def test_a_run_that_blew_up_in_finite_numbers_is_told() -> None:
     done = call("--data", "digits", "--activation", "relu", "--learning-rate", 1000, "--epochs", 2, "--json")
-    assert len(json.loads(done.stdout)) == 3
+    assert len(json.loads(done.stdout)["entries"]) == 3
     assert "actlab: the run diverged in epoch 1: its training loss was" in done.stderr
 
 

@@ -151,7 +151,7 @@ def test_the_audit_speaks_of_one_claim_and_prints_json(tmp_path: Path) -> None:
     output = actlab("audit", "M1", "--evidence", _empty(tmp_path), "--out", tmp_path / "audit.html")
     assert "holds" in output
     assert "-0.3088434" in (tmp_path / "audit.html").read_text()
-    found = json.loads(actlab("audit", "m1", "--json", "--evidence", _empty(tmp_path)))
+    found = json.loads(actlab("audit", "m1", "--json", "--evidence", _empty(tmp_path)))["entries"]
     assert [(entry["claim"]["key"], entry["judgement"]["verdict"]) for entry in found] == [("M1", "holds")]
 
 

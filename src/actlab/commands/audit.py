@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from actlab.pages.document import as_json as json_of
+
 
 def audit(
     evidence: Annotated[
@@ -20,7 +22,6 @@ def audit(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Judge what articles and the paper claim about Mish, at the published protocol and at the scale that was run."""
-    import json
     from dataclasses import asdict
 
     from actlab.errors import one_of
@@ -32,7 +33,7 @@ def audit(
     wanted = {check(key.upper()) for key in claims or EVERY}
     found = judge(evidence or folders_of(Path("results")), wanted)
     if as_json:
-        typer.echo(json.dumps([asdict(entry) for entry in found]))
+        typer.echo(json_of("audit", [asdict(entry) for entry in found]))
     else:
         print_audit(found)
     if out is not None:

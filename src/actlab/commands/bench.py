@@ -1,12 +1,12 @@
 """``actlab bench``: what activations cost on this machine, as a table, as JSON and as a chart."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from actlab.errors import BadValue
+from actlab.pages.document import as_json as json_of
 
 
 def bench(
@@ -42,4 +42,4 @@ def bench(
         from actlab.bench.figure import draw_bench
 
         save(draw_bench(run), out)
-    typer.echo(json.dumps(run.as_dict(), indent=2) if as_json else measuring.as_table(run))
+    typer.echo(json_of("bench", run.as_dict(), indent=2) if as_json else measuring.as_table(run))

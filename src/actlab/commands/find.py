@@ -1,11 +1,11 @@
 """``actlab find``."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from actlab.commands.model_options import FAILED, AsJson, Inputs, Model
+from actlab.pages.document import as_json as json_of
 
 
 def find(
@@ -32,7 +32,7 @@ def find(
 
     chosen = () if views == "none" else tuple(part for part in views.split(",") if part)
     report = find_in(load_model(model), example_inputs(inputs or ()), views=chosen)
-    typer.echo(json.dumps(report.as_dict(), indent=2) if as_json else str(report))
+    typer.echo(json_of("find", report.as_dict(), indent=2) if as_json else str(report))
     if strict and not report.agree:
         raise typer.Exit(FAILED)
 
@@ -44,7 +44,7 @@ def _find_onnx(model: str, strict: bool, as_json: bool) -> None:
     loaded = onnx.read(model)
     places, unseen = onnx.find(loaded), onnx.unseen(loaded)
     if as_json:
-        typer.echo(json.dumps({"places": [place.as_dict() for place in places], "unseen": unseen}, indent=2))
+        typer.echo(json_of("find", {"places": [place.as_dict() for place in places], "unseen": unseen}, indent=2))
     else:
         lines = onnx.grouped(((place, place.obstacle or place.guard or "") for place in places), ", ")
         lines = [f"found {len(places)}", *(f"  {line}" for line in lines)]

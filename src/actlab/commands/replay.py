@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actlab.errors import BadValue
+from actlab.pages.document import as_json as json_of
 
 if TYPE_CHECKING:
     from actlab.paper.replay.run import Protocol
@@ -57,7 +58,6 @@ def replay(
 
 
 def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
-    import json
 
     from actlab.paper.replay.published import EPOCHS, rows_of
     from actlab.paper.replay.published import replay as replay_table
@@ -78,14 +78,13 @@ def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
 
     report = write(result, out or Path("out") / f"replay-{table}")
     if as_json:
-        print(json.dumps(plain(result)))
+        print(json_of("replay", plain(result)))
     else:
         print_replay(result)
     print(f"Report: {report}", file=sys.stderr)
 
 
 def _one_run(given: dict[str, Any], epochs: int, as_json: bool) -> None:
-    import json
     from dataclasses import asdict
 
     from actlab.paper.replay.run import run
@@ -101,7 +100,7 @@ def _one_run(given: dict[str, Any], epochs: int, as_json: bool) -> None:
                 progress.advance()
     finally:  # also where the run diverges or is stopped: what was there before is kept
         if as_json:
-            print(json.dumps([asdict(row) for row in log]))
+            print(json_of("log", [asdict(row) for row in log]))
         else:
             print("epoch  train accuracy  train loss  test accuracy  test loss")
             for row in log:

@@ -1,12 +1,12 @@
 """``actlab search``."""
 
-import json
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from actlab.commands.model_options import AsJson
+from actlab.pages.document import as_json as json_of
 
 
 def search(
@@ -32,4 +32,4 @@ def search(
     result = search_over(
         lambda: load_model(model), score, judge, functions=names, method=method, budget=budget, seeds=seeds
     )
-    typer.echo(json.dumps(result.as_dict(), indent=2) if as_json else str(result))
+    typer.echo(json_of("search", result.as_dict(), indent=2) if as_json else str(result))

@@ -1,13 +1,13 @@
 """``actlab study``, ``watch`` and ``export``: controlled studies from the command line."""
 
 import fnmatch
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from actlab.errors import BadValue, Missing
+from actlab.pages.document import as_json as json_of
 
 if TYPE_CHECKING:
     from actlab.lab.plan.plan import Plan
@@ -35,7 +35,6 @@ def list_studies(as_json: Annotated[bool, typer.Option("--json", help="Print JSO
     from rich.console import Console
     from rich.table import Table
 
-    from actlab import __version__
     from actlab.lab.plan.files import find, names
     from actlab.lab.plan.plan import Plan
 
@@ -47,7 +46,7 @@ def list_studies(as_json: Annotated[bool, typer.Option("--json", help="Print JSO
              "runs": runs[study.key], "claims": study.claims}
             for study in studies
         ]  # fmt: skip
-        print(json.dumps({"schema": "actlab/studies/1", "version": __version__, "studies": entries}))
+        print(json_of("studies", {"studies": entries}))
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("name", no_wrap=True)

@@ -1,6 +1,5 @@
 """``actlab swap``."""
 
-import json
 import math
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 from actlab.commands.model_options import FAILED, AsJson, Inputs, Model
 from actlab.errors import BadValue
+from actlab.pages.document import as_json as json_of
 
 
 def swap(
@@ -68,7 +68,7 @@ def swap(
         both = report.seconds_before, report.seconds_after
         if patch is not None:
             _write_patch(report, model, patch)
-    typer.echo(json.dumps(report.as_dict(), indent=2) if as_json else str(report))
+    typer.echo(json_of("swap", report.as_dict(), indent=2) if as_json else str(report))
     if (check is not None or slower is not None) and difference is None:
         raise BadValue("--check and --slower need a run of the model: give --input.")
     if slower is not None and not all(both):
@@ -76,6 +76,9 @@ def swap(
     worse = check is not None and difference is not None and (missed > 0 or not difference <= check)
     slow = slower is not None and both[1] > slower * both[0]
     if worse or slow:
+        raise typer.Exit(FAILED)
+    if not report.swapped:
+        typer.echo(f"actlab: nothing of the model is {source}; 'actlab find' lists what is.", err=True)
         raise typer.Exit(FAILED)
 
 

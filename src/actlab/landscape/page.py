@@ -19,6 +19,7 @@ from actlab.landscape.figures import common_seed, draw_depth, draw_losses, draw_
 from actlab.landscape.numbers import OutputArm, Surface, centre, logarithm, rise
 from actlab.landscape.runs import DepthRun, LossRun
 from actlab.pages import drawing as figures
+from actlab.pages.document import document
 from actlab.pages.render import render as page
 from actlab.pages.write import write_text
 
@@ -240,7 +241,7 @@ def write(landscape: Landscape, out: Path) -> Path:
 def plain(landscape: Landscape) -> dict[str, Any]:
     """Plain values for JSON: settings, every raw number, versions and machine."""
     kept = {"kind": landscape.kind, "settings": landscape.settings, "runs": landscape.raw}
-    return {**kept, "environment": environment()}
+    return document("landscape", {**kept, "environment": environment()})
 
 
 def _cell(found: Interval, scale: float = 1.0) -> str:

@@ -1,6 +1,5 @@
 """Print what is known of the activations: the list of them, and all about one."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from math import isfinite
@@ -15,6 +14,7 @@ from actlab.define.limits import within_limits
 from actlab.define.registry import is_own
 from actlab.errors import BadValue
 from actlab.explain.derive.slope_forms import slope_forms
+from actlab.pages.document import as_json as json_of
 from actlab.properties import UNDETERMINED, properties
 from actlab.report.sketch import MARGIN, sketch
 
@@ -25,7 +25,7 @@ def print_list(as_json: bool) -> None:
     """Every activation with its formula and parameters."""
     records = [record(name) for name in names()]
     if as_json:
-        print(json.dumps([_plain(activation) for activation in records]))
+        print(json_of("activations", [_plain(activation) for activation in records]))
         return
     table = Table("name", "formula", "parameters", "source", box=None)
     for activation in records:
@@ -53,7 +53,7 @@ def print_record(name: str, as_json: bool) -> None:
     if as_json:
         formulas = {"slope": slope, "slope_forms": forms, "curvature": curvature}
         rest = {"chosen": dict(choice.parameters), "properties": None if found is None else found.as_dict()}
-        print(json.dumps({**_plain(activation), **formulas, **rest}))
+        print(json_of("activation", {**_plain(activation), **formulas, **rest}))
         return
     rows = [("name", choice.title)]
     if activation.aliases:

@@ -1,6 +1,5 @@
 """The report of a replay: one HTML file, and the same tables for a terminal."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from actlab import __version__
 from actlab.pages import drawing as figures
+from actlab.pages.document import as_json
 from actlab.pages.render import render as page
 from actlab.pages.write import write_text
 from actlab.paper.replay.figures import draw_runs, run_curves
@@ -39,7 +39,7 @@ DASH = "\N{EN DASH}"
 def write(replay: Replay, out: Path) -> Path:
     """Write ``report.html`` and ``results.json`` into ``out``, each under a temporary name, then renamed."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in ((RESULTS, json.dumps(plain(replay), indent=1) + "\n"), (REPORT, render(replay))):
+    for name, text in ((RESULTS, as_json("replay", plain(replay), indent=1) + "\n"), (REPORT, render(replay))):
         write_text(out / name, text)
     return out / REPORT
 
