@@ -17,7 +17,7 @@ def figures(text: str) -> list[dict]:
     runs = json.loads(text)["runs"]
     for run in runs:
         for row in run["epochs"]:
-            del row["seconds"]
+            del row["seconds"], row["cpu_seconds"]
     return runs
 
 
