@@ -20,6 +20,12 @@ export interface Bounds {
   step?: number;
 }
 
+/** What somebody is typing into a field: drawing the page again, as each picture does, must not take it away. */
+function typedIn(id: string): string | undefined {
+  const field = document.activeElement;
+  return field instanceof HTMLInputElement && field.id === id ? field.value : undefined;
+}
+
 /** A labelled number; what is out of bounds is put back. */
 export function numberField(id: string, label: string, value: number, bounds: Bounds, change: (value: number) => void): TemplateResult {
   const changed = (event: Event) => {
@@ -29,7 +35,7 @@ export function numberField(id: string, label: string, value: number, bounds: Bo
     else input.value = String(value);
   };
   return html`<label class="field" for=${id}
-    ><span>${label}</span><input id=${id} type="number" min=${bounds.min} max=${bounds.max} step=${bounds.step ?? "any"} .value=${live(String(value))} @change=${changed}
+    ><span>${label}</span><input id=${id} type="number" min=${bounds.min} max=${bounds.max} step=${bounds.step ?? "any"} .value=${live(typedIn(id) ?? String(value))} @change=${changed}
   /></label>`;
 }
 
