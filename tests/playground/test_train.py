@@ -419,6 +419,10 @@ def test_it_is_resized_and_frozen_while_it_trains(tab) -> None:
     browser.wait_for_function(f"Number(document.getElementById('epoch').textContent) > {epoch + 2}")
     browser.click("#play")
     assert browser.evaluate("document.documentElement.scrollWidth") <= 1280
+    browser.set_viewport_size(
+        {"width": 1000, "height": 800}
+    )  # now nothing moves: the lines are drawn anew all the same
+    tab.until("(({ width, clientWidth }) => width === clientWidth)(document.querySelector('.links'))")
 
 
 def test_behind_another_tab_it_waits_and_ten_seeds_go_on(two_tabs) -> None:

@@ -1,6 +1,6 @@
 """The page's verdicts beside the lab's: for the same accuracies the same words, intervals and p values.
 
-Both draw the samples of the pooled shape from one stream, NumPy's PCG64 from seed 0, so that even these p values are equal.
+Both draw the samples of the pooled shape from one stream, NumPy's PCG64 from seed 0: even these p values are equal.
 """
 
 from collections.abc import Callable

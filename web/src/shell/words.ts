@@ -22,6 +22,7 @@ export const WORDS = {
   pause: ["Pause", "一時停止", "หยุด"],
   step: ["One epoch", "1 エポック", "ทีละรอบ"],
   restart: ["Restart", "最初から", "เริ่มใหม่"],
+  catching_up: ["Training to epoch {0} …", "エポック {0} まで学習中 …", "กำลังฝึกถึงรอบที่ {0} …"],
   epoch: ["Epoch", "エポック", "รอบ"],
   seed: ["Seed", "シード", "ซีด"],
   new_seed: ["New seed", "新しいシード", "ซีดใหม่"],
