@@ -89,6 +89,12 @@ struct tanh {
   }
 };
 
+// NaN as it came: the sign of a computed one depends on how the compiler orders a product.
+INLINE ValueAndSlope unless_nan(F64 x, F64 value, F64 slope) {
+  const Mask<F64> number = x == x;
+  return {where(number, value, x), where(number, slope, x)};
+}
+
 // With z = |x|, a = z / sqrt(2) and E = exp(-z^2 / 2), the tail Phi(-z) is E f(t) / (2 + 4 a), as in upper_erfc, and by the series
 // of erf where a is small. What the rounding of z^2 loses is up to 700 ULP of E, and goes into its rest.
 struct gelu {
@@ -102,7 +108,8 @@ struct gelu {
     const Mask<F64> near = a < F64(0.6), right = x >= F64(0.0);  // 0 is right: -0 + -0 is -0, 0 + -0 is 0
     const F64 left = where(near, -z * tail, e.times(-z * far));
     const F64 slope = where(near, fnma(z, e.times(density), tail), e.times(fnma(z, density, far)));
-    return {where(right, where(near, x * fma(F64(0.5), erf, F64(0.5)), x + left), left), where(right, F64(1.0) - slope, slope)};
+    const F64 upper = where(near, x * fma(F64(0.5), erf, F64(0.5)), x + left);
+    return unless_nan(x, where(right, upper, left), where(right, F64(1.0) - slope, slope));
   }
 };
 
@@ -118,8 +125,8 @@ struct gelu_tanh {
     const F64 whole = n.whole(), r = F64(1.0) / (whole + F64(1.0));
     const F64 growth = z * fma(F64(2.0), cubic, sum);  // z w'
     const Mask<F64> right = x >= F64(0.0);
-    return {where(right, x * r, n.times(-z * r)),
-            where(right, fma(whole * growth * r, r, r), n.times(fnma(growth * r, r, r)))};
+    return unless_nan(x, where(right, x * r, n.times(-z * r)),
+                      where(right, fma(whole * growth * r, r, r), n.times(fnma(growth * r, r, r))));
   }
 };
 
