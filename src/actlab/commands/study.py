@@ -168,8 +168,13 @@ def report(
     """Write the report of what a folder holds, finished or not, without training anything."""
     from actlab.lab.reading import load
 
-    found, runs, facts = load(folder)
+    damaged: list[str] = []
+    found, runs, facts = load(folder, damaged.append)
     _report(found, runs, out or folder, facts, title, name)
+    for message in damaged:
+        _warn(message)
+    if damaged:
+        raise typer.Exit(1)
 
 
 def watch(

@@ -12,7 +12,8 @@ from typing import Any
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.store.store import FIGURES, Store, setting_of
+from actlab.lab.store.store import Store, setting_of
+from actlab.lab.store.tables import FIGURES
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
 COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds")
