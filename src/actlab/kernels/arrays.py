@@ -145,7 +145,7 @@ def prepare(
     """``what`` of the record ``key`` as a function of one contiguous array of ``dtype``, for many small calls.
 
     An array's address by NumPy's own means takes 0.7 us, and there are two: here it is read from where the array object
-    holds it. None where that place cannot be told.
+    holds it. None where NumPy does not show that place.
     """
     place = _place_of_address()
     if place is None:

@@ -41,8 +41,8 @@ def has_operator(key: str, formula_text: str) -> bool:
     return known
 
 
-# What torch.compiler.assume_constant_result does; that function imports torch._dynamo first, which takes a process 1.2 s
-# on top of the 1.2 s of torch itself.
+# What torch.compiler.assume_constant_result does; that function imports torch._dynamo first, which takes 1.2 s in each
+# process, as long as torch itself.
 vars(has_operator)["_dynamo_marked_constant"] = True
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from actlab.errors import BadValue
-from actlab.lab.execute.attempt import attempt, one_thread
+from actlab.lab.execute.attempt import attempt
 from actlab.lab.execute.engine import execute
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.study import setting_from
 from actlab.lab.store.export import archive_of
 from actlab.lab.store.store import Store
 from actlab.lab.training import ranks
-from actlab.lab.training.devices import place_for
+from actlab.lab.training.devices import one_thread, place_for
 
 TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "actlab")
 # Real images; of 400, in batches of 64, the last has 16. cnn6 is without batch normalisation, here without dropout.

@@ -50,7 +50,8 @@ class _Cifar:
         train, test = self.images
         return (
             f"{self.name}.npz (x_train [{train}, 32, 32, 3], y_train [{train}], x_test [{test}, 32, 32, 3], "
-            f"y_test [{test}], all uint8), {self.python[0]}.tar.gz, {self.binary[0]}.tar.gz or the folder that one of those unpacks to"
+            f"y_test [{test}], all uint8), {self.python[0]}.tar.gz, {self.binary[0]}.tar.gz or the folder that one of "
+            "those unpacks to"
         )
 
 
