@@ -46,6 +46,11 @@ class ArmFigure:
         """The name of the activation to print."""
         return choose(self.arm).title
 
+    @property
+    def strayed(self) -> tuple[str, ...]:
+        """The runs that learned a number beyond its bounds: their figures count."""
+        return tuple(f"seed {seed}: {run.message}" for seed, run in self.runs.items() if run.message)
+
     def over_seeds(self, key: str) -> Interval:
         """Mean and 95 % interval of the runs that finished, by a metric."""
         by = metric(key)
