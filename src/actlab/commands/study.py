@@ -141,10 +141,9 @@ def run(
     from actlab.report.watching import follow
 
     chosen = engine_of(engine, workers, ray_address)
-    for words in {advice(precision, plan.place.get("device", "cpu")) for plan in plans if precision == "bfloat16"} - {
-        ""
-    }:
-        _warn(words)
+    if precision == "bfloat16":
+        for words in {advice(precision, plan.place.get("device", "cpu")) for plan in plans} - {""}:
+            _warn(words)
     names_of_data = {name for plan in plans for name in plan.data_sets}
     for name in names_of_data:
         data.load(name)  # a data set that is missing stops the command before any training
