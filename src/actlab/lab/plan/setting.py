@@ -117,9 +117,9 @@ class Setting(BaseModel):
         if self.network == "cnn6" and len(self.hidden) != 1:
             raise ValueError(f"network 'cnn6' has one dense layer; expected one width in hidden, got {self.hidden}")
 
-        for name in {self.initializer, self.dense_initializer}.intersection(WITHOUT_GAIN):
+        for drawn in {self.initializer, self.dense_initializer}.intersection(WITHOUT_GAIN):
             if self.gain == "function":
-                raise ValueError(f"gain = 'function' goes with no initializer of a fixed spread, got {name!r}")
+                raise ValueError(f"gain = 'function' goes with no initializer of a fixed spread, got {drawn!r}")
 
     def _agree_on_batches(self) -> None:
         if self.seeds_together > 1 and self.processes > 1:
