@@ -150,7 +150,8 @@ class Plan:
 
     def _best(self, tried: Sequence[Setting], results: Mapping[Task, Run]) -> float | None:
         """The rate with the highest mean accuracy on the validation images, the lower loss breaking ties, then the
-        smaller rate; a rate that diverged comes last. None while a run is missing."""
+        smaller rate; a rate that diverged comes last. None while a run is missing.
+        """
         scores: list[tuple[bool, float, float, float]] = []
         for candidate in tried:
             tasks = self._trials(candidate)

@@ -208,7 +208,10 @@ def _examples(plan: Plan, cell: Cell, arm: str) -> int:
 
 
 def pairing_of(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) -> Pairing | str:
-    """The values that :func:`judge` takes, or why there are none. A diverged run has no value, and leaving it out would flatter."""
+    """The values that :func:`judge` takes, or why there are none.
+
+    A diverged run has no value, and leaving it out would flatter.
+    """
     broken = [
         f"{side.title} diverged in {len(side.diverged)} of {side.planned}" for side in (arm, against) if side.diverged
     ]

@@ -102,7 +102,7 @@ def _more_epochs(_: str, group: dict[str, Studied], fewest: int) -> tuple[str, s
     return _by(convergence.more_epochs(group[SCRATCH]), fewest)
 
 
-def _settling(_: str, group: dict[str, Studied], fewest: int) -> tuple[str, str, list[Line]]:
+def _settling(_: str, group: dict[str, Studied], _fewest: int) -> tuple[str, str, list[Line]]:
     return convergence.epochs_to_settle(group[PLANE])
 
 
@@ -170,7 +170,8 @@ def _tuned(given: Sequence[Studied]) -> Judgement:
     """M8: the paper tunes no rate for a function, so there is no published protocol."""
     found = rates.tuned(given)
     word, lines = decide(rates.asked(found), FEWEST_REDUCED)
-    scale = f"{found.settings} settings of the studies, at their own scales, {found.seeds} tuning seeds"
+    seeds = f"{found.seeds} tuning seed{'s' * (found.seeds != 1)}"
+    scale = f"{found.settings} settings of the studies, at their own scales, {seeds}"
     older = "; ".join(dict.fromkeys(study.older for study in given if study.older))
     word = CANNOT_TELL if word == NOT_RUN and found.cells else word
     return Judgement(word, found.effect, found.seeds or None, "tuned cells", scale, tuple(lines), older).reduced()

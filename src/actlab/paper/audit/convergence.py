@@ -103,9 +103,10 @@ def _against(findings: Findings, cell: Cell, arm: str, limit: int, watched: int)
 
     epochs = [_settled(run) for run in findings.figure(cell, arm).runs.values()]
     fast = arm == "relu"
-    hits = sum((epoch <= limit) if fast else (epoch > limit) for epoch in epochs)
-    n = len(epochs)
-    p = [float(binomtest(k, n, alternative="greater").pvalue) if n else 1.0 for k in (hits, n - hits)]
+    n, early = len(epochs), sum(epoch <= limit for epoch in epochs)
+    late = sum(limit < epoch and (epoch <= watched or watched >= limit) for epoch in epochs)
+    hits, misses = (early, late) if fast else (late, early)
+    p = [float(binomtest(k, n, alternative="greater").pvalue) if n else 1.0 for k in (hits, misses)]
     middle = median(epochs) if epochs else nan
     wanted = f"within {limit}" if fast else f"over {limit}"
     text = f"never in {watched}" if middle > watched else f"{middle:g}"

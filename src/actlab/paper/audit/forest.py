@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,7 +21,8 @@ MOST_ROWS = 30  # of a panel; beyond it only those that decide
 ROW, HEAD = 0.26, 1.15  # inches
 # Green and red of the pages; the marker says the same without colour.
 LOOKS = {1: ("#00734f", "^"), -1: ("#b3311d", "v"), 0: ("#7A7A7A", "D")}
-WIDEST_TITLE = 62  # characters
+STAR = "#0072B2"
+WIDEST_TITLE, WIDEST_HEADING = 66, 130  # characters
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _draw_panel(axis: Axes, panel: Panel) -> None:
     names = [_short(line.title if line.decides else f"({line.title})") for line in panel.lines]
     axis.set_yticks(range(len(panel.lines)), names, fontsize=8)
     axis.set_ylim(len(panel.lines) - 0.4, -0.6)
-    axis.set_title(_short(panel.title, 120), loc="left", fontsize=9)
+    axis.set_title(fill(panel.title, WIDEST_HEADING), loc="left", x=-0.25, fontsize=9)
     axis.grid(visible=False, axis="y")
     if panel.unit == "times":
         _ratios(axis, panel)
@@ -107,7 +109,7 @@ def _draw_line(axis: Axes, row: int, line: Line) -> None:
         filled = colour if isfinite(line.low) else "none"
         axis.plot(line.mean, row, marker, color=colour, markerfacecolor=filled, markersize=6, alpha=strength)
     if line.published is not None:
-        axis.plot(line.published, row, "*", color="#0072B2", markerfacecolor="none", markersize=9)
+        axis.plot(line.published, row, "*", color=STAR, markerfacecolor="none", markersize=9)
     why = line.note.partition(":")[0] if line.note.startswith("not trained") else line.word
     axis.text(1.01, row, f"n = {line.n}, {why}", transform=axis.get_yaxis_transform(), fontsize=7.5, va="center")
 
@@ -129,7 +131,7 @@ def _ratios(axis: Axes, panel: Panel) -> None:
     values = np.array([value for line in panel.lines for value in (*line.seeds, line.mean, 1.0)])
     values = values[np.isfinite(values)]
     axis.set_xscale("log")
-    axis.set_xlim(float(values.min()) / 1.1, float(values.max()) * 1.1)
+    axis.set_xlim(min(0.8, float(values.min()) / 1.1), max(1.25, float(values.max()) * 1.1))
     axis.axvline(1, color=INK, linewidth=0.8)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     if values.max() / values.min() > 10:
@@ -149,10 +151,11 @@ def _legend(found: Sequence[Panel]) -> list[Line2D]:
     if any(line.seeds for panel in found for line in panel.lines):
         handles.append(Line2D([], [], color=LOOKS[0][0], marker="o", alpha=0.5, linewidth=0, label="one seed each"))
     if any(line.published is not None for panel in found for line in panel.lines):
-        star = {"marker": "*", "color": "#0072B2", "markerfacecolor": "none", "markersize": 9, "linewidth": 0}
-        handles.append(Line2D([], [], label="published, one run", **star))
+        handles.append(
+            Line2D([], [], color=STAR, marker="*", markerfacecolor="none", linewidth=0, label="published, one run")
+        )
     return handles
 
 
-def _short(text: str, most: int = WIDEST_TITLE) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST_TITLE else text[: WIDEST_TITLE - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -12,6 +12,18 @@ from actlab.paper.judgement import NOT_RUN, Judgement
 FIRST = ("M33", "M21", "M22", "M34", "M11", "M12", "M14", "M19", "M29", "M30", "M8", "M9")
 HEAD = ("| | claim | at the published protocol | at a reduced scale | n | what was seen |", "|" + " --- |" * 6)
 NOISE = "M12"
+INTRODUCTION = (
+    "Each claim has two lines. At the *published protocol* (images, epochs, network, batch, at least 10 paired",
+    "seeds) it holds, is refuted, cannot be decided, or was not run. At a *reduced scale* runs lean for it, lean",
+    "against it, or leave it open: they never decide. [audit.md](../audit.md): the rules, and how often they err.",
+    "`make evidence` writes this page from the numbers in `results/`, and `actlab audit` prints it.",
+    "[audit.html](audit.html) has every comparison, [report.html](report.html) every table of every study (both open",
+    "from disk).",
+)
+PICTURES = (
+    "A row for each comparison: each seed a dot, the mean with the interval at which it was judged, and as a star the",
+    "published difference of single runs, on the same axis. Rows in parentheses decide nothing.",
+)
 
 
 def gallery(claims: Sequence[Audited]) -> str:
@@ -23,11 +35,7 @@ def gallery(claims: Sequence[Audited]) -> str:
         "",
         f"{summary(claims)}.",
         "",
-        "Each claim has two lines. At the *published protocol* (images, epochs, network, batch, at least 10 paired seeds)",
-        "it holds, is refuted, cannot be told apart, or was not run. At a *reduced scale* runs lean for it, lean against",
-        "it, or leave it open: they never decide. The rules and how often they err: [audit.md](../audit.md).",
-        "`make evidence` writes this page from the numbers in `results/`; `actlab audit` prints it; [audit.html](audit.html)",
-        "has every comparison, [report.html](report.html) every table of every study (both open from disk).",
+        *INTRODUCTION,
         "",
         "## What matters first",
         "",
@@ -45,8 +53,7 @@ def gallery(claims: Sequence[Audited]) -> str:
     lines += [
         "## Every comparison",
         "",
-        "A row for each comparison: each seed a dot, the mean with the interval at which it was judged, and as a star the",
-        "published difference of single runs on the same axis. Rows in parentheses decide nothing.",
+        *PICTURES,
         "",
     ]
     for entry in claims:
@@ -59,7 +66,7 @@ def noise_table(entry: Audited) -> list[str]:
     """The comparisons of the noise claim, averaged over the deviations: readings down, pairs and rates across."""
     found = entry.reduced or entry.published
     sides = {"one rate": True, "tuned rates": False}
-    pairs = list(dict.fromkeys(line.title.partition(",")[0] for line in found.lines))
+    pairs = list(dict.fromkeys(line.title.partition(":")[0] for line in found.lines))
     units = list(dict.fromkeys(line.unit for line in found.lines))
     readings = ("in training", "at test", "in both")
     heads = [f"{pair}, {side}" for pair in pairs for side in sides]
@@ -78,7 +85,7 @@ def _mean(found: Judgement, pair: str, unit: str, reading: str, decides: bool) -
     lines = [
         line
         for line in found.lines
-        if line.title.startswith(pair) and line.unit == unit and reading in line.title and line.decides == decides
+        if line.title.startswith(f"{pair}:") and line.unit == unit and reading in line.title and line.decides == decides
     ]
     known = [line for line in lines if isfinite(line.mean)]
     if not known:

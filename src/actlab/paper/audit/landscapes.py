@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -51,17 +51,18 @@ class Landscape:
     @property
     def scale(self) -> str:
         """How much of the published protocol was run, in words."""
-        settings, n = self.settings, len(self.seeds("relu"))
+        stated, n = self.settings, len(self.seeds("relu"))
+        if not stated:
+            return "settings not stated"
         if self.kind == "output":
-            points = settings.get("points", "?")
-            return (
-                f"{points} x {points} of {PUBLISHED_POINTS} x {PUBLISHED_POINTS} points, {n} networks, {self.left_out()}"
-                " of them left out: their output is constant with ReLU"
-            )
-        data = f"{settings.get('images', '?'):,} images of {settings.get('data', '?')}" if settings else "made up"
-        network = f"{settings.get('depth')} layers" if settings.get("network") == "mlp" else settings.get("network", "")
-        of = " of 200" if self.kind == "loss" else ", a protocol of our own"
-        return f"{network}, {data}, {settings.get('epochs', '?')}{of} epochs, {n} seeds"
+            points, whole = (f"{number} x {number}" for number in (stated["points"], PUBLISHED_POINTS))
+            left_out = f"{self.left_out()} of them left out: their output is constant with ReLU"
+            return f"{points} of {whole} points, {n} networks, {left_out}"
+        network = f"{stated['depth']} layers" if stated["network"] == "mlp" else stated["network"]
+        of, own = (" of 200", "") if self.kind == "loss" else ("", ", a protocol of our own")
+        return (
+            f"{network}, {stated['images']:,} images of {stated['data']}, {stated['epochs']}{of} epochs, {n} seeds{own}"
+        )
 
 
 def read(folder: Path) -> Landscape:
@@ -84,7 +85,8 @@ def asked(found: Landscape) -> list[Comparison]:
 def _smoother_output(found: Landscape) -> list[Comparison]:
     """M23: the roughness of outputs of random networks; networks that are constant have none."""
     sharpest = _comparison(found, "share of all bend in the sharpest 1 %", "relu", lambda run: run["sharpest"])
-    return [_comparison(found, "roughness of the output", "relu", lambda run: run["bend"]), sharpest]
+    rough = _comparison(found, "roughness of the output", "relu", lambda run: run["bend"])
+    return [rough, replace(sharpest, decides=False)]
 
 
 def _wider_minimum(found: Landscape) -> list[Comparison]:
@@ -105,10 +107,10 @@ def _gradient_flow(found: Landscape) -> list[Comparison]:
         lambda run: run["after"][-1]["gradient"] / run["after"][0]["gradient"],
     )
     seeds = found.seeds("relu")
-    dead = [[-_dead(found.runs[arm, seed]) for seed in seeds] for arm in ("mish", "relu")]
+    mish, relu = ([-_dead(found.runs[arm, seed]) for seed in seeds] for arm in ("mish", "relu"))
     unit = Unit(POINTS.name, POINTS.digits, -POINTS.scale)
-    title = f"Mish \N{MINUS SIGN} ReLU, share of dead units: after training"
-    pairing = Pairing(*dead, 0.0) if seeds else None
+    title = "Mish \N{MINUS SIGN} ReLU, share of dead units: after training"
+    pairing = Pairing(mish, relu, 0.0) if seeds else None
     return [reach, Comparison(title, STRICTLY, unit, pairing, study=found.where, pool=Pool())]
 
 

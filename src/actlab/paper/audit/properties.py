@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from actlab.define import choose
-from actlab.paper.judgement import REFUTED, HOLDS, Judgement
+from actlab.paper.judgement import HOLDS, REFUTED, Judgement
 
 WHERE = "actlab.paper.audit.properties, from the records' formulas"
 

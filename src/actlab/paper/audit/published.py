@@ -55,7 +55,7 @@ def best_of_the_squeezenet_tables() -> Judgement:
         for row in rows("E21")
         if row.metric == "mean_test_loss_as_reported" and row.factor == "" and not row.activation.startswith("ISRU")
     }
-    lines = [_line(pair) for pair in table_of_23_runs()]
+    lines = sorted((_line(pair) for pair in table_of_23_runs()), key=lambda line: line.mean)
     calmer = _deviations(table)
     ahead = [line.title.partition(MINUS)[2] for line in lines if line.speaks <= 0]
     speaks = [*(line.speaks for line in lines), *calmer.values()]
@@ -63,9 +63,10 @@ def best_of_the_squeezenet_tables() -> Judgement:
     steadier, wilder = (list(calmer.values()).count(sign) for sign in (1, -1))
     return Judgement(
         REFUTED if min(speaks) < 0 else HOLDS if min(speaks) > 0 else CANNOT_TELL,
-        f"accuracy: above {sum(line.speaks > 0 for line in lines)} of {len(lines)} functions, not told from "
-        f"{', '.join(ahead)}; deviation (F test): smaller than that of {steadier} of {len(calmer)}, larger than that of {wilder}; "
-        f"loss: {low} has the lowest ({losses[low]:.3f}, Mish {losses['Mish']:.3f}), without a deviation there is no test",
+        f"accuracy: above {sum(line.speaks > 0 for line in lines)} of {len(lines)} functions, cannot tell apart from "
+        f"{', '.join(ahead)}; deviation (F test): smaller than that of {steadier} of {len(calmer)}, larger than that "
+        f"of {wilder}; loss: {low} has the lowest ({losses[low]:.3f}, Mish {losses['Mish']:.3f}), without a deviation "
+        "there is no test",
         n=RUNS,
         where=f"{WHERE}: 23 runs each on SqueezeNet; SE-Net tables are single runs",
         scale=SCALE,

@@ -159,7 +159,7 @@ def _shifted(pairing: Pairing, want: Want) -> Pairing:
 def _line(one: Comparison, verdict: Verdict, fewest: int) -> Line:
     found, beyond = verdict.difference, one.want.beyond
     assert one.pairing is not None
-    ends = sorted(map(one.unit.printed, (found.low + beyond, found.high + beyond)))
+    low, high = sorted(map(one.unit.printed, (found.low + beyond, found.high + beyond)))
     few = found.n < fewest
     speaks = 0 if few else _speaks(verdict.word, one.want, leaning=fewest < FEWEST_SEEDS)
     note = f"fewer than {fewest} seeds" if few else verdict.reason if not speaks else ""
@@ -173,7 +173,8 @@ def _line(one: Comparison, verdict: Verdict, fewest: int) -> Line:
         found.n,
         tuple(map(one.unit.printed, one.pairing.differences.tolist())),
         one.unit.printed(found.mean + beyond),
-        *ends,
+        low,
+        high,
         found.level,
         one.published,
         note,

@@ -53,7 +53,7 @@ def _scale_of(plan: Plan) -> str:
     count = f"{len(plan.seeds)} seed{'s' * (len(plan.seeds) > 1)}"
     changed = sorted({name for pair in _published(plan) for name in _differing(*pair)})
     words = [steps, *_images(one), count]
-    words += [f"also another {', '.join(changed).replace('_', ' ')}"] if changed else []
+    words += [f"other {', '.join(changed).replace('_', ' ')}"] if changed else []
     words += [UNKNOWN[plan.study.key]] if plan.study.key in UNKNOWN else []
     return ", ".join(words)
 

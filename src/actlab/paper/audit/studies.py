@@ -138,7 +138,7 @@ def _comparison(question: Question, study: Studied, place: _Place, why: str) -> 
     pairing = study.pairings.get(place)
     diverged = _diverged(one, other)
     return Comparison(
-        f"{_title(arm, against)}, {by.title.removeprefix('test ')}: {_label(findings, cell)}",
+        f"{_title(arm, against)}: {_label(findings, cell)}",
         question.want,
         unit_of(by),
         pairing,

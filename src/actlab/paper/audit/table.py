@@ -134,6 +134,30 @@ def tally(rows: Iterable[Row], pairs: Sequence[Pair]) -> list[tuple[Row, int, in
     ]
 
 
+def text(rows: Sequence[Row], pairs: Sequence[Pair], against: str = "") -> str:
+    """What the table carries, to print: each comparison with one function, or a count for each function."""
+    apart = sum(pair.word in (HIGHER, LOWER) for pair in pairs)
+    end = (
+        f"{apart} of {len(pairs)} differences are carried by the table: Welch's tests with Holm's correction over all "
+        f"{len(pairs)}, at most {ALPHA:.0%} of such tables with an error. The runs must be independent."
+    )
+    width = max(len(row.function) for row in rows)
+    if against:
+        ordered = sorted(pairs, key=lambda pair: -pair.difference)
+        lines = [
+            f"{pair.function:{width}}  {pair.difference:+9.4g} ({pair.low:+.4g} to {pair.high:+.4g})  p "
+            f"{pair.adjusted_p:.2g}  {pair.word}"
+            for pair in ordered
+        ]
+        return "\n".join([f"Less {against}, p by Holm:", *lines, end])
+    head = f"{'function':{width}}  {'n':>4}  {'mean':>9}  {'deviation':>9}  higher than  lower than  neither"
+    lines = [
+        f"{row.function:{width}}  {row.n:4}  {row.mean:9.4g}  {row.deviation:9.4g}  {above:11}  {below:10}  {neither:7}"
+        for row, above, below, neither in tally(rows, pairs)
+    ]
+    return "\n".join([head, *lines, end])
+
+
 def _pair(one: Row, other: Row, test: Welch, adjusted: float, left: int, tests: int, alpha: float) -> Pair:
     difference, apart = one.mean - other.mean, adjusted <= alpha
     level = alpha / (left if apart else tests)
