@@ -1,3 +1,3 @@
 import actlab
 
-print(actlab.accelerate())  # F.mish, nn.Mish, F.silu, F.softplus and their gradients, in models nobody changes
+print(actlab.accelerate())  # F.mish, F.silu and others, in models as they are
