@@ -44,7 +44,7 @@ docs: $(READY) ## a page for each function and a table of all, in out/docs
 	$(BIN)/python -m actlab.report.catalogue out/docs
 
 site: .venv/.docs ## the whole site, static and offline, in out/site; minutes; SITE_FUNCTIONS="mish relu" builds few pages
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 bench: $(READY) ## times of activations on this machine, as ratios, and a chart in out/bench.svg; 20 minutes, with QUICK=1 one
 	mkdir -p out
