@@ -20,10 +20,9 @@ def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
         "-m",
         "mkdocs",
         "build",
-        "--quiet",
-        "--config-file",
+        "-f",
         str(config),
-        "--site-dir",
+        "-d",
         str(folder),
     ]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=500, check=False, cwd=ROOT)
