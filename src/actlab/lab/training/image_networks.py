@@ -64,5 +64,5 @@ def _cnn6(setting: Setting, channels: int, size: int, classes: int, weights: tor
         name = setting.dense_initializer if layer in hidden and setting.dense_initializer else setting.initializer
         with torch.no_grad():
             INITIALIZERS[name](layer.weight, inputs, outputs, weights)
-            layer.weight.mul_(1.0 if layer is layers[-1] else scale_of(setting, name))
+            layer.weight.mul_(1.0 if layer is layers[0] else scale_of(setting, name))
     return made

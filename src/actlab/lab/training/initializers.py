@@ -1,7 +1,7 @@
 """First weights by name, with the definitions and default parameters of Keras; every draw comes from a generator.
 
-With ``gain = "function"`` weights in front of an activation are scaled by that function's gain, with which the second
-moment of N(0, 1) inputs stays what it is through a layer: the names with "he" have the gain of ReLU, sqrt(2), the
+With ``gain = "function"`` weights behind an activation are scaled by that function's gain, so that N(0, 1) in front of
+one activation is of second moment 1 in front of the next: the names with "he" have the gain of ReLU, sqrt(2), the
 others 1. Without it all arms begin with the same weights.
 """
 
@@ -69,7 +69,7 @@ INITIALIZERS: dict[str, Draw] = {
 
 
 def scale_of(setting: Setting, initializer: str) -> float:
-    """What weights in front of an activation are multiplied by after they are drawn.
+    """What weights behind an activation are multiplied by after they are drawn.
 
     Raises:
         BadValue: for a function whose gain is not a number above 0.

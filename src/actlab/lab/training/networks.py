@@ -66,14 +66,17 @@ def build(
     after_every_layer = setting.network == "mlp" or setting.batch_norm
     for inputs, outputs in pairwise([width, *setting.widths]):
         name = setting.dense_initializer or setting.initializer
-        hidden.append(_dense(inputs, outputs, name, weights, scale_of(setting, name)))
+        first = setting.network == "mlp" and not hidden
+        hidden.append(_dense(inputs, outputs, name, weights, 1.0 if first else scale_of(setting, name)))
         parts.append(hidden[-1])
         if setting.batch_norm:
             parts.append(torch.nn.BatchNorm1d(outputs))
         parts.append(activation_module(choice))
         if setting.dropout and after_every_layer:
             parts.append(Dropout(setting.dropout, dropout))
-    parts.append(_dense(setting.widths[-1], classes, setting.initializer, weights))
+    parts.append(
+        _dense(setting.widths[-1], classes, setting.initializer, weights, scale_of(setting, setting.initializer))
+    )
     network = Network(*parts)
     network.hidden = tuple(hidden)
     return network
@@ -85,7 +88,7 @@ def _convolutions(
     padded = setting.network == "lenet"
     for index, filters in enumerate(setting.filters):
         layer = _blank(torch.nn.Conv2d, channels, filters, KERNEL, padding=KERNEL // 2 if padded else 0)
-        scale = scale_of(setting, setting.initializer)
+        scale = scale_of(setting, setting.initializer) if index else 1.0
         _draw(layer, setting.initializer, channels * KERNEL**2, filters * KERNEL**2, weights, scale)
         yield layer
         yield activation_module(choice)
@@ -100,9 +103,7 @@ def _width_after(parts: list[torch.nn.Module], shape: tuple[int, ...]) -> int:
         return int(torch.nn.Sequential(*parts)(torch.zeros(1, *shape)).numel())
 
 
-def _dense(
-    inputs: int, outputs: int, initializer: str, weights: torch.Generator, scale: float = 1.0
-) -> torch.nn.Linear:
+def _dense(inputs: int, outputs: int, initializer: str, weights: torch.Generator, scale: float) -> torch.nn.Linear:
     layer: torch.nn.Linear = _blank(torch.nn.Linear, inputs, outputs)
     _draw(layer, initializer, inputs, outputs, weights, scale)
     return layer
