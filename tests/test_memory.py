@@ -25,7 +25,9 @@ def test_a_comparison_without_room_for_its_libraries_ends_with_a_message(tmp_pat
 
 def test_a_library_that_never_ends_to_load_is_given_up() -> None:
     """OpenBLAS, which comes with scipy.special, asks for memory for ever where 200 MB are all there is."""
-    code = "from actlab import memory; memory.LIBRARIES['scipy'] = 'scipy.special'; print(memory.loads({!r}, seconds={}))"
+    code = (
+        "from actlab import memory; memory.LIBRARIES['scipy'] = 'scipy.special'; print(memory.loads({!r}, seconds={}))"
+    )
     assert limited(200_000, "-c", code.format("scipy", 2)).stdout.split() == ["False"]
     assert limited(600_000, "-c", code.format("numpy", 20)).stdout.split() == ["True"]
 

@@ -69,7 +69,10 @@ class _TriesFirst(MetaPathFinder):
         self._left = set(LIBRARIES)
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002 - the protocol of an importer
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         if fullname not in self._left:
             return None
