@@ -7,6 +7,7 @@ from actlab.errors import one_of
 from actlab.lab.data import cifar, fashion, mnist, plane
 from actlab.lab.data.cifar import cifar10, cifar100
 from actlab.lab.data.data_set import DataSet
+from actlab.lab.data.digits import SHA256 as DIGITS_SHA256
 from actlab.lab.data.digits import TEST, digits
 
 POINTS = tuple(plane.KINDS)
@@ -19,8 +20,13 @@ DATA_SETS: dict[str, Callable[[], DataSet]] = {
     **{name: partial(plane.load, name) for name in POINTS},
 }
 IMAGES = tuple(name for name in DATA_SETS if name not in POINTS)
-SHA256 = {"mnist": mnist.SHA256, "fashion-mnist": fashion.SHA256, **cifar.SHA256}  # known without reading a file
-TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkeys(POINTS, plane.ROWS)}
+SHA256 = {
+    "digits": DIGITS_SHA256,
+    "mnist": mnist.SHA256,
+    "fashion-mnist": fashion.SHA256,
+    **cifar.SHA256,
+}  # known without reading a file
+TEST_EXAMPLES = {**dict.fromkeys(SHA256, 10_000), "digits": TEST, **dict.fromkeys(POINTS, plane.ROWS)}
 
 
 # What the main job takes where nothing is said: the settings of the published experiment for MNIST (with fewer epochs),
