@@ -15,7 +15,7 @@ from types import ModuleType
 from actlab.errors import ActlabError
 
 # What is tried for each package: the part of it that maps the most.
-LIBRARIES = {"numpy": "numpy", "scipy": "scipy.stats", "torch": "torch", "sklearn": "sklearn.datasets"}
+LIBRARIES = {"numpy": "numpy", "scipy": "scipy.stats", "torch": "torch"}
 SECONDS = 30.0  # of processor time: loading takes 2, and one that spins takes any
 SPARE = 256 << 20  # bytes; for what is loaded and computed beside them: with 64 MiB the next import still failed
 _MAPPED = "int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()"

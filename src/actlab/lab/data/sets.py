@@ -7,7 +7,6 @@ from actlab.errors import one_of
 from actlab.lab.data import cifar, fashion, mnist, plane
 from actlab.lab.data.cifar import cifar10, cifar100
 from actlab.lab.data.data_set import DataSet
-from actlab.lab.data.digits import SHA256 as DIGITS_SHA256
 from actlab.lab.data.digits import TEST, digits
 
 POINTS = tuple(plane.KINDS)
@@ -20,22 +19,8 @@ DATA_SETS: dict[str, Callable[[], DataSet]] = {
     **{name: partial(plane.load, name) for name in POINTS},
 }
 IMAGES = tuple(name for name in DATA_SETS if name not in POINTS)
-SHA256 = {
-    "digits": DIGITS_SHA256,
-    "mnist": mnist.SHA256,
-    "fashion-mnist": fashion.SHA256,
-    **cifar.SHA256,
-}  # known without reading a file
-TEST_EXAMPLES = {**dict.fromkeys(SHA256, 10_000), "digits": TEST, **dict.fromkeys(POINTS, plane.ROWS)}
-
-
-# What the main job takes where nothing is said: the settings of the published experiment for MNIST (with fewer epochs),
-# and the batch of the neural-network playground for points of the plane.
-DEFAULTS: dict[str, dict[str, int]] = {
-    "digits": {"epochs": 30, "batch_size": 32},
-    **{name: {"epochs": 10, "batch_size": 100} for name in IMAGES if name != "digits"},
-    **{name: {"epochs": 100, "batch_size": 10} for name in POINTS},
-}
+SHA256 = {"mnist": mnist.SHA256, "fashion-mnist": fashion.SHA256, **cifar.SHA256}  # known without reading a file
+TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkeys(POINTS, plane.ROWS)}
 
 
 @lru_cache(maxsize=2)
