@@ -31,9 +31,11 @@ from swap_sources import LIBRARIES, Family, NoChoiceError
 from actlab.swap import FindReport, SwapReport
 
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
-LONGEST = 240  # seconds a family
-MEMORY = 10 * 2**30
+LONGEST = 45  # seconds a family
+MEMORY = 2 * 2**30
 LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
+# Libraries in the order of what a family costs, so that a limit of time leaves the fewest out.
+CHEAPEST = ("diffusers", "torch_geometric", "monai", "transformers", "segmentation_models_pytorch", "ultralytics")
 COLUMNS = ("library", "version", "family", "model", "parameters", "found", "functions", "swapped", "left", "missed")
 COLUMNS += ("intercepted", "back_equal", "native_equal", "seconds_before", "seconds_after", "notes", "problem")
 
@@ -250,6 +252,7 @@ def main() -> int:
     parser.add_argument("--csv", type=Path, default=Path("results/swap/families.csv"))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--again", action="store_true", help="Make rows with a problem again.")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="Start no family after so many minutes.")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
@@ -257,13 +260,17 @@ def main() -> int:
     rows = list(csv.DictReader(chosen.csv.open(encoding="utf-8"))) if chosen.csv.exists() else []
     rows = [row for row in rows if not (chosen.again and row["problem"])]
     known = {(row["library"], row["family"]) for row in rows}
-    for library, source in LIBRARIES.items():
+    end = time.monotonic() + 60 * chosen.minutes
+    for library in sorted(LIBRARIES, key=lambda name: (*CHEAPEST, name).index(name)):
+        source = LIBRARIES[library]
         if chosen.library not in (library, "all"):
             continue
         # In an order that has nothing to do with the names, so that a part of the rows stands for all.
         for family in sorted(source(), key=lambda family: hashlib.sha256(family.name.encode()).hexdigest()):
             if (library, family.name) in known or not re.search(chosen.only, family.name):
                 continue
+            if time.monotonic() > end:
+                break
             started = time.perf_counter()
             row = {"library": library, "version": swap_sources.version(library), **apart(family)}
             rows.append({name: str(row.get(name, "")) for name in COLUMNS})

@@ -29,6 +29,7 @@ __all__ = [
     "slope",
     "swap",
     "value",
+    "verify",
 ]
 
 # name: (module, attribute of it or the module itself); loaded when asked for
@@ -40,6 +41,7 @@ _LATE = {
     "functional": ("actlab.functional", None),
     "nn": ("actlab.nn", None),
     "swap": ("actlab.swap", None),
+    "verify": ("actlab.swap.verify.verifying", "verify"),
 }
 
 

@@ -1,0 +1,138 @@
+"""Golden vectors: inputs that reach every branch of a function, its exact values and slopes there, and the bounds.
+
+They are for whoever writes a kernel elsewhere: the results are those of :mod:`actlab.exact`, rounded once to the type,
+so that no implementation stands behind them, ours neither.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab import exact
+from actlab.define import Choice, choose
+from actlab.define.expression import mathematics, symbols_of
+from actlab.errors import BadValue, UnknownName
+from actlab.kernels import bounds
+from actlab.pages.document import document
+
+Array = NDArray[np.float64]
+
+# Where the exponentials of float16, float32 and float64 underflow and overflow, with tanh and erf long before.
+_EDGES = (5.5, 9.01, 10.4, 11.09, 16.6, 17.33, 19.1, 36.7, 87.3, 88.7, 103.9, 709.7, 745.2)
+_DENSE = tuple(-7.81 + 0.34 * n for n in range(47))  # where functions turn; no whole number among them
+_BESIDE = (-1.0, -0.25, 0.25, 1.0)  # of a kink, besides its neighbours
+
+
+@dataclass(frozen=True)
+class Golden:
+    """The vectors of one choice in one float type, all as float64, which holds every number of the others."""
+
+    choice: Choice
+    kind: str
+    x: Array
+    value: Array
+    slope: Array
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data: numbers as C and Python read and write them in hexadecimal, so that no digit is lost."""
+        return document(
+            "golden",
+            {
+                "function": self.choice.key,
+                "formula": self.choice.activation.formula,
+                "parameters": dict(self.choice.parameters),
+                "dtype": self.kind,
+                "rounding": "to nearest, ties to even, once",
+                "bounds": bounds_of(self.choice, self.kind),
+                **{name: [float(number).hex() for number in getattr(self, name)] for name in ("x", "value", "slope")},
+            },
+        )
+
+    def write(self, path: Path) -> None:
+        """Write ``.json``, or ``.npz`` with the arrays in the type itself, bfloat16 as float32 (which holds them)."""
+        if path.suffix == ".json":
+            path.write_text(text_of(self), encoding="utf-8")
+        elif path.suffix == ".npz":
+            kind = "float32" if self.kind == "bfloat16" else self.kind
+            arrays = {name: getattr(self, name).astype(kind) for name in ("x", "value", "slope")}
+            facts = {name: value for name, value in self.as_dict().items() if name not in arrays}
+            with path.open("wb") as file:
+                np.savez_compressed(file, facts=np.array(json.dumps(facts)), **arrays)
+        else:
+            raise BadValue(f"expected a file that ends in .json or .npz, got {path.name!r}.")
+
+
+def golden(activation: str | Choice, kind: str = "float32") -> Golden:
+    """Exact results of an activation, rounded once to a float type.
+
+    Arguments:
+        activation: a name with or without parameters, or a choice.
+        kind: float16, bfloat16, float32 or float64.
+
+    >>> vectors = golden("relu", "bfloat16")
+    >>> [float(v) for v in vectors.value[vectors.x == 5.5]]
+    [5.5]
+
+    At a kink the slope is the one that the record declares; at -inf and +inf results are limits; NaN stays NaN.
+    """
+    choice = choose(activation)
+    x = points(choice, kind)
+    value, slope = (np.array([exact.rounded(choice, at, kind, *by) for at in map(float, x)]) for by in ((), ("x",)))
+    return Golden(choice, kind, x, value, slope)
+
+
+def points(activation: str | Choice, kind: str = "float32") -> Array:
+    """Numbers of a float type that reach every branch: kinks and their neighbours, both tails, subnormals, specials.
+
+    >>> bool({-1.0, 1.0, float("inf")} <= set(points("hard_tanh")))
+    True
+    """
+    if kind not in exact.FORMATS:
+        raise UnknownName("float type", kind, exact.FORMATS)
+    digits, lowest, top = exact.FORMATS[kind]
+    tiny, largest = 2.0**lowest, (2.0 - 2.0 ** (1 - digits)) * 2.0 ** (top - 1)
+    sizes = [tiny, 2.0 ** (lowest + digits - 1), largest, *_EDGES, *(1.37 * 2.0**n for n in range(-24, 15, 3))]
+    chosen = [*(sign * size for size in sizes for sign in (-1, 1)), *_DENSE, 0.0]
+    for kink in kinks(choose(activation)):
+        chosen += [kink, *(kink + step for step in _BESIDE), *_neighbours(kink, kind)]
+    numbers = sorted({_rounded(number, kind) for number in chosen if abs(number) <= largest})
+    return np.array([-math.inf, *numbers, -0.0, math.inf, math.nan])
+
+
+def kinks(choice: Choice) -> list[float]:
+    """Where the slope jumps."""
+    symbols = symbols_of(choice.activation)
+    numbers = {symbols[name]: value for name, value in choice.parameters.items()}
+    return [float(mathematics(kink.at, symbols).subs(numbers)) for kink in choice.activation.kinks]
+
+
+def _rounded(number: float, kind: str) -> float:
+    return exact.round_fraction(Fraction(number), kind)
+
+
+def _neighbours(number: float, kind: str) -> Iterator[float]:
+    """The numbers of the type next to one."""
+    digits, lowest, _ = exact.FORMATS[kind]
+    unit = 2.0 ** max(math.frexp(number)[1] - digits, lowest) if number else 2.0**lowest
+    yield from (number - unit, number + unit)
+
+
+@cache
+def bounds_of(choice: Choice, kind: str) -> dict[str, Any]:
+    """The largest errors that actlab's own kernels have, in the words of kernels/bounds.csv; empty where none is."""
+    rows = [row for row in bounds.of(choice.activation.key, "avx512") if row.type == kind]
+    return {row.what: {"error": row.error, "unit": row.unit, "at": row.x} for row in rows}
+
+
+def text_of(vectors: Golden) -> str:
+    """JSON with one line an entry: numbers on a line each would be a thousand lines."""
+    lines = [f'"{key}": {json.dumps(value)}' for key, value in vectors.as_dict().items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
