@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab import exact
-from actlab.define import Choice, choose
+from actlab.define import Choice, GateChoice, choose
 from actlab.define.expression import mathematics, symbols_of
 from actlab.errors import BadValue, UnknownName
 from actlab.kernels import bounds
@@ -28,6 +28,8 @@ Array = NDArray[np.float64]
 # Where the exponentials of float16, float32 and float64 underflow and overflow, with tanh and erf long before.
 _EDGES = (5.5, 9.01, 10.4, 11.09, 16.6, 17.33, 19.1, 36.7, 87.3, 88.7, 103.9, 709.7, 745.2)
 _DENSE = tuple(-7.81 + 0.34 * n for n in range(47))  # where functions turn; no whole number among them
+_CORNER = 1e4  # the largest input of a pair: the product of two stays far from infinity in float32
+_STRIDE = 37  # a prime, so that the second input goes through all numbers in another order than the first
 _BESIDE = (-1.0, -0.25, 0.25, 1.0)  # of a kink, besides its neighbours
 
 
@@ -105,6 +107,21 @@ def points(activation: str | Choice, kind: str = "float32") -> Array:
         chosen += [kink, *(kink + step for step in _BESIDE), *_neighbours(kink, kind)]
     numbers = sorted({_rounded(number, kind) for number in chosen if abs(number) <= largest})
     return np.array([-math.inf, *numbers, -0.0, math.inf, math.nan])
+
+
+def pairs(gate: GateChoice, kind: str = "float32") -> tuple[Array, Array]:
+    """Inputs of a gate that reach every branch: both sides of its clamps, corners, small and large, no infinities."""
+    limit = gate.parameters.get("limit", math.inf)
+    edges = [limit, *_neighbours(limit, kind), limit / 2, 2 * limit] if 0 < limit < math.inf else []
+    corners = [0.0, *(sign * size for size in (0.6, 3.1, 29.0, 1e4, *edges) for sign in (-1, 1))]
+    corners = [_rounded(number, kind) for number in corners]
+    inner = points(gate.function if gate.activation.function else "identity", kind)
+    a = inner[np.abs(inner) <= _CORNER]
+    b = a[np.arange(len(a)) * _STRIDE % len(a)]
+    return (
+        np.array([*a, *(one for one in corners for _ in corners)]),
+        np.array([*b, *(other for _ in corners for other in corners)]),
+    )
 
 
 def kinks(choice: Choice) -> list[float]:

@@ -20,7 +20,7 @@ from actlab.swap.find.recognise import GRID, Curve, is_line
 LONGEST_CHAIN = 12  # calls; the longest common hand-written form, Gelu's with tanh, has 8
 LONGEST_GATE = 16  # calls of both halves: clamps, caps, an inner function written by hand, the product
 MOST_ROOTS = 6  # tensors a result is followed back to; the nearest are kept
-MOST_PAIRS = 6  # of a result: with clamps on both halves there are four
+MOST_PAIRS = 12  # of a result: with clamps on both halves and a constant there are six
 # The second tensor of a pair takes the grid in this order (77 and 241 have no common divisor), so that pairs fill the
 # square: large beside small, both signs of each.
 ORDER = np.arange(len(GRID)) * 77 % len(GRID)
@@ -150,9 +150,11 @@ def _pairs(wide: list[Tensor], before: dict[int, dict[Roots, Chain]]) -> Iterato
         if len(roots) != 2 or roots in seen:
             continue
         chains = {id(value): _within(before[id(value)], roots) for value in tensors}
-        if any(chain is not None and _is_curved(chain) for chain in chains.values()):
+        followed = {key: chain for key, chain in chains.items() if chain is not None}
+        both = {root for chain in followed.values() for root in chain.roots} == set(roots)
+        if both and any(map(_is_curved, followed.values())):
             seen.add(roots)
-            yield roots, {key: chain for key, chain in chains.items() if chain is not None}
+            yield roots, followed
 
 
 def _within(chains: dict[Roots, Chain], roots: Roots) -> Chain | None:

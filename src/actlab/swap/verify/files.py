@@ -6,8 +6,8 @@ from actlab.define import Choice, choose
 from actlab.errors import ActlabError, BadValue
 from actlab.swap import onnx
 from actlab.swap.find.recognise import Function
-from actlab.swap.verify.comparing import AS_CONFIGURED, OTHER, PARAMETER, UNREAD, Verified
 from actlab.swap.verify.report import ModelVerified
+from actlab.swap.verify.verdict import AS_CONFIGURED, OTHER, PARAMETER, UNREAD, Verified
 
 
 def verify_file(path: str, expected: Sequence[str], name: str = "") -> ModelVerified:

@@ -2,20 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any
 
+import numpy as np
 from torch import nn
 
-from actlab.define import Choice
+from actlab.define import Choice, GateChoice, choose_gate, gates
 from actlab.errors import ActlabError, UnknownName
 from actlab.swap.find.lineage import Chain
 from actlab.swap.find.places import ROOT
 from actlab.swap.find.recognise import by_curve
-from actlab.swap.verify.comparing import OTHER, UNREAD, Verified, compare
+from actlab.swap.verify.comparing import compare, compare_gate
 from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
 from actlab.swap.verify.elsewhere import meant_by
 from actlab.swap.verify.layers import Layer, Layers, Unread
 from actlab.swap.verify.report import ModelVerified
+from actlab.swap.verify.verdict import OTHER, UNREAD, Verified
 
 
 def verify_model(
@@ -88,8 +91,9 @@ def _judged(layer: Layer, request: Request) -> Verified:
         note = "actlab has no record of this function"
         return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=note)
     tried = []
+    gated = any(len(chain.roots) == 2 and _may_be_gate(chain) for chain in layer.chains)
     for chain in layer.chains:
-        if (verified := _compared(chain, layer, choice, request)) is None:
+        if (len(chain.roots) == 2) != gated or (verified := _compared(chain, layer, choice, request)) is None:
             continue
         if verified.agrees:
             return verified
@@ -100,15 +104,37 @@ def _judged(layer: Layer, request: Request) -> Verified:
 
 
 def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> Verified | None:
-    """One way to see a layer's function, beside what is asked for; None where it has another number of inputs."""
-    if len(chain.roots) == 2:
-        return None
+    """One way to see a layer's function, beside what is asked for; None where it does not run on other numbers."""
     try:
-        return compare(chain, choice, layer.name)
+        if len(chain.roots) == 1:
+            return compare(chain, choice, layer.name)
+        gate = gate_for(choice, dict(request.gate))
+        return None if gate is None else compare_gate(chain, gate, layer.name)
     except ActlabError:
         raise
     except Exception:  # a call of the model's that takes the shapes it ran with and no others
         return None
+
+
+def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:
+    """The gate of a function of one input, with the numbers that a configuration states; None where there is none.
+
+    >>> gate_for(choose("silu"), {"limit": 7.0}).key
+    'swiglu:limit=7.0'
+    """
+    for known in map(choose_gate, gates()):
+        gate = known.activation
+        if gate.function != function.activation.key or gate.clamps_after:
+            continue
+        own = {gate.naming[name]: number for name, number in function.parameters.items() if name in gate.naming}
+        return GateChoice(gate, {"limit": inf, "plus": 0.0, **own, **numbers})
+    return None
+
+
+def _may_be_gate(chain: Chain) -> bool:
+    """Whether a function of two tensors is a product, linear in one of them: a sum with a shortcut is none."""
+    curve = chain.curve
+    return curve is not None and bool(np.isfinite(curve).all())
 
 
 def _function(layer: Layer) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actlab.swap.find.grouping import blocks, counted, wrapped
-from actlab.swap.verify.comparing import AS_CONFIGURED, UNREAD, Verified
+from actlab.swap.verify.verdict import AS_CONFIGURED, UNREAD, Verified
 
 
 @dataclass(frozen=True)

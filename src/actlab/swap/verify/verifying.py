@@ -6,12 +6,14 @@ from typing import Any
 
 from torch import nn
 
-from actlab.define import Choice, choose
+from actlab.define import Choice, choose, choose_gate
+from actlab.define.registry import is_gate
 from actlab.errors import BadType, BadValue
 from actlab.swap.loading import load_callable, load_model
-from actlab.swap.verify.comparing import Verified, compare
+from actlab.swap.verify.comparing import compare
 from actlab.swap.verify.models import verify_model
 from actlab.swap.verify.report import ModelVerified
+from actlab.swap.verify.verdict import Verified
 
 
 def verify(
@@ -60,7 +62,11 @@ def verify(
         return verify_model(subject, config, name)
     if not isinstance(against, str | Choice):
         raise BadType(f"expected the name of one activation, got {against!r}.")
-    return compare(subject, choose(against), name, dtype, ulp)
+    return compare(subject, _choice(against), name, dtype, ulp)
+
+
+def _choice(against: str | Choice) -> Choice:
+    return choose_gate(against) if isinstance(against, str) and is_gate(against) else choose(against)
 
 
 def _named(text: str, against: Any, name: str) -> ModelVerified:
