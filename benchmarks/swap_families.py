@@ -29,6 +29,10 @@ import torch
 from swap_sources import LIBRARIES, Family, NoChoiceError
 
 from actlab.swap import FindReport, SwapReport
+from actlab.swap.find.finding import find
+from actlab.swap.find.running import arguments
+from actlab.swap.replace.measuring import difference, measure
+from actlab.swap.replace.swapping import swap
 
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
 LONGEST = 45  # seconds a family
@@ -67,9 +71,6 @@ def _examine(family: Family) -> dict[str, object]:
 
 
 def _swapped(family: Family, model: torch.nn.Module, inputs: object) -> dict[str, object]:
-    from actlab.swap.find.finding import find
-    from actlab.swap.replace.swapping import swap
-
     found = find(model, inputs, views=())
     counts = Counter(str(p.function) for p in found if not p.part_of)
     main = max(("relu", "gelu", "gelu_tanh", "swish"), key=lambda key: counts[key])
@@ -93,8 +94,6 @@ def _swapped(family: Family, model: torch.nn.Module, inputs: object) -> dict[str
 
 def _back_is_equal(model: torch.nn.Module, inputs: object, main: str) -> str:
     """The main function to softsign and back, against the model itself."""
-    from actlab.swap.replace.swapping import swap
-
     forth = swap(model, {main: "softsign"}, inputs, repeats=0)
     if not forth.swapped:
         return ""
@@ -104,9 +103,6 @@ def _back_is_equal(model: torch.nn.Module, inputs: object, main: str) -> str:
 
 def _native_is_equal(family: Family, model: torch.nn.Module, report: SwapReport, inputs: object, target: str) -> str:
     """Against the model that the library builds with the other function; empty where it has no such choice."""
-    from actlab.swap.find.finding import find
-    from actlab.swap.replace.swapping import swap
-
     try:
         native = family.build(target).eval()
         native.load_state_dict(model.state_dict())
@@ -130,8 +126,6 @@ def _counts(found: FindReport) -> Counter[str]:
 
 def _equal(first: torch.nn.Module, second: torch.nn.Module, inputs: object) -> str:
     """``True`` for the same bits, else the largest difference relative to the largest number."""
-    from actlab.swap.replace.measuring import difference, measure
-
     apart = difference(measure(first, inputs, 0)[0], measure(second, inputs, 0)[0])
     return "no numbers" if apart is None else "True" if apart.absolute == 0 else f"{apart.relative:.1g}"
 
@@ -146,8 +140,6 @@ def _size(family: Family) -> int:
 
 
 def _first_that_fits(family: Family, model: torch.nn.Module) -> object:
-    from actlab.swap.find.running import arguments
-
     problem: Exception | None = None
     for inputs in family.inputs(model):
         args, kwargs = arguments(inputs)

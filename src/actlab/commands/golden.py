@@ -7,7 +7,7 @@ import typer
 
 
 def golden(
-    name: Annotated[str, typer.Argument(help="An activation, such as mish or swish:beta=2.")],
+    name: Annotated[str, typer.Argument(help="An activation or a gate, such as mish or swiglu:limit=7.")],
     dtype: Annotated[str, typer.Option(help="float16, bfloat16, float32 or float64.")] = "float32",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A file that ends in .json or .npz.")] = None,
 ) -> None:
@@ -20,4 +20,4 @@ def golden(
         typer.echo(text_of(found), nl=False)
     else:
         found.write(out)
-        typer.echo(f"{out}: {len(found.x)} inputs of {found.choice.key} in {found.kind}")
+        typer.echo(f"{out}: {len(found)} inputs of {found.choice.key} in {found.kind}")

@@ -17,9 +17,9 @@ from actlab.define.activation import Activation, Choice
 from actlab.define.expression import mathematics, symbols_of
 from actlab.define.library import RECORDS
 
-POINTS = np.array([-9.7, -6.1, -4.3, -3.2, -2.4, -1.7, -1.1, -0.6, -0.2, 0.3, 0.7, 1.2, 1.9, 2.6, 3.4, 4.7, 6.3, 8.9])
+_POINTS = np.array([-9.7, -6.1, -4.3, -3.2, -2.4, -1.7, -1.1, -0.6, -0.2, 0.3, 0.7, 1.2, 1.9, 2.6, 3.4, 4.7, 6.3, 8.9])
 _FAR = [-600.0, -110.0, -30.0, -13.0, -0.01, 0.01, 13.0, 30.0, 110.0, 600.0]
-_DECIDING = [*map(float, POINTS), *_FAR, *(-10.1 + 0.317 * n for n in range(64))]
+_DECIDING = [*map(float, _POINTS), *_FAR, *(-10.1 + 0.317 * n for n in range(64))]
 _NEAR = 1e-7  # of a fit, relative; least squares ends at about 1e-12 where the functions are equal
 _STARTS = (1.0, -1.0)  # times the default of each parameter, or half of it where the default is 0
 _DIGITS, _EQUAL = 50, mpmath.mpf("1e-40")
@@ -44,14 +44,14 @@ def equals(choice: Choice, records: tuple[Activation, ...] = RECORDS) -> Iterato
     if not np.isfinite(wanted).all():
         return
     for record in sorted(records, key=lambda record: len(record.parameters)):
-        if record.key != choice.activation.key and (found := fitted(record, wanted)) is not None:
-            for candidate in snapped(found):
+        if record.key != choice.activation.key and (found := _fitted(record, wanted)) is not None:
+            for candidate in _snapped(found):
                 if _is_equal(choice, candidate):
                     yield candidate
                     break
 
 
-def fitted(record: Activation, wanted: Array) -> Choice | None:
+def _fitted(record: Activation, wanted: Array) -> Choice | None:
     """The record with the parameters that come nearest, if it comes near at all."""
     if not record.parameters:
         near = _distance(_values(Choice(record, {})), wanted) < _NEAR
@@ -63,7 +63,7 @@ def fitted(record: Activation, wanted: Array) -> Choice | None:
     for start in _starts(record):
         with np.errstate(all="ignore"):
             found = least_squares(
-                lambda numbers: np.nan_to_num(function(POINTS, *numbers) - wanted, nan=1e3, posinf=1e3, neginf=-1e3),
+                lambda numbers: np.nan_to_num(function(_POINTS, *numbers) - wanted, nan=1e3, posinf=1e3, neginf=-1e3),
                 start,
                 bounds=bounds,
                 xtol=1e-15,
@@ -71,7 +71,7 @@ def fitted(record: Activation, wanted: Array) -> Choice | None:
                 gtol=1e-15,
                 max_nfev=60,
             )
-        if _distance(function(POINTS, *found.x), wanted) < _NEAR:
+        if _distance(function(_POINTS, *found.x), wanted) < _NEAR:
             return Choice(
                 record, dict(zip([parameter.name for parameter in record.parameters], map(float, found.x), strict=True))
             )
@@ -87,7 +87,7 @@ def _starts(record: Activation) -> Iterator[list[float]]:
         ]
 
 
-def snapped(found: Choice) -> Iterator[Choice]:
+def _snapped(found: Choice) -> Iterator[Choice]:
     """With parameters as somebody would write them, nearest first; at the default where that is as near."""
     numbers = {name: float(Fraction(number).limit_denominator(_SNAPPED)) for name, number in found.parameters.items()}
     decimal = {name: float(f"{number:.9g}") for name, number in found.parameters.items()}
@@ -120,7 +120,7 @@ def _exact(choice: Choice) -> Callable[[Any], Any]:
 
 
 def _values(choice: Choice) -> Array:
-    return _function(choice.activation)(POINTS, *choice.parameters.values())
+    return _function(choice.activation)(_POINTS, *choice.parameters.values())
 
 
 def _distance(one: Array, other: Array) -> float:

@@ -21,6 +21,7 @@ LONGEST_CHAIN = 12  # calls; the longest common hand-written form, Gelu's with t
 LONGEST_GATE = 16  # calls of both halves: clamps, caps, an inner function written by hand, the product
 MOST_ROOTS = 6  # tensors a result is followed back to; the nearest are kept
 MOST_PAIRS = 12  # of a result: with clamps on both halves and a constant there are six
+_PRODUCTS = ("mul", "rmul", "imul", "multiply")
 # The second tensor of a pair takes the grid in this order (77 and 241 have no common divisor), so that pairs fill the
 # square: large beside small, both signs of each.
 ORDER = np.arange(len(GRID)) * 77 % len(GRID)
@@ -125,7 +126,7 @@ class Lineage:
         inner = {roots: {key: chains[roots] for key, chains in before.items() if roots in chains} for roots in single}
         made = [_on_grid(call, inner[roots], roots, event) for roots in single]
         found = _short(made, LONGEST_CHAIN)[:MOST_ROOTS]
-        pairs = [_on_grid(call, chains, roots, event) for roots, chains in _pairs(wide, before)]
+        pairs = [_on_grid(call, chains, roots, event) for roots, chains in _pairs(function, wide, before)]
         found += [chain for chain in _short(pairs, LONGEST_GATE) if chain.shape == result.shape][:MOST_PAIRS]
         self._chains[result] = {chain.roots: chain for chain in found}
         return found
@@ -136,11 +137,15 @@ def _short(chains: list[Chain | None], longest: int) -> list[Chain]:
     return sorted(kept, key=lambda chain: len(chain.events))
 
 
-def _pairs(wide: list[Tensor], before: dict[int, dict[Roots, Chain]]) -> Iterator[tuple[Roots, dict[int, Chain]]]:
+def _pairs(
+    function: Callable[..., Any], wide: list[Tensor], before: dict[int, dict[Roots, Chain]]
+) -> Iterator[tuple[Roots, dict[int, Chain]]]:
     """Two roots that all of some tensors follow from, with the chain of each tensor.
 
-    Only where one follows by more than a line: two tensors that meet in a sum or a product are no gate.
+    Only where one follows by more than a line, or in a product, as (b + 1) * a before its sigmoid(a): two tensors that
+    meet in a sum are no gate.
     """
+    is_product = getattr(function, "__name__", "").strip("_") in _PRODUCTS
     tensors = list({id(value): value for value in wide}.values())
     seen = set()
     if len(tensors) > 2:  # torch.where of three: no gate that anybody has is written so
@@ -152,7 +157,7 @@ def _pairs(wide: list[Tensor], before: dict[int, dict[Roots, Chain]]) -> Iterato
         chains = {id(value): _within(before[id(value)], roots) for value in tensors}
         followed = {key: chain for key, chain in chains.items() if chain is not None}
         both = {root for chain in followed.values() for root in chain.roots} == set(roots)
-        if both and any(map(_is_curved, followed.values())):
+        if both and (is_product or any(map(_is_curved, followed.values()))):
             seen.add(roots)
             yield roots, followed
 

@@ -34,13 +34,21 @@ def compare(
             functions apart and lets a formula written out in ten calls pass.
     """
     label = name or str(getattr(function, "__name__", type(function).__name__))
-    if not isinstance(expected, GateChoice) or not takes_one(function):
+    if not isinstance(expected, GateChoice):
+        called, others = Called(function), []
+    elif takes_one(function):
+        called = Called(function, expected.layout, expected.gate)
+        others = _laid_otherwise(function, expected)
+    else:
         called = Called(function)
-        made = _compared(called, expected, label, kind, ulp)
-        return made if made.agrees else _named(made, called, expected)
-    called = Called(function, expected.layout, expected.gate)
+        others = [(Called(lambda a, b: function(b, a)), "the gate's input is the second argument, not the first")]
     made = _compared(called, expected, label, kind, ulp)
-    return made if made.agrees else _elsewhere(made, function, expected, kind, ulp) or _named(made, called, expected)
+    if made.agrees:
+        return made
+    for other, note in others:
+        if _compared(other, expected, label, kind, ulp).agrees:
+            return replace(made, verdict=PARAMETER, actual=expected.key, note=note)
+    return _named(made, called, expected)
 
 
 def compare_gate(chain: Chain, expected: GateChoice, name: str = "") -> Verified:
@@ -102,16 +110,11 @@ def _function(choice: Choice) -> object:
     return choice.activation.function, choice.activation.clamps_after, tuple(choice.parameters)
 
 
-def _elsewhere(
-    made: Verified, function: Function, expected: GateChoice, kind: str, ulp: float | None
-) -> Verified | None:
-    """Whether the halves lie in another way in the tensor than they should."""
-    for layout, gate in product(LAYOUTS, GATES):
-        called = Called(function, layout, gate)
-        if (layout, gate) != (expected.layout, expected.gate):
-            found = _compared(called, expected, made.name, kind, ulp)
-            if found.agrees:
-                usual = f"{expected.layout} with the gate {expected.gate}"
-                note = f"the inputs lie as {layout} with the gate {gate}, not {usual}"
-                return replace(made, verdict=PARAMETER, actual=expected.key, note=note)
-    return None
+def _laid_otherwise(function: Function, expected: GateChoice) -> list[tuple[Called, str]]:
+    """The other ways in which both inputs may lie in one tensor."""
+    ways = [way for way in product(LAYOUTS, GATES) if way != (expected.layout, expected.gate)]
+    usual = f"{expected.layout} with the gate {expected.gate}"
+    return [
+        (Called(function, layout, gate), f"the inputs lie as {layout} with the gate {gate}, not {usual}")
+        for layout, gate in ways
+    ]

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from actlab.define import Choice, choose
+from actlab.define import Choice, choose, choose_gate
+from actlab.define.registry import is_gate
 from actlab.errors import UnknownName
 
 FILE = Path(__file__).with_name("elsewhere.csv")
@@ -32,13 +33,20 @@ def names_of(library: str = "") -> tuple[Name, ...]:
     return tuple(row for row in rows if library in ("", row.library))
 
 
+def choice_of(row: Name) -> Choice | None:
+    """The choice that a name means; None for a function that actlab has no record of."""
+    if not row.choice:
+        return None
+    return choose_gate(row.choice) if is_gate(row.choice) else choose(row.choice)
+
+
 def meant_by(name: str, library: str = "transformers") -> Choice | None:
-    """The choice that a library means by a name; None for a function that actlab has no record of.
+    """The choice that a library means by a name.
 
     >>> meant_by("gelu_new").key
     'gelu_tanh'
     """
-    known = {row.name: row.choice for row in names_of(library)}
+    known = {row.name: row for row in names_of(library)}
     if name not in known:
         raise UnknownName(f"activation of {library}", name, known)
-    return choose(known[name]) if known[name] else None
+    return choice_of(known[name])

@@ -13,10 +13,12 @@ from actlab.errors import ActlabError, UnknownName
 from actlab.swap.find.lineage import Chain
 from actlab.swap.find.places import ROOT
 from actlab.swap.find.recognise import by_curve
+from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
 from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
 from actlab.swap.verify.elsewhere import meant_by
 from actlab.swap.verify.layers import Layer, Layers, Unread
+from actlab.swap.verify.naming import name_of
 from actlab.swap.verify.report import ModelVerified
 from actlab.swap.verify.verdict import OTHER, UNREAD, Verified
 
@@ -107,13 +109,21 @@ def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> V
     """One way to see a layer's function, beside what is asked for; None where it does not run on other numbers."""
     try:
         if len(chain.roots) == 1:
-            return compare(chain, choice, layer.name)
+            return compare(chain, _as_learned(chain, choice), layer.name)
         gate = gate_for(choice, dict(request.gate))
         return None if gate is None else compare_gate(chain, gate, layer.name)
     except ActlabError:
         raise
     except Exception:  # a call of the model's that takes the shapes it ran with and no others
         return None
+
+
+def _as_learned(chain: Chain, choice: Choice) -> Choice:
+    """With the parameters that a model has learned: no configuration states them."""
+    if not any(parameter.learnable for parameter in choice.activation.parameters):
+        return choice
+    actual = name_of(Called(chain), choice)
+    return actual if actual is not None and actual.activation == choice.activation else choice
 
 
 def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:

@@ -1,6 +1,7 @@
 """Which function a callable is instead of the one it should be: a record or a gate, with fitted parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ from numpy.typing import NDArray
 
 from actlab import arrays
 from actlab.define import Choice, GateChoice, choose_gate, gates, names, record
-from actlab.define.same import POINTS, fitted, snapped
 from actlab.errors import ActlabError
 from actlab.swap.find.gates import by_pairs
 from actlab.swap.find.lineage import ORDER
@@ -17,6 +17,9 @@ from actlab.swap.verify.calling import Called
 
 Array = NDArray[np.float64]
 
+Make = Callable[[dict[str, float]], Choice]
+
+_MOST_STEPS = 60  # of a fit; where the functions are equal it ends after about ten
 _FAR = 1e4  # beyond every clamp
 _NEAR = np.linspace(-0.97, 0.93, 11)  # within every clamp that anybody has
 
@@ -33,11 +36,12 @@ def _function(called: Called, expected: Choice) -> Choice | None:
     found = by_curve(on_grid, expected.parameters.values(), plain(expected.activation.key))
     if found is not None or is_line(on_grid):
         return found
-    values = called.values(POINTS)
     records = [expected.activation, *(record(key) for key in names() if record(key) != expected.activation)]
-    for candidate in (found for found in records if found.parameters and values is not None):
-        if (fit := fitted(candidate, values)) is not None:
-            return next(snapped(fit), fit)
+    for activation in (known for known in records if known.parameters):
+        make = partial(Choice, activation)
+        choice = _made(make, _numbers(make, Choice(activation).parameters, (GRID,), on_grid))
+        if choice is not None and same(np.asarray(arrays.value(choice, GRID)), on_grid):
+            return choice
     return None
 
 
@@ -55,15 +59,15 @@ def _fitted(called: Called, known: GateChoice, values: Array) -> Iterator[GateCh
     """The gate with the parameters that the values show: the constant, the clamp, then those of its function."""
     if (shown := _plus_and_limit(called)) is None or "limit" not in known.parameters:
         return
-    free = [name for name in known.parameters if name not in ("plus", "limit")]
-    for numbers in _numbers(called, known, free, shown):
-        try:
-            gate = GateChoice(known.activation, {**numbers, **shown})
-        except ActlabError:  # outside of the bounds
-            continue
-        if same(np.asarray(arrays.value(gate, GRID, GRID[ORDER])), values):
-            yield gate
-            return
+    start = {name: number for name, number in known.parameters.items() if name not in shown}
+    near = tuple(axis.reshape(-1) for axis in np.meshgrid(_NEAR, _NEAR))
+
+    def make(given: dict[str, float]) -> Choice:
+        return GateChoice(known.activation, {**given, **shown})
+
+    gate = _made(make, _numbers(make, start, near, called.values(*near)))
+    if gate is not None and same(np.asarray(arrays.value(gate, GRID, GRID[ORDER])), values):
+        yield gate
 
 
 def _plus_and_limit(called: Called) -> dict[str, float] | None:
@@ -74,24 +78,27 @@ def _plus_and_limit(called: Called) -> dict[str, float] | None:
     return {"plus": _rounded(plus), "limit": np.inf if limit > _FAR / 2 else _rounded(limit)}
 
 
-def _numbers(called: Called, known: GateChoice, free: list[str], shown: dict[str, float]) -> Iterator[dict[str, float]]:
-    if not free:
-        yield {}
-        return
+def _numbers(make: Make, start: Mapping[str, float], inputs: tuple[Array, ...], values: Any) -> dict[str, float]:
+    """The parameters with which a choice comes nearest to some values."""
+    if not start:
+        return {}
     from scipy.optimize import least_squares
 
-    a, b = (axis.reshape(-1) for axis in np.meshgrid(_NEAR, _NEAR))
-    values = called.values(a, b)
-
     def off(numbers: Any) -> Array:
-        try:
-            gate = GateChoice(known.activation, {**dict(zip(free, map(float, numbers), strict=True)), **shown})
-        except ActlabError:
-            return np.full(a.shape, 1e3)
-        return np.asarray(arrays.value(gate, a, b)) - values
+        choice = _made(make, dict(zip(start, map(float, numbers), strict=True)))
+        if choice is None:
+            return np.full(values.shape, 1e3)
+        return np.clip(np.nan_to_num(np.asarray(arrays.value(choice, *inputs)) - values, nan=1e3), -1e3, 1e3)
 
-    fit = least_squares(off, [known.parameters[name] for name in free], xtol=1e-15, ftol=1e-15, gtol=1e-15)
-    yield {name: _rounded(float(number)) for name, number in zip(free, fit.x, strict=True)}
+    fit = least_squares(off, list(start.values()), xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=_MOST_STEPS)
+    return {name: _rounded(float(number)) for name, number in zip(start, fit.x, strict=True)}
+
+
+def _made(make: Make, numbers: dict[str, float]) -> Choice | None:
+    try:
+        return make(numbers)
+    except ActlabError:  # outside of the bounds
+        return None
 
 
 def _rounded(number: float) -> float:

@@ -86,6 +86,8 @@ class Verified:
         parts = [f"{self.verdict} ({self.expected}"]
         if self.verdict == OTHER:
             parts[0] = f"{OTHER} ({self.actual or 'none that actlab knows'} instead of {self.expected}"
+        elif self.verdict == PARAMETER and not self.changes:
+            parts[0] = f"{PARAMETER} ({self.expected}: {self.note}"
         elif self.changes:
             shown = ", ".join(f"{name} {a:.6g} instead of {e:.6g}" for name, e, a in self.changes)
             parts[0] = f"{PARAMETER} ({self.expected}: {shown}"
@@ -94,5 +96,5 @@ class Verified:
         parts[0] += ")"
         parts += [f"first {self.first}"] if self.first else []
         parts += [f"worst {self.worst}"] if self.worst and self.worst != self.first else []
-        parts += [self.note] if self.note else []
+        parts += [self.note] if self.note and self.note not in parts[0] else []
         return "; ".join(parts)

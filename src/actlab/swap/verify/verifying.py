@@ -6,9 +6,9 @@ from typing import Any
 
 from torch import nn
 
-from actlab.define import Choice, choose, choose_gate
-from actlab.define.registry import is_gate
-from actlab.errors import BadType, BadValue
+from actlab.define import Choice, choose, choose_gate, gates, names
+from actlab.define.registry import aliases, gate_aliases, is_gate
+from actlab.errors import BadType, BadValue, UnknownName
 from actlab.swap.loading import load_callable, load_model
 from actlab.swap.verify.comparing import compare
 from actlab.swap.verify.models import verify_model
@@ -66,7 +66,17 @@ def verify(
 
 
 def _choice(against: str | Choice) -> Choice:
-    return choose_gate(against) if isinstance(against, str) and is_gate(against) else choose(against)
+    """A function of one input or a gate; an unknown name gets the nearest of both."""
+    if isinstance(against, Choice):
+        return against
+    try:
+        return choose_gate(against) if is_gate(against) else choose(against)
+    except UnknownName:
+        known = [*names(), *gates(), *(alias.key for alias in (*aliases(), *gate_aliases()))]
+        name = against.partition(":")[0]
+        if name in known:  # it is a parameter that is unknown
+            raise
+        raise UnknownName("activation", name, known) from None
 
 
 def _named(text: str, against: Any, name: str) -> ModelVerified:
