@@ -597,13 +597,14 @@ RECORDS = (
         ),
     ),
     Activation(
-        # At its defaults it is Swish with beta = 2.
+        # At its defaults it is Swish with beta = 2. alpha - 1 comes in two parts: SymPy would turn it into
+        # alpha + 2 sigmoid(2 beta x) - 1, which has no digit left below -20.
         key="aptx",
         title="APTx",
         formula="(alpha + tanh(beta * x)) * gamma * x",
-        stable="(expm1(log(alpha)) + 2 * sigmoid(2 * beta * x)) * gamma * x",  # alpha - 1, which is 0 at alpha = 1
+        stable="(max(0, alpha - 1) - max(1 - alpha, 0) + 2 * sigmoid(2 * beta * x)) * gamma * x",
         parameters=(
-            Parameter("alpha", 1.0, lower=1e-3, learnable=True),
+            Parameter("alpha", 1.0, learnable=True),
             Parameter("beta", 1.0, learnable=True),
             Parameter("gamma", 0.5, learnable=True),
         ),

@@ -1814,7 +1814,8 @@ def golu_by_x_x(m, x):
 
 def aptx(m, x, alpha, beta, gamma):
     x = m.maximum(x, -1e+18)
-    return gamma*x*(alpha + 2.0*m.sigmoid(2.0*beta*x) - 1.0)
+    t0 = alpha - 1.0
+    return gamma*x*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x))
 
 
 def aptx_by_x(m, x, alpha, beta, gamma):
@@ -1823,11 +1824,13 @@ def aptx_by_x(m, x, alpha, beta, gamma):
     t0 = beta*x
     t1 = 2.0*t0
     t2 = m.sigmoid(t1)
-    return 4.0*gamma*t0*t2*m.sigmoid(-t1) + gamma*(alpha + 2.0*t2 - 1.0)
+    t3 = alpha - 1.0
+    return 4.0*gamma*t0*t2*m.sigmoid(-t1) + gamma*(2.0*t2 + m.maximum(0.0, t3) - m.maximum(-t3, 0.0))
 
 
 def aptx_by_alpha(m, x, alpha, beta, gamma):
-    return gamma*x
+    t0 = (alpha < 1.0)
+    return gamma*x*(m.where(x, t0, 0.0, 1.0) + m.where(x, t0, 1.0, 0.0))
 
 
 def aptx_by_beta(m, x, alpha, beta, gamma):
@@ -1839,7 +1842,8 @@ def aptx_by_beta(m, x, alpha, beta, gamma):
 
 def aptx_by_gamma(m, x, alpha, beta, gamma):
     x = m.maximum(x, -1e+18)
-    return x*(alpha + 2.0*m.sigmoid(2.0*beta*x) - 1.0)
+    t0 = alpha - 1.0
+    return x*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x))
 
 
 def aptx_by_x_x(m, x, alpha, beta, gamma):
@@ -1854,7 +1858,8 @@ def aptx_by_x_x(m, x, alpha, beta, gamma):
 
 
 def aptx_by_x_alpha(m, x, alpha, beta, gamma):
-    return m.full(x, gamma)
+    t0 = (alpha < 1.0)
+    return m.full(x, gamma*(m.where(x, t0, 0.0, 1.0) + m.where(x, t0, 1.0, 0.0)))
 
 
 def aptx_by_x_beta(m, x, alpha, beta, gamma):
@@ -1871,10 +1876,11 @@ def aptx_by_x_beta(m, x, alpha, beta, gamma):
 def aptx_by_x_gamma(m, x, alpha, beta, gamma):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = beta*x
-    t1 = 2.0*t0
-    t2 = m.sigmoid(t1)
-    return alpha + 4.0*t0*t2*m.sigmoid(-t1) + 2.0*t2 - 1.0
+    t0 = alpha - 1.0
+    t1 = beta*x
+    t2 = 2.0*t1
+    t3 = m.sigmoid(t2)
+    return 4.0*t1*t3*m.sigmoid(-t2) + 2.0*t3 + m.maximum(0.0, t0) - m.maximum(-t0, 0.0)
 
 
 def aptx_by_alpha_alpha(m, x, alpha, beta, gamma):
@@ -1886,7 +1892,8 @@ def aptx_by_alpha_beta(m, x, alpha, beta, gamma):
 
 
 def aptx_by_alpha_gamma(m, x, alpha, beta, gamma):
-    return x
+    t0 = (alpha < 1.0)
+    return x*(m.where(x, t0, 0.0, 1.0) + m.where(x, t0, 1.0, 0.0))
 
 
 def aptx_by_beta_beta(m, x, alpha, beta, gamma):

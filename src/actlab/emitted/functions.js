@@ -1119,12 +1119,13 @@ export const FUNCTIONS = {
   aptx: {
     title: "APTx",
     formula: "(alpha + tanh(beta * x)) * gamma * x",
-    stable: "(expm1(log(alpha)) + 2 * sigmoid(2 * beta * x)) * gamma * x",
+    stable: "(max(0, alpha - 1) - max(1 - alpha, 0) + 2 * sigmoid(2 * beta * x)) * gamma * x",
     source: "Kumar (2022), APTx: better activation function than MISH, SWISH, and ReLU's variants used in deep learning, arXiv:2209.06119",
-    parameters: [{"name": "alpha", "default": 1.0, "lower": 0.001, "upper": null, "learnable": true}, {"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "gamma", "default": 0.5, "lower": null, "upper": null, "learnable": true}],
+    parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "gamma", "default": 0.5, "lower": null, "upper": null, "learnable": true}],
     value(x, alpha, beta, gamma) {
       x = Math.max(x, -1e+18);
-      return gamma*x*(alpha + 2.0*sigmoid(2.0*beta*x) - 1.0);
+      const t0 = alpha - 1.0;
+      return gamma*x*(Math.max(0.0, t0) - Math.max(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x));
     },
     slope(x, alpha, beta, gamma) {
       x = Math.max(x, -1e+18);
@@ -1132,7 +1133,8 @@ export const FUNCTIONS = {
       const t0 = beta*x;
       const t1 = 2.0*t0;
       const t2 = sigmoid(t1);
-      return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(alpha + 2.0*t2 - 1.0);
+      const t3 = alpha - 1.0;
+      return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(2.0*t2 + Math.max(0.0, t3) - Math.max(-t3, 0.0));
     },
     curvature(x, alpha, beta, gamma) {
       x = Math.max(x, -1e+18);

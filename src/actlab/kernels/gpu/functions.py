@@ -624,7 +624,8 @@ def golu_slope(x):
 @triton.jit
 def aptx_value(x, alpha, beta, gamma):
     x = maximum(x, -1e+18)
-    return gamma*x*(alpha + 2.0*sigmoid(2.0*beta*x) - 1.0)
+    t0 = alpha - 1.0
+    return gamma*x*(maximum(0.0, t0) - maximum(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x))
 
 
 @triton.jit
@@ -634,7 +635,8 @@ def aptx_slope(x, alpha, beta, gamma):
     t0 = beta*x
     t1 = 2.0*t0
     t2 = sigmoid(t1)
-    return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(alpha + 2.0*t2 - 1.0)
+    t3 = alpha - 1.0
+    return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(2.0*t2 + maximum(0.0, t3) - maximum(-t3, 0.0))
 
 
 @triton.jit

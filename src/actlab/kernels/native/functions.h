@@ -970,7 +970,8 @@ template <class V> inline V golu_curvature([[maybe_unused]] V x) {
 constexpr double golu_defaults[4] = {};
 template <class V> inline V aptx_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
   x = max(x, V(-1e+18));
-  return gamma*x*(alpha + V(2.0)*sigmoid(V(2.0)*beta*x) + V(-1.0));
+  const auto t0 = alpha + V(-1.0);
+  return gamma*x*(max(V(0.0), t0) - max(-t0, V(0.0)) + V(2.0)*sigmoid(V(2.0)*beta*x));
 }
 template <class V> inline V aptx_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
   x = max(x, V(-1e+18));
@@ -978,7 +979,8 @@ template <class V> inline V aptx_slope([[maybe_unused]] V x, [[maybe_unused]] V 
   const auto t0 = beta*x;
   const auto t1 = V(2.0)*t0;
   const auto t2 = sigmoid(t1);
-  return V(4.0)*gamma*t0*t2*sigmoid(-t1) + gamma*(alpha + V(2.0)*t2 + V(-1.0));
+  const auto t3 = alpha + V(-1.0);
+  return V(4.0)*gamma*t0*t2*sigmoid(-t1) + gamma*(V(2.0)*t2 + max(V(0.0), t3) - max(-t3, V(0.0)));
 }
 template <class V> inline V aptx_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
   x = max(x, V(-1e+18));
@@ -991,7 +993,8 @@ template <class V> inline V aptx_curvature([[maybe_unused]] V x, [[maybe_unused]
   return beta*t1*t3 + V(8.0)*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4;
 }
 template <class V> inline V aptx_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
-  return gamma*x;
+  const auto t0 = (alpha < V(1.0));
+  return gamma*x*(where(t0, V(0.0), V(1.0)) + where(t0, V(1.0), V(0.0)));
 }
 template <class V> inline V aptx_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
   x = max(x, V(-1e+18));
@@ -1001,7 +1004,8 @@ template <class V> inline V aptx_slope_beta([[maybe_unused]] V x, [[maybe_unused
 }
 template <class V> inline V aptx_slope_gamma([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
   x = max(x, V(-1e+18));
-  return x*(alpha + V(2.0)*sigmoid(V(2.0)*beta*x) + V(-1.0));
+  const auto t0 = alpha + V(-1.0);
+  return x*(max(V(0.0), t0) - max(-t0, V(0.0)) + V(2.0)*sigmoid(V(2.0)*beta*x));
 }
 constexpr double aptx_defaults[4] = {1.0, 1.0, 0.5};
 template <class V> inline V lisht_value([[maybe_unused]] V x) {
