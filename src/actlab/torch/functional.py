@@ -7,8 +7,10 @@ from typing import Any
 from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
-from actlab.define import Choice, choose, names
+from actlab.define import Choice, choose, gates, names
+from actlab.define.registry import is_gate
 from actlab.errors import ActlabError
+from actlab.torch import gates as of_gates
 from actlab.torch.evaluate import evaluate
 
 
@@ -53,10 +55,10 @@ def __getattr__(name: str) -> Callable[..., Tensor]:
     if name.startswith("_"):
         raise AttributeError(name)
     try:
-        return function(name)
+        return of_gates.function(name) if is_gate(name) else function(name)
     except ActlabError as error:
         raise AttributeError(str(error)) from None
 
 
 def __dir__() -> list[str]:
-    return ["apply", *names()]
+    return ["apply", *names(), *gates()]

@@ -13,6 +13,7 @@ from actlab.define.registry import aliases
 from actlab.errors import BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import function
+from actlab.torch.gates import gate_class, gate_classes
 from actlab.torch.storage import SavingMish
 
 
@@ -110,9 +111,11 @@ def _defaults(choice: Choice) -> str:
     return ", ".join(f"{name}={value:g}" for name, value in choice.parameters.items()) or "none"
 
 
-def __getattr__(name: str) -> type[ActivationModule]:
+def __getattr__(name: str) -> type[torch.nn.Module]:
     if name.startswith("_"):
         raise AttributeError(name)
+    if name in gate_classes():
+        return gate_class(name)
     try:
         return _class(name)
     except UnknownName as error:
@@ -120,4 +123,4 @@ def __getattr__(name: str) -> type[ActivationModule]:
 
 
 def __dir__() -> list[str]:
-    return ["ActivationModule", "module", *_class_names()]
+    return ["ActivationModule", "GatedMLP", "module", *_class_names(), *gate_classes()]
