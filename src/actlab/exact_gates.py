@@ -4,7 +4,6 @@ Each factor is a function of one input, so :mod:`actlab.exact` gives its digits;
 """
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import cache
 from math import isfinite, nan
 from typing import Any
@@ -19,7 +18,8 @@ from actlab.define.gate import GateChoice, factors_of
 from actlab.define.registry import choose_gate
 from actlab.errors import BadValue, UnknownName
 
-_BITS = 120  # of a product for :func:`pairs`: two float64 hold 106
+_DIGITS = 38  # of a factor whose product is rounded: two float64 hold 32
+_FLOOR = -2300  # of a factor that another one, up to 2^1024, multiplies
 
 
 def value(gate: str | GateChoice, a: Any, b: Any, digits: int = 50) -> mpf:
@@ -50,8 +50,8 @@ def rounded(gate: str | GateChoice, a: float, b: float, kind: str, *by: str) -> 
         raise UnknownName("float type", kind, exact.FORMATS)
     if not (isfinite(a) and isfinite(b)):
         return nan
-    digits = 40  # a product of two results in 12 digits more than the widest type is no tie by chance
-    return exact.round_fraction(_product(choose_gate(gate), by, a, b, digits), kind)
+    sign, man, exponent, _ = _product(choose_gate(gate), by, a, b, _DIGITS, _FLOOR)._mpf_
+    return exact.round_fraction(exact.fraction_of(-man if sign else man, exponent), kind)
 
 
 def pairs(
@@ -67,32 +67,24 @@ def pairs(
 def _pair(choice: GateChoice, by: tuple[str, ...], a: float, b: float) -> tuple[float, float]:
     if not (isfinite(a) and isfinite(b)):
         return nan, 0.0
-    whole = _product(choice, by, a, b, 38)
-    try:
-        high = float(whole)
-    except OverflowError:
-        return (float("inf") if whole > 0 else float("-inf")), 0.0
-    return high, float(whole - Fraction(high))
+    whole = _product(choice, by, a, b, _DIGITS, _FLOOR)
+    high = float(whole)
+    with mp.workprec(500):
+        return high, float(whole - high) if isfinite(high) else 0.0
 
 
-def _product(choice: GateChoice, by: tuple[str, ...], a: Any, b: Any, digits: int) -> Fraction:
+def _product(choice: GateChoice, by: tuple[str, ...], a: Any, b: Any, digits: int, floor: int | None = None) -> mpf:
+    """Without a rounding of its own; each factor has ``digits`` digits and some."""
     first, other = (
-        _fraction(
-            exact.derivative(function, at, *("x" for name in by if name == variable), digits=digits + 3, floor=-4000)
-        )
+        exact.derivative(function, at, *("x" for name in by if name == variable), digits=digits + 3, floor=floor)
         for function, variable, at in zip(_functions(choice), "ab", (a, b), strict=True)
     )
-    return first * other
+    return mp.make_mpf(libmp.mpf_mul(first._mpf_, other._mpf_))
 
 
-def _fraction(number: mpf) -> Fraction:
-    sign, man, exponent, _ = number._mpf_
-    return exact.fraction_of(-man if sign else man, exponent)
-
-
-def _rounded_to(number: Fraction, digits: int) -> mpf:
-    bits = int(digits * 3.33) + 1
-    return mp.make_mpf(libmp.from_rational(number.numerator, number.denominator, bits, "n"))
+def _rounded_to(number: mpf, digits: int) -> mpf:
+    with mp.workdps(digits):
+        return +number
 
 
 @cache

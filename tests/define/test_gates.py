@@ -10,16 +10,8 @@ from actlab.define.gate import plain
 from actlab.define.own import SameFunction
 
 NAMED = [
-    "glu",
-    "reglu",
-    "geglu",
-    "geglu_tanh",
-    "swiglu",
-    "swiglu_oai",
-    "swiglu_step",
-    "situ_glu",
-    "relu2_glu",
-    "mish_glu",
+    *("glu", "reglu", "geglu", "geglu_tanh", "swiglu", "swiglu_oai", "swiglu_step", "situ_glu"),
+    *("relu2_glu", "mish_glu"),
 ]
 
 

@@ -138,6 +138,7 @@ RECORDS = (
         title="Hard Sigmoid",
         formula="min(max(x + 3, 0), 6) / 6",
         stable="min(max(x + 3, 0) / 6, 1)",
+        stable_slope="where(x > -3, where(x < 3, 1 / 6, 0), 0)",  # x + 3 rounds to 6 before 3
         kinks=(Kink(at="-3", slope="0"), Kink(at="3", slope="0")),
         aliases=(Alias("hardsigmoid", "Hardsigmoid"),),
         source=Source("Howard et al.", 2019, "Searching for MobileNetV3", arxiv="1905.02244"),
@@ -184,6 +185,7 @@ RECORDS = (
         key="star_relu",
         title="StarReLU",
         formula="scale * max(x, 0)**2 + bias",
+        stable="r = max(x, 0); max(scale * r, -1e150) * r + bias",  # r**2 may be infinite where the product is not
         parameters=(Parameter("scale", 0.8944, learnable=True), Parameter("bias", -0.4472, learnable=True)),
         source=Source(
             "Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang",
@@ -196,7 +198,6 @@ RECORDS = (
         key="leaky_relu_squared",
         title="Leaky ReLU Squared",
         formula="where(x > 0, x, slope * x)**2",
-        stable="where(x > 0, x * x, slope * slope * x * x)",
         parameters=(Parameter("slope", 0.5, lower=0.0, upper=1.0),),
         source=Source("Jordan et al.", 2024, "modded-nanogpt: speedrunning the NanoGPT baseline"),
     ),
@@ -222,6 +223,7 @@ RECORDS = (
         key="sparse_sigmoid",
         title="Sparse Sigmoid",
         formula="min(max((x + 1) / 2, 0), 1)",
+        stable_slope="where(x > -1, where(x < 1, 1 / 2, 0), 0)",  # x + 1 rounds to 2 before 1
         kinks=(Kink(at="-1", slope="0"), Kink(at="1", slope="0")),
         source=Source(
             "Martins, Astudillo",
@@ -292,7 +294,7 @@ RECORDS = (
         key="xielu",
         title="xIELU",
         formula="where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)",
-        stable="n = min(x, 0); where(x > 0, alpha_p * x * x + beta * x, alpha_n * (expm1(n) - n) + beta * n)",
+        stable="n = min(x, 0); where(x > 0, x * (alpha_p * x + beta), alpha_n * (expm1(n) - n) + beta * n)",
         stable_slope="where(x > 0, 2 * alpha_p * x + beta, alpha_n * expm1(min(x, 0)) + beta)",
         parameters=(
             Parameter("alpha_p", 0.8, learnable=True),
@@ -417,8 +419,9 @@ RECORDS = (
         key="sqrt_softplus",
         title="Sqrt Softplus",
         formula="sqrt(log(1 + exp(x)))",
-        stable="sqrt(softplus(x))",
-        stable_slope="sigmoid(x) / (2 * sqrt(softplus(x)))",
+        # Below -40 softplus is exp, which is 0 in float64 where its root is not.
+        stable="where(x > -40, sqrt(softplus(max(x, -40))), exp(min(x, -40) / 2))",
+        stable_slope="c = max(x, -40); where(x > -40, sigmoid(c) / (2 * sqrt(softplus(c))), exp(min(x, -40) / 2) / 2)",
         source=Source("DeepSeek-AI", 2026, "DeepSeek-V4, the scores of its router"),
     ),
     Activation(
@@ -449,13 +452,15 @@ RECORDS = (
     # Algebraic
     Activation(
         # f(x) = x + f(-x), and below zero b / (2 (sqrt(x^2 + b) - x)) does not cancel. The root, sqrt(c^2 + b) + c - n,
-        # is |x| beyond 1e9: the square would overflow float32.
+        # is |x| beyond 1e9: the square would overflow float32. Below -1e154 the slope, 1e-308, is 0 in
+        # float64.
         key="squareplus",
         title="Squareplus",
         formula="(x + sqrt(x**2 + b)) / 2",
         stable="n = -abs(x); c = max(n, -1e9); max(x, 0) + b / (2 * (sqrt(c**2 + b) + c - 2 * n))",
         stable_slope=(
-            "n = -abs(x); c = max(n, -1e9); s = sqrt(c**2 + b) + c; h = b / (2 * (s - n)) / (s - 2 * n); "
+            "n = -abs(x); c = max(n, -1e9); s = sqrt(c**2 + b) + c; "
+            "h = b / (2 * (s - n)) / (s - 2 * n); "
             "where(x < 0, h, 1 - h)"
         ),
         parameters=(Parameter("b", 4.0, lower=1e-3),),
@@ -567,6 +572,7 @@ RECORDS = (
         formula="min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)",
         stable="min(max(x * (erfc(-x / sqrt(2)) / 2), min_val), max_val)",
         parameters=(Parameter("min_val", -10.0), Parameter("max_val", 10.0)),
+        kinks=(Kink(at="max_val", slope="0"),),  # 7e-23 beyond it for 10
         source=Source(
             "Wu, Judd, Zhang, Isaev, Micikevicius",
             2020,
@@ -694,7 +700,7 @@ RECORDS = (
         title="Snake",
         formula="x + sin(alpha * x)**2 / alpha",
         stable="c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / alpha",
-        stable_slope="1 + sin(2 * alpha * x)",
+        stable_slope="1 + 2 * sin(alpha * x) * cos(alpha * x)",
         parameters=(Parameter("alpha", 1.0, lower=1e-9, learnable=True),),
         source=_SNAKE,
     ),
@@ -703,7 +709,7 @@ RECORDS = (
         title="Snake Beta",
         formula="x + sin(alpha * x)**2 / beta",
         stable="c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / beta",
-        stable_slope="1 + alpha / beta * sin(2 * alpha * x)",
+        stable_slope="1 + 2 * alpha / beta * sin(alpha * x) * cos(alpha * x)",
         parameters=(
             Parameter("alpha", 1.0, lower=1e-9, learnable=True),
             Parameter("beta", 1.0, lower=1e-9, learnable=True),

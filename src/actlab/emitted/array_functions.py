@@ -295,7 +295,7 @@ def hard_sigmoid(m, x):
 
 
 def hard_sigmoid_by_x(m, x):
-    return m.keep_nan(x, 0.16666666666666666*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (x > -3.0), m.where(x, (x < 3.0), 0.16666666666666666, 0.0), 0.0))
 
 
 def hard_sigmoid_by_x_x(m, x):
@@ -427,15 +427,19 @@ def relu2_by_x_x(m, x):
 
 
 def star_relu(m, x, scale, bias):
-    return bias + scale*((m.maximum(x, 0.0))*(m.maximum(x, 0.0)))
+    t0 = m.maximum(x, 0.0)
+    return bias + t0*m.maximum(scale*t0, -1e+150)
 
 
 def star_relu_by_x(m, x, scale, bias):
-    return 2.0*scale*m.where(x, (x > 0.0), 1.0, 0.0)*m.maximum(x, 0.0)
+    t0 = scale*m.maximum(x, 0.0)
+    t1 = m.where(x, (x > 0.0), 1.0, 0.0)
+    return t0*t1*m.where(x, (t0 > -1e+150), 1.0, 0.0) + t1*m.maximum(t0, -1e+150)
 
 
 def star_relu_by_scale(m, x, scale, bias):
-    return ((m.maximum(x, 0.0))*(m.maximum(x, 0.0)))
+    t0 = m.maximum(x, 0.0)
+    return (t0*t0)*m.where(x, (scale*t0 > -1e+150), 1.0, 0.0)
 
 
 def star_relu_by_bias(m, x, scale, bias):
@@ -443,11 +447,12 @@ def star_relu_by_bias(m, x, scale, bias):
 
 
 def star_relu_by_x_x(m, x, scale, bias):
-    return m.keep_nan(x, 2.0*scale*m.where(x, (x > 0.0), 1.0, 0.0))
+    return m.keep_nan(x, 2.0*scale*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (scale*m.maximum(x, 0.0) > -1e+150), 1.0, 0.0))
 
 
 def star_relu_by_x_scale(m, x, scale, bias):
-    return 2.0*m.where(x, (x > 0.0), 1.0, 0.0)*m.maximum(x, 0.0)
+    t0 = m.maximum(x, 0.0)
+    return 2.0*t0*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (scale*t0 > -1e+150), 1.0, 0.0)
 
 
 def star_relu_by_x_bias(m, x, scale, bias):
@@ -562,7 +567,7 @@ def sparse_sigmoid(m, x):
 
 
 def sparse_sigmoid_by_x(m, x):
-    return m.keep_nan(x, 0.5*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (m.maximum(0.5*x + 0.5, 0.0) < 1.0), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (x > -1.0), m.where(x, (x < 1.0), 0.5, 0.0), 0.0))
 
 
 def sparse_sigmoid_by_x_x(m, x):
@@ -720,7 +725,7 @@ def sine_relu_by_epsilon_epsilon(m, x, epsilon):
 
 def xielu(m, x, alpha_p, alpha_n, beta):
     t0 = m.minimum(x, 0.0)
-    return m.where(x, (x > 0.0), alpha_p*(x*x) + beta*x, alpha_n*(-t0 + m.expm1(t0)) + beta*t0)
+    return m.where(x, (x > 0.0), x*(alpha_p*x + beta), alpha_n*(-t0 + m.expm1(t0)) + beta*t0)
 
 
 def xielu_by_x(m, x, alpha_p, alpha_n, beta):
@@ -1179,17 +1184,21 @@ def softplus_threshold_by_threshold_threshold(m, x, beta, threshold):
 
 
 def sqrt_softplus(m, x):
-    return (m.sqrt(m.softplus(x)))
+    return m.where(x, (x > -40.0), (m.sqrt(m.softplus(m.maximum(x, -40.0)))), m.exp(0.5*m.minimum(x, -40.0)))
 
 
 def sqrt_softplus_by_x(m, x):
-    return 0.5*m.sigmoid(x)/(m.sqrt(m.softplus(x)))
+    t0 = m.maximum(x, -40.0)
+    return m.where(x, (x > -40.0), 0.5*m.sigmoid(t0)/(m.sqrt(m.softplus(t0))), 0.5*m.exp(0.5*m.minimum(x, -40.0)))
 
 
 def sqrt_softplus_by_x_x(m, x):
-    t0 = m.sigmoid(x)
-    t1 = m.softplus(x)
-    return -0.25*(t0*t0)/(m.sqrt(t1)*m.sqrt(t1)*m.sqrt(t1)) + 0.5*t0*m.sigmoid(-x)/(m.sqrt(t1))
+    t0 = m.maximum(x, -40.0)
+    t1 = m.sigmoid(t0)
+    t2 = m.softplus(t0)
+    t3 = (x > -40.0)
+    t4 = m.where(x, t3, 1.0, 0.0)
+    return m.where(x, t3, -0.25*(t1*t1)*t4/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) + 0.5*t1*t4*m.sigmoid(-t0)/(m.sqrt(t2)), 0.25*m.where(x, (x < -40.0), 1.0, 0.0)*m.exp(0.5*m.minimum(x, -40.0)))
 
 
 def laplace(m, x, mu, sigma):
@@ -2205,7 +2214,8 @@ def snake(m, x, alpha):
 
 
 def snake_by_x(m, x, alpha):
-    return m.sin(2.0*alpha*x) + 1.0
+    t0 = alpha*x
+    return 2.0*m.sin(t0)*m.cos(t0) + 1.0
 
 
 def snake_by_alpha(m, x, alpha):
@@ -2216,13 +2226,13 @@ def snake_by_alpha(m, x, alpha):
 
 
 def snake_by_x_x(m, x, alpha):
-    t0 = 2.0*alpha
-    return t0*m.cos(t0*x)
+    t0 = alpha*x
+    return -2.0*alpha*((m.sin(t0))*(m.sin(t0))) + 2.0*alpha*((m.cos(t0))*(m.cos(t0)))
 
 
 def snake_by_x_alpha(m, x, alpha):
-    t0 = 2.0*x
-    return t0*m.cos(alpha*t0)
+    t0 = alpha*x
+    return -2.0*x*((m.sin(t0))*(m.sin(t0))) + 2.0*x*((m.cos(t0))*(m.cos(t0)))
 
 
 def snake_by_alpha_alpha(m, x, alpha):
@@ -2241,7 +2251,8 @@ def snake_beta(m, x, alpha, beta):
 
 
 def snake_beta_by_x(m, x, alpha, beta):
-    return alpha*m.sin(2.0*alpha*x)/beta + 1.0
+    t0 = alpha*x
+    return 2.0*alpha*m.sin(t0)*m.cos(t0)/beta + 1.0
 
 
 def snake_beta_by_alpha(m, x, alpha, beta):
@@ -2255,17 +2266,24 @@ def snake_beta_by_beta(m, x, alpha, beta):
 
 
 def snake_beta_by_x_x(m, x, alpha, beta):
-    return 2.0*(alpha*alpha)*m.cos(2.0*alpha*x)/beta
+    t0 = alpha*x
+    t1 = (alpha*alpha)
+    t2 = (1.0/beta)
+    return -2.0*t1*t2*((m.sin(t0))*(m.sin(t0))) + 2.0*t1*t2*((m.cos(t0))*(m.cos(t0)))
 
 
 def snake_beta_by_x_alpha(m, x, alpha, beta):
-    t0 = (1.0/beta)
-    t1 = 2.0*alpha*x
-    return t0*t1*m.cos(t1) + t0*m.sin(t1)
+    t0 = alpha*x
+    t1 = m.cos(t0)
+    t2 = m.sin(t0)
+    t3 = 2.0/beta
+    t4 = t0*t3
+    return (t1*t1)*t4 + t1*t2*t3 - (t2*t2)*t4
 
 
 def snake_beta_by_x_beta(m, x, alpha, beta):
-    return -alpha*m.sin(2.0*alpha*x)/(beta*beta)
+    t0 = alpha*x
+    return -2.0*alpha*m.sin(t0)*m.cos(t0)/(beta*beta)
 
 
 def snake_beta_by_alpha_alpha(m, x, alpha, beta):

@@ -191,7 +191,7 @@ export const FUNCTIONS = {
       return Math.min(0.16666666666666666*Math.max(x + 3.0, 0.0), 1.0);
     },
     slope(x) {
-      return Number.isNaN(x) ? x : 0.16666666666666666*((x > -3.0) ? 1.0 : 0.0)*((Math.max(x + 3.0, 0.0) < 6.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : ((x > -3.0) ? ((x < 3.0) ? 0.16666666666666666 : 0.0) : 0.0);
     },
     curvature(x) {
       return 0.0;
@@ -267,23 +267,26 @@ export const FUNCTIONS = {
   star_relu: {
     title: "StarReLU",
     formula: "scale * max(x, 0)**2 + bias",
-    stable: "scale * max(x, 0)**2 + bias",
+    stable: "r = max(x, 0); max(scale * r, -1e150) * r + bias",
     source: "Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang (2022), MetaFormer Baselines for Vision, arXiv:2210.13452",
     parameters: [{"name": "scale", "default": 0.8944, "lower": null, "upper": null, "learnable": true}, {"name": "bias", "default": -0.4472, "lower": null, "upper": null, "learnable": true}],
     value(x, scale, bias) {
-      return bias + scale*((Math.max(x, 0.0))*(Math.max(x, 0.0)));
+      const t0 = Math.max(x, 0.0);
+      return bias + t0*Math.max(scale*t0, -1e+150);
     },
     slope(x, scale, bias) {
-      return 2.0*scale*((x > 0.0) ? 1.0 : 0.0)*Math.max(x, 0.0);
+      const t0 = scale*Math.max(x, 0.0);
+      const t1 = ((x > 0.0) ? 1.0 : 0.0);
+      return t0*t1*((t0 > -1e+150) ? 1.0 : 0.0) + t1*Math.max(t0, -1e+150);
     },
     curvature(x, scale, bias) {
-      return Number.isNaN(x) ? x : 2.0*scale*((x > 0.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : 2.0*scale*((x > 0.0) ? 1.0 : 0.0)*((scale*Math.max(x, 0.0) > -1e+150) ? 1.0 : 0.0);
     },
   },
   leaky_relu_squared: {
     title: "Leaky ReLU Squared",
     formula: "where(x > 0, x, slope * x)**2",
-    stable: "where(x > 0, x * x, slope * slope * x * x)",
+    stable: "where(x > 0, x, slope * x)**2",
     source: "Jordan et al. (2024), modded-nanogpt: speedrunning the NanoGPT baseline",
     parameters: [{"name": "slope", "default": 0.5, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, slope) {
@@ -353,7 +356,7 @@ export const FUNCTIONS = {
       return Math.min(Math.max(0.5*x + 0.5, 0.0), 1.0);
     },
     slope(x) {
-      return Number.isNaN(x) ? x : 0.5*((x > -1.0) ? 1.0 : 0.0)*((Math.max(0.5*x + 0.5, 0.0) < 1.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : ((x > -1.0) ? ((x < 1.0) ? 0.5 : 0.0) : 0.0);
     },
     curvature(x) {
       return 0.0;
@@ -447,12 +450,12 @@ export const FUNCTIONS = {
   xielu: {
     title: "xIELU",
     formula: "where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)",
-    stable: "n = min(x, 0); where(x > 0, alpha_p * x * x + beta * x, alpha_n * (expm1(n) - n) + beta * n)",
+    stable: "n = min(x, 0); where(x > 0, x * (alpha_p * x + beta), alpha_n * (expm1(n) - n) + beta * n)",
     source: "Huang, Schlag (2024), Deriving Activation Functions Using Integration, arXiv:2411.13010",
     parameters: [{"name": "alpha_p", "default": 0.8, "lower": null, "upper": null, "learnable": true}, {"name": "alpha_n", "default": 0.8, "lower": null, "upper": null, "learnable": true}, {"name": "beta", "default": 0.5, "lower": null, "upper": null, "learnable": false}],
     value(x, alpha_p, alpha_n, beta) {
       const t0 = Math.min(x, 0.0);
-      return ((x > 0.0) ? alpha_p*(x*x) + beta*x : alpha_n*(-t0 + Math.expm1(t0)) + beta*t0);
+      return ((x > 0.0) ? x*(alpha_p*x + beta) : alpha_n*(-t0 + Math.expm1(t0)) + beta*t0);
     },
     slope(x, alpha_p, alpha_n, beta) {
       return ((x > 0.0) ? 2.0*alpha_p*x + beta : alpha_n*Math.expm1(Math.min(x, 0.0)) + beta);
@@ -702,19 +705,23 @@ export const FUNCTIONS = {
   sqrt_softplus: {
     title: "Sqrt Softplus",
     formula: "sqrt(log(1 + exp(x)))",
-    stable: "sqrt(softplus(x))",
+    stable: "where(x > -40, sqrt(softplus(max(x, -40))), exp(min(x, -40) / 2))",
     source: "DeepSeek-AI (2026), DeepSeek-V4, the scores of its router",
     parameters: [],
     value(x) {
-      return (Math.sqrt(softplus(x)));
+      return ((x > -40.0) ? (Math.sqrt(softplus(Math.max(x, -40.0)))) : Math.exp(0.5*Math.min(x, -40.0)));
     },
     slope(x) {
-      return 0.5*sigmoid(x)/(Math.sqrt(softplus(x)));
+      const t0 = Math.max(x, -40.0);
+      return ((x > -40.0) ? 0.5*sigmoid(t0)/(Math.sqrt(softplus(t0))) : 0.5*Math.exp(0.5*Math.min(x, -40.0)));
     },
     curvature(x) {
-      const t0 = sigmoid(x);
-      const t1 = softplus(x);
-      return -0.25*(t0*t0)/(Math.sqrt(t1)*Math.sqrt(t1)*Math.sqrt(t1)) + 0.5*t0*sigmoid(-x)/(Math.sqrt(t1));
+      const t0 = Math.max(x, -40.0);
+      const t1 = sigmoid(t0);
+      const t2 = softplus(t0);
+      const t3 = (x > -40.0);
+      const t4 = (t3 ? 1.0 : 0.0);
+      return (t3 ? -0.25*(t1*t1)*t4/(Math.sqrt(t2)*Math.sqrt(t2)*Math.sqrt(t2)) + 0.5*t1*t4*sigmoid(-t0)/(Math.sqrt(t2)) : 0.25*((x < -40.0) ? 1.0 : 0.0)*Math.exp(0.5*Math.min(x, -40.0)));
     },
   },
   laplace: {
@@ -1361,11 +1368,12 @@ export const FUNCTIONS = {
       return x + ((Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18)))*(Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18))))/alpha;
     },
     slope(x, alpha) {
-      return Math.sin(2.0*alpha*x) + 1.0;
+      const t0 = alpha*x;
+      return 2.0*Math.sin(t0)*Math.cos(t0) + 1.0;
     },
     curvature(x, alpha) {
-      const t0 = 2.0*alpha;
-      return t0*Math.cos(t0*x);
+      const t0 = alpha*x;
+      return -2.0*alpha*((Math.sin(t0))*(Math.sin(t0))) + 2.0*alpha*((Math.cos(t0))*(Math.cos(t0)));
     },
   },
   snake_beta: {
@@ -1378,10 +1386,14 @@ export const FUNCTIONS = {
       return x + ((Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18)))*(Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18))))/beta;
     },
     slope(x, alpha, beta) {
-      return alpha*Math.sin(2.0*alpha*x)/beta + 1.0;
+      const t0 = alpha*x;
+      return 2.0*alpha*Math.sin(t0)*Math.cos(t0)/beta + 1.0;
     },
     curvature(x, alpha, beta) {
-      return 2.0*(alpha*alpha)*Math.cos(2.0*alpha*x)/beta;
+      const t0 = alpha*x;
+      const t1 = (alpha*alpha);
+      const t2 = (1.0/beta);
+      return -2.0*t1*t2*((Math.sin(t0))*(Math.sin(t0))) + 2.0*t1*t2*((Math.cos(t0))*(Math.cos(t0)));
     },
   },
   mish: {

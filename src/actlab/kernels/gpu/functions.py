@@ -105,7 +105,7 @@ def hard_sigmoid_value(x):
 
 @triton.jit
 def hard_sigmoid_slope(x):
-    return where(x == x, 0.16666666666666666*where((x > -3.0), 1.0, 0.0)*where((maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0), x)
+    return where(x == x, where((x > -3.0), where((x < 3.0), 0.16666666666666666, 0.0), 0.0), x)
 
 
 @triton.jit
@@ -153,12 +153,15 @@ def relu2_slope(x):
 
 @triton.jit
 def star_relu_value(x, scale, bias):
-    return bias + scale*((maximum(x, 0.0))*(maximum(x, 0.0)))
+    t0 = maximum(x, 0.0)
+    return bias + t0*maximum(scale*t0, -1e+150)
 
 
 @triton.jit
 def star_relu_slope(x, scale, bias):
-    return 2.0*scale*where((x > 0.0), 1.0, 0.0)*maximum(x, 0.0)
+    t0 = scale*maximum(x, 0.0)
+    t1 = where((x > 0.0), 1.0, 0.0)
+    return t0*t1*where((t0 > -1e+150), 1.0, 0.0) + t1*maximum(t0, -1e+150)
 
 
 @triton.jit
@@ -204,7 +207,7 @@ def sparse_sigmoid_value(x):
 
 @triton.jit
 def sparse_sigmoid_slope(x):
-    return where(x == x, 0.5*where((x > -1.0), 1.0, 0.0)*where((maximum(0.5*x + 0.5, 0.0) < 1.0), 1.0, 0.0), x)
+    return where(x == x, where((x > -1.0), where((x < 1.0), 0.5, 0.0), 0.0), x)
 
 
 @triton.jit
@@ -262,7 +265,7 @@ def sine_relu_slope(x, epsilon):
 @triton.jit
 def xielu_value(x, alpha_p, alpha_n, beta):
     t0 = minimum(x, 0.0)
-    return where((x > 0.0), alpha_p*(x*x) + beta*x, alpha_n*(-t0 + expm1(t0)) + beta*t0)
+    return where((x > 0.0), x*(alpha_p*x + beta), alpha_n*(-t0 + expm1(t0)) + beta*t0)
 
 
 @triton.jit
@@ -407,12 +410,13 @@ def softplus_threshold_slope(x, beta, threshold):
 
 @triton.jit
 def sqrt_softplus_value(x):
-    return (sqrt(softplus(x)))
+    return where((x > -40.0), (sqrt(softplus(maximum(x, -40.0)))), exp(0.5*minimum(x, -40.0)))
 
 
 @triton.jit
 def sqrt_softplus_slope(x):
-    return 0.5*sigmoid(x)/(sqrt(softplus(x)))
+    t0 = maximum(x, -40.0)
+    return where((x > -40.0), 0.5*sigmoid(t0)/(sqrt(softplus(t0))), 0.5*exp(0.5*minimum(x, -40.0)))
 
 
 @triton.jit
@@ -750,7 +754,8 @@ def snake_value(x, alpha):
 
 @triton.jit
 def snake_slope(x, alpha):
-    return sin(2.0*alpha*x) + 1.0
+    t0 = alpha*x
+    return 2.0*sin(t0)*cos(t0) + 1.0
 
 
 @triton.jit
@@ -760,7 +765,8 @@ def snake_beta_value(x, alpha, beta):
 
 @triton.jit
 def snake_beta_slope(x, alpha, beta):
-    return alpha*sin(2.0*alpha*x)/beta + 1.0
+    t0 = alpha*x
+    return 2.0*alpha*sin(t0)*cos(t0)/beta + 1.0
 
 
 @triton.jit

@@ -133,7 +133,7 @@ template <class V> inline V hard_sigmoid_value([[maybe_unused]] V x) {
   return min(V(0.16666666666666666)*max(x + V(3.0), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_sigmoid_slope([[maybe_unused]] V x) {
-  return where(x == x, V(0.16666666666666666)*where((x > V(-3.0)), V(1.0), V(0.0))*where((max(x + V(3.0), V(0.0)) < V(6.0)), V(1.0), V(0.0)), x);
+  return where(x == x, where((x > V(-3.0)), where((x < V(3.0)), V(0.16666666666666666), V(0.0)), V(0.0)), x);
 }
 template <class V> inline V hard_sigmoid_curvature([[maybe_unused]] V x) {
   return V(0.0);
@@ -202,16 +202,20 @@ template <class V> inline V relu2_curvature([[maybe_unused]] V x) {
 }
 constexpr double relu2_defaults[4] = {};
 template <class V> inline V star_relu_value([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  return bias + scale*((max(x, V(0.0)))*(max(x, V(0.0))));
+  const auto t0 = max(x, V(0.0));
+  return bias + t0*max(scale*t0, V(-1e+150));
 }
 template <class V> inline V star_relu_slope([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  return V(2.0)*scale*where((x > V(0.0)), V(1.0), V(0.0))*max(x, V(0.0));
+  const auto t0 = scale*max(x, V(0.0));
+  const auto t1 = where((x > V(0.0)), V(1.0), V(0.0));
+  return t0*t1*where((t0 > V(-1e+150)), V(1.0), V(0.0)) + t1*max(t0, V(-1e+150));
 }
 template <class V> inline V star_relu_curvature([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  return where(x == x, V(2.0)*scale*where((x > V(0.0)), V(1.0), V(0.0)), x);
+  return where(x == x, V(2.0)*scale*where((x > V(0.0)), V(1.0), V(0.0))*where((scale*max(x, V(0.0)) > V(-1e+150)), V(1.0), V(0.0)), x);
 }
 template <class V> inline V star_relu_slope_scale([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  return ((max(x, V(0.0)))*(max(x, V(0.0))));
+  const auto t0 = max(x, V(0.0));
+  return (t0*t0)*where((scale*t0 > V(-1e+150)), V(1.0), V(0.0));
 }
 template <class V> inline V star_relu_slope_bias([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
   return V(1.0);
@@ -274,7 +278,7 @@ template <class V> inline V sparse_sigmoid_value([[maybe_unused]] V x) {
   return min(max(V(0.5)*x + V(0.5), V(0.0)), V(1.0));
 }
 template <class V> inline V sparse_sigmoid_slope([[maybe_unused]] V x) {
-  return where(x == x, V(0.5)*where((x > V(-1.0)), V(1.0), V(0.0))*where((max(V(0.5)*x + V(0.5), V(0.0)) < V(1.0)), V(1.0), V(0.0)), x);
+  return where(x == x, where((x > V(-1.0)), where((x < V(1.0)), V(0.5), V(0.0)), V(0.0)), x);
 }
 template <class V> inline V sparse_sigmoid_curvature([[maybe_unused]] V x) {
   return V(0.0);
@@ -358,7 +362,7 @@ template <class V> inline V sine_relu_slope_epsilon([[maybe_unused]] V x, [[mayb
 constexpr double sine_relu_defaults[4] = {0.001};
 template <class V> inline V xielu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
   const auto t0 = min(x, V(0.0));
-  return where((x > V(0.0)), alpha_p*(x*x) + beta*x, alpha_n*(-t0 + expm1(t0)) + beta*t0);
+  return where((x > V(0.0)), x*(alpha_p*x + beta), alpha_n*(-t0 + expm1(t0)) + beta*t0);
 }
 template <class V> inline V xielu_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
   return where((x > V(0.0)), V(2.0)*alpha_p*x + beta, alpha_n*expm1(min(x, V(0.0))) + beta);
@@ -591,15 +595,19 @@ template <class V> inline V softplus_threshold_slope_threshold([[maybe_unused]] 
 }
 constexpr double softplus_threshold_defaults[4] = {1.0, 20.0};
 template <class V> inline V sqrt_softplus_value([[maybe_unused]] V x) {
-  return (sqrt(softplus(x)));
+  return where((x > V(-40.0)), (sqrt(softplus(max(x, V(-40.0))))), exp(V(0.5)*min(x, V(-40.0))));
 }
 template <class V> inline V sqrt_softplus_slope([[maybe_unused]] V x) {
-  return V(0.5)*sigmoid(x)/(sqrt(softplus(x)));
+  const auto t0 = max(x, V(-40.0));
+  return where((x > V(-40.0)), V(0.5)*sigmoid(t0)/(sqrt(softplus(t0))), V(0.5)*exp(V(0.5)*min(x, V(-40.0))));
 }
 template <class V> inline V sqrt_softplus_curvature([[maybe_unused]] V x) {
-  const auto t0 = sigmoid(x);
-  const auto t1 = softplus(x);
-  return -V(0.25)*(t0*t0)/(sqrt(t1)*sqrt(t1)*sqrt(t1)) + V(0.5)*t0*sigmoid(-x)/(sqrt(t1));
+  const auto t0 = max(x, V(-40.0));
+  const auto t1 = sigmoid(t0);
+  const auto t2 = softplus(t0);
+  const auto t3 = (x > V(-40.0));
+  const auto t4 = where(t3, V(1.0), V(0.0));
+  return where(t3, -V(0.25)*(t1*t1)*t4/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + V(0.5)*t1*t4*sigmoid(-t0)/(sqrt(t2)), V(0.25)*where((x < V(-40.0)), V(1.0), V(0.0))*exp(V(0.5)*min(x, V(-40.0))));
 }
 constexpr double sqrt_softplus_defaults[4] = {};
 template <class V> inline V laplace_value([[maybe_unused]] V x, [[maybe_unused]] V mu, [[maybe_unused]] V sigma) {
@@ -1198,11 +1206,12 @@ template <class V> inline V snake_value([[maybe_unused]] V x, [[maybe_unused]] V
   return x + ((sin(alpha*min(max(x, V(-1e+18)), V(1e+18))))*(sin(alpha*min(max(x, V(-1e+18)), V(1e+18)))))/alpha;
 }
 template <class V> inline V snake_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  return sin(V(2.0)*alpha*x) + V(1.0);
+  const auto t0 = alpha*x;
+  return V(2.0)*sin(t0)*cos(t0) + V(1.0);
 }
 template <class V> inline V snake_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = V(2.0)*alpha;
-  return t0*cos(t0*x);
+  const auto t0 = alpha*x;
+  return -V(2.0)*alpha*((sin(t0))*(sin(t0))) + V(2.0)*alpha*((cos(t0))*(cos(t0)));
 }
 template <class V> inline V snake_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = min(max(x, V(-1e+18)), V(1e+18));
@@ -1215,10 +1224,14 @@ template <class V> inline V snake_beta_value([[maybe_unused]] V x, [[maybe_unuse
   return x + ((sin(alpha*min(max(x, V(-1e+18)), V(1e+18))))*(sin(alpha*min(max(x, V(-1e+18)), V(1e+18)))))/beta;
 }
 template <class V> inline V snake_beta_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  return alpha*sin(V(2.0)*alpha*x)/beta + V(1.0);
+  const auto t0 = alpha*x;
+  return V(2.0)*alpha*sin(t0)*cos(t0)/beta + V(1.0);
 }
 template <class V> inline V snake_beta_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  return V(2.0)*(alpha*alpha)*cos(V(2.0)*alpha*x)/beta;
+  const auto t0 = alpha*x;
+  const auto t1 = (alpha*alpha);
+  const auto t2 = (V(1.0)/beta);
+  return -V(2.0)*t1*t2*((sin(t0))*(sin(t0))) + V(2.0)*t1*t2*((cos(t0))*(cos(t0)));
 }
 template <class V> inline V snake_beta_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   const auto t0 = min(max(x, V(-1e+18)), V(1e+18));
