@@ -198,6 +198,7 @@ RECORDS = (
         key="leaky_relu_squared",
         title="Leaky ReLU Squared",
         formula="where(x > 0, x, slope * x)**2",
+        stable="max(x, slope * x)**2",
         parameters=(Parameter("slope", 0.5, lower=0.0, upper=1.0),),
         source=Source("Jordan et al.", 2024, "modded-nanogpt: speedrunning the NanoGPT baseline"),
     ),

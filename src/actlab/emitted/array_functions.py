@@ -472,29 +472,41 @@ def star_relu_by_bias_bias(m, x, scale, bias):
 
 
 def leaky_relu_squared(m, x, slope):
-    t0 = (x*x)
-    return m.where(x, (x > 0.0), t0, (slope*slope)*t0)
+    return ((m.maximum(x, slope*x))*(m.maximum(x, slope*x)))
 
 
 def leaky_relu_squared_by_x(m, x, slope):
-    t0 = 2.0*x
-    return m.where(x, (x > 0.0), t0, (slope*slope)*t0)
+    t0 = slope*x
+    t1 = (x > t0)
+    return (2.0*slope*m.where(x, t1, 0.0, 1.0) + 2.0*m.where(x, t1, 1.0, 0.0))*m.maximum(x, t0)
 
 
 def leaky_relu_squared_by_slope(m, x, slope):
-    return m.where(x, (x > 0.0), 0.0, 2.0*slope*(x*x))
+    x = m.minimum(x, 1e+18)
+    t0 = slope*x
+    return 2.0*x*m.where(x, (t0 < x), 0.0, 1.0)*m.maximum(x, t0)
 
 
 def leaky_relu_squared_by_x_x(m, x, slope):
-    return m.keep_nan(x, m.where(x, (x > 0.0), 2.0, 2.0*(slope*slope)))
+    x = m.minimum(x, 1e+18)
+    t0 = (x > slope*x)
+    t1 = m.where(x, t0, 1.0, 0.0)
+    t2 = slope*m.where(x, t0, 0.0, 1.0)
+    return m.keep_nan(x, (t1 + t2)*(2.0*t1 + 2.0*t2))
 
 
 def leaky_relu_squared_by_x_slope(m, x, slope):
-    return m.where(x, (x > 0.0), 0.0, 4.0*slope*x)
+    x = m.minimum(x, 1e+18)
+    t0 = slope*x
+    t1 = (x > t0)
+    t2 = m.where(x, t1, 0.0, 1.0)
+    t3 = 2.0*t2
+    return t2*x*(slope*t3 + 2.0*m.where(x, t1, 1.0, 0.0)) + t3*m.maximum(x, t0)
 
 
 def leaky_relu_squared_by_slope_slope(m, x, slope):
-    return m.where(x, (x > 0.0), 0.0, 2.0*(x*x))
+    x = m.minimum(x, 1e+18)
+    return 2.0*(x*x)*m.where(x, (x > slope*x), 0.0, 1.0)
 
 
 def tanh_relu2(m, x, cap):

@@ -286,19 +286,23 @@ export const FUNCTIONS = {
   leaky_relu_squared: {
     title: "Leaky ReLU Squared",
     formula: "where(x > 0, x, slope * x)**2",
-    stable: "where(x > 0, x, slope * x)**2",
+    stable: "max(x, slope * x)**2",
     source: "Jordan et al. (2024), modded-nanogpt: speedrunning the NanoGPT baseline",
     parameters: [{"name": "slope", "default": 0.5, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, slope) {
-      const t0 = (x*x);
-      return ((x > 0.0) ? t0 : (slope*slope)*t0);
+      return ((Math.max(x, slope*x))*(Math.max(x, slope*x)));
     },
     slope(x, slope) {
-      const t0 = 2.0*x;
-      return ((x > 0.0) ? t0 : (slope*slope)*t0);
+      const t0 = slope*x;
+      const t1 = (x > t0);
+      return (2.0*slope*(t1 ? 0.0 : 1.0) + 2.0*(t1 ? 1.0 : 0.0))*Math.max(x, t0);
     },
     curvature(x, slope) {
-      return Number.isNaN(x) ? x : ((x > 0.0) ? 2.0 : 2.0*(slope*slope));
+      x = Math.min(x, 1e+18);
+      const t0 = (x > slope*x);
+      const t1 = (t0 ? 1.0 : 0.0);
+      const t2 = slope*(t0 ? 0.0 : 1.0);
+      return Number.isNaN(x) ? x : (t1 + t2)*(2.0*t1 + 2.0*t2);
     },
   },
   tanh_relu2: {

@@ -166,14 +166,14 @@ def star_relu_slope(x, scale, bias):
 
 @triton.jit
 def leaky_relu_squared_value(x, slope):
-    t0 = (x*x)
-    return where((x > 0.0), t0, (slope*slope)*t0)
+    return ((maximum(x, slope*x))*(maximum(x, slope*x)))
 
 
 @triton.jit
 def leaky_relu_squared_slope(x, slope):
-    t0 = 2.0*x
-    return where((x > 0.0), t0, (slope*slope)*t0)
+    t0 = slope*x
+    t1 = (x > t0)
+    return (2.0*slope*where(t1, 0.0, 1.0) + 2.0*where(t1, 1.0, 0.0))*maximum(x, t0)
 
 
 @triton.jit

@@ -222,18 +222,24 @@ template <class V> inline V star_relu_slope_bias([[maybe_unused]] V x, [[maybe_u
 }
 constexpr double star_relu_defaults[4] = {0.8944, -0.4472};
 template <class V> inline V leaky_relu_squared_value([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  const auto t0 = (x*x);
-  return where((x > V(0.0)), t0, (slope*slope)*t0);
+  return ((max(x, slope*x))*(max(x, slope*x)));
 }
 template <class V> inline V leaky_relu_squared_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  const auto t0 = V(2.0)*x;
-  return where((x > V(0.0)), t0, (slope*slope)*t0);
+  const auto t0 = slope*x;
+  const auto t1 = (x > t0);
+  return (V(2.0)*slope*where(t1, V(0.0), V(1.0)) + V(2.0)*where(t1, V(1.0), V(0.0)))*max(x, t0);
 }
 template <class V> inline V leaky_relu_squared_curvature([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  return where(x == x, where((x > V(0.0)), V(2.0), V(2.0)*(slope*slope)), x);
+  x = min(x, V(1e+18));
+  const auto t0 = (x > slope*x);
+  const auto t1 = where(t0, V(1.0), V(0.0));
+  const auto t2 = slope*where(t0, V(0.0), V(1.0));
+  return where(x == x, (t1 + t2)*(V(2.0)*t1 + V(2.0)*t2), x);
 }
 template <class V> inline V leaky_relu_squared_slope_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  return where((x > V(0.0)), V(0.0), V(2.0)*slope*(x*x));
+  x = min(x, V(1e+18));
+  const auto t0 = slope*x;
+  return V(2.0)*x*where((t0 < x), V(0.0), V(1.0))*max(x, t0);
 }
 constexpr double leaky_relu_squared_defaults[4] = {0.5};
 template <class V> inline V tanh_relu2_value([[maybe_unused]] V x, [[maybe_unused]] V cap) {
