@@ -10,12 +10,11 @@ from torch.nn.utils import skip_init
 
 from actlab.define import Choice, choose
 from actlab.torch.modules import ActivationModule, module
+from actlab.vision.names import TORCHS_OWN
 
 Size = int | tuple[int, int]
 
-# Torch's own modules of the same functions: their operators are what `accelerate` makes fast, and without it a step of
-# ResNet-20 with Mish still takes less than half the time it takes with emitted code.
-_OWN: dict[str, type[torch.nn.Module]] = {"relu": torch.nn.ReLU, "swish": torch.nn.SiLU, "mish": torch.nn.Mish}
+_OWN: dict[str, type[torch.nn.Module]] = {key: getattr(torch.nn, name) for key, name in TORCHS_OWN.items()}
 
 
 def activation_module(choice: Choice) -> torch.nn.Module:
@@ -26,7 +25,9 @@ def activation_module(choice: Choice) -> torch.nn.Module:
 def choice_of(part: torch.nn.Module) -> Choice | None:
     """Which activation a module is, if it is one that :func:`activation_module` makes."""
     if isinstance(part, ActivationModule):
-        numbers = {parameter.name: float(getattr(part, parameter.name)) for parameter in part.record.parameters}
+        # Of one number for each channel the mean, as a Choice holds one.
+        given = {parameter.name: getattr(part, parameter.name) for parameter in part.record.parameters}
+        numbers = {key: float(one.mean() if isinstance(one, torch.Tensor) else one) for key, one in given.items()}
         return Choice(part.record, numbers)
     return next((choose(key) for key, own in _OWN.items() if type(part) is own), None)
 
