@@ -152,7 +152,7 @@ def _neighbours(number: float, kind: str) -> Iterator[float]:
     """The numbers of the type next to one."""
     digits, lowest, _ = exact.FORMATS[kind]
     unit = 2.0 ** max(math.frexp(number)[1] - digits, lowest) if number else 2.0**lowest
-    yield from (number - unit, number + unit)
+    yield from (number - unit, number + unit, number - unit / 2, number + unit / 2)  # below a power of 2 the half
 
 
 def _bounds_of(choice: Choice, kind: str) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def test_what_is_dropped_from_a_gate_is_named_with_its_number(function, changes)
 
 
 def test_a_parameter_of_a_function_of_one_input_is_fitted():
-    found = actlab.verify(lambda x: x * torch.sigmoid(1.5 * x), "quick_gelu")
+    found = actlab.verify(lambda x: x * torch.sigmoid(1.5 * x), "swish:beta=1.702")
     assert found.changes == (("beta", 1.702, 1.5),)
 
 

@@ -126,8 +126,9 @@ class Lineage:
         inner = {roots: {key: chains[roots] for key, chains in before.items() if roots in chains} for roots in single}
         made = [_on_grid(call, inner[roots], roots, event) for roots in single]
         found = _short(made, LONGEST_CHAIN)[:MOST_ROOTS]
-        pairs = [_on_grid(call, chains, roots, event) for roots, chains in _pairs(function, wide, before)]
-        found += [chain for chain in _short(pairs, LONGEST_GATE) if chain.shape == result.shape][:MOST_PAIRS]
+        if not single:  # else it is a function of one tensor, whatever was multiplied on the way
+            pairs = [_on_grid(call, chains, roots, event) for roots, chains in _pairs(function, wide, before)]
+            found += [chain for chain in _short(pairs, LONGEST_GATE) if chain.shape == result.shape][:MOST_PAIRS]
         self._chains[result] = {chain.roots: chain for chain in found}
         return found
 
