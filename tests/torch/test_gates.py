@@ -73,6 +73,7 @@ def test_derivatives_of_every_order(name: str, layout: str) -> None:
 
 
 @EVERY
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")  # torch's own, for jvp
 def test_transforms_of_torch_give_the_same(name: str) -> None:
     function = getattr(actlab.functional, name)
     x, direction = numbers(5, 6), torch.ones(5, 6, dtype=torch.float64)
