@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs site bench replay evidence bounds fuzz \
+.PHONY: demo test test-all coverage check lint types format emit page docs golden site bench replay evidence bounds fuzz \
   fuzz-kernels exhaustive sanitize arm wheel release clean help
 
 help: ## list the targets
@@ -50,6 +50,10 @@ site: .venv/.docs ## the whole site, static and offline, in out/site; minutes; S
 bench: $(READY) ## times of activations on this machine, as ratios, and a chart in out/bench.svg; 20 minutes, with QUICK=1 one
 	mkdir -p out
 	$(BIN)/actlab bench $(if $(QUICK),--quick) --out out/bench.svg
+
+golden: $(READY) ## exact values of all records for others to test with, and the table of their names elsewhere
+	$(BIN)/python -m actlab.golden docs/golden
+	$(BIN)/python -m actlab.swap.verify.elsewhere docs/elsewhere.md
 
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence

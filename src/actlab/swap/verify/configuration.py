@@ -49,8 +49,9 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
 
     ``config`` is that of the model, for modules that carry none. None where the configuration does not speak of it.
     """
-    keys = [*_keys_in_source(type(modules[0]), attribute)]
-    if not keys and _MLP.search(type(modules[0]).__name__):
+    cls: Any = type(modules[0])
+    keys = [*_keys_in_source(cls, attribute)]
+    if not keys and _MLP.search(cls.__name__):
         keys = list(GENERAL)
     configs = [c for module in modules if (c := getattr(module, "config", None)) is not None]
     for found in (*configs, config):
@@ -68,7 +69,8 @@ def _get(config: Any, key: str) -> Any:
 
 def _gate(modules: list[nn.Module], config: Any) -> Iterator[tuple[str, str, float]]:
     """The numbers of a gate that the class reads: the key, the parameter, the number."""
-    read = _names_in_source(type(modules[0]))
+    cls: Any = type(modules[0])
+    read = _names_in_source(cls)
     for key in LIMITS:
         limit = _get(config, key)
         if isinstance(limit, list) and any(limit):

@@ -1,0 +1,19 @@
+import torch
+from torch import nn
+
+import actlab
+
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gate, self.up, self.down = nn.Linear(64, 128), nn.Linear(64, 128), nn.Linear(128, 64)
+
+    def forward(self, x):
+        return self.down(nn.functional.silu(self.gate(x)) * self.up(x))
+
+
+x = torch.randn(4, 64)
+print(actlab.find(Block(), x).gates)
+geglu = actlab.swap(Block(), {"swiglu": "geglu"}, x).model
+mish = actlab.swap(Block(), {"swiglu/silu": "mish"}, x).model
