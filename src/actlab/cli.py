@@ -31,6 +31,7 @@ from actlab.commands.verify import verify
 from actlab.commands.version import version
 from actlab.errors import ActlabError, Interrupted
 from actlab.lab.training import ranks
+from actlab.memory import guard_imports
 
 app = typer.Typer(
     help="The workbench for the activation functions of neural networks.",
@@ -97,6 +98,7 @@ def main() -> None:
     _replace_what_cannot_be_shown()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    guard_imports()
     try:
         if ranks.count() == 1:
             _command()
@@ -113,6 +115,10 @@ def main() -> None:
         _fail(str(error), 2)
     except faults.KINDS as error:
         _fail(faults.message(error), 2)
+    except ImportError as error:
+        if not faults.lacks_memory(error):
+            raise
+        _fail(faults.message(MemoryError()), 2)
 
 
 def _stop(number: int, _: object) -> None:
