@@ -1,6 +1,7 @@
 """Find a record by its name, and a choice (a record with parameters) by a text such as ``leaky_relu:slope=0.05``."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from actlab.define.activation import Activation, Alias, Choice
 from actlab.define.gate import WORDS, Gate, GateChoice
@@ -110,7 +111,7 @@ def choose_gate(text: str | GateChoice) -> GateChoice:
 
 def register(activation: Activation) -> None:
     """Add a record; a key or alias that is taken is refused."""
-    kind = GateChoice if isinstance(activation, Gate) else Choice
+    kind: Any = GateChoice if isinstance(activation, Gate) else Choice
     keys = {activation.key: kind(activation, {})}
     keys |= {alias.key: kind(activation, alias.parameters) for alias in activation.aliases}
     taken = {**_aliases, **_gate_aliases}
@@ -123,7 +124,7 @@ def register(activation: Activation) -> None:
             raise BadValue(f"the class {name} is taken by {other.key}; choose another title.")
     if isinstance(activation, Gate):
         _gates[activation.key] = activation
-        _gate_aliases.update(keys)  # type: ignore[arg-type]
+        _gate_aliases.update(keys)
     else:
         _records[activation.key] = activation
         _aliases.update(keys)

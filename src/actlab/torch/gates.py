@@ -109,7 +109,7 @@ def function(name: str) -> Callable[..., Tensor]:
 
     def call(x: Tensor, other: Tensor | None = None, dim: int = -1, **settings: Any) -> Tensor:
         if has_torch_function((x, other)):
-            return handle_torch_function(call, (x, other), x, other, dim, **settings)  # type: ignore[no-any-return]
+            return handle_torch_function(call, (x, other), x, other, dim, **settings)
         return apply(with_settings(usual, settings), x, other, dim)
 
     call.__name__ = call.__qualname__ = name

@@ -30,7 +30,8 @@ OVERFLOW = {torch.float32: 88.72284, torch.float64: 709.7827128933841}  # the le
 
 def held(u: Tensor, bound: float) -> Tensor:
     """U within +-bound, without a gradient beyond."""
-    return _minimum(_maximum(u, -bound), bound)
+    inside: Tensor = _minimum(_maximum(u, -bound), bound)
+    return inside
 
 
 def _maximum(a: Any, b: Any) -> Any:
