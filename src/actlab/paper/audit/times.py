@@ -75,7 +75,7 @@ def _comparison(network: str, kernels: str, other: str, by: dict[str, list[float
     rounds = min(len(mine), len(theirs))
     pairing = Pairing(mine[:rounds], theirs[:rounds], 0.0) if rounds else None
     return Comparison(
-        f"Mish over {choose(other).title}, CPU time of a step: {network}, {kernels} kernels",
+        f"Mish over {choose(other).title}: {network}, {kernels} kernels",
         STRICTLY,
         RATIO,
         pairing,
