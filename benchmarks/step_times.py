@@ -17,9 +17,10 @@ from pathlib import Path
 from numpy.random import RandomState
 
 from actlab.lab.data import sets
-from actlab.lab.execute.attempt import attempt, one_thread
+from actlab.lab.execute.attempt import attempt
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
+from actlab.lab.training.devices import one_thread
 from actlab.paper.audit.times import ARTICLE, COLUMNS, TIMES
 from actlab.paper.replay.run import Protocol
 from actlab.paper.replay.run import one_thread as one_thread_of_blas

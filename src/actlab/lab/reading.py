@@ -14,39 +14,44 @@ from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
 
+Warn = Callable[[str], None]
 
-def open_store(place: str | Path, warn: Callable[[str], None] = lambda _: None) -> Store:
+
+def open_store(place: str | Path, warn: Warn = lambda _: None, only_read: bool = False) -> Store:
     """Open the store at ``place``, a file or a database's URL, and create it where there is none."""
-    store = Store(place)
+    store = Store(place, only_read=only_read)
     store.open(warn)
     return store
 
 
-def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) -> Store:
-    """Open the store of a folder of results, or at a database's URL.
+def existing_store(folder: str, warn: Warn = lambda _: None) -> Store:
+    """Open, to be read, the store of a folder of results, or at a database's URL.
 
     Raises:
-        BadData: if the folder holds none.
+        BadData: if the folder holds none, or a damaged one.
     """
     if "://" in folder:
-        return open_store(folder, warn)
+        return open_store(folder, warn, only_read=True)
     path = Path(folder) / STORE
     if not path.is_file():
         raise BadData(f"{folder} holds no {STORE}; give the --out of 'actlab study run' or 'actlab compare'.")
-    return open_store(path, warn)
+    return open_store(path, warn, only_read=True)
 
 
-def load(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
-    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
-    archive = archive_in(folder)
+def load(folder: Path, warn: Warn = lambda _: None) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print.
+
+    Leaves out damaged runs and reports each through ``warn``.
+    """
+    archive = archive_in(folder, warn)
     return judged(archive), archive.runs, facts_in(archive)
 
 
-def archive_in(folder: Path) -> Archive:
+def archive_in(folder: Path, warn: Warn = lambda _: None) -> Archive:
     """All runs and plans of a folder, a store or an archive."""
     if (folder / RUNS).is_file():
         return read_archive(folder)
-    store = existing_store(str(folder))
+    store = existing_store(str(folder), warn)
     try:
         return archive_of(store)
     finally:

@@ -13,7 +13,7 @@ def replaces_relu() -> Judgement:
 
     No number of networks shows "any model"; one in which it fails refutes it.
     """
-    from actlab.lab.execute.attempt import one_thread
+    from actlab.lab.training.devices import one_thread
 
     with one_thread():  # on a busy machine several threads wait for one another: a minute instead of seconds
         faults = [fault for name in NETWORKS if (fault := _fault(name))]

@@ -11,7 +11,7 @@ from pathlib import Path
 from actlab.define import choose
 from actlab.errors import BadData
 from actlab.lab.verdicts.procedure import Pairing
-from actlab.paper.audit.rules import STRICTLY, Comparison, Pool, Unit
+from actlab.paper.audit.rules import MORE, Comparison, Pool, Unit
 
 TIMES = "times.csv"
 COLUMNS = ("network", "kernels", "activation", "round", "cpu_seconds")
@@ -76,7 +76,7 @@ def _comparison(network: str, kernels: str, other: str, by: dict[str, list[float
     pairing = Pairing(mine[:rounds], theirs[:rounds], 0.0) if rounds else None
     return Comparison(
         f"Mish over {choose(other).title}: {network}, {kernels} kernels",
-        STRICTLY,
+        MORE,
         RATIO,
         pairing,
         why="" if pairing else "not measured",
