@@ -54,8 +54,8 @@ def false_holds(cells: int, below: float, shape: str, claims: int, share: float 
 def errors_without_effect(shape: str, audits: int, study: int = STUDY) -> tuple[float, float]:
     """The share of whole audits without any effect in which a claim holds, or a comparison is worse.
 
-    ``study``: the comparisons of a claim's study, where it has fewer. Beside it: the same by one interval of 95 % a claim,
-    over the mean of its cells.
+    ``study``: the comparisons of a claim's study, where it has fewer. Beside it: the same by one interval of 95 % a
+    claim, over the mean of its cells.
     """
     generator = np.random.default_rng(2)
     wrong = by_mean = 0

@@ -25,7 +25,7 @@ _Place = tuple[Cell, str, str, str]  # arm, the other, metric
 
 @dataclass(frozen=True, eq=False)
 class Studied:
-    """A study that was run, with all runs of its folder. ``older``: of its runs, those of another version of the code."""
+    """A study that was run, with all runs of its folder; ``older``: how many another version of the code made."""
 
     findings: Findings
     runs: Mapping[Task, Run] = field(default_factory=dict)
