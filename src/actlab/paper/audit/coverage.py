@@ -26,11 +26,16 @@ STUDY = 12  # comparisons of a study that has fewer: 4 cells with 3 arms; most h
 AUDIT = (1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 6, 6, 8, 12, 12, 12, 24)
 POINTS = Unit("points", 2, 100)
 CLAIMS, AUDITS = 1000, 200  # shares near .05 err by .007 and .015
-DOWN = "exponential, long side down"  # bad runs are the long side
-DRAWS: dict[str, Draw] = {**SHAPES, DOWN: lambda generator, size: -SHAPES["exponential"](generator, size)}
+UP, DOWN = "exponential, long side up", "exponential, long side down"  # an arm's bad runs lie on its own side
+DRAWS: dict[str, Draw] = {
+    **SHAPES,
+    UP: SHAPES["exponential"],
+    DOWN: lambda generator, size: -SHAPES["exponential"](generator, size),
+}
 WHOLE = (
     *((shape, STUDY) for shape in ("normal", "Student's t, 3 degrees", "normal, one common reference", DOWN)),
-    (DOWN, 2 * STUDY),
+    (UP, STUDY),
+    (UP, 2 * STUDY),
 )
 
 
