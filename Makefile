@@ -58,8 +58,9 @@ golden: $(READY) ## exact values of all records for others to test with, and the
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence
 
-coverage: $(READY) ## how often verdicts err and how much they see, by simulation, into docs/verdicts.md; minutes
+coverage: $(READY) ## how often verdicts and the audit's rules err, by simulation, into docs/verdicts.md and audit.md; minutes
 	$(BIN)/python -m actlab.lab.verdicts.coverage docs/verdicts.md
+	$(BIN)/python -m actlab.paper.audit.coverage docs/audit.md
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
