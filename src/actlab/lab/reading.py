@@ -9,49 +9,67 @@ from actlab.lab.data import sets as data
 from actlab.lab.execute.folder import STORE
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.environment import environment
-from actlab.lab.store.export import RUNS, archive_of, read_archive
+from actlab.lab.store.export import RUNS, Archive, archive_of, read_archive
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
 
+Warn = Callable[[str], None]
 
-def open_store(place: str | Path, warn: Callable[[str], None] = lambda _: None) -> Store:
+
+def open_store(place: str | Path, warn: Warn = lambda _: None, only_read: bool = False) -> Store:
     """Open the store at ``place``, a file or a database's URL, and create it where there is none."""
-    store = Store(place)
+    store = Store(place, only_read=only_read)
     store.open(warn)
     return store
 
 
-def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) -> Store:
-    """Open the store of a folder of results, or at a database's URL.
+def existing_store(folder: str, warn: Warn = lambda _: None) -> Store:
+    """Open, to be read, the store of a folder of results, or at a database's URL.
 
     Raises:
-        BadData: if the folder holds none.
+        BadData: if the folder holds none, or a damaged one.
     """
     if "://" in folder:
-        return open_store(folder, warn)
+        return open_store(folder, warn, only_read=True)
     path = Path(folder) / STORE
     if not path.is_file():
         raise BadData(f"{folder} holds no {STORE}; give the --out of 'actlab study run' or 'actlab compare'.")
-    return open_store(path, warn)
+    return open_store(path, warn, only_read=True)
 
 
-def load(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
-    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
+def load(folder: Path, warn: Warn = lambda _: None) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print.
+
+    Leaves out damaged runs and reports each through ``warn``.
+    """
+    archive = archive_in(folder, warn)
+    return judged(archive), archive.runs, facts_in(archive)
+
+
+def archive_in(folder: Path, warn: Warn = lambda _: None) -> Archive:
+    """All runs and plans of a folder, a store or an archive."""
     if (folder / RUNS).is_file():
-        archive = read_archive(folder)
-    else:
-        store = existing_store(str(folder))
-        try:
-            archive = archive_of(store)
-        finally:
-            store.close()
-    facts = facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
+        return read_archive(folder)
+    store = existing_store(str(folder), warn)
+    try:
+        return archive_of(store)
+    finally:
+        store.close()
+
+
+def judged(archive: Archive) -> list[Findings]:
+    """Its studies, judged."""
     found = []
     for plan in archive.plans:
         look = look_of(archive.looks[plan.name], seeds_of(plan, archive.runs))
         found.append(find(plan, archive.runs, archive.failures, look))
-    return found, archive.runs, facts
+    return found
+
+
+def facts_in(archive: Archive) -> dict[str, str]:
+    """Data, versions, machines and code of its runs, in words."""
+    return facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
 
 
 def facts_of(

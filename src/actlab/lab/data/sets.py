@@ -23,15 +23,6 @@ SHA256 = {"mnist": mnist.SHA256, "fashion-mnist": fashion.SHA256, **cifar.SHA256
 TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkeys(POINTS, plane.ROWS)}
 
 
-# What the main job takes where nothing is said: the settings of the published experiment for MNIST (with fewer epochs),
-# and the batch of the neural-network playground for points of the plane.
-DEFAULTS: dict[str, dict[str, int]] = {
-    "digits": {"epochs": 30, "batch_size": 32},
-    **{name: {"epochs": 10, "batch_size": 100} for name in IMAGES if name != "digits"},
-    **{name: {"epochs": 100, "batch_size": 10} for name in POINTS},
-}
-
-
 @lru_cache(maxsize=2)
 def load(name: str) -> DataSet:
     """Load a data set by name: digits and the points of the plane are always there, others are found or downloaded.

@@ -40,7 +40,7 @@ def find(name: str) -> Study:
 
 
 def read(text: str, source: str = "the study") -> Study:
-    """A study from TOML; what is wrong is said with the name of the key, and the nearest one for an unknown key."""
+    """A study from TOML; errors name the key, and the nearest one for an unknown key."""
     try:
         return parse(tomllib.loads(text), source)
     except tomllib.TOMLDecodeError as error:

@@ -12,7 +12,8 @@ from typing import Any
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.store.store import FIGURES, Store, setting_of
+from actlab.lab.store.store import Store, setting_of
+from actlab.lab.store.tables import FIGURES
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
 COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds")
@@ -30,6 +31,7 @@ class Archive:
     codes: tuple[str, ...]
     failures: dict[Task, str] = field(default_factory=dict)
     looks: dict[str, list[int]] = field(default_factory=dict)  # by plan: the numbers of seeds it was judged at
+    code_of: dict[Task, str] = field(default_factory=dict)  # the version of the code that made each run
 
 
 def table(store: Store) -> Iterator[dict[str, Any]]:
@@ -75,7 +77,7 @@ def write_archive(store: Store, folder: Path) -> Path:
 
 
 def read_archive(folder: Path) -> Archive:
-    """What :func:`write_archive` wrote. The code that made the runs may have been another: it is told, not asked."""
+    """What :func:`write_archive` wrote. Reports the version of the code that made the runs without checking it."""
     try:
         documents = json.loads((folder / PLANS).read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -99,7 +101,7 @@ def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
 
 
 def archive_of(store: Store) -> Archive:
-    """The same of a store that is there; of runs that two versions of the code made, the later counts."""
+    """The archive of an open store; of runs that two versions of the code made, the later counts."""
     found = _archive(list(store.studies().values()), list(store.everything()))
     tasks = [task for plan in found.plans for task in plan.known_tasks(found.runs)]
     looks = {plan.name: store.looks(plan.name) for plan in found.plans}
@@ -110,10 +112,11 @@ def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], 
     looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
     plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
     by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
-    runs = {}
+    runs, code_of = {}, {}
     for head, epochs in found:
         task = Task(setting_of(head["setting"]), head["seed"])
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
+        code_of[task] = head["code"]
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
-    codes = sorted({head["code"] for head, _ in found})
-    return Archive(plans, runs, tuple(environments.values()), tuple(codes), looks=by_plan)
+    codes = tuple(sorted(set(code_of.values())))
+    return Archive(plans, runs, tuple(environments.values()), codes, looks=by_plan, code_of=code_of)
