@@ -232,12 +232,14 @@ def compiled(device: str) -> Iterator[Row]:
     """F.mish under torch.compile after accelerate(): the stable form, in the compiler's own kernel."""
     if device != "cuda":
         return
-    actlab.accelerate("mish")
+    from actlab.torch import accelerate
+
+    accelerate.accelerate("mish")
     try:
         x = torch.randn(4096, device=device) * 4
         yield row("torch.compile", "mish", _off(torch.compile(functional.mish), x), CLOSE[torch.float32])
     finally:
-        actlab.restore()
+        accelerate.restore()
 
 
 def catalogue(device: str, oracle: Path | None = None) -> Iterator[Row]:

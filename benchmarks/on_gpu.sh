@@ -28,23 +28,22 @@ fetch() {
   "$PYTHON" -m pip download --quiet --no-deps --only-binary=:all: --python-version 3.12 --implementation cp \
     --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64 --platform manylinux_2_17_x86_64 \
     --platform manylinux2014_x86_64 --constraint constraints.txt --dest $CARRIED/wheels "${names[@]}" || return
-  PYTHONPATH=src "$PYTHON" benchmarks/gpu_check.py --device none --oracle $CARRIED/oracle.npz || return
-  PYTHONPATH=src "$PYTHON" benchmarks/gpu_evidence.py --pack $CARRIED/cifar10 --megabytes "${MEGABYTES:-34}" || return
+  "$PYTHON" benchmarks/gpu_check.py --device none --oracle $CARRIED/oracle.npz || return
+  [ -f $CARRIED/cifar10/labels.json ] || "$PYTHON" benchmarks/gpu_evidence.py --pack $CARRIED/cifar10 || return
   du -sh $CARRIED/*
 }
 
 prepare() {
-  local missing=()
-  for pair in $PACKAGES; do
-    "$PYTHON" -c "import ${pair%%=*}" 2>/dev/null || missing+=("${pair#*=}")
-  done
-  echo "missing here: ${missing[*]:-nothing}"
-  [ ${#missing[@]} -eq 0 ] || "$PYTHON" -m pip install --quiet --no-index --no-deps --no-compile --upgrade \
-    --find-links $CARRIED/wheels --target $CARRIED/site "${missing[@]}" || return
   local metadata=$CARRIED/site/actlab.dist-info # actlab is not installed there, but asks for its version
   mkdir -p $metadata
   printf 'Metadata-Version: 2.1\nName: actlab\nVersion: %s\n' "$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)" \
     >$metadata/METADATA
+  for pair in $PACKAGES; do
+    "$PYTHON" -c "import ${pair%%=*}" 2>/dev/null && continue
+    echo "missing here: ${pair#*=}"
+    "$PYTHON" -m pip install --quiet --no-index --no-deps --no-compile --find-links $CARRIED/wheels --target $CARRIED/site \
+      "${pair#*=}"
+  done
   "$PYTHON" - <<'CODE'
 import platform, torch, triton
 print(platform.platform(), "Python", platform.python_version(), "torch", torch.__version__, "Triton", triton.__version__)
