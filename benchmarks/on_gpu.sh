@@ -56,7 +56,7 @@ print("operators:", operators.available(), "launcher:", launcher.obstacle() or "
 CODE
 }
 
-check() { "$PYTHON" benchmarks/gpu_check.py --device "$DEVICE" --oracle $CARRIED/oracle.npz --out "$RESULTS/check.json" --seconds "$1"; }
+check() { "$PYTHON" benchmarks/gpu_check.py --device "$DEVICE" --oracle $CARRIED/oracle.npz --out "$RESULTS/check.json" --seconds $(($1 - 15)); }
 kernels() { "$PYTHON" benchmarks/gpu.py --out "$RESULTS" --seconds $(($1 - 30)) "launch cost" kernels; }
 networks() { "$PYTHON" benchmarks/gpu.py --out "$RESULTS" training; }
 evidence() {
