@@ -31,7 +31,7 @@ from actlab.paper.replay.published import Replay
 from actlab.report import catalogue, figures, numbers, page
 
 MARK = """m"'><script>window.RAN=1</script><img src=x onerror="window.RAN=1" data-marked>"""
-SHORT = '"><b data-marked>'  # for labels of an axis, which must leave room for it
+SHORT = '"><b data-marked>'  # for the title of a function, which names a class too
 IN_JSON = json.dumps(MARK)[1:-1].replace('"', '""')  # in a field of a table
 FACTS = {MARK: MARK}  # as an archive from others may name them
 
@@ -49,8 +49,8 @@ def report(of: Plan) -> str:
 
 
 def of_levels() -> str:
-    levels = {SHORT: {"hidden": [4]}, "other": {"hidden": [8]}}
-    return report(plan(factors={"width": {"title": SHORT, "levels": levels}}))
+    levels = {MARK: {"hidden": [4]}, "other": {"hidden": [8]}}
+    return report(plan(factors={"width": {"title": MARK, "levels": levels}}))
 
 
 def of_one_cell() -> str:
@@ -78,7 +78,7 @@ def explanation() -> str:
 
 
 def function() -> str:
-    return render("actlab.report", "function.html.j2", catalogue._facts(replace(record("mish"), title=MARK)))
+    return render("actlab.report", "function.html.j2", catalogue.facts(replace(record("mish"), title=MARK)))
 
 
 def index() -> str:
