@@ -97,6 +97,9 @@ wheel: $(READY) ## one wheel for this platform, for every Python and every torch
 release: .venv/.docs ## wheel and source archive in dist, each installed and used in fresh environments; minutes
 	$(BIN)/python tools/release.py dist
 
+lock: .venv/.docs ## lock.txt and docs/licences.md again, after a change of constraints.txt; needs the registry, minutes
+	$(BIN)/python tools/supply.py
+
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache
 
