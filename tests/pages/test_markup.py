@@ -25,7 +25,7 @@ from actlab.pages.write import write_text
 from actlab.paper.audit import page as audit_page
 from actlab.paper.audit.audit import Audited
 from actlab.paper.claims import CLAIMS
-from actlab.paper.judgement import Judgement
+from actlab.paper.judgement import Judgement, Line
 from actlab.paper.replay import page as replay_page
 from actlab.paper.replay.published import Replay
 from actlab.report import catalogue, figures, numbers, page
@@ -59,7 +59,8 @@ def of_one_cell() -> str:
 
 def audit() -> str:
     claim = replace(CLAIMS[0], text=MARK, decided_by=MARK, sources=MARK)
-    return audit_page.render([Audited(claim, Judgement("holds", MARK))])
+    line = Line(MARK, "points", 2, MARK, MARK, 1, 2, (1.0, 2.0), 1.5, 1.0, 2.0, note=MARK, study=MARK)
+    return audit_page.render([Audited(claim, Judgement("holds", MARK, 2, MARK, MARK, (line,), MARK))])
 
 
 def landscape() -> str:
