@@ -18,15 +18,18 @@ __all__ = [
     "accelerated",
     "backward",
     "choose",
+    "compare",
     "define",
     "derivative",
     "explain",
     "find",
     "functional",
+    "metric",
     "names",
     "nn",
     "record",
     "slope",
+    "study",
     "swap",
     "value",
 ]
@@ -35,10 +38,13 @@ __all__ = [
 _LATE = {
     "accelerate": ("actlab.torch.accelerate", "accelerate"),
     "accelerated": ("actlab.torch.accelerate", "accelerated"),
+    "compare": ("actlab.report.comparing", "compare"),
     "explain": ("actlab.explain", None),
     "find": ("actlab.swap.find.finding", "find"),
     "functional": ("actlab.functional", None),
+    "metric": ("actlab.lab.plan.bringing", "stated"),
     "nn": ("actlab.nn", None),
+    "study": ("actlab.report.comparing", "study"),
     "swap": ("actlab.swap", None),
 }
 

@@ -1,6 +1,5 @@
 """The version of what the numbers depend on: code without comments, libraries, functions. Part of a run's key."""
 
-import ast
 import hashlib
 import inspect
 import json
@@ -9,9 +8,11 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from actlab.define import choose
+from actlab.define import Activation
 from actlab.kernels.build import FLAGS
 from actlab.lab.data.sets import content_of
+from actlab.lab.data.source import without_comments
+from actlab.lab.plan.arms import choice_of
 from actlab.lab.plan.run import Task
 from actlab.lab.plan.setting import Setting
 
@@ -43,16 +44,17 @@ def code_version(setting: Setting) -> str:
 def _code_version(activation: str, of_images: bool, kernels: str) -> str:
     from actlab.vision.parts import activation_module
 
-    choice = choose(activation)
     texts = [f"{name}=={version(name)}" for name in LIBRARIES]
     names = (*_modules(TRAINING), *PREPARATION, *(_modules("vision") if of_images else ()))
-    texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
-    module = activation_module(choice)
-    texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
-    ours = not type(module).__module__.startswith("torch.")
-    if ours:
-        texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
-        texts += _emitted(activation)
+    texts += [without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
+    choice, ours = choice_of(activation), False
+    if choice is not None:  # a user's module is described by its name
+        module = activation_module(choice)
+        texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
+        ours = not type(module).__module__.startswith("torch.")
+    if choice is not None and ours:
+        texts += [without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
+        texts += _emitted(choice.activation)
     if ours or kernels == "actlab":
         texts += [*FLAGS, *(found.read_text("utf-8") for found in _native())]
     return _digest("\n".join(texts))[:12]
@@ -68,28 +70,13 @@ def _modules(folder: str) -> list[str]:
     return sorted(f"{folder}/{name}" for name in found if name.endswith(".py"))
 
 
-def _emitted(activation: str) -> list[str]:
+def _emitted(record: Activation) -> list[str]:
     from actlab.emitted import functions_of
 
-    record = choose(activation).activation
     try:
         return [inspect.getsource(functions_of(record, by)) for by in ((), ("x",))]
     except OSError:  # made in memory, from a record that is not in the library
         return [record.formula, record.stable_form]
-
-
-def _without_comments(source: str) -> str:
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
-                node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)
 
 
 def _digest(text: str) -> str:

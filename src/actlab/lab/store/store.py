@@ -62,6 +62,7 @@ _epoch = sa.Table(
     sa.Column("run_key", sa.ForeignKey("run.key"), primary_key=True),
     sa.Column("epoch", sa.Integer, primary_key=True),
     *(sa.Column(name, sa.Double) for name in (*FIGURES, "cpu_seconds")),
+    sa.Column("scores", sa.Text),
 )
 _damaged = sa.Table(
     "damaged",
@@ -98,6 +99,13 @@ _look = sa.Table(
     sa.Column("study", sa.String, nullable=False),
     sa.Column("seeds", sa.Integer, nullable=False),
     sa.UniqueConstraint("study", "seeds"),
+)
+
+
+_NEWER = (  # columns that older stores do not have
+    ("run", "checksum", "VARCHAR(64)"),
+    ("epoch", "cpu_seconds", "DOUBLE PRECISION"),
+    ("epoch", "scores", "TEXT"),
 )
 
 
@@ -189,7 +197,7 @@ class Store:
                 connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-        for name, column, kind in (("run", "checksum", "VARCHAR(64)"), ("epoch", "cpu_seconds", "DOUBLE PRECISION")):
+        for name, column, kind in _NEWER:
             if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(name)}:
                 with self._engine.begin() as connection:  # a store from before there was the column
                     connection.execute(sa.text(f"ALTER TABLE {name} ADD COLUMN {column} {kind}"))
@@ -495,8 +503,8 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
-    number, *figures, cpu_seconds = row
-    return Epoch(number, **dict(zip(FIGURES, map(_number, figures), strict=True)), cpu_seconds=cpu_seconds)
+    number, *figures, cpu_seconds, scores = row
+    return Epoch(number, *map(_number, figures), cpu_seconds=cpu_seconds, scores=scores)
 
 
 def _number(figure: float | None) -> float:
