@@ -12,10 +12,12 @@ from actlab.lab.execute.folder import opened
 from actlab.lab.plan import bringing, files
 from actlab.lab.plan.comparison import SEEDS, comparison, plan_of
 from actlab.lab.plan.plan import Plan
+from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.study import SAME_RATE, Factor, Profile, Study
 from actlab.lab.reading import facts_of
 from actlab.lab.store.store import Store
 from actlab.lab.training.devices import place_for
+from actlab.lab.verdicts.findings import Findings
 from actlab.report.answers import Results
 from actlab.report.running import run, warn
 
@@ -88,7 +90,7 @@ def compare(
     return _results([plan], out, engine, workers, progress)
 
 
-def study(
+def study(  # noqa: D417 - what is not named is as for compare
     activations: Any,
     factors: Factors | None = None,
     model: Any = None,
@@ -115,10 +117,9 @@ def study(
         activations: as for :func:`compare`; or the name of a study that comes with actlab, or a TOML file.
         factors: ``{"learning_rate": [0.001, 0.01]}``, or what each level changes by its label:
             ``{"size": {"small": {"hidden": [8]}, "large": {"hidden": [64]}}}``.
-        model, data, seeds, epochs, metric, workers, step, out, engine: as for :func:`compare`.
         title: the heading of the report.
         profile: of a study by name: ``"smoke"``, ``"quick"`` or ``"paper"``.
-        device, precision, kernels, progress, settings: as for :func:`compare`.
+        model: this and the others, as for :func:`compare`.
     """
     if isinstance(activations, str):
         if factors or model is not None or settings:
@@ -192,7 +193,8 @@ def _results(plans: Sequence[Plan], out: Any, engine: str, workers: int, progres
         raise BadValue(f"workers: expected at least 1, got {workers}.")
     weights = check_networks(plans)
     chosen = engine_of(engine, workers)
-    found, runs = [], {}
+    found: list[Findings] = []
+    runs: dict[Task, Run] = {}
     for plan in plans:
         with _store(plan, out) as store:
             findings, own_runs = run(plan, store, chosen, progress)

@@ -51,7 +51,7 @@ def verdict_rows(findings: Findings) -> Iterator[Row]:
     for found in findings.findings:
         by, verdict = metric(found.metric), found.verdict
         row = {"arm": found.arm, "against": found.against, "metric": found.metric, **dict(found.cell.levels)}
-        numbers_of = {"difference": None, "low": None, "high": None, "n": 0, "p": None, "effect": None}
+        numbers_of: Row = {"difference": None, "low": None, "high": None, "n": 0, "p": None, "effect": None}
         if verdict is not None:
             over = verdict.difference
             low, high = sorted((by.sign * over.low, by.sign * over.high))
@@ -74,7 +74,7 @@ def frame(rows: Sequence[Row], library: str) -> Any:
         raise Missing("narwhals", ".frame()", "pip install 'actlab[frames]'") from None
     columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in (rows[0] if rows else {})}
     try:
-        return narwhals.from_dict(columns, backend=library).to_native()  # type: ignore[arg-type]
+        return narwhals.from_dict(columns, backend=library).to_native()
     except ImportError:
         raise Missing(library, f".frame(library={library!r})", f"pip install {library}") from None
     except (TypeError, ValueError, AttributeError, AssertionError) as error:

@@ -1,7 +1,7 @@
 """What a user brings: data, networks, steps, metrics and activations, each by a name that its content decides.
 
-A setting holds the names alone, so it stays plain data. The things themselves stand here, in this process, and travel to
-workers as bytes. Facts about them are plain values: they are kept beside the runs, and a report needs nothing else.
+A setting holds the names alone, so it stays plain data. The things themselves stand here, in this process, and travel
+to workers as bytes. Facts about them are plain values: they are kept beside the runs, and a report needs nothing else.
 """
 
 import re

@@ -300,10 +300,11 @@ def _refuse_infinite(name: str, array: Array) -> None:
 
 def _inputs(name: str, array: Array) -> Array:
     if array.dtype == np.uint8:
-        return (array / np.float32(255)).astype(np.float32)
+        return array.astype(np.float32) / np.float32(255)
     if array.dtype.kind in "iu":
         return array.astype(np.int64)
-    found = array.astype(np.float32)
+    with np.errstate(over="ignore"):  # named below
+        found = array.astype(np.float32)
     _refuse_infinite(f"{name} as float32, ", found)
     return found
 
@@ -330,7 +331,7 @@ def _labels(name: str, array: Array, task: str) -> Array:
     return array.astype(np.int64) if task == NEXT_TOKEN else array.astype(np.int64).reshape(len(array))
 
 
-def _classes(whole: dict[str, Array], task: str) -> int:
+def _classes(whole: dict[str, Any], task: str) -> int:
     train, test = whole["y_train"], whole["y_test"]
     if train.shape[1:] != test.shape[1:]:
         raise BadData(f"y_train and y_test have targets of the shapes {list(train.shape[1:])}, {list(test.shape[1:])}.")

@@ -109,8 +109,8 @@ def _of_value(thing: Any, seen: dict[int, Any]) -> Iterator[str]:
         for part in getattr(thing, "modules", list)():
             yield from _texts(type(part), seen)
         yield from _texts(dict(thing.state_dict()), seen)
-    elif hasattr(thing, "detach") or hasattr(thing, "__array_interface__"):
-        array = thing.detach().cpu().contiguous().numpy() if hasattr(thing, "detach") else thing
+    elif hasattr(thing, "cpu") or hasattr(thing, "__array_interface__"):
+        array = thing.detach().cpu().contiguous().numpy() if hasattr(thing, "cpu") else thing
         yield f"{array.dtype} {array.shape} {hashlib.sha256(array.tobytes()).hexdigest()}"
     else:
         yield from _texts(type(thing), seen)

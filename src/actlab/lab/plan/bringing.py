@@ -1,4 +1,4 @@
-"""Take what a user brings, from Python or as ``file.py:name``, and hand back the name under which a setting knows it."""
+"""Take what a user brings, from Python or as ``file.py:name``, and return the name that a setting has for it."""
 
 import importlib.util
 import sys
@@ -95,9 +95,9 @@ def resolved(changes: dict[str, Any], folder: Path, warn: Callable[[str], None] 
     return {name: _resolved(value, takers.get(name), folder) for name, value in changes.items()}
 
 
-def resolved_metrics(names: Any, folder: Path) -> Any:
-    """The same of a list of metrics."""
-    return [_resolved(name, metric, folder) for name in names] if isinstance(names, list) else names
+def of_files(names: Any, take: Callable[[str], str], folder: Path) -> Any:
+    """The same of a list, of metrics or arms."""
+    return [_resolved(name, take, folder) for name in names] if isinstance(names, list) else names
 
 
 def _resolved(value: Any, take: Callable[[str], str] | None, folder: Path) -> Any:

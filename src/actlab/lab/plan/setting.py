@@ -1,7 +1,7 @@
 """What one run depends on, as one of several forms, each with the fields that its network and its data have."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -72,9 +72,31 @@ class Setting(BaseModel):
     seeds_together: Count = 1  # so many seeds are trained at once; see lab/training/together.py
     processes: Count = 1  # of torchrun, which share every batch; see lab/training/ranks.py
 
+    if TYPE_CHECKING:  # every form has these, as a field or as a constant
+
+        @property
+        def augmentation(self) -> str: ...  # noqa: D102
+
+        @property
+        def scaling(self) -> str: ...  # noqa: D102
+
+        @property
+        def shrink(self) -> int: ...  # noqa: D102
+
+        @property
+        def batch_norm(self) -> bool: ...  # noqa: D102
+
+        @property
+        def l1(self) -> float: ...  # noqa: D102
+
+        @property
+        def l2(self) -> float: ...  # noqa: D102
+
     def __new__(cls, **fields: Any) -> Self:
         """An empty setting of the right form, which pydantic fills."""
-        return super().__new__(_form(fields) if cls is Setting else cls)  # type: ignore[type-var]
+        form: Any = _form(fields) if cls is Setting else cls
+        made: Self = super().__new__(form)
+        return made
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:

@@ -504,7 +504,8 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
     number, *figures, cpu_seconds, scores = row
-    return Epoch(number, *map(_number, figures), cpu_seconds=cpu_seconds, scores=scores)
+    numbers = dict(zip(FIGURES, map(_number, figures), strict=True))
+    return Epoch(number, **numbers, cpu_seconds=cpu_seconds, scores=scores)
 
 
 def _number(figure: float | None) -> float:

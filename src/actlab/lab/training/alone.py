@@ -1,10 +1,9 @@
 """The network of one seed, trained step by step."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -28,10 +27,6 @@ class Tested:
     accuracy: float
     loss: float
     scores: dict[str, float] = field(default_factory=dict)
-
-    def __iter__(self) -> Iterator[Any]:
-        """Accuracy, loss and scores, to be taken apart."""
-        return iter((self.accuracy, self.loss, self.scores))
 
 
 NOT_ASKED = Tested(math.nan, math.nan)

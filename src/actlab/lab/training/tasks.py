@@ -26,7 +26,12 @@ def loss_of(setting: Setting) -> Loss:
     """
     if setting.network == "capsnet":
         return margin_loss
-    return {CLASSIFICATION: cross_entropy, REGRESSION: _squared_error, NEXT_TOKEN: _over_tokens}[task_of(setting.data)]
+    losses: dict[str, Loss] = {
+        CLASSIFICATION: cross_entropy,
+        REGRESSION: _squared_error,
+        NEXT_TOKEN: _over_tokens,
+    }
+    return losses[task_of(setting.data)]
 
 
 def right_answers(scores: Tensor, targets: Tensor) -> Tensor:

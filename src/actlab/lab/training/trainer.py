@@ -94,16 +94,15 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
         found: dict[Task, Tested] = {}
         for way, each in tests.items():
             if finite and (way.test == "every epoch" or number == setting.epochs):
-                figures = trainee.evaluate(each, way.scores)
-                found |= {Task(way, seed): figure for seed, figure in zip(seeds, figures, strict=True)}
+                found |= dict(zip((Task(way, seed) for seed in seeds), trainee.evaluate(each, way.scores), strict=True))
         return found
 
     before = tested(0)
     if before:
-        figures = dict(zip(seeds, trainee.evaluate([training] * len(seeds)), strict=True))
+        start = dict(zip(seeds, trainee.evaluate([training] * len(seeds)), strict=True))
         for task in (task for task in tasks if task in before):
-            accuracy, loss, _ = figures[task.seed]
-            left[task].append(_row(0, accuracy, loss, before[task], 0.0, 0.0))
+            untrained = start[task.seed]
+            left[task].append(_row(0, untrained.accuracy, untrained.loss, before[task], 0.0, 0.0))
             yield task, left[task][-1]
     for number in range(1, setting.epochs + 1):
         started, before_cpu = time.perf_counter(), time.process_time()
