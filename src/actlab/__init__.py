@@ -2,9 +2,8 @@
 
 from importlib import import_module
 from importlib.metadata import version as _version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from actlab import define
 from actlab.arrays import backward, derivative, slope, value
 from actlab.define import Activation, Choice, choose, names, record
 from actlab.errors import ActlabError, Missing
@@ -34,7 +33,17 @@ __all__ = [
     "value",
 ]
 
-# name: (module, attribute of it or the module itself); loaded when asked for
+if TYPE_CHECKING:  # what the late names below are, for editors and type checkers
+    from actlab import functional, nn
+    from actlab.define.own import define
+    from actlab.explain.explanation import explain
+    from actlab.swap.find.finding import find
+    from actlab.swap.replace.swapping import swap
+    from actlab.torch.accelerate import accelerate, accelerated
+else:
+    from actlab import define
+
+# name: (module, attribute of it or the module itself); loaded on first use
 _LATE = {
     "accelerate": ("actlab.torch.accelerate", "accelerate"),
     "accelerated": ("actlab.torch.accelerate", "accelerated"),
@@ -54,9 +63,13 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'actlab' has no attribute {name!r}")
     module, attribute = _LATE[name]
     try:
-        found = import_module(module)
-        return getattr(found, attribute) if attribute else found
+        loaded = import_module(module)
+        return getattr(loaded, attribute) if attribute else loaded
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise
         raise Missing("PyTorch", f"actlab.{name}", "pip install 'actlab[torch]'") from None
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -23,7 +23,7 @@ RELATIVE, ABSOLUTE = 1e-13, 1e-14
 
 
 def test_what_is_committed_is_what_the_records_say() -> None:
-    assert files.stale() == []
+    assert files.stale(files.files()) == []
 
 
 def test_a_changed_file_is_called_stale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_changed_file_is_called_stale(monkeypatch: pytest.MonkeyPatch, tmp_pat
     changed = tmp_path / path.name
     changed.write_text(text + "\n# changed\n")
     monkeypatch.setattr(files, "files", lambda: {changed: text})
-    assert files.stale() == [changed]
+    assert files.stale(files.files()) == [changed]
 
 
 @pytest.fixture(scope="module")

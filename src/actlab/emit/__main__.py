@@ -1,4 +1,4 @@
-"""``python -m actlab.emit`` rewrites the emitted files; with ``--check`` it only says which are stale."""
+"""``python -m actlab.emit`` rewrites the emitted files; with ``--check`` it only lists the stale ones."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ HEADER = "Made from the records by `make emit`; do not edit."
 
 
 def files() -> dict[Path, str]:
-    """Every emitted file with the text it must have."""
+    """Every file of emitted code with the text it must have."""
     return {
         PACKAGE / "emitted" / "array_functions.py": array_code.emit(RECORDS, HEADER),
         PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER),
@@ -21,19 +21,27 @@ def files() -> dict[Path, str]:
     }
 
 
-def stale() -> list[Path]:
-    """The emitted files that differ from what the records say now."""
-    return [path for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text]
+def descriptions() -> dict[Path, str]:
+    """Every emitted docstring and stub; their limits and examples come from the emitted code, so they follow it."""
+    from actlab.report.docstrings import stubs
+
+    return {PACKAGE / name: text for name, text in stubs(HEADER).items()}
+
+
+def stale(texts: dict[Path, str]) -> list[Path]:
+    """The files that differ from the text they must have."""
+    return [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
 
 
 def main() -> int:
-    """Write or check; the exit code is 1 when something is stale."""
+    """Write or check; the exit code is 1 when a file is stale."""
     if "--check" in sys.argv[1:]:
-        found = stale()
-        print("\n".join(f"stale: {path.name}; run make emit" for path in found))
-        return bool(found)
-    for path, text in files().items():
-        path.write_text(text, "utf-8")
+        differing = stale(files()) or stale(descriptions())
+        print("\n".join(f"stale: {path.name}; run make emit" for path in differing))
+        return bool(differing)
+    for texts in (files, descriptions):
+        for path, text in texts().items():
+            path.write_text(text, "utf-8")
     return 0
 
 

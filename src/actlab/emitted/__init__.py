@@ -1,6 +1,9 @@
 """Code made from the records by ``make emit``; committed, so that nothing needs SymPy to run."""
 
+import json
 from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from actlab.define.activation import Activation
@@ -39,3 +42,21 @@ def _load(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
     # All at once: torch.compile looks at how many there are, and compiled a model again for each that came later.
     _tables.update({record.key: (record, FUNCTIONS[record.key]) for record in RECORDS})
     return FUNCTIONS[activation.key]
+
+
+def docstring(face: str, name: str, activation: Activation) -> str:
+    """The docstring of a module (``face="nn"``) or of a function (``face="functional"``).
+
+    A function of the user's own has a short one, as it is not in the emitted file.
+    """
+    if activation in RECORDS:
+        return _docstrings()[face][name]
+    return f"{activation.title}, element by element: ``{activation.formula}``\n\nSource: {activation.source}."
+
+
+@cache
+def _docstrings() -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = json.loads(
+        files("actlab.emitted").joinpath("docstrings.json").read_text("utf-8")
+    )
+    return texts

@@ -8,12 +8,33 @@ from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlab.define import Choice, choose, names
+from actlab.define.registry import aliases
+from actlab.emitted import docstring
 from actlab.errors import ActlabError
 from actlab.torch.evaluate import evaluate
 
 
 def apply(activation: str | Choice, x: Tensor, **parameters: float) -> Tensor:
-    """Any activation by name: ``apply("swish:beta=2", x)``."""
+    """Apply any activation by name.
+
+    Arguments:
+        activation: a name such as ``"mish"`` or ``"swish:beta=2"``, or a :class:`~actlab.define.Choice`.
+        x: a tensor of any float type and any shape.
+        parameters: parameters of the activation, as numbers; the others keep their defaults.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+        UnknownName: for a name that no record has.
+
+    Examples:
+        >>> import torch
+        >>> apply("leaky_relu:slope=0.5", torch.tensor([-1.0, 2.0]))
+        tensor([-0.5000,  2.0000])
+    """
     choice = choose(activation)
     if has_torch_function_unary(x):  # torch.fx, a find of actlab.swap: they see one call, not what is inside
         return handle_torch_function(apply, (x,), choice.key, x, **parameters)
@@ -41,11 +62,7 @@ def function(name: str) -> Callable[..., Tensor]:
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "actlab.functional"
-    arguments = "".join(f", {p.name}={choice.parameters[p.name]:g}" for p in record.parameters)
-    call.__doc__ = (
-        f"{record.title}: ``{record.formula}``\n\n    {name}(x{arguments})\n\n    x is a tensor of any float type and "
-        f"shape; the result has both. Parameters are numbers or tensors that broadcast.\n    Source: {record.source}."
-    )
+    call.__doc__ = docstring("functional", name, record)
     return call
 
 
@@ -59,4 +76,4 @@ def __getattr__(name: str) -> Callable[..., Tensor]:
 
 
 def __dir__() -> list[str]:
-    return ["apply", *names()]
+    return ["apply", *names(), *(alias.key for alias in aliases())]

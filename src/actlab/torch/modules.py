@@ -10,6 +10,7 @@ from torch.overrides import has_torch_function_unary
 from actlab.define import Choice, choose, names, record
 from actlab.define.activation import Activation
 from actlab.define.registry import aliases
+from actlab.emitted import docstring
 from actlab.errors import BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import function
@@ -17,10 +18,15 @@ from actlab.torch.storage import SavingMish
 
 
 class ActivationModule(torch.nn.Module):
-    """The base of all modules made from records: element by element, shape and type of the input are kept.
+    """The base of all modules in ``actlab.nn``: the output has the shape and the type of the input.
 
     Parameters of the function are keyword arguments. With ``learnable=True`` those that the record calls learnable
     become ``torch.nn.Parameter`` scalars; the others stay numbers and are not in the state dict.
+
+    Raises:
+        BadType: for a parameter that is no number.
+        BadValue: for a parameter out of its bounds, and for ``learnable=True`` of a function without such a parameter.
+        UnknownName: for a parameter that the function does not have.
     """
 
     record: Activation
@@ -47,7 +53,7 @@ class ActivationModule(torch.nn.Module):
         return evaluate(self.record, x, tuple([getattr(self, name) for name in names]) if names else ())
 
     def __prepare_scriptable__(self) -> torch.nn.Module:
-        """What ``torch.jit.script`` takes for it."""
+        """The module that ``torch.jit.script`` compiles in place of this one."""
         if self.learnable:
             raise BadValue(
                 f"torch.jit.script cannot read {self.record.class_name}(learnable=True); "
@@ -75,11 +81,26 @@ class _Scriptable(torch.nn.Module):
         return self.function(x)  # type: ignore[no-any-return]
 
 
-_MORE = {"mish": SavingMish}  # what the module of a record has besides
+_MORE = {"mish": SavingMish}  # further base classes
 
 
 def module(activation: str | Choice, **options: Any) -> ActivationModule:
-    """A module for any activation by name: ``module("leaky_relu:slope=0.05")``."""
+    """Return a module for any activation by name.
+
+    Arguments:
+        activation: a name such as ``"mish"`` or ``"leaky_relu:slope=0.05"``, or a :class:`~actlab.define.Choice`.
+        options: as for the class of the activation, such as ``learnable=True``.
+
+    Returns:
+        A module of the class that the record names.
+
+    Raises:
+        UnknownName: for a name that no record has.
+
+    Examples:
+        >>> module("leaky_relu:slope=0.05")
+        LeakyReLU(slope=0.05)
+    """
     choice = choose(activation)
     return _class(choice.activation.class_name)(**{**choice.parameters, **options})
 
@@ -90,24 +111,17 @@ def _class(class_name: str) -> type[ActivationModule]:
     if class_name not in known:
         raise UnknownName("module", class_name, known)
     choice = known[class_name]
-    made = choice.activation
-    text = f"{made.title}: ``{made.formula}``\n\nParameters: {_defaults(choice)}.\nSource: {made.source}."
-    space = {"record": made, "defaults": dict(choice.parameters), "__doc__": text, "__module__": "actlab.nn"}
-    space["parameter_names"] = tuple(parameter.name for parameter in made.parameters)
-    if made.key not in _MORE:
-        return type(class_name, (ActivationModule,), space)
-    more = _MORE[made.key]
-    space["__doc__"] = f"{text}\n\n{more.__doc__}"
-    return type(class_name, (more, ActivationModule), space)
+    activation = choice.activation
+    space = {"record": activation, "defaults": dict(choice.parameters), "__module__": "actlab.nn"}
+    space["__doc__"] = docstring("nn", class_name, activation)
+    space["parameter_names"] = tuple(parameter.name for parameter in activation.parameters)
+    bases = (_MORE[activation.key], ActivationModule) if activation.key in _MORE else (ActivationModule,)
+    return type(class_name, bases, space)
 
 
 def _class_names() -> dict[str, Choice]:
     records = {record(key).class_name: choose(key) for key in names()}
     return {alias.class_name: choose(alias.key) for alias in aliases()} | records
-
-
-def _defaults(choice: Choice) -> str:
-    return ", ".join(f"{name}={value:g}" for name, value in choice.parameters.items()) or "none"
 
 
 def __getattr__(name: str) -> type[ActivationModule]:
@@ -120,4 +134,4 @@ def __getattr__(name: str) -> type[ActivationModule]:
 
 
 def __dir__() -> list[str]:
-    return ["ActivationModule", "module", *_class_names()]
+    return ["ActivationModule", "BatchNormAct2d", "module", *_class_names()]

@@ -22,6 +22,8 @@ struct Exponential64 {
     return near * power_of_two(half) * power_of_two(k - half);
 #endif
   }
+  // exp(x + low) for a low below 1e-10 or so.
+  INLINE Exponential64 corrected(F64 low) const { return {k, fma(low, rest, rest + low)}; }
   INLINE F64 whole() const { return times(F64(1.0)); }
   INLINE F64 minus_one() const {  // for x <= 0
     const F64 size = power_of_two(clamp_low(F64(-60.0), k));
@@ -87,19 +89,44 @@ struct tanh {
   }
 };
 
-// With z = |x| and E = exp(-z^2 / 2), the tail Phi(-z) is E P; P = f(t) / (2 + 4 a) for a = z / sqrt(2), as in upper_erfc. What
-// the rounding of z^2 loses is up to 700 ULP of E, and is put into P.
+// NaN as it came: the sign of a computed one depends on how the compiler orders a product.
+INLINE ValueAndSlope unless_nan(F64 x, F64 value, F64 slope) {
+  const Mask<F64> number = x == x;
+  return {where(number, value, x), where(number, slope, x)};
+}
+
+// With z = |x|, a = z / sqrt(2) and E = exp(-z^2 / 2), the tail Phi(-z) is E f(t) / (2 + 4 a), as in upper_erfc, and by the series
+// of erf where a is small. What the rounding of z^2 loses is up to 700 ULP of E, and goes into its rest.
 struct gelu {
   static INLINE ValueAndSlope both(F64 x) {
-    const F64 z = clamp_high(F64(40.0), abs(x)), square = z * z;
-    const F64 lost = fma(F64(-0.5), rest_of_square(z, square), F64(1.0));
-    const Exponential64 parts = exponential_within(F64(-0.5) * square);
-    const F64 a = z * F64(0.7071067811865476), first = a + F64(4.0), second = fma(F64(4.0), a, F64(2.0));
-    const F64 r = F64(1.0) / (first * second), t = (a - F64(4.0)) * second * r;
-    const F64 p = horner(t, actlab_constants::erfc_double) * (first * r);
-    const F64 left = parts.times(-z * (p * lost)), slope = parts.times(fma(z, F64(-0.3989422804014327), p) * lost);
-    const Mask<F64> right = x >= F64(0.0);  // 0 too: -0 + -0 is -0, 0 + -0 is 0
-    return {where(right, x + left, left), where(right, F64(1.0) - slope, slope)};
+    namespace c = actlab_constants;
+    const F64 z = clamp_high(F64(40.0), abs(x)), square = z * z, a = z * F64(0.7071067811865476);
+    const Exponential64 e = exponential_within(F64(-0.5) * square).corrected(F64(-0.5) * rest_of_square(z, square));
+    const F64 far = horner((a - F64(4.0)) / (a + F64(4.0)), c::erfc_double) / fma(F64(4.0), a, F64(2.0));
+    const F64 erf = a * horner(clamp_high(F64(1.0), a * a), c::erf_double), tail = fma(F64(-0.5), erf, F64(0.5));
+    const F64 density(0.3989422804014327);
+    const Mask<F64> near = a < F64(0.6), right = x >= F64(0.0);  // 0 is right: -0 + -0 is -0, 0 + -0 is 0
+    const F64 left = where(near, -z * tail, e.times(-z * far));
+    const F64 slope = where(near, fnma(z, e.times(density), tail), e.times(fnma(z, density, far)));
+    const F64 upper = where(near, x * fma(F64(0.5), erf, F64(0.5)), x + left);
+    return unless_nan(x, where(right, upper, left), where(right, F64(1.0) - slope, slope));
+  }
+};
+
+// x sigmoid(w) with w = x (k + m x^2), k = sqrt(8 / pi), m = 0.044715 k: an error of w is one of exp(w), so w carries its rest.
+struct gelu_tanh {
+  static INLINE ValueAndSlope both(F64 x) {
+    const F64 k(1.5957691216057308), k_rest(-9.96930880911092e-17), m(0.07135481627260025), m_rest(-6.175149918155315e-19);
+    const F64 z = clamp_high(F64(23.0), abs(x)), square = z * z, cubic = m * square, sum = k + cubic, back = sum - k;
+    const F64 cubic_rest = fma(m, rest_of_square(z, square), fma(m_rest, square, rest_of_product(m, square, cubic)));
+    const F64 sum_rest = ((k - (sum - back)) + (cubic - back)) + (cubic_rest + k_rest);
+    const F64 w = z * sum, w_rest = fma(z, sum_rest, rest_of_product(z, sum, w));
+    const Exponential64 n = exponential_within(-w).corrected(-w_rest);
+    const F64 whole = n.whole(), r = F64(1.0) / (whole + F64(1.0));
+    const F64 growth = z * fma(F64(2.0), cubic, sum);  // z w'
+    const Mask<F64> right = x >= F64(0.0);
+    return unless_nan(x, where(right, x * r, n.times(-z * r)),
+                      where(right, fma(whole * growth * r, r, r), n.times(fnma(growth * r, r, r))));
   }
 };
 

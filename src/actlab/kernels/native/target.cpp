@@ -171,6 +171,7 @@ void in_doubles() {
   ACTLAB_DOUBLES(sigmoid)
   ACTLAB_DOUBLES(tanh)
   ACTLAB_DOUBLES(gelu)
+  ACTLAB_DOUBLES(gelu_tanh)
   ACTLAB_DOUBLES(tanhshrink)
 }
 

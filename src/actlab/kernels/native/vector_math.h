@@ -237,11 +237,13 @@ CALL F64 exp(F64 x) {
 }
 
 // x^2 - square, exactly, square being x^2 rounded; without fma by halves of x, of 26 bits.
-INLINE F64 rest_of_square(F64 x, F64 square) {
-  if constexpr (has_fma) return fma(x, x, -square);
-  const F64 high = F64::from_raw(x.raw() & ~int64_t(0x7ffffff)), low = x - high;
-  return ((high * high - square) + F64(2.0) * high * low) + low * low;
+INLINE F64 upper_bits(F64 x) { return F64::from_raw(x.raw() & ~int64_t(0x7ffffff)); }
+INLINE F64 rest_of_product(F64 x, F64 y, F64 product) {
+  if constexpr (has_fma) return fma(x, y, -product);
+  const F64 high = upper_bits(x), low = x - high, upper = upper_bits(y), lower = y - upper;
+  return ((high * upper - product) + high * lower + low * upper) + low * lower;
 }
+INLINE F64 rest_of_square(F64 x, F64 square) { return rest_of_product(x, x, square); }
 
 // A function of floats computed in double and rounded once: exact to half an ULP.
 template <class F> INLINE F32 through_double(F32 x, F function) {

@@ -1,0 +1,1616 @@
+"""A function on tensors for each activation function. Made from the records by `make emit`; do not edit."""
+
+from torch import Tensor
+
+from actlab.torch.functional import apply as apply
+
+def __dir__() -> list[str]: ...
+
+def aria2(x: Tensor, *, alpha: float | Tensor = 1.5, beta: float | Tensor = 1.0) -> Tensor:
+    """ARiA2, element by element.
+
+    - Formula: ``(1 + exp(-beta * x))**(-alpha)``
+    - Slope: ``alpha·beta·(1 + exp(−x·beta))^(−1 − alpha)·exp(−x·beta)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.909 ULP at x = -7.49757147, slope 0.86 ULP at x = -5.48693085 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.5.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.aria2(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.1395, 0.4911, 0.8266])
+
+    Source: Patwardhan, Ingalhalikar, Walambe (2018), ARiA: Utilizing Richard's Curve for Controlling the
+    Non-monotonicity of the Activation Function, arXiv:1805.08878.
+    """
+
+def atan_softplus(x: Tensor) -> Tensor:
+    """Atan Softplus, element by element.
+
+    - Formula: ``atan(x) * log(1 + exp(x))``
+    - Slope: ``softplus(x)/(1 + x²) + atan(x)·sigmoid(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.570796 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.81 ULP at x = -0.494788259, slope 8.9e+05 ULP at x = -0.839363813 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.atan_softplus(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2460,  0.4516,  2.3548])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+
+def bent_identity(x: Tensor) -> Tensor:
+    """Bent Identity, element by element.
+
+    - Formula: ``x + (sqrt(x**2 + 1) - 1) / 2``
+    - Slope: ``1 + x/(2·sqrt(1 + x²))``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.5 at −∞, 1.5 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.94 ULP at x = -30.9894218, slope 1.53 ULP at x = -15.9900303 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.bent_identity(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7929,  0.5590,  2.6180])
+
+    Source: Godfrey, Gashler (2015), A continuum among logarithmic, linear, and exponential functions.
+    """
+
+def beta_mish(x: Tensor, *, beta: float | Tensor = 1.5) -> Tensor:
+    """Beta Mish, element by element.
+
+    - Formula: ``x * tanh(log((1 + exp(x))**beta))``
+    - Slope: ``x·beta·(1 + exp(x))^(−1 + beta)·exp(x)/((1 + exp(x))^beta·cosh(log((1 + exp(x))^beta))²) + tanh(log((1 + exp(x))^beta))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -1.51159887e-38, slope 1.16e+04 ULP at x = -1.24405766 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.beta_mish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4381,  0.4489,  1.9932])
+
+    Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+
+def celu(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
+    """CELU, element by element.
+
+    - Formula: ``where(x > 0, x, alpha * (exp(x / alpha) - 1))``
+    - Slope: ``(1 if x > 0 else exp(x/alpha))``
+    - Kinks: none.
+    - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -1.17549968e-38, slope 0.893 ULP at x = -0.485886961 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.celu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.6321,  0.5000,  2.0000])
+
+    Source: Barron (2017), Continuously Differentiable Exponential Linear Units, arXiv:1704.07483.
+    """
+
+def e_swish(x: Tensor, *, beta: float | Tensor = 1.75) -> Tensor:
+    """E-Swish, element by element.
+
+    - Formula: ``beta * x / (1 + exp(-x))``
+    - Slope: ``f + (beta − f)·sigmoid(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.75 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.875 ULP at x = 1.3434247e-38, slope 2.67e+04 ULP at x = -1.27846467 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; default 1.75.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.e_swish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4706,  0.5447,  3.0828])
+
+    Source: Alcaide (2018), E-swish: Adjusting Activations to Different Network Depths, arXiv:1801.07145.
+    """
+
+def elish(x: Tensor) -> Tensor:
+    """ELiSH, element by element.
+
+    - Formula: ``where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))``
+    - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x ≥ 0 else (−1 + 2·exp(x) + exp(2·x))·exp(x)/(1 + exp(x))²)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.19 ULP at x = -0.478376657, slope 84.5 ULP at x = -0.879606009 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.elish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1700,  0.3112,  1.7616])
+
+    Source: Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783.
+    """
+
+def elu(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
+    """ELU, element by element.
+
+    - Formula: ``where(x > 0, x, alpha * (exp(x) - 1))``
+    - Slope: ``(1 if x > 0 else alpha·exp(x))``
+    - Kinks: ``x = 0``, where the slope is ``alpha``.
+    - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.09 ULP at x = -0.133016899, slope 0.97 ULP at x = -5.99311399 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.elu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.6321,  0.5000,  2.0000])
+
+    Source: Clevert, Unterthiner, Hochreiter (2015), Fast and Accurate Deep Network Learning by Exponential Linear
+    Units (ELUs), arXiv:1511.07289.
+    """
+
+def flatten_t_swish(x: Tensor, *, t: float | Tensor = 0.0) -> Tensor:
+    """Flatten-T Swish, element by element.
+
+    - Formula: ``where(x > 0, x / (1 + exp(-x)), 0) + t``
+    - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x > 0 else 0)``
+    - Kinks: ``x = 0``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.767 ULP at x = 0.539526403, slope 0.638 ULP at x = 0.470178366 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        t: a number, or a tensor that broadcasts with ``x``; default 0.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.flatten_t_swish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.3112, 1.7616])
+
+    Source: Chieng, Wahid, Pauline, Perla (2018), Flatten-T Swish: a thresholded ReLU-Swish-like activation
+    function for deep learning, arXiv:1812.06247.
+    """
+
+def gcu(x: Tensor) -> Tensor:
+    """GCU, element by element.
+
+    - Formula: ``x * cos(x)``
+    - Slope: ``−x·sin(x) + cos(x)``
+    - Kinks: none.
+    - Limits: none at −∞, none at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -0.000307597948, slope 0.5 ULP at x = -0.000140955017 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.gcu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5403,  0.4388, -0.8323])
+
+    Source: Noel, Arunkumar, Trivedi, Dutta (2021), Growing Cosine Unit: A Novel Oscillatory Activation Function,
+    arXiv:2108.12943.
+    """
+
+def gelu(x: Tensor) -> Tensor:
+    """GELU, element by element.
+
+    - Formula: ``x * (1 + erf(x / sqrt(2))) / 2``
+    - Slope: ``1/2 + erf(x·sqrt(2)/2)/2 + x·sqrt(2)·exp(−x²/2)/(2·sqrt(pi))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.14 ULP at x = -5.86718941, slope 2.03 ULP at x = -7.62454891 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.gelu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1587,  0.3457,  1.9545])
+
+    Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415.
+    """
+
+def gelu_tanh(x: Tensor) -> Tensor:
+    """GELU Tanh, element by element.
+
+    - Formula: ``x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2``
+    - Slope: ``1/2 + tanh(sqrt(2)·(x + 8943·x³/200000)/sqrt(pi))/2 + x·sqrt(2)/(2·sqrt(pi)·cosh(sqrt(2)·(x + 8943·x³/200000)/sqrt(pi))²) + 26829·sqrt(2)·x³/(400000·sqrt(pi)·cosh(sqrt(2)·(x + 8943·x³/200000)/sqrt(pi))²)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.7 ULP at x = -5.11930895, slope 2.6 ULP at x = -6.11818981 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.gelu_tanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1588,  0.3457,  1.9546])
+
+    Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415.
+    """
+
+def hard_elish(x: Tensor) -> Tensor:
+    """Hard ELiSH, element by element.
+
+    - Formula: ``h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)``
+    - Slope: ``(1/2 + x if (x ≥ 0) and (x < 1) else 1 if x ≥ 0 else −1/2 + (2 + x)·exp(x)/2 if (x > −1) and (x < 1) else 0 if x < 1 else exp(x))``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``1``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.85 ULP at x = -0.476668447, slope 1.54e+06 ULP at x = -0.442854315 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hard_elish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.0000, 0.3750, 2.0000])
+
+    Source: Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783.
+    """
+
+def hard_mish(x: Tensor) -> Tensor:
+    """Hard Mish, element by element.
+
+    - Formula: ``x / 2 * min(2, max(0, x + 2))``
+    - Slope: ``(1 if x > 0 else 0 if x < −2 else 1 + x/2 if (x > 0) or (x < −2) else 1 + x)``
+    - Kinks: ``x = -2``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.49 ULP at x = -0.995691121, slope 8.19e+03 ULP at x = -0.999954045 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hard_mish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.5000,  2.0000])
+
+    Source: Diganta Misra's repository (2020), H-Mish, proposed beside Mish.
+    """
+
+def hard_shrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
+    """Hard Shrink, element by element.
+
+    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Slope: ``(1 if lambd < Abs(x) else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hard_shrink(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.,  0.,  2.])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+
+def hard_sigmoid(x: Tensor) -> Tensor:
+    """Hard Sigmoid, element by element.
+
+    - Formula: ``min(max(0.2 * x + 0.5, 0), 1)``
+    - Slope: ``(1/5 if (x > −5/2) and (x < 5/2) else 0)``
+    - Kinks: ``x = -2.5``, where the slope is ``0``; ``x = 2.5``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.4 ULP at x = -0.399223924, slope 1.34e+07 ULP at x = 2.49999976 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hard_sigmoid(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3000, 0.6000, 0.9000])
+
+    Source: Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363.
+    """
+
+def hard_swish(x: Tensor) -> Tensor:
+    """Hard Swish, element by element.
+
+    - Formula: ``x * min(max(x + 3, 0), 6) / 6``
+    - Slope: ``((3 + 2·x)/6 if (x > −3) and (x < 3) else 0 if x < 3 else 1)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``1``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.8 ULP at x = 1.33278823, slope 683 ULP at x = -1.5007323 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hard_swish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3333,  0.2917,  1.6667])
+
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
+    """
+
+def hard_tanh(x: Tensor) -> Tensor:
+    """Hard Tanh, element by element.
+
+    - Formula: ``min(max(x, -1), 1)``
+    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hard_tanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  1.0000])
+
+    Source: Collobert (2004), Large Scale Machine Learning.
+    """
+
+def hardshrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
+    """Hard Shrink, element by element.
+
+    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Slope: ``(1 if lambd < Abs(x) else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hardshrink(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.,  0.,  2.])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+
+def hardswish(x: Tensor) -> Tensor:
+    """Hard Swish, element by element.
+
+    - Formula: ``x * min(max(x + 3, 0), 6) / 6``
+    - Slope: ``((3 + 2·x)/6 if (x > −3) and (x < 3) else 0 if x < 3 else 1)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``1``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.8 ULP at x = 1.33278823, slope 683 ULP at x = -1.5007323 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hardswish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3333,  0.2917,  1.6667])
+
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
+    """
+
+def hardtanh(x: Tensor) -> Tensor:
+    """Hard Tanh, element by element.
+
+    - Formula: ``min(max(x, -1), 1)``
+    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hardtanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  1.0000])
+
+    Source: Collobert (2004), Large Scale Machine Learning.
+    """
+
+def identity(x: Tensor) -> Tensor:
+    """Identity, element by element.
+
+    - Formula: ``x``
+    - Slope: ``1``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.identity(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  2.0000])
+
+    Source: Classical (1958), The linear unit.
+    """
+
+def isrlu(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
+    """ISRLU, element by element.
+
+    - Formula: ``where(x >= 0, x, x / sqrt(1 + alpha * x**2))``
+    - Slope: ``(1 if x ≥ 0 else (1 + alpha·x²)^(−3/2))``
+    - Kinks: none.
+    - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.99 ULP at x = -3.92333341, slope 0.5 ULP at x = -4.39804625e+12 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.isrlu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7071,  0.5000,  2.0000])
+
+    Source: Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root
+    Linear Units (ISRLUs), arXiv:1710.09967.
+    """
+
+def isru(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
+    """ISRU, element by element.
+
+    - Formula: ``x / sqrt(1 + alpha * x**2)``
+    - Slope: ``(1 + alpha·x²)^(−3/2)``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.99 ULP at x = -3.92333341, slope 0.5 ULP at x = -4.39804625e+12 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.isru(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7071,  0.4472,  0.8944])
+
+    Source: Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root
+    Linear Units (ISRLUs), arXiv:1710.09967.
+    """
+
+def leaky_relu(x: Tensor, *, slope: float | Tensor = 0.01) -> Tensor:
+    """Leaky ReLU, element by element.
+
+    - Formula: ``where(x > 0, x, slope * x)``
+    - Slope: ``(1 if x > 0 else slope)``
+    - Kinks: ``x = 0``, where the slope is ``slope``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.01 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.84 ULP at x = -1.05873488e-20, slope 0.24 ULP at x = -3.40180144e+38 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        slope: a number, or a tensor that broadcasts with ``x``; at least 0, at most 1, default 0.01.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.leaky_relu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.0100,  0.5000,  2.0000])
+
+    Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.
+    """
+
+def lecun_tanh(x: Tensor) -> Tensor:
+    """LeCun Tanh, element by element.
+
+    - Formula: ``1.7159 * tanh(2 * x / 3)``
+    - Slope: ``17159/15000 − 17159·tanh(2·x/3)²/15000``
+    - Kinks: none.
+    - Limits: −1.7159 at −∞, 1.7159 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.989 ULP at x = -1.84489477e-38, slope 0.825 ULP at x = -7.98752689 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.lecun_tanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5517,  1.4929])
+
+    Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp.
+    """
+
+def linear(x: Tensor) -> Tensor:
+    """Identity, element by element.
+
+    - Formula: ``x``
+    - Slope: ``1``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.linear(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  2.0000])
+
+    Source: Classical (1958), The linear unit.
+    """
+
+def log_atan_exp(x: Tensor) -> Tensor:
+    """Log Atan Exp, element by element.
+
+    - Formula: ``x * log(1 + atan(exp(x)))``
+    - Slope: ``x·exp(x)/((1 + atan(exp(x)))·(1 + exp(2·x))) + log(1 + atan(exp(x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.9442157 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.07 ULP at x = -0.465036124, slope 8.41e+04 ULP at x = -1.20092678 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.log_atan_exp(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3020,  0.3529,  1.7809])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+
+def log_sigmoid(x: Tensor) -> Tensor:
+    """LogSigmoid, element by element.
+
+    - Formula: ``log(1 / (1 + exp(-x)))``
+    - Slope: ``1/(1 + exp(x))``
+    - Kinks: none.
+    - Limits: −∞ at −∞, 0 at ∞; of the slope 1 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.76 ULP at x = -0.484567344, slope 0.766 ULP at x = 6.98477125 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.log_sigmoid(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.3133, -0.4741, -0.1269])
+
+    Source: Classical (1958), The logarithm of the logistic function.
+    """
+
+def log_tanh_exp(x: Tensor) -> Tensor:
+    """Log Tanh Exp, element by element.
+
+    - Formula: ``x * log(1 + tanh(exp(x)))``
+    - Slope: ``x·exp(x)/((1 + tanh(exp(x)))·cosh(exp(x))²) + log(1 + tanh(exp(x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.01 ULP at x = -3.72966124e-38, slope 2.14e+05 ULP at x = -1.20280826 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.log_tanh_exp(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3017,  0.3284,  1.3863])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+
+def logistic(x: Tensor) -> Tensor:
+    """Sigmoid, element by element.
+
+    - Formula: ``1 / (1 + exp(-x))``
+    - Slope: ``f − f²``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.04 ULP at x = -2.70976925, slope 0.994 ULP at x = -2.00966668 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.logistic(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.2689, 0.6225, 0.8808])
+
+    Source: Verhulst (1838), Notice sur la loi que la population suit dans son accroissement.
+    """
+
+def mila(x: Tensor, *, beta: float | Tensor = -0.25) -> Tensor:
+    """Mila, element by element.
+
+    - Formula: ``x * tanh(log(1 + exp(x + beta)))``
+    - Slope: ``x/((1 + exp(−beta − x))·cosh(sp)²) + tanh(sp), where sp = softplus(beta + x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.993 ULP at x = -0.488571107, slope 1.18e+07 ULP at x = -1.15059221 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; default -0.25.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.mila(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2467,  0.3391,  1.9142])
+
+    Source: Misra (2019), Mila: Controlling Minima Concavity in Activation Function.
+    """
+
+def mish(x: Tensor) -> Tensor:
+    """Mish, element by element.
+
+    - Formula: ``x * tanh(log(1 + exp(x)))``
+    - Slope: ``x/((1 + exp(−x))·cosh(sp)²) + tanh(sp), where sp = softplus(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.8 ULP at x = -2.02498746, slope 1.19e-07 absolute at x = 2.50058532 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.mish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3034,  0.3752,  1.9440])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+
+def penalized_tanh(x: Tensor, *, a: float | Tensor = 0.25) -> Tensor:
+    """Penalized Tanh, element by element.
+
+    - Formula: ``where(x > 0, tanh(x), a * tanh(x))``
+    - Slope: ``(1 − tanh(x)² if x > 0 else a·(1 − tanh(x)²))``
+    - Kinks: ``x = 0``, where the slope is ``a``.
+    - Limits: −0.25 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.82 ULP at x = -0.504388511, slope 0.94 ULP at x = -2.97034121 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        a: a number, or a tensor that broadcasts with ``x``; at least 0, at most 1, default 0.25.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.penalized_tanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1904,  0.4621,  0.9640])
+
+    Source: Xu, Huang, Li (2016), Revise Saturated Activation Functions, arXiv:1602.05980.
+    """
+
+def prelu(x: Tensor, *, slope: float | Tensor = 0.25) -> Tensor:
+    """PReLU, element by element.
+
+    - Formula: ``where(x > 0, x, slope * x)``
+    - Slope: ``(1 if x > 0 else slope)``
+    - Kinks: ``x = 0``, where the slope is ``slope``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.25 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        slope: a number, or a tensor that broadcasts with ``x``; learnable, default 0.25.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.prelu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2500,  0.5000,  2.0000])
+
+    Source: He, Zhang, Ren, Sun (2015), Delving Deep into Rectifiers, arXiv:1502.01852.
+    """
+
+def relu(x: Tensor) -> Tensor:
+    """ReLU, element by element.
+
+    - Formula: ``max(x, 0)``
+    - Slope: ``(1 if x > 0 else 0)``
+    - Kinks: ``x = 0``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.relu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.5000, 2.0000])
+
+    Source: Nair, Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
+    """
+
+def relu6(x: Tensor) -> Tensor:
+    """ReLU6, element by element.
+
+    - Formula: ``min(max(x, 0), 6)``
+    - Slope: ``(1 if (x > 0) and (x < 6) else 0)``
+    - Kinks: ``x = 0``, where the slope is ``0``; ``x = 6``, where the slope is ``0``.
+    - Limits: 0 at −∞, 6 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.relu6(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.5000, 2.0000])
+
+    Source: Krizhevsky (2010), Convolutional Deep Belief Networks on CIFAR-10.
+    """
+
+def rrelu(x: Tensor, *, lower: float | Tensor = 0.125, upper: float | Tensor = 0.3333333333333333) -> Tensor:
+    """RReLU, element by element.
+
+    - Formula: ``where(x > 0, x, (lower + upper) / 2 * x)``
+    - Slope: ``(1 if x > 0 else (lower + upper)/2)``
+    - Kinks: ``x = 0``, where the slope is ``(lower + upper) / 2``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.2291667 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.833 ULP at x = -4.40609293e-28, slope 0.333 ULP at x = -3.40180144e+38 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        lower: a number, or a tensor that broadcasts with ``x``; at least 0, at most 1, default 0.125.
+        upper: a number, or a tensor that broadcasts with ``x``; at least 0, at most 1, default 0.333333.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.rrelu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2292,  0.5000,  2.0000])
+
+    Source: Xu, Wang, Chen, Li (2015), Empirical Evaluation of Rectified Activations in Convolutional Network,
+    arXiv:1505.00853.
+    """
+
+def selu(x: Tensor, *, alpha: float | Tensor = 1.6732632423543772, scale: float | Tensor = 1.0507009873554805) -> Tensor:
+    """SELU, element by element.
+
+    - Formula: ``scale * where(x > 0, x, alpha * (exp(x) - 1))``
+    - Slope: ``(scale if x > 0 else alpha·scale·exp(x))``
+    - Kinks: ``x = 0``, where the slope is ``scale * alpha``.
+    - Limits: −1.758099 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.050701 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.825 ULP at x = 1.11931489e-38, slope 0.866 ULP at x = -0.479222089 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.67326.
+        scale: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.0507.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.selu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.1113,  0.5254,  2.1014])
+
+    Source: Klambauer, Unterthiner, Mayr, Hochreiter (2017), Self-Normalizing Neural Networks, arXiv:1706.02515.
+    """
+
+def sharkfin(x: Tensor) -> Tensor:
+    """SharkFin, element by element.
+
+    - Formula: ``tanh(exp(x)) * max(x, -1)``
+    - Slope: ``(x·(1 − tanh(exp(x))²)·exp(x) + tanh(exp(x)) if x > −1 else −(1 − tanh(exp(x))²)·exp(x))``
+    - Kinks: ``x = -1``, where the slope is ``-(1 - tanh(exp(-1))**2) * exp(-1)``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 3.33 ULP at x = -0.997160435 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sharkfin(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3521,  0.4643,  2.0000])
+
+    Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+
+def sigmoid(x: Tensor) -> Tensor:
+    """Sigmoid, element by element.
+
+    - Formula: ``1 / (1 + exp(-x))``
+    - Slope: ``f − f²``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.04 ULP at x = -2.70976925, slope 0.994 ULP at x = -2.00966668 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sigmoid(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.2689, 0.6225, 0.8808])
+
+    Source: Verhulst (1838), Notice sur la loi que la population suit dans son accroissement.
+    """
+
+def silu(x: Tensor, *, beta: float | Tensor = 1.0) -> Tensor:
+    """Swish, element by element.
+
+    - Formula: ``x / (1 + exp(-beta * x))``
+    - Slope: ``beta·f + (1 − beta·f)·sigmoid(beta·x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.74 ULP at x = -29.7350063, slope 1.16e-07 absolute at x = 2.00038242 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; learnable, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.silu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2689,  0.3112,  1.7616])
+
+    Source: Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941.
+    """
+
+def sine_relu(x: Tensor, *, epsilon: float | Tensor = 0.001) -> Tensor:
+    """Sine ReLU, element by element.
+
+    - Formula: ``where(x > 0, x, epsilon * (sin(x) - cos(x)))``
+    - Slope: ``(1 if x > 0 else epsilon·(cos(x) + sin(x)))``
+    - Kinks: ``x = 0``, where the slope is ``epsilon``.
+    - Limits: none at −∞, ∞ at ∞; of the slope none at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.29 ULP at x = -9.40013504, slope 1.29 ULP at x = -132683432 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        epsilon: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.001.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sine_relu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.3818e-03,  5.0000e-01,  2.0000e+00])
+
+    Source: Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function.
+    """
+
+def soft_clipping(x: Tensor, *, alpha: float | Tensor = 0.5) -> Tensor:
+    """Soft Clipping, element by element.
+
+    - Formula: ``log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha``
+    - Slope: ``exp(x·alpha)/(1 + exp(x·alpha)) − exp(alpha·(−1 + x))/(1 + exp(alpha·(−1 + x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.567 ULP at x = -7.96866369, slope 0.564 ULP at x = -6.46207714 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.soft_clipping(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3216, 0.5000, 0.6784])
+
+    Source: Klimek, Perelstein (2018), Neural Network-Based Approach to Phase Space Integration, arXiv:1810.11509.
+    """
+
+def soft_root_sign(x: Tensor, *, alpha: float | Tensor = 2.0, beta: float | Tensor = 3.0) -> Tensor:
+    """Soft Root Sign, element by element.
+
+    - Formula: ``x / (x / alpha + exp(-x / beta))``
+    - Slope: ``alpha²·(x + beta)·exp(x/beta)/(d²·beta), where d = alpha + x·exp(x/beta)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 2 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = 1.17549449e-38, slope 0.751 ULP at x = -2.47808647 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 1.5, default 2.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 0.001, at most 4, default 3.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.soft_root_sign(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.1166,  0.4560,  1.3215])
+
+    Source: Zhou, Li, Huang, Wang (2020), Soft-Root-Sign Activation Function, arXiv:2003.00547.
+    """
+
+def soft_shrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
+    """Soft Shrink, element by element.
+
+    - Formula: ``sign(x) * max(abs(x) - lambd, 0)``
+    - Slope: ``((0 if Eq(x, 0) else 1) if lambd − Abs(x) < 0 else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -16760974, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.soft_shrink(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.0000,  1.5000])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+
+def softplus(x: Tensor, *, beta: float | Tensor = 1.0) -> Tensor:
+    """Softplus, element by element.
+
+    - Formula: ``log(1 + exp(beta * x)) / beta``
+    - Slope: ``sigmoid(x·beta)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.21 ULP at x = -2.01678395, slope 1.04 ULP at x = -2.70976925 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.softplus(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3133, 0.9741, 2.1269])
+
+    Source: Dugas, Bengio, Bélisle, Nadeau, Garcia (2000), Incorporating Second-Order Functional Knowledge for
+    Better Option Pricing.
+    """
+
+def softshrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
+    """Soft Shrink, element by element.
+
+    - Formula: ``sign(x) * max(abs(x) - lambd, 0)``
+    - Slope: ``((0 if Eq(x, 0) else 1) if lambd − Abs(x) < 0 else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -16760974, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.softshrink(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.0000,  1.5000])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+
+def softsign(x: Tensor) -> Tensor:
+    """Softsign, element by element.
+
+    - Formula: ``x / (1 + abs(x))``
+    - Slope: ``(1 − x·sign(x)/(1 + Abs(x)))/(1 + Abs(x))``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.47 ULP at x = -63.4324608, slope 0.5 ULP at x = -1.4901179e-08 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.softsign(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.3333,  0.6667])
+
+    Source: Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking.
+    """
+
+def sqnl(x: Tensor) -> Tensor:
+    """SQNL, element by element.
+
+    - Formula: ``where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))``
+    - Slope: ``(0 if x > 2 else 1 − x/2 if x ≥ 0 else 1 + x/2 if x ≥ −2 else 0)``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.75 ULP at x = -1.16766667, slope 0.5 ULP at x = -0.999954045 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sqnl(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7500,  0.4375,  1.0000])
+
+    Source: Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function.
+    """
+
+def srelu(x: Tensor, *, left: float | Tensor = -1.0, left_slope: float | Tensor = 0.2, right: float | Tensor = 1.0, right_slope: float | Tensor = 0.2) -> Tensor:
+    """SReLU, element by element.
+
+    - Formula: ``where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))``
+    - Slope: ``(right_slope if right ≤ x else left_slope if left ≥ x else 1)``
+    - Kinks: ``x = left``, where the slope is ``left_slope``; ``x = right``, where the slope is ``right_slope``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.2 at −∞, 0.2 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.8 ULP at x = -3.500319, slope 0.2 ULP at x = -3.40180144e+38 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        left: a number, or a tensor that broadcasts with ``x``; learnable, default -1.
+        left_slope: a number, or a tensor that broadcasts with ``x``; learnable, default 0.2.
+        right: a number, or a tensor that broadcasts with ``x``; learnable, default 1.
+        right_slope: a number, or a tensor that broadcasts with ``x``; learnable, default 0.2.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.srelu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  1.2000])
+
+    Source: Jin, Xu, Feng, Wei, Xiong, Yan (2015), Deep Learning with S-shaped Rectified Linear Activation Units,
+    arXiv:1512.07030.
+    """
+
+def swish(x: Tensor, *, beta: float | Tensor = 1.0) -> Tensor:
+    """Swish, element by element.
+
+    - Formula: ``x / (1 + exp(-beta * x))``
+    - Slope: ``beta·f + (1 − beta·f)·sigmoid(beta·x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.74 ULP at x = -29.7350063, slope 1.16e-07 absolute at x = 2.00038242 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; learnable, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.swish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2689,  0.3112,  1.7616])
+
+    Source: Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941.
+    """
+
+def tanh(x: Tensor) -> Tensor:
+    """Tanh, element by element.
+
+    - Formula: ``tanh(x)``
+    - Slope: ``1 − f²``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.11 ULP at x = -0.25018397, slope 1.23 ULP at x = -5.54573917 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.tanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7616,  0.4621,  0.9640])
+
+    Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp.
+    """
+
+def tanh_softplus(x: Tensor) -> Tensor:
+    """Tanh Softplus, element by element.
+
+    - Formula: ``tanh(x) * log(1 + exp(x))``
+    - Slope: ``tanh(x)/(1 + exp(−x)) + softplus(x)/cosh(x)²``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.69 ULP at x = -0.4953866, slope 1.39e+05 ULP at x = -0.803340256 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.tanh_softplus(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2386,  0.4501,  2.0504])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+
+def tanhexp(x: Tensor) -> Tensor:
+    """TanhExp, element by element.
+
+    - Formula: ``x * tanh(exp(x))``
+    - Slope: ``x·exp(x)/cosh(exp(x))² + tanh(exp(x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 2.71e+06 ULP at x = -1.07886004 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.tanhexp(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3521,  0.4643,  2.0000])
+
+    Source: Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight
+    Neural Networks, arXiv:2003.09855.
+    """
+
+def tanhshrink(x: Tensor) -> Tensor:
+    """Tanhshrink, element by element.
+
+    - Formula: ``x - tanh(x)``
+    - Slope: ``tanh(x)²``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.47 ULP at x = -0.532110393, slope 0.763 ULP at x = -0.569853425 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.tanhshrink(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2384,  0.0379,  1.0360])
+
+    Source: Kavukcuoglu, Ranzato, LeCun (2008), Fast Inference in Sparse Coding Algorithms, arXiv:1010.3467.
+    """
+
+def threshold(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
+    """Threshold, element by element.
+
+    - Formula: ``where(x > theta, x, 0)``
+    - Slope: ``(1 if theta < x else 0)``
+    - Kinks: ``x = theta``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        theta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.threshold(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0., 0., 2.])
+
+    Source: Konda, Memisevic, Krueger (2014), Zero-bias autoencoders and the benefits of co-adapting features,
+    arXiv:1402.3337.
+    """
+
+def thresholded_relu(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
+    """Threshold, element by element.
+
+    - Formula: ``where(x > theta, x, 0)``
+    - Slope: ``(1 if theta < x else 0)``
+    - Kinks: ``x = theta``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        theta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.thresholded_relu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0., 0., 2.])
+
+    Source: Konda, Memisevic, Krueger (2014), Zero-bias autoencoders and the benefits of co-adapting features,
+    arXiv:1402.3337.
+    """
+
+def weighted_tanh(x: Tensor, *, weight: float | Tensor = 1.7145) -> Tensor:
+    """Weighted Tanh, element by element.
+
+    - Formula: ``tanh(weight * x)``
+    - Slope: ``weight − weight·f²``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.615 ULP at x = -0.619902551, slope 2.47 ULP at x = -0.987826467 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        weight: a number, or a tensor that broadcasts with ``x``; default 1.7145.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.weighted_tanh(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.9372,  0.6948,  0.9979])
+
+    Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """

@@ -1,0 +1,1717 @@
+"""A ``torch.nn.Module`` for each activation function. Made from the records by `make emit`; do not edit."""
+
+from typing import Literal
+
+from torch import Tensor
+
+from actlab.torch.batch_norm import BatchNormAct2d as BatchNormAct2d
+from actlab.torch.modules import ActivationModule as ActivationModule
+from actlab.torch.modules import module as module
+
+def __dir__() -> list[str]: ...
+
+class ARiA2(ActivationModule):
+    """ARiA2, element by element.
+
+    - Formula: ``(1 + exp(-beta * x))**(-alpha)``
+    - Slope: ``alpha·beta·(1 + exp(−x·beta))^(−1 − alpha)·exp(−x·beta)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.909 ULP at x = -7.49757147, slope 0.86 ULP at x = -5.48693085 (AVX-512).
+
+    Arguments:
+        learnable: refused, as ARiA2 has no learnable parameter.
+        alpha: a number; at least 0, default 1.5.
+        beta: a number; at least 0, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ARiA2()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.1395, 0.4911, 0.8266])
+
+    Source: Patwardhan, Ingalhalikar, Walambe (2018), ARiA: Utilizing Richard's Curve for Controlling the
+    Non-monotonicity of the Activation Function, arXiv:1805.08878.
+    """
+    alpha: float
+    beta: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 1.5, beta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class AtanSoftplus(ActivationModule):
+    """Atan Softplus, element by element.
+
+    - Formula: ``atan(x) * log(1 + exp(x))``
+    - Slope: ``softplus(x)/(1 + x²) + atan(x)·sigmoid(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.570796 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.81 ULP at x = -0.494788259, slope 8.9e+05 ULP at x = -0.839363813 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Atan Softplus has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.AtanSoftplus()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2460,  0.4516,  2.3548])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class BentIdentity(ActivationModule):
+    """Bent Identity, element by element.
+
+    - Formula: ``x + (sqrt(x**2 + 1) - 1) / 2``
+    - Slope: ``1 + x/(2·sqrt(1 + x²))``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.5 at −∞, 1.5 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.94 ULP at x = -30.9894218, slope 1.53 ULP at x = -15.9900303 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Bent Identity has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.BentIdentity()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7929,  0.5590,  2.6180])
+
+    Source: Godfrey, Gashler (2015), A continuum among logarithmic, linear, and exponential functions.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class BetaMish(ActivationModule):
+    """Beta Mish, element by element.
+
+    - Formula: ``x * tanh(log((1 + exp(x))**beta))``
+    - Slope: ``x·beta·(1 + exp(x))^(−1 + beta)·exp(x)/((1 + exp(x))^beta·cosh(log((1 + exp(x))^beta))²) + tanh(log((1 + exp(x))^beta))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -1.51159887e-38, slope 1.16e+04 ULP at x = -1.24405766 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Beta Mish has no learnable parameter.
+        beta: a number; at least 0, default 1.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.BetaMish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4381,  0.4489,  1.9932])
+
+    Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+    beta: float
+    def __init__(self, *, learnable: bool = False, beta: float = 1.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class CELU(ActivationModule):
+    """CELU, element by element.
+
+    - Formula: ``where(x > 0, x, alpha * (exp(x / alpha) - 1))``
+    - Slope: ``(1 if x > 0 else exp(x/alpha))``
+    - Kinks: none.
+    - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -1.17549968e-38, slope 0.893 ULP at x = -0.485886961 (AVX-512).
+
+    Arguments:
+        learnable: refused, as CELU has no learnable parameter.
+        alpha: a number; at least 0.001, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.CELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.6321,  0.5000,  2.0000])
+
+    Source: Barron (2017), Continuously Differentiable Exponential Linear Units, arXiv:1704.07483.
+    """
+    alpha: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ELU(ActivationModule):
+    """ELU, element by element.
+
+    - Formula: ``where(x > 0, x, alpha * (exp(x) - 1))``
+    - Slope: ``(1 if x > 0 else alpha·exp(x))``
+    - Kinks: ``x = 0``, where the slope is ``alpha``.
+    - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.09 ULP at x = -0.133016899, slope 0.97 ULP at x = -5.99311399 (AVX-512).
+
+    Arguments:
+        learnable: refused, as ELU has no learnable parameter.
+        alpha: a number; at least 0, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.6321,  0.5000,  2.0000])
+
+    Source: Clevert, Unterthiner, Hochreiter (2015), Fast and Accurate Deep Network Learning by Exponential Linear
+    Units (ELUs), arXiv:1511.07289.
+    """
+    alpha: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ELiSH(ActivationModule):
+    """ELiSH, element by element.
+
+    - Formula: ``where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))``
+    - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x ≥ 0 else (−1 + 2·exp(x) + exp(2·x))·exp(x)/(1 + exp(x))²)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.19 ULP at x = -0.478376657, slope 84.5 ULP at x = -0.879606009 (AVX-512).
+
+    Arguments:
+        learnable: refused, as ELiSH has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ELiSH()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1700,  0.3112,  1.7616])
+
+    Source: Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ESwish(ActivationModule):
+    """E-Swish, element by element.
+
+    - Formula: ``beta * x / (1 + exp(-x))``
+    - Slope: ``f + (beta − f)·sigmoid(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.75 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.875 ULP at x = 1.3434247e-38, slope 2.67e+04 ULP at x = -1.27846467 (AVX-512).
+
+    Arguments:
+        learnable: refused, as E-Swish has no learnable parameter.
+        beta: a number; default 1.75.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ESwish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4706,  0.5447,  3.0828])
+
+    Source: Alcaide (2018), E-swish: Adjusting Activations to Different Network Depths, arXiv:1801.07145.
+    """
+    beta: float
+    def __init__(self, *, learnable: bool = False, beta: float = 1.75) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class FlattenTSwish(ActivationModule):
+    """Flatten-T Swish, element by element.
+
+    - Formula: ``where(x > 0, x / (1 + exp(-x)), 0) + t``
+    - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x > 0 else 0)``
+    - Kinks: ``x = 0``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.767 ULP at x = 0.539526403, slope 0.638 ULP at x = 0.470178366 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Flatten-T Swish has no learnable parameter.
+        t: a number; default 0.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.FlattenTSwish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.3112, 1.7616])
+
+    Source: Chieng, Wahid, Pauline, Perla (2018), Flatten-T Swish: a thresholded ReLU-Swish-like activation
+    function for deep learning, arXiv:1812.06247.
+    """
+    t: float
+    def __init__(self, *, learnable: bool = False, t: float = 0.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class GCU(ActivationModule):
+    """GCU, element by element.
+
+    - Formula: ``x * cos(x)``
+    - Slope: ``−x·sin(x) + cos(x)``
+    - Kinks: none.
+    - Limits: none at −∞, none at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -0.000307597948, slope 0.5 ULP at x = -0.000140955017 (AVX-512).
+
+    Arguments:
+        learnable: refused, as GCU has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.GCU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5403,  0.4388, -0.8323])
+
+    Source: Noel, Arunkumar, Trivedi, Dutta (2021), Growing Cosine Unit: A Novel Oscillatory Activation Function,
+    arXiv:2108.12943.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class GELU(ActivationModule):
+    """GELU, element by element.
+
+    - Formula: ``x * (1 + erf(x / sqrt(2))) / 2``
+    - Slope: ``1/2 + erf(x·sqrt(2)/2)/2 + x·sqrt(2)·exp(−x²/2)/(2·sqrt(pi))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.14 ULP at x = -5.86718941, slope 2.03 ULP at x = -7.62454891 (AVX-512).
+
+    Arguments:
+        learnable: refused, as GELU has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.GELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1587,  0.3457,  1.9545])
+
+    Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class GELUTanh(ActivationModule):
+    """GELU Tanh, element by element.
+
+    - Formula: ``x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2``
+    - Slope: ``1/2 + tanh(sqrt(2)·(x + 8943·x³/200000)/sqrt(pi))/2 + x·sqrt(2)/(2·sqrt(pi)·cosh(sqrt(2)·(x + 8943·x³/200000)/sqrt(pi))²) + 26829·sqrt(2)·x³/(400000·sqrt(pi)·cosh(sqrt(2)·(x + 8943·x³/200000)/sqrt(pi))²)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.7 ULP at x = -5.11930895, slope 2.6 ULP at x = -6.11818981 (AVX-512).
+
+    Arguments:
+        learnable: refused, as GELU Tanh has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.GELUTanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1588,  0.3457,  1.9546])
+
+    Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class HardELiSH(ActivationModule):
+    """Hard ELiSH, element by element.
+
+    - Formula: ``h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)``
+    - Slope: ``(1/2 + x if (x ≥ 0) and (x < 1) else 1 if x ≥ 0 else −1/2 + (2 + x)·exp(x)/2 if (x > −1) and (x < 1) else 0 if x < 1 else exp(x))``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``1``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.85 ULP at x = -0.476668447, slope 1.54e+06 ULP at x = -0.442854315 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard ELiSH has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.HardELiSH()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.0000, 0.3750, 2.0000])
+
+    Source: Basirat, Roth (2018), The Quest for the Golden Activation Function, arXiv:1808.00783.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class HardMish(ActivationModule):
+    """Hard Mish, element by element.
+
+    - Formula: ``x / 2 * min(2, max(0, x + 2))``
+    - Slope: ``(1 if x > 0 else 0 if x < −2 else 1 + x/2 if (x > 0) or (x < −2) else 1 + x)``
+    - Kinks: ``x = -2``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.49 ULP at x = -0.995691121, slope 8.19e+03 ULP at x = -0.999954045 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Mish has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.HardMish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.5000,  2.0000])
+
+    Source: Diganta Misra's repository (2020), H-Mish, proposed beside Mish.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class HardShrink(ActivationModule):
+    """Hard Shrink, element by element.
+
+    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Slope: ``(1 if lambd < Abs(x) else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Shrink has no learnable parameter.
+        lambd: a number; at least 0, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.HardShrink()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.,  0.,  2.])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+    lambd: float
+    def __init__(self, *, learnable: bool = False, lambd: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class HardSigmoid(ActivationModule):
+    """Hard Sigmoid, element by element.
+
+    - Formula: ``min(max(0.2 * x + 0.5, 0), 1)``
+    - Slope: ``(1/5 if (x > −5/2) and (x < 5/2) else 0)``
+    - Kinks: ``x = -2.5``, where the slope is ``0``; ``x = 2.5``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.4 ULP at x = -0.399223924, slope 1.34e+07 ULP at x = 2.49999976 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Sigmoid has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.HardSigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3000, 0.6000, 0.9000])
+
+    Source: Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class HardSwish(ActivationModule):
+    """Hard Swish, element by element.
+
+    - Formula: ``x * min(max(x + 3, 0), 6) / 6``
+    - Slope: ``((3 + 2·x)/6 if (x > −3) and (x < 3) else 0 if x < 3 else 1)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``1``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.8 ULP at x = 1.33278823, slope 683 ULP at x = -1.5007323 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Swish has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.HardSwish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3333,  0.2917,  1.6667])
+
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class HardTanh(ActivationModule):
+    """Hard Tanh, element by element.
+
+    - Formula: ``min(max(x, -1), 1)``
+    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Tanh has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.HardTanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  1.0000])
+
+    Source: Collobert (2004), Large Scale Machine Learning.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Hardshrink(ActivationModule):
+    """Hard Shrink, element by element.
+
+    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Slope: ``(1 if lambd < Abs(x) else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Shrink has no learnable parameter.
+        lambd: a number; at least 0, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Hardshrink()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.,  0.,  2.])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+    lambd: float
+    def __init__(self, *, learnable: bool = False, lambd: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Hardswish(ActivationModule):
+    """Hard Swish, element by element.
+
+    - Formula: ``x * min(max(x + 3, 0), 6) / 6``
+    - Slope: ``((3 + 2·x)/6 if (x > −3) and (x < 3) else 0 if x < 3 else 1)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``1``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.8 ULP at x = 1.33278823, slope 683 ULP at x = -1.5007323 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Swish has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Hardswish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3333,  0.2917,  1.6667])
+
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Hardtanh(ActivationModule):
+    """Hard Tanh, element by element.
+
+    - Formula: ``min(max(x, -1), 1)``
+    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Tanh has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Hardtanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  1.0000])
+
+    Source: Collobert (2004), Large Scale Machine Learning.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ISRLU(ActivationModule):
+    """ISRLU, element by element.
+
+    - Formula: ``where(x >= 0, x, x / sqrt(1 + alpha * x**2))``
+    - Slope: ``(1 if x ≥ 0 else (1 + alpha·x²)^(−3/2))``
+    - Kinks: none.
+    - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.99 ULP at x = -3.92333341, slope 0.5 ULP at x = -4.39804625e+12 (AVX-512).
+
+    Arguments:
+        learnable: refused, as ISRLU has no learnable parameter.
+        alpha: a number; at least 0, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ISRLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7071,  0.5000,  2.0000])
+
+    Source: Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root
+    Linear Units (ISRLUs), arXiv:1710.09967.
+    """
+    alpha: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ISRU(ActivationModule):
+    """ISRU, element by element.
+
+    - Formula: ``x / sqrt(1 + alpha * x**2)``
+    - Slope: ``(1 + alpha·x²)^(−3/2)``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.99 ULP at x = -3.92333341, slope 0.5 ULP at x = -4.39804625e+12 (AVX-512).
+
+    Arguments:
+        learnable: refused, as ISRU has no learnable parameter.
+        alpha: a number; at least 0, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ISRU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7071,  0.4472,  0.8944])
+
+    Source: Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root
+    Linear Units (ISRLUs), arXiv:1710.09967.
+    """
+    alpha: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Identity(ActivationModule):
+    """Identity, element by element.
+
+    - Formula: ``x``
+    - Slope: ``1``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Identity has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Identity()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  2.0000])
+
+    Source: Classical (1958), The linear unit.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LeCunTanh(ActivationModule):
+    """LeCun Tanh, element by element.
+
+    - Formula: ``1.7159 * tanh(2 * x / 3)``
+    - Slope: ``17159/15000 − 17159·tanh(2·x/3)²/15000``
+    - Kinks: none.
+    - Limits: −1.7159 at −∞, 1.7159 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.989 ULP at x = -1.84489477e-38, slope 0.825 ULP at x = -7.98752689 (AVX-512).
+
+    Arguments:
+        learnable: refused, as LeCun Tanh has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LeCunTanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5517,  1.4929])
+
+    Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LeakyReLU(ActivationModule):
+    """Leaky ReLU, element by element.
+
+    - Formula: ``where(x > 0, x, slope * x)``
+    - Slope: ``(1 if x > 0 else slope)``
+    - Kinks: ``x = 0``, where the slope is ``slope``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.01 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.84 ULP at x = -1.05873488e-20, slope 0.24 ULP at x = -3.40180144e+38 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Leaky ReLU has no learnable parameter.
+        slope: a number; at least 0, at most 1, default 0.01.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LeakyReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.0100,  0.5000,  2.0000])
+
+    Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.
+    """
+    slope: float
+    def __init__(self, *, learnable: bool = False, slope: float = 0.01) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Linear(ActivationModule):
+    """Identity, element by element.
+
+    - Formula: ``x``
+    - Slope: ``1``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Identity has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Linear()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  2.0000])
+
+    Source: Classical (1958), The linear unit.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LogAtanExp(ActivationModule):
+    """Log Atan Exp, element by element.
+
+    - Formula: ``x * log(1 + atan(exp(x)))``
+    - Slope: ``x·exp(x)/((1 + atan(exp(x)))·(1 + exp(2·x))) + log(1 + atan(exp(x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.9442157 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.07 ULP at x = -0.465036124, slope 8.41e+04 ULP at x = -1.20092678 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Log Atan Exp has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LogAtanExp()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3020,  0.3529,  1.7809])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LogSigmoid(ActivationModule):
+    """LogSigmoid, element by element.
+
+    - Formula: ``log(1 / (1 + exp(-x)))``
+    - Slope: ``1/(1 + exp(x))``
+    - Kinks: none.
+    - Limits: −∞ at −∞, 0 at ∞; of the slope 1 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.76 ULP at x = -0.484567344, slope 0.766 ULP at x = 6.98477125 (AVX-512).
+
+    Arguments:
+        learnable: refused, as LogSigmoid has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LogSigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.3133, -0.4741, -0.1269])
+
+    Source: Classical (1958), The logarithm of the logistic function.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LogTanhExp(ActivationModule):
+    """Log Tanh Exp, element by element.
+
+    - Formula: ``x * log(1 + tanh(exp(x)))``
+    - Slope: ``x·exp(x)/((1 + tanh(exp(x)))·cosh(exp(x))²) + log(1 + tanh(exp(x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.01 ULP at x = -3.72966124e-38, slope 2.14e+05 ULP at x = -1.20280826 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Log Tanh Exp has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LogTanhExp()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3017,  0.3284,  1.3863])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Logistic(ActivationModule):
+    """Sigmoid, element by element.
+
+    - Formula: ``1 / (1 + exp(-x))``
+    - Slope: ``f − f²``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.04 ULP at x = -2.70976925, slope 0.994 ULP at x = -2.00966668 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Sigmoid has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Logistic()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.2689, 0.6225, 0.8808])
+
+    Source: Verhulst (1838), Notice sur la loi que la population suit dans son accroissement.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Mila(ActivationModule):
+    """Mila, element by element.
+
+    - Formula: ``x * tanh(log(1 + exp(x + beta)))``
+    - Slope: ``x/((1 + exp(−beta − x))·cosh(sp)²) + tanh(sp), where sp = softplus(beta + x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.993 ULP at x = -0.488571107, slope 1.18e+07 ULP at x = -1.15059221 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Mila has no learnable parameter.
+        beta: a number; default -0.25.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Mila()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2467,  0.3391,  1.9142])
+
+    Source: Misra (2019), Mila: Controlling Minima Concavity in Activation Function.
+    """
+    beta: float
+    def __init__(self, *, learnable: bool = False, beta: float = -0.25) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Mish(ActivationModule):
+    """Mish, element by element.
+
+    - Formula: ``x * tanh(log(1 + exp(x)))``
+    - Slope: ``x/((1 + exp(−x))·cosh(sp)²) + tanh(sp), where sp = softplus(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.8 ULP at x = -2.02498746, slope 1.19e-07 absolute at x = 2.50058532 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Mish has no learnable parameter.
+        saves: what the backward pass keeps: ``"input"`` (4 bytes an element in float32), ``"output"`` (0.125 bytes more
+            than ReLU) or ``"byte"`` (1 byte); the last two refuse second derivatives.
+        inplace: overwrite the input; needs ``saves="output"`` or ``saves="byte"``.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Mish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3034,  0.3752,  1.9440])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+    def __init__(self, *, saves: Literal["input", "output", "byte"] = "input", inplace: bool = False, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class PReLU(ActivationModule):
+    """PReLU, element by element.
+
+    - Formula: ``where(x > 0, x, slope * x)``
+    - Slope: ``(1 if x > 0 else slope)``
+    - Kinks: ``x = 0``, where the slope is ``slope``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.25 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        slope: a number; learnable, default 0.25.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.PReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2500,  0.5000,  2.0000])
+
+    Source: He, Zhang, Ren, Sun (2015), Delving Deep into Rectifiers, arXiv:1502.01852.
+    """
+    slope: float | Tensor
+    def __init__(self, *, learnable: bool = False, slope: float = 0.25) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class PenalizedTanh(ActivationModule):
+    """Penalized Tanh, element by element.
+
+    - Formula: ``where(x > 0, tanh(x), a * tanh(x))``
+    - Slope: ``(1 − tanh(x)² if x > 0 else a·(1 − tanh(x)²))``
+    - Kinks: ``x = 0``, where the slope is ``a``.
+    - Limits: −0.25 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.82 ULP at x = -0.504388511, slope 0.94 ULP at x = -2.97034121 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Penalized Tanh has no learnable parameter.
+        a: a number; at least 0, at most 1, default 0.25.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.PenalizedTanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1904,  0.4621,  0.9640])
+
+    Source: Xu, Huang, Li (2016), Revise Saturated Activation Functions, arXiv:1602.05980.
+    """
+    a: float
+    def __init__(self, *, learnable: bool = False, a: float = 0.25) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class RReLU(ActivationModule):
+    """RReLU, element by element.
+
+    - Formula: ``where(x > 0, x, (lower + upper) / 2 * x)``
+    - Slope: ``(1 if x > 0 else (lower + upper)/2)``
+    - Kinks: ``x = 0``, where the slope is ``(lower + upper) / 2``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.2291667 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.833 ULP at x = -4.40609293e-28, slope 0.333 ULP at x = -3.40180144e+38 (AVX-512).
+
+    Arguments:
+        learnable: refused, as RReLU has no learnable parameter.
+        lower: a number; at least 0, at most 1, default 0.125.
+        upper: a number; at least 0, at most 1, default 0.333333.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.RReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2292,  0.5000,  2.0000])
+
+    Source: Xu, Wang, Chen, Li (2015), Empirical Evaluation of Rectified Activations in Convolutional Network,
+    arXiv:1505.00853.
+    """
+    lower: float
+    upper: float
+    def __init__(self, *, learnable: bool = False, lower: float = 0.125, upper: float = 0.3333333333333333) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ReLU(ActivationModule):
+    """ReLU, element by element.
+
+    - Formula: ``max(x, 0)``
+    - Slope: ``(1 if x > 0 else 0)``
+    - Kinks: ``x = 0``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as ReLU has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.5000, 2.0000])
+
+    Source: Nair, Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ReLU6(ActivationModule):
+    """ReLU6, element by element.
+
+    - Formula: ``min(max(x, 0), 6)``
+    - Slope: ``(1 if (x > 0) and (x < 6) else 0)``
+    - Kinks: ``x = 0``, where the slope is ``0``; ``x = 6``, where the slope is ``0``.
+    - Limits: 0 at −∞, 6 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as ReLU6 has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ReLU6()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.5000, 2.0000])
+
+    Source: Krizhevsky (2010), Convolutional Deep Belief Networks on CIFAR-10.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SELU(ActivationModule):
+    """SELU, element by element.
+
+    - Formula: ``scale * where(x > 0, x, alpha * (exp(x) - 1))``
+    - Slope: ``(scale if x > 0 else alpha·scale·exp(x))``
+    - Kinks: ``x = 0``, where the slope is ``scale * alpha``.
+    - Limits: −1.758099 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.050701 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.825 ULP at x = 1.11931489e-38, slope 0.866 ULP at x = -0.479222089 (AVX-512).
+
+    Arguments:
+        learnable: refused, as SELU has no learnable parameter.
+        alpha: a number; at least 0, default 1.67326.
+        scale: a number; at least 0, default 1.0507.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.1113,  0.5254,  2.1014])
+
+    Source: Klambauer, Unterthiner, Mayr, Hochreiter (2017), Self-Normalizing Neural Networks, arXiv:1706.02515.
+    """
+    alpha: float
+    scale: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 1.6732632423543772, scale: float = 1.0507009873554805) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SQNL(ActivationModule):
+    """SQNL, element by element.
+
+    - Formula: ``where(x > 2, 1, where(x >= 0, x - x**2 / 4, where(x >= -2, x + x**2 / 4, -1)))``
+    - Slope: ``(0 if x > 2 else 1 − x/2 if x ≥ 0 else 1 + x/2 if x ≥ −2 else 0)``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.75 ULP at x = -1.16766667, slope 0.5 ULP at x = -0.999954045 (AVX-512).
+
+    Arguments:
+        learnable: refused, as SQNL has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SQNL()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7500,  0.4375,  1.0000])
+
+    Source: Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SReLU(ActivationModule):
+    """SReLU, element by element.
+
+    - Formula: ``where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))``
+    - Slope: ``(right_slope if right ≤ x else left_slope if left ≥ x else 1)``
+    - Kinks: ``x = left``, where the slope is ``left_slope``; ``x = right``, where the slope is ``right_slope``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.2 at −∞, 0.2 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.8 ULP at x = -3.500319, slope 0.2 ULP at x = -3.40180144e+38 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        left: a number; learnable, default -1.
+        left_slope: a number; learnable, default 0.2.
+        right: a number; learnable, default 1.
+        right_slope: a number; learnable, default 0.2.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.0000,  0.5000,  1.2000])
+
+    Source: Jin, Xu, Feng, Wei, Xiong, Yan (2015), Deep Learning with S-shaped Rectified Linear Activation Units,
+    arXiv:1512.07030.
+    """
+    left: float | Tensor
+    left_slope: float | Tensor
+    right: float | Tensor
+    right_slope: float | Tensor
+    def __init__(self, *, learnable: bool = False, left: float = -1.0, left_slope: float = 0.2, right: float = 1.0, right_slope: float = 0.2) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SharkFin(ActivationModule):
+    """SharkFin, element by element.
+
+    - Formula: ``tanh(exp(x)) * max(x, -1)``
+    - Slope: ``(x·(1 − tanh(exp(x))²)·exp(x) + tanh(exp(x)) if x > −1 else −(1 − tanh(exp(x))²)·exp(x))``
+    - Kinks: ``x = -1``, where the slope is ``-(1 - tanh(exp(-1))**2) * exp(-1)``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 3.33 ULP at x = -0.997160435 (AVX-512).
+
+    Arguments:
+        learnable: refused, as SharkFin has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SharkFin()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3521,  0.4643,  2.0000])
+
+    Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SiLU(ActivationModule):
+    """Swish, element by element.
+
+    - Formula: ``x / (1 + exp(-beta * x))``
+    - Slope: ``beta·f + (1 − beta·f)·sigmoid(beta·x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.74 ULP at x = -29.7350063, slope 1.16e-07 absolute at x = 2.00038242 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        beta: a number; learnable, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SiLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2689,  0.3112,  1.7616])
+
+    Source: Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941.
+    """
+    beta: float | Tensor
+    def __init__(self, *, learnable: bool = False, beta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Sigmoid(ActivationModule):
+    """Sigmoid, element by element.
+
+    - Formula: ``1 / (1 + exp(-x))``
+    - Slope: ``f − f²``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.04 ULP at x = -2.70976925, slope 0.994 ULP at x = -2.00966668 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Sigmoid has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Sigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.2689, 0.6225, 0.8808])
+
+    Source: Verhulst (1838), Notice sur la loi que la population suit dans son accroissement.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SineReLU(ActivationModule):
+    """Sine ReLU, element by element.
+
+    - Formula: ``where(x > 0, x, epsilon * (sin(x) - cos(x)))``
+    - Slope: ``(1 if x > 0 else epsilon·(cos(x) + sin(x)))``
+    - Kinks: ``x = 0``, where the slope is ``epsilon``.
+    - Limits: none at −∞, ∞ at ∞; of the slope none at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.29 ULP at x = -9.40013504, slope 1.29 ULP at x = -132683432 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Sine ReLU has no learnable parameter.
+        epsilon: a number; at least 0, default 0.001.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SineReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.3818e-03,  5.0000e-01,  2.0000e+00])
+
+    Source: Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function.
+    """
+    epsilon: float
+    def __init__(self, *, learnable: bool = False, epsilon: float = 0.001) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SoftClipping(ActivationModule):
+    """Soft Clipping, element by element.
+
+    - Formula: ``log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha``
+    - Slope: ``exp(x·alpha)/(1 + exp(x·alpha)) − exp(alpha·(−1 + x))/(1 + exp(alpha·(−1 + x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.567 ULP at x = -7.96866369, slope 0.564 ULP at x = -6.46207714 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Soft Clipping has no learnable parameter.
+        alpha: a number; at least 0.001, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SoftClipping()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3216, 0.5000, 0.6784])
+
+    Source: Klimek, Perelstein (2018), Neural Network-Based Approach to Phase Space Integration, arXiv:1810.11509.
+    """
+    alpha: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SoftRootSign(ActivationModule):
+    """Soft Root Sign, element by element.
+
+    - Formula: ``x / (x / alpha + exp(-x / beta))``
+    - Slope: ``alpha²·(x + beta)·exp(x/beta)/(d²·beta), where d = alpha + x·exp(x/beta)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 2 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = 1.17549449e-38, slope 0.751 ULP at x = -2.47808647 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Soft Root Sign has no learnable parameter.
+        alpha: a number; at least 1.5, default 2.
+        beta: a number; at least 0.001, at most 4, default 3.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SoftRootSign()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.1166,  0.4560,  1.3215])
+
+    Source: Zhou, Li, Huang, Wang (2020), Soft-Root-Sign Activation Function, arXiv:2003.00547.
+    """
+    alpha: float
+    beta: float
+    def __init__(self, *, learnable: bool = False, alpha: float = 2.0, beta: float = 3.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SoftShrink(ActivationModule):
+    """Soft Shrink, element by element.
+
+    - Formula: ``sign(x) * max(abs(x) - lambd, 0)``
+    - Slope: ``((0 if Eq(x, 0) else 1) if lambd − Abs(x) < 0 else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -16760974, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Soft Shrink has no learnable parameter.
+        lambd: a number; at least 0, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SoftShrink()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.0000,  1.5000])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+    lambd: float
+    def __init__(self, *, learnable: bool = False, lambd: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Softplus(ActivationModule):
+    """Softplus, element by element.
+
+    - Formula: ``log(1 + exp(beta * x)) / beta``
+    - Slope: ``sigmoid(x·beta)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.21 ULP at x = -2.01678395, slope 1.04 ULP at x = -2.70976925 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Softplus has no learnable parameter.
+        beta: a number; at least 0.001, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Softplus()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3133, 0.9741, 2.1269])
+
+    Source: Dugas, Bengio, Bélisle, Nadeau, Garcia (2000), Incorporating Second-Order Functional Knowledge for
+    Better Option Pricing.
+    """
+    beta: float
+    def __init__(self, *, learnable: bool = False, beta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Softshrink(ActivationModule):
+    """Soft Shrink, element by element.
+
+    - Formula: ``sign(x) * max(abs(x) - lambd, 0)``
+    - Slope: ``((0 if Eq(x, 0) else 1) if lambd − Abs(x) < 0 else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -16760974, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Soft Shrink has no learnable parameter.
+        lambd: a number; at least 0, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Softshrink()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.0000,  1.5000])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+    lambd: float
+    def __init__(self, *, learnable: bool = False, lambd: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Softsign(ActivationModule):
+    """Softsign, element by element.
+
+    - Formula: ``x / (1 + abs(x))``
+    - Slope: ``(1 − x·sign(x)/(1 + Abs(x)))/(1 + Abs(x))``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.47 ULP at x = -63.4324608, slope 0.5 ULP at x = -1.4901179e-08 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Softsign has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Softsign()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.5000,  0.3333,  0.6667])
+
+    Source: Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Swish(ActivationModule):
+    """Swish, element by element.
+
+    - Formula: ``x / (1 + exp(-beta * x))``
+    - Slope: ``beta·f + (1 − beta·f)·sigmoid(beta·x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.74 ULP at x = -29.7350063, slope 1.16e-07 absolute at x = 2.00038242 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        beta: a number; learnable, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Swish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2689,  0.3112,  1.7616])
+
+    Source: Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941.
+    """
+    beta: float | Tensor
+    def __init__(self, *, learnable: bool = False, beta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Tanh(ActivationModule):
+    """Tanh, element by element.
+
+    - Formula: ``tanh(x)``
+    - Slope: ``1 − f²``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.11 ULP at x = -0.25018397, slope 1.23 ULP at x = -5.54573917 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Tanh has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Tanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.7616,  0.4621,  0.9640])
+
+    Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class TanhExp(ActivationModule):
+    """TanhExp, element by element.
+
+    - Formula: ``x * tanh(exp(x))``
+    - Slope: ``x·exp(x)/cosh(exp(x))² + tanh(exp(x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 2.71e+06 ULP at x = -1.07886004 (AVX-512).
+
+    Arguments:
+        learnable: refused, as TanhExp has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.TanhExp()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3521,  0.4643,  2.0000])
+
+    Source: Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight
+    Neural Networks, arXiv:2003.09855.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class TanhSoftplus(ActivationModule):
+    """Tanh Softplus, element by element.
+
+    - Formula: ``tanh(x) * log(1 + exp(x))``
+    - Slope: ``tanh(x)/(1 + exp(−x)) + softplus(x)/cosh(x)²``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.69 ULP at x = -0.4953866, slope 1.39e+05 ULP at x = -0.803340256 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Tanh Softplus has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.TanhSoftplus()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2386,  0.4501,  2.0504])
+
+    Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Tanhshrink(ActivationModule):
+    """Tanhshrink, element by element.
+
+    - Formula: ``x - tanh(x)``
+    - Slope: ``tanh(x)²``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.47 ULP at x = -0.532110393, slope 0.763 ULP at x = -0.569853425 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Tanhshrink has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Tanhshrink()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2384,  0.0379,  1.0360])
+
+    Source: Kavukcuoglu, Ranzato, LeCun (2008), Fast Inference in Sparse Coding Algorithms, arXiv:1010.3467.
+    """
+    def __init__(self, *, learnable: bool = False) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Threshold(ActivationModule):
+    """Threshold, element by element.
+
+    - Formula: ``where(x > theta, x, 0)``
+    - Slope: ``(1 if theta < x else 0)``
+    - Kinks: ``x = theta``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Threshold has no learnable parameter.
+        theta: a number; at least 0, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Threshold()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0., 0., 2.])
+
+    Source: Konda, Memisevic, Krueger (2014), Zero-bias autoencoders and the benefits of co-adapting features,
+    arXiv:1402.3337.
+    """
+    theta: float
+    def __init__(self, *, learnable: bool = False, theta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ThresholdedReLU(ActivationModule):
+    """Threshold, element by element.
+
+    - Formula: ``where(x > theta, x, 0)``
+    - Slope: ``(1 if theta < x else 0)``
+    - Kinks: ``x = theta``, where the slope is ``0``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Threshold has no learnable parameter.
+        theta: a number; at least 0, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ThresholdedReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0., 0., 2.])
+
+    Source: Konda, Memisevic, Krueger (2014), Zero-bias autoencoders and the benefits of co-adapting features,
+    arXiv:1402.3337.
+    """
+    theta: float
+    def __init__(self, *, learnable: bool = False, theta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class WeightedTanh(ActivationModule):
+    """Weighted Tanh, element by element.
+
+    - Formula: ``tanh(weight * x)``
+    - Slope: ``weight − weight·f²``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.615 ULP at x = -0.619902551, slope 2.47 ULP at x = -0.987826467 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Weighted Tanh has no learnable parameter.
+        weight: a number; default 1.7145.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.WeightedTanh()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.9372,  0.6948,  0.9979])
+
+    Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+    weight: float
+    def __init__(self, *, learnable: bool = False, weight: float = 1.7145) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
