@@ -37,6 +37,8 @@ if TYPE_CHECKING:  # what the late names below are, for editors and type checker
     from actlab import functional, nn
     from actlab.define.own import define
     from actlab.explain.explanation import explain
+    from actlab.lab.plan.bringing import stated as metric
+    from actlab.report.comparing import compare, study
     from actlab.swap.find.finding import find
     from actlab.swap.replace.swapping import swap
     from actlab.torch.accelerate import accelerate, accelerated
