@@ -26,7 +26,11 @@ __all__ = [
     "metric",
     "names",
     "nn",
+    "plot",
+    "properties",
     "record",
+    "register",
+    "show",
     "slope",
     "study",
     "swap",
@@ -38,8 +42,11 @@ if TYPE_CHECKING:  # what the late names below are, for editors and type checker
     from actlab.define.own import define
     from actlab.explain.explanation import explain
     from actlab.lab.plan.bringing import stated as metric
+    from actlab.properties import properties
     from actlab.report.comparing import compare, study
+    from actlab.report.pictures import plot, show
     from actlab.swap.find.finding import find
+    from actlab.swap.libraries import register
     from actlab.swap.replace.swapping import swap
     from actlab.torch.accelerate import accelerate, accelerated
 else:
@@ -55,6 +62,10 @@ _LATE = {
     "functional": ("actlab.functional", None),
     "metric": ("actlab.lab.plan.bringing", "stated"),
     "nn": ("actlab.nn", None),
+    "plot": ("actlab.report.pictures", "plot"),
+    "properties": ("actlab.properties", None),
+    "register": ("actlab.swap.libraries", "register"),
+    "show": ("actlab.report.pictures", "show"),
     "study": ("actlab.report.comparing", "study"),
     "swap": ("actlab.swap", None),
 }

@@ -1,4 +1,4 @@
-"""Data of a user's own: arrays, tensors, data sets of PyTorch, ``.npz`` and ``.csv`` files; checked, then one form.
+"""Data of a user's own: arrays, tensors, data sets of PyTorch, ``.npz``, ``.csv`` and ``.txt``; checked, one form.
 
 Numbers of ``x``: floats become float32; bytes (uint8) become 0 to 1; other integers are tokens and stay integers. ``y``
 decides what is learned: integers [rows] are classes, floats are regression, integers [rows, length] are next tokens.
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from actlab.errors import BadData, BadType
 from actlab.lab.data import brought
+from actlab.lab.data import text as texts
 from actlab.lab.data.data_set import PARTS, Array, Arrays, DataSet, content_hash, open_npz
 
 CLASSIFICATION, REGRESSION, NEXT_TOKEN = "classification", "regression", "next token"
@@ -25,10 +26,10 @@ HELD_OUT = 5  # one in so many rows is for testing, where a user's data have no 
 MOST_CLASSES = 50  # distinct whole numbers in the target column of a CSV; more are regression
 TARGETS = ("target", "label", "y")
 SPLIT = "split"  # a column of a CSV that says "train" or "test"
-ENDINGS = (".npz", ".csv")
+ENDINGS = (".npz", ".csv", ".txt")
 FORMS = (
     "(x, y, x_test, y_test) as arrays or tensors, a data set of PyTorch or two of them (training, test), "
-    "a file that ends in .npz or .csv, or the name of a built-in set"
+    "a file that ends in .npz, .csv or .txt, or the name of a built-in set"
 )
 
 
@@ -72,6 +73,7 @@ def bring(data: Any, warn: Callable[[str], None] = lambda _: None) -> str:
             "of new data is too good by that."
         )
     facts = {
+        "text": _is_text(data),
         "label": title,
         "task": whole.task,
         "classes": whole.classes,
@@ -83,14 +85,20 @@ def bring(data: Any, warn: Callable[[str], None] = lambda _: None) -> str:
     return brought.bring("data", "data", whole.sha256, whole, facts)  # the content alone names it
 
 
-def names_a_file(text: str) -> bool:
-    """Whether ``text`` is the path of a file, perhaps with ``:column`` behind it, and not a built-in set's name."""
-    return text.partition(":")[0].endswith(ENDINGS)
+def _is_text(data: Any) -> bool:
+    return isinstance(data, str | Path) and str(data).endswith(".txt")
+
+
+def names_a_file(name: str) -> bool:
+    """Whether ``name`` is the path of a file, perhaps with ``:column`` behind it, and not a built-in set's."""
+    return name.partition(":")[0].endswith(ENDINGS)
 
 
 def _read(data: Any) -> tuple[str, Arrays]:
     if isinstance(data, str | Path):
         path, _, column = str(data).partition(":")
+        if _is_text(data):
+            return Path(path).stem, texts.read(Path(path))[0]
         return Path(path).stem, _npz(Path(path)) if path.endswith(".npz") else _csv(Path(path), column)
     parts = data if isinstance(data, tuple | list) else (data,)
     match len(parts):

@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from actlab.errors import BadValue, UnknownName, one_of
-from actlab.lab.data.brought import is_brought
+from actlab.lab.data.brought import facts, is_brought
 from actlab.lab.data.own import CLASSIFICATION, NEXT_TOKEN, REGRESSION
 from actlab.lab.data.sets import IMAGES, POINTS, label_of, task_of
 from actlab.lab.plan.arms import arm_of, title_of
 from actlab.lab.plan.messages import Place, explain
 from actlab.lab.plan.plan import Plan
-from actlab.lab.plan.setting import SMALL, Setting
+from actlab.lab.plan.setting import DECODER, SMALL, Setting
 from actlab.lab.plan.study import SAME_RATE, Changes, Profile, Study
 
 KEY = "compare"
@@ -27,6 +27,7 @@ _OF_DATA: dict[str, Changes] = {
 _OF_CNN6: Changes = {"hidden": [512], "filters": [32, 64], "dropout": 0.25}  # Keras' example for CIFAR-10
 _OF_OTHER_IMAGE_NETWORKS: Changes = {"scaling": "channels"}
 _OF_OWN: Changes = {"optimizer": "adam", "learning_rate": 0.001}  # a user's network or data: learns most things
+_OF_TEXT: Changes = {"optimizer": "adamw", "learning_rate": 0.003, "schedule": "cosine", "epochs": 5}
 _METRICS = {CLASSIFICATION: "test_accuracy", REGRESSION: "squared_error", NEXT_TOKEN: "test_loss"}
 
 
@@ -67,7 +68,7 @@ def comparison(
             profiles={KEY: Profile(seeds=seeds)},
             first_seed=first_seed,
             reference=_reference(against, arms),
-            metrics=tuple(metrics) or (_METRICS[task_of(usual["data"])],),
+            metrics=tuple(metrics) or (_metric_for(usual["data"]),),
             arms=tuple(arms) or Study.model_fields["arms"].default,
         )
         Setting(**study.base)
@@ -92,10 +93,18 @@ def plan_of(study: Study, **place: Any) -> Plan:
     return Plan(study, KEY, **place)
 
 
+def _metric_for(data: str) -> str:
+    return "bits_per_character" if facts(data).get("text") else _METRICS[task_of(data)]
+
+
 def _usual(chosen: Changes) -> Changes:
     default = {name: Setting.model_fields[name].default for name in ("data", "network")}
+    if facts(str(chosen.get("data"))).get("text"):
+        default["network"] = DECODER
     data, network = (chosen.get(name, default[name]) for name in ("data", "network"))
     usual = {"data": data, "network": network, **_OF_DATA.get(data, {})}
+    if network == DECODER:
+        return {**usual, **_OF_TEXT}
     if is_brought(str(network)) or is_brought(str(data)):
         usual |= _OF_OWN
     if network in SMALL or is_brought(str(network)):

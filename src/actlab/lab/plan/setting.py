@@ -21,6 +21,7 @@ Initializer = Annotated[str, AfterValidator(one_of("initializer", INITIALIZERS))
 DENSE = "mlp"
 CONVOLUTIONAL = ("conv", "lenet")
 SMALL = (DENSE, *CONVOLUTIONAL)  # of lab/training/networks.py; the others are those of actlab.vision
+DECODER = "decoder"
 CONVOLUTIONS = 2  # weight layers in front of the dense ones, in "conv" and "lenet"
 OF_IMAGES = ("augmentation", "scaling", "shrink")
 
@@ -30,7 +31,7 @@ BEFORE: dict[str, Any] = {"kernels": "torch", "decayed": "everything", "learned"
 
 def network_named(name: str) -> str:
     """``name``, if a network is called so; an unknown one is refused with the nearest."""
-    return name if is_brought(name) else one_of("network", (*SMALL, *NAMES))(name)
+    return name if is_brought(name) else one_of("network", (*SMALL, DECODER, *NAMES))(name)
 
 
 def _augmentation(text: str) -> str:
@@ -42,7 +43,8 @@ class Setting(BaseModel):
     """One arm in one cell of a study. Arms of a cell differ in ``activation``, and in the rate where it was tuned.
 
     ``Setting(...)`` and ``Setting.model_validate(...)`` make the form that network and data ask for: :class:`Dense`,
-    :class:`Convolutional`, :class:`Images`, :class:`Cnn6`, :class:`Plane` or :class:`Own`. Here is what all have.
+    :class:`Convolutional`, :class:`Images`, :class:`Cnn6`, :class:`Plane`, :class:`Text` or :class:`Own`. Here is what
+    all have.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -269,6 +271,31 @@ class Plane(_Layers):
         return self
 
 
+class Text(Setting):
+    """A small decoder over the characters of a text; see lab/training/decoder.py."""
+
+    augmentation: ClassVar[str] = "none"
+    scaling: ClassVar[str] = "unit"
+    shrink: ClassVar[int] = 1
+    l1: ClassVar[float] = 0.0
+    l2: ClassVar[float] = 0.0
+    batch_norm: ClassVar[bool] = False
+
+    layers: Annotated[int, Field(ge=1, le=12)] = 2
+    width: Annotated[int, Field(ge=4)] = 64
+    heads: Count = 4
+    mlp: Literal["plain", "gated"] = "plain"  # with as many weights, to 1 %
+    dropout: Share = 0.0
+
+    @model_validator(mode="after")
+    def _reads_text(self) -> Self:
+        if not is_brought(self.data):
+            raise ValueError(f"network 'decoder' reads a text, not {self.data!r}; give a file that ends in .txt")
+        if self.width % self.heads:
+            raise ValueError(f"width must be a multiple of heads; got {self.width} and {self.heads}")
+        return self
+
+
 class Own(_Pixels):
     """A user's network: a callable that takes an activation factory, or a finished module; see lab/data/brought.py."""
 
@@ -287,7 +314,7 @@ class Own(_Pixels):
         return self
 
 
-FORMS: tuple[type[Setting], ...] = (Dense, Convolutional, Images, Cnn6, Plane, Own)
+FORMS: tuple[type[Setting], ...] = (Dense, Convolutional, Images, Cnn6, Plane, Text, Own)
 FIELDS = tuple(dict.fromkeys(name for form in FORMS for name in form.model_fields))
 
 
@@ -299,12 +326,14 @@ def read(document: Mapping[str, Any]) -> Setting:
 def _form(given: Mapping[str, Any]) -> type[Setting]:
     """The form that network and data ask for; wrong names of them are left to its validators."""
     data, network = given.get("data"), given.get("network", DENSE)
-    if data in POINTS and not is_brought(str(network)):
+    if data in POINTS and network != DECODER and not is_brought(str(network)):
         return Plane
     if network in (*CONVOLUTIONAL, "cnn6"):
         return Cnn6 if network == "cnn6" else Convolutional
     if is_brought(str(network)):
         return Own
+    if network == DECODER:
+        return Text
     return Images if network in NAMES else Dense
 
 

@@ -12,7 +12,7 @@ from actlab.lab.data.augment import Mixed, augmentation, mixup
 from actlab.lab.data.own import OwnData
 from actlab.lab.data.prepare import tensors
 from actlab.lab.data.sets import load
-from actlab.lab.plan.setting import Own, Setting
+from actlab.lab.plan.setting import Own, Setting, Text
 from actlab.lab.training.seeds import generator, order_of
 
 
@@ -96,7 +96,7 @@ def _own(whole: OwnData, setting: Setting, split: str, rows: slice) -> Split:
     """A user's data as they are; a network of ours takes numbers, never tokens."""
     x = torch.from_numpy(np.ascontiguousarray(whole.channels_first(split)[rows]))
     y = torch.from_numpy(np.ascontiguousarray(whole.labels(split)[rows]))
-    return Split((x if isinstance(setting, Own) else x.float()).to(setting.device), y.to(setting.device))
+    return Split((x if isinstance(setting, Own | Text) else x.float()).to(setting.device), y.to(setting.device))
 
 
 @lru_cache(maxsize=4)

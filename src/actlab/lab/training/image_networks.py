@@ -5,8 +5,8 @@ import torch
 from actlab.define import choose
 from actlab.errors import BadValue
 from actlab.lab.plan.arms import choice_of, title_of
-from actlab.lab.plan.setting import SMALL, Cnn6, Own, Setting
-from actlab.lab.training import networks, own, ranks
+from actlab.lab.plan.setting import SMALL, Cnn6, Own, Setting, Text
+from actlab.lab.training import decoder, networks, own, ranks
 from actlab.lab.training.initializers import INITIALIZERS
 from actlab.lab.training.learned import learn
 from actlab.lab.training.seeds import generator, weights_of
@@ -19,10 +19,12 @@ def network_of(setting: Setting, shape: tuple[int, ...], classes: int, seed: int
     """The network for examples of ``shape``; weights and dropout are drawn from generators of ``seed``."""
     if isinstance(setting, Own):
         return own.build(setting)
+    masks = "dropout" if ranks.rank() == 0 else f"dropout {ranks.rank()}"  # other masks for other images
+    if isinstance(setting, Text):
+        return decoder.build(setting, shape[0], classes, weights_of(seed), generator(seed, masks))
     if setting.of_images:
         made = build(setting, shape, classes, weights_of(seed))
     else:
-        masks = "dropout" if ranks.rank() == 0 else f"dropout {ranks.rank()}"  # other masks for other images
         made = networks.build(setting, shape, classes, weights_of(seed), generator(seed, masks))
     learn(made, setting, shape)
     return made
