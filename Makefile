@@ -10,11 +10,12 @@ WORKERS ?= $(shell nproc)
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
 
+# worksteal: tests that stand together run in one process, so what they share is set up once, and both end together.
 test: $(READY) ## the test suite
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS)
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal
 
 test-all: $(READY) ## also the tests that take minutes
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: lint types test ## what CI runs
 

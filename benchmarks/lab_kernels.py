@@ -16,9 +16,10 @@ from statistics import median
 import torch
 from torch.nn.functional import cross_entropy
 
-from actlab.lab.execute.attempt import attempt, one_thread
+from actlab.lab.execute.attempt import attempt
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
+from actlab.lab.training.devices import one_thread
 from actlab.lab.training.feed import splits
 from actlab.lab.training.image_networks import network_of
 from actlab.lab.training.kernels import kernels

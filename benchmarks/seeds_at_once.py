@@ -12,11 +12,11 @@ from statistics import median
 
 import torch
 
-from actlab.lab.execute.attempt import attempt, one_thread
+from actlab.lab.execute.attempt import attempt
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.plan.study import setting_from
-from actlab.lab.training.devices import device_for
+from actlab.lab.training.devices import device_for, one_thread
 
 NETWORKS = ("cnn6", "resnet-v1-20", "squeezenet")
 CNN6 = {"hidden": (512,), "dropout": 0.25, "filters": (32, 64)}

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.command import Call
 
+from actlab import cli
 from actlab.lab.data import data_set, sets
 
 
@@ -48,5 +50,20 @@ def actlab_command() -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
         command = [str(Path(sys.executable).with_name("actlab")), *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
+
+    return run
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The command in this process: its exit code, its output, its messages."""
+    monkeypatch.setattr(cli, "_replace_what_cannot_be_shown", lambda: None)  # pytest's streams have no reconfigure
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["actlab", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, messages = capsys.readouterr()
+        return int(ended.value.code or 0), out, messages
 
     return run

@@ -4,37 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers.command import Call, without_torch
 
 from actlab import __version__, cli, faults
 
 ACTLAB = str(Path(sys.executable).with_name("actlab"))
-
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    """The command in this process: its exit code, its output, its messages."""
-    monkeypatch.setattr(cli, "_replace_what_cannot_be_shown", lambda: None)  # pytest's streams have no reconfigure
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["actlab", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, messages = capsys.readouterr()
-        return int(ended.value.code or 0), out, messages
-
-    return run
-
-
-def without_torch(*arguments: str) -> subprocess.CompletedProcess[str]:
-    code = "import sys; sys.modules['torch'] = None; import actlab.cli; sys.argv[0] = 'actlab'; actlab.cli.main()"
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(

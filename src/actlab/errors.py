@@ -49,11 +49,18 @@ def one_of(kind: str, known: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
-class Missing(ActlabError, ImportError):
+class Unavailable(ActlabError, ImportError):
+    """What a machine cannot do: the reason, and the remedy."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}. {remedy}")
+
+
+class Missing(Unavailable):
     """An optional library is not installed."""
 
     def __init__(self, library: str, purpose: str, install: str) -> None:
-        super().__init__(f"{purpose} needs {library}, which is not installed. Install it with: {install}")
+        super().__init__(f"{purpose} needs {library}, which is not installed", f"Install it with: {install}")
 
 
 class BadData(ActlabError):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from actlab.define.library import RECORDS
-from actlab.errors import Missing
+from actlab.errors import Unavailable
 from actlab.kernels import arrays, build
 
 COMPILER = """#!/bin/sh
@@ -38,19 +38,19 @@ def compiler(tmp_path, monkeypatch):
 
 def test_a_compiler_that_fails_is_not_tried_again_until_it_is_another(compiler):
     become, compilations = compiler
-    with pytest.raises(Missing, match="that is no C") as first:
+    with pytest.raises(Unavailable, match="that is no C") as first:
         build.compiled("kernels")
     tried = compilations()
     assert tried > 0
     with pytest.raises(
-        Missing, match=r"that is no C.*\s+No process tries it again; remove .*kernels\.failed"
+        Unavailable, match=r"that is no C.*\s+No process tries it again; remove .*kernels\.failed"
     ) as second:
         build.compiled("kernels")
     assert compilations() == tried
     assert "apt-get install g++" in str(first.value)
     assert "apt-get install g++" in str(second.value)
     become("2.0")
-    with pytest.raises(Missing, match="that is no C"):
+    with pytest.raises(Unavailable, match="that is no C"):
         build.compiled("kernels")
     assert compilations() > tried
 
@@ -59,7 +59,7 @@ def test_removing_what_is_remembered_has_it_tried_again(compiler, tmp_path):
     _, compilations = compiler
     tried = 0
     for _ in range(2):
-        with pytest.raises(Missing, match="that is no C"):
+        with pytest.raises(Unavailable, match="that is no C"):
             build.compiled("kernels")
         assert compilations() > tried
         tried = compilations()
@@ -74,14 +74,14 @@ def test_a_compiler_that_takes_too_long_is_a_failure(compiler, monkeypatch):
         raise subprocess.TimeoutExpired(command, 1)
 
     monkeypatch.setattr(build.subprocess, "run", never_ends)
-    with pytest.raises(Missing, match="It took longer than 600 s"):
+    with pytest.raises(Unavailable, match="It took longer than 600 s"):
         build.compiled("kernels")
 
 
 def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("ACTLAB_CACHE", str(tmp_path / "file" / "cache"))
-    with pytest.raises(Missing, match=r"native speed needs a cache that can be written.*export ACTLAB_CACHE"):
+    with pytest.raises(Unavailable, match=r"native speed needs a cache that can be written.*export ACTLAB_CACHE"):
         build.compiled("kernels")
 
 
@@ -124,9 +124,9 @@ def fake_torch(folder, version):
 
 
 def test_a_torch_that_is_too_old_or_absent_is_said_before_anything_is_compiled(compiler, tmp_path):
-    with pytest.raises(Missing, match=r"native speed needs torch 2.10 or later \(this is 2.9.1\+cpu\)"):
+    with pytest.raises(Unavailable, match=r"native speed needs torch 2.10 or later \(this is 2.9.1\+cpu\)"):
         build.compiled("operators", fake_torch(tmp_path / "torch", "2.9.1+cpu"))
-    with pytest.raises(Missing, match=r"needs torch, which is not installed"):
+    with pytest.raises(Unavailable, match=r"needs torch, which is not installed"):
         build.compiled("operators")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actlab.errors import Missing
+from actlab.errors import Unavailable
 from actlab.kernels import arrays, build, cache
 
 USE = "import numpy as np, actlab; print(actlab.value('mish', np.float32([1.0]))[0])"
@@ -149,7 +149,7 @@ def test_the_folder_of_another_user_is_not_used(copied, tmp_path):
     if os.geteuid() != 0:
         pytest.skip("needs root, to give a folder to another user")
     os.chown(copied.parent, 65534, 65534)
-    with pytest.raises(Missing, match=r"a cache that can be written \(.* belongs to another user\)"):
+    with pytest.raises(Unavailable, match=r"a cache that can be written \(.* belongs to another user\)"):
         build.compiled("kernels")
 
 
@@ -250,5 +250,5 @@ def test_the_first_guess_knows_every_object():
 
 def test_where_nothing_may_be_loaded_from_the_cache_that_is_said(tmp_path):
     (tmp_path / "library.so").write_bytes(b"no library")
-    with pytest.raises(Missing, match="native speed .*library.so"):
+    with pytest.raises(Unavailable, match="native speed .*library.so"):
         arrays.load.__wrapped__(tmp_path / "library.so")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -116,6 +117,25 @@ def tabs(chromium) -> Iterator[Callable[..., Tab]]:
 @pytest.fixture
 def tab(tabs: Callable[..., Tab]) -> Tab:
     return tabs()
+
+
+@pytest.fixture
+def two_tabs(chromium, tmp_path: Path) -> Iterator[tuple[Tab, Any]]:
+    """The page and an empty tab of a window in which a tab behind another one is hidden, as for anyone.
+
+    Playwright holds every page of a browser that it starts visible; in one that it only connects to, it does not.
+    """
+    flags = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--remote-debugging-port=0"]
+    command = [shutil.which("chromium"), *flags, f"--user-data-dir={tmp_path / 'profile'}", "about:blank"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            address = next(match[0] for line in process.stderr if (match := re.search(r"ws://\S+", line)))
+            browser = chromium.browser_type.connect_over_cdp(address, no_defaults=True)
+            page_of = browser.contexts[0].new_page
+            yield Tab(page_of()), page_of()
+            browser.close()
+        finally:
+            process.terminate()
 
 
 @pytest.fixture

@@ -253,17 +253,14 @@ def test_ten_seeds_give_the_verdicts_of_the_engine(tab, node) -> None:
       const settings = { set: "circle", own: null, ownProblem: "classes", noise: 15, testShare: 0.5,
         features: ["x1", "x2"], widths: [4], loss: "cross_entropy", optimizer: "adam", rate: 0.01, batch: 10, l1: 0,
         l2: 0, goal: 0.05, edits: [] };
-      const differences = Array.from({ length: 10 }, (_, i) => {
-        const tanh = engine.choose("tanh");
-        const [a, b] = ["mish", "sigmoid"].map((name) => {
-          const training = new engine.Training({ ...settings, seed: 1 + i }, [engine.choose(name)], tanh);
-          for (let n = 0; n < 6; n++) training.run();
-          training.look();
-          return training.history.at(-1).accuracy;
-        });
-        return a - b;
-      });
-      return engine.verdicts([differences], { margin: 0.01, resolution: 1 / 250 })[0];
+      const tanh = engine.choose("tanh");
+      const [arm, against] = ["mish", "sigmoid"].map((name) => Array.from({ length: 10 }, (_, i) => {
+        const training = new engine.Training({ ...settings, seed: 1 + i }, [engine.choose(name)], tanh);
+        for (let n = 0; n < 6; n++) training.run();
+        training.look();
+        return training.history.at(-1).accuracy;
+      }));
+      return engine.judge([{ arm, against, margin: 0.01, resolution: 1 / 250 }])[0];
     """
     verdict = node(body)
     assert sentence.startswith(f"Mish against Sigmoid: {verdict['word']}")
@@ -422,6 +419,30 @@ def test_it_is_resized_and_frozen_while_it_trains(tab) -> None:
     browser.wait_for_function(f"Number(document.getElementById('epoch').textContent) > {epoch + 2}")
     browser.click("#play")
     assert browser.evaluate("document.documentElement.scrollWidth") <= 1280
+    browser.set_viewport_size(
+        {"width": 1000, "height": 800}
+    )  # now nothing moves: the lines are drawn anew all the same
+    tab.until("(({ width, clientWidth }) => width === clientWidth)(document.querySelector('.links'))")
+
+
+def test_behind_another_tab_it_waits_and_ten_seeds_go_on(two_tabs) -> None:
+    tab, other = two_tabs
+    tab.tab.bring_to_front()
+    browser = tab.open("#seedepochs=2")
+    tab.wait_for_network()
+    browser.click("#run-seeds")
+    browser.click("#play")
+    other.bring_to_front()
+    tab.until("document.visibilityState === 'hidden'")
+    tab.until("document.querySelectorAll('#seed-verdicts li').length === 1")
+    other.wait_for_timeout(300)  # a frame may still have been on its way
+    epoch = tab.epoch()
+    other.wait_for_timeout(300)
+    assert tab.epoch() == epoch  # nobody looks: no frames, no training
+    browser.bring_to_front()
+    tab.until(f"Number(document.getElementById('epoch').textContent) > {epoch + 2}")
+    browser.click("#play")
+    assert not tab.complaints
 
 
 def test_with_less_motion_it_trains_and_shows_few_pictures(tabs) -> None:

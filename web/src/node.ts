@@ -4,4 +4,4 @@ export * from "./engine";
 export { choose, KEYS } from "./language/catalogue";
 export { exported, write } from "./language/export";
 export { evaluate, FormulaError, jet, python, read } from "./language/formula";
-export { verdicts } from "./engine/verdict";
+export { judge } from "./engine/verdict";

@@ -22,6 +22,7 @@ from torch.nn import functional
 from actlab.bench.peers import peers, stable_mish
 from actlab.bench.training import NETWORKS, step
 from actlab.kernels import arrays as native
+from actlab.lab.training.devices import one_thread
 from actlab.progress import bar
 from actlab.torch.accelerate import accelerate, accelerated, restore
 
@@ -85,27 +86,25 @@ def bench(
     """
     sizes, types, inputs, networks = tuple(sizes), tuple(types), tuple(inputs), tuple(networks)
     total = len(types) * (len(inputs) * len(sizes) * len(TABLES) + len(networks))
-    threads = torch.get_num_threads()
     before = accelerated().operators
-    torch.set_num_threads(1)
     try:
-        order = random.Random(seed)
-        cells: list[Timing] = []
-        tables = chain(_all_calls(sizes, types, inputs, compare, seed), _steps(networks, types, seed))
-        stopped = {}
-        with bar("measuring", total, unit="tables") as progress:
-            try:
-                for done, (table, kind, size, calls) in enumerate(tables):
-                    stopped = {"stopped": f"after {done} of {total} tables"}
-                    cells += _measure(table, kind, size, calls, rounds, order)
-                    progress.advance()
-                stopped = {}
-            except KeyboardInterrupt:
-                if not cells:
-                    raise
-        return Bench(machine() | stopped, tuple(cells))
+        with one_thread():
+            order = random.Random(seed)
+            cells: list[Timing] = []
+            tables = chain(_all_calls(sizes, types, inputs, compare, seed), _steps(networks, types, seed))
+            stopped = {}
+            with bar("measuring", total, unit="tables") as progress:
+                try:
+                    for done, (table, kind, size, calls) in enumerate(tables):
+                        stopped = {"stopped": f"after {done} of {total} tables"}
+                        cells += _measure(table, kind, size, calls, rounds, order)
+                        progress.advance()
+                    stopped = {}
+                except KeyboardInterrupt:
+                    if not cells:
+                        raise
+            return Bench(machine() | stopped, tuple(cells))
     finally:
-        torch.set_num_threads(threads)
         restore()
         if before:
             accelerate()

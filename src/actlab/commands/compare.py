@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from actlab.errors import BadValue, Missing
+from actlab.commands.options import need_torch, widths
+from actlab.errors import BadValue
 
 Names = Annotated[
     list[str] | None, typer.Argument(help="Activations, such as: relu swish:beta=2 mish", show_default=False)
@@ -92,7 +93,7 @@ def compare(
         "data": None if data is None else bringing.data(data, _warn),
         "network": None if network is None else bringing.network(network),
         "step": None if step is None else bringing.step(step),
-        "hidden": None if hidden is None else _widths(hidden),
+        "hidden": None if hidden is None else widths(hidden),
         "epochs": epochs,
         "learning_rate": learning_rate,
         "batch_size": batch_size,
@@ -110,7 +111,7 @@ def compare(
     )
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
-    _need_torch("actlab compare")
+    need_torch("actlab compare")
     place = place_for(plan_of(study).of_images, device, seeds_together, precision, kernels)
     from actlab.lab.execute.engine import engine
     from actlab.report import running
@@ -124,17 +125,3 @@ def compare(
 
 def _warn(message: str) -> None:
     typer.echo(f"actlab: {message}", err=True)
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
-    except ValueError:
-        raise BadValue(f"--hidden: expected whole numbers such as 100,50, got {text!r}.") from None
-
-
-def _need_torch(purpose: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("torch") is None:
-        raise Missing("PyTorch", purpose, "pip install 'actlab[torch]'")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from actlab.commands.options import widths
 from actlab.errors import BadValue
 from actlab.pages.document import as_json as json_of
 
@@ -127,14 +128,7 @@ def _settings(given: dict[str, Any], epochs: int) -> "Protocol":
         "seed": given["--seed"],
     }
     if given["--hidden"] is not None:
-        chosen["hidden"] = _widths(given["--hidden"])
+        chosen["hidden"] = widths(given["--hidden"])
     if given["--data"] is not None:
         chosen["data"] = one_of("data set", DATA_SETS)(given["--data"])
     return Protocol(choice.key, epochs=epochs, **{name: value for name, value in chosen.items() if value is not None})
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
-    except ValueError:
-        raise BadValue(f"--hidden: expected whole numbers such as 100,50, got {text!r}.") from None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actlab.errors import BadValue, Missing
+from actlab.commands.options import need_torch
+from actlab.errors import BadValue
 from actlab.pages.document import as_json as json_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def show(
     from actlab.lab.execute.estimate import estimate
 
     if timing:
-        _need_torch()
+        need_torch("actlab study")
     console = Console()
     for plan in _plans(names, profile, seeds, device, seeds_together, precision, kernels):
         study = plan.study
@@ -123,7 +124,7 @@ def run(
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     plans = _plans(names, profile, seeds, device, seeds_together, precision, kernels)
-    _need_torch()
+    need_torch("actlab study")
     from actlab.lab.data import sets as data
     from actlab.lab.execute.engine import engine as engine_of
     from actlab.lab.execute.folder import STORE
@@ -170,8 +171,13 @@ def report(
     """Write the report of what a folder holds, finished or not, without training anything."""
     from actlab.lab.reading import load
 
-    found, runs, facts = load(folder)
+    damaged: list[str] = []
+    found, runs, facts = load(folder, damaged.append)
     _report(found, runs, out or folder, facts, title, name)
+    for message in damaged:
+        _warn(message)
+    if damaged:
+        raise typer.Exit(1)
 
 
 def watch(
@@ -254,10 +260,3 @@ def _duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} minutes"
     return f"{seconds / 3600:.1f} hours"
-
-
-def _need_torch() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("torch") is None:
-        raise Missing("PyTorch", "actlab study", "pip install 'actlab[torch]'")

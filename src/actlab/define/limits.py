@@ -157,7 +157,7 @@ class _Helper:
             self.process.communicate()
 
 
-_started: list[_Helper] = []  # the last one is asked; after a fork those of the parent stay, unused
+_started: list[_Helper] = []  # the last one takes requests; after a fork those of the parent stay, unused
 
 
 def _helper() -> _Helper:

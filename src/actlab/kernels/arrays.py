@@ -15,7 +15,7 @@ import numpy as np
 
 from actlab.define.activation import Activation
 from actlab.define.library import RECORDS
-from actlab.errors import BadType, BadValue, Missing, UnknownName
+from actlab.errors import BadType, BadValue, Unavailable, UnknownName
 
 TYPES = {"float32": 0, "float64": 1, "bfloat16": 2, "float16": 3}  # as in kernels.h
 WHATS = {"value": 0, "slope": 1, "curvature": 2}
@@ -44,7 +44,8 @@ def load(path: Path | None = None) -> ctypes.CDLL:
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:  # such as a cache from where nothing may run
-        raise Missing("a build that fits this machine", f"native speed ({error})", f"rm {path}") from error
+        reason = f"native speed needs a build that fits this machine ({error})"
+        raise Unavailable(reason, f"Remove {path}; the next call makes another.") from error
     library.actlab_instructions.restype = ctypes.c_char_p
     library.actlab_find.argtypes = [ctypes.c_char_p]
     pointer = ctypes.c_void_p
@@ -62,7 +63,7 @@ def available() -> bool:
     """Whether the library is there or can be compiled; where not, one warning says why."""
     try:
         load()
-    except Missing as error:
+    except Unavailable as error:
         warnings.warn(
             f"actlab runs on plain NumPy: {error} Without it Mish on an array takes about 10 times as long.",
             stacklevel=3,
@@ -144,7 +145,7 @@ def prepare(
     """``what`` of the record ``key`` as a function of one contiguous array of ``dtype``, for many small calls.
 
     An array's address by NumPy's own means takes 0.7 us, and there are two: here it is read from where the array object
-    holds it. None where that place cannot be told.
+    holds it. None where NumPy does not show that place.
     """
     place = _place_of_address()
     if place is None:

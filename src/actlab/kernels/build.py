@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from actlab.errors import Missing
+from actlab.errors import Missing, Unavailable
 from actlab.kernels import cache
 
 Tell = Callable[[str], None]
@@ -53,20 +53,20 @@ LONGEST_BUILD = 600  # seconds; a usual one takes 8 to 20
 SECONDS = {"baseline": 2.2, "avx2": 3.6, "avx512": 6.6, "dispatch": 0.5, "torch_ops": 1.6, "launcher": 9}
 
 
-class BuildFailed(Missing):
+class BuildFailed(Unavailable):
     """There is a compiler, but it did not compile the kernels; ``report`` is its message."""
 
     def __init__(self, report: str) -> None:
         self.report = report
-        purpose = f"native speed (this failed: {report})"
-        super().__init__("a C++17 compiler that can build the kernels", purpose, "apt-get install g++")
+        reason = f"native speed needs a C++17 compiler that can build the kernels (this failed: {report})"
+        super().__init__(reason, "Install one with: apt-get install g++")
 
 
 def compiled(name: str, torch_folder: Path | None = None) -> Path:
     """The library ``name``, compiled first where that has not been done.
 
-    ``torch_folder`` is where torch is installed; all but ``kernels`` need it. ``Missing`` says what cannot be had: a
-    compiler, a torch that is new enough, a cache that can be written.
+    ``torch_folder`` is where torch is installed; all but ``kernels`` need it. ``Unavailable`` says what cannot be
+    had: a compiler, a torch that is new enough, a cache that can be written.
     """
     shipped = Path(__file__).parent / file_name(name, torch_folder)
     if shipped.exists():
@@ -81,9 +81,7 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
                 if not cache.sound(library):
                     _build_once(plan, library, tell)
     except OSError as error:
-        raise Missing(
-            f"a cache that can be written ({error})", "native speed", "export ACTLAB_CACHE=some_folder"
-        ) from error
+        raise cache.no_cache(error) from error
     return library
 
 
@@ -105,7 +103,7 @@ def _build_once(plan: "Plan", library: Path, tell: Tell) -> None:
 
 
 def file_name(name: str, torch_folder: Path | None = None) -> str:
-    """The file of the library ``name``; ``Missing`` where it needs a torch that is not there or too old."""
+    """The file of the library ``name``; ``Unavailable`` where it needs a torch that is not there or too old."""
     if name == "kernels":
         return "kernels.so"
     if torch_folder is None:
@@ -114,7 +112,8 @@ def file_name(name: str, torch_folder: Path | None = None) -> str:
     if not found or (int(found[2]), int(found[3])) < OLDEST_TORCH:
         oldest = ".".join(map(str, OLDEST_TORCH))
         here = found[1] if found else "unknown"
-        raise Missing(f"torch {oldest} or later (this is {here})", "native speed", f"pip install 'torch>={oldest}'")
+        reason = f"native speed needs torch {oldest} or later (this is {here})"
+        raise Unavailable(reason, f"Install it with: pip install 'torch>={oldest}'")
     return f"{name}.{found[1]}.so" if name == "launcher" else f"{name}.so"
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from actlab.errors import Missing
+from actlab.errors import Unavailable
 
 PRIVATE = 0o700
 LOOK_AGAIN = 0.2  # seconds between two tries to get the lock of another process
@@ -32,22 +32,26 @@ def entry(name: str) -> Path:
     """The folder ``name`` of the cache, which only its user can read and write.
 
     The cache is ``ACTLAB_CACHE``, else in the user's own (``XDG_CACHE_HOME``, ``~/.cache``); where that cannot be used
-    it is a temporary folder, which goes with the process. ``Missing`` where ``ACTLAB_CACHE`` cannot be used.
+    it is a temporary folder, which goes with the process. ``Unavailable`` where ``ACTLAB_CACHE`` cannot be used.
     """
     chosen = os.environ.get("ACTLAB_CACHE")
     if chosen:
         try:
             return _private(Path(chosen) / name)
         except OSError as error:
-            raise Missing(
-                f"a cache that can be written ({error})", "native speed", "export ACTLAB_CACHE=some_folder"
-            ) from error
+            raise no_cache(error) from error
     try:
         return _private(_of_user() / name)
     except (OSError, RuntimeError) as error:
         if not _temporary:
             _temporary.append(_make_temporary(str(error)))
         return _private(_temporary[0] / name)
+
+
+def no_cache(error: OSError) -> Unavailable:
+    """What says that compiled kernels have no place."""
+    reason = f"native speed needs a cache that can be written ({error})"
+    return Unavailable(reason, "Choose one with: export ACTLAB_CACHE=some_folder")
 
 
 def _of_user() -> Path:

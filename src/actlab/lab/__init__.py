@@ -1,4 +1,4 @@
-"""Controlled comparisons: what is asked (data, plan), trained (training, execute), kept (store) and said (verdicts)."""
+"""Controlled comparisons: their plans (data, plan), their training (training, execute), their numbers and verdicts."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

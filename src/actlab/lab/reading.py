@@ -14,34 +14,39 @@ from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
 
+Warn = Callable[[str], None]
 
-def open_store(place: str | Path, warn: Callable[[str], None] = lambda _: None) -> Store:
+
+def open_store(place: str | Path, warn: Warn = lambda _: None, only_read: bool = False) -> Store:
     """Open the store at ``place``, a file or a database's URL, and create it where there is none."""
-    store = Store(place)
+    store = Store(place, only_read=only_read)
     store.open(warn)
     return store
 
 
-def existing_store(folder: str, warn: Callable[[str], None] = lambda _: None) -> Store:
-    """Open the store of a folder of results, or at a database's URL.
+def existing_store(folder: str, warn: Warn = lambda _: None) -> Store:
+    """Open, to be read, the store of a folder of results, or at a database's URL.
 
     Raises:
-        BadData: if the folder holds none.
+        BadData: if the folder holds none, or a damaged one.
     """
     if "://" in folder:
-        return open_store(folder, warn)
+        return open_store(folder, warn, only_read=True)
     path = Path(folder) / STORE
     if not path.is_file():
         raise BadData(f"{folder} holds no {STORE}; give the --out of 'actlab study run' or 'actlab compare'.")
-    return open_store(path, warn)
+    return open_store(path, warn, only_read=True)
 
 
-def load(folder: Path) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
-    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print."""
+def load(folder: Path, warn: Warn = lambda _: None) -> tuple[list[Findings], dict[Task, Run], dict[str, str]]:
+    """What a folder holds, a store or an archive, whatever code made its runs; the runs; and facts to print.
+
+    Leaves out damaged runs and reports each through ``warn``.
+    """
     if (folder / RUNS).is_file():
         archive = read_archive(folder)
     else:
-        store = existing_store(str(folder))
+        store = existing_store(str(folder), warn)
         try:
             archive = archive_of(store)
         finally:

@@ -1,7 +1,6 @@
 """Train networks and look at their landscapes: what the arms of a loss landscape and of a depth profile are made of."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
@@ -15,6 +14,7 @@ from actlab.lab.data.augment import augmentation
 from actlab.lab.data.data_set import DataSet
 from actlab.lab.data.prepare import tensors
 from actlab.lab.data.sets import IMAGES, load
+from actlab.lab.training.devices import one_thread
 from actlab.lab.training.fitting import Recipe, fit
 from actlab.landscape.numbers import (
     Layer,
@@ -98,7 +98,7 @@ def loss_runs(
     shown = inputs[:SHOWN], labels[:SHOWN]
     for choice in map(choose, activations):
         for seed in seeds:
-            with _one_thread():
+            with one_thread():
                 made = _build(training, data_set, choice, seed)
                 losses = _train(made, inputs, labels, training, seed)
                 directions = draw_directions(made, _generator(seed, 2))
@@ -117,7 +117,7 @@ def depth_runs(
     shown = inputs[:SHOWN], labels[:SHOWN]
     for choice in map(choose, activations):
         for seed in seeds:
-            with _one_thread():
+            with one_thread():
                 made = _build(training, data_set, choice, seed)
                 before = tuple(depth_profile(made, *shown))
                 losses = _train(made, inputs, labels, training, seed)
@@ -166,13 +166,3 @@ def _train(made: torch.nn.Module, inputs: Tensor, labels: Tensor, training: Trai
 
 def _generator(seed: int, stream: int) -> torch.Generator:
     return torch.Generator().manual_seed(4 * seed + stream)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)  # sums in another order would change the last digits
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

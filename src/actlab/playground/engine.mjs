@@ -3158,105 +3158,126 @@ function json(n) {
 		layers: described
 	}, null, 1)}\n`;
 }
-var RESAMPLES = 2e3;
-/**
-* Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds.
-* What Student's t with Holm rejects and the bootstrap does not confirm, or what has too few seeds, only leans. An interval
-* that decides stands at the level of its step in Holm's procedure, every other one at a level that holds for all together.
-*/
-function verdicts(differences, { margin = 0, resolution = 0, seed = 0 } = {}) {
-	const n = differences[0]?.length ?? 0;
-	const all = 1 - .050000000000000044 / differences.length;
-	if (n < 2) return differences.map((row) => ({
-		word: "no verdict",
-		mean: row[0] ?? NaN,
-		low: NaN,
-		high: NaN,
-		level: all,
-		n,
-		p: NaN,
-		adjusted: NaN,
-		joint: NaN
-	}));
-	const least = resolution / Math.sqrt(6);
-	const statistics = differences.map((row) => studentised(row, least));
-	const ps = statistics.map(({ t }) => 2 * tail(Math.abs(t), n - 1));
-	const joint = jointly(differences, statistics, least, seed);
-	const { adjusted, left } = holm(ps);
-	return statistics.map(({ mean, error }, k) => {
-		const apart = adjusted[k] <= .050000000000000044;
-		const level = apart ? 1 - .050000000000000044 / left[k] : all;
-		const within = Math.abs(mean) + quantile(all, n - 1) * error <= margin;
-		const half = quantile(level, n - 1) * error;
-		const side = mean > 0 ? "better" : "worse";
-		const enough = n >= 6;
-		const spread = differences[k].some((u) => Math.abs(u - differences[k][0]) > 1e-6 * resolution);
-		let word = "cannot tell apart";
-		if (!spread) word = "no verdict";
-		else if (within && enough && margin >= resolution) word = "equivalent";
-		else if (apart) word = enough && joint[k] <= .050000000000000044 ? side : `leans ${side}`;
-		return {
-			word,
-			mean,
-			low: mean - half,
-			high: mean + half,
-			level,
-			n,
-			p: ps[k],
-			adjusted: adjusted[k],
-			joint: joint[k]
-		};
-	});
-}
-function studentised(row, least) {
-	const n = row.length;
-	let [sum, squares] = [0, 0];
-	for (let i = 0; i < n; i++) sum += row[i];
-	const mean = sum / n;
-	for (let i = 0; i < n; i++) squares += (row[i] - mean) ** 2;
-	const error = Math.max(Math.sqrt(squares / (n - 1)), least) / Math.sqrt(n);
-	return {
-		mean,
-		error,
-		t: mean === 0 ? 0 : mean / error
-	};
-}
-/** For each comparison, how often the largest |t| of all of them, around their own means, reaches its own. */
-function jointly(differences, found, least, seed) {
-	const n = differences[0].length;
-	const random = new Random(seed, 77);
-	const counts = found.map(() => 0);
-	const drawn = differences.map(() => new Float64Array(n));
-	for (let b = 0; b < RESAMPLES; b++) {
-		for (let i = 0; i < n; i++) {
-			const from = Math.floor(random.uniform() * n);
-			differences.forEach((row, k) => drawn[k][i] = row[from]);
-		}
-		let largest = 0;
-		drawn.forEach((row, k) => {
-			const { mean, error } = studentised(row, least);
-			const away = Math.abs(mean - found[k].mean);
-			if (away > 0) largest = Math.max(largest, away / error);
-		});
-		found.forEach(({ t }, k) => counts[k] += Number(largest >= Math.abs(t)));
+// src/engine/pcg64.ts
+var MULTIPLIER = 47026247687942121848144207491837523525n;
+var BITS_64 = (1n << 64n) - 1n;
+var BITS_128 = (1n << 128n) - 1n;
+var [START, INCREMENT] = [35399562948360463058890781895381311971n, 87136372517582989555478159403783844777n];
+var Pcg64 = class {
+	state = START;
+	half = null;
+	/** In [0, 1), of 53 bits. */
+	uniform() {
+		return Number(this.next() >> 11n) / 9007199254740992;
 	}
-	return counts.map((count) => (count + 1) / 2001);
+	/** An integer below `bound`, every one as likely as the others (Lemire's method over 32 bits). */
+	below(bound) {
+		if (bound < 2) return 0;
+		const refused = 4294967296 % bound;
+		for (;;) {
+			const product = this.next32() * bound;
+			if (product % 4294967296 >= refused) return Math.floor(product / 4294967296);
+		}
+	}
+	next32() {
+		if (this.half !== null) {
+			const half = this.half;
+			this.half = null;
+			return half;
+		}
+		const all = this.next();
+		this.half = Number(all >> 32n);
+		return Number(all & 4294967295n);
+	}
+	next() {
+		this.state = this.state * MULTIPLIER + INCREMENT & BITS_128;
+		const mixed = this.state >> 64n ^ this.state & BITS_64;
+		const turn = this.state >> 122n;
+		return (mixed >> turn | mixed << 64n - turn) & BITS_64;
+	}
+};
+// src/engine/shape.ts
+var SHARE = .7;
+var BEYOND = 30;
+var [FEWEST_DRAWS, MOST_DRAWS] = [2e4, 4e6];
+var Shape = class {
+	generator;
+	pool;
+	draws;
+	statistics = /* @__PURE__ */ new Map();
+	/** `differences`: a row for each comparison, with some spread. `level`: the smallest at which one will be tested. */
+	constructor(differences, resolutions, level, generator) {
+		this.generator = generator;
+		const pool = differences.flatMap((row, k) => residuals(row, resolutions[k], generator));
+		const centre = mean(pool);
+		this.pool = Float64Array.from(pool, (u) => u - centre);
+		this.draws = Math.floor(Math.min(MOST_DRAWS, Math.max(FEWEST_DRAWS, BEYOND / (SHARE * level))));
+	}
+	/** Two-sided p of |t| of n seeds, to be compared with the whole level. */
+	p(t, n) {
+		const above = this.draws - firstFrom(this.drawn(n), t);
+		return Math.min(1, (above + 1) / (this.draws + 1) / SHARE);
+	}
+	/** What |t| of n seeds must exceed for p <= level; infinite beyond what the draws resolve. */
+	critical(level, n) {
+		const allowed = Math.trunc(level * SHARE * (this.draws + 1) * (1 + 1e-12)) - 1;
+		return allowed >= 0 ? this.drawn(n)[this.draws - 1 - allowed] : Infinity;
+	}
+	drawn(n) {
+		let sorted = this.statistics.get(n);
+		if (!sorted) {
+			sorted = Float64Array.from({ length: this.draws }, () => this.sample(n)).sort();
+			this.statistics.set(n, sorted);
+		}
+		return sorted;
+	}
+	/** |t| of n values out of the pool; infinite where they have no spread. */
+	sample(n) {
+		let [sum, squares] = [0, 0];
+		for (let i = 0; i < n; i++) {
+			const u = this.pool[this.generator.below(this.pool.length)];
+			sum += u;
+			squares += u * u;
+		}
+		const variance = (squares - sum * sum / n) / (n - 1);
+		return variance > 0 ? Math.abs(sum / n) * Math.sqrt(n) / Math.sqrt(variance) : Infinity;
+	}
+};
+/** The differences less their median, in units of their median deviation, turned to one side by the sign of their skewness. */
+function residuals(row, resolution, generator) {
+	let values = Array.from(row);
+	if (resolution) {
+		const up = values.map(() => generator.uniform());
+		values = values.map((u, i) => u + resolution * (up[i] - generator.uniform()));
+	}
+	const [middle, centre] = [median(values), mean(values)];
+	const off = values.map((u) => u - middle);
+	const away = off.map(Math.abs);
+	const scale = median(away) || mean(away);
+	const side = Math.sign(values.reduce((total, u) => total + (u - centre) ** 3, 0)) || 1;
+	return off.map((u) => u / scale * side);
 }
-/** Holm's adjusted p, and how many tests were left at each one's step. */
-function holm(ps) {
-	const order = ps.map((_, k) => k).sort((a, b) => ps[a] - ps[b]);
-	const [adjusted, left] = [ps.map(() => 1), ps.map(() => 1)];
-	let largest = 0;
-	order.forEach((k, rank) => {
-		left[k] = order.length - rank;
-		largest = Math.max(largest, Math.min(1, left[k] * ps[k]));
-		adjusted[k] = largest;
-	});
-	return {
-		adjusted,
-		left
-	};
+/** The first place in a sorted array whose value is at least `t`. */
+function firstFrom(sorted, t) {
+	let [low, high] = [0, sorted.length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (sorted[middle] < t) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
+function mean(values) {
+	let sum = 0;
+	for (let i = 0; i < values.length; i++) sum += values[i];
+	return sum / values.length;
+}
+function median(values) {
+	const sorted = Float64Array.from(values).sort();
+	const half = sorted.length >> 1;
+	return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+// src/engine/student.ts
 /** P(T > t) for t >= 0: half of the regularised incomplete beta function I(v / (v + t²); v / 2, 1 / 2). */
 function tail(t, degrees) {
 	if (t === Infinity) return 0;
@@ -3295,4 +3316,154 @@ function logGamma(z) {
 	const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - r * 691 / 360360))))) / u;
 	return (u - .5) * Math.log(u) - u + .5 * Math.log(2 * Math.PI) + series - shift;
 }
-export { CLASSES, CLASS_SETS, DigitNetwork, EDGE, FEATURES, FormulaError, HIDDEN, KEYS, LINEAR, Network, OPTIMIZERS, PIXELS, REGRESSION_SETS, Random, SETS, Training, best, blocks, choose, draw, evaluate, exported, fitted, inputsOf, jet, looped, lossOf, multiply, optimizer, pointsOf, problemOf, python, read, readDigits, readWeights, split, verdicts, write, writeWeights };
+// src/engine/verdict.ts
+var ALPHA = .05;
+var COLLAPSING = .2;
+var [FEWEST_TO_COLLAPSE, FAR, FAR_AT_FEWEST, NORMAL] = [
+	5,
+	10,
+	15,
+	1.4826
+];
+/** Judge every comparison of a family. */
+function judge(family) {
+	const rows = family.map(({ arm, against }) => arm.map((u, i) => u - against[i]));
+	const size = rows.filter((row) => row.length > 1).length;
+	const verdicts = family.map((pairing, k) => without(rows[k], whyNot(pairing, rows[k])));
+	const usable = family.map((_, k) => k).filter((k) => !verdicts[k].reason);
+	if (usable.length) new Family(usable.map((k) => family[k]), usable.map((k) => rows[k]), size).verdicts().forEach((verdict, i) => verdicts[usable[i]] = verdict);
+	return verdicts;
+}
+function whyNot({ arm, against, resolution }, row) {
+	if (row.length < 2) return row.length ? "one_seed" : "no_seeds";
+	const largest = Math.max(...[...arm, ...against].map(Math.abs));
+	return Math.max(...row) - Math.min(...row) > Math.max(1e-6 * resolution, 1e-12 * largest) ? "" : "no_spread";
+}
+var without = (row, reason) => ({
+	word: "no verdict",
+	reason,
+	mean: mean(row),
+	low: NaN,
+	high: NaN,
+	level: NaN,
+	n: row.length,
+	p: NaN,
+	check: NaN,
+	adjusted: NaN
+});
+/** The comparisons that can be judged, out of `size`. */
+var Family = class {
+	pairings;
+	size;
+	measured;
+	shape;
+	collapses;
+	constructor(pairings, rows, size) {
+		this.pairings = pairings;
+		this.size = size;
+		const resolutions = pairings.map(({ resolution }) => resolution);
+		this.measured = rows.map((row, k) => measure(row, resolutions[k]));
+		this.shape = new Shape(rows, resolutions, ALPHA / size, new Pcg64());
+		this.collapses = rows.filter((row, k) => collapses(row, resolutions[k])).length;
+	}
+	verdicts() {
+		const { measured, size } = this;
+		const ps = measured.map(({ t, n }) => 2 * tail(t, n - 1));
+		const checks = measured.map(() => 1);
+		const sizes = new Set(measured.map(({ n }) => n).filter((n) => n >= 6));
+		for (const n of [...sizes].sort((a, b) => a - b)) measured.forEach((one, k) => one.n === n && (checks[k] = this.shape.p(one.t, n)));
+		const { adjusted, left } = holm(ps.map((p, k) => measured[k].n < 6 ? p : Math.max(p, checks[k])), size);
+		const leaning = holm(ps, size).adjusted.map((p) => p <= ALPHA);
+		return measured.map(({ mean: middle, n }, k) => {
+			const apart = adjusted[k] <= ALPHA;
+			const overAll = this.half(k, size);
+			const { word, reason } = this.word(k, apart, apart || leaning[k], overAll);
+			const tests = apart && word !== "equivalent" ? left[k] : size;
+			const half = this.half(k, tests);
+			return {
+				word,
+				reason,
+				mean: middle,
+				low: middle - half,
+				high: middle + half,
+				level: 1 - ALPHA / tests,
+				n,
+				p: ps[k],
+				check: checks[k],
+				adjusted: adjusted[k]
+			};
+		});
+	}
+	word(k, apart, leans, half) {
+		const { resolution, margin } = this.pairings[k];
+		const middle = this.measured[k].mean;
+		const doubt = this.doubt(k);
+		const side = middle > 0 ? "better" : "worse";
+		if (!doubt && Math.abs(middle) + half <= margin && margin >= resolution) return {
+			word: "equivalent",
+			reason: ""
+		};
+		if (!leans) return {
+			word: "cannot tell apart",
+			reason: doubt
+		};
+		if (Math.abs(middle) < resolution * (1 - 1e-9)) return {
+			word: "no verdict",
+			reason: "below_resolution"
+		};
+		return apart && !doubt ? {
+			word: side,
+			reason: ""
+		} : {
+			word: `leans ${side}`,
+			reason: doubt || "unconfirmed"
+		};
+	}
+	doubt(k) {
+		if (this.measured[k].n < 6) return "few_seeds";
+		return this.collapses > COLLAPSING * this.size ? "collapsed" : "";
+	}
+	/** Half the width of the interval at the level of one of `tests` tests. */
+	half(k, tests) {
+		const { n, error } = this.measured[k];
+		const student = quantile(1 - ALPHA / tests, n - 1);
+		return error * (n < 6 ? student : Math.max(student, this.shape.critical(ALPHA / tests, n)));
+	}
+};
+/** The deviation is at least that of the difference of two values rounded to the resolution. */
+function measure(row, resolution) {
+	const [n, middle] = [row.length, mean(row)];
+	const squares = row.reduce((sum, u) => sum + (u - middle) ** 2, 0);
+	const error = Math.max(Math.sqrt(squares / (n - 1)), resolution / Math.sqrt(6)) / Math.sqrt(n);
+	return {
+		n,
+		mean: middle,
+		error,
+		t: Math.abs(middle / error)
+	};
+}
+/** Whether a run lies far from the others, on either side. */
+function collapses(row, resolution) {
+	if (row.length < FEWEST_TO_COLLAPSE) return false;
+	const middle = median(row);
+	const away = row.map((u) => Math.abs(u - middle));
+	const scale = Math.max(NORMAL * median(away), resolution / Math.sqrt(6));
+	const far = row.length === FEWEST_TO_COLLAPSE ? FAR_AT_FEWEST : FAR;
+	return away.some((u) => u > far * scale);
+}
+/** Holm's adjusted p in a family of `size` tests, and how many were left at each one's step. */
+function holm(ps, size) {
+	const order = ps.map((_, k) => k).sort((a, b) => ps[a] - ps[b]);
+	const [adjusted, left] = [ps.map(() => 1), ps.map(() => 1)];
+	let largest = 0;
+	order.forEach((k, rank) => {
+		left[k] = size - rank;
+		largest = Math.max(largest, left[k] * ps[k]);
+		adjusted[k] = Math.min(1, largest);
+	});
+	return {
+		adjusted,
+		left
+	};
+}
+export { CLASSES, CLASS_SETS, DigitNetwork, EDGE, FEATURES, FormulaError, HIDDEN, KEYS, LINEAR, Network, OPTIMIZERS, PIXELS, REGRESSION_SETS, Random, SETS, Training, best, blocks, choose, draw, evaluate, exported, fitted, inputsOf, jet, judge, looped, lossOf, multiply, optimizer, pointsOf, problemOf, python, read, readDigits, readWeights, split, write, writeWeights };

@@ -1,4 +1,4 @@
-"""Print what a study found: a table of means, then what was told apart; one cell fits a screen."""
+"""Print what a study found: a table of means, then the verdicts; one cell fits a screen."""
 
 from math import ceil, isnan
 
@@ -56,7 +56,7 @@ def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> N
     if len(shown) < len(lines):
         console.print(f"{len(lines) - len(shown)} more are in the report.")
     if not lines and findings.of(cell, key):
-        console.print("No pair is told apart.")
+        console.print("No pair differs significantly.")
     if after:
         console.print(after, style="dim", markup=False)
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import torch
 
-from actlab.errors import Missing, UnknownName
+from actlab.errors import Unavailable, UnknownName
 from actlab.torch import accelerate_cuda, aten, compiled
 from actlab.torch.operators import load, warn_once
 
@@ -70,7 +70,7 @@ def accelerate(*names: str) -> Acceleration:
                 compiled.follow(known[name], accelerate_cuda.TYPES, "cuda")
     try:
         load()
-    except Missing as error:
+    except Unavailable as error:
         warn_once(str(error))
         return Acceleration((), None, str(error), accelerate_cuda.taken(), accelerate_cuda.slow())
     _use_up_warning()

@@ -33,13 +33,17 @@ _INDUCTOR = "torch._inductor.decomposition"
 _TRANSCENDENTAL = re.compile(r"\b(exp|expm1|log|log1p|sin|cos|tanh|atan|erf|erfc|sigmoid|softplus)\(")
 
 
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
 def has_operator(key: str, formula_text: str) -> bool:
     """Whether a graph can have the operator of a record: not for a user's own function, nor without kernels."""
     known = any(record.key == key and record.formula == formula_text for record in RECORDS) and available()
     if known:
         _enter()
     return known
+
+
+# What torch.compiler.assume_constant_result does; that function imports torch._dynamo first, which takes 1.2 s in each
+# process, as long as torch itself.
+vars(has_operator)["_dynamo_marked_constant"] = True
 
 
 @cache

@@ -16,7 +16,7 @@ from torch import Tensor
 from actlab.define.activation import Activation
 from actlab.define.library import RECORDS
 from actlab.emitted import functions_of
-from actlab.errors import Missing
+from actlab.errors import Unavailable
 from actlab.kernels.build import compiled
 from actlab.torch import accelerate_cuda
 from actlab.torch.derivatives import differentiable
@@ -38,7 +38,7 @@ def available() -> bool:
     """Whether the operators and their derivatives are loaded; where they cannot be, one warning says why."""
     try:
         load()
-    except Missing as error:
+    except Unavailable as error:
         warn_once(str(error))
         return False
     _register()
@@ -89,8 +89,9 @@ def _load(name: str) -> Path:
     try:
         torch.ops.load_library(str(library))
     except OSError as error:
-        raise Missing(
-            "a build that fits this torch", f"native speed ({error.__cause__ or error})", f"rm {library}"
+        raise Unavailable(
+            f"native speed needs a build that fits this torch ({error.__cause__ or error})",
+            f"Remove {library}; the next call makes another.",
         ) from error
     return library
 

@@ -10,12 +10,11 @@ from torch.nn.utils import skip_init
 
 from actlab.define import Choice, choose
 from actlab.torch.modules import ActivationModule, module
+from actlab.vision.names import TORCHS_OWN
 
 Size = int | tuple[int, int]
 
-# Torch's own modules of the same functions: their operators are what `accelerate` makes fast, and without it a step of
-# ResNet-20 with Mish still takes less than half the time it takes with emitted code.
-_OWN: dict[str, type[torch.nn.Module]] = {"relu": torch.nn.ReLU, "swish": torch.nn.SiLU, "mish": torch.nn.Mish}
+_OWN: dict[str, type[torch.nn.Module]] = {key: getattr(torch.nn, name) for key, name in TORCHS_OWN.items()}
 
 
 def activation_module(choice: Choice) -> torch.nn.Module:

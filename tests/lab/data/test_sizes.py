@@ -12,6 +12,8 @@ import pytest
 from actlab.errors import BadData
 from actlab.lab.data import cifar, data_set, mnist
 
+ZEROS = 2**29
+
 
 def npz(path: Path, shape: tuple[int, ...]) -> Path:
     """An archive whose arrays claim ``shape`` and hold ten bytes."""
@@ -25,10 +27,10 @@ def npz(path: Path, shape: tuple[int, ...]) -> Path:
 
 @pytest.fixture
 def little_memory() -> None:
-    """An array of many terabytes would be an error of memory; here a gigabyte more than now is one already."""
+    """An array of many terabytes would be an error of memory; here 256 MB more than now are one already."""
     before = resource.getrlimit(resource.RLIMIT_AS)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**30, before[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**28, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_AS, before)
 
@@ -42,12 +44,12 @@ def test_an_npz_that_claims_more_than_it_holds_is_refused_unread(tmp_path: Path,
 
 @pytest.mark.usefixtures("little_memory")
 def test_an_unneeded_member_of_a_tar_is_not_read(tmp_path: Path) -> None:
-    """2 GB of zeros pack to 2 MB; reading them would break the limit of memory."""
+    """500 MB of zeros pack to 2 MB; reading them would break the limit of memory."""
     path = tmp_path / "cifar-10-python.tar.gz"
 
     class Zeros(io.RawIOBase):
         def __init__(self) -> None:
-            self.left = 2**31
+            self.left = ZEROS
 
         def read(self, size: int = -1) -> bytes:
             size = min(size, self.left)
@@ -56,7 +58,7 @@ def test_an_unneeded_member_of_a_tar_is_not_read(tmp_path: Path) -> None:
 
     with tarfile.open(path, "w:gz", compresslevel=1) as archive:
         member = tarfile.TarInfo("cifar-10-batches-py/readme.html")
-        member.size = 2**31
+        member.size = ZEROS
         archive.addfile(member, Zeros())
     with pytest.raises(KeyError, match="data_batch_1"):
         cifar._archive_members(path, cifar._CIFAR["cifar10"].files)("data_batch_1")

@@ -19,9 +19,10 @@ from helpers.made_up import diverged, finished
 from actlab.errors import BadData
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
-from actlab.lab.store import store as module
+from actlab.lab.store import claims, database, tables
+from actlab.lab.store.database import StoreFailed
 from actlab.lab.store.key import key_of
-from actlab.lab.store.store import Store, StoreFailed
+from actlab.lab.store.store import Store
 
 TASK = Task(Setting(activation="mish", hidden=(8,)), 3)
 OTHER = Task(Setting(activation="relu", hidden=(8,)), 3)
@@ -78,7 +79,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
     import sqlalchemy as sa
 
     engine = sa.create_engine(url)
-    module._metadata.drop_all(engine)
+    tables.metadata.drop_all(engine)
     engine.dispose()
 
 
@@ -140,12 +141,12 @@ class TestEveryStore:
 
     def test_a_claim_whose_beat_stands_still_is_void(self, place: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:
         now = [0.0]
-        monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr(claims.time, "monotonic", lambda: now[0])
         one, two = opened(place), opened(place)
         one.owner = "elsewhere:1:1"
         assert one.claim(TASK)
         assert not two.claim(TASK)
-        now[0] = module.STALE_SECONDS + 1
+        now[0] = claims.STALE_SECONDS + 1
         one.beat()
         assert not two.claim(TASK)  # it has moved
         now[0] *= 3
@@ -362,7 +363,7 @@ def test_processes_that_start_on_an_empty_database_at_once_all_open_it(postgresq
         for _ in range(3)
     ]
     try:
-        module._metadata.drop_all(engine)
+        tables.metadata.drop_all(engine)
         for process in started:
             assert process.stdin is not None
             process.stdin.write(b"go\n")
@@ -371,7 +372,7 @@ def test_processes_that_start_on_an_empty_database_at_once_all_open_it(postgresq
             _, message = process.communicate(timeout=120)
             assert process.returncode == 0, message.decode()
     finally:
-        module._metadata.drop_all(engine)
+        tables.metadata.drop_all(engine)
         engine.dispose()
 
 
@@ -384,7 +385,7 @@ class TestAServerThatGoesAway:
         yield
         self.store.close()
         engine = sa.create_engine(postgresql)
-        module._metadata.drop_all(engine)
+        tables.metadata.drop_all(engine)
         engine.dispose()
 
     def test_a_restart_during_a_run_is_waited_for(self, postgresql_server: Server) -> None:
@@ -401,7 +402,7 @@ class TestAServerThatGoesAway:
     def test_one_that_stays_away_ends_in_words_that_say_how_to_go_on(
         self, postgresql_server: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "RETRY_SECONDS", 0.5)
+        monkeypatch.setattr(database, "RETRY_SECONDS", 0.5)
         postgresql_server.stop()
         try:
             with pytest.raises(StoreFailed, match=r"after trying again for 0\.5 s: .* the same command goes on"):

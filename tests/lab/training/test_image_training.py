@@ -12,7 +12,7 @@ from actlab.errors import BadValue
 from actlab.lab.data import cifar
 from actlab.lab.data.prepare import tensors
 from actlab.lab.data.sets import load
-from actlab.lab.execute.attempt import attempt, one_thread
+from actlab.lab.execute.attempt import attempt
 from actlab.lab.plan import files
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
@@ -21,7 +21,7 @@ from actlab.lab.plan.study import setting_from
 from actlab.lab.store.key import key_of
 from actlab.lab.training import image_networks
 from actlab.lab.training.alone import Alone
-from actlab.lab.training.devices import device_for
+from actlab.lab.training.devices import device_for, one_thread
 from actlab.lab.training.seeds import order_of, weights_of
 from actlab.lab.verdicts.findings import find
 from actlab.vision import network

@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy
 from actlab.errors import BadValue
 from actlab.lab.data.prepare import tensors
 from actlab.lab.data.sets import load
-from actlab.lab.execute.attempt import attempt, one_thread, together
+from actlab.lab.execute.attempt import attempt, together
 from actlab.lab.execute.engine import engine, execute
 from actlab.lab.execute.runner import read_outcome, run_plan
 from actlab.lab.plan.files import find, parse
@@ -21,7 +21,7 @@ from actlab.lab.plan.study import setting_from
 from actlab.lab.store.store import Store
 from actlab.lab.training import image_networks
 from actlab.lab.training import together as train_together
-from actlab.lab.training.devices import place_for
+from actlab.lab.training.devices import one_thread, place_for
 from actlab.lab.training.seeds import weights_of
 from actlab.vision import network
 
@@ -233,8 +233,7 @@ def kept(store: Store) -> dict[Task, list[float]]:
     return {task: losses(run) for task, run in read_outcome(plan(), store).runs.items()}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_each_seed_is_kept_on_its_own_and_an_interrupted_study_goes_on(tmp_path: Path, workers: int) -> None:
+def test_each_seed_is_kept_on_its_own_and_an_interrupted_study_goes_on(tmp_path: Path) -> None:
     store = Store(tmp_path / "pairs.sqlite")
     store.open()
     events: list[object] = []
@@ -245,10 +244,10 @@ def test_each_seed_is_kept_on_its_own_and_an_interrupted_study_goes_on(tmp_path:
             raise ConnectionAbortedError("as if the power had failed")
 
     with pytest.raises(ConnectionAbortedError):
-        run_plan(plan(), store, engine(workers=workers), cut)
+        run_plan(plan(), store, engine(), cut)
     assert len(kept(store)) == 1  # the first of two that were trained at once
     first = kept(store)
-    outcome = run_plan(plan(), store, engine(workers=workers))
+    outcome = run_plan(plan(), store, engine())
     assert len(outcome.runs) == 6
     assert not outcome.failures
     assert first.items() <= kept(store).items()

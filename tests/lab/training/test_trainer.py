@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from actlab.errors import BadValue
-from actlab.lab.execute.attempt import attempt, one_thread, together
+from actlab.lab.execute.attempt import attempt, together
 from actlab.lab.execute.engine import execute
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
@@ -15,6 +15,7 @@ from actlab.lab.plan.study import setting_from
 from actlab.lab.store.key import key_of
 from actlab.lab.training import trainer
 from actlab.lab.training.alone import Alone
+from actlab.lab.training.devices import one_thread
 from actlab.lab.training.feed import splits
 from actlab.lab.training.kernels import kernels
 from actlab.torch.accelerate import accelerated

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from actlab.kernels import cache
+
 EXAMPLE = Path(__file__).parents[3] / "examples" / "from_scratch.py"
 
 
@@ -36,6 +38,7 @@ def code_of_the_notebook() -> str:
 def test_the_notebook_runs_and_without_mnist_says_what_it_leaves_out(tmp_path: Path) -> None:
     closed = "http://127.0.0.1:9"  # nothing answers there
     environment = {name: text for name, text in os.environ.items() if name.lower() not in ("actlab_data", "no_proxy")}
+    environment["ACTLAB_CACHE"] = os.environ.get("ACTLAB_CACHE") or str(cache._of_user())  # of compiled kernels
     environment |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), closed)
     done = subprocess.run(
         [sys.executable, "-c", code_of_the_notebook()],

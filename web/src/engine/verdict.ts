@@ -1,154 +1,154 @@
-// Verdicts over paired differences, as the lab gives them: Student's t with Holm's procedure over the family, and beside it a
-// studentised bootstrap of the largest statistic over seeds that are drawn jointly; "better" and "worse" need both.
+// The lab's verdicts (actlab/lab/verdicts/procedure.py), for the same numbers the same words: Holm over the family with the larger of
+// Student's p and that of the pooled shape; equivalence within the margin for all comparisons at once; below 6 seeds only "leans".
 
-import { Random } from "./random";
+import { Pcg64 } from "./pcg64";
+import { mean, median, Shape } from "./shape";
+import { quantile, tail } from "./student";
 
-export const LEVEL = 0.95;
-export const FEWEST_SEEDS = 6; // below it a difference at most leans: 5 seeds carry no check that assumes less than Student's t
-const RESAMPLES = 2000;
+export const ALPHA = 0.05; // of the first look; the page takes no second one
+export const FEWEST_SEEDS = 6;
+const COLLAPSING = 0.2; // share of comparisons with a collapsed run beyond which the others' luck is not trusted
+const [FEWEST_TO_COLLAPSE, FAR, FAR_AT_FEWEST, NORMAL] = [5, 10, 15, 1.4826]; // as in actlab/lab/verdicts/collapse.py
 
 export const WORDS = ["better", "worse", "equivalent", "leans better", "leans worse", "cannot tell apart", "no verdict"] as const;
 export type VerdictWord = (typeof WORDS)[number];
+/** Why a word is none of the first three, where there is more to say than that. */
+export type Reason = "" | "no_seeds" | "one_seed" | "no_spread" | "below_resolution" | "few_seeds" | "collapsed" | "unconfirmed";
+
+/** One comparison: two arms' values over the same seeds in the same order; larger is better. */
+export interface Pairing {
+  arm: readonly number[];
+  against: readonly number[];
+  resolution: number; // the step of a value, such as 1 / test points; 0 for a number without one
+  margin: number; // differences within it are equivalent; with 0 none are
+}
 
 export interface Verdict {
   word: VerdictWord;
-  /** Mean difference and its interval at `level`. */
+  reason: Reason;
+  /** Mean difference and the interval at `level`, that of the decision. */
   mean: number;
   low: number;
   high: number;
   level: number;
   n: number;
   p: number; // Student's t, two-sided
-  adjusted: number; // by Holm over the family
-  joint: number; // the share of resamples whose largest statistic is at least this one
+  check: number; // of the pooled shape
+  adjusted: number; // by Holm over the family, of the larger
 }
 
-export interface Rules {
-  margin?: number; // an interval within it is equivalent; 0 asks for no such word
-  resolution?: number; // the step of the values: equal differences by chance are no spread of zero
-  seed?: number; // of the bootstrap
+/** Judge every comparison of a family. */
+export function judge(family: readonly Pairing[]): Verdict[] {
+  const rows = family.map(({ arm, against }) => arm.map((u, i) => u - against[i]));
+  const size = rows.filter((row) => row.length > 1).length;
+  const verdicts = family.map((pairing, k) => without(rows[k], whyNot(pairing, rows[k])));
+  const usable = family.map((_, k) => k).filter((k) => !verdicts[k].reason);
+  if (usable.length) new Family(usable.map((k) => family[k]), usable.map((k) => rows[k]), size).verdicts().forEach((verdict, i) => (verdicts[usable[i]] = verdict));
+  return verdicts;
 }
 
-/**
- * Judge a family: `differences[k][i]` is arm k less its other, for seed i; larger is better. All rows have the same seeds.
- * What Student's t with Holm rejects and the bootstrap does not confirm, or what has too few seeds, only leans. An interval
- * that decides stands at the level of its step in Holm's procedure, every other one at a level that holds for all together.
- */
-export function verdicts(differences: readonly (readonly number[])[], { margin = 0, resolution = 0, seed = 0 }: Rules = {}): Verdict[] {
-  const n = differences[0]?.length ?? 0;
-  const all = 1 - (1 - LEVEL) / differences.length;
-  if (n < 2) return differences.map((row) => ({ word: "no verdict", mean: row[0] ?? NaN, low: NaN, high: NaN, level: all, n, p: NaN, adjusted: NaN, joint: NaN }));
-  const least = resolution / Math.sqrt(6); // of the difference of two values that were rounded
-  const statistics = differences.map((row) => studentised(row, least));
-  const ps = statistics.map(({ t }) => 2 * tail(Math.abs(t), n - 1));
-  const joint = jointly(differences, statistics, least, seed);
-  const { adjusted, left } = holm(ps);
-  return statistics.map(({ mean, error }, k) => {
-    const apart = adjusted[k] <= 1 - LEVEL;
-    const level = apart ? 1 - (1 - LEVEL) / left[k] : all;
-    const within = Math.abs(mean) + quantile(all, n - 1) * error <= margin;
-    const half = quantile(level, n - 1) * error;
-    const side = mean > 0 ? "better" : "worse";
-    const enough = n >= FEWEST_SEEDS;
-    const spread = differences[k].some((u) => Math.abs(u - differences[k][0]) > 1e-6 * resolution);
-    let word: VerdictWord = "cannot tell apart";
-    if (!spread) word = "no verdict";
-    else if (within && enough && margin >= resolution) word = "equivalent";
-    else if (apart) word = enough && joint[k] <= 1 - LEVEL ? side : `leans ${side}`;
-    return { word, mean, low: mean - half, high: mean + half, level, n, p: ps[k], adjusted: adjusted[k], joint: joint[k] };
-  });
+function whyNot({ arm, against, resolution }: Pairing, row: readonly number[]): Reason {
+  if (row.length < 2) return row.length ? "one_seed" : "no_seeds";
+  const largest = Math.max(...[...arm, ...against].map(Math.abs));
+  const spread = Math.max(...row) - Math.min(...row);
+  return spread > Math.max(1e-6 * resolution, 1e-12 * largest) ? "" : "no_spread";
 }
 
-interface Statistic {
+const without = (row: readonly number[], reason: Reason): Verdict => ({ word: "no verdict", reason, mean: mean(row), low: NaN, high: NaN, level: NaN, n: row.length, p: NaN, check: NaN, adjusted: NaN });
+
+interface Measured {
+  n: number;
   mean: number;
   error: number;
   t: number;
 }
 
-function studentised(row: ArrayLike<number>, least: number): Statistic {
-  const n = row.length;
-  let [sum, squares] = [0, 0];
-  for (let i = 0; i < n; i++) sum += row[i];
-  const mean = sum / n;
-  for (let i = 0; i < n; i++) squares += (row[i] - mean) ** 2;
-  const error = Math.max(Math.sqrt(squares / (n - 1)), least) / Math.sqrt(n);
-  return { mean, error, t: mean === 0 ? 0 : mean / error };
-}
+/** The comparisons that can be judged, out of `size`. */
+class Family {
+  private readonly measured: Measured[];
+  private readonly shape: Shape;
+  private readonly collapses: number;
 
-/** For each comparison, how often the largest |t| of all of them, around their own means, reaches its own. */
-function jointly(differences: readonly (readonly number[])[], found: readonly Statistic[], least: number, seed: number): number[] {
-  const n = differences[0].length;
-  const random = new Random(seed, 77);
-  const counts = found.map(() => 0);
-  const drawn = differences.map(() => new Float64Array(n));
-  for (let b = 0; b < RESAMPLES; b++) {
-    for (let i = 0; i < n; i++) {
-      const from = Math.floor(random.uniform() * n);
-      differences.forEach((row, k) => (drawn[k][i] = row[from]));
-    }
-    let largest = 0;
-    drawn.forEach((row, k) => {
-      const { mean, error } = studentised(row, least);
-      const away = Math.abs(mean - found[k].mean);
-      if (away > 0) largest = Math.max(largest, away / error);
-    });
-    found.forEach(({ t }, k) => (counts[k] += Number(largest >= Math.abs(t))));
+  constructor(
+    private readonly pairings: readonly Pairing[],
+    rows: readonly number[][],
+    private readonly size: number,
+  ) {
+    const resolutions = pairings.map(({ resolution }) => resolution);
+    this.measured = rows.map((row, k) => measure(row, resolutions[k]));
+    this.shape = new Shape(rows, resolutions, ALPHA / size, new Pcg64());
+    this.collapses = rows.filter((row, k) => collapses(row, resolutions[k])).length;
   }
-  return counts.map((count) => (count + 1) / (RESAMPLES + 1));
+
+  verdicts(): Verdict[] {
+    const { measured, size } = this;
+    const ps = measured.map(({ t, n }) => 2 * tail(t, n - 1));
+    const checks = measured.map(() => 1);
+    const sizes = new Set(measured.map(({ n }) => n).filter((n) => n >= FEWEST_SEEDS));
+    for (const n of [...sizes].sort((a, b) => a - b)) measured.forEach((one, k) => one.n === n && (checks[k] = this.shape.p(one.t, n))); // the lab's order of draws
+    const { adjusted, left } = holm(ps.map((p, k) => (measured[k].n < FEWEST_SEEDS ? p : Math.max(p, checks[k]))), size);
+    const leaning = holm(ps, size).adjusted.map((p) => p <= ALPHA);
+    return measured.map(({ mean: middle, n }, k) => {
+      const apart = adjusted[k] <= ALPHA;
+      const overAll = this.half(k, size);
+      const { word, reason } = this.word(k, apart, apart || leaning[k], overAll);
+      const tests = apart && word !== "equivalent" ? left[k] : size;
+      const half = this.half(k, tests);
+      return { word, reason, mean: middle, low: middle - half, high: middle + half, level: 1 - ALPHA / tests, n, p: ps[k], check: checks[k], adjusted: adjusted[k] };
+    });
+  }
+
+  private word(k: number, apart: boolean, leans: boolean, half: number): { word: VerdictWord; reason: Reason } {
+    const { resolution, margin } = this.pairings[k];
+    const middle = this.measured[k].mean;
+    const doubt = this.doubt(k);
+    const side = middle > 0 ? "better" : "worse";
+    if (!doubt && Math.abs(middle) + half <= margin && margin >= resolution) return { word: "equivalent", reason: "" };
+    if (!leans) return { word: "cannot tell apart", reason: doubt };
+    if (Math.abs(middle) < resolution * (1 - 1e-9)) return { word: "no verdict", reason: "below_resolution" };
+    return apart && !doubt ? { word: side, reason: "" } : { word: `leans ${side}`, reason: doubt || "unconfirmed" };
+  }
+
+  private doubt(k: number): Reason {
+    if (this.measured[k].n < FEWEST_SEEDS) return "few_seeds";
+    return this.collapses > COLLAPSING * this.size ? "collapsed" : "";
+  }
+
+  /** Half the width of the interval at the level of one of `tests` tests. */
+  private half(k: number, tests: number): number {
+    const { n, error } = this.measured[k];
+    const student = quantile(1 - ALPHA / tests, n - 1);
+    return error * (n < FEWEST_SEEDS ? student : Math.max(student, this.shape.critical(ALPHA / tests, n)));
+  }
 }
 
-/** Holm's adjusted p, and how many tests were left at each one's step. */
-function holm(ps: readonly number[]): { adjusted: number[]; left: number[] } {
+/** The deviation is at least that of the difference of two values rounded to the resolution. */
+function measure(row: readonly number[], resolution: number): Measured {
+  const [n, middle] = [row.length, mean(row)];
+  const squares = row.reduce((sum, u) => sum + (u - middle) ** 2, 0);
+  const error = Math.max(Math.sqrt(squares / (n - 1)), resolution / Math.sqrt(6)) / Math.sqrt(n);
+  return { n, mean: middle, error, t: Math.abs(middle / error) };
+}
+
+/** Whether a run lies far from the others, on either side. */
+function collapses(row: readonly number[], resolution: number): boolean {
+  if (row.length < FEWEST_TO_COLLAPSE) return false;
+  const middle = median(row);
+  const away = row.map((u) => Math.abs(u - middle));
+  const scale = Math.max(NORMAL * median(away), resolution / Math.sqrt(6));
+  const far = row.length === FEWEST_TO_COLLAPSE ? FAR_AT_FEWEST : FAR;
+  return away.some((u) => u > far * scale);
+}
+
+/** Holm's adjusted p in a family of `size` tests, and how many were left at each one's step. */
+function holm(ps: readonly number[], size: number): { adjusted: number[]; left: number[] } {
   const order = ps.map((_, k) => k).sort((a, b) => ps[a] - ps[b]);
   const [adjusted, left] = [ps.map(() => 1), ps.map(() => 1)];
   let largest = 0;
   order.forEach((k, rank) => {
-    left[k] = order.length - rank;
-    largest = Math.max(largest, Math.min(1, left[k] * ps[k]));
-    adjusted[k] = largest;
+    left[k] = size - rank;
+    largest = Math.max(largest, left[k] * ps[k]);
+    adjusted[k] = Math.min(1, largest);
   });
   return { adjusted, left };
-}
-
-/** P(T > t) for t >= 0: half of the regularised incomplete beta function I(v / (v + t²); v / 2, 1 / 2). */
-export function tail(t: number, degrees: number): number {
-  if (t === Infinity) return 0;
-  return 0.5 * beta(degrees / (degrees + t * t), degrees / 2, 0.5);
-}
-
-/** The t that a share `level` of |T| stays below, by bisection. */
-export function quantile(level: number, degrees: number): number {
-  let [low, high] = [0, 1];
-  while (2 * tail(high, degrees) > 1 - level) high *= 2;
-  for (let i = 0; i < 80; i++) {
-    const middle = (low + high) / 2;
-    if (2 * tail(middle, degrees) > 1 - level) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-/** The regularised incomplete beta function, by its continued fraction (DLMF 8.17.22), from the side where that converges fast. */
-function beta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - beta(1 - x, b, a);
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
-  let value = 1; // from its far end: 300 terms reach float64 for every x on this side
-  for (let m = 300; m >= 1; m--) {
-    const k = Math.floor(m / 2);
-    const term = m % 2 ? (-(a + k) * (a + b + k) * x) / ((a + 2 * k) * (a + 2 * k + 1)) : (k * (b - k) * x) / ((a + 2 * k - 1) * (a + 2 * k));
-    value = 1 + term / value;
-  }
-  return front / value;
-}
-
-/** Stirling's series, after a shift to where eight terms reach float64. */
-function logGamma(z: number): number {
-  let shift = 0;
-  let u = z;
-  for (; u < 12; u++) shift += Math.log(u);
-  const r = 1 / (u * u);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / u;
-  return (u - 0.5) * Math.log(u) - u + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }

@@ -31,6 +31,7 @@ export interface LaneFrame {
 }
 
 export const SIZE = 56; // points across the large picture: fine enough to see, 3,136 passes a frame
+const LOOKS = 100; // at the test points on the way to the epoch of a link
 export const SMALL = 28; // points across those side by side: a quarter of the passes
 
 /** Runs the lanes; it lives in the worker, or in the page where there is no worker. */
@@ -44,7 +45,13 @@ export class Lanes {
     this.trainings = lanes.map((lane) => new Training(settings, lane.map(choose), tanh));
     this.told = lanes.map(() => 0);
     this.fresh = true;
-    for (const training of this.trainings) while (training.epoch < until && !training.trouble && training.train.label.length) training.run();
+    const every = Math.max(1, Math.floor(until / LOOKS)); // the curve of the test loss needs some points
+    for (const training of this.trainings) {
+      while (training.epoch < until && !training.trouble && training.train.label.length) {
+        if (training.epoch % every === 0) training.look();
+        training.run();
+      }
+    }
   }
 
   /** Train at most `epochs` epochs in at most `milliseconds`, all lanes in step, then describe where they are. */

@@ -104,6 +104,7 @@ export class Runner {
   private async receive(epochs: number): Promise<void> {
     const frame = await this.client.advance(epochs, BUDGET);
     if (!frame) return;
+    const first = frame.points !== null;
     if (frame.points) this.points = frame.points;
     frame.lanes.forEach((lane, i) => {
       const shown = this.lanes[i];
@@ -113,6 +114,7 @@ export class Runner {
     });
     if (!this.playing) this.remember(); // a frame that was on its way when it was stopped
     this.arrived();
+    if (first) this.page.refresh();
     if (this.playing && this.lanes.every((lane) => lane.frame?.trouble)) this.pause();
   }
 

@@ -22,6 +22,7 @@ export const WORDS = {
   pause: ["Pause", "一時停止", "หยุด"],
   step: ["One epoch", "1 エポック", "ทีละรอบ"],
   restart: ["Restart", "最初から", "เริ่มใหม่"],
+  catching_up: ["Training to epoch {0} …", "エポック {0} まで学習中 …", "กำลังฝึกถึงรอบที่ {0} …"],
   epoch: ["Epoch", "エポック", "รอบ"],
   seed: ["Seed", "シード", "ซีด"],
   new_seed: ["New seed", "新しいシード", "ซีดใหม่"],
@@ -92,9 +93,10 @@ export const WORDS = {
   seed_epochs: ["Epochs each", "各エポック数", "รอบต่อครั้ง"],
   stop: ["Stop", "停止", "หยุด"],
   seeds_chart: ["Training loss: mean and range of {0} seeds", "訓練損失: {0} シードの平均と範囲", "ค่าสูญเสียฝึก: ค่าเฉลี่ยและช่วงของ {0} ซีด"],
-  seeds_sentence: ["{0} points of test accuracy ({1}), {2} paired seeds.", "テスト正解率 {0} ポイント({1})、対応する {2} シード。", "ความแม่นยำทดสอบ {0} จุด ({1}) จาก {2} ซีดที่จับคู่"],
-  seeds_sentence_loss: ["{0} of test loss, better is positive ({1}), {2} paired seeds.", "テスト損失の差 {0}、正が良い({1})、対応する {2} シード。", "ค่าสูญเสียทดสอบต่าง {0} ค่าบวกคือดีกว่า ({1}) จาก {2} ซีดที่จับคู่"],
-  verdict_hint: ["Student's t with Holm's correction and a joint bootstrap must both agree before a word is given, as in the lab.", "ラボと同じく、Holm 補正した t 検定と同時ブートストラップの両方が一致したときだけ判定します。", "เช่นเดียวกับในแล็บ ต้องให้ทั้ง t ที่ปรับด้วย Holm และบูตสแตรปร่วมเห็นตรงกันจึงจะตัดสิน"],
+  seeds_sentence: ["{0} points of test accuracy{1}, {2} paired seeds.", "テスト正解率 {0} ポイント{1}、対応する {2} シード。", "ความแม่นยำทดสอบ {0} จุด{1} จาก {2} ซีดที่จับคู่"],
+  seeds_sentence_loss: ["{0} of test loss, better is positive{1}, {2} paired seeds.", "テスト損失の差 {0}、正が良い{1}、対応する {2} シード。", "ค่าสูญเสียทดสอบต่าง {0} ค่าบวกคือดีกว่า{1} จาก {2} ซีดที่จับคู่"],
+  seeds_diverged: ["{0} diverged in {1} of {2} runs", "{0} は {2} 回中 {1} 回発散しました", "{0} ลู่ออก {1} จาก {2} ครั้ง"],
+  verdict_hint: ["The words are those of the lab: “better” or “worse” only where Student's t with Holm's correction and a check that assumes no normal distribution agree.", "判定の言葉はラボと同じです。Holm 補正した t 検定と、正規分布を仮定しない検査が一致したときだけ「良い」「悪い」と判定します。", "คำตัดสินตรงกับของแล็บ: “ดีกว่า” หรือ “แย่กว่า” เฉพาะเมื่อ t ที่ปรับด้วย Holm และการตรวจที่ไม่ถือว่าข้อมูลแจกแจงปกติเห็นตรงกัน"],
   against_pair: ["{0} against {1}", "{0} 対 {1}", "{0} เทียบกับ {1}"],
   word_better: ["better", "良い", "ดีกว่า"],
   word_worse: ["worse", "悪い", "แย่กว่า"],
@@ -103,6 +105,10 @@ export const WORDS = {
   word_leans_worse: ["leans worse", "やや悪い傾向", "มีแนวโน้มแย่กว่า"],
   word_cannot_tell_apart: ["cannot tell apart", "区別できない", "แยกไม่ออก"],
   word_no_verdict: ["no verdict", "判定なし", "ไม่มีคำตัดสิน"],
+  why_no_spread: ["Every seed gives the same difference.", "どのシードでも差が同じです。", "ทุกซีดให้ความต่างเท่ากัน"],
+  why_below_resolution: ["The difference is less than one test point.", "差はテスト点 1 個分に届きません。", "ความต่างน้อยกว่าจุดทดสอบหนึ่งจุด"],
+  why_collapsed: ["Some runs ended far from the others.", "ほかから大きく外れた実行があります。", "บางครั้งจบห่างจากครั้งอื่นมาก"],
+  why_unconfirmed: ["The check that assumes no normal distribution does not confirm it.", "正規分布を仮定しない検査では確かめられません。", "การตรวจที่ไม่ถือว่าข้อมูลแจกแจงปกติไม่ยืนยัน"],
   remove: ["Remove {0}", "{0} を削除", "ลบ {0}"],
   this_network: ["this network", "このネットワーク", "เครือข่ายนี้"],
   pictures: ["Pictures of the units", "ユニットの図", "ภาพของหน่วย"],
@@ -236,4 +242,10 @@ export function say(word: Word, ...given: (string | number)[]): string {
 export function sayVerdict(word: string): string {
   const key = `word_${word.replaceAll(" ", "_")}`;
   return Object.hasOwn(WORDS, key) ? say(key as Word) : word;
+}
+
+/** Why a verdict is not a plain one, in the chosen language; empty where there is nothing to say. */
+export function sayReason(reason: string): string {
+  const key = `why_${reason}`;
+  return Object.hasOwn(WORDS, key) ? say(key as Word) : "";
 }

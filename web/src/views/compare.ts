@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { problemOf } from "../engine";
-import { type Verdict, verdicts } from "../engine/verdict";
+import { judge, type Verdict } from "../engine/verdict";
 import { choose } from "../language/catalogue";
 import { chart, colourOf, type Line } from "../shell/charts";
 import { button, numberField } from "../shell/dom";
@@ -10,7 +10,7 @@ import type { Runner } from "../shell/runner";
 import { SeedPool, type SeedRuns, SEEDS } from "../shell/seeds";
 import type { State } from "../shell/state";
 import type { Page } from "../shell/view";
-import { say, sayVerdict } from "../shell/words";
+import { say, sayReason, sayVerdict } from "../shell/words";
 import type { Surface } from "./surface";
 import { gallery } from "./tiles";
 
@@ -41,7 +41,7 @@ interface Judged {
   runs: SeedRuns;
   titles: string[];
   means: string[];
-  verdicts: Verdict[];
+  verdicts: (Verdict | string)[]; // a sentence where runs diverged: their place is in no mean
   classes: boolean;
 }
 
@@ -91,7 +91,7 @@ export class SeedPanel {
     if (this.pool !== pool) return;
     this.pool = null;
     const titles = lanes.map((lane, i) => (new Set(lane).size === 1 ? choose(lane[0]).title : i ? choose(page.state.against[i - 1]).title : say("this_network")));
-    if (runs) this.judged = judge(runs, titles, classes);
+    if (runs) this.judged = judged(runs, titles, classes);
     this.of = this.key();
     page.refresh();
   }
@@ -117,10 +117,13 @@ export class SeedPanel {
     const signed = (u: number) => `${u < 0 ? "−" : "+"}${Math.abs(unit * u).toFixed(digits)}`;
     return html`<figure><figcaption>${say("seeds_chart", SEEDS)}</figcaption><canvas id="seeds-chart" role="img" aria-label=${`${say("seeds_chart", SEEDS)}: ${titles.map((title, i) => `${title} ${means[i]}`).join("; ")}`}></canvas></figure>
       <ul class="verdicts" id="seed-verdicts">
-        ${found.map(
-          (verdict, i) => html`<li class=${verdict.word.split(" ").at(-1) ?? ""}><strong>${say("against_pair", titles[0], titles[i + 1])}: ${sayVerdict(verdict.word)}</strong>
-            ${say(classes ? "seeds_sentence" : "seeds_sentence_loss", signed(verdict.mean), Number.isNaN(verdict.low) ? "" : `${signed(verdict.low)} … ${signed(verdict.high)}`, verdict.n)} <span class="hint">${titles[0]} ${means[0]}, ${titles[i + 1]} ${means[i + 1]}</span></li>`,
-        )}
+        ${found.map((verdict, i) => {
+          const pair = say("against_pair", titles[0], titles[i + 1]);
+          if (typeof verdict === "string") return html`<li class="verdict"><strong>${pair}: ${sayVerdict("no verdict")}</strong> ${verdict}</li>`;
+          const span = Number.isNaN(verdict.low) ? "" : ` (${signed(verdict.low)} … ${signed(verdict.high)})`;
+          return html`<li class=${verdict.word.split(" ").at(-1) ?? ""}><strong>${pair}: ${sayVerdict(verdict.word)}</strong>
+            ${say(classes ? "seeds_sentence" : "seeds_sentence_loss", signed(verdict.mean), span, verdict.n)} ${sayReason(verdict.reason)} <span class="hint">${titles[0]} ${means[0]}, ${titles[i + 1]} ${means[i + 1]}</span></li>`;
+        })}
       </ul>
       <p class="hint">${say("verdict_hint")}</p>`;
   }
@@ -131,16 +134,24 @@ export class SeedPanel {
   }
 }
 
-/** Test accuracy, or for a regression the loss with its sign turned: larger is better. A run that overflowed counts as guessing. */
-function judge(runs: SeedRuns, titles: string[], classes: boolean): Judged {
-  const scores = runs.outcomes.map((row) => row.map(({ accuracy, test, losses, trouble }) => (classes ? (trouble ? 0.5 : accuracy) : -(trouble ? losses[0] : test))));
-  const tested = runs.outcomes[0][0].tested;
-  const differences = scores.slice(1).map((row) => row.map((score, i) => scores[0][i] - score));
+/**
+ * Test accuracy, or for a regression the loss with its sign turned: larger is better. A run that diverged has no value, and leaving
+ * it out would flatter: then there is no verdict, as in the lab.
+ */
+function judged(runs: SeedRuns, titles: string[], classes: boolean): Judged {
+  const scores = runs.outcomes.map((row) => row.map(({ accuracy, test }) => (classes ? accuracy : -test)));
+  const failed = scores.map((row) => row.filter(Number.isNaN).length);
+  const diverged = (k: number) => [0, k].filter((i) => failed[i]).map((i) => say("seeds_diverged", titles[i], failed[i], SEEDS));
+  const others = titles.map((_, k) => k).slice(1);
+  const usable = others.filter((k) => !failed[0] && !failed[k]);
+  const resolution = classes ? 1 / runs.outcomes[0][0].tested : 0;
+  const found = judge(usable.map((k) => ({ arm: scores[0], against: scores[k], resolution, margin: classes ? Math.max(MARGIN, resolution) : 0 })));
   const means = scores.map((row) => {
-    const mean = Math.abs(row.reduce((sum, u) => sum + u, 0) / row.length);
-    return classes ? `${(100 * mean).toFixed(1)} %` : mean.toFixed(4);
+    const finished = row.filter((score) => !Number.isNaN(score));
+    const mean = Math.abs(finished.reduce((sum, u) => sum + u, 0) / finished.length);
+    return !finished.length ? say("diverged") : classes ? `${(100 * mean).toFixed(1)} %` : mean.toFixed(4);
   });
-  return { runs, titles, means, classes, verdicts: verdicts(differences, classes ? { margin: MARGIN, resolution: 1 / tested } : {}) };
+  return { runs, titles, means, classes, verdicts: others.map((k) => found[usable.indexOf(k)] ?? `${diverged(k).join("; ")}.`) };
 }
 
 /** The mean training loss and the range of all seeds. */

@@ -139,13 +139,13 @@ export class FunctionsView implements View {
         choice.source,
       ];
     });
-    return html`<div class="card wide whole"><h2>${say("properties")}</h2>${table(heads, rows)}</div>`;
+    return html`<div class="card wide whole"><h2>${say("properties")}</h2>${table(heads, rows, "properties")}</div>`;
   }
 }
 
 /** A table that scrolls sideways where it is wider than the page, by keyboard, too. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label=${heads.join(", ")}><table>
+function table(heads: readonly string[], rows: readonly (readonly string[])[], kind = ""): TemplateResult {
+  return html`<div class=${`scroll ${kind}`} tabindex="0" role="group" aria-label=${heads.join(", ")}><table>
     <thead><tr><td></td>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${rows.map(([title, ...cells]) => html`<tr><th scope="row">${title}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
   </table></div>`;

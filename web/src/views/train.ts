@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { paper } from "../shell/charts";
-import { setText } from "../shell/dom";
+import { setText, short } from "../shell/dom";
 import type { LaneFrame } from "../shell/lanes";
 import { largest, shades } from "../shell/picture";
 import { Runner } from "../shell/runner";
@@ -81,6 +81,7 @@ export class TrainView implements View {
       <div class="right">
         <section class="card picture" aria-label=${say("output")}>
           ${this.surface.template()} ${legend(page)}
+          ${this.frame() || !state.epoch ? nothing : html`<p class="hint" role="status">${say("catching_up", state.epoch)}</p>`}
           <dl id="numbers"></dl>
           ${page.hidden("export") ? nothing : exportRow(page, () => this.frame())}
         </section>
@@ -97,8 +98,8 @@ export class TrainView implements View {
   }
 
   drawn(): void {
+    this.network.measure(); // before the lines are drawn: the window may have another width
     if (!this.runner.start()) this.draw(true);
-    this.network.measure();
     this.data.drawn();
     this.seeds.drawn();
   }
@@ -159,7 +160,7 @@ export class TrainView implements View {
       moving: this.runner.playing && !this.calm.matches,
     };
     const unit = this.previewed && frame.units[this.previewed.layer]?.[this.previewed.index];
-    if (unit && this.previewed) this.surface.draw({ ...scene, field: unit, reach: largest(unit), discrete: false, caption: say("unit", this.previewed.layer + 1, this.previewed.index + 1) });
+    if (unit && this.previewed) this.surface.draw({ ...scene, field: unit, reach: largest(unit), discrete: false, caption: `${say("unit", this.previewed.layer + 1, this.previewed.index + 1)}: ${reach(unit)}` });
     else this.surface.draw(scene);
     this.turn++; // one of the small pictures a frame: each stays a few frames behind, and four functions take the time of two
     state.against.forEach((_, i) => {
@@ -175,4 +176,10 @@ export class TrainView implements View {
       if (last) (i ? this.small[i - 1] : this.surface).label(say("picture_of", title, last.epoch, say("test_loss"), last.test.toFixed(4)));
     });
   }
+}
+
+/** The smallest and the largest value of a field; white in its picture is 0. */
+function reach(field: Float32Array): string {
+  const ends = [Math.min, Math.max].map((end) => field.reduce((a, b) => end(a, b)));
+  return ends.map((u) => short(Number(u.toPrecision(2)))).join(" … ");
 }

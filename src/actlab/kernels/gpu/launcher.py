@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from actlab.errors import Missing
+from actlab.errors import Unavailable
 from actlab.kernels.build import compiled
 
 PARAMETERS = re.compile(r"\.entry\s+\w+\s*\(([^)]*)\)")
@@ -32,7 +32,7 @@ def obstacle() -> str:
     """Why nothing can be launched from C++; empty where it can. The library is compiled on first use."""
     try:
         torch.ops.load_library(str(compiled("launcher", Path(torch.__file__).parent)))
-    except (Missing, OSError) as error:
+    except (Unavailable, OSError) as error:
         return str(error)
     return ""
 

@@ -37,6 +37,7 @@ class _Cifar:
     binary: tuple[str, tuple[str, ...], str]
     label: bytes  # of the Python form
     label_bytes: int  # of the binary form; the last of them is the class
+    images: tuple[int, int] = (50_000, 10_000)  # for training and for testing
 
     @property
     def files(self) -> set[str]:
@@ -46,9 +47,11 @@ class _Cifar:
     @property
     def form(self) -> str:
         """What is looked for, to be put into messages."""
+        train, test = self.images
         return (
-            f"{self.name}.npz (x_train [50000, 32, 32, 3], y_train [50000], x_test [10000, 32, 32, 3], y_test [10000], "
-            f"all uint8), {self.python[0]}.tar.gz, {self.binary[0]}.tar.gz or the folder that one of those unpacks to"
+            f"{self.name}.npz (x_train [{train}, 32, 32, 3], y_train [{train}], x_test [{test}, 32, 32, 3], "
+            f"y_test [{test}], all uint8), {self.python[0]}.tar.gz, {self.binary[0]}.tar.gz or the folder that one of "
+            "those unpacks to"
         )
 
 
@@ -132,7 +135,8 @@ def _cifar_arrays(kind: _Cifar, path: Path) -> tuple[Bytes, Bytes, Bytes, Bytes]
             x_train, y_train, x_test, y_test = _batches(kind, _archive_members(path, kind.files), path)
     except _UNREADABLE as error:
         raise BadData(f"{path} cannot be read ({reason(error)}). Expected {kind.form}.") from error
-    for split, images, labels, wanted in (("training", x_train, y_train, 50_000), ("test", x_test, y_test, 10_000)):
+    splits = (("training", x_train, y_train), ("test", x_test, y_test))
+    for (split, images, labels), wanted in zip(splits, kind.images, strict=True):
         if images.shape != (wanted, 32, 32, 3) or labels.shape != (wanted,) or images.dtype != np.uint8:
             raise BadData(
                 f"{path} is not {kind.name}: expected {wanted} {split} images [{wanted}, 32, 32, 3] of uint8 with as "

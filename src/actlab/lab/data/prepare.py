@@ -23,7 +23,7 @@ def tensors(
         data_set: any set of images, grey or colour.
         split: ``"train"`` or ``"test"``.
         scaling: ``"unit"`` for 0 to 1; ``"half"`` for -1 to 1; ``"channels"`` to subtract mean and divide by standard
-            deviation of each channel over the training images, whichever split is asked for.
+            deviation of each channel over the training images, whichever split is returned.
         start: the first image.
         stop: the one behind the last; None for all.
     """

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actlab.errors import BadData
 from actlab.lab.data.data_set import Arrays
@@ -40,6 +41,4 @@ def read(path: Path) -> tuple[Arrays, str]:
     return (x, y, x_test, y_test), "".join(alphabet)
 
 
-def _rows(tokens: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-    count = (len(tokens) - 1) // LENGTH
-    return tokens[: count * LENGTH].reshape(count, LENGTH), tokens[1 : count * LENGTH + 1].reshape(count, LENGTH)
+def _rows(tokens: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -4,11 +4,11 @@ A piece of work is a task, or several that are trained alike: with other seeds, 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 
 from actlab.errors import ActlabError
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
+from actlab.lab.training.devices import one_thread
 
 MOST_TRIES = 2
 
@@ -75,16 +75,3 @@ def attempt(*tasks: Task) -> Events:
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         for task, done in epochs.items():
             yield Run(task, "failed", reason, tuple(done))
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Torch on one thread: sums in another order would change the last digits."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 
-from actlab.lab.execute.attempt import attempt, one_thread
+from actlab.lab.execute.attempt import attempt
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
+from actlab.lab.training.devices import one_thread
 
 WARM_UP_IMAGES = 512  # a fraction of a second for the networks of the paper
 _SAME_COST = {"learning_rate", "initializer", "dense_initializer", "noise", "l1", "l2", "schedule", "validation_images"}

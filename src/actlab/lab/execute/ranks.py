@@ -10,9 +10,10 @@ from contextlib import suppress
 from actlab.define import adopt, own
 from actlab.errors import BadValue, WorkerLost
 from actlab.lab.data.brought import pack, unpack
-from actlab.lab.execute.attempt import Events, Work, attempt, brought_by, one_thread
+from actlab.lab.execute.attempt import Events, Work, attempt, brought_by
 from actlab.lab.plan.run import Run
 from actlab.lab.training import ranks
+from actlab.lab.training.devices import one_thread
 
 
 def lead_or_follow(command: Callable[[], None]) -> None:

@@ -9,8 +9,9 @@ import ray
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
 from actlab.lab.data.brought import pack, unpack
-from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, attempt, brought_by, one_thread, pieces
+from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, attempt, brought_by, pieces
 from actlab.lab.plan.run import Epoch, Run, Task
+from actlab.lab.training.devices import one_thread
 
 
 def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str | None = None) -> Events:

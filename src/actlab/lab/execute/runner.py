@@ -10,8 +10,9 @@ from actlab.errors import Interrupted
 from actlab.lab.execute.attempt import Engine, Events, Work, together
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
+from actlab.lab.store.database import StoreFailed
 from actlab.lab.store.key import key_of
-from actlab.lab.store.store import Store, StoreFailed
+from actlab.lab.store.store import Store
 
 BEAT_SECONDS = 5.0
 POLL_SECONDS = 1.0  # between two looks at what another machine is training
@@ -49,6 +50,7 @@ def run_plan(
         while True:
             known = plan.known_tasks(outcome.runs)
             missing = [task for task in known if task not in outcome.runs and task not in failed]
+            store.keep_code(task.setting for task in missing)
             if not missing:
                 break
             before = len(outcome.runs) + len(failed)

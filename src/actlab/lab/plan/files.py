@@ -45,7 +45,7 @@ def find(name: str, warn: Callable[[str], None] = lambda _: None) -> Study:
 def read(
     text: str, source: str = "the study", folder: Path | None = None, warn: Callable[[str], None] = lambda _: None
 ) -> Study:
-    """A study from TOML; an error names the key, and the nearest one for an unknown key."""
+    """A study from TOML; errors name the key, and the nearest one for an unknown key."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

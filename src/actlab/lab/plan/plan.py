@@ -36,7 +36,7 @@ class Cell:
 
 
 class Plan:
-    """A study in one profile, with another number of seeds where that is asked for.
+    """A study in one profile, with another number of seeds on request.
 
     ``place`` is what its settings say of where and how they are trained: see ``place_for`` in ``training/devices.py``.
     """

@@ -1,4 +1,4 @@
-"""One run of one arm: what it is asked, what it answers. Plain data, so that it passes between processes."""
+"""One run of one arm: its task and its numbers. Plain data, so that it passes between processes."""
 
 import json
 from dataclasses import dataclass, field

@@ -3,7 +3,7 @@
 import os
 import platform
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from actlab.lab.training import ranks
@@ -14,7 +14,15 @@ DECISIVE = ("actlab", "torch", "numpy")
 
 def versions() -> dict[str, str]:
     """The versions of what the numbers depend on."""
-    return {name: version(name) for name in DECISIVE}
+    return {name: installed(name) for name in DECISIVE}
+
+
+def installed(package: str) -> str:
+    """The version of a package; "none" where it is not there: whoever only reads runs needs no torch."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
 
 
 @cache

@@ -12,7 +12,8 @@ from typing import Any
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.store.store import FIGURES, Store, setting_of
+from actlab.lab.store.store import Store, setting_of
+from actlab.lab.store.tables import FIGURES
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
 COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds", "scores")
@@ -75,7 +76,7 @@ def write_archive(store: Store, folder: Path) -> Path:
 
 
 def read_archive(folder: Path) -> Archive:
-    """What :func:`write_archive` wrote. The code that made the runs may have been another: it is told, not asked."""
+    """What :func:`write_archive` wrote. Reports the version of the code that made the runs without checking it."""
     try:
         documents = json.loads((folder / PLANS).read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -100,7 +101,7 @@ def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
 
 
 def archive_of(store: Store) -> Archive:
-    """The same of a store that is there; of runs that two versions of the code made, the later counts."""
+    """The archive of an open store; of runs that two versions of the code made, the later counts."""
     found = _archive(list(store.studies().values()), list(store.everything()))
     tasks = [task for plan in found.plans for task in plan.known_tasks(found.runs)]
     looks = {plan.name: store.looks(plan.name) for plan in found.plans}

@@ -4,7 +4,6 @@ import hashlib
 import inspect
 import json
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,17 +14,22 @@ from actlab.lab.data.source import without_comments
 from actlab.lab.plan.arms import choice_of
 from actlab.lab.plan.run import Task
 from actlab.lab.plan.setting import Setting
+from actlab.lab.store.environment import installed
+from actlab.vision.names import TORCHS_OWN
 
 # A change in one of these can change a number; one elsewhere cannot. What a data set holds is proved by its own hash.
 TRAINING = "lab/training"
 PREPARATION = ("lab/data/prepare.py", "lab/data/augment.py")
-EMITTED = ("torch/derivatives.py", "torch/evaluate.py", "torch/mathematics.py", "torch/operators.py")
+FRONT = "torch"
 LIBRARIES = ("torch", "numpy")
 
 
-def key_of(task: Task) -> str:
-    """The key of a run: SHA-256 over its setting, seed, data and code, 40 digits of it."""
-    head = json.dumps({"code": code_version(task.setting), "data": content_of(task.setting.data)})
+def key_of(task: Task, code: str = "") -> str:
+    """The key of a run: SHA-256 over its setting, seed, data and code, 40 digits of it.
+
+    ``code`` is the version of what trained it, where that is not :func:`code_version` of here.
+    """
+    head = json.dumps({"code": code or code_version(task.setting), "data": content_of(task.setting.data)})
     return _digest(f'{head[:-1]}, "seed": {task.seed}, "setting": {_words(task.setting)}}}')[:40]
 
 
@@ -37,26 +41,28 @@ def _words(setting: Setting) -> str:
 
 def code_version(setting: Setting) -> str:
     """What trains ``setting``, in 12 digits: the same in every checkout that computes the same."""
-    return _code_version(setting.activation, setting.of_images, setting.kernels)
+    return _code_version(setting.activation, setting.of_images, setting.kernels, setting.learned)
+
+
+def trained_by(setting: Setting) -> str:
+    """What :func:`code_version` depends on besides the code, in words: settings that agree in it share the version."""
+    return f"{setting.activation}, {'images' if setting.of_images else 'small'}, {setting.kernels}, {setting.learned}"
 
 
 @cache
-def _code_version(activation: str, of_images: bool, kernels: str) -> str:
-    from actlab.vision.parts import activation_module
-
-    texts = [f"{name}=={version(name)}" for name in LIBRARIES]
-    names = (*_modules(TRAINING), *PREPARATION, *(_modules("vision") if of_images else ()))
+def _code_version(activation: str, of_images: bool, kernels: str, learned: str) -> str:
+    choice = choice_of(activation)
+    own = None if learned == "all" else TORCHS_OWN.get(activation)
+    texts = [f"{name}=={installed(name)}" for name in LIBRARIES]
+    names = [*_modules(TRAINING), *PREPARATION, *(_modules("vision") if of_images else ())]
+    emitted = choice is not None and own is None
+    if choice is not None:  # a user's module has the hash of its source in its name
+        texts.append(own or choice.activation.class_name)
+        texts += _emitted(choice.activation) if emitted else []
+    if emitted or kernels == "actlab":
+        names += _modules(FRONT)
+        texts += [*FLAGS, *(source.read_text("utf-8") for source in _native())]
     texts += [without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
-    choice, ours = choice_of(activation), False
-    if choice is not None:  # a user's module is described by its name
-        module = activation_module(choice)
-        texts.append(f"{type(module).__module__}.{type(module).__qualname__}")
-        ours = not type(module).__module__.startswith("torch.")
-    if choice is not None and ours:
-        texts += [without_comments((files("actlab") / name).read_text("utf-8")) for name in EMITTED]
-        texts += _emitted(choice.activation)
-    if ours or kernels == "actlab":
-        texts += [*FLAGS, *(found.read_text("utf-8") for found in _native())]
     return _digest("\n".join(texts))[:12]
 
 

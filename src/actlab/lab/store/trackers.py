@@ -6,7 +6,8 @@ from typing import Any
 
 from actlab.errors import Missing
 from actlab.lab.plan.run import Epoch
-from actlab.lab.store.store import FIGURES, Store
+from actlab.lab.store.store import Store
+from actlab.lab.store.tables import FIGURES
 
 
 def to_tensorboard(store: Store, folder: Path) -> Path:

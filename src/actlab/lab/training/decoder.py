@@ -55,7 +55,8 @@ class Attention(nn.Module):
         """``x`` [rows, length, width]; each place sees those before it."""
         rows, length, width = x.shape
         parts = self.into(x).view(rows, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        seen = scaled_dot_product_attention(*parts.unbind(0), is_causal=True)
+        queries, keys, values = parts.unbind(0)
+        seen = scaled_dot_product_attention(queries, keys, values, is_causal=True)
         found: Tensor = self.out(seen.transpose(1, 2).reshape(rows, length, width))
         return found
 

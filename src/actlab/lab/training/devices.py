@@ -1,5 +1,7 @@
-"""Where a run is trained: networks of images on a GPU where there is one, small ones there only where that is asked."""
+"""Where a run is trained: networks of images on a GPU where there is one, small ones only on request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from actlab.errors import BadValue, one_of
@@ -14,7 +16,7 @@ def device_for(wanted: str, of_images: bool) -> str:
     """``"cpu"`` or ``"cuda"`` for ``--device wanted``; "auto" is the CPU for small networks: they are faster there.
 
     Raises:
-        BadValue: if a GPU is asked for and there is none.
+        BadValue: for "cuda" where there is no GPU.
     """
     if one_of("device", DEVICES)(wanted) == "cpu" or (wanted == "auto" and not of_images):
         return "cpu"
@@ -44,3 +46,16 @@ def place_for(
         "seeds_together": seeds_together,
         "processes": ranks.count(),
     }
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch on one thread: sums in another order would change the last digits."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

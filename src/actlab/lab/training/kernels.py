@@ -72,7 +72,7 @@ def kernels_for(wanted: str) -> str:
     """``"actlab"`` or ``"torch"`` for ``--kernels wanted``; "auto" is actlab's where they can be loaded.
 
     Raises:
-        BadValue: if actlab's are asked for and cannot be loaded here.
+        BadValue: for "actlab" where its kernels cannot be loaded here.
     """
     if one_of("kernels", KERNELS)(wanted) == "torch":
         return "torch"

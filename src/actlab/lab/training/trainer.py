@@ -90,7 +90,7 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
     trainee: Trainee = kind(setting, seeds, training, classes)
 
     def tested(number: int, finite: bool = True) -> dict[Task, Tested]:
-        """Of the tasks that are asked for it after epoch ``number``."""
+        """Of the tasks that are tested after epoch ``number``."""
         found: dict[Task, Tested] = {}
         for way, each in tests.items():
             if finite and (way.test == "every epoch" or number == setting.epochs):

@@ -10,7 +10,7 @@ SIDE, IMAGES = 32, 2  # the batch of the three steps
 
 def replaces_relu() -> Judgement:
     """M7: every ReLU is found, outputs keep their shape, and a few steps of training stay finite."""
-    from actlab.lab.execute.attempt import one_thread
+    from actlab.lab.training.devices import one_thread
 
     with one_thread():  # on a busy machine several threads wait for one another: a minute instead of seconds
         faults = [fault for name in NETWORKS if (fault := _fault(name))]

@@ -74,13 +74,13 @@ def run(settings: Protocol) -> Iterator[Row]:
     examples = Data(*(part for split in ("train", "test") for part in (data_set.inputs(split), data_set.labels(split))))
     generator = RandomState(settings.seed)
     model = settings.network(examples.x_train.shape[1], data_set.classes, generator)
-    with one_thread():
+    with one_thread_of_blas():
         yield from training(
             model, examples, SGD(settings.learning_rate), settings.epochs, settings.batch_size, generator
         )
 
 
-def one_thread() -> AbstractContextManager[object]:
+def one_thread_of_blas() -> AbstractContextManager[object]:
     """Matrix products on one thread while it is open: with several their sums are rounded in another order."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 

@@ -101,7 +101,7 @@ def operand(node: ast.AST, key: int | str, part: Part, names: Names) -> ast.expr
 
 
 def _reflected(node: ast.BinOp, part: Part, names: Names) -> bool | None:
-    """Whether torch's first argument stood on the right, as in ``2 * x``; None where that cannot be told."""
+    """Whether torch's first argument stood on the right, as in ``2 * x``; None where the source does not show it."""
     if part.function.__name__.startswith("__r") or part.function.__name__ == "rsub":
         return True
     if {0, 1} <= part.tensors:
