@@ -42,3 +42,5 @@ def read(path: Path) -> tuple[Arrays, str]:
 
 
 def _rows(tokens: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    count = (len(tokens) - 1) // LENGTH
+    return tokens[: count * LENGTH].reshape(count, LENGTH), tokens[1 : count * LENGTH + 1].reshape(count, LENGTH)
