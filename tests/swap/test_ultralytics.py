@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def test_the_recipe_swaps_every_place_of_the_network_that_the_trainer_makes() ->
     recipe = importlib.util.module_from_spec(found)
     found.loader.exec_module(recipe)
     trainer = recipe.SwappedTrainer.__new__(recipe.SwappedTrainer)  # its own __init__ wants a data set
-    trainer.data = {"nc": 1, "channels": 3}
+    trainer.data, trainer.args = {"nc": 1, "channels": 3}, SimpleNamespace(cls_remap=False)
     network = trainer.get_model(cfg="yolov8n.yaml", verbose=False)
     assert not [part for part in network.modules() if isinstance(part, nn.SiLU)]
     assert network(torch_zeros())[0] is not None

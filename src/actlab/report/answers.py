@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = {"markdown": tables.markdown, "latex": tables.latex}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """What was found.
 
@@ -99,6 +99,9 @@ class Results:
         lines += [sentence(found) for findings in self.findings for found in findings.findings]
         lines += [f"{count} runs failed: {why}" for found in self.findings for why, count in found.failures.items()]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_html_(self) -> str:
         return tables.html(self.findings)
