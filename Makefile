@@ -4,8 +4,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs replay evidence bounds fuzz fuzz-kernels \
-  exhaustive sanitize arm wheel clean
+.PHONY: demo test test-all coverage check lint types format emit page docs site bench replay evidence bounds fuzz \
+  fuzz-kernels exhaustive sanitize arm wheel release clean help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
@@ -40,6 +43,13 @@ page: ## rebuild the playground from web/; needs Node 20
 
 docs: $(READY) ## a page for each function and a table of all, in out/docs
 	$(BIN)/python -m actlab.report.catalogue out/docs
+
+site: .venv/.docs ## the whole site, static and offline, in out/site; minutes; SITE_FUNCTIONS="mish relu" builds few pages
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+
+bench: $(READY) ## times of activations on this machine, as ratios, and a chart in out/bench.svg; 20 minutes, with QUICK=1 one
+	mkdir -p out
+	$(BIN)/actlab bench $(if $(QUICK),--quick) --out out/bench.svg
 
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence
@@ -79,6 +89,9 @@ arm: $(READY) ## the kernels' tests on an ARM processor that qemu emulates, minu
 wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
+release: .venv/.docs ## wheel and source archive in dist, each installed and used in fresh environments; minutes
+	$(BIN)/python tools/release.py dist
+
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache
 
@@ -87,3 +100,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade setuptools
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[torch,dev]'
 	touch $(READY)
+
+.venv/.docs: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[docs]'
+	touch $@

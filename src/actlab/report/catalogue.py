@@ -24,21 +24,23 @@ COLUMNS = ("function", "year", "formula", "lowest", "highest", "largest slope", 
 
 
 def write(folder: Path, activations: Iterable[str] | None = None) -> list[Path]:
-    """Write ``index.html`` and a page for each of ``activations`` (all, if not said) into ``folder``."""
+    """Write ``index.html`` and a page for each of ``activations`` (by default of all) into ``folder``."""
     records = [record(name) for name in (names() if activations is None else activations)]
-    rows = [{"activation": activation, "numbers": _numbers(activation.key)} for activation in records]
+    rows = [{"activation": activation, "numbers": numbers_of(activation.key)} for activation in records]
     values = {"rows": rows, "columns": COLUMNS}
     pages = {"index.html": render("actlab.report", "catalogue.html.j2", values, script="catalogue.js")}
-    pages |= {f"{each.key}.html": render("actlab.report", "function.html.j2", _facts(each)) for each in records}
+    pages |= {f"{each.key}.html": render("actlab.report", "function.html.j2", facts(each)) for each in records}
     return [write_text(folder / name, text) for name, text in pages.items()]
 
 
-def _numbers(key: str) -> tuple[float | str, ...]:
+def numbers_of(key: str) -> tuple[float | str, ...]:
+    """The row of one function in the table: the numbers of :data:`COLUMNS` from ``lowest`` on."""
     errors = (bound.error for bound in bounds.of(key) if (bound.type, bound.what) == ("float32", "value"))
     return (*properties(key).summary(), next(errors, "unknown"))
 
 
-def _facts(activation: Activation) -> dict[str, Any]:
+def facts(activation: Activation) -> dict[str, Any]:
+    """Formula, slope, chart, properties and errors of one function, for its page."""
     chart = figures.draw_functions(numbers.function_curves([activation.key], RANGE), RANGE)
     return {
         "activation": activation,

@@ -1,0 +1,1 @@
+actlab bench --quick --out out/bench.svg

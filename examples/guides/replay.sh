@@ -1,0 +1,1 @@
+actlab replay --epochs 2

@@ -1,0 +1,1 @@
+actlab compare relu swish mish --seeds 6 --out out/digits

@@ -1,0 +1,88 @@
+"""The site as `make site` builds it: whole, offline, and refusing what is broken. Two function pages, for speed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+pytest.importorskip("mkdocs", reason="needs pip install 'actlab[docs]'")
+pytest.importorskip("material", reason="needs pip install 'actlab[docs]'")
+
+
+def build(config: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SITE_FUNCTIONS": "mish leaky_relu", "NO_MKDOCS_2_WARNING": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "-f",
+        str(config),
+        "-d",
+        str(folder),
+    ]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=500, check=False, cwd=ROOT)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    done = build(ROOT / "mkdocs.yml", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_the_site_asks_for_nothing_and_searches_from_disk(site: Path, chromium) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_selector("html.js")  # its script has run, and listens
+    page.locator("[data-md-component=search-query]").focus()
+    page.keyboard.type("leaky")
+    page.locator("a.md-search-result__link[href*='functions/leaky_relu.html']").first.wait_for(state="attached")
+    for each in ("functions/mish.html", "reference/nn.html", "playground.html"):
+        page.goto((site / each).as_uri())
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:", "about:"))] == []
+    page.close()
+
+
+def test_pages_hold_what_the_records_and_examples_say(site: Path) -> None:
+    mish = (site / "functions" / "mish.html").read_text("utf-8")
+    assert "<math" in mish
+    assert mish.count("<svg") > 2  # chart and gradient graph beside the icons
+    assert "-0x1.0332cap+1" in mish  # the witness of the largest error
+    assert "accelerate" in (site / "guides" / "fast.html").read_text("utf-8")
+    assert "step   0: the neuron says" in (site / "tutorials" / "from_scratch.html").read_text("utf-8")
+    assert "SavingMish" not in (site / "reference" / "nn.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[a dead link](nowhere.md)", "nowhere.md"),
+        ("[a dead anchor](#nowhere)", "nowhere"),
+        ('```python\n--8<-- "examples/nowhere.py"\n```', "nowhere.py"),
+        ("::: actlab.nowhere", "actlab.nowhere"),
+    ],
+)
+def test_a_broken_page_ends_the_build_and_is_named(text: str, message: str, tmp_path: Path) -> None:
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(f"# Broken\n\n{text}\n")
+    for key in ("nav", "hooks", "not_in_nav", "watch", "site_dir", "extra_css"):
+        config.pop(key)
+    config["theme"] = {"name": "mkdocs"}
+    config["plugins"] = [each for each in config["plugins"] if isinstance(each, dict)]
+    options = config["plugins"][0]["mkdocstrings"]["handlers"]["python"]
+    options["paths"] = [str(ROOT / "src")]
+    options["options"].pop("extensions")
+    config["markdown_extensions"][-1]["pymdownx.snippets"]["base_path"] = [str(ROOT)]
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(config))
+    done = build(tmp_path / "mkdocs.yml", tmp_path / "out")
+    assert done.returncode != 0
+    assert message in done.stdout + done.stderr

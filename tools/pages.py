@@ -1,0 +1,230 @@
+"""The pages of the site that nobody types: mkdocs calls :func:`on_files` for them.
+
+Written from the records, the command line, the data classes and an example that is run: a page for each function, the
+reference of commands, TOML files and JSON, the tutorial and the picture of speed. ``SITE_FUNCTIONS="mish relu"`` builds
+the pages of some functions alone, which takes seconds in place of minutes.
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+import typer.cli
+import typer.main
+from matplotlib.figure import Figure
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from pydantic import BaseModel
+
+import actlab
+from actlab import cli, playground
+from actlab.define import own, record
+from actlab.explain.explanation import explain
+from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.study import Factor, Fair, Profile, Published, Study
+from actlab.pages import drawing
+from actlab.report import catalogue, figures
+from actlab.report.numbers import Difference
+
+ROOT = Path(__file__).resolve().parent.parent
+FACES = ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision")  # each has __all__
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages."""
+    sys.path.insert(0, str(ROOT / "examples"))
+    texts = {
+        **function_pages(),
+        "tutorials/from_scratch.md": tutorial(ROOT / "examples" / "from_scratch.py"),
+        "reference/command_line.md": command_line(),
+        "reference/toml.md": toml_files(),
+        "pictures/speed.svg": speed_picture((ROOT / "docs" / "cpu.md").read_text("utf-8")),
+        "pictures/forest.svg": forest_picture(json.loads((ROOT / "web/src/data/example.json").read_text("utf-8"))),
+        "playground/page.html": playground.page().read_text("utf-8"),
+    }
+    for name, text in texts.items():
+        files.append(File.generated(config, name, content=text))
+    return files
+
+
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """Take the search of pages on disk from this site: Material would load a part of it from a server."""
+    own_script = get_relative_url("style/search_from_disk.js", page.url)
+    return output.replace("https://unpkg.com/iframe-worker/shim", own_script)
+
+
+def on_env(env: Any, **_: Any) -> Any:
+    """Refuse a public name that no page of the reference shows."""
+    shown = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "reference").glob("*.md"))
+    missing = list(unshown(shown))
+    if missing:
+        raise PluginError(f"docs/reference shows no {', '.join(missing)}; add a line `::: NAME` to one of its pages.")
+    return env
+
+
+def unshown(reference: str) -> list[str]:
+    """The public names without a line ``::: name`` in the text of the reference."""
+    shown = set(re.findall(r"^::: ([\w.]+)", reference, re.M))
+    names = [f"actlab.{face}.{name}".replace("..", ".") for face in FACES for name in _offered(face)]
+    return [name for name in names if name not in shown]
+
+
+def _offered(face: str) -> list[str]:
+    module = __import__(f"actlab.{face}".rstrip("."), fromlist=["__all__"])
+    modules = {"define", "explain", "functional", "nn", "swap"} if not face else set()
+    return [name for name in module.__all__ if name not in modules and not name.startswith("__")]
+
+
+# Functions -----------------------------------------------------------------------------------------------------------
+
+
+def function_pages() -> dict[str, str]:
+    """A page for each record and a table of them all."""
+    chosen = os.environ.get("SITE_FUNCTIONS", "").split() or [key for key in actlab.names() if record(key) not in own()]
+    template = _TEMPLATES.get_template("function.md.j2")
+    pages = {f"functions/{key}.md": template.render(_facts(key)) for key in chosen}
+    rows = [{"activation": record(key), "numbers": catalogue.numbers_of(key)} for key in chosen]
+    script = (ROOT / "src/actlab/report/templates/catalogue.js").read_text("utf-8")
+    index = _TEMPLATES.get_template("functions.md.j2").render(rows=rows, columns=catalogue.COLUMNS, script=script)
+    return {"functions/index.md": index, **pages}
+
+
+def _facts(key: str) -> dict[str, Any]:
+    if not (record(key).source.authors and record(key).source.title):
+        raise PluginError(f"the record {key!r} has no source; add one in src/actlab/define/library.py.")
+    return {**catalogue.facts(record(key)), "graph": explain(key, at=1.0).svg()}
+
+
+# Reference -----------------------------------------------------------------------------------------------------------
+
+
+def command_line() -> str:
+    """The help of every command."""
+    command = typer.main.get_command(cli.app)
+    with command.make_context("actlab", ["list"], resilient_parsing=True) as context:
+        text = typer.cli.get_docs_for_click(obj=command, ctx=context, name="actlab", title="Command line")
+    return text + f"\nThis page describes actlab {version('actlab')}.\n"
+
+
+def toml_files() -> str:
+    """The keys of the two kinds of TOML files."""
+    tables = {model.__name__: _keys(model) for model in (Study, Profile, Factor, Fair, Published, Setting)}
+    study = (ROOT / "src/actlab/paper/studies/mnist-depth.toml").read_text("utf-8")
+    return _TEMPLATES.get_template("toml.md.j2").render(tables=tables, study=study)
+
+
+def _keys(model: type[BaseModel]) -> list[dict[str, str]]:
+    properties = model.model_json_schema()["properties"]
+    required = set(model.model_json_schema().get("required", ()))
+    return [
+        {
+            "name": name,
+            "kind": _kind(schema),
+            "default": "required" if name in required else json.dumps(schema.get("default", "none")),
+        }
+        for name, schema in properties.items()
+    ]
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return "one of " + ", ".join(map(json.dumps, schema["enum"]))
+    if "anyOf" in schema:
+        return " or ".join(_kind(each) for each in schema["anyOf"] if each.get("type") != "null")
+    if "$ref" in schema:
+        return f"table {schema['$ref'].rpartition('/')[2]}"
+    bounds = [f"{sign} {schema[key]:g}" for key, sign in _BOUNDS.items() if key in schema]
+    return " ".join([_NAMES.get(schema.get("type", ""), "value"), ", ".join(bounds)]).strip()
+
+
+_BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+_NAMES = {
+    "array": "list",
+    "boolean": "true or false",
+    "integer": "integer",
+    "number": "number",
+    "object": "table",
+    "string": "text",
+}
+
+
+# Tutorial and picture ------------------------------------------------------------------------------------------------
+
+
+def tutorial(script: Path) -> str:
+    """The cells of an example with what each prints; a cell that fails ends the build."""
+    from make_notebook import cells_of
+
+    space: dict[str, Any] = {}
+    parts = []
+    for kind, text in cells_of(script.read_text("utf-8")):
+        if kind == "markdown":
+            parts.append(text)
+            continue
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(text, script.name, "exec"), space)
+        parts.append(f"```python\n{text}\n```")
+        if printed.getvalue():
+            parts.append(f"```text\n{printed.getvalue().rstrip()}\n```")
+    return re.sub(r"\$([^$]+)\$", r"`\1`", "\n\n".join(parts)) + f"\n\nThe script: `examples/{script.name}`.\n"
+
+
+def speed_picture(page: str) -> str:
+    """Bars of Mish's time relative to ReLU's, from the table of docs/cpu.md."""
+    match = re.search(r"^\| forward \|(.*)\|$", page, re.M)
+    if match is None:
+        raise PluginError("docs/cpu.md has no line '| forward | ... |', from which the picture of speed is drawn.")
+    cells = [re.fullmatch(r"\s*([\d.]+) \(([\d.]+)\)\s*", cell) for cell in match[1].split("|")]
+    ours, torchs = ([float(cell[group]) for cell in cells[:3] if cell] for group in (1, 2))
+    with drawing.style():
+        figure = Figure(figsize=(7, 2.8), layout="constrained")
+        axis = figure.subplots()
+        places = range(len(ours))
+        for shift, values, label in ((-0.2, torchs, "torch's own"), (0.2, ours, "after actlab.accelerate()")):
+            bars = axis.barh([place + shift for place in places], values, height=0.36, label=label)
+            axis.bar_label(bars, [f"{value:g}×" for value in values], padding=3)
+        axis.axvline(1.0, linestyle="--", linewidth=1, color="0.3")
+        axis.set_yticks(list(places), ["32K numbers", "1M numbers", "16M numbers"])
+        axis.invert_yaxis()
+        axis.set_xscale("log")
+        axis.set_xlim(0.3, 90)
+        axis.set_xlabel("time of F.mish relative to F.relu, float32, one thread (dashed: 1.0)")
+        axis.legend(loc="lower right", frameon=False)
+        return drawing.svg(figure, "Time of Mish relative to ReLU")
+
+
+def forest_picture(example: dict[str, Any]) -> str:
+    """The forest plot of the comparison that the playground ships: 10 seeds on the digits."""
+    finals = {
+        (run["task"]["activation"], run["task"]["seed"]): run["epochs"][-1]["test_accuracy"] for run in example["runs"]
+    }
+    seeds = sorted({seed for _, seed in finals})
+    titles = {arm["activation"]: arm["title"] for arm in example["arms"]}
+    entries = []
+    for pair in example["pairs"]:
+        arm, against, verdict = pair["arm"], pair["against"], pair["verdict"]
+        if pair["metric"] != "test_accuracy" or {arm, against} - {"relu", "swish", "mish"}:
+            continue
+        points = np.array([finals[arm, seed] - finals[against, seed] for seed in seeds])
+        mean, low, high = (verdict["difference"][name] for name in ("mean", "low", "high"))
+        title = f"{titles[arm]} against {titles[against]}"
+        entries.append(Difference(title, verdict["word"], 100 * points, 100 * mean, 100 * low, 100 * high))
+    return drawing.svg(figures.draw_differences(entries, "test_accuracy"), "Differences of test accuracy, 10 seeds")
