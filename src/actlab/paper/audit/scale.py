@@ -29,7 +29,7 @@ def is_published(plan: Plan) -> bool:
     """Whether every setting of a plan is that of its published protocol, with enough seeds for a verdict."""
     if plan.study.key in UNKNOWN or len(plan.seeds) < FEWEST_SEEDS:
         return False
-    return bool(_published(plan)) and all(_fields(one) == _fields(whole) for one, whole in _published(plan))
+    return bool(_published(plan)) and not any(_differing(one, whole) for one, whole in _published(plan))
 
 
 def scale_of(plans: Sequence[Plan]) -> str:
@@ -50,7 +50,7 @@ def _scale_of(plan: Plan) -> str:
     share = share_of_steps(plan)
     steps = "all steps" if share >= 1 else f"{100 * share:.2g} % of the steps" if share else "a protocol of its own"
     count = f"{len(plan.seeds)} seed{'s' * (len(plan.seeds) > 1)}"
-    changed = sorted({name for pair in _published(plan) for name in _differing(*pair)})
+    changed = sorted({name for pair in _published(plan) for name in _differing(*pair)}.difference(SAID_APART))
     words = [steps, *_images(one), count]
     words += [f"other {', '.join(changed).replace('_', ' ')}"] if changed else []
     words += [UNKNOWN[plan.study.key]] if plan.study.key in UNKNOWN else []
@@ -87,13 +87,13 @@ def _paper(key: str) -> Plan | None:
 
 
 def _differing(one: Setting, whole: Setting) -> set[str]:
-    """The fields in which two settings differ; a form that lacks a field counts as its default."""
+    """The fields in which two settings differ, where it matters; a form that lacks a field has its default."""
     mine, theirs = one.model_dump(), whole.model_dump()
     fields = {**type(one).model_fields, **type(whole).model_fields}
     return {
         name
         for name, field in fields.items()
-        if name not in (*SAID_APART, *FREE) and mine.get(name, field.default) != theirs.get(name, field.default)
+        if name not in FREE and mine.get(name, field.default) != theirs.get(name, field.default)
     }
 
 
