@@ -68,8 +68,9 @@ def _with_source(text: str, tree: ast.Module, count: int) -> ast.Module:
 
 def _data(value: Any) -> dict[str, list[str]]:
     data = {"text/plain": repr(value)}
-    if hasattr(value, "_repr_html_"):
-        data["text/html"] = value._repr_html_()
+    html = getattr(value, "_repr_html_", lambda: None)()  # of some it is None
+    if html is not None:
+        data["text/html"] = html
     return {kind: text.splitlines(keepends=True) for kind, text in data.items()}
 
 
