@@ -17,8 +17,9 @@ def model() -> nn.Module:
 
 
 def needed(name: str) -> None:
+    """Skip by name. CI has what `actlab[services]` names: transformers, and neither diffusers nor Lightning."""
     if find_spec(name) is None:
-        if os.environ.get("ACTLAB_EXTRAS"):
+        if os.environ.get("ACTLAB_EXTRAS") and name == "transformers":
             pytest.fail(f"{name} must be there where ACTLAB_EXTRAS is set")
         pytest.skip(f"{name} is not there")
 
