@@ -35,6 +35,7 @@ __all__ = [
     "study",
     "swap",
     "value",
+    "verify",
 ]
 
 if TYPE_CHECKING:  # what the late names below are, for editors and type checkers
@@ -68,6 +69,7 @@ _LATE = {
     "show": ("actlab.report.pictures", "show"),
     "study": ("actlab.report.comparing", "study"),
     "swap": ("actlab.swap", None),
+    "verify": ("actlab.swap.verify.verifying", "verify"),
 }
 
 

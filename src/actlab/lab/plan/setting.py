@@ -10,7 +10,7 @@ from actlab.lab.data.brought import is_brought
 from actlab.lab.data.sets import POINTS, check_name
 from actlab.lab.data.steps import read_steps
 from actlab.lab.plan.arms import arm_of
-from actlab.lab.plan.names import INITIALIZERS, OPTIMIZERS
+from actlab.lab.plan.names import INITIALIZERS, OPTIMIZERS, WITHOUT_GAIN
 from actlab.vision.names import NAMES
 
 Count = Annotated[int, Field(ge=1)]
@@ -87,6 +87,9 @@ class Setting(BaseModel):
 
         @property
         def batch_norm(self) -> bool: ...  # noqa: D102
+
+        @property
+        def gain(self) -> str: ...  # noqa: D102
 
         @property
         def l1(self) -> float: ...  # noqa: D102
@@ -178,7 +181,24 @@ class _Pixels(Setting):
     scaling: Literal["unit", "half", "channels"] = "unit"  # of the images; see lab/data/prepare.py
 
 
-class _Layers(Setting):
+class _Weights(Setting):
+    """Of networks whose first weights a setting states."""
+
+    initializer: Initializer = "he"
+    dense_initializer: Initializer | None = None  # of the hidden dense layers, where it is another
+    gain: Literal["usual", "function"] = "usual"  # function: see lab/training/initializers.py
+    l1: Amount = 0.0  # times the sum of absolute weights of the hidden dense layers
+    l2: Amount = 0.0  # times the sum of their squares
+
+    @model_validator(mode="after")
+    def _gain_of_a_spread(self) -> Self:
+        for drawn in {self.initializer, self.dense_initializer}.intersection(WITHOUT_GAIN):
+            if self.gain == "function":
+                raise ValueError(f"gain = 'function' goes with no initializer of a fixed spread, got {drawn!r}")
+        return self
+
+
+class _Layers(_Weights):
     """Of networks whose dense layers a setting states."""
 
     fixed_layers: ClassVar[int] = 1  # weight layers besides the hidden dense ones
@@ -187,10 +207,6 @@ class _Layers(Setting):
     depth: Count | None = None  # weight layers in all: the one width in hidden is repeated
     batch_norm: bool = False
     dropout: Share = 0.0
-    initializer: Initializer = "he"
-    dense_initializer: Initializer | None = None  # of the hidden dense layers, where it is another
-    l1: Amount = 0.0  # times the sum of absolute weights of the hidden dense layers
-    l2: Amount = 0.0  # times the sum of their squares
 
     @model_validator(mode="after")
     def _deep_enough(self) -> Self:
@@ -237,7 +253,7 @@ class Images(_Pixels):
     batch_norm: ClassVar[bool] = False
 
 
-class Cnn6(_Pixels):
+class Cnn6(_Weights, _Pixels):
     """Keras' example for CIFAR-10: the one network of actlab.vision whose widths a setting states."""
 
     batch_norm: ClassVar[bool] = False
@@ -245,10 +261,6 @@ class Cnn6(_Pixels):
     hidden: Annotated[tuple[Count, ...], Field(min_length=1, max_length=1)]
     filters: Annotated[tuple[Count, ...], Field(min_length=CONVOLUTIONS, max_length=CONVOLUTIONS)] = (20, 50)
     dropout: Share = 0.0
-    initializer: Initializer = "he"
-    dense_initializer: Initializer | None = None
-    l1: Amount = 0.0
-    l2: Amount = 0.0
 
 
 class Plane(_Layers):

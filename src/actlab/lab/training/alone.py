@@ -15,6 +15,7 @@ from actlab.lab.data.sets import task_of
 from actlab.lab.plan.setting import DENSE, Own, Setting
 from actlab.lab.training import image_networks, own, ranks, tasks
 from actlab.lab.training.feed import Feed, Split
+from actlab.lab.training.learned import outside_bounds
 from actlab.lab.training.updates import autocast, updates_of
 
 EVALUATION_BATCH = 500  # images a forward pass: 130 MB of activations for 20 and 50 filters on 28 x 28
@@ -85,6 +86,11 @@ class Alone:
         if not isinstance(loss, Tensor) or loss.numel() != 1:
             raise BadType(f"step: expected a function that returns a loss, a tensor of one number; got {loss!r}.")
         return loss.reshape(())
+
+    def outside_bounds(self) -> list[str]:
+        """Of the one network."""
+        weights = {name: weight[None] for name, weight in self._network.named_parameters()}
+        return outside_bounds(self._network, weights)
 
     def _step(self, batch: Tensor) -> tuple[Tensor, Mixed]:
         """One update; the scores, and what they are compared with."""

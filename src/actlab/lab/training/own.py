@@ -17,6 +17,7 @@ from actlab.lab.data import brought
 from actlab.lab.plan.arms import choice_of, title_of
 from actlab.lab.plan.setting import Own, Setting
 from actlab.torch.modules import module
+from actlab.vision.names import TORCHS_OWN
 from actlab.vision.parts import activation_module
 
 
@@ -50,7 +51,7 @@ def maker(key: str, learned: str = "usual") -> nn.Module:
             raise BadType(f"{title_of(key)}: expected a callable that makes a torch.nn.Module, got {made!r}.")
         return made
     learnable = any(parameter.learnable for parameter in choice.activation.parameters)
-    if learned == "none" or not learnable or (learned == "usual" and (":" in key or choice.key == "swish")):
+    if learned == "none" or not learnable or (learned == "usual" and (":" in key or key in TORCHS_OWN)):
         return activation_module(choice)
     return module(choice, learnable=True)
 
