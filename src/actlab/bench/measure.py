@@ -156,10 +156,10 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> dict[str, dict[str, Call]]:
+def _tables(kind_of_input: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> dict[str, dict[str, Call]]:
     """The calls of each table; the first is the one the others are compared with."""
     generator = torch.Generator().manual_seed(seed)
-    x = INPUTS[given](n, generator).to(kind)
+    x = INPUTS[kind_of_input](n, generator).to(kind)
     g = torch.randn(n, generator=generator).to(kind)
     y = torch.empty_like(x)
     leaf = x.clone().requires_grad_()
@@ -179,7 +179,7 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> 
             "stable form, eager": lambda: stable_mish(x),
             "silu": _ours(lambda: functional.silu(x)),
             "silu of torch": _torchs(lambda: functional.silu(x)),
-            **(peers(x) if compare and given == "normal" else {}),
+            **(peers(x) if compare and kind_of_input == "normal" else {}),
         },
         {
             "relu": lambda: aten.threshold_backward(g, x, 0),

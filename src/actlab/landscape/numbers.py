@@ -229,8 +229,8 @@ def centre(surface: Surface) -> float:
 
 def _mean_loss(network: torch.nn.Module, images: Tensor, labels: Tensor) -> float:
     total = 0.0
-    for inputs, wanted in zip(images.split(CHUNK), labels.split(CHUNK), strict=True):
-        total += cross_entropy(network(inputs), wanted, reduction="sum").item()
+    for inputs, targets in zip(images.split(CHUNK), labels.split(CHUNK), strict=True):
+        total += cross_entropy(network(inputs), targets, reduction="sum").item()
     return total / len(labels)
 
 
@@ -257,8 +257,8 @@ def depth_profile(network: torch.nn.Module, inputs: Tensor, labels: Tensor) -> l
     """
     seen: list[tuple[torch.nn.Module, Tensor]] = []
 
-    def watch(part: torch.nn.Module, given: tuple[Any, ...]) -> tuple[Tensor]:
-        x = given[0] if given[0].requires_grad else given[0].detach().requires_grad_()
+    def watch(part: torch.nn.Module, inputs: tuple[Any, ...]) -> tuple[Tensor]:
+        x = inputs[0] if inputs[0].requires_grad else inputs[0].detach().requires_grad_()
         seen.append((part, x))
         return (x,)
 
@@ -295,6 +295,6 @@ def _layer(number: int, part: torch.nn.Module, x: Tensor, gradient: Tensor) -> L
     )
 
 
-def _at_least(what: str, given: int, least: int) -> None:
-    if given < least:
-        raise BadValue(f"{what}: expected at least {least}, got {given}.")
+def _at_least(what: str, number: int, least: int) -> None:
+    if number < least:
+        raise BadValue(f"{what}: expected at least {least}, got {number}.")

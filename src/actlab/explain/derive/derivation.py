@@ -127,10 +127,10 @@ def _kink(choice: Choice, at: float | None) -> float | None:
     if at is None:
         return None
     names = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in choice.activation.parameters}
-    given = {symbol: choice.parameters[name] for name, symbol in names.items()}
+    values = {symbol: choice.parameters[name] for name, symbol in names.items()}
     for kink in choice.activation.kinks:
-        if float(mathematics(kink.at, names).subs(given)) == at:
-            return float(mathematics(kink.slope, names).subs(given))
+        if float(mathematics(kink.at, names).subs(values)) == at:
+            return float(mathematics(kink.slope, names).subs(values))
     return None
 
 
@@ -185,11 +185,11 @@ def _leads_to_x(graph: Graph, number: int, parameters: Mapping[str, float]) -> b
 
 def _expanded(graph: Graph) -> list[sympy.Expr]:
     """Every node in x and the parameters, as plain mathematics."""
-    found: list[sympy.Expr] = []
+    terms: list[sympy.Expr] = []
     for number, node in enumerate(graph.nodes):
-        taken = [found[i] for i in node.inputs]
-        found.append(symbolic(node.operation, *taken) if node.inputs else graph.symbol(number))
-    return found
+        taken = [terms[i] for i in node.inputs]
+        terms.append(symbolic(node.operation, *taken) if node.inputs else graph.symbol(number))
+    return terms
 
 
 def _substituted(formula: sympy.Expr, graph: Graph, expanded: Sequence[sympy.Expr]) -> sympy.Expr:
@@ -251,9 +251,9 @@ def _one_sided(
     graph: Graph, number: int, values: Sequence[Any], parameters: Mapping[str, float], point: str
 ) -> tuple[Any, Any]:
     step = mpmath.mpf(STEP)
-    given = {"x": point, **parameters}
-    found = [forward(graph, given, {number: values[number] + sign * step})[graph.output] for sign in (-1, 1)]
-    return (values[graph.output] - found[0]) / step, (found[1] - values[graph.output]) / step
+    inputs = {"x": point, **parameters}
+    sides = [forward(graph, inputs, {number: values[number] + sign * step})[graph.output] for sign in (-1, 1)]
+    return (values[graph.output] - sides[0]) / step, (sides[1] - values[graph.output]) / step
 
 
 def _proof(graph: Graph, number: int, formula: sympy.Expr) -> str:
