@@ -27,6 +27,8 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m actlab.emit --check
+	$(BIN)/codespell README.md CONTRIBUTING.md Makefile docs src tests examples tools benchmarks web/src
+	$(BIN)/python tools/prose.py
 
 types: $(READY)
 	$(BIN)/mypy
@@ -35,7 +37,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-emit: $(READY) ## rewrite the code that is made from the records
+emit: $(READY) ## rewrite the code, docstrings and stubs that follow from the records
 	$(BIN)/python -m actlab.emit
 
 page: ## rebuild the playground from web/; needs Node 20

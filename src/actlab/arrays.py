@@ -25,7 +25,7 @@ def value(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatA
     Arguments:
         activation: a name such as ``"mish"``, ``"leaky_relu:slope=0.05"``, or a :class:`~actlab.define.Choice`.
         x: an array of any float type and shape; integers are read as float64, as NumPy does.
-        parameters: parameters of the activation; those not given keep their defaults.
+        parameters: parameters of the activation; the others keep their defaults.
 
     Returns:
         An array of the shape and float type of ``x``. float16 is computed in float32 and rounded once.

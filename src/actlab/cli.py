@@ -38,8 +38,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(shown: bool) -> None:
+    if shown:
         version()
         raise typer.Exit
 

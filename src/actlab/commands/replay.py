@@ -99,7 +99,7 @@ def _one_run(options: dict[str, Any], epochs: int, as_json: bool) -> None:
             for row in run(settings):
                 log.append(row)
                 progress.advance()
-    finally:  # also where the run diverges or is stopped: what was there before is kept
+    finally:  # also where the run diverges or the user stops it: the file from before stays
         if as_json:
             print(json_of("log", [asdict(row) for row in log]))
         else:

@@ -46,7 +46,7 @@ def swap(
     strict: Annotated[bool, typer.Option("--strict", help="Fail when a place cannot be swapped.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Replace activations in a model, and report what was found, swapped, left and missed.
+    """Replace activations in a model, and report which it swapped, left and missed.
 
     For ONNX: actlab swap model.onnx --from mish --to stable -o fast.onnx --check 1e-6.
     """

@@ -64,7 +64,7 @@ def choose(text: str | Choice) -> Choice:
 
 
 def register(activation: Activation) -> None:
-    """Add a record; a key or alias that is taken is refused."""
+    """Add a record; refuse a key or an alias that exists already."""
     keys = {activation.key: Choice(activation, {})}
     keys |= {alias.key: Choice(activation, alias.parameters) for alias in activation.aliases}
     for key in keys:

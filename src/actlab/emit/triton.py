@@ -1,7 +1,7 @@
 """Triton: the bodies of the GPU kernels, one ``@triton.jit`` function for each value and slope.
 
-Where ``kernels/gpu/tuned.py`` has a body written by hand, that one is taken. A record's tuned body is not: SymPy orders
-its product ``x * (n / (n + 2))`` anew, and ``x * n`` is infinite in float32 from x = 1.4e21.
+Where ``kernels/gpu/tuned.py`` has a body written by hand, it takes that one, and never a record's tuned body: SymPy
+orders its product ``x * (n / (n + 2))`` anew, and ``x * n`` is infinite in float32 from x = 1.4e21.
 """
 
 import ast

@@ -46,12 +46,12 @@ class Region:
     high: float
     worst: float
     got: float
-    wanted: float
+    right: float
 
     def __str__(self) -> str:
         return (
             f"wrong from x = {self.low:.4g} to {self.high:.4g}; worst at x = {self.worst:.6g}: got {self.got:.9g}, "
-            f"expected {self.wanted:.9g} (off by {self.got - self.wanted:.3g})"
+            f"expected {self.right:.9g} (off by {self.got - self.right:.3g})"
         )
 
 
@@ -215,7 +215,7 @@ def _called(
 
 
 def _arguments(function: Function) -> list[str]:
-    """The names of the arguments that must be given."""
+    """The names of the required arguments."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):

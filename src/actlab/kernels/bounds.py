@@ -64,10 +64,8 @@ FLOAT32 = (
 def rows() -> tuple[Bound, ...]:
     """All lines of ``bounds.csv``."""
     with FILE.open(newline="") as lines:
-        lines_as_text: list[dict[str, Any]] = list(csv.DictReader(lines))
-    return tuple(
-        Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in lines_as_text
-    )
+        table: list[dict[str, Any]] = list(csv.DictReader(lines))
+    return tuple(Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in table)
 
 
 @cache
@@ -136,7 +134,7 @@ def largest(function: str, what: str, unit: str, step: int = 1) -> tuple[Bound, 
 
 
 def main() -> None:
-    """Walk all numbers for each entry; print what was found, and fail where it is larger than what is stated."""
+    """Walk all numbers for each entry, print the largest error, and fail where it exceeds the stated one."""
     with ThreadPoolExecutor() as pool:
         searches = pool.map(lambda bound: largest(bound.function, bound.what, bound.unit), FLOAT32)
         larger = [

@@ -49,7 +49,7 @@ TARGETS = {
     ),
 }
 LONGEST_BUILD = 600  # seconds; a usual one takes 8 to 20
-# Seconds of one core for each object, g++ 12 on a Xeon of 2023: what the first guess at the time left is made of.
+# Seconds of one core for each object, g++ 12 on a Xeon of 2023: for the first guess at the time left.
 SECONDS = {"baseline": 2.2, "avx2": 3.6, "avx512": 6.6, "dispatch": 0.5, "torch_ops": 1.6, "launcher": 9}
 
 

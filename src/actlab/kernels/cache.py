@@ -86,7 +86,7 @@ def _private(folder: Path) -> Path:
     if stat.S_IMODE(status.st_mode) != PRIVATE:
         folder.chmod(PRIVATE)
         if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            say(f"others could write into {folder}; what was there is removed.")
+            say(f"others could write into {folder}; actlab removes what they may have put there.")
             for path in folder.iterdir():
                 remove(path)
     return folder

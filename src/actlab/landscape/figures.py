@@ -90,7 +90,7 @@ def draw_outputs(arms: Sequence[OutputArm], transparent: bool = True) -> Figure:
 def common_seed(arms: Sequence[OutputArm]) -> int:
     """The place of the first seed that no arm is constant with; 0 where there is none."""
     count = len(arms[0].surfaces)
-    return next((n for n in range(count) if all(np.isfinite(arm.found[n].bend) for arm in arms)), 0)
+    return next((n for n in range(count) if all(np.isfinite(arm.networks[n].bend) for arm in arms)), 0)
 
 
 def draw_losses(runs: Sequence[LossRun], transparent: bool = True) -> Figure:

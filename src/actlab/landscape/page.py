@@ -67,7 +67,7 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
     """The page of output landscapes."""
     which = common_seed(arms)
     notes = tuple(
-        f"{choose(arm.activation).title}: {arm.constant} of {len(arm.found)} networks give the same number everywhere; "
+        f"{choose(arm.activation).title}: {arm.constant} of {len(arm.networks)} networks give the same number everywhere; "
         "the figures are those of the others."
         for arm in arms
         if arm.constant
@@ -89,7 +89,7 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
                     _cell(arm.over_seeds("bend")),
                     _cell(arm.over_seeds("steepness")),
                     _cell(arm.over_seeds("sharpest"), 100),
-                    f"{len(arm.found) - arm.constant} of {len(arm.found)}",
+                    f"{len(arm.networks) - arm.constant} of {len(arm.networks)}",
                 ),
             )
             for arm in arms
@@ -103,7 +103,7 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
         [
             {"activation": arm.activation, "seed": seed, **_plain(asdict(roughness))}
             for arm in arms
-            for seed, roughness in zip(settings["seeds"], arm.found, strict=True)
+            for seed, roughness in zip(settings["seeds"], arm.networks, strict=True)
         ],
         tuple(view(choose(arm.activation).title, arm.surfaces[which]) for arm in arms),
     )

@@ -1,4 +1,4 @@
-"""Train networks and look at their landscapes: what the arms of a loss landscape and of a depth profile are made of."""
+"""Train the networks of a loss landscape or a depth profile, and measure each."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from actlab.landscape.numbers import (
 from actlab.vision import NETWORKS, network
 from actlab.vision.parts import activation_module, draw, linear
 
-SHOWN = 256  # images a landscape is made of, the first that were learned from: 441 points of them take a minute
+SHOWN = 256  # the first images of the training set, over which a landscape is computed: 441 points take a minute
 
 
 @dataclass(frozen=True)

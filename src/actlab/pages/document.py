@@ -6,13 +6,13 @@ from importlib.metadata import version
 from typing import Any
 
 
-def document(kind: str, found: Any) -> dict[str, Any]:
+def document(kind: str, content: Any) -> dict[str, Any]:
     """``found`` with its head; what is not a mapping stands under ``entries``.
 
     >>> list(document("audit", []))
     ['schema', 'version', 'entries']
     """
-    body = dict(found) if isinstance(found, Mapping) else {"entries": found}
+    body = dict(content) if isinstance(content, Mapping) else {"entries": content}
     return {"schema": f"actlab/{kind}/1", "version": version("actlab"), **body}
 
 

@@ -46,13 +46,13 @@ def print_record(name: str, as_json: bool) -> None:
     slope, curvature = _derivatives(activation)
     forms = [str(form) for form in slope_forms(activation)]
     try:
-        found = properties(choice)
-        facts = found.describe()
+        known = properties(choice)
+        facts = known.describe()
     except BadValue as error:  # of an own formula, for which there is not the time
-        found, facts = None, [("properties", f"{UNDETERMINED}: {error}")]
+        known, facts = None, [("properties", f"{UNDETERMINED}: {error}")]
     if as_json:
         formulas = {"slope": slope, "slope_forms": forms, "curvature": curvature}
-        rest = {"chosen": dict(choice.parameters), "properties": None if found is None else found.as_dict()}
+        rest = {"chosen": dict(choice.parameters), "properties": None if known is None else known.as_dict()}
         print(json_of("activation", {**_plain(activation), **formulas, **rest}))
         return
     rows = [("name", choice.title)]

@@ -73,6 +73,6 @@ def _with_bar(plan: Plan, store: Store, engine: Engine) -> tuple[Findings, dict[
     return find(plan, outcome.runs, outcome.failures, look), outcome.runs
 
 
-def failed(found: Sequence[Findings]) -> bool:
+def failed(results: Sequence[Findings]) -> bool:
     """Whether some run failed: not a property of its task, so the same command tries it again."""
-    return any(findings.failures for findings in found)
+    return any(findings.failures for findings in results)

@@ -176,7 +176,7 @@ def _steps(graph: Graph, parameters: Mapping[str, float], values: Sequence[Any] 
 
 
 def _leads_to_x(graph: Graph, number: int, parameters: Mapping[str, float]) -> bool:
-    """Whether a gradient has to pass here: parameters are given theirs, but what only they feed is not followed."""
+    """Whether a gradient has to pass here: parameters get theirs, but it stops at operations that only they feed."""
     node = graph.nodes[number]
     if node.operation == "input":
         return node.name == "x" or node.name in parameters
@@ -236,7 +236,7 @@ def _differences(
                 low, high = _one_sided(graph, number, values, parameters, point)
             except (ValueError, ZeroDivisionError, OverflowError, TypeError):
                 continue  # outside the domain of the formula, such as log(x) at -1
-            if any(isinstance(found, mpmath.mpc) or not mpmath.isfinite(found) for found in (derived, low, high)):
+            if any(isinstance(each, mpmath.mpc) or not mpmath.isfinite(each) for each in (derived, low, high)):
                 continue
             size = max(abs(low), abs(high), mpmath.mpf("1e-30"))
             if abs(low - high) > 1e-6 * size:

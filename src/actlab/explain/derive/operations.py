@@ -44,7 +44,7 @@ LAWS = {
     "neg": "minus sign: the gradient changes its sign",
     "max": "maximum: the gradient goes to the larger",
     "min": "minimum: the gradient goes to the smaller",
-    "where": "choice: the gradient goes to the side that was taken",
+    "where": "choice: the gradient goes to the chosen side",
 }
 USED_TWICE = "used more than once: the gradients add up"
 START = "start: dy/dy = 1"

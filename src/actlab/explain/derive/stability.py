@@ -2,7 +2,7 @@
 
 Nothing here is known beforehand. A form is evaluated operation by operation, as a program would, at points over the
 whole range of the type; what comes out is compared with the value at high precision. The first failing point on each
-side of zero is found by halving, and the first operation that goes wrong there is named.
+side of zero comes from halving, and the report names the first operation that goes wrong there.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,12 +33,12 @@ class Failure:
 
     x: float
     got: float
-    wanted: float
+    right: float
     operation: str
     reason: str
 
     def __str__(self) -> str:
-        return f"at x = {self.x:.6g} it gives {_said(self.got)} instead of {self.wanted:.6g}: {self.reason}"
+        return f"at x = {self.x:.6g} it gives {_said(self.got)} instead of {self.right:.6g}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class _Trial:
             taken = [got[i] for i in node.inputs]
             if np.isinf(got[number]) and all(np.isfinite(taken)):
                 operation, reason = name, f"{name} overflows to infinity"
-                continue  # infinity may be right so far; what is made of it need not be
+                continue  # infinity may be right so far; the operation after it may go wrong
             if np.isnan(got[number]):
                 reason = f"{reason}, and {_indeterminate(node.operation, taken)}" if operation else f"{name} gives NaN"
                 operation = operation or name

@@ -141,7 +141,7 @@ def _heights(layers: list[list[Item]], near: Neighbours) -> None:
             heights = []
             for item in layer:
                 left, right = near.get(id(item), ([], []))
-                # A line that passes several layers is kept straight: its pieces share one height.
+                # A line that passes several layers stays straight: its pieces share one height.
                 pulls = [n.y for n in (item.chain or (*left, *right))]
                 heights.append(_mean(pulls, item.y))
             for item, height in zip(layer, _spaced(layer, heights), strict=True):

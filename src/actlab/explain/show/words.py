@@ -1,4 +1,4 @@
-"""An explanation in words: for the terminal and as Markdown. What is said is the same in both and in the page."""
+"""An explanation in words, for the terminal and as Markdown; both and the page hold the same sentences."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -201,7 +201,7 @@ def latex(expression: sympy.Expr) -> str:
 
 
 def renamed(expression: sympy.Expr) -> sympy.Expr:
-    """With tanh instead of its stable twin, which only the code is made from."""
+    """With tanh in place of its stable twin, which only emitted code needs."""
     for name in ("stable_tanh", "stable_erfc"):
         plain = getattr(sympy, name.removeprefix("stable_"))
         expression = expression.replace(
