@@ -14,11 +14,17 @@ from actlab.lab.store.store import Store
 from actlab.paper import evidence
 from actlab.paper.audit import swap as audit_swap
 from actlab.paper.audit.audit import EVERY
+from actlab.paper.audit.page import render
+from actlab.paper.judgement import Judgement
 
 ROOT = Path(__file__).parents[2]
+WORDS = "holds|refuted|cannot tell apart|not run"
+REDUCED = "leans for|leans against|open|not run"
+SCALE = r"(?:\*\* \(.+?\))?"
 ROW = re.compile(
-    r"^\| (M\d+) \| .* \| (holds|does not hold|cannot tell apart|not run) \| ([a-z ]*)[^|]*\| \d* \|", re.MULTILINE
+    rf"^\| (M\d+) \| .* \| (?:\*\*)?({WORDS}){SCALE} \| (?:(?:\*\*)?({REDUCED}){SCALE})? \| [\d /]* \|", re.MULTILINE
 )
+FIGURE = re.compile(r"!\[.*\]\((.*)\)")
 
 
 def results(folder: Path) -> Path:
@@ -40,21 +46,38 @@ def test_one_call_makes_the_whole_gallery(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(audit_swap, "NETWORKS", ("resnet-v1-20",))
     evidence.write(results(tmp_path), tmp_path / "out")
     text = (tmp_path / "out" / "README.md").read_text()
-    verdicts = {key: (published, reduced.strip()) for key, published, reduced in ROW.findall(text)}
-    assert tuple(verdicts) == EVERY
-    assert (verdicts["M18"], verdicts["M11"]) == (("not run", "leans for"), ("not run", ""))
-    pictures = re.findall(r"!\[.*\]\((.*)\)", text)
-    assert pictures == ["figures/mnist-width-test_accuracy.svg"]
+    verdicts = {key: (published, reduced) for key, published, reduced in ROW.findall(text)}
+    assert sorted(verdicts) == sorted(EVERY)
+    assert (verdicts["M18"], verdicts["M11"]) == (("not run", "open"), ("not run", ""))
+    pictures = FIGURE.findall(text)
+    assert "figures/M18.svg" in pictures
     assert all((tmp_path / "out" / picture).is_file() for picture in pictures)
     assert {"report.html", "audit.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    assert "older version of the code" not in (tmp_path / "out" / "audit.html").read_text()
+
+
+def test_runs_of_another_version_of_the_code_are_named_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = results(tmp_path)
+    monkeypatch.setattr("actlab.lab.store.key.code_version", lambda _: "another")
+    (found,) = evidence.judge(evidence.folders_of(folder), ("M18",))
+    assert found.reduced is not None
+    assert found.reduced.older == "18 of 18 runs of mnist-width.quick come from an older version of the code"
+    assert found.reduced.older in render([found])
 
 
 def test_the_committed_gallery_says_what_the_committed_numbers_say() -> None:
-    committed = ROW.findall((ROOT / "docs" / "evidence" / "README.md").read_text("utf-8"))
-    verdicts = {key: reduced.strip() or published for key, published, reduced in committed}
-    assert tuple(verdicts) == EVERY
+    text = (ROOT / "docs" / "evidence" / "README.md").read_text("utf-8")
+    verdicts = {key: (published, reduced) for key, published, reduced in ROW.findall(text)}
+    assert sorted(verdicts) == sorted(EVERY)
     found = evidence.judge(evidence.folders_of(ROOT / "results"), [key for key in EVERY if key != "M7"])
-    assert {entry.claim.key: entry.judgement.verdict for entry in found}.items() <= verdicts.items()
+    expected = {entry.claim.key: (entry.published.verdict, _word(entry.reduced)) for entry in found}
+    assert expected.items() <= verdicts.items()
+    assert len(text.splitlines()) < 150
+    assert all((ROOT / "docs" / "evidence" / picture).is_file() for picture in FIGURE.findall(text))
+
+
+def _word(reduced: Judgement | None) -> str:
+    return reduced.verdict if reduced is not None else ""
 
 
 def test_a_committed_run_is_computed_again(mnist: object) -> None:

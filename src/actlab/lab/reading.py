@@ -9,7 +9,7 @@ from actlab.lab.data import sets as data
 from actlab.lab.execute.folder import STORE
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.environment import environment
-from actlab.lab.store.export import RUNS, archive_of, read_archive
+from actlab.lab.store.export import RUNS, Archive, archive_of, read_archive
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
@@ -43,20 +43,33 @@ def load(folder: Path, warn: Warn = lambda _: None) -> tuple[list[Findings], dic
 
     Leaves out damaged runs and reports each through ``warn``.
     """
+    archive = archive_in(folder, warn)
+    return judged(archive), archive.runs, facts_in(archive)
+
+
+def archive_in(folder: Path, warn: Warn = lambda _: None) -> Archive:
+    """All runs and plans of a folder, a store or an archive."""
     if (folder / RUNS).is_file():
-        archive = read_archive(folder)
-    else:
-        store = existing_store(str(folder), warn)
-        try:
-            archive = archive_of(store)
-        finally:
-            store.close()
-    facts = facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
+        return read_archive(folder)
+    store = existing_store(str(folder), warn)
+    try:
+        return archive_of(store)
+    finally:
+        store.close()
+
+
+def judged(archive: Archive) -> list[Findings]:
+    """Its studies, judged."""
     found = []
     for plan in archive.plans:
         look = look_of(archive.looks[plan.name], seeds_of(plan, archive.runs))
         found.append(find(plan, archive.runs, archive.failures, look))
-    return found, archive.runs, facts
+    return found
+
+
+def facts_in(archive: Archive) -> dict[str, str]:
+    """Data, versions, machines and code of its runs, in words."""
+    return facts_of(archive.environments, archive.codes, {task.setting.data for task in archive.runs})
 
 
 def facts_of(

@@ -9,14 +9,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from actlab.lab.execute.folder import STORE
-from actlab.lab.plan.metric import metric
+from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.reading import load
-from actlab.lab.store.export import RUNS
-from actlab.lab.verdicts.findings import Findings
-from actlab.paper.audit import landscapes as audit_landscapes
-from actlab.paper.audit import page as audit_page
-from actlab.paper.audit.audit import EVERY, Audited, audit
+from actlab.lab.reading import archive_in, facts_in, judged
+from actlab.lab.store.export import RUNS, Archive
+from actlab.pages.write import write_text
+from actlab.paper.audit import landscapes, times
+from actlab.paper.audit.audit import EVERY, Audited, Evidence, audit
+from actlab.paper.audit.forest import write_forests
+from actlab.paper.audit.gallery import gallery
+from actlab.paper.audit.page import write as write_audit
+from actlab.paper.audit.studies import Studied
 from actlab.paper.audit.swap import replaces_relu
 from actlab.paper.published.results import figures
 from actlab.report import page
@@ -25,87 +28,70 @@ TITLE = "Studies of activations"
 
 
 def folders_of(results: Path) -> list[Path]:
-    """The folders of evidence in ``results``: landscapes, and stores or archives of studies."""
-    holds = (audit_landscapes.is_landscape, lambda path: (path / RUNS).is_file() or (path / STORE).is_file())
-    return sorted(path for path in results.glob("*") if path.is_dir() and any(test(path) for test in holds))
+    """The folders of evidence in ``results``: landscapes, times, and stores or archives of studies."""
+    return sorted(path for path in results.glob("*") if path.is_dir() and _kind(path))
+
+
+def _kind(folder: Path) -> str:
+    if landscapes.is_landscape(folder):
+        return "landscape"
+    if times.is_times(folder):
+        return "times"
+    return "studies" if (folder / RUNS).is_file() or (folder / STORE).is_file() else ""
 
 
 def judge(folders: Sequence[Path], wanted: Collection[str] = EVERY) -> list[Audited]:
-    """The ``wanted`` claims by what is in ``folders``: stores or archives of studies, and landscapes."""
-    landscapes = [folder for folder in folders if audit_landscapes.is_landscape(folder)]
-    studies = [found for folder in folders if folder not in landscapes for found in load(folder)[0]]
-    others = audit_landscapes.deciders(landscapes)
-    if find_spec("torch") is None:
-        others.pop("M24", None)
-    else:
-        others["M7"] = replaces_relu
-    return audit(studies, others, wanted)
+    """The ``wanted`` claims by what is in ``folders``: stores or archives of studies, landscapes, and times."""
+    return audit(_evidence(folders, [archive_in(folder) for folder in _of_studies(folders)]), wanted)
+
+
+def _of_studies(folders: Sequence[Path]) -> list[Path]:
+    return [folder for folder in folders if _kind(folder) not in ("landscape", "times")]
+
+
+def _evidence(folders: Sequence[Path], archives: Sequence[Archive]) -> Evidence:
+    torch_is_there = find_spec("torch") is not None
+    studied = [
+        Studied(findings, archive.runs, older(archive, findings.plan) if torch_is_there else "")
+        for archive in archives
+        for findings in judged(archive)
+    ]
+    scenes = [landscapes.read(folder) for folder in folders if _kind(folder) == "landscape"]
+    return Evidence(
+        studied,
+        [scene for scene in scenes if torch_is_there or scene.kind != "loss"],  # walking a surface needs torch
+        [times.read(folder) for folder in folders if _kind(folder) == "times"],
+        replaces_relu if torch_is_there else None,
+    )
+
+
+def older(archive: Archive, plan: Plan) -> str:
+    """Which runs of a plan another version of the code made, in words; empty where today's made all."""
+    from actlab.lab.store.key import code_version
+
+    tasks = [task for task in plan.known_tasks(archive.runs) if task in archive.code_of]
+    count = sum(archive.code_of[task] != code_version(task.setting) for task in tasks)
+    return f"{count} of {len(tasks)} runs of {plan.name} come from an older version of the code" if count else ""
 
 
 def write(results: Path, out: Path) -> None:
-    """Write ``report.html`` with its figures, ``audit.html`` and ``README.md`` into ``out``."""
+    """Write ``report.html``, ``audit.html``, ``README.md`` and a figure for each claim into ``out``."""
     folders = folders_of(results)
-    studies: list[Findings] = []
+    archives = [archive_in(folder) for folder in _of_studies(folders)]
+    evidence = _evidence(folders, archives)
+    claims = audit(evidence)
     runs: dict[Task, Run] = {}
     facts: dict[str, str] = {}
-    for folder in folders:
-        if not audit_landscapes.is_landscape(folder):
-            found, made, about = load(folder)
-            studies += found
-            runs |= made
-            facts |= about
-    page.write(studies, runs, facts, out, TITLE, published=figures)
-    for picture in (out / "figures").glob("*.png"):
-        picture.unlink()  # the same as the drawing beside it, at four times its size
-    found_claims = judge(folders)
-    audit_page.write(found_claims, out / "audit.html")
-    (out / "README.md").write_text(gallery(found_claims, studies), "utf-8")
-
-
-def gallery(claims: Sequence[Audited], studies: Sequence[Findings]) -> str:
-    """The page to read on a code host: a row for each claim, then the figures."""
-    lines = [
-        "# What is claimed about Mish, and what the evidence says",
-        "",
-        f"{audit_page.summary(claims)}.",
-        "",
-        "Made by `make evidence` from the raw numbers in `results/`. `actlab audit` prints the same with effects and",
-        "where the numbers are, [audit.html](audit.html) shows them, and [report.html](report.html) holds every table",
-        "of every study (both open from disk).",
-        "",
-        "A verdict (holds, does not hold, cannot tell apart) needs the published protocol; runs at a smaller scale",
-        "lean for a claim, lean against it, or leave it open.",
-        "",
-        "| | source | claim | published protocol | reduced scale | n | difference |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-        *map(_row, claims),
-        "",
-    ]
-    for findings in studies:
-        plan = findings.plan
-        lines += [
-            f"## {plan.study.title}",
-            "",
-            plan.study.question,
-            "",
-            f"Profile {plan.profile_name}, {len(plan.seeds)} seeds: {plan.profile.note}",
-            "",
-        ]
-        lines += [
-            f"![{plan.study.title}: {metric(key).axis}](figures/{plan.study.key}-{key}.svg)"
-            for key in plan.study.metrics
-            if plan.study.factors  # without a factor there is a table in report.html, nothing to draw
-        ]
-        lines += [""]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _row(entry: Audited) -> str:
-    claim, judgement = entry.claim, entry.judgement
-    reduced = f"{judgement.verdict} ({judgement.scale})" if judgement.scale else ""
-    numbers = judgement.n or "", "<br>".join(judgement.parts)
-    cells = (claim.key, claim.sources, claim.text, judgement.published, reduced, *numbers)
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+    for archive in archives:
+        runs |= archive.runs
+        facts |= facts_in(archive)
+    text = page.render([study.findings for study in evidence.studies], runs, facts, TITLE, figures)
+    write_text(out / "report.html", text)
+    write_audit(claims, out / "audit.html")
+    for picture in [*out.glob("figures/*.svg"), *out.glob("figures/*.png")]:
+        picture.unlink()  # of a claim or a study that is no longer shown
+    write_forests(claims, out / "figures")
+    write_text(out / "README.md", gallery(claims))
 
 
 if __name__ == "__main__":

@@ -1,49 +1,78 @@
-"""What the audit says of one claim."""
+"""What the audit says of one claim: a word, the comparisons behind it, and the scale of the runs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isnan, nan
 
-HOLDS, FAILS, CANNOT_TELL, NOT_RUN = "holds", "does not hold", "cannot tell apart", "not run"
-LEANS_FOR, LEANS_AGAINST, OPEN = "leans for", "leans against", "open"  # from less than the published protocol
+HOLDS, REFUTED, CANNOT_TELL, NOT_RUN = "holds", "refuted", "cannot tell apart", "not run"
+LEANS_FOR, LEANS_AGAINST, OPEN = "leans for", "leans against", "open"
+PUBLISHED = (HOLDS, REFUTED, CANNOT_TELL, NOT_RUN)
+REDUCED = {HOLDS: LEANS_FOR, REFUTED: LEANS_AGAINST, CANNOT_TELL: OPEN}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison of a claim as it was judged; all numbers in ``unit``, as they are printed.
+
+    ``speaks``: 1 for the claim, -1 against it, 0 for neither. ``decides``: whether the claim rests on it, or it only
+    stands beside. ``level``: of the interval. ``published``: the article's own figure. ``note``: why it has no word.
+    """
+
+    title: str
+    unit: str
+    digits: int
+    want: str
+    word: str
+    speaks: int
+    n: int
+    seeds: tuple[float, ...] = ()
+    mean: float = nan
+    low: float = nan
+    high: float = nan
+    level: float = nan
+    published: float | None = None
+    note: str = ""
+    decides: bool = True
+    study: str = ""
+
+    @property
+    def text(self) -> str:
+        """The difference with its interval; empty where there is none."""
+        if isnan(self.mean):
+            return ""
+        sign = "" if self.unit == "times" else "+"
+        mean, low, high = (f"{value:{sign}.{self.digits}f}" for value in (self.mean, self.low, self.high))
+        return f"{mean} {self.unit}" if isnan(self.low) else f"{mean} {self.unit} ({low} to {high})"
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words."""
+        parts = [self.text, f"n = {self.n}" if self.n else "", self.word]
+        printed = "" if self.published is None else f"published {self.published:+.{self.digits}f}"
+        found = ", ".join(part for part in (*parts, printed) if part)
+        return f"{self.title}: {found}" + (f" ({self.note})" if self.note else "")
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with its reasons: effect in words, the interval of a difference, n, and where the numbers are.
+    """A word with its reasons, at one scale.
 
-    ``scale`` says how much of the published protocol was run, where it was not the whole; the verdict then only leans.
+    ``effect``: what was seen, in words; ``n``: the fewest seeds of a comparison; ``where``: the numbers are; ``scale``:
+    how much of the published protocol was run; ``older``: that runs come from another version of the code.
     """
 
     verdict: str
     effect: str = ""
-    interval: str = ""
     n: int | None = None
     where: str = ""
     scale: str = ""
+    lines: tuple[Line, ...] = ()
+    older: str = ""
 
     @property
-    def published(self) -> str:
-        """The verdict on the claim as it was published: none from a reduced scale."""
-        return NOT_RUN if self.scale else self.verdict
+    def deciding(self) -> tuple[Line, ...]:
+        """The comparisons that the word rests on."""
+        return tuple(line for line in self.lines if line.decides)
 
-    @property
-    def parts(self) -> list[str]:
-        """The intervals, one by one."""
-        return self.interval.split("; ")
-
-
-def all_of(parts: Sequence[Judgement]) -> Judgement:
-    """The judgement of a claim of several sentences: it holds if all do, and does not if one does not.
-
-    >>> all_of([Judgement(HOLDS), Judgement(FAILS), Judgement(CANNOT_TELL)]).verdict
-    'does not hold'
-    """
-    words = [part.verdict for part in parts]
-    order = (FAILS, NOT_RUN, CANNOT_TELL, HOLDS)
-    return Judgement(
-        next(word for word in order if word in words),
-        "; ".join(dict.fromkeys(part.effect for part in parts if part.effect)),
-        "; ".join(part.interval for part in parts if part.interval),
-        min((part.n for part in parts if part.n is not None), default=None),
-        "; ".join(dict.fromkeys(part.where for part in parts)),
-    )
+    def reduced(self) -> "Judgement":
+        """The same from runs below the published protocol: it leans at most."""
+        return replace(self, verdict=REDUCED.get(self.verdict, self.verdict))

@@ -1,6 +1,6 @@
 """The plan of a study in one profile: its cells, and the runs they need, some of which depend on what others found."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -48,7 +48,7 @@ class Plan:
             raise BadValue(f"--seeds: expected at least 1, got {count}.")
         self.seeds = tuple(range(study.first_seed, study.first_seed + count))
         self._settings: dict[tuple[Cell, str], Setting] = {}
-        self._candidates: dict[tuple[Cell, str], tuple[Setting, ...]] = {}
+        self._candidates: dict[tuple[Cell, str, float], Setting] = {}
 
     @property
     def name(self) -> str:
@@ -100,40 +100,62 @@ class Plan:
             {**changes, **self.profile.always, "activation": arm}, f"profile {self.profile_name}, {cell.label}, {arm}"
         )
 
-    def candidates(self, cell: Cell, arm: str) -> tuple[Setting, ...]:
-        """What an arm tries in the tuned protocol, judged by validation images."""
-        if (cell, arm) not in self._candidates:
-            self._candidates[cell, arm] = self._tried(cell, arm)
-        return self._candidates[cell, arm]
+    def candidates(self, cell: Cell, arm: str, results: Mapping[Task, Run] | None = None) -> tuple[Setting, ...]:
+        """What an arm tries in the tuned protocol, judged by validation images, from the smallest rate on.
 
-    def _tried(self, cell: Cell, arm: str) -> tuple[Setting, ...]:
+        The grid of the study; with ``results``, as far as it had to grow.
+        """
         assert self.fair is not None
-        base = self.setting(cell, arm)
-        rates = self.fair.rates or tuple(base.learning_rate * multiple for multiple in self.fair.multiples)
-        update = {"test": "validation", "validation_images": self.fair.validation_images}
-        where = f"tuning of {cell.label}, {arm}"
-        stated = base.model_dump(exclude_defaults=True)
-        return tuple(setting_from({**stated, **update, "learning_rate": rate}, where) for rate in rates)
+        stated = self.setting(cell, arm).learning_rate
+        rates = sorted(self.fair.rates or (stated * multiple for multiple in self.fair.multiples))
+        room = [self.fair.widen, self.fair.widen]
+        while results is not None and len(rates) > 1:
+            best = self._best([self._candidate(cell, arm, rate) for rate in rates], results)
+            end = next((end for end in (0, -1) if best == rates[end] and room[end]), None)
+            if end is None:
+                break
+            room[end] -= 1
+            beyond = float(f"{rates[end] ** 2 / rates[1 if end == 0 else -2]:.6g}")
+            rates.insert(0 if end == 0 else len(rates), beyond)
+        return tuple(self._candidate(cell, arm, rate) for rate in rates)
 
-    def tuning(self, cell: Cell, arm: str) -> dict[Setting, list[Task]]:
-        """The runs that choose the rate of an arm."""
+    def _candidate(self, cell: Cell, arm: str, rate: float) -> Setting:
         assert self.fair is not None
-        seeds = range(TUNING_SEEDS_FROM, TUNING_SEEDS_FROM + self.fair.seeds)
-        return {setting: [Task(setting, seed) for seed in seeds] for setting in self.candidates(cell, arm)}
+        if (cell, arm, rate) not in self._candidates:
+            stated = self.setting(cell, arm).model_dump(exclude_defaults=True)
+            tried = {"test": "validation", "validation_images": self.fair.validation_images, "learning_rate": rate}
+            self._candidates[cell, arm, rate] = setting_from({**stated, **tried}, f"tuning of {cell.label}, {arm}")
+        return self._candidates[cell, arm, rate]
+
+    def tuning(self, cell: Cell, arm: str, results: Mapping[Task, Run] | None = None) -> dict[Setting, list[Task]]:
+        """The runs that choose the rate of an arm; with ``results``, those that a grown grid adds."""
+        return {setting: self._trials(setting) for setting in self.candidates(cell, arm, results)}
+
+    def _trials(self, setting: Setting) -> list[Task]:
+        assert self.fair is not None
+        return [Task(setting, seed) for seed in range(TUNING_SEEDS_FROM, TUNING_SEEDS_FROM + self.fair.seeds)]
 
     def chosen(self, cell: Cell, arm: str, results: Mapping[Task, Run]) -> Setting | None:
-        """The setting that an arm is judged with; None while its tuning is not done.
-
-        The rate with the highest mean accuracy on the validation images, the lower loss breaking ties, then the smaller
-        rate; a rate that diverged comes last.
-        """
+        """The setting that an arm is judged with; None while its tuning is not done."""
         stated = self.setting(cell, arm)
         if cell.protocol == SAME_RATE:
             return stated
+        best = self._best(self.candidates(cell, arm, results), results)
+        return None if best is None else stated.model_copy(update={"learning_rate": best})
+
+    def at_an_end(self, cell: Cell, arm: str, results: Mapping[Task, Run]) -> bool:
+        """Whether the best rate of a tuned arm is the first or the last that was tried: a better one may lie beyond."""
+        tried = self.candidates(cell, arm, results)
+        return self._best(tried, results) in (tried[0].learning_rate, tried[-1].learning_rate)
+
+    def _best(self, tried: Sequence[Setting], results: Mapping[Task, Run]) -> float | None:
+        """The rate with the highest mean accuracy on the validation images, the lower loss breaking ties, then the
+        smaller rate; a rate that diverged comes last. None while a run is missing.
+        """
         scores: list[tuple[bool, float, float, float]] = []
-        for candidate, tasks in self.tuning(cell, arm).items():
-            runs = [results.get(task) for task in tasks]
-            done = [run for run in runs if run is not None]
+        for candidate in tried:
+            tasks = self._trials(candidate)
+            done = [run for task in tasks if (run := results.get(task)) is not None]
             if len(done) < len(tasks):
                 return None
             finals = [run.epochs[-1] for run in done if run.finished]
@@ -141,7 +163,7 @@ class Plan:
             accuracy = sum(row.test_accuracy for row in finals) / len(finals) if finals else 0.0
             loss = sum(row.test_loss for row in finals) / len(finals) if finals else 0.0
             scores.append((not whole, -accuracy, loss, candidate.learning_rate))
-        return stated.model_copy(update={"learning_rate": min(scores)[-1]})
+        return min(scores)[-1]
 
     def judged(self, cell: Cell, arm: str, results: Mapping[Task, Run]) -> list[Task]:
         """The runs that an arm is judged by, one a seed; none while its tuning is not done."""
@@ -154,7 +176,7 @@ class Plan:
         arms = [(cell, arm) for cell in self.cells for arm in self.study.arms]
         for cell, arm in arms:
             if cell.protocol == TUNED:
-                for tasks in self.tuning(cell, arm).values():
+                for tasks in self.tuning(cell, arm, results).values():
                     found |= dict.fromkeys(tasks, -1)
         for cell, arm in arms:
             found |= {task: task.seed for task in self.judged(cell, arm, results)}
@@ -175,7 +197,7 @@ class Plan:
         """As many runs as there can be, if every arm chooses a rate of its own."""
         total = 0
         for cell in self.cells:
-            tuning = sum(map(len, self.tuning(cell, self.study.arms[0]).values())) if self.tunes(cell) else 0
+            tuning = self._most_trials(cell) if self.tunes(cell) else 0
             total += len(self.study.arms) * (len(self.seeds) + tuning)
         return total
 
@@ -186,14 +208,15 @@ class Plan:
             self.setting(cell, arm).trained for cell in self.cells for arm in self.study.arms if not self.tunes(cell)
         }
         tuned = [cell for cell in self.cells if self.tunes(cell)]
-        trials = {
-            task
-            for cell in tuned
-            for arm in self.study.arms
-            for tasks in self.tuning(cell, arm).values()
-            for task in tasks
-        }
-        return (len(settings) + len(tuned) * len(self.study.arms)) * len(self.seeds) + len(trials)
+        grids = {self.candidates(cell, arm) for cell in tuned for arm in self.study.arms}
+        trials = len({task for grid in grids for setting in grid for task in self._trials(setting)})
+        grown = len(grids) * 2 * self.fair.widen * self.fair.seeds if self.fair is not None else 0
+        return (len(settings) + len(tuned) * len(self.study.arms)) * len(self.seeds) + trials + grown
+
+    def _most_trials(self, cell: Cell) -> int:
+        """Of one arm in a tuned cell, should the grid grow to both sides as far as it may."""
+        assert self.fair is not None
+        return (len(self.candidates(cell, self.study.arms[0])) + 2 * self.fair.widen) * self.fair.seeds
 
     def tunes(self, cell: Cell) -> bool:
         """Whether the arms of the cell tune their rate."""

@@ -38,12 +38,14 @@ class Factor(_Part):
 class Fair(_Part):
     """Every arm of every cell tunes its learning rate over the same grid, on images that are never tested on.
 
-    ``multiples`` of the cell's own rate, or absolute ``rates``; each with ``seeds`` seeds. ``without`` names the
-    factors that tuning takes the place of.
+    ``multiples`` of the cell's own rate, or absolute ``rates``; each with ``seeds`` seeds. While the best rate is the
+    first or the last, the grid grows there, by up to ``widen`` rates at each end. ``without`` names the factors that
+    tuning takes the place of.
     """
 
     multiples: tuple[Rate, ...] = ()
     rates: tuple[Rate, ...] = ()
+    widen: Annotated[int, Field(ge=0)] = 0
     seeds: Count = 1
     validation_images: Count = 5000
     without: Labels = ()

@@ -31,6 +31,7 @@ class Archive:
     codes: tuple[str, ...]
     failures: dict[Task, str] = field(default_factory=dict)
     looks: dict[str, list[int]] = field(default_factory=dict)  # by plan: the numbers of seeds it was judged at
+    code_of: dict[Task, str] = field(default_factory=dict)  # the version of the code that made each run
 
 
 def table(store: Store) -> Iterator[dict[str, Any]]:
@@ -111,10 +112,11 @@ def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], 
     looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
     plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
     by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
-    runs = {}
+    runs, code_of = {}, {}
     for head, epochs in found:
         task = Task(setting_of(head["setting"]), head["seed"])
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
+        code_of[task] = head["code"]
     environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
-    codes = sorted({head["code"] for head, _ in found})
-    return Archive(plans, runs, tuple(environments.values()), tuple(codes), looks=by_plan)
+    codes = tuple(sorted(set(code_of.values())))
+    return Archive(plans, runs, tuple(environments.values()), codes, looks=by_plan, code_of=code_of)

@@ -133,22 +133,27 @@ def tables() -> str:
         (
             "Families with an error, 10 seeds; power at one difference of 1.5 standard deviations "
             f"({FEW} families of 3, {MANY} of 30):",
-            _table(["differences", *head], rows),
+            markdown(["differences", *head], rows),
             f"Families of 3 with an error at any of four looks, at 5, 10, 20 and 40 seeds ({FEW} families):",
-            _table(["differences", "error"], looks),
+            markdown(["differences", "error"], looks),
             'Families with an "equivalent", 10 normal differences, margin 2 standard deviations (300 families):',
-            _table(["true difference of each", "3 comparisons", "30 comparisons"], margins),
+            markdown(["true difference of each", "3 comparisons", "30 comparisons"], margins),
             "Arms with a run called collapsed where none did (20 000 arms; the bad side is the long one):",
-            _table(["values", *(f"{n} seeds" for n in (5, 6, 8, 10, 20))], alarms),
+            markdown(["values", *(f"{n} seeds" for n in (5, 6, 8, 10, 20))], alarms),
         )
     )
 
 
 def write(path: Path) -> None:
     """Put the tables between the marks of a page."""
+    put(path, tables())
+
+
+def put(path: Path, text: str) -> None:
+    """Put a text between the marks of a page, in place of what stood there."""
     before, _, rest = path.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    path.write_text(f"{before}{BEGIN}\n\n{tables()}\n\n{END}{after}", "utf-8")
+    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
 
 
 def _student_sees(differences: Array, look: int) -> bool:
@@ -162,7 +167,8 @@ def _errs(differences: Array, look: int) -> bool:
     return any(verdict.word in (BETTER, WORSE) for verdict in judge(paired(differences), look=look))
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table, its numbers to the right."""
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -46,6 +46,11 @@ class ArmFigure:
         """The name of the activation to print."""
         return choose(self.arm).title
 
+    @property
+    def seeds_diverged(self) -> tuple[int, ...]:
+        """The seeds whose runs diverged."""
+        return tuple(int(text.removeprefix("seed ").partition(":")[0]) for text in self.diverged)
+
     def over_seeds(self, key: str) -> Interval:
         """Mean and 95 % interval of the runs that finished, by a metric."""
         by = metric(key)
@@ -147,7 +152,7 @@ def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | No
     for key in plan.study.metrics:
         for cell in plan.cells:
             for arm, against in plan.study.pairs:
-                pairing = _pairing(figures[cell, arm], figures[cell, against], metric(key), plan.study.margin)
+                pairing = pairing_of(figures[cell, arm], figures[cell, against], metric(key), plan.study.margin)
                 drafts.append((cell, key, arm, against, pairing))
     usable = {index: draft[-1] for index, draft in enumerate(drafts) if isinstance(draft[-1], Pairing)}
     verdicts = dict(zip(usable, judge(list(usable.values()), look=look), strict=True))
@@ -202,8 +207,11 @@ def _examples(plan: Plan, cell: Cell, arm: str) -> int:
     return min(setting.test_images or examples, examples)
 
 
-def _pairing(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) -> Pairing | str:
-    """The values to judge, or why there are none. A diverged run has no value, and leaving it out would flatter."""
+def pairing_of(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) -> Pairing | str:
+    """The values that :func:`judge` takes, or why there are none.
+
+    A diverged run has no value, and leaving it out would flatter.
+    """
     broken = [
         f"{side.title} diverged in {len(side.diverged)} of {side.planned}" for side in (arm, against) if side.diverged
     ]

@@ -89,17 +89,36 @@ class Verdict:
     at_four_times: float = nan
 
 
-def judge(family: Sequence[Pairing], *, look: int = 1, generator: np.random.Generator | None = None) -> list[Verdict]:
+def judge(
+    family: Sequence[Pairing],
+    *,
+    look: int = 1,
+    generator: np.random.Generator | None = None,
+    share: float = 1.0,
+    others: int = 0,
+    beside: Sequence[Pairing] = (),
+) -> list[Verdict]:
     """Judge every comparison of a family: all pairs of arms, cells and metrics of a study.
 
-    ``look``: the number of times the family was judged with other seeds, this one included. ``generator``: of the
-    bootstrap; a fixed one by default, so that the same numbers get the same words.
+    Arguments:
+        family: the comparisons.
+        look: the number of times the family was judged with other seeds, this one included.
+        generator: of the bootstrap; a fixed one by default, so that the same numbers get the same words.
+        share: of the error that families may spend together, what this one spends.
+        others: tests of the family that are not in the list; they count as not rejected.
+        beside: comparisons that share network, data and seeds with these; not judged, their shape is pooled too.
     """
-    size = sum(len(pairing.differences) > 1 for pairing in family)
+    size = sum(len(pairing.differences) > 1 for pairing in family) + others
     judged = [index for index, pairing in enumerate(family) if not pairing.why_not]
     verdicts = [_without(pairing) for pairing in family]
     if judged:
-        decided = _Family([family[index] for index in judged], size, look, generator or np.random.default_rng(0))
+        decided = _Family(
+            [family[index] for index in judged],
+            size,
+            (share * alpha(look), share * alpha(look + 1)),
+            [pairing for pairing in beside if not pairing.why_not],
+            generator or np.random.default_rng(0),
+        )
         for place, index in enumerate(judged):
             verdicts[index] = decided.verdict(place)
     return verdicts
@@ -145,16 +164,24 @@ def _without(pairing: Pairing) -> Verdict:
 class _Family:
     """The comparisons that can be judged, out of ``size``."""
 
-    def __init__(self, pairings: list[Pairing], size: int, look: int, generator: np.random.Generator) -> None:
+    def __init__(
+        self,
+        pairings: list[Pairing],
+        size: int,
+        levels: tuple[float, float],
+        beside: list[Pairing],
+        generator: np.random.Generator,
+    ) -> None:
         self.pairings, self.size = pairings, size
-        self.alpha, self.next_alpha = alpha(look), alpha(look + 1)
+        self.alpha, self.next_alpha = levels
+        pooled = [*pairings, *beside]
         self.n = np.array([len(pairing.differences) for pairing in pairings])
         self.mean = np.array([pairing.differences.mean() for pairing in pairings])
         self.error = np.array([pairing.deviation for pairing in pairings]) / np.sqrt(self.n)
         self.enough = self.n >= FEWEST
         self.shape = Shape(
-            [pairing.differences for pairing in pairings],
-            [pairing.resolution for pairing in pairings],
+            [pairing.differences for pairing in pooled],
+            [pairing.resolution for pairing in pooled],
             self.alpha / size,
             generator,
         )
@@ -169,7 +196,8 @@ class _Family:
         self.over_all = self._half_widths(np.full(len(pairings), size))
         self.tested = self._half_widths(self.left)
         self.at_twice, self.at_four_times = self._expected_half_widths(2), self._expected_half_widths(4)
-        self.collapses = sum(bool(np.any(np.abs(distances(p.differences, p.resolution)) > 1)) for p in pairings)
+        self.collapses = sum(bool(np.any(np.abs(distances(p.differences, p.resolution)) > 1)) for p in pooled)
+        self.watched = size + len(beside)
 
     def verdict(self, index: int) -> Verdict:
         pairing = self.pairings[index]
@@ -208,8 +236,8 @@ class _Family:
     def _doubt(self, index: int) -> str:
         if not self.enough[index]:
             return f"fewer than {FEWEST} seeds"
-        if self.collapses > COLLAPSING * self.size:
-            return f"runs collapsed in {self.collapses} of {self.size} comparisons"
+        if self.collapses > COLLAPSING * self.watched:
+            return f"runs collapsed in {self.collapses} of {self.watched} comparisons"
         return ""
 
     def _interval(self, index: int, half_widths: Array, tests: int) -> Interval:

@@ -1,8 +1,6 @@
 """Claims about how many epochs something takes, from the studies that kept every epoch."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from math import inf, log10
+from math import inf, log10, nan
 from statistics import median
 
 from actlab.define import choose
@@ -11,124 +9,118 @@ from actlab.lab.plan.metric import LEVELS, first_epoch_over
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.verdicts.findings import Findings
-from actlab.lab.verdicts.statistics import interval
-from actlab.paper.audit.studies import where_of
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
+from actlab.lab.verdicts.procedure import Pairing
+from actlab.paper.audit.rules import SHARE, STRICTLY, Comparison, Pool, Unit, Want
+from actlab.paper.audit.studies import Studied, not_trained
+from actlab.paper.judgement import CANNOT_TELL, HOLDS, NOT_RUN, REFUTED, Line
 
 RELU, TANH, SIGMOID = 61, 100, 1000  # epochs that the article gives
+MUCH = Want("at least twice as fast", log10(2))
+EPOCHS = Unit("epochs", 2)
+RATIO = Unit("times", 2, ratio=True)
 
 
-def deciders(studies: Sequence[Findings]) -> dict[str, Callable[[], Judgement]]:
-    """What can be decided with the studies that there are."""
-    by_key = {findings.plan.study.key: findings for findings in studies}
-    found: dict[str, Callable[[], Judgement]] = {}
-    if "mnist-from-scratch" in by_key:
-        found["M10"] = partial(more_epochs, by_key["mnist-from-scratch"])
-    if "plane-convergence" in by_key:
-        found["M27"] = partial(epochs_to_settle, by_key["plane-convergence"])
-        found["M28"] = partial(faster_than_saturating, by_key["plane-convergence"])
+def more_epochs(study: Studied) -> list[Comparison]:
+    """M10: first epochs over 95, 97 and 98 %, Mish less ReLU, averaged over the cells that reach it, seed by seed."""
+    found = []
+    for threshold in LEVELS:
+        cells = [cell for cell in study.findings.plan.cells if not not_trained(study.findings, cell)]
+        rows = [row for cell in cells if (row := _first_epochs(study.findings, cell, threshold))]
+        pairing = None
+        if rows:
+            mish, relu = (
+                [sum(column) / len(rows) for column in zip(*side, strict=True)] for side in zip(*rows, strict=True)
+            )
+            pairing = Pairing(mish, relu, 1 / len(rows))
+        title = (
+            f"Mish \N{MINUS SIGN} ReLU, first epoch over {threshold:.0%} of test accuracy: mean of {len(rows)} cells"
+        )
+        why = "" if pairing else "no cell in which every run gets there"
+        found.append(Comparison(title, STRICTLY, EPOCHS, pairing, why=why, study=study.findings.plan.study.key))
     return found
 
 
-def more_epochs(findings: Findings) -> Judgement:
-    """M10: first epochs over 95, 97 and 98 %, Mish less ReLU, averaged over the cells seed by seed."""
-    words, texts = [], []
-    for threshold in LEVELS:
-        rows = [row for cell in findings.plan.cells if (row := _differences(findings, cell, threshold))]
-        if not rows:
-            texts.append(f"{threshold:.0%}: not reached by every run in any cell")
-            continue
-        band = interval([sum(column) / len(rows) for column in zip(*rows, strict=True)])
-        words.append(HOLDS if band.low > 0 else FAILS if band.high <= 0 else CANNOT_TELL)
-        texts.append(f"{threshold:.0%}: {band.mean:+.2f} ({band.low:+.2f} to {band.high:+.2f}) in {len(rows)} cells")
-    verdict = NOT_RUN if not words else words[0] if len(set(words)) == 1 else CANNOT_TELL
-    effect = "first epoch over a test accuracy, Mish less ReLU"
-    return Judgement(verdict, effect, "; ".join(texts), len(findings.plan.seeds), where_of(findings))
+def _first_epochs(findings: Findings, cell: Cell, threshold: float) -> tuple[list[float], list[float]] | None:
+    """Of Mish and of ReLU, seed by seed; None if a run is missing or does not get there."""
+    runs = [findings.figure(cell, arm).runs for arm in ("mish", "relu")]
+    sides = [[first_epoch_over(of[seed], threshold) for seed in findings.plan.seeds if seed in of] for of in runs]
+    if any(len(side) < len(findings.plan.seeds) or None in side for side in sides):
+        return None
+    mish, relu = ([float(epoch) for epoch in side if epoch is not None] for side in sides)
+    return mish, relu
 
 
-def _differences(findings: Findings, cell: Cell, threshold: float) -> list[float]:
-    """Seed by seed, or nothing if a run is missing or did not get there."""
-    mish, relu = (findings.figure(cell, arm).runs for arm in ("mish", "relu"))
-    pairs = [
-        (first_epoch_over(mish[seed], threshold), first_epoch_over(relu[seed], threshold))
-        for seed in findings.plan.seeds
-        if seed in mish and seed in relu
-    ]
-    if len(pairs) < len(findings.plan.seeds) or any(None in pair for pair in pairs):
-        return []
-    return [float(one - other) for one, other in pairs if one is not None and other is not None]
-
-
-def epochs_to_settle(findings: Findings) -> Judgement:
-    """M27: the article's figures, as orders of magnitude, on at least one set of points."""
-    found = {cell.label: _medians(findings, cell) for cell in findings.plan.cells}
-    whole = {label: medians for label, medians in found.items() if None not in medians.values()}
-    if not whole:
-        return Judgement(NOT_RUN, where=where_of(findings))
-    watched = _watched(findings)
-    words = {label: _as_published(medians, watched) for label, medians in whole.items()}
-    texts = [f"{label}: {', '.join(_words(medians, watched))} ({words[label]})" for label, medians in whole.items()]
-    return Judgement(
-        next(word for word in (HOLDS, CANNOT_TELL, FAILS) if word in words.values()),
-        f"asked: ReLU within twice {RELU}, tanh over {TANH}, sigmoid over {SIGMOID}, on one set at least; medians of "
-        f"the epoch from which the loss stays within 5 % of its way: {'; '.join(texts)}",
-        n=len(findings.plan.seeds),
-        where=where_of(findings),
-    )
-
-
-def _as_published(medians: dict[str, float | None], watched: int) -> str:
-    relu, tanh, sigmoid = (medians[arm] or inf for arm in ("relu", "tanh", "sigmoid"))
-    if relu > 2 * RELU or tanh <= TANH or sigmoid <= SIGMOID:
-        return FAILS
-    return HOLDS if watched >= SIGMOID else CANNOT_TELL  # what has not settled takes longer than was watched, no more
-
-
-def faster_than_saturating(findings: Findings) -> Judgement:
-    """M28: epochs that ReLU takes over those of sigmoid and tanh; what never settled counts as the last epoch."""
-    watched, words, texts = _watched(findings), [], []
-    for other in ("sigmoid", "tanh"):
-        logs = [
-            log10(min(_settled(runs["relu"]), watched) / min(_settled(runs[other]), watched))
-            for cell in findings.plan.cells
-            for runs in _by_seed(findings, cell, ("relu", other))
-        ]
-        if len(logs) < 2:
-            return Judgement(NOT_RUN, where=where_of(findings))
-        band = interval(logs)
-        words.append(HOLDS if band.high < 0 else FAILS if band.low >= 0 else CANNOT_TELL)
-        texts.append(f"{other}: {10**band.mean:.2f} ({10**band.low:.2f} to {10**band.high:.2f}), {len(logs)} pairs")
-    verdict = words[0] if len(set(words)) == 1 else CANNOT_TELL
-    effect = f"epochs until the loss settles, ReLU over the other; not settled by epoch {watched} counts as {watched}"
-    return Judgement(verdict, effect, "; ".join(texts), len(findings.plan.seeds), where_of(findings))
-
-
-def _by_seed(findings: Findings, cell: Cell, arms: Sequence[str]) -> list[dict[str, Run]]:
-    runs = {arm: findings.figure(cell, arm).runs for arm in arms}
+def faster_than_saturating(study: Studied) -> list[Comparison]:
+    """M28: epochs of sigmoid and tanh over ReLU's, in every cell; what never settled counts as the last epoch."""
+    findings, watched = study.findings, watched_epochs(study.findings)
+    found: list[tuple[str, Pairing | None]] = []
+    for cell in findings.plan.cells:
+        for other in ("sigmoid", "tanh"):
+            runs = [findings.figure(cell, arm).runs for arm in (other, "relu")]
+            seeds = [seed for seed in findings.plan.seeds if all(seed in of for of in runs)]
+            slow, fast = ([log10(min(_settled(of[seed]), watched)) for seed in seeds] for of in runs)
+            title = f"{choose(other).title} over ReLU, epochs until the loss settles: {cell.label}"
+            found.append((title, Pairing(slow, fast, 0.0) if seeds else None))
+    pool = Pool(tuple(pairing for _, pairing in found if pairing is not None), findings.look)
+    key = findings.plan.study.key
     return [
-        {arm: runs[arm][seed] for arm in arms} for seed in findings.plan.seeds if all(seed in runs[arm] for arm in arms)
+        Comparison(title, MUCH, RATIO, pairing, why="" if pairing else "not run", study=key, pool=pool)
+        for title, pairing in found
     ]
 
 
-def _watched(findings: Findings) -> int:
+def epochs_to_settle(study: Studied) -> tuple[str, str, list[Line]]:
+    """M27: the article's three figures on one set of points at least; the word, the effect, and a line for each.
+
+    On a set, each figure has an exact sign test over the seeds, and all three must pass; a set is one of several that
+    would do, so each has its part of the level. Against it: on every set one of them is the other way.
+    """
+    findings, watched = study.findings, watched_epochs(study.findings)
+    cells, lines, words = findings.plan.cells, [], []
+    for cell in cells:
+        tests = [_against(findings, cell, arm, limit, watched) for arm, limit in _LIMITS.items()]
+        lines += [line for line, _, _ in tests]
+        level = 0.05 * SHARE / len(cells)
+        if all(above <= level for _, above, _ in tests):
+            words.append(HOLDS)
+        else:
+            refuted = any(below <= 0.05 * SHARE / len(tests) for _, _, below in tests)
+            words.append(REFUTED if refuted else CANNOT_TELL)
+    word = HOLDS if HOLDS in words else REFUTED if set(words) == {REFUTED} else CANNOT_TELL
+    effect = (
+        f"the claim, read as ReLU within twice {RELU} epochs, tanh over {TANH}, sigmoid over {SIGMOID}, on one set at "
+        f"least; medians of the epoch from which the loss stays within 5 % of its way, watched for {watched}"
+    )
+    return (word if any(line.n for line in lines) else NOT_RUN), effect, lines
+
+
+_LIMITS = {"relu": 2 * RELU, "tanh": TANH, "sigmoid": SIGMOID}
+
+
+def _against(findings: Findings, cell: Cell, arm: str, limit: int, watched: int) -> tuple[Line, float, float]:
+    """A line, and the p of "as the article has it" and of the opposite; what did not settle is beyond ``watched``."""
+    from scipy.stats import binomtest
+
+    epochs = [_settled(run) for run in findings.figure(cell, arm).runs.values()]
+    fast = arm == "relu"
+    n, early = len(epochs), sum(epoch <= limit for epoch in epochs)
+    late = sum(limit < epoch and (epoch <= watched or watched >= limit) for epoch in epochs)
+    hits, misses = (early, late) if fast else (late, early)
+    p = [float(binomtest(k, n, alternative="greater").pvalue) if n else 1.0 for k in (hits, misses)]
+    middle = median(epochs) if epochs else nan
+    wanted = f"within {limit}" if fast else f"over {limit}"
+    text = f"never in {watched}" if middle > watched else f"{middle:g}"
+    title = f"{choose(arm).title}, epochs until the loss settles: {cell.label}"
+    seeds = tuple(min(epoch, float(watched)) for epoch in epochs)
+    line = Line(title, "epoch", 0, wanted, f"{wanted} in {hits} of {n}", 0, n, seeds, note=f"median {text}")
+    return line, p[0], p[1]
+
+
+def watched_epochs(findings: Findings) -> int:
     """The last epoch that a loss can be seen to settle in."""
-    cell, arm = findings.plan.cells[0], findings.plan.study.arms[0]
-    return findings.plan.setting(cell, arm).epochs // 2
+    return findings.plan.setting(findings.plan.cells[0], findings.plan.study.arms[0]).epochs // 2
 
 
 def _settled(run: Run) -> float:
     found = settled([row.train_loss for row in run.epochs])
-    return inf if found is None else found
-
-
-def _medians(findings: Findings, cell: Cell) -> dict[str, float | None]:
-    """The median over the seeds for each arm; None where no run finished."""
-    found = {arm: findings.figure(cell, arm).runs.values() for arm in findings.plan.study.arms}
-    return {arm: median(map(_settled, runs)) if runs else None for arm, runs in found.items()}
-
-
-def _words(medians: dict[str, float | None], watched: int) -> list[str]:
-    return [
-        f"{choose(arm).title} {f'over {watched}' if epoch is None or epoch > watched else f'{epoch:g}'}"
-        for arm, epoch in medians.items()
-    ]
+    return inf if found is None else float(found)

@@ -1,31 +1,75 @@
 """Claims about landscapes and gradients, from the ``results.json`` that ``actlab landscape`` writes."""
 
 import json
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import log10
 from pathlib import Path
 from typing import Any
 
 from actlab.define import choose
 from actlab.errors import BadData
-from actlab.lab.verdicts.statistics import Interval, interval
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement
+from actlab.lab.verdicts.procedure import Pairing
+from actlab.paper.audit.rules import FEWEST_SEEDS, STRICTLY, Comparison, Pool, Unit
 
-Runs = dict[tuple[str, int], dict[str, Any]]  # by activation and seed
+Run = dict[str, Any]
+Score = Callable[[Run], float | None]
 RESULTS = "results.json"
+PUBLISHED_POINTS = 400  # along a side of the published output landscape
+RATIO, POINTS = Unit("times", 2, ratio=True), Unit("points", 1, 100)
+CLAIMS = {"output": "M23", "loss": "M24", "depth": "M26"}
 
 
-def deciders(folders: Sequence[Path]) -> dict[str, Callable[[], Judgement]]:
-    """What can be decided with the landscapes in ``folders``."""
-    claims = {"output": ("M23", smoother_output), "loss": ("M24", wider_minimum), "depth": ("M26", gradient_flow)}
-    found: dict[str, Callable[[], Judgement]] = {}
-    for folder in folders:
-        document = _read(folder)
-        claim, decide = claims[document["kind"]]
-        runs = {(run["activation"], run["seed"]): run for run in document["runs"]}
-        found[claim] = partial(decide, runs, str(folder))
-    return found
+@dataclass(frozen=True)
+class Landscape:
+    """One folder: what was asked, and its runs by activation and seed."""
+
+    kind: str
+    settings: dict[str, Any]
+    runs: dict[tuple[str, int], Run]
+    where: str
+
+    @property
+    def claim(self) -> str:
+        """The claim that it speaks of."""
+        return CLAIMS[self.kind]
+
+    def seeds(self, other: str) -> list[int]:
+        """Those that Mish and another function share."""
+        return sorted(seed for arm, seed in self.runs if arm == "mish" and (other, seed) in self.runs)
+
+    def left_out(self) -> int:
+        """Networks of ReLU or Mish that have no figure: their output is constant."""
+        return sum(any(self.runs[arm, seed]["bend"] is None for arm in ("mish", "relu")) for seed in self.seeds("relu"))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether all of the published protocol was run, which only the output landscape states; none left out."""
+        whole = self.kind == "output" and self.settings.get("points", 0) >= PUBLISHED_POINTS and not self.left_out()
+        return whole and len(self.seeds("relu")) >= FEWEST_SEEDS
+
+    @property
+    def scale(self) -> str:
+        """How much of the published protocol was run, in words."""
+        stated, n = self.settings, len(self.seeds("relu"))
+        if not stated:
+            return "settings not stated"
+        if self.kind == "output":
+            points, whole = (f"{number} x {number}" for number in (stated["points"], PUBLISHED_POINTS))
+            left_out = f"{self.left_out()} of them left out: their output is constant with ReLU"
+            return f"{points} of {whole} points, {n} networks, {left_out}"
+        network = f"{stated['depth']} layers" if stated["network"] == "mlp" else stated["network"]
+        of, own = (" of 200", "") if self.kind == "loss" else ("", ", a protocol of our own")
+        return (
+            f"{network}, {stated['images']:,} images of {stated['data']}, {stated['epochs']}{of} epochs, {n} seeds{own}"
+        )
+
+
+def read(folder: Path) -> Landscape:
+    """The landscape of a folder."""
+    document = _read(folder)
+    runs = {(run["activation"], run["seed"]): run for run in document["runs"]}
+    return Landscape(document["kind"], document.get("settings", {}), runs, str(folder))
 
 
 def is_landscape(folder: Path) -> bool:
@@ -33,38 +77,58 @@ def is_landscape(folder: Path) -> bool:
     return (folder / RESULTS).is_file() and "runs" in _read(folder) and "kind" in _read(folder)
 
 
-def smoother_output(runs: Runs, where: str) -> Judgement:
-    """M23: the roughness of outputs of random networks, Mish over ReLU; networks that are constant have none."""
-    ratio = _ratio(runs, "relu", lambda run: run["bend"])
-    sharpest = _ratio(runs, "relu", lambda run: run["sharpest"])
-    return Judgement(
-        _smaller(ratio),
-        "mean absolute Laplacian of the scaled output, Mish over ReLU, seed by seed",
-        f"{_times(ratio)}; bend in the sharpest 1 % of the plane: {_times(sharpest)}",
-        ratio.n,
-        where,
-    )
+def asked(found: Landscape) -> list[Comparison]:
+    """The comparisons of its claim, which rests on all of them."""
+    return {"output": _smoother_output, "loss": _wider_minimum, "depth": _gradient_flow}[found.kind](found)
 
 
-def wider_minimum(runs: Runs, where: str) -> Judgement:
+def _smoother_output(found: Landscape) -> list[Comparison]:
+    """M23: the roughness of outputs of random networks; networks that are constant have none."""
+    sharpest = _comparison(found, "share of all bend in the sharpest 1 %", "relu", lambda run: run["sharpest"])
+    rough = _comparison(found, "roughness of the output", "relu", lambda run: run["bend"])
+    return [rough, replace(sharpest, decides=False)]
+
+
+def _wider_minimum(found: Landscape) -> list[Comparison]:
     """M24: how far the loss rises around trained networks, and how rough it is, against both others."""
-    bands = {
-        f"{name}, against {choose(other).title}": _ratio(runs, other, figure)
-        for other in ("relu", "swish")
-        for name, figure in (("rise", _rise), ("roughness", lambda run: run["bend"]))
+    scores: dict[str, Score] = {
+        "rise of the loss half way out": _rise,
+        "roughness of the loss": lambda run: run["bend"],
     }
-    words = [_smaller(band) for band in bands.values()]
-    return Judgement(
-        HOLDS if set(words) == {HOLDS} else FAILS if FAILS in words else NOT_RUN if NOT_RUN in words else CANNOT_TELL,
-        "loss along the same two directions for all arms of a seed, Mish over the other: its rise half way out, "
-        "which is small if wide, and the roughness of log(1 + loss)",
-        "; ".join(f"{name}: {_times(band)}" for name, band in bands.items()),
-        min(band.n for band in bands.values()),
-        where,
+    return [_comparison(found, name, other, score) for other in ("relu", "swish") for name, score in scores.items()]
+
+
+def _gradient_flow(found: Landscape) -> list[Comparison]:
+    """M26: the gradient that reaches the first layer, over that of the last, and the share of dead units."""
+    reach = _comparison(
+        found,
+        "gradient of the last layer over the first",
+        "relu",
+        lambda run: run["after"][-1]["gradient"] / run["after"][0]["gradient"],
     )
+    seeds = found.seeds("relu")
+    mish, relu = ([-_dead(found.runs[arm, seed]) for seed in seeds] for arm in ("mish", "relu"))
+    unit = Unit(POINTS.name, POINTS.digits, -POINTS.scale)
+    title = "Mish \N{MINUS SIGN} ReLU, share of dead units: after training"
+    pairing = Pairing(mish, relu, 0.0) if seeds else None
+    return [reach, Comparison(title, STRICTLY, unit, pairing, study=found.where, pool=Pool())]
 
 
-def _rise(run: dict[str, Any]) -> float | None:
+def _comparison(found: Landscape, name: str, other: str, score: Score) -> Comparison:
+    """Mish over another, seed by seed, in a score of which less is better; a seed that lacks one is left out."""
+    mine, theirs = [], []
+    for seed in found.seeds(other):
+        one, two = score(found.runs["mish", seed]), score(found.runs[other, seed])
+        if one and two:
+            mine.append(-log10(one))
+            theirs.append(-log10(two))
+    unit = Unit(RATIO.name, RATIO.digits, -1.0, ratio=True)
+    title = f"Mish over {choose(other).title}, {name}"
+    pairing = Pairing(mine, theirs, 0.0) if mine else None
+    return Comparison(title, STRICTLY, unit, pairing, why="" if mine else "not run", study=found.where, pool=Pool())
+
+
+def _rise(run: Run) -> float | None:
     import numpy as np
 
     from actlab.landscape.numbers import Surface, rise
@@ -74,23 +138,8 @@ def _rise(run: dict[str, Any]) -> float | None:
     return found if found > 0 else None
 
 
-def gradient_flow(runs: Runs, where: str) -> Judgement:
-    """M26: the gradient that reaches the first layer, over that of the last, and the share of dead units."""
-    seeds = sorted({seed for arm, seed in runs if ("mish", seed) in runs and ("relu", seed) in runs})
-    reach = _ratio(runs, "relu", lambda run: run["after"][0]["gradient"] / run["after"][-1]["gradient"])
-    dead = interval([_dead(runs["mish", seed]) - _dead(runs["relu", seed]) for seed in seeds])
-    words = [
-        HOLDS if reach.low > 0 else FAILS if reach.high < 0 else CANNOT_TELL,
-        HOLDS if dead.high < 0 else FAILS if dead.low >= 0 else CANNOT_TELL,
-    ]
-    return Judgement(
-        NOT_RUN if not seeds else FAILS if FAILS in words else HOLDS if set(words) == {HOLDS} else CANNOT_TELL,
-        "after training, Mish against ReLU: gradient of the first layer over that of the last; share of dead units",
-        f"gradients: {_times(reach)}; dead units: {100 * dead.mean:+.1f} points "
-        f"({100 * dead.low:+.1f} to {100 * dead.high:+.1f})",
-        len(seeds),
-        where,
-    )
+def _dead(run: Run) -> float:
+    return sum(float(layer["dead"]) for layer in run["after"]) / len(run["after"])
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -99,28 +148,3 @@ def _read(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise BadData(f"{folder / RESULTS} cannot be read ({error}).") from None
     return found
-
-
-def _ratio(runs: Runs, other: str, figure: Callable[[dict[str, Any]], float | None]) -> Interval:
-    """The logarithm of Mish's figure over the other's, seed by seed; a seed that lacks one is left out."""
-    logs = []
-    for arm, seed in runs:
-        if arm == "mish" and (other, seed) in runs:
-            mine, theirs = figure(runs["mish", seed]), figure(runs[other, seed])
-            if mine and theirs:
-                logs.append(log10(mine / theirs))
-    return interval(logs)
-
-
-def _smaller(band: Interval) -> str:
-    if band.n < 2:
-        return NOT_RUN
-    return HOLDS if band.high < 0 else FAILS if band.low >= 0 else CANNOT_TELL
-
-
-def _times(band: Interval) -> str:
-    return f"{10**band.mean:.2f} times ({10**band.low:.2f} to {10**band.high:.2f}, n = {band.n})"
-
-
-def _dead(run: dict[str, Any]) -> float:
-    return sum(float(layer["dead"]) for layer in run["after"]) / len(run["after"])

@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from markupsafe import Markup
 from rich.console import Console
 
 from actlab import __version__
+from actlab.pages import drawing
 from actlab.pages.render import render as page
 from actlab.pages.write import write_text
-from actlab.paper.audit.audit import WORDS, Audited
+from actlab.paper.audit.audit import Audited
+from actlab.paper.audit.forest import draw, panels
+from actlab.paper.judgement import NOT_RUN, PUBLISHED, REDUCED, Judgement
 
 STYLES = {
     "holds": "green",
-    "does not hold": "red",
+    "refuted": "red",
     "cannot tell apart": "yellow",
     "not run": "dim",
     "leans for": "dim green",
@@ -23,31 +27,48 @@ STYLES = {
 
 
 def summary(found: Sequence[Audited]) -> str:
-    """How often each verdict is given."""
-    counts = Counter(entry.judgement.verdict for entry in found)
-    return ", ".join(f"{word}: {counts[word]}" for word in WORDS if counts[word])
+    """How often each word comes, at the published protocol and at a reduced scale."""
+    at_full = Counter(entry.published.verdict for entry in found)
+    reduced = Counter(entry.reduced.verdict for entry in found if entry.reduced is not None)
+    counts = [
+        ", ".join(f"{word} {of[word]}" for word in words if of[word])
+        for of, words in ((at_full, PUBLISHED), (reduced, (*REDUCED.values(), NOT_RUN)))
+    ]
+    return f"{len(found)} claims. At the published protocol: {counts[0]}. At a reduced scale: {counts[1] or 'none'}"
 
 
 def print_audit(found: Sequence[Audited]) -> None:
     """A paragraph for each claim, then the count."""
     console = Console(highlight=False)
     for entry in found:
-        judgement = entry.judgement
         console.print(f"[bold]{entry.claim.key}[/bold] {entry.claim.sources}: ", end="")
         console.print(entry.claim.text, markup=False)
-        console.print(f"    published protocol: {judgement.published}", style=STYLES[judgement.published])
-        if judgement.scale:
-            console.print(f"    at {judgement.scale}: {judgement.verdict}", style=STYLES[judgement.verdict])
-        details = [judgement.effect, *judgement.parts, f"n = {judgement.n}" if judgement.n else "", judgement.where]
-        for detail in details:
-            if detail:
-                console.print(f"    {detail}", markup=False)
-    console.print(summary(found))
+        _print_line(console, "published protocol", entry.published)
+        if entry.reduced is not None:
+            _print_line(console, "reduced scale", entry.reduced)
+    console.print(summary(found) + ".")
+
+
+def _print_line(console: Console, name: str, judgement: Judgement) -> None:
+    scale = f" ({judgement.scale})" if judgement.verdict != NOT_RUN else ""
+    console.print(f"    {name}: {judgement.verdict}{scale}", style=STYLES[judgement.verdict], markup=False)
+    seeds = f"n = {judgement.n}" if judgement.n else ""
+    for detail in (judgement.effect, seeds, judgement.where, judgement.older):
+        if detail:
+            console.print(f"      {detail}", markup=False)
+    if len(judgement.deciding) > 2:
+        for line in judgement.deciding:
+            console.print(f"      - {line.sentence}", markup=False)
 
 
 def render(found: Sequence[Audited]) -> str:
     """The page as HTML text."""
-    values = {"found": found, "summary": summary(found), "version": __version__}
+    figures = {
+        entry.claim.key: Markup(drawing.svg(draw(entry), f"{entry.claim.key}: {entry.claim.text}"))
+        for entry in found
+        if panels(entry)
+    }
+    values = {"found": found, "summary": summary(found), "figures": figures, "version": __version__}
     return page("actlab.paper", "audit.html.j2", values)
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from actlab.define import choose
-from actlab.paper.judgement import FAILS, HOLDS, Judgement
+from actlab.paper.judgement import HOLDS, REFUTED, Judgement
 
 WHERE = "actlab.paper.audit.properties, from the records' formulas"
 
@@ -118,7 +118,7 @@ DECIDERS: dict[str, Callable[[], Judgement]] = {
 
 
 def _judged(holds: Any, effect: str) -> Judgement:
-    return Judgement(HOLDS if holds else FAILS, effect, where=WHERE)
+    return Judgement(HOLDS if holds else REFUTED, effect, where=WHERE, scale="a proof, no runs")
 
 
 def _formula(key: str) -> tuple[Any, Any]:

@@ -1,65 +1,102 @@
 """How much of the published protocol a study ran: below all of it, no verdict on the published claim.
 
-At 8 % of the published steps three differences had the opposite sign of those at full length. So runs at a reduced
-scale *lean for* or *against* a claim, or leave it *open*; "holds" and "does not hold" need the whole.
+At 8 % of the published steps three differences had the opposite sign of those at full length. So the audit keeps two
+lines for each claim: runs at the published protocol give a verdict, runs at a reduced scale only lean.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import cache
 from math import ceil
+from typing import Any
 
 from actlab.lab.data.sets import POINTS
-from actlab.lab.plan.plan import Plan
+from actlab.lab.plan import files
+from actlab.lab.plan.plan import Cell, Plan
 from actlab.lab.plan.setting import Setting
-from actlab.lab.verdicts.findings import Findings
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, LEANS_AGAINST, LEANS_FOR, OPEN, Judgement
+from actlab.paper.audit.rules import FEWEST_SEEDS
 
-FEWEST_SEEDS = 10  # of a verdict on a published claim
 EXAMPLES = {"digits": 1_437, "mnist": 60_000, "fashion-mnist": 60_000, "cifar10": 50_000, "cifar100": 50_000}
-REDUCED = {HOLDS: LEANS_FOR, FAILS: LEANS_AGAINST, CANNOT_TELL: OPEN}
+SIDES = {"digits": 8, "mnist": 28, "fashion-mnist": 28, "cifar10": 32, "cifar100": 32}
+# How a run was computed and tested, which no article fixes; bfloat16 counts as another protocol.
+FREE = ("device", "kernels", "seeds_together", "processes", "test", "test_images", "decayed", "learned")
+SAID_APART = ("epochs", "train_images", "shrink", "activation")  # as steps, images and size
+# Studies whose published protocol nobody knows whole: no run of ours can be at it.
+UNKNOWN = {
+    "plane-convergence": "the article's initial weights and loss are unknown; here He weights and cross-entropy",
+}
 
 
-def at_scale(judgement: Judgement, studies: Sequence[Findings]) -> Judgement:
-    """The judgement that ``studies``, from which it comes, can carry: at a reduced scale it only leans."""
-    reduced = [findings for findings in studies if not is_whole(findings.plan)]
-    if not reduced or judgement.verdict not in REDUCED:
-        return judgement
-    scale = "; ".join(dict.fromkeys(scale_of(findings.plan) for findings in reduced))
-    return replace(judgement, verdict=REDUCED[judgement.verdict], scale=scale)
+def is_published(plan: Plan) -> bool:
+    """Whether every setting of a plan is that of its published protocol, with enough seeds for a verdict."""
+    if plan.study.key in UNKNOWN or len(plan.seeds) < FEWEST_SEEDS:
+        return False
+    return bool(_published(plan)) and all(_fields(one) == _fields(whole) for one, whole in _published(plan))
 
 
-def is_whole(plan: Plan) -> bool:
-    """Whether a plan runs every step of its published protocol, on images of full size, with enough seeds."""
-    return len(plan.seeds) >= FEWEST_SEEDS and share_of_steps(plan) >= 1 and _pixels(plan) >= 1
-
-
-def scale_of(plan: Plan) -> str:
-    """The scale in words, such as ``2 % of the published steps, images of half the height and width, 3 seeds``."""
-    share = share_of_steps(plan)
-    steps = f"{100 * share:.2g} % of the published steps" if share < 1 else "all published steps"
-    size = ", images of half the height and width" if _pixels(plan) < 1 else ""
-    return f"{steps}{size}, {len(plan.seeds)} seed{'s' * (len(plan.seeds) > 1)}"
+def scale_of(plans: Sequence[Plan]) -> str:
+    """The scale of studies in words: the share of the steps, images and their size, seeds, and what else differs."""
+    return "; ".join(dict.fromkeys(map(_scale_of, plans)))
 
 
 def share_of_steps(plan: Plan) -> float:
-    """Optimizer steps of a run, as a share of those in the profile ``paper``; the least over the cells.
+    """Optimizer steps of a run, as a share of the published; the least over the cells.
 
-    A study without that profile states no published protocol, so none of it was run: 0.
+    Of a study that does not come with actlab no published protocol is known, so none of it was run: 0.
     """
-    if "paper" not in plan.study.profiles:
-        return 0.0
-    whole = Plan(plan.study, "paper")
-    arm = plan.study.arms[0]
-    published = {cell: _steps(whole.setting(cell, arm)) for cell in whole.cells}
-    shares = [_steps(plan.setting(cell, arm)) / published[cell] for cell in plan.cells if cell in published]
-    return min(shares, default=0.0)
+    return min((_steps(one) / _steps(whole) for one, whole in _published(plan)), default=0.0)
+
+
+def _scale_of(plan: Plan) -> str:
+    one = plan.setting(plan.cells[0], plan.study.arms[0])
+    share = share_of_steps(plan)
+    steps = "all steps" if share >= 1 else f"{100 * share:.2g} % of the steps" if share else "a protocol of its own"
+    count = f"{len(plan.seeds)} seed{'s' * (len(plan.seeds) > 1)}"
+    changed = sorted({name for pair in _published(plan) for name in _differing(*pair)})
+    words = [steps, *_images(one), count]
+    words += [f"other {', '.join(changed).replace('_', ' ')}"] if changed else []
+    words += [UNKNOWN[plan.study.key]] if plan.study.key in UNKNOWN else []
+    return ", ".join(words)
+
+
+def _images(setting: Setting) -> list[str]:
+    if setting.data in POINTS:
+        return []
+    side = SIDES[setting.data] // setting.shrink
+    return [
+        f"{min(setting.train_images or EXAMPLES[setting.data], EXAMPLES[setting.data]):,} images of {side} x {side}"
+    ]
+
+
+def _published(plan: Plan) -> list[tuple[Setting, Setting]]:
+    """Each cell's setting beside that of the published protocol: the profile ``paper`` of the study in actlab.
+
+    Never that of the plan's own document, in which a reduced run could call itself published.
+    """
+    whole, arm = _paper(plan.study.key), plan.study.arms[0]
+    if whole is None or arm not in whole.study.arms:
+        return []
+    cells: set[Cell] = set(whole.cells)
+    if not cells.issuperset(plan.cells):
+        return []
+    return [(plan.setting(cell, arm), whole.setting(cell, arm)) for cell in plan.cells]
+
+
+@cache
+def _paper(key: str) -> Plan | None:
+    study = files.find(key) if key in files.names() else None
+    return Plan(study, "paper") if study is not None and "paper" in study.profiles else None
+
+
+def _fields(setting: Setting) -> dict[str, Any]:
+    return setting.model_dump(exclude=set(FREE))
+
+
+def _differing(one: Setting, whole: Setting) -> set[str]:
+    mine, theirs = _fields(one), _fields(whole)
+    return {name for name in mine if name not in SAID_APART and mine[name] != theirs[name]}
 
 
 def _steps(setting: Setting) -> int:
     examples = 250 if setting.data in POINTS else EXAMPLES[setting.data]
     used = min(setting.train_images or examples, examples) - setting.validation_images
     return setting.epochs * ceil(used / setting.batch_size)
-
-
-def _pixels(plan: Plan) -> float:
-    return 1 / max(plan.setting(cell, plan.study.arms[0]).shrink for cell in plan.cells)

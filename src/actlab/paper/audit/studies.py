@@ -1,278 +1,179 @@
-"""Claims that the final figures of the lab's own studies decide."""
+"""Claims that the final figures of the lab's own studies decide: their comparisons, cell by cell."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from math import isnan, log10, nan
-
-import numpy as np
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from math import isnan, nan
 
 from actlab.define import choose
-from actlab.lab.plan.metric import metric as metric_named
+from actlab.lab.data.sets import POINTS
+from actlab.lab.plan.metric import METRICS, Metric, metric
 from actlab.lab.plan.plan import Cell
-from actlab.lab.plan.study import SAME_RATE, TUNED
-from actlab.lab.verdicts.findings import Findings
-from actlab.lab.verdicts.statistics import Interval, interval
-from actlab.paper.judgement import CANNOT_TELL, FAILS, HOLDS, NOT_RUN, Judgement, all_of
+from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.study import SAME_RATE
+from actlab.lab.verdicts.findings import ArmFigure, Findings, pairing_of
+from actlab.lab.verdicts.procedure import Pairing
+from actlab.paper.audit.questions import QUESTIONS, Question
+from actlab.paper.audit.rules import Comparison, Pool, Unit, Want
+from actlab.paper.published.results import figures
+from actlab.paper.replay.published import published_tables
 
-MEANING = "difference of each seed averaged over the cells, 95 % interval; verdicts of cells by Holm over the study"
-OVER_SWISH = (("mish", "swish"),)
-OVER_BOTH = (("mish", "swish"), ("mish", "relu"))
+NEAR_CHANCE, BELOW_PUBLISHED = 0.05, 0.10  # a cell whose best arm is no better than this decides nothing
+CLASSES = {"cifar100": 100, **dict.fromkeys(POINTS, 2)}  # the other sets have 10
+_Place = tuple[Cell, str, str, str]  # arm, the other, metric
 
 
-@dataclass(frozen=True)
-class Question:
-    """A claim as a question to a study: is each arm of ``pairs`` better than the other, or at least as good.
+@dataclass(frozen=True, eq=False)
+class Studied:
+    """A study that was run, with all runs of its folder.
 
-    ``levels`` and ``without`` name the levels that the claim speaks of, and those that it leaves out.
+    ``older``: in words, that runs come from another version of the code.
     """
 
-    study: str
-    pairs: tuple[tuple[str, str], ...]
-    strictly: bool
-    metrics: tuple[str, ...] = ("test_accuracy",)
-    remark: str = ""
-    levels: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+    findings: Findings
+    runs: Mapping[Task, Run] = field(default_factory=dict)
+    older: str = ""
 
-    def asks(self, cell: Cell) -> bool:
-        """Whether the claim speaks of a cell."""
-        found = {label for _, label in cell.levels}
-        return found.isdisjoint(self.without) and found.issuperset(self.levels)
+    @cached_property
+    def pairings(self) -> dict[_Place, Pairing]:
+        """The values of each ordered pair of arms, in each cell and metric, that has some."""
+        found = {}
+        plan = self.findings.plan
+        for cell in plan.cells:
+            for arm in plan.study.arms:
+                for against in plan.study.arms:
+                    for key in plan.study.metrics if arm != against else ():
+                        sides = self.findings.figure(cell, arm), self.findings.figure(cell, against)
+                        values = pairing_of(*sides, metric(key), plan.study.margin)
+                        if isinstance(values, Pairing):
+                            found[cell, arm, against, key] = values
+        return found
 
-
-def _on_both(name: str, remark: str = "", without: tuple[str, ...] = ()) -> tuple[Question, ...]:
-    """At least as good as Swish in the study of MNIST and in that of CIFAR-10."""
-    sets = ("mnist", "cifar10")
-    return tuple(Question(f"{data}-{name}", OVER_SWISH, False, remark=remark, without=without) for data in sets)
-
-
-# What a claim asks; where a study is not there, the others answer and it is named.
-QUESTIONS: dict[str, tuple[Question, ...]] = {
-    "M11": (Question("mnist-depth", OVER_BOTH, strictly=True),),
-    "M12": tuple(
-        Question("mnist-noise", OVER_BOTH, strictly=True, metrics=("test_accuracy", "test_loss"), levels=(level,))
-        for level in ("in training", "at test", "in both")
-    ),
-    "M13": _on_both("optimizers", "the claim leaves Nadam out", ("Nadam",)),
-    "M14": _on_both("learning-rate", "the claim ends at 1e-1", ("1e0", "1e1")),
-    "M15": (
-        Question("mnist-initializers", OVER_SWISH, strictly=False),
-        Question("cifar10-initializers", OVER_SWISH, strictly=True, without=("random_normal",)),
-    ),
-    "M16": _on_both("regularizers"),
-    "M17": _on_both("dropout"),
-    "M18": (
-        Question("mnist-width", OVER_SWISH, strictly=False),
-        Question("cifar10-width", OVER_SWISH, strictly=True, levels=("1024",)),
-    ),
-    "M19": (
-        *(
-            Question("cifar10-cosine-onecycle", OVER_SWISH, True, levels=(at,))
-            for at in ("cosine annealing", "one-cycle")
-        ),
-        *(
-            Question("mnist-schedules", OVER_SWISH, True, levels=(at,), remark="the claim is of CIFAR-10")
-            for at in ("cosine", "one-cycle")
-        ),
-    ),
-    "M20": (Question("cifar10-mixup", (("mish", "relu"),), True, ("test_accuracy", "test_loss"), without=("none",)),),
-    "M25": (
-        Question("cifar10-batch-size", OVER_BOTH, strictly=True),
-        Question("mnist-batch-size", OVER_BOTH, strictly=True, remark="the claim is of ResNet v2-20 on CIFAR-10"),
-    ),
-    "M29": (
-        Question("mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("100-50", "0.1")),
-    ),
-    "M30": (Question("mnist-from-scratch", OVER_BOTH, strictly=True, levels=("100-50", "0.5")),),
-    "M32": (
-        Question(
-            "mnist-from-scratch",
-            (("swish", "swish:beta=0.5"), ("swish:beta=2.0", "swish:beta=0.5")),
-            strictly=True,
-            levels=("100-50", "0.1"),
-        ),
-    ),
-}
-WIDER = Question("mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("200-100", "0.1"))
-WIDER_AND_FASTER = Question(
-    "mnist-from-scratch", (("swish", "relu"), ("mish", "relu")), strictly=True, levels=("200-100", "0.5")
-)
+    @cached_property
+    def pool(self) -> Pool:
+        """Every pair once, for the shape of the study's differences."""
+        wanted = set(self.findings.pairs)
+        pairings = [values for (_, arm, against, _), values in self.pairings.items() if (arm, against) in wanted]
+        return Pool(tuple(pairings), self.findings.look)
 
 
-def deciders(studies: Sequence[Findings]) -> dict[str, Callable[[], Judgement]]:
-    """What can be decided with the studies that there are."""
-    by_key = {findings.plan.study.key: findings for findings in studies}
-    found: dict[str, Callable[[], Judgement]] = {
-        claim: partial(_answer_all, by_key, questions)
-        for claim, questions in QUESTIONS.items()
-        if any(question.study in by_key for question in questions)
-    }
-    if "mnist-from-scratch" in by_key:
-        found["M31"] = lambda: wider_networks(by_key["mnist-from-scratch"])
-    if studies:
-        found["M8"] = lambda: smaller_rate(studies)
-        found["M9"] = lambda: time_of_an_epoch(studies)
-    return found
+def asked(claim: str, studies: Mapping[str, Studied]) -> list[Comparison]:
+    """The comparisons of a claim, each once: cells that differ in their labels alone are one.
 
-
-def pooled(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str], metric: str) -> tuple[Interval, int, int]:
-    """The difference of each seed, averaged over the cells in which both arms finished every run: its 95 % interval.
-
-    Returns with it how many cells entered and how many there are. Larger is better, also for losses.
+    Arms with one rate decide, as they were published; those with tuned rates stand beside. A study that a claim needs
+    and that was not run is a comparison without values, so that the rest alone is never all.
     """
-    sign = metric_named(metric).sign
-    rows = []
-    for cell in cells:
-        one, other = (findings.figure(cell, arm).values[metric] for arm in pair)
-        if len(one) == len(other) == len(findings.plan.seeds):
-            rows.append([sign * (one[seed] - other[seed]) for seed in findings.plan.seeds])
-    if not rows:
-        return Interval(nan, nan, nan, 0, 0.95), 0, len(cells)
-    return interval(np.mean(rows, axis=0).tolist()), len(rows), len(cells)
+    found: dict[object, Comparison] = {}
+    for question in QUESTIONS[claim]:
+        study = studies.get(question.study)
+        if study is None:
+            if not question.beside:
+                found[question] = absent(question.study, question.want)
+            continue
+        for cell in study.findings.plan.cells:
+            if question.asks(cell):
+                for key, comparison in _of_cell(question, study, cell):
+                    found.setdefault(key, comparison)
+    return list(found.values())
 
 
-def _answer(findings: Findings, question: Question) -> Judgement:
-    """By the published protocol; the tuned one is told beside it.
-
-    Better: on average over the cells, and worse in none. At least as good: on average no more than the margin below,
-    and worse in none. Worse in a cell, or on average by more than the margin, refutes; to diverge more often than the
-    other is worse. Anything else is open; a study that lacks runs is not run.
-    """
-    words, texts = [], []
-    for arm, against in question.pairs:
-        for metric in question.metrics:
-            for protocol in findings.plan.protocols:
-                cells = [cell for cell in findings.cells(protocol) if question.asks(cell)]
-                if not cells:
-                    continue
-                band, entered, asked = pooled(findings, cells, (arm, against), metric)
-                tally = findings.tally(arm, against, metric, cells)
-                margin = findings.plan.study.margin if metric_named(metric).has_margin else 0.0
-                if protocol == SAME_RATE:
-                    lost = tally["worse"] + _lost(findings, cells, (arm, against))
-                    whole = not _lacking(findings, cells, (arm, against))
-                    words.append(_word(band, lost, margin, question.strictly) if whole else NOT_RUN)
-                counts = ", ".join(f"{word} {count}" for word, count in tally.items() if count)
-                data = question.study.partition("-")[0]
-                where = [data, metric.removeprefix("test_"), protocol, *question.levels]
-                name = f"{choose(arm).title} against {choose(against).title}, {', '.join(where)}"
-                text = _in_words(band, metric)
-                texts.append(f"{name}: {text} over {entered} of {asked} cells, of which {counts}")
-    verdict = next(word for word in (FAILS, NOT_RUN, CANNOT_TELL, HOLDS) if word in words)
-    remark = f" ({question.remark})" if question.remark else ""
-    return Judgement(verdict, MEANING, "; ".join(texts), len(findings.plan.seeds), where_of(findings) + remark)
+def absent(study: str, want: Want) -> Comparison:
+    """In place of the comparisons of a study that was not run."""
+    return Comparison(f"study {study}", want, Unit("", 2), why="not run at this scale", study=study)
 
 
-def _answer_all(studies: Mapping[str, Findings], questions: Sequence[Question]) -> Judgement:
-    """All questions to the studies that there are; the others are named."""
-    asked = all_of([_answer(studies[question.study], question) for question in questions if question.study in studies])
-    absent = dict.fromkeys(question.study for question in questions if question.study not in studies)
-    return replace(asked, where="; ".join([asked.where, *(f"{study} is not run" for study in absent)]))
+def unit_of(by: Metric) -> Unit:
+    """How differences by a metric are printed, with the sign of its own values."""
+    return Unit(by.difference_unit, by.digits, by.sign * by.scale)
 
 
-def _lost(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> int:
-    """Cells in which the first of a pair diverged in more runs than the other."""
-    counts = [[len(findings.figure(cell, arm).diverged) for arm in pair] for cell in cells]
-    return sum(one > other for one, other in counts)
+def not_trained(findings: Findings, cell: Cell) -> str:
+    """Why a cell decides nothing: its best arm is near chance, or far below what was published; else empty."""
+    accuracy = METRICS["test_accuracy"]
+    arms = [findings.figure(cell, arm) for arm in findings.plan.study.arms]
+    means = [sum(map(accuracy.value, arm.runs.values())) / len(arm.runs) for arm in arms if arm.runs]
+    if not means or isnan(best := max(means)):
+        return ""
+    chance = 1 / CLASSES.get(findings.plan.setting(cell, arms[0].arm).data, 10)
+    if best <= chance + NEAR_CHANCE:
+        return f"not trained: the best arm has {best:.1%}, chance is {chance:.0%}"
+    reported = [value for arm in arms if not isnan(value := published(findings, cell, arm.arm, accuracy))]
+    if reported and best < max(reported) - BELOW_PUBLISHED:
+        return f"not trained enough: the best arm has {best:.1%}, published are {max(reported):.1%}"
+    return ""
 
 
-def _lacking(findings: Findings, cells: Sequence[Cell], pair: tuple[str, str]) -> bool:
-    figures = [findings.figure(cell, arm) for cell in cells for arm in pair]
-    return any(figure.failed or figure.missing for figure in figures)
+def published(findings: Findings, cell: Cell, arm: str, by: Metric) -> float:
+    """The article's own figure of an arm in a cell, as the runs have theirs; NaN where there is none."""
+    study = findings.plan.study
+    if study.key == "mnist-from-scratch" and by.key == "test_accuracy":
+        return _from_scratch().get((cell.level("network"), cell.level("rate"), arm), nan)
+    if study.published is None or any(cell.level(name) != label for name, label in study.published.where.items()):
+        return nan
+    reported = figures(study.published.experiment, by.key) if by.key in METRICS else {}
+    return reported.get((str(cell.level(study.published.factor)), arm), nan)
 
 
 def where_of(findings: Findings) -> str:
     """The study in words."""
-    return f"study {findings.plan.study.key}, profile {findings.plan.profile_name}: {findings.plan.profile.note}"
+    return f"study {findings.plan.study.key}, profile {findings.plan.profile_name}"
 
 
-def _word(band: Interval, worse: int, margin: float, strictly: bool) -> str:
-    if worse:
-        return FAILS
-    if not band.n:
-        return NOT_RUN
-    if isnan(band.low):
-        return CANNOT_TELL
-    if band.high < (0.0 if strictly else -margin):
-        return FAILS
-    if strictly and -margin <= band.low and band.high <= margin:
-        return FAILS  # equivalent is not better
-    if band.low > 0 or (not strictly and band.low >= -margin):
-        return HOLDS
-    return CANNOT_TELL
+def _of_cell(question: Question, study: Studied, cell: Cell) -> Iterator[tuple[object, Comparison]]:
+    findings = study.findings
+    plan, why = findings.plan, not_trained(findings, cell)
+    for key in question.metrics:
+        for arm, against in question.pairs:
+            yield (
+                ((plan.setting(cell, arm), plan.setting(cell, against)), cell.protocol, key, question.want),
+                _comparison(question, study, (cell, arm, against, key), why),
+            )
 
 
-def wider_networks(findings: Findings) -> Judgement:
-    """M31: better at 0.1, and no difference at 0.5: equivalent within the margin, or unequal, or open."""
-    first, second = _answer(findings, WIDER), _answer(findings, WIDER_AND_FASTER)
-    words = set()
-    for cell in findings.plan.cells:
-        if WIDER_AND_FASTER.asks(cell):
-            tallies = [findings.tally(*pair, "test_accuracy", [cell]) for pair in WIDER_AND_FASTER.pairs]
-            words |= {word for tally in tallies for word, count in tally.items() if count}
-    alike = HOLDS if words == {"equivalent"} else FAILS if words & {"better", "worse"} else CANNOT_TELL
-    return all_of([first, replace(second, verdict=alike)])
-
-
-def smaller_rate(studies: Sequence[Findings]) -> Judgement:
-    """M8: the rates that Mish and ReLU chose on validation images, cell by cell."""
-    ratios = [
-        log10(findings.figure(cell, "mish").learning_rate / findings.figure(cell, "relu").learning_rate)
-        for findings in studies
-        if {"mish", "relu"} <= set(findings.plan.study.arms)
-        for cell in findings.plan.cells
-        if cell.protocol == TUNED
-        and not isnan(findings.figure(cell, "mish").learning_rate + findings.figure(cell, "relu").learning_rate)
-    ]
-    if len(ratios) < 2:
-        return Judgement(NOT_RUN, where="tuned cells of the studies")
-    band = interval(ratios)
-    counts = (sum(r < 0 for r in ratios), sum(r == 0 for r in ratios), sum(r > 0 for r in ratios))
-    verdict = HOLDS if band.high < 0 else FAILS if band.low >= 0 else CANNOT_TELL
-    return Judgement(
-        verdict,
-        f"Mish chose a smaller rate than ReLU in {counts[0]} cells, the same in {counts[1]}, a larger in {counts[2]}",
-        f"ratio of the rates {10**band.mean:.2f} ({10**band.low:.2f} to {10**band.high:.2f}), cells as if independent",
-        len(ratios),
-        f"tuned cells of {', '.join(findings.plan.study.key for findings in studies)}",
+def _comparison(question: Question, study: Studied, place: _Place, why: str) -> Comparison:
+    cell, arm, against, key = place
+    by, findings = metric(key), study.findings
+    one, other = (findings.figure(cell, side) for side in (arm, against))
+    printed = by.scale * (published(findings, cell, arm, by) - published(findings, cell, against, by))
+    pairing = study.pairings.get(place)
+    diverged = _diverged(one, other)
+    return Comparison(
+        f"{_title(arm, against)}: {_label(findings, cell)}",
+        question.want,
+        unit_of(by),
+        pairing,
+        diverged,
+        why or ("" if pairing or diverged else "not run"),
+        None if isnan(printed) or cell.protocol != SAME_RATE else printed,
+        cell.protocol == SAME_RATE and not question.beside,
+        question.study,
+        study.pool,
     )
 
 
-def time_of_an_epoch(studies: Sequence[Findings]) -> Judgement:
-    """M9: the time of an epoch with Mish over that with ReLU and with Swish, cell by cell."""
-    ratios: dict[str, list[float]] = {}
-    for other in ("relu", "swish"):
-        for findings in studies:
-            if {"mish", other} <= set(findings.plan.study.arms):
-                for cell in findings.plan.cells:
-                    ratio = findings.figure(cell, "mish").epoch_seconds / findings.figure(cell, other).epoch_seconds
-                    ratios.setdefault(other, []).extend([] if isnan(ratio) else [log10(ratio)])
-    bands = {other: interval(values) for other, values in ratios.items() if len(values) > 1}
-    if len(bands) < 2:
-        return Judgement(NOT_RUN, where="times of the studies' epochs")
-    lows = [band.low for band in bands.values()]
-    verdict = HOLDS if min(lows) > 0 else FAILS if max(band.high for band in bands.values()) < 0 else CANNOT_TELL
-    texts = [
-        f"{choose(other).title}: {10**band.mean:.2f} times ({10**band.low:.2f} to {10**band.high:.2f})"
-        for other, band in bands.items()
-    ]
-    return Judgement(
-        verdict,
-        "time of an epoch with Mish over that with the other, torch's own operators, one thread",
-        "; ".join(texts),
-        min(band.n for band in bands.values()),
-        "times of the studies' epochs; with actlab.accelerate() see the benchmarks",
-    )
+def _title(arm: str, against: str) -> str:
+    return f"{choose(arm).title} \N{MINUS SIGN} {choose(against).title}"
 
 
-def _in_words(band: Interval, metric: str) -> str:
-    """A difference in the metric's unit, with the sign of its own values."""
-    if not band.n:
-        return "no cell in which every run finished"
-    by = metric_named(metric)
-    ends = sorted((by.sign * band.low, by.sign * band.high))
-    mean, low, high = (by.text(value, signed=True) for value in (by.sign * band.mean, *ends))
-    if isnan(band.low):
-        return f"{mean} {by.difference_unit} (no interval from one seed)"
-    return f"{mean} {by.difference_unit} ({low} to {high})"
+def _label(findings: Findings, cell: Cell) -> str:
+    rate = "" if cell.protocol == SAME_RATE else ", tuned rates"
+    return f"{findings.plan.setting(cell, findings.plan.study.arms[0]).data}, {cell.label}{rate}"
+
+
+def _diverged(one: ArmFigure, other: ArmFigure) -> tuple[int, int, int] | None:
+    """Seeds in which one arm alone diverged, the other alone, and all that ended; None where none diverged."""
+    if not (one.diverged or other.diverged):
+        return None
+    mine, theirs = set(one.seeds_diverged), set(other.seeds_diverged)
+    ended = (mine | one.runs.keys()) & (theirs | other.runs.keys())
+    return len((mine - theirs) & ended), len((theirs - mine) & ended), len(ended)
+
+
+@cache
+def _from_scratch() -> dict[tuple[str | None, str | None, str], float]:
+    found: dict[tuple[str | None, str | None, str], float] = {}
+    for row in published_tables():
+        settings = row.settings
+        place = "-".join(map(str, settings.hidden)), f"{settings.learning_rate:g}"
+        found[(*place, choose(settings.activation).key)] = row.published.final_test_accuracy / 100
+    return found
