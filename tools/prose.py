@@ -29,9 +29,9 @@ RULES = (
 
 
 def faults_of_text(text: str) -> list[tuple[int, str]]:
-    """The line and the fault of each place of a text that breaks a rule.
+    r"""The line and the fault of each place of a text that breaks a rule.
 
-    >>> faults_of_text("The file is written.\\nThe rest is told, not asked.")
+    >>> faults_of_text("The file is written.\nThe rest is told, not asked.")
     [(2, "'is told': say who does it")]
     """
     return [

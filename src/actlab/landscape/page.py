@@ -67,8 +67,8 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
     """The page of output landscapes."""
     which = common_seed(arms)
     notes = tuple(
-        f"{choose(arm.activation).title}: {arm.constant} of {len(arm.networks)} networks give the same number everywhere; "
-        "the figures are those of the others."
+        f"{choose(arm.activation).title}: {arm.constant} of {len(arm.networks)} networks give the same number "
+        "everywhere; the figures are those of the others."
         for arm in arms
         if arm.constant
     )
