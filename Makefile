@@ -5,7 +5,7 @@ READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
 .PHONY: demo test test-all coverage check lint types format emit page docs site bench replay evidence bounds fuzz \
-  fuzz-kernels exhaustive sanitize arm wheel release clean help
+  fuzz-kernels exhaustive sanitize arm wheel changes release clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -90,6 +90,9 @@ arm: $(READY) ## the kernels' tests on an ARM processor that qemu emulates, minu
 
 wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+changes: .venv/.docs ## what changed since the last release, from the fragments in changes/
+	$(BIN)/towncrier build --draft --version next
 
 release: .venv/.docs ## wheel and source archive in dist, each installed and used in fresh environments; minutes
 	$(BIN)/python tools/release.py dist
