@@ -185,7 +185,7 @@ def tutorial(notebook: Path) -> str:
     for cell in cells:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            parts.append(re.sub(r"\$([^$]+)\$", r"`\1`", text))
+            parts.append(re.sub(r"\$([^$]+)\$", lambda match: f"`{_plain(match[1])}`", text))
             continue
         parts.append(f"```python\n{text}\n```")
         if outputs_are_there:
@@ -196,6 +196,10 @@ def tutorial(notebook: Path) -> str:
                 exec(compile(text, notebook.name, "exec"), space)
             parts += [_fenced(printed.getvalue())] if printed.getvalue() else []
     return "\n\n".join(parts) + f"\n\nThe notebook: `examples/{notebook.name}`.\n"
+
+
+def _plain(latex: str) -> str:
+    return latex.replace(r"\partial", "∂").replace(r"\cdot", "·")
 
 
 def _output(output: dict[str, Any]) -> str:
@@ -234,6 +238,7 @@ def speed_picture(page: str) -> str:
         axis.set_yticks(list(places), ["32K numbers", "1M numbers", "16M numbers"])
         axis.invert_yaxis()
         axis.set_xscale("log")
+        axis.set_xticks([1, 10], ["1×", "10×"])
         axis.set_xlim(0.3, 90)
         axis.set_xlabel("time of F.mish relative to F.relu, float32, one thread (dashed: 1.0)")
         axis.legend(loc="lower right", frameon=False)
