@@ -29,6 +29,7 @@ from actlab.commands.swap import swap
 from actlab.commands.version import version
 from actlab.errors import ActlabError, Interrupted
 from actlab.lab.training import ranks
+from actlab.memory import guard_imports
 
 app = typer.Typer(
     help="The workbench for the activation functions of neural networks.",
@@ -93,6 +94,7 @@ def main() -> None:
     _replace_what_cannot_be_shown()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    guard_imports()
     try:
         if ranks.count() == 1:
             _command()
@@ -109,6 +111,10 @@ def main() -> None:
         _fail(str(error), 2)
     except faults.KINDS as error:
         _fail(faults.message(error), 2)
+    except ImportError as error:
+        if not faults.lacks_memory(error):
+            raise
+        _fail(faults.message(MemoryError()), 2)
 
 
 def _stop(number: int, _: object) -> None:

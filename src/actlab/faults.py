@@ -42,3 +42,8 @@ def _of_system(error: OSError) -> str:
     where = f"{names[0]}: " if names else ""
     advice = _ADVICE.get(error.errno or 0, "")
     return f"{where}{error.strerror or error}. {advice}".rstrip()
+
+
+def lacks_memory(error: ImportError) -> bool:
+    """Whether a library's file could not be loaded for lack of memory: the loader of Linux has words alone for it."""
+    return any(words in str(error) for words in ("failed to map segment", "Cannot allocate memory", "cannot allocate"))

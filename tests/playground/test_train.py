@@ -13,19 +13,23 @@ from actlab.playground.server import open_server
 PICTURE = "document.getElementById('surface').toDataURL()"
 
 
-def test_it_opens_from_disk_and_trains(tab) -> None:
+def test_it_opens_from_disk_and_trains_under_its_policy(tabs) -> None:
+    tab = tabs(bypass_csp=False)
     browser = tab.open()
     tab.wait_for_network()
     assert tab.epoch() == 0
     assert browser.locator("#no-loss").is_visible()
     browser.click("#step")
-    browser.wait_for_function("document.getElementById('epoch').textContent === '1'")
+    tab.until("document.getElementById('epoch').textContent === '1'")
     assert not browser.locator("#no-loss").is_visible()
     browser.click("#restart")
-    browser.wait_for_function("document.getElementById('epoch').textContent === '0'")
+    tab.until("document.getElementById('epoch').textContent === '0'")
+    assert browser.evaluate("import('data:text/javascript,0').then(() => 'ran', () => 'refused')") == "refused"
+    tab.complaints.clear()  # the browser's word on what was refused
 
 
-def test_it_opens_from_the_server_under_its_strict_policy(tab) -> None:
+def test_it_opens_from_the_server_under_its_strict_policy(tabs) -> None:
+    tab = tabs(bypass_csp=False)
     with open_server(0) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()

@@ -48,10 +48,20 @@ def look(index: int) -> tuple[str, str]:
 
 def svg(figure: Figure, title: str) -> str:
     """The figure as SVG text to put into a page; a screen reader reads ``title``."""
-    text = _svg_text(figure)
+    return labelled(svg_text(figure), title)
+
+
+def labelled(text: str, title: str) -> str:
+    """The text of an SVG file, to be put into a page; a screen reader reads ``title``."""
     start = text.index("<svg")
     head, rest = text[start:].split(">", 1)
     return f'{head} role="img" aria-label="{escape(title)}">{rest}'
+
+
+def on_white(text: str) -> str:
+    """The text of an SVG file whose ground is transparent, on a white one."""
+    head, rest = text[text.index("<svg") :].split(">", 1)
+    return f'{text[: text.index("<svg")]}{head}><rect width="100%" height="100%" fill="#ffffff"/>{rest}'
 
 
 def check_name(path: Path) -> None:
@@ -65,12 +75,13 @@ def save(figure: Figure, path: Path) -> None:
     check_name(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".svg":
-        path.write_text(_svg_text(figure), "utf-8")
+        path.write_text(svg_text(figure), "utf-8")
     else:
         figure.savefig(path, dpi=160)
 
 
-def _svg_text(figure: Figure) -> str:
+def svg_text(figure: Figure) -> str:
+    """The text of an SVG file; what is drawn with :data:`INK` takes the colour of the text around it."""
     out = io.StringIO()
     with style():
         figure.savefig(out, format="svg", metadata={"Date": None})

@@ -44,8 +44,8 @@ def facts(activation: Activation) -> dict[str, Any]:
     chart = figures.draw_functions(numbers.function_curves([activation.key], RANGE), RANGE)
     return {
         "activation": activation,
-        "value": typeset.formula(activation),
-        "slope": typeset.slope(activation),
+        "value": typeset.formula(activation.key),
+        "slope": typeset.slope(activation.key),
         "chart": Markup(drawing.svg(chart, f"Value and slope of {activation.title}")),
         "properties": properties(activation.key).describe(),
         "errors": [_error(bound) for bound in bounds.of(activation.key)],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from actlab.report.numbers import Difference, Panel
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 MOST_COLUMNS = 3
 MOST_SLANTED = 12
+LONGEST_LABEL, LONGEST_TITLE = 24, 60  # characters: longer ones leave no room for the axes; the table has them whole
+LEGEND_COLUMNS, LEGEND_ROW = 5, 0.17  # inches
 MOST_IN_AXES = 5  # arms: the legend of more stands beside the axes, and their bands would hide each other
 # Green and red of the pages; the marker says the same without colour.
 WORD_LOOKS = {"better": ("#00734f", "^"), "worse": ("#b3311d", "v"), "equivalent": ("#0072B2", "s")}
@@ -30,7 +33,7 @@ def draw_functions(
 ) -> Figure:
     """Value on the left, slope on the right."""
     with style():
-        figure = Figure(figsize=(9.0, 3.6), layout="constrained")
+        figure = Figure(figsize=(9.0, 3.6 + _legend_height(len(pairs))), layout="constrained")
         axes = figure.subplots(1, 2)
         for axis, side, label in ((axes[0], 0, "value"), (axes[1], 1, "slope")):
             axis.axhline(0, color=INK, linewidth=0.6, alpha=0.5)
@@ -48,7 +51,8 @@ def draw_functions(
 def draw_training(curves: Mapping[str, Sequence[Curve]], unfinished: Mapping[str, Sequence[Curve]]) -> Figure:
     """A panel for each metric, over the epochs, with bands; runs that did not finish are dotted."""
     with style():
-        figure = Figure(figsize=(9.0, 3.8), layout="constrained")
+        arms = max(map(len, curves.values()))
+        figure = Figure(figsize=(9.0, 3.8 + _legend_height(arms)), layout="constrained")
         axes = figure.subplots(1, len(curves))
         for axis, (key, drawn) in zip(np.atleast_1d(axes), curves.items(), strict=True):
             for index, curve in enumerate(drawn):
@@ -58,7 +62,7 @@ def draw_training(curves: Mapping[str, Sequence[Curve]], unfinished: Mapping[str
             axis.set(xlabel="epoch", title=metric(key).axis)
             axis.xaxis.set_major_locator(MaxNLocator(integer=True))
             _leave_out_the_first_climb(axis, key, drawn)
-        _legend(figure, np.atleast_1d(axes)[0], len(next(iter(curves.values()))))
+        _legend(figure, np.atleast_1d(axes)[0], arms)
         figure.patch.set_alpha(0.0)
     return figure
 
@@ -119,9 +123,15 @@ def _draw_panel(axis: Axes, panel: Panel, key: str, factor: str) -> None:
         axis.plot(curve.x, curve.y, line, marker=marker, markersize=4, color=colour, label=curve.title, linewidth=1.6)
         if curve.low is not None and curve.high is not None:
             axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
-    axis.set_xticks(range(len(panel.labels)), panel.labels, **_form(panel.labels))
-    axis.set(title=panel.title, xlabel=factor, ylabel=metric(key).axis)
+    labels = [_cut(label, LONGEST_LABEL) for label in panel.labels]
+    axis.set_xticks(range(len(labels)), labels, **_form(labels))
+    axis.set_title(fill(_cut(panel.title, LONGEST_TITLE), LONGEST_TITLE // 2))
+    axis.set(xlabel=_cut(factor, LONGEST_TITLE // 2), ylabel=metric(key).axis)
     axis.margins(x=0.05)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _form(labels: Sequence[str]) -> dict[str, Any]:
@@ -147,12 +157,17 @@ def _limits(panels: Sequence[Panel]) -> tuple[float, float] | None:
     return float(values.min()) - room, float(values.max()) + room
 
 
+def _legend_height(arms: int) -> float:
+    """What a legend beside the axes takes of the figure, in inches."""
+    return LEGEND_ROW * ceil(arms / LEGEND_COLUMNS) if arms > MOST_IN_AXES else 0.0
+
+
 def _legend(figure: Figure, axis: Axes, arms: int) -> None:
     if arms <= MOST_IN_AXES:
         axis.legend(frameon=False)
         return
     handles, names = axis.get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
+    figure.legend(handles, names, loc="outside lower center", ncols=LEGEND_COLUMNS, frameon=False, fontsize=8)
 
 
 def _leave_out_the_first_climb(axis: Axes, key: str, curves: Sequence[Curve]) -> None:

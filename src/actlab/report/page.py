@@ -57,7 +57,10 @@ def render(
         title: the heading.
         published: finds the figures of a paper; see :data:`actlab.report.numbers.Published`.
     """
-    over_levels = {findings.plan.name: _over_levels(findings, published) for findings in studies}
+    over_levels = {
+        findings.plan.name: {key: drawing.svg_text(drawn) for key, drawn in _over_levels(findings, published).items()}
+        for findings in studies
+    }
     return _text(studies, runs, facts, title, published, over_levels)
 
 
@@ -67,7 +70,7 @@ def _text(
     facts: Mapping[str, Any],
     title: str,
     published: Published,
-    over_levels: Mapping[str, Mapping[str, Figure]],
+    over_levels: Mapping[str, Mapping[str, str]],
 ) -> str:
     values = {
         "cell_of": cell_of,
@@ -111,15 +114,17 @@ def write(
 ) -> Path:
     """Write the page into ``out``; each figure over levels as SVG and PNG into ``figures/``."""
     heading = title or (studies[0].plan.study.title if len(studies) == 1 else "Studies of activations")
-    over_levels = {findings.plan.name: _over_levels(findings, published) for findings in studies}
-    text = _text(studies, runs, facts, heading, published, over_levels)
+    over_levels: dict[str, dict[str, str]] = {}
     for findings in studies:
-        for key, figure in over_levels[findings.plan.name].items():
+        texts = over_levels[findings.plan.name] = {}
+        for key, figure in _over_levels(findings, published).items():
+            texts[key] = drawing.svg_text(figure)  # once for page and file: drawing 100 panels takes seconds
+            file = out / "figures" / f"{findings.plan.study.key}-{key}.svg"
+            write_text(file, drawing.on_white(texts[key]))
             figure.patch.set_facecolor("white")
             figure.patch.set_alpha(1.0)
-            for ending in ("svg", "png"):
-                drawing.save(figure, out / "figures" / f"{findings.plan.study.key}-{key}.{ending}")
-    return write_text(out / name, text)
+            drawing.save(figure, file.with_suffix(".png"))
+    return write_text(out / name, _text(studies, runs, facts, heading, published, over_levels))
 
 
 # ---- what the template asks for ----------------------------------------------------------------------------------
@@ -216,12 +221,12 @@ def advice(findings: Findings, cell: Cell, key: str) -> str:
 # ---- figures -----------------------------------------------------------------------------------------------------
 
 
-def _svgs(findings: Findings, runs: Mapping[Task, Run], over_levels: Mapping[str, Figure]) -> dict[str, Markup]:
+def _svgs(findings: Findings, runs: Mapping[Task, Run], over_levels: Mapping[str, str]) -> dict[str, Markup]:
     title = findings.plan.study.title
-    drawn = {key: (figure, f"{title}: {metric(key).axis}") for key, figure in over_levels.items()}
+    drawn = {key: drawing.labelled(text, f"{title}: {metric(key).axis}") for key, text in over_levels.items()}
     if len(findings.plan.cells) == 1:
-        drawn |= _of_one_cell(findings, runs)
-    return {name: Markup(drawing.svg(figure, words)) for name, (figure, words) in drawn.items()}
+        drawn |= {name: drawing.svg(figure, words) for name, (figure, words) in _of_one_cell(findings, runs).items()}
+    return {name: Markup(text) for name, text in drawn.items()}
 
 
 def _over_levels(findings: Findings, published: Published) -> dict[str, Figure]:

@@ -8,8 +8,9 @@ import sympy
 from markupsafe import Markup
 from sympy.printing.mathml import mathml
 
-from actlab.define import Activation, Choice
+from actlab.define import Activation, Choice, choose
 from actlab.define.expression import derivative, mathematics, symbols_of, x
+from actlab.define.limits import limited
 from actlab.define.pieces import Piece, owner, written_pieces
 from actlab.explain.derive.closed_form import shortest
 
@@ -25,8 +26,10 @@ _BETTER = {
 Case = tuple[sympy.Expr, str]  # an expression, and where it holds
 
 
-def formula(activation: Activation) -> Markup:
+@limited
+def formula(named: str | Choice) -> Markup:
     """The paper's formula, by cases where it has them."""
+    activation = choose(named).activation
     choice = Choice(activation, {})
     parts = written_pieces(choice)
     if len(parts) == 1 or _of_absolute_values(activation):
@@ -35,9 +38,10 @@ def formula(activation: Activation) -> Markup:
     return _display(_cases([(part.expression, where) for part, where in zip(parts, _where(parts, left), strict=True)]))
 
 
-def slope(activation: Activation) -> Markup:
+@limited
+def slope(named: str | Choice) -> Markup:
     """The slope, derived case by case and shortened; at a kink it is the declared one."""
-    choice = Choice(activation, {})
+    choice = Choice(choose(named).activation, {})
     parts: list[Piece] = []
     for part in written_pieces(choice):
         expression = shortest(derivative(part.expression, x))

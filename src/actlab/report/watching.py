@@ -15,7 +15,7 @@ from actlab.lab.plan.metric import metric as metric_of
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.store import Store
-from actlab.lab.verdicts.findings import Findings, find, seeds_of
+from actlab.lab.verdicts.findings import Findings, figures_of, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
 
 
@@ -68,9 +68,9 @@ def _best(plan: Plan, runs: Mapping[Task, Run]) -> Table:
     """The best mean of each arm over the cells that have a finished run."""
     metric = plan.study.metrics[0]
     table = Table("arm", f"best mean {metric.replace('_', ' ')} so far", "where", "runs done", box=None)
-    findings = find(plan, runs)
+    figures = figures_of(plan, runs, {}).values()  # no verdicts: nobody reads them here, and they take seconds
     for arm in plan.study.arms:
-        means = [(figure.over_seeds(metric), figure) for figure in findings.figures if figure.arm == arm]
+        means = [(figure.over_seeds(metric), figure) for figure in figures if figure.arm == arm]
         usable = [(band.mean, figure) for band, figure in means if band.n]
         count = sum(band.n for band, _ in means)
         if usable:

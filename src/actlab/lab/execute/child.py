@@ -9,12 +9,15 @@ from importlib import import_module
 from multiprocessing import parent_process
 from typing import Any
 
+from actlab.memory import guard_imports
+
 _PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 def run(module: str, function: str, *arguments: Any) -> None:
     """Tie the life of this process to its parent's, then import ``module`` and call ``function`` of it."""
     _die_with_the_parent()
+    guard_imports()
     work: Callable[..., None] = getattr(import_module(module), function)
     work(*arguments)
 

@@ -147,7 +147,7 @@ def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | No
     ``look``: the number of times that it was judged with other seeds, this one included; see `looks.py`.
     """
     failures = failures or {}
-    figures = {(cell, arm): _figure(plan, cell, arm, runs, failures) for cell in plan.cells for arm in plan.study.arms}
+    figures = figures_of(plan, runs, failures)
     drafts: list[tuple[Cell, str, str, str, Pairing | str]] = []
     for key in plan.study.metrics:
         for cell in plan.cells:
@@ -161,6 +161,11 @@ def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | No
         for index, (cell, key, arm, against, pairing) in enumerate(drafts)
     ]
     return Findings(plan, tuple(figures.values()), tuple(found), dict(Counter(failures.values())), look)
+
+
+def figures_of(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str]) -> dict[tuple[Cell, str], ArmFigure]:
+    """The figures of every arm of every cell, without verdicts."""
+    return {(cell, arm): _figure(plan, cell, arm, runs, failures) for cell in plan.cells for arm in plan.study.arms}
 
 
 def seeds_of(plan: Plan, runs: Mapping[Task, Run]) -> int:
