@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs site bench replay evidence bounds fuzz \
+.PHONY: demo test test-all coverage check lint types format emit page docs golden site bench replay evidence bounds fuzz \
   fuzz-kernels exhaustive sanitize arm wheel changes release clean help
 
 help: ## list the targets
@@ -53,11 +53,16 @@ bench: $(READY) ## times of activations on this machine, as ratios, and a chart 
 	mkdir -p out
 	$(BIN)/actlab bench $(if $(QUICK),--quick) --out out/bench.svg
 
+golden: $(READY) ## exact values of all records for others to test with, and the table of their names elsewhere
+	$(BIN)/python -m actlab.golden docs/golden
+	$(BIN)/python -m actlab.swap.verify.elsewhere docs/elsewhere.md
+
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence
 
-coverage: $(READY) ## how often verdicts err and how much they see, by simulation, into docs/verdicts.md; minutes
+coverage: $(READY) ## how often verdicts and the audit's rules err, by simulation, into docs/verdicts.md and audit.md; minutes
 	$(BIN)/python -m actlab.lab.verdicts.coverage docs/verdicts.md
+	$(BIN)/python -m actlab.paper.audit.coverage docs/audit.md
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
@@ -96,6 +101,9 @@ changes: .venv/.docs ## what changed since the last release, from the fragments 
 
 release: .venv/.docs ## wheel and source archive in dist, each installed and used in fresh environments; minutes
 	$(BIN)/python tools/release.py dist
+
+lock: .venv/.docs ## lock.txt and docs/licences.md again, after a change of constraints.txt; needs the registry, minutes
+	$(BIN)/python tools/supply.py
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache

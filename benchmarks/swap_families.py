@@ -29,11 +29,17 @@ import torch
 from swap_sources import LIBRARIES, Family, NoChoiceError
 
 from actlab.swap import FindReport, SwapReport
+from actlab.swap.find.finding import find
+from actlab.swap.find.running import arguments
+from actlab.swap.replace.measuring import difference, measure
+from actlab.swap.replace.swapping import swap
 
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
-LONGEST = 240  # seconds a family
-MEMORY = 10 * 2**30
+LONGEST = 45  # seconds a family
+MEMORY = 2 * 2**30
 LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
+# Libraries in the order of what a family costs, so that a limit of time leaves the fewest out.
+CHEAPEST = ("diffusers", "torch_geometric", "monai", "transformers", "segmentation_models_pytorch", "ultralytics")
 COLUMNS = ("library", "version", "family", "model", "parameters", "found", "functions", "swapped", "left", "missed")
 COLUMNS += ("intercepted", "back_equal", "native_equal", "seconds_before", "seconds_after", "notes", "problem")
 
@@ -65,9 +71,6 @@ def _examine(family: Family) -> dict[str, object]:
 
 
 def _swapped(family: Family, model: torch.nn.Module, inputs: object) -> dict[str, object]:
-    from actlab.swap.find.finding import find
-    from actlab.swap.replace.swapping import swap
-
     found = find(model, inputs, views=())
     counts = Counter(str(p.function) for p in found if not p.part_of)
     main = max(("relu", "gelu", "gelu_tanh", "swish"), key=lambda key: counts[key])
@@ -91,8 +94,6 @@ def _swapped(family: Family, model: torch.nn.Module, inputs: object) -> dict[str
 
 def _back_is_equal(model: torch.nn.Module, inputs: object, main: str) -> str:
     """The main function to softsign and back, against the model itself."""
-    from actlab.swap.replace.swapping import swap
-
     forth = swap(model, {main: "softsign"}, inputs, repeats=0)
     if not forth.swapped:
         return ""
@@ -102,9 +103,6 @@ def _back_is_equal(model: torch.nn.Module, inputs: object, main: str) -> str:
 
 def _native_is_equal(family: Family, model: torch.nn.Module, report: SwapReport, inputs: object, target: str) -> str:
     """Against the model that the library builds with the other function; empty where it has no such choice."""
-    from actlab.swap.find.finding import find
-    from actlab.swap.replace.swapping import swap
-
     try:
         native = family.build(target).eval()
         native.load_state_dict(model.state_dict())
@@ -128,8 +126,6 @@ def _counts(found: FindReport) -> Counter[str]:
 
 def _equal(first: torch.nn.Module, second: torch.nn.Module, inputs: object) -> str:
     """``True`` for the same bits, else the largest difference relative to the largest number."""
-    from actlab.swap.replace.measuring import difference, measure
-
     apart = difference(measure(first, inputs, 0)[0], measure(second, inputs, 0)[0])
     return "no numbers" if apart is None else "True" if apart.absolute == 0 else f"{apart.relative:.1g}"
 
@@ -144,8 +140,6 @@ def _size(family: Family) -> int:
 
 
 def _first_that_fits(family: Family, model: torch.nn.Module) -> object:
-    from actlab.swap.find.running import arguments
-
     problem: Exception | None = None
     for inputs in family.inputs(model):
         args, kwargs = arguments(inputs)
@@ -250,6 +244,7 @@ def main() -> int:
     parser.add_argument("--csv", type=Path, default=Path("results/swap/families.csv"))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--again", action="store_true", help="Make rows with a problem again.")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="Start no family after so many minutes.")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
@@ -257,13 +252,17 @@ def main() -> int:
     rows = list(csv.DictReader(chosen.csv.open(encoding="utf-8"))) if chosen.csv.exists() else []
     rows = [row for row in rows if not (chosen.again and row["problem"])]
     known = {(row["library"], row["family"]) for row in rows}
-    for library, source in LIBRARIES.items():
+    end = time.monotonic() + 60 * chosen.minutes
+    for library in sorted(LIBRARIES, key=lambda name: (*CHEAPEST, name).index(name)):
+        source = LIBRARIES[library]
         if chosen.library not in (library, "all"):
             continue
         # In an order that has nothing to do with the names, so that a part of the rows stands for all.
         for family in sorted(source(), key=lambda family: hashlib.sha256(family.name.encode()).hexdigest()):
             if (library, family.name) in known or not re.search(chosen.only, family.name):
                 continue
+            if time.monotonic() > end:
+                break
             started = time.perf_counter()
             row = {"library": library, "version": swap_sources.version(library), **apart(family)}
             rows.append({name: str(row.get(name, "")) for name in COLUMNS})

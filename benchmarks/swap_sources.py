@@ -14,21 +14,11 @@ from typing import Any
 
 import torch
 
+from actlab.swap.verify.tiny import VOCABULARY, small_options
+
 # In the names of small models, the smallest first.
 SMALL = ("test", "atto", "femto", "pico", "nano", "xxs", "xx_small", "tiny", "xs", "micro", "mini")
 SMALL += ("_s", "small", "18", "b0")
-VOCABULARY = 1000
-REDUCED = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
-REDUCED |= dict.fromkeys(
-    ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers", "decoder_layers"), 2
-)
-REDUCED |= dict.fromkeys(("num_encoder_layers", "num_decoder_layers", "depth", "num_blocks"), 2)
-REDUCED |= dict.fromkeys(("hidden_size", "d_model", "n_embd", "embed_dim", "hidden_dim", "encoder_hidden_size"), 64)
-REDUCED |= dict.fromkeys(("intermediate_size", "encoder_ffn_dim", "decoder_ffn_dim", "d_ff", "ffn_dim"), 128)
-REDUCED |= dict.fromkeys(("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_attention_heads"), 4)
-REDUCED |= dict.fromkeys(("decoder_attention_heads", "num_key_value_heads"), 4)
-REDUCED |= dict.fromkeys(("num_experts", "num_local_experts", "n_routed_experts"), 4)
-REDUCED |= dict.fromkeys(("num_experts_per_tok", "moe_topk", "top_k_experts", "num_experts_per_token"), 2)
 # Where the configuration of a family says which activation it has.
 SWITCHES = (
     "hidden_act",
@@ -140,28 +130,12 @@ def transformers_models() -> Iterator[Family]:
             continue
 
         def build(activation: str | None, configuration: Any = configuration, small: bool = True) -> torch.nn.Module:
-            made = configuration(**_reduced(configuration)) if small else configuration()
+            made = configuration(**small_options(configuration)) if small else configuration()
             if activation is not None and not _switch(made, activation):
                 raise NoChoiceError
             return transformers.AutoModel.from_config(made)
 
         yield Family(kind, configuration.__name__, build, _transformers_inputs, partial(build, small=False))
-
-
-def _reduced(configuration: Any) -> dict[str, Any]:
-    whole = configuration()
-    given = {key: number for key, number in REDUCED.items() if isinstance(getattr(whole, key, None), int)}
-    for name, inner in getattr(configuration, "sub_configs", {}).items():
-        try:
-            given[name] = _reduced(inner) if hasattr(inner, "model_type") and inner.model_type else {}
-            if not given[name]:
-                part = getattr(whole, name, None)
-                given[name] = _reduced(type(part)) | {"model_type": part.model_type} if part is not None else {}
-        except Exception:
-            given.pop(name, None)
-    if "convnext" in getattr(configuration, "model_type", ""):  # hidden_size stands there for the last stage
-        given.pop("hidden_size", None)
-    return {name: value for name, value in given.items() if value != {}}
 
 
 def _switch(configuration: Any, activation: str) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "slope",
     "swap",
     "value",
+    "verify",
 ]
 
 if TYPE_CHECKING:  # what the late names below are, for editors and type checkers
@@ -49,6 +50,7 @@ _LATE = {
     "functional": ("actlab.functional", None),
     "nn": ("actlab.nn", None),
     "swap": ("actlab.swap", None),
+    "verify": ("actlab.swap.verify.verifying", "verify"),
 }
 
 

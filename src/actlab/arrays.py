@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actlab import gate_arrays
 from actlab.define import Choice, choose, names
+from actlab.define.gate import GateChoice
+from actlab.define.registry import is_gate
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
 from actlab.errors import BadType
@@ -19,12 +22,13 @@ from actlab.kernels import arrays as native
 FloatArray = NDArray[Any]
 
 
-def value(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatArray:
-    """The activation of every element of ``x``.
+def value(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None, **parameters: float) -> FloatArray:
+    """The activation of every element of ``x``; of a gate, with ``x`` the gate's input and ``other`` the other half.
 
     Arguments:
         activation: a name such as ``"mish"``, ``"leaky_relu:slope=0.05"``, or a :class:`~actlab.define.Choice`.
         x: an array of any float type and shape; integers are read as float64, as NumPy does.
+        other: for a gate the second input, of the shape and type of ``x``.
         parameters: parameters of the activation; the others keep their defaults.
 
     Returns:
@@ -32,9 +36,13 @@ def value(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatA
 
     >>> value("relu", [-1.0, 2.0])
     array([0., 2.])
+    >>> value("reglu", [-1.0, 2.0], [3.0, 3.0])
+    array([-0.,  6.])
 
     At -inf and +inf the value is the limit; NaN stays NaN; -0.0 keeps its sign where the function does.
     """
+    if other is not None or _is_gate(activation):
+        return gate_arrays.value(activation, x, other, **parameters)
     if type(x) is np.ndarray and type(activation) is str and not parameters and x.ndim and x.flags.c_contiguous:
         run = _small.get((activation, x.dtype)) or _prepare(activation, x.dtype)
         if run is not None:
@@ -42,13 +50,21 @@ def value(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatA
     return derivative(activation, x, **parameters)
 
 
-def slope(activation: str | Choice, x: ArrayLike, **parameters: float) -> FloatArray:
+def slope(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None, **parameters: float) -> Any:
     """The derivative by x, of the shape and type of ``x``; at a kink it is the value the record declares.
+
+    Of a gate it is the pair of the derivatives by its input ``x`` and by the ``other`` half.
 
     >>> slope("leaky_relu", [-1.0, 0.0, 2.0], slope=0.05)
     array([0.05, 0.05, 1.  ])
     """
+    if other is not None or _is_gate(activation):
+        return gate_arrays.slope(activation, x, other, **parameters)
     return derivative(activation, x, "x", **parameters)
+
+
+def _is_gate(activation: str | Choice) -> bool:
+    return is_gate(activation) if type(activation) is str else isinstance(activation, GateChoice)
 
 
 def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **parameters: float) -> FloatArray:

@@ -16,6 +16,7 @@ from actlab.commands.compare import compare
 from actlab.commands.emit import emit
 from actlab.commands.explain import explain
 from actlab.commands.find import find
+from actlab.commands.golden import golden
 from actlab.commands.landscape import landscape
 from actlab.commands.list_activations import list_activations
 from actlab.commands.play import play
@@ -26,6 +27,7 @@ from actlab.commands.show import show
 from actlab.commands.study import app as study
 from actlab.commands.study import export, watch
 from actlab.commands.swap import swap
+from actlab.commands.verify import verify
 from actlab.commands.version import version
 from actlab.errors import ActlabError, Interrupted
 from actlab.lab.training import ranks
@@ -77,8 +79,10 @@ for command in (
     find,
     swap,
     search,
+    verify,
     explain,
     check,
+    golden,
     play,
     version,
 ):

@@ -329,10 +329,10 @@ def _middle(ball: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
 
 
 def _fraction_of(ball: Any) -> Fraction:
-    return _exact(*_middle(ball))
+    return fraction_of(*_middle(ball))
 
 
-def _exact(man: int, exponent: int) -> Fraction:
+def fraction_of(man: int, exponent: int) -> Fraction:
     """The number, moved to 2^(+-MOST_EXPONENT) where it lies beyond: exp(-2^400) written out would fill the memory."""
     if man == 0 or exponent + man.bit_length() < -MOST_EXPONENT:
         return Fraction(0)
@@ -342,7 +342,7 @@ def _exact(man: int, exponent: int) -> Fraction:
 
 
 def _ends(ball: Any) -> tuple[Fraction, Fraction]:
-    middle, radius = (_exact(*part) for part in _parts(ball))
+    middle, radius = (fraction_of(*part) for part in _parts(ball))
     return middle - radius, middle + radius
 
 

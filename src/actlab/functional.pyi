@@ -1614,3 +1614,47 @@ def weighted_tanh(x: Tensor, *, weight: float | Tensor = 1.7145) -> Tensor:
 
     Source: Misra (2019), Echo, a companion package of the Mish paper.
     """
+
+def glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'second', rounding: str = "once") -> Tensor:
+    """GLU: ``u = min(limit, a); (1 / (1 + exp(-u))) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def reglu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """ReGLU: ``u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def geglu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """GEGLU: ``u = min(limit, a); (u * (1 + erf(u / sqrt(2))) / 2) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def geglu_tanh(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """GEGLU Tanh: ``u = min(limit, a); (u * (1 + tanh(sqrt(2 / pi) * (u + 0.044715 * u**3))) / 2) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def swiglu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.0, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """SwiGLU: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def swiglu_oai(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.702, limit: float = 7.0, plus: float = 1.0, layout: str = 'interleaved', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """SwiGLU OAI: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def swiglu_step(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.0, limit: float = 7.0, plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """SwiGLU Step: ``min(limit, a / (1 + exp(-alpha * a))) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def situ_glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, gate_cap: float = 4.0, cap: float = 25.0, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """SiTU-GLU: ``u = min(limit, a); (gate_cap * tanh(u / gate_cap) / (1 + exp(-u))) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)``.
+    """
+
+def relu2_glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """ReLU2 GLU: ``u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def mish_glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """Mish GLU: ``u = min(limit, a); (u * tanh(log(1 + exp(u)))) * (max(-limit, min(limit, b)) + plus)``.
+    """
+
+def geglu_quick(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.702, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
+    """SwiGLU: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``.
+    """

@@ -59,7 +59,7 @@ def test_the_stable_form_is_the_formula(name: str) -> None:
 @EVERY
 def test_every_emitted_derivative_is_that_of_the_formula(name: str) -> None:
     record = actlab.record(name)
-    for by, expression in derivatives(record).items():
+    for by, (expression,) in derivatives(record).items():
         points = GRID if by in ((), ("x",), ("x", "x")) else GRID[::7]
         smallest = SMALLEST if by in ((), ("x",)) else BENDS
         check_same(paper(record, *by), function(expression, record), points, smallest=smallest)

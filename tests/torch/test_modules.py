@@ -288,3 +288,44 @@ def test_a_hessian_in_x_and_in_a_parameter() -> None:
             )
             wanted = torch.diag(wanted) if by == again == "x" else wanted.sum() if by == again else wanted
             torch.testing.assert_close(got[first][second], wanted, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize(("name", "options"), [("PReLU", {}), ("Swish", {})])
+def test_one_number_for_each_channel(name: str, options: dict) -> None:
+    module = getattr(actlab.nn, name)(learnable=True, channels=3, **options)
+    x = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        for parameter in module.parameters():
+            assert parameter.shape == (3,)
+            parameter.copy_(torch.tensor([0.5, 1.0, 2.0]))
+    module(x).sum().backward()
+    for channel, number in enumerate((0.5, 1.0, 2.0)):
+        alone = getattr(actlab.nn, name)(learnable=True)
+        with torch.no_grad():
+            for parameter in alone.parameters():
+                parameter.fill_(number)
+        torch.testing.assert_close(module(x)[:, channel], alone(x[:, channel]))
+        alone(x[:, channel]).sum().backward()
+        for mine, others in zip(module.parameters(), alone.parameters(), strict=True):
+            torch.testing.assert_close(mine.grad[channel], others.grad)
+    assert "0.5..2, learnable=True, channels=3" in repr(module)
+
+
+def test_parameters_for_each_channel_are_those_of_torch() -> None:
+    theirs, ours = torch.nn.PReLU(5), actlab.nn.PReLU(learnable=True, channels=5)
+    x = torch.randn(4, 5)
+    torch.testing.assert_close(ours(x), theirs(x))
+
+
+@pytest.mark.parametrize(
+    ("options", "shape", "message"),
+    [
+        ({"learnable": True, "channels": 3}, (2, 4), r"3 channels in dimension 1; an input of shape \(2, 4\) has 4"),
+        ({"learnable": True, "channels": 3}, (3,), r"an input of shape \(3,\) has none"),
+        ({"channels": 3}, (2, 3), "channels=3 expects a number from 1 on, and learnable=True beside it"),
+        ({"learnable": True, "channels": 0}, (2, 3), "channels=0 expects"),
+    ],
+)
+def test_wrong_channels_are_refused(options: dict, shape: tuple[int, ...], message: str) -> None:
+    with pytest.raises(actlab.ActlabError, match=message):
+        actlab.nn.PReLU(**options)(torch.zeros(shape))

@@ -8,23 +8,28 @@ from types import ModuleType
 from typing import Any
 
 from actlab.define.activation import Activation, Alias, Choice, Kink, Parameter, Source
+from actlab.define.gate import Gate, GateChoice
 from actlab.define.own import define as _define
 from actlab.define.own import define_from_toml
 from actlab.define.portable import as_table, define_again
-from actlab.define.registry import adopt, choose, names, own, record, register
+from actlab.define.registry import adopt, choose, choose_gate, gates, names, own, record, register
 
 __all__ = [
     "Activation",
     "Alias",
     "Choice",
+    "Gate",
+    "GateChoice",
     "Kink",
     "Parameter",
     "Source",
     "adopt",
     "as_table",
     "choose",
+    "choose_gate",
     "define_again",
     "define_from_toml",
+    "gates",
     "names",
     "own",
     "record",

@@ -125,6 +125,11 @@ class Activation:
         return _class_name(self.title)
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """What the function depends on besides its parameters."""
+        return ("x",)
+
+    @property
     def stable_form(self) -> str:
         """The stable form, which is the paper's formula where that is stable already."""
         return self.stable or self.formula

@@ -126,8 +126,8 @@ OPERATORS: dict[str, Callable[..., sympy.Basic]] = {
 
 
 def symbols_of(activation: Activation) -> dict[str, sympy.Symbol]:
-    """The symbols a record's formula may use: ``x`` and its parameters, with what their bounds say of the sign."""
-    symbols = {"x": x}
+    """The symbols a record's formula may use: inputs and parameters, with what their bounds say of the sign."""
+    symbols = {name: sympy.Symbol(name, real=True) for name in activation.inputs}
     for parameter in activation.parameters:
         signs = {"nonnegative": True} if parameter.lower == 0 else {"positive": True} if parameter.lower > 0 else {}
         symbols[parameter.name] = sympy.Symbol(parameter.name, real=True, **signs)

@@ -12,6 +12,7 @@ from typing import Any
 
 from actlab.define import language
 from actlab.define.activation import Activation, Kink, Parameter, Source
+from actlab.define.gate import Gate
 from actlab.define.registry import register
 from actlab.errors import ActlabError, BadType, BadValue
 
@@ -62,11 +63,12 @@ def define(
     stable: str | None = None,
     discontinuous: bool = False,
 ) -> Activation:
-    """Add a function of your own and return its record.
+    """Add a function of your own and return its record; one of two inputs, ``a`` and ``b``, is a gate.
 
     Arguments:
         key: its name, of small letters, digits and underscores.
-        formula: mathematics in ``x`` and the parameters; see :mod:`actlab.define.expression` for the language.
+        formula: mathematics in ``x``, or in ``a`` and ``b``, and the parameters; see
+            :mod:`actlab.define.expression` for the language.
             ``log(1 + exp(u))``, ``1 / (1 + exp(-u))`` and ``1 + erf(u)`` are evaluated in their stable forms.
         parameters: the default of each, or a table with ``default`` and perhaps ``lower``, ``upper``, ``learnable``.
         title: the name to print; by default the key with capitals.
@@ -86,6 +88,8 @@ def define(
     >>> snish = actlab.define("snish", "x * tanh(log(1 + exp(x)) / 2)")
     >>> actlab.value("snish", [0.0, 50.0])
     array([ 0., 50.])
+    >>> actlab.define("tanh_glu", "tanh(a) * b").inputs
+    ('a', 'b')
     """
     record, known = _checked(key, formula, parameters or {}, title, stable, discontinuous)
     register(record)
@@ -139,7 +143,9 @@ def _checked(
             raise BadType(f"{name} of {key}: expected {expected}, got {setting!r}.")
     if len(parameters) > _MOST_PARAMETERS:
         raise BadValue(f"{key} has {len(parameters)} parameters; expected at most {_MOST_PARAMETERS}.")
-    record = Activation(
+    names = tuple(parameters)
+    of_two = "a" not in parameters and "b" not in parameters and _uses_a_and_b(key, formula, names)
+    record = (Gate if of_two else Activation)(
         key=key,
         title=key.replace("_", " ").title() if title is None else title,
         formula=formula,
@@ -151,11 +157,23 @@ def _checked(
     if not re.fullmatch(r"[A-Za-z]\w*", record.class_name) or keyword.iskeyword(record.class_name):
         raise BadValue(f"a title begins with a letter, as it names a class too; got {record.title!r}.")
     for text in filter(None, (formula, stable)):
-        language.read(text, [parameter.name for parameter in record.parameters])
+        language.read(text, [*(("a", "b") if of_two else ()), *names])
     from actlab.define import scan
 
+    if of_two:
+        return record, within_limits(record, scan.examine_gate, record)
     kinks, known = within_limits(record, scan.examine, record)
     return replace(record, kinks=tuple(Kink(at=repr(place), slope=repr(slope)) for place, slope in kinks)), known
+
+
+def _uses_a_and_b(key: str, formula: str, parameters: tuple[str, ...]) -> bool:
+    """Whether a formula has two inputs; only where both stand in it, so that a lone ``a`` is an unknown name."""
+    if not {"a", "b"} <= set(re.findall(r"\b[A-Za-z_]\w*", formula)):
+        return False
+    used = language.names_in(language.read(formula, ["a", "b", *parameters]))
+    if {"a", "b"} <= used and "x" in used:
+        raise BadValue(f"{key} uses x beside a and b: a function has one input, x, or two, a and b.")
+    return {"a", "b"} <= used
 
 
 def _check_key(key: str) -> None:

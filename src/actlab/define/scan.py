@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from actlab.define.activation import Activation
 from actlab.define.expression import derivative, mathematics, stable, symbols_of
+from actlab.define.gate import Gate
+from actlab.define.gates import GATES
 from actlab.errors import BadValue
 
 SPAN, STEPS = 20.0, 40_000  # a grid point every 0.001, zero and the halves and quarters among them
@@ -27,6 +29,53 @@ def examine(activation: Activation) -> tuple[list[tuple[float, float]], str | No
 
     known = same_as(activation)
     return kinks(activation), None if known is None else known.key
+
+
+def examine_gate(gate: Gate) -> str | None:
+    """The gate of the catalogue that is the same function at its defaults, if one is.
+
+    Raises:
+        BadValue: for a formula that is not finite, or jumps without saying so.
+    """
+    symbols = symbols_of(gate)
+    for text in {gate.formula, gate.stable_form}:
+        first = [derivative(stable(text, symbols), symbols[name]) for name in gate.inputs]
+        _ = [derivative(slope, symbols[name]) for slope in first for name in gate.inputs]
+    of_pairs, side = _of_pairs(gate), np.linspace(-SPAN, SPAN, 401)
+    a, b = (grid.ravel() for grid in np.meshgrid(side, side))
+    lost = ~np.isfinite(of_pairs(a, b))
+    if lost.any():
+        raise BadValue(
+            f"{gate.key} is not a finite number for {lost.sum()} of {a.size} pairs, the first a = {a[lost][0]:g}, "
+            f"b = {b[lost][0]:g} (a division by zero, a logarithm or a root of a negative number?): {gate.formula}"
+        )
+    for fixed in () if gate.discontinuous else _CROSSED:
+        along = {"a": lambda x, at=fixed: of_pairs(x, at + 0 * x), "b": lambda x, at=fixed: of_pairs(at + 0 * x, x)}
+        for name, function in along.items():
+            for place, _ in _jumps(function):
+                raise BadValue(f"{gate.key} jumps at {name} = {place:g}; if that is meant, say discontinuous=True.")
+    wanted, near = of_pairs(a, b), 1e-13
+    for known in GATES:
+        with np.errstate(all="ignore"):
+            if (np.abs(_of_pairs(known)(a, b) - wanted) <= near * (1 + np.abs(wanted))).all():
+                return known.key
+    return None
+
+
+_CROSSED = (-3.17, 0.61, 5.23)  # of the other input, where a jump is looked for
+
+
+def _of_pairs(gate: Gate) -> Callable[[NDArray[np.float64], NDArray[np.float64]], Any]:
+    symbols = symbols_of(gate)
+    given = {symbols[p.name]: p.default if np.isfinite(p.default) else sympy.oo for p in gate.parameters}
+    expression = mathematics(gate.formula, symbols).subs(given).xreplace({sympy.zoo: sympy.nan})
+    function = sympy.lambdify([symbols["a"], symbols["b"]], expression, modules=["scipy", "numpy"])
+
+    def run(a: NDArray[np.float64], b: NDArray[np.float64]) -> Any:
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(function(a, b), dtype=np.float64), a.shape)
+
+    return run
 
 
 def refuse_what_cannot_be_used(activation: Activation) -> None:

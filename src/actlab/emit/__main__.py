@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from actlab.define.gates import GATES
 from actlab.define.library import RECORDS
 from actlab.emit import array_code, cpp, javascript, latex, triton
 
@@ -13,7 +14,7 @@ HEADER = "Made from the records by `make emit`; do not edit."
 def files() -> dict[Path, str]:
     """Every file of emitted code with the text it must have."""
     return {
-        PACKAGE / "emitted" / "array_functions.py": array_code.emit(RECORDS, HEADER),
+        PACKAGE / "emitted" / "array_functions.py": array_code.emit((*RECORDS, *GATES), HEADER),
         PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER),
         PACKAGE / "emitted" / "latex.json": latex.emit(RECORDS),
         PACKAGE / "kernels" / "gpu" / "functions.py": triton.emit(RECORDS, HEADER),

@@ -13,13 +13,14 @@ class Printer(PythonCodePrinter):
     """Expressions as ``m.exp(x)``, ``m.where(x, x > 0.0, a, b)``: array code for NumPy and torch."""
 
     prefix = "m."
-    choice = "{prefix}where(x, {condition}, {chosen}, {otherwise})"
+    choice = "{prefix}where({like}, {condition}, {chosen}, {otherwise})"
     both, either, negation = "&", "|", "~"
     most_roots = HIGHEST_PRODUCT
     names: ClassVar[dict[str, str]] = {"Abs": "abs", "stable_tanh": "tanh", "stable_erfc": "erfc"}
 
-    def __init__(self) -> None:
+    def __init__(self, like: str = "x") -> None:
         super().__init__({"fully_qualified_modules": False})
+        self.like = like  # the input that numbers in a choice take the type of
 
     def number(self, value: float) -> str:
         """A constant with all its 17 digits."""
@@ -49,7 +50,11 @@ class Printer(PythonCodePrinter):
         *branches, (otherwise, _) = [(self._print(value), condition) for value, condition in expression.args]
         for chosen, condition in reversed(branches):
             otherwise = self.choice.format(
-                prefix=self.prefix, condition=self._print(condition), chosen=chosen, otherwise=otherwise
+                prefix=self.prefix,
+                like=self.like,
+                condition=self._print(condition),
+                chosen=chosen,
+                otherwise=otherwise,
             )
         return otherwise
 
@@ -70,7 +75,7 @@ class Printer(PythonCodePrinter):
 
     def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
         base, exponent = expression.args
-        if expression.is_number:
+        if expression.is_number and expression.evalf().is_Number:  # SymPy has no number for stable_erfc(1)
             return self.number(float(expression))
         if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= self.most_roots:
             root = f"{self.function('sqrt')}({self._print(base)})"

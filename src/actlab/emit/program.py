@@ -13,7 +13,7 @@ import sympy
 
 from actlab.define.activation import Activation
 from actlab.define.expression import stable, symbols_of
-from actlab.emit.derivatives import Variables, derivatives
+from actlab.emit.derivatives import FACTORS, Variables, derivatives
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emit.printers import Printer
 
@@ -22,13 +22,14 @@ FAR = 1e18  # beyond it every bounded record is at its limit in float64, and x*x
 
 @dataclass(frozen=True)
 class Program:
-    """One function of x and the parameters: ``steps`` in order, then ``result``.
+    """One function of the inputs and the parameters: ``steps`` in order, then ``result``.
 
-    ``low`` and ``high`` ask to move x into [-FAR, FAR] first, ``nan`` to hand on a NaN that comparisons would lose;
-    ``constant`` says that the result does not depend on x.
+    ``low`` and ``high`` ask to move the first input into [-FAR, FAR] first, ``nan`` to hand on a NaN in it that
+    comparisons would lose; ``constant`` says that the result does not depend on the inputs.
     """
 
     name: str
+    inputs: tuple[str, ...]
     parameters: tuple[str, ...]
     steps: tuple[tuple[str, sympy.Expr], ...]
     result: sympy.Expr
@@ -54,20 +55,26 @@ def tuned_programs(activation: Activation) -> dict[Variables, Program]:
     """The same, with the record's tuned bodies for value and slope where it has them: for scalars and GPUs."""
     symbols = symbols_of(activation)
     bodies: dict[Variables, str | None] = {(): activation.tuned_value, ("x",): activation.tuned_slope}
-    tuned = {order: _program(activation, order, stable(text, symbols)) for order, text in bodies.items() if text}
+    tuned = {order: _program(activation, order, (stable(text, symbols),)) for order, text in bodies.items() if text}
     return programs(activation) | tuned
 
 
-def _program(activation: Activation, order: Variables, expression: sympy.Expr) -> Program:
-    steps, (result,) = sympy.cse([expression], symbols=sympy.numbered_symbols("t"))
+def _program(activation: Activation, order: Variables, factors: tuple[sympy.Expr, ...]) -> Program:
+    steps, results = sympy.cse(factors, symbols=sympy.numbered_symbols("t"))
+    if len(results) > 1 and 0 not in results:
+        named = [(sympy.Symbol(f"t{len(steps) + n}"), result) for n, result in enumerate(results)]
+        steps, results = [*steps, *named], [symbol for symbol, _ in named]
+    variables = [sympy.Symbol(name, real=True) for name in activation.inputs]
+    result = sympy.prod(results)
     plain = Program(
         name=function_name(activation.key, order),
+        inputs=activation.inputs,
         parameters=tuple(parameter.name for parameter in activation.parameters),
         steps=tuple((str(symbol), step) for symbol, step in steps),
         result=result,
-        constant=not expression.has(sympy.Symbol("x", real=True)),
+        constant=result == 0 or not any(factor.has(*variables) for factor in factors),
     )
-    return plain if plain.constant else _guarded(activation, plain)
+    return plain if plain.constant or order == FACTORS[1:] else _guarded(activation, plain)
 
 
 def _guarded(activation: Activation, plain: Program) -> Program:
@@ -76,7 +83,9 @@ def _guarded(activation: Activation, plain: Program) -> Program:
 
     def at(*points: float) -> Any:
         with np.errstate(all="ignore"):
-            return np.asarray(function(mathematics, np.array(points, dtype=np.float32), *parameters))
+            first = np.array(points, dtype=np.float32)
+            others = [np.ones_like(first)] * (len(plain.inputs) - 1)
+            return np.asarray(function(mathematics, first, *others, *parameters))
 
     def strays(sign: int) -> bool:
         before, limit, *beyond = at(sign * FAR / 2, sign * FAR, sign * 1e30, sign * 3.4e38, sign * np.inf)
@@ -90,15 +99,17 @@ def _guarded(activation: Activation, plain: Program) -> Program:
 
 def python_text(program: Program) -> str:
     """The program as Python over ``m``, the mathematics of one array library."""
-    printer = Printer()
-    lines = [f"def {program.name}({', '.join(['m', 'x', *program.parameters])}):"]
-    lines += [f"    x = m.maximum(x, {-FAR!r})"] * program.low + [f"    x = m.minimum(x, {FAR!r})"] * program.high
+    first = program.inputs[0]
+    printer = Printer(first)
+    lines = [f"def {program.name}({', '.join(['m', *program.inputs, *program.parameters])}):"]
+    lines += [f"    {first} = m.maximum({first}, {-FAR!r})"] * program.low
+    lines += [f"    {first} = m.minimum({first}, {FAR!r})"] * program.high
     lines += [f"    {name} = {printer.doprint(step)}" for name, step in program.steps]
     result = printer.doprint(program.result)
     if program.constant:
-        result = f"m.full(x, {result})"
+        result = f"m.full({first}, {result})"
     elif program.nan:
-        result = f"m.keep_nan(x, {result})"
+        result = f"m.keep_nan({first}, {result})"
     return "\n".join([*lines, f"    return {result}", ""])
 
 

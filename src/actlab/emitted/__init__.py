@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from actlab.define.activation import Activation
+from actlab.define.gates import GATES
 from actlab.define.library import RECORDS
 from actlab.errors import UnknownName
 
@@ -14,7 +15,9 @@ from actlab.errors import UnknownName
 def functions_of(activation: Activation, by: tuple[str, ...] = ()) -> Callable[..., Any]:
     """The emitted function of a record: its value, or the derivative by the variables in ``by`` (at most two)."""
     table = _table(activation)
-    variables = ("x", *(parameter.name for parameter in activation.parameters))
+    if by in table:
+        return table[by]
+    variables = (*activation.inputs, *(parameter.name for parameter in activation.parameters))
     for name in by:
         if name not in variables:
             raise UnknownName(f"variable of {activation.key}", name, variables)
@@ -33,14 +36,14 @@ def _table(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
 
 
 def _load(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
-    if activation not in RECORDS:
+    if activation not in RECORDS and activation not in GATES:
         from actlab.emit.array_code import load
 
         return load(activation)
     from actlab.emitted.array_functions import FUNCTIONS
 
     # All at once: torch.compile looks at how many there are, and compiled a model again for each that came later.
-    _tables.update({record.key: (record, FUNCTIONS[record.key]) for record in RECORDS})
+    _tables.update({record.key: (record, FUNCTIONS[record.key]) for record in (*RECORDS, *GATES)})
     return FUNCTIONS[activation.key]
 
 

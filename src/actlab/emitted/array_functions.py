@@ -1591,6 +1591,631 @@ def log_tanh_exp_by_x_x(m, x):
     return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x + t7*t9
 
 
+def glu(m, a, b, limit, plus):
+    t0 = m.sigmoid(m.minimum(limit, a))
+    t1 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t0*t1
+
+
+def glu_by_a(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(-t0)*m.sigmoid(t0)
+    t2 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t1*t2
+
+
+def glu_by_b(m, a, b, limit, plus):
+    t0 = m.sigmoid(m.minimum(limit, a))
+    t1 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t0*t1
+
+
+def glu_by_a_a(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = m.where(a, (a > limit), 0.0, 1.0)
+    t4 = -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
+    t5 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t4*t5
+
+
+def glu_by_a_b(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(-t0)*m.sigmoid(t0)
+    t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t1*t2
+
+
+def glu_by_b_b(m, a, b, limit, plus):
+    return m.full(a, 0.0)
+
+
+def glu_by_first(m, a, b, limit, plus):
+    return m.sigmoid(m.minimum(limit, a))
+
+
+def glu_by_other(m, a, b, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def reglu(m, a, b, limit, plus):
+    t0 = m.maximum(m.minimum(limit, a), 0.0)
+    t1 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t0*t1
+
+
+def reglu_by_a(m, a, b, limit, plus):
+    t0 = m.where(a, (a > limit), 0.0, 1.0)*m.where(a, (m.minimum(limit, a) > 0.0), 1.0, 0.0)
+    t1 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return m.keep_nan(a, t0*t1)
+
+
+def reglu_by_b(m, a, b, limit, plus):
+    t0 = m.maximum(m.minimum(limit, a), 0.0)
+    t1 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t0*t1
+
+
+def reglu_by_a_a(m, a, b, limit, plus):
+    return m.full(a, 0.0)
+
+
+def reglu_by_a_b(m, a, b, limit, plus):
+    t0 = m.where(a, (a > limit), 0.0, 1.0)*m.where(a, (m.minimum(limit, a) > 0.0), 1.0, 0.0)
+    t1 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return m.keep_nan(a, t0*t1)
+
+
+def reglu_by_b_b(m, a, b, limit, plus):
+    return m.full(a, 0.0)
+
+
+def reglu_by_first(m, a, b, limit, plus):
+    return m.maximum(m.minimum(limit, a), 0.0)
+
+
+def reglu_by_other(m, a, b, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def geglu(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = 0.5*m.minimum(limit, a)
+    t1 = t0*m.erfc(-1.4142135623730951*t0)
+    t2 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t1*t2
+
+
+def geglu_by_a(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.where(a, (a > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a)
+    t2 = 0.5*1.4142135623730951*t1
+    t3 = t0*t2*m.exp(-0.5*(t1*t1))/1.772453850905516 + 0.5*t0*m.erfc(-t2)
+    t4 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t3*t4
+
+
+def geglu_by_b(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = 0.5*m.minimum(limit, a)
+    t1 = t0*m.erfc(-1.4142135623730951*t0)
+    t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t1*t2
+
+
+def geglu_by_a_a(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = 1.4142135623730951
+    t1 = 0.5641895835477563
+    t2 = 0.5*((m.minimum(limit, a))*(m.minimum(limit, a)))
+    t3 = m.exp(-t2)
+    t4 = m.where(a, (a > limit), 0.0, 1.0)
+    t5 = -t0*t1*t2*t3*t4 + t0*t1*t3*t4
+    t6 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t5*t6
+
+
+def geglu_by_a_b(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.where(a, (a > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a)
+    t2 = 0.5*1.4142135623730951*t1
+    t3 = t0*t2*m.exp(-0.5*(t1*t1))/1.772453850905516 + 0.5*t0*m.erfc(-t2)
+    t4 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t3*t4
+
+
+def geglu_by_b_b(m, a, b, limit, plus):
+    t0 = 0.5*m.minimum(limit, a)
+    return m.full(a, 0.0)
+
+
+def geglu_by_first(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = 0.5*m.minimum(limit, a)
+    return t0*m.erfc(-1.4142135623730951*t0)
+
+
+def geglu_by_other(m, a, b, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def geglu_tanh(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
+    t2 = t0*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516)
+    t3 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t2*t3
+
+
+def geglu_tanh_by_a(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.where(a, (a > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a)
+    t2 = m.maximum(t1, -30.0)
+    t3 = m.minimum(t2, 30.0)
+    t4 = 2.0*1.4142135623730951/1.772453850905516
+    t5 = t4*(0.044715*(t3*t3*t3) + t3)
+    t6 = m.sigmoid(t5)
+    t7 = t0*m.where(a, (t1 > -30.0), 1.0, 0.0)*m.where(a, (t2 < 30.0), 1.0, 0.0)
+    t8 = t0*t6 + t1*t4*t6*(0.134145*(t3*t3)*t7 + t7)*m.sigmoid(-t5)
+    t9 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t8*t9
+
+
+def geglu_tanh_by_b(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
+    t2 = t0*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516)
+    t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t2*t3
+
+
+def geglu_tanh_by_a_a(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = m.maximum(t0, -30.0)
+    t2 = m.minimum(t1, 30.0)
+    t3 = m.where(a, (a > limit), 0.0, 1.0)
+    t4 = t3*m.where(a, (t0 > -30.0), 1.0, 0.0)*m.where(a, (t1 < 30.0), 1.0, 0.0)
+    t5 = 1.4142135623730951/1.772453850905516
+    t6 = 2.0*t5*(0.044715*(t2*t2*t2) + t2)
+    t7 = m.sigmoid(-t6)
+    t8 = t0*t7
+    t9 = m.sigmoid(t6)
+    t10 = t5*t9
+    t11 = 0.134145*(t2*t2)*t4 + t4
+    t12 = 8.0*(t11*t11)/3.141592653589793
+    t13 = t0*t12*(t7*t7)*t9 + 4.0*t10*t11*t3*t7 + 0.53658*t10*t2*t4*t8 - t12*t8*(t9*t9)
+    t14 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t13*t14
+
+
+def geglu_tanh_by_a_b(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.where(a, (a > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a)
+    t2 = m.maximum(t1, -30.0)
+    t3 = m.minimum(t2, 30.0)
+    t4 = 2.0*1.4142135623730951/1.772453850905516
+    t5 = t4*(0.044715*(t3*t3*t3) + t3)
+    t6 = m.sigmoid(t5)
+    t7 = t0*m.where(a, (t1 > -30.0), 1.0, 0.0)*m.where(a, (t2 < 30.0), 1.0, 0.0)
+    t8 = t0*t6 + t1*t4*t6*(0.134145*(t3*t3)*t7 + t7)*m.sigmoid(-t5)
+    t9 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t8*t9
+
+
+def geglu_tanh_by_b_b(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
+    return m.full(a, 0.0)
+
+
+def geglu_tanh_by_first(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
+    return t0*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516)
+
+
+def geglu_tanh_by_other(m, a, b, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def swiglu(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = t0*m.sigmoid(alpha*t0)
+    t2 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t1*t2
+
+
+def swiglu_by_a(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = alpha*m.minimum(limit, a)
+    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    t2 = t0*t1*m.sigmoid(-t0) + t1
+    t3 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t2*t3
+
+
+def swiglu_by_b(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = t0*m.sigmoid(alpha*t0)
+    t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t1*t2
+
+
+def swiglu_by_a_a(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = alpha*t0
+    t2 = m.sigmoid(-t1)
+    t3 = m.where(a, (a > limit), 0.0, 1.0)
+    t4 = m.sigmoid(t1)
+    t5 = t3*t4
+    t6 = (alpha*alpha)*t0
+    t7 = 2.0*alpha*t2*t5 + (t2*t2)*t5*t6 - t2*t3*(t4*t4)*t6
+    t8 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t7*t8
+
+
+def swiglu_by_a_b(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = alpha*m.minimum(limit, a)
+    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    t2 = t0*t1*m.sigmoid(-t0) + t1
+    t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t2*t3
+
+
+def swiglu_by_b_b(m, a, b, alpha, limit, plus):
+    t0 = m.minimum(limit, a)
+    return m.full(a, 0.0)
+
+
+def swiglu_by_first(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    return t0*m.sigmoid(alpha*t0)
+
+
+def swiglu_by_other(m, a, b, alpha, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def swiglu_oai(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = t0*m.sigmoid(alpha*t0)
+    t2 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t1*t2
+
+
+def swiglu_oai_by_a(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = alpha*m.minimum(limit, a)
+    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    t2 = t0*t1*m.sigmoid(-t0) + t1
+    t3 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t2*t3
+
+
+def swiglu_oai_by_b(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = t0*m.sigmoid(alpha*t0)
+    t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t1*t2
+
+
+def swiglu_oai_by_a_a(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = alpha*t0
+    t2 = m.sigmoid(-t1)
+    t3 = m.where(a, (a > limit), 0.0, 1.0)
+    t4 = m.sigmoid(t1)
+    t5 = t3*t4
+    t6 = (alpha*alpha)*t0
+    t7 = 2.0*alpha*t2*t5 + (t2*t2)*t5*t6 - t2*t3*(t4*t4)*t6
+    t8 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t7*t8
+
+
+def swiglu_oai_by_a_b(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = alpha*m.minimum(limit, a)
+    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    t2 = t0*t1*m.sigmoid(-t0) + t1
+    t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t2*t3
+
+
+def swiglu_oai_by_b_b(m, a, b, alpha, limit, plus):
+    t0 = m.minimum(limit, a)
+    return m.full(a, 0.0)
+
+
+def swiglu_oai_by_first(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    return t0*m.sigmoid(alpha*t0)
+
+
+def swiglu_oai_by_other(m, a, b, alpha, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def swiglu_step(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a*m.sigmoid(a*alpha))
+    t1 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t0*t1
+
+
+def swiglu_step_by_a(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = a*alpha
+    t1 = m.sigmoid(t0)
+    t2 = (t0*t1*m.sigmoid(-t0) + t1)*m.where(a, (limit < a*t1), 0.0, 1.0)
+    t3 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t2*t3
+
+
+def swiglu_step_by_b(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a*m.sigmoid(a*alpha))
+    t1 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t0*t1
+
+
+def swiglu_step_by_a_a(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = a*alpha
+    t1 = m.sigmoid(t0)
+    t2 = a*t1
+    t3 = m.sigmoid(-t0)
+    t4 = (alpha*alpha)
+    t5 = (-a*(t1*t1)*t3*t4 + 2.0*alpha*t1*t3 + t2*(t3*t3)*t4)*m.where(a, (limit < t2), 0.0, 1.0)
+    t6 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t5*t6
+
+
+def swiglu_step_by_a_b(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = a*alpha
+    t1 = m.sigmoid(t0)
+    t2 = (t0*t1*m.sigmoid(-t0) + t1)*m.where(a, (limit < a*t1), 0.0, 1.0)
+    t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t2*t3
+
+
+def swiglu_step_by_b_b(m, a, b, alpha, limit, plus):
+    return m.full(a, 0.0)
+
+
+def swiglu_step_by_first(m, a, b, alpha, limit, plus):
+    a = m.maximum(a, -1e+18)
+    return m.minimum(limit, a*m.sigmoid(a*alpha))
+
+
+def swiglu_step_by_other(m, a, b, alpha, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def situ_glu(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = gate_cap*m.sigmoid(t0)*m.tanh(t0/gate_cap)
+    t2 = cap*m.tanh(m.maximum(-limit, m.minimum(limit, b))/cap) + plus
+    return t1*t2
+
+
+def situ_glu_by_a(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = t0/gate_cap
+    t2 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    t3 = 2.0*t1
+    t4 = gate_cap*t2*m.sigmoid(-t0)*m.tanh(t1) + 4.0*t2*m.sigmoid(-t3)*m.sigmoid(t3)
+    t5 = cap*m.tanh(m.maximum(-limit, m.minimum(limit, b))/cap) + plus
+    return t4*t5
+
+
+def situ_glu_by_b(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = m.minimum(limit, b)
+    t2 = 2.0*m.maximum(-limit, t1)/cap
+    t3 = gate_cap*m.sigmoid(t0)*m.tanh(t0/gate_cap)
+    t4 = 4.0*m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -t1), 0.0, 1.0)*m.sigmoid(-t2)*m.sigmoid(t2)
+    return t3*t4
+
+
+def situ_glu_by_a_a(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = m.sigmoid(-t0)
+    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t3 = m.sigmoid(t0)
+    t4 = t2*t3
+    t5 = (1.0/gate_cap)
+    t6 = t0*t5
+    t7 = gate_cap*m.tanh(t6)
+    t8 = 2.0*t6
+    t9 = m.sigmoid(t8)
+    t10 = m.sigmoid(-t8)
+    t11 = 8.0*t4*t5
+    t12 = (t1*t1)*t4*t7 + 8.0*t1*t10*t4*t9 - t1*t2*(t3*t3)*t7 + (t10*t10)*t11*t9 - t10*t11*(t9*t9)
+    t13 = cap*m.tanh(m.maximum(-limit, m.minimum(limit, b))/cap) + plus
+    return t12*t13
+
+
+def situ_glu_by_a_b(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = t0/gate_cap
+    t2 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    t3 = 2.0*t1
+    t4 = m.minimum(limit, b)
+    t5 = 2.0*m.maximum(-limit, t4)/cap
+    t6 = gate_cap*t2*m.sigmoid(-t0)*m.tanh(t1) + 4.0*t2*m.sigmoid(-t3)*m.sigmoid(t3)
+    t7 = 4.0*m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -t4), 0.0, 1.0)*m.sigmoid(-t5)*m.sigmoid(t5)
+    return t6*t7
+
+
+def situ_glu_by_b_b(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = (1.0/cap)
+    t2 = m.minimum(limit, b)
+    t3 = 2.0*t1*m.maximum(-limit, t2)
+    t4 = m.sigmoid(t3)
+    t5 = m.sigmoid(-t3)
+    t6 = 8.0*t1*m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -t2), 0.0, 1.0)
+    t7 = gate_cap*m.sigmoid(t0)*m.tanh(t0/gate_cap)
+    t8 = -(t4*t4)*t5*t6 + t4*(t5*t5)*t6
+    return t7*t8
+
+
+def situ_glu_by_first(m, a, b, gate_cap, cap, limit, plus):
+    t0 = m.minimum(limit, a)
+    return gate_cap*m.sigmoid(t0)*m.tanh(t0/gate_cap)
+
+
+def situ_glu_by_other(m, a, b, gate_cap, cap, limit, plus):
+    return cap*m.tanh(m.maximum(-limit, m.minimum(limit, b))/cap) + plus
+
+
+def relu2_glu(m, a, b, limit, plus):
+    t0 = ((m.maximum(m.minimum(limit, a), 0.0))*(m.maximum(m.minimum(limit, a), 0.0)))
+    t1 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t0*t1
+
+
+def relu2_glu_by_a(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = 2.0*m.where(a, (a > limit), 0.0, 1.0)*m.where(a, (t0 > 0.0), 1.0, 0.0)*m.maximum(t0, 0.0)
+    t2 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t1*t2
+
+
+def relu2_glu_by_b(m, a, b, limit, plus):
+    t0 = ((m.maximum(m.minimum(limit, a), 0.0))*(m.maximum(m.minimum(limit, a), 0.0)))
+    t1 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t0*t1
+
+
+def relu2_glu_by_a_a(m, a, b, limit, plus):
+    t0 = 2.0*m.where(a, (a > limit), 0.0, 1.0)*m.where(a, (m.minimum(limit, a) > 0.0), 1.0, 0.0)
+    t1 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return m.keep_nan(a, t0*t1)
+
+
+def relu2_glu_by_a_b(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    t1 = 2.0*m.where(a, (a > limit), 0.0, 1.0)*m.where(a, (t0 > 0.0), 1.0, 0.0)*m.maximum(t0, 0.0)
+    t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t1*t2
+
+
+def relu2_glu_by_b_b(m, a, b, limit, plus):
+    return m.full(a, 0.0)
+
+
+def relu2_glu_by_first(m, a, b, limit, plus):
+    return ((m.maximum(m.minimum(limit, a), 0.0))*(m.maximum(m.minimum(limit, a), 0.0)))
+
+
+def relu2_glu_by_other(m, a, b, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
+def mish_glu(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = t0*m.tanh(m.softplus(t0))
+    t2 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t1*t2
+
+
+def mish_glu_by_a(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = m.softplus(t0)
+    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t3 = 2.0*t1
+    t4 = 4.0*t0*t2*m.sigmoid(t0)*m.sigmoid(-t3)*m.sigmoid(t3) + t2*m.tanh(t1)
+    t5 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t4*t5
+
+
+def mish_glu_by_b(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = t0*m.tanh(m.softplus(t0))
+    t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t1*t2
+
+
+def mish_glu_by_a_a(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.where(a, (a > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a)
+    t2 = 2.0*m.softplus(t1)
+    t3 = m.sigmoid(-t2)
+    t4 = 8.0*t0*t3
+    t5 = m.sigmoid(t2)
+    t6 = m.sigmoid(t1)
+    t7 = t5*t6
+    t8 = t1*(t6*t6)
+    t9 = 4.0*t0*t1*t3*t7*m.sigmoid(-t1) + 8.0*t0*(t3*t3)*t5*t8 - t4*(t5*t5)*t8 + t4*t7
+    t10 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t10*t9
+
+
+def mish_glu_by_a_b(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    a = m.minimum(a, 1e+18)
+    t0 = m.minimum(limit, a)
+    t1 = m.softplus(t0)
+    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t3 = 2.0*t1
+    t4 = 4.0*t0*t2*m.sigmoid(t0)*m.sigmoid(-t3)*m.sigmoid(t3) + t2*m.tanh(t1)
+    t5 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t4*t5
+
+
+def mish_glu_by_b_b(m, a, b, limit, plus):
+    t0 = m.minimum(limit, a)
+    return m.full(a, 0.0)
+
+
+def mish_glu_by_first(m, a, b, limit, plus):
+    a = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a)
+    return t0*m.tanh(m.softplus(t0))
+
+
+def mish_glu_by_other(m, a, b, limit, plus):
+    return plus + m.maximum(-limit, m.minimum(limit, b))
+
+
 FUNCTIONS = {
     "identity": {
         (): identity,
@@ -1949,5 +2574,105 @@ FUNCTIONS = {
         (): log_tanh_exp,
         ('x',): log_tanh_exp_by_x,
         ('x', 'x'): log_tanh_exp_by_x_x,
+    },
+    "glu": {
+        (): glu,
+        ('a',): glu_by_a,
+        ('b',): glu_by_b,
+        ('a', 'a'): glu_by_a_a,
+        ('a', 'b'): glu_by_a_b,
+        ('b', 'b'): glu_by_b_b,
+        ('first',): glu_by_first,
+        ('other',): glu_by_other,
+    },
+    "reglu": {
+        (): reglu,
+        ('a',): reglu_by_a,
+        ('b',): reglu_by_b,
+        ('a', 'a'): reglu_by_a_a,
+        ('a', 'b'): reglu_by_a_b,
+        ('b', 'b'): reglu_by_b_b,
+        ('first',): reglu_by_first,
+        ('other',): reglu_by_other,
+    },
+    "geglu": {
+        (): geglu,
+        ('a',): geglu_by_a,
+        ('b',): geglu_by_b,
+        ('a', 'a'): geglu_by_a_a,
+        ('a', 'b'): geglu_by_a_b,
+        ('b', 'b'): geglu_by_b_b,
+        ('first',): geglu_by_first,
+        ('other',): geglu_by_other,
+    },
+    "geglu_tanh": {
+        (): geglu_tanh,
+        ('a',): geglu_tanh_by_a,
+        ('b',): geglu_tanh_by_b,
+        ('a', 'a'): geglu_tanh_by_a_a,
+        ('a', 'b'): geglu_tanh_by_a_b,
+        ('b', 'b'): geglu_tanh_by_b_b,
+        ('first',): geglu_tanh_by_first,
+        ('other',): geglu_tanh_by_other,
+    },
+    "swiglu": {
+        (): swiglu,
+        ('a',): swiglu_by_a,
+        ('b',): swiglu_by_b,
+        ('a', 'a'): swiglu_by_a_a,
+        ('a', 'b'): swiglu_by_a_b,
+        ('b', 'b'): swiglu_by_b_b,
+        ('first',): swiglu_by_first,
+        ('other',): swiglu_by_other,
+    },
+    "swiglu_oai": {
+        (): swiglu_oai,
+        ('a',): swiglu_oai_by_a,
+        ('b',): swiglu_oai_by_b,
+        ('a', 'a'): swiglu_oai_by_a_a,
+        ('a', 'b'): swiglu_oai_by_a_b,
+        ('b', 'b'): swiglu_oai_by_b_b,
+        ('first',): swiglu_oai_by_first,
+        ('other',): swiglu_oai_by_other,
+    },
+    "swiglu_step": {
+        (): swiglu_step,
+        ('a',): swiglu_step_by_a,
+        ('b',): swiglu_step_by_b,
+        ('a', 'a'): swiglu_step_by_a_a,
+        ('a', 'b'): swiglu_step_by_a_b,
+        ('b', 'b'): swiglu_step_by_b_b,
+        ('first',): swiglu_step_by_first,
+        ('other',): swiglu_step_by_other,
+    },
+    "situ_glu": {
+        (): situ_glu,
+        ('a',): situ_glu_by_a,
+        ('b',): situ_glu_by_b,
+        ('a', 'a'): situ_glu_by_a_a,
+        ('a', 'b'): situ_glu_by_a_b,
+        ('b', 'b'): situ_glu_by_b_b,
+        ('first',): situ_glu_by_first,
+        ('other',): situ_glu_by_other,
+    },
+    "relu2_glu": {
+        (): relu2_glu,
+        ('a',): relu2_glu_by_a,
+        ('b',): relu2_glu_by_b,
+        ('a', 'a'): relu2_glu_by_a_a,
+        ('a', 'b'): relu2_glu_by_a_b,
+        ('b', 'b'): relu2_glu_by_b_b,
+        ('first',): relu2_glu_by_first,
+        ('other',): relu2_glu_by_other,
+    },
+    "mish_glu": {
+        (): mish_glu,
+        ('a',): mish_glu_by_a,
+        ('b',): mish_glu_by_b,
+        ('a', 'a'): mish_glu_by_a_a,
+        ('a', 'b'): mish_glu_by_a_b,
+        ('b', 'b'): mish_glu_by_b_b,
+        ('first',): mish_glu_by_first,
+        ('other',): mish_glu_by_other,
     },
 }

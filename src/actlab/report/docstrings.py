@@ -11,9 +11,9 @@ from textwrap import fill, indent
 import numpy as np
 import torch
 
-from actlab.define import Choice, choose, names, record
+from actlab.define import Choice, choose, choose_gate, gates, names, record
 from actlab.define.activation import Activation, Parameter
-from actlab.define.registry import aliases
+from actlab.define.registry import aliases, gate_aliases
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
 from actlab.explain.derive.slope_forms import slope_forms
@@ -55,11 +55,14 @@ def module_stub(header: str) -> str:
         "from typing import Literal\n\n"
         "from torch import Tensor\n\n"
         "from actlab.torch.batch_norm import BatchNormAct2d as BatchNormAct2d\n"
+        "from actlab.torch.gates import GatedMLP as GatedMLP\n"
+        "from actlab.torch.gates import GateModule as GateModule\n"
         "from actlab.torch.modules import ActivationModule as ActivationModule\n"
         "from actlab.torch.modules import module as module\n\n"
         "def __dir__() -> list[str]: ...\n"
     )
-    return first + "".join(_class_stub(name) for name in sorted(_names(), key=_class_name))
+    classes = "".join(_class_stub(name) for name in sorted(_names(), key=_class_name))
+    return first + classes + "".join(map(_gate_class_stub, _gate_names()))
 
 
 def function_stub(header: str) -> str:
@@ -70,12 +73,45 @@ def function_stub(header: str) -> str:
         "from actlab.torch.functional import apply as apply\n\n"
         "def __dir__() -> list[str]: ...\n"
     )
-    return first + "".join(_def_stub(name) for name in sorted(_names()))
+    return first + "".join(_def_stub(name) for name in sorted(_names())) + "".join(map(_gate_def_stub, _gate_names()))
 
 
 def _names() -> list[str]:
     """The keys of the records, then the keys of their aliases."""
     return [*names(), *(alias.key for alias in aliases())]
+
+
+def _gate_names() -> list[str]:
+    """The keys of the gates, then those of their aliases."""
+    return [*gates(), *(alias.key for alias in gate_aliases())]
+
+
+def _gate_class_stub(name: str) -> str:
+    choice = choose_gate(name)
+    title = {alias.key: alias.class_name for alias in gate_aliases()}.get(name) or choice.activation.class_name
+    text = f"{choice.activation.title}: ``{choice.activation.formula}``."
+    return (
+        f"\nclass {title}(GateModule):\n{_quoted(text)}\n"
+        f"    def __init__(self, *, dim: int = -1, {_gate_arguments(name)}) -> None: ...\n"
+        "    def __call__(self, x: Tensor, other: Tensor | None = None) -> Tensor: ...\n"
+    )
+
+
+def _gate_def_stub(name: str) -> str:
+    gate = choose_gate(name).activation
+    arguments = f"x: Tensor, other: Tensor | None = None, dim: int = -1, *, {_gate_arguments(name)}"
+    return f"\ndef {name}({arguments}) -> Tensor:\n{_quoted(f'{gate.title}: ``{gate.formula}``.')}\n"
+
+
+def _gate_arguments(name: str) -> str:
+    choice = choose_gate(name)
+    numbers = (
+        f"{key}: float = {default!r}" if default < float("inf") else f"{key}: float = ..."
+        for key, default in choice.parameters.items()
+    )
+    return ", ".join(
+        [*numbers, f"layout: str = {choice.layout!r}", f"gate: str = {choice.gate!r}", 'rounding: str = "once"']
+    )
 
 
 def _class_name(name: str) -> str:

@@ -25,16 +25,7 @@ _TYPES = {
 
 def load_model(text: str) -> nn.Module:
     """The model that ``package.module:factory`` or ``file.py:factory`` names; a factory is called without arguments."""
-    home, separator, name = text.rpartition(":")
-    if not separator or not home or not name:
-        raise BadValue(f"expected package.module:factory or file.py:factory, got {text!r}.")
-    module = _from_file(Path(home)) if home.endswith(".py") else _imported(home)
-    found: Any = module
-    for part in name.split("."):
-        if not hasattr(found, part):
-            known = [n for n in dir(found) if not n.startswith("_") and callable(getattr(found, n))]
-            raise BadValue(f"{home} has no {name!r}. It has: {', '.join(known[:20]) or 'nothing that can be called'}.")
-        found = getattr(found, part)
+    found = load_callable(text)
     if isinstance(found, nn.Module):
         return found
     try:
@@ -44,6 +35,20 @@ def load_model(text: str) -> nn.Module:
     if not isinstance(model, nn.Module):
         raise BadValue(f"{text} must make a torch.nn.Module, it made {type(model).__name__}.")
     return model
+
+
+def load_callable(text: str) -> Any:
+    """What ``package.module:name`` or ``file.py:name`` names."""
+    home, separator, name = text.rpartition(":")
+    if not separator or not home or not name:
+        raise BadValue(f"expected package.module:factory or file.py:factory, got {text!r}.")
+    found: Any = _from_file(Path(home)) if home.endswith(".py") else _imported(home)
+    for part in name.split("."):
+        if not hasattr(found, part):
+            known = [n for n in dir(found) if not n.startswith("_") and callable(getattr(found, n))]
+            raise BadValue(f"{home} has no {name!r}. It has: {', '.join(known[:20]) or 'nothing that can be called'}.")
+        found = getattr(found, part)
+    return found
 
 
 def _imported(name: str) -> Any:

@@ -7,10 +7,11 @@ from typing import Any
 from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
-from actlab.define import Choice, choose, names
-from actlab.define.registry import aliases
+from actlab.define import Choice, choose, gates, names
+from actlab.define.registry import aliases, gate_aliases, is_gate
 from actlab.emitted import docstring
 from actlab.errors import ActlabError
+from actlab.torch import gates as of_gates
 from actlab.torch.evaluate import evaluate
 
 
@@ -70,10 +71,11 @@ def __getattr__(name: str) -> Callable[..., Tensor]:
     if name.startswith("_"):
         raise AttributeError(name)
     try:
-        return function(name)
+        return of_gates.function(name) if is_gate(name) else function(name)
     except ActlabError as error:
         raise AttributeError(str(error)) from None
 
 
 def __dir__() -> list[str]:
-    return ["apply", *names(), *(alias.key for alias in aliases())]
+    others = (alias.key for alias in (*aliases(), *gate_aliases()))
+    return ["apply", *names(), *gates(), *others]

@@ -12,7 +12,9 @@ def _like(x: Tensor, number: Any) -> Tensor:
     return number if isinstance(number, Tensor) else torch.full((), number, dtype=x.dtype, device=x.device)
 
 
-def _where(x: Tensor, condition: Tensor, chosen: Any, otherwise: Any) -> Tensor:
+def _where(x: Tensor, condition: Any, chosen: Any, otherwise: Any) -> Tensor:
+    if isinstance(condition, bool):  # of numbers
+        return _like(x, chosen if condition else otherwise)
     return torch.where(condition, _like(x, chosen), _like(x, otherwise))
 
 
@@ -28,17 +30,25 @@ OVERFLOW = {torch.float32: 88.72284, torch.float64: 709.7827128933841}  # the le
 
 def held(u: Tensor, bound: float) -> Tensor:
     """U within +-bound, without a gradient beyond."""
-    return _minimum(_maximum(u, -bound), bound)
+    inside: Tensor = _minimum(_maximum(u, -bound), bound)
+    return inside
 
 
-def _maximum(a: Tensor, b: Any) -> Tensor:
-    smaller = a <= b if not isinstance(b, Tensor) else (a <= b) | torch.isnan(b)
-    return _where(a, smaller, b, a)
+def _maximum(a: Any, b: Any) -> Any:
+    return _one_of(a, b, a <= b)
 
 
-def _minimum(a: Tensor, b: Any) -> Tensor:
-    larger = a >= b if not isinstance(b, Tensor) else (a >= b) | torch.isnan(b)
-    return _where(a, larger, b, a)
+def _minimum(a: Any, b: Any) -> Any:
+    return _one_of(a, b, a >= b)
+
+
+def _one_of(a: Any, b: Any, second: Any) -> Any:
+    """One of two of which either may be a number."""
+    if isinstance(second, bool):
+        return b if second else a
+    if isinstance(b, Tensor):
+        second = second | torch.isnan(b)
+    return _where(a if isinstance(a, Tensor) else b, second, b, a)
 
 
 def _abs(u: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from actlab.emitted import docstring
 from actlab.errors import BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import function
+from actlab.torch.gates import gate_class, gate_classes
 from actlab.torch.storage import SavingMish
 
 
@@ -21,11 +22,13 @@ class ActivationModule(torch.nn.Module):
     """The base of all modules in ``actlab.nn``: the output has the shape and the type of the input.
 
     Parameters of the function are keyword arguments. With ``learnable=True`` those that the record calls learnable
-    become ``torch.nn.Parameter`` scalars; the others stay numbers and are not in the state dict.
+    become ``torch.nn.Parameter`` scalars, or with ``channels`` one number for each channel of dimension ``dim``; the
+    others stay numbers and are not in the state dict.
 
     Raises:
         BadType: for a parameter that is no number.
-        BadValue: for a parameter out of its bounds, and for ``learnable=True`` of a function without such a parameter.
+        BadValue: for a parameter out of its bounds, for ``learnable=True`` of a function without such a parameter,
+            ``channels`` without it, and an input with another number of channels.
         UnknownName: for a parameter that the function does not have.
     """
 
@@ -33,24 +36,43 @@ class ActivationModule(torch.nn.Module):
     defaults: dict[str, float]
     parameter_names: tuple[str, ...]
 
-    def __init__(self, *, learnable: bool = False, **parameters: float) -> None:
+    def __init__(
+        self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, **parameters: float
+    ) -> None:
         super().__init__()
         values = self.record.values_of({**self.defaults, **parameters})
         if learnable and not any(parameter.learnable for parameter in self.record.parameters):
             raise BadValue(f"{self.record.title} has no learnable parameter; leave out learnable=True.")
-        self.learnable = learnable
+        if channels is not None and not (learnable and isinstance(channels, int) and channels > 0):
+            raise BadValue(f"channels={channels!r} expects a number from 1 on, and learnable=True beside it.")
+        self.learnable, self.channels, self.dim = learnable, channels, dim
         for parameter in self.record.parameters:
             number: Any = values[parameter.name]
             if learnable and parameter.learnable:
-                number = torch.nn.Parameter(torch.tensor(number))
+                number = torch.nn.Parameter(torch.full(() if channels is None else (channels,), number))
             setattr(self, parameter.name, number)
 
     def forward(self, x: Tensor) -> Tensor:
         """The activation of ``x``, a tensor of a float type and any shape."""
+        if self.channels is not None:
+            return function(self.record.key)(x, **self._by_channel(x))
         if has_torch_function_unary(x):
             return function(self.record.key)(x, **{name: getattr(self, name) for name in self.parameter_names})
         names = self.parameter_names  # a generator over none of them takes 0.5 us, a third of F.mish
         return evaluate(self.record, x, tuple([getattr(self, name) for name in names]) if names else ())
+
+    def _by_channel(self, x: Tensor) -> dict[str, Any]:
+        """The parameters in shapes that broadcast with ``x``."""
+        here = x.shape[self.dim] if -x.ndim <= self.dim < x.ndim else "none"
+        if here != self.channels:
+            raise BadValue(
+                f"{self.record.class_name} has parameters for {self.channels} channels in dimension {self.dim}; "
+                f"an input of shape {tuple(x.shape)} has {here}."
+            )
+        shape = [1] * x.ndim
+        shape[self.dim] = -1
+        given = {name: getattr(self, name) for name in self.parameter_names}
+        return {name: value.view(shape) if isinstance(value, Tensor) else value for name, value in given.items()}
 
     def __prepare_scriptable__(self) -> torch.nn.Module:
         """The module that ``torch.jit.script`` compiles in place of this one."""
@@ -63,10 +85,19 @@ class ActivationModule(torch.nn.Module):
 
     def extra_repr(self) -> str:
         """The parameters, as torch's own modules print them."""
-        values = [getattr(self, p.name) for p in self.record.parameters]
-        numbers = [value.item() if isinstance(value, Tensor) else value for value in values]
-        shown = [f"{p.name}={number:g}" for p, number in zip(self.record.parameters, numbers, strict=True)]
-        return ", ".join([*shown, "learnable=True"] if self.learnable else shown)
+        values = {name: getattr(self, name) for name in self.parameter_names}
+        shown = [f"{name}={_shown(value)}" for name, value in values.items()]
+        shown += ["learnable=True"] * self.learnable
+        shown += [] if self.channels is None else [f"channels={self.channels}"]
+        return ", ".join(shown + ([f"dim={self.dim}"] if self.channels and self.dim != 1 else []))
+
+
+def _shown(value: Any) -> str:
+    """A number as it is, of one for each channel the smallest and the largest."""
+    if not isinstance(value, Tensor):
+        return f"{value:g}"
+    low, high = value.min().item(), value.max().item()
+    return f"{low:g}" if low == high else f"{low:g}..{high:g}"
 
 
 class _Scriptable(torch.nn.Module):
@@ -124,9 +155,11 @@ def _class_names() -> dict[str, Choice]:
     return {alias.class_name: choose(alias.key) for alias in aliases()} | records
 
 
-def __getattr__(name: str) -> type[ActivationModule]:
+def __getattr__(name: str) -> type[torch.nn.Module]:
     if name.startswith("_"):
         raise AttributeError(name)
+    if name in gate_classes():
+        return gate_class(name)
     try:
         return _class(name)
     except UnknownName as error:
@@ -134,4 +167,4 @@ def __getattr__(name: str) -> type[ActivationModule]:
 
 
 def __dir__() -> list[str]:
-    return ["ActivationModule", "BatchNormAct2d", "module", *_class_names()]
+    return ["ActivationModule", "BatchNormAct2d", "GatedMLP", "module", *_class_names(), *gate_classes()]

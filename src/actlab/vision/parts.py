@@ -25,7 +25,9 @@ def activation_module(choice: Choice) -> torch.nn.Module:
 def choice_of(part: torch.nn.Module) -> Choice | None:
     """Which activation a module is, if it is one that :func:`activation_module` makes."""
     if isinstance(part, ActivationModule):
-        numbers = {parameter.name: float(getattr(part, parameter.name)) for parameter in part.record.parameters}
+        # Of one number for each channel the mean, as a Choice holds one.
+        given = {parameter.name: getattr(part, parameter.name) for parameter in part.record.parameters}
+        numbers = {key: float(one.mean() if isinstance(one, torch.Tensor) else one) for key, one in given.items()}
         return Choice(part.record, numbers)
     return next((choose(key) for key, own in _OWN.items() if type(part) is own), None)
 

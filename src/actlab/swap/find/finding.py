@@ -52,7 +52,8 @@ def find(model: nn.Module, example_inputs: Any = None, *, views: Iterable[str] |
             raise UnknownName("view", view, VIEWS)
     args, kwargs = arguments(example_inputs)
     trace = watch(model, inventory, args, kwargs)
-    places = with_unique_names(list(Reader(inventory, trace, static).places()))
+    reader = Reader(inventory, trace, static)
+    places = with_unique_names(list(reader.places()))
     seen = [*_run_views(trace)]
     with untouched(model):
         if "fx" in chosen:
@@ -67,6 +68,7 @@ def find(model: nn.Module, example_inputs: Any = None, *, views: Iterable[str] |
         tuple(_notes(model)),
         trace.seconds,
         _activation_bytes(model, trace),
+        tuple(reader.gates(places)),
     )
 
 

@@ -1,14 +1,16 @@
 """Joins what ran with what was seen without a run: each activation is one place, whichever way saw it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from torch import nn
 
+from actlab.define import choose_gate
 from actlab.swap.find.frames import Location, Site, key_of, redirected_parts, spot_of
+from actlab.swap.find.gates import GateMatch, GatePlace, gates_in
 from actlab.swap.find.guards import guarded
 from actlab.swap.find.inventory import Inventory, call_place
 from actlab.swap.find.lineage import Root
@@ -27,6 +29,8 @@ class Reader:
         self.saved_all = sum(trace.saved.values()) or 1
         self.inside = {n: key for key, use in trace.modules.items() for n in use.events}
         self.savers = _savers(trace, self.inside)
+        self.gate_matches = list(gates_in(trace.chains))
+        self._gate_of = {number: match for match in self.gate_matches for number in match.events}
 
     def places(self) -> Iterator[Place]:
         """Every place, in the order of the model and then of the run."""
@@ -86,7 +90,7 @@ class Reader:
         if use is None:
             return replace(place, calls=0)
         return replace(
-            place,
+            self._in_gate(place, use.events),
             calls=use.calls,
             time_share=use.seconds / self.trace.seconds,
             memory_share=self._bytes(use.storages) / self.saved_all,
@@ -94,6 +98,32 @@ class Reader:
             part_of=parts.get(id(place.module), ""),
             follows_convolution=any(self._follows_convolution(self.trace.events[n]) for n in use.events[:1]),
         )
+
+    def _in_gate(self, place: Place, numbers: list[int]) -> Place:
+        """With the gate that a place is the function of, or, as a clamp of one half, a part of."""
+        match = next((self._gate_of[number] for number in numbers if number in self._gate_of), None)
+        if match is None:
+            return place
+        if place.function.key == match.gate.activation.function:
+            return replace(place, gate=match.gate)
+        site = self.trace.events[match.event].location.site
+        return place if place.part_of else replace(place, part_of=f"{match.gate.key} at {site.place}")
+
+    def gates(self, places: Sequence[Place]) -> Iterator[GatePlace]:
+        """Every gate, with the places among ``places`` that compute its function."""
+        groups: dict[Any, list[GateMatch]] = {}
+        for match in self.gate_matches:
+            location = self.trace.events[match.event].location
+            groups.setdefault((*_key(location.owner, location.site), match.gate.key), []).append(match)
+        for event in (event for event in self.trace.events if event.name == "glu"):
+            match = GateMatch(choose_gate("glu"), event.number, frozenset({event.number}))
+            groups.setdefault((*_key(event.location.owner, event.location.site), "glu"), []).append(match)
+        for matches in groups.values():
+            location = self.trace.events[matches[0].event].location
+            owner = self.inventory.names[id(location.owner or self.inventory.model)][0]
+            gate, line = matches[0].gate, location.site.line
+            inner = tuple(place.name for place in places if place.gate == gate and _inside(place.owner, owner))
+            yield GatePlace(f"{owner}:{gate.activation.key}@{line}", gate, location.site, len(matches), inner)
 
     def _calls_attribute(self, place: Place, key: Any, group: list[Match]) -> bool:
         slot = place.slots[0]
@@ -109,7 +139,7 @@ class Reader:
         events = [self.trace.events[n] for match in matches for n in match.events]
         storages = {key for event in events for key in event.storages}
         return replace(
-            place,
+            self._in_gate(place, [event.number for event in events]),
             calls=len(matches),
             time_share=sum(event.seconds for event in events) / self.trace.seconds,
             memory_share=self._bytes(storages) / self.saved_all,
@@ -246,6 +276,10 @@ def _obstacle(location: Location, match: Match, owners: list[nn.Module | None], 
     if match.argument is None and owners[0] is not owner:
         return "its input comes in where the module that multiplies does not see it"
     return ""
+
+
+def _inside(name: str, owner: str) -> bool:
+    return owner == ROOT or name == owner or name.startswith(f"{owner}.")
 
 
 def _key(owner: nn.Module | None, site: Site | None) -> Any:

@@ -9,8 +9,10 @@ from typing import Any
 
 from torch import nn
 
+from actlab.define import GateChoice
 from actlab.errors import UnknownName
 from actlab.swap.find.frames import Site, Step
+from actlab.swap.find.gates import GatePlace
 from actlab.swap.find.grouping import blocks, counted, wrapped
 from actlab.swap.find.recognise import Function
 
@@ -114,6 +116,7 @@ class Place:
     guards: str = ""  # what a clamp keeps from a negative number: a root, a logarithm, a division
     follows_convolution: bool = False  # as a ReLU that runtimes fuse into the layer before
     beside: tuple[str, ...] = ()  # other functions that the same call computed, such as those of a list
+    gate: GateChoice | None = None  # the gate whose function of one input this is
     slots: tuple[Slot, ...] = field(default=(), repr=False, compare=False)
     call: CallHandle | None = field(default=None, repr=False, compare=False)
     module: nn.Module | None = field(default=None, repr=False, compare=False)
@@ -156,6 +159,7 @@ class Place:
             "obstacle": self.obstacle,
             "part_of": self.part_of,
             "guards": self.guards,
+            "gate": self.gate.key if self.gate else None,
         }
 
 
@@ -183,6 +187,7 @@ class FindReport:
     notes: tuple[str, ...] = ()
     seconds: float | None = None
     saved_bytes: int | None = None
+    gates: tuple[GatePlace, ...] = ()
 
     def __iter__(self) -> Any:
         return iter(self.places)
@@ -215,6 +220,7 @@ class FindReport:
         """Plain data for JSON."""
         return {
             "places": [place.as_dict() for place in self.places],
+            "gates": [gate.as_dict() for gate in self.gates],
             "counts": dict(self.counts),
             "ran": self.ran,
             "views": [{"name": v.name, "counts": dict(v.counts), "problem": v.problem} for v in self.views],
@@ -230,6 +236,9 @@ class FindReport:
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.most_common()) or "no activation"
         lines = [f"found {counts}"]
         lines += _grouped(self.places) if len(self.places) > MOST_LINES else _listed(self.places)
+        for key, count in Counter(gate.gate.key for gate in self.gates).items():
+            names = [gate.name for gate in self.gates if gate.gate.key == key]
+            lines.append(wrapped(f"  {count:3} {key}, gate{'s' * (count > 1)}: {counted(blocks(names))}", " " * 6))
         for view in self.views:
             seen = ", ".join(f"{count} {name}" for name, count in sorted(view.counts.items()))
             lines.append(f"{view.name}: {view.problem or seen or 'nothing'}")
@@ -279,6 +288,8 @@ def _details(place: Place) -> str:
         parts.append(f"{place.memory_share:.1%} of saved memory")
     if place.part_of:
         parts.append(f"part of {place.part_of}")
+    if place.gate:
+        parts.append(f"in {place.gate.key}")
     if place.guards:
         parts.append(f"guards {place.guards}")
     if place.obstacle:

@@ -73,6 +73,7 @@ class Trace:
 
     events: list[Event] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
+    chains: list[Chain] = field(default_factory=list)  # of results that follow from two tensors; of all where wanted
     modules: dict[int, ModuleUse] = field(default_factory=dict)
     hidden: Counter[tuple[str, Location]] = field(default_factory=Counter)
     kernels: Counter[str] = field(default_factory=Counter)
@@ -152,10 +153,13 @@ class _Functions(TorchFunctionMode):
 
 
 class Watch:
-    """Watches one forward pass of a model. ``known`` maps the id of each module to its name."""
+    """Watches one forward pass of a model. ``known`` maps the id of each module to its name.
 
-    def __init__(self, known: Mapping[int, str], activations: Mapping[int, Function]) -> None:
-        self.known, self.activations = known, activations
+    ``every``: note how each result follows from one tensor, too, not only what is recognised.
+    """
+
+    def __init__(self, known: Mapping[int, str], activations: Mapping[int, Function], every: bool = False) -> None:
+        self.known, self.activations, self._every = known, activations, every
         self.trace = Trace()
         self.current: Event | None = None
         self.lineage = Lineage()
@@ -186,7 +190,7 @@ class Watch:
         before = self.lineage.inputs(args, kwargs)
         given: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
         event.function, event.tensors = func, frozenset(key for key, v in given if isinstance(v, Tensor))
-        event.inputs = {next(iter(before[id(v)])): key for key, v in reversed(given) if isinstance(v, Tensor)}
+        event.inputs = {next(iter(before[id(v)]))[0]: key for key, v in reversed(given) if isinstance(v, Tensor)}
         versions = _version(args)
         self.current = event
         started = time.perf_counter()
@@ -212,16 +216,14 @@ class Watch:
         result: Tensor,
         event: Event,
     ) -> None:
-        """Whether the call ended a function of one tensor.
-
-        The place for functions of two, ``silu(a) * b``: their chains have a root each, which ``Lineage.follow`` drops.
-        """
+        """Whether the call ended a function of one tensor; that of two is looked at after the run."""
         name = event.activation
         if not name and not (event.pointwise and event.kernels):
             return
         with torch._C.DisableTorchFunction(), _paused(self):
             chains = self.lineage.follow(func, args, kwargs, before, result, event.number)
             found = self._match(chains, event, result) if result.is_floating_point() else None
+            self.trace.chains += [chain for chain in chains if self._every or len(chain.roots) == 2]
         if found is None and name and args:
             found = Match(Function(name), event.number, (event.number,), 0)
         if found is not None:
@@ -230,7 +232,7 @@ class Watch:
     def _match(self, chains: list[Chain], last: Event, result: Tensor) -> Match | None:
         for chain in chains:
             curve = chain.curve
-            if curve is None or chain.shape != result.shape:
+            if curve is None or chain.shape != result.shape or len(chain.roots) == 2:
                 continue
             choice = by_curve(curve, chain.constants, last.activation)
             if choice is None or self._continues(chain, curve):

@@ -8,14 +8,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from actlab.define import choose
+from actlab.define import choose, choose_gate
+from actlab.define.registry import is_gate
 from actlab.errors import BadType, BadValue, UnknownName
 from actlab.swap.find.finding import check_model, find, quantised
 from actlab.swap.find.frames import key_of
+from actlab.swap.find.gates import gate_meant_by
 from actlab.swap.find.places import FindReport, Place
-from actlab.swap.find.recognise import known_sources, matches, plain, shape_changers
+from actlab.swap.find.recognise import Function, known_sources, plain, shape_changers
 from actlab.swap.replace.advice import advise
 from actlab.swap.replace.bare import check_bare
+from actlab.swap.replace.gated import gate_part, is_meant, obstacle_of, target_of
 from actlab.swap.replace.measuring import Measured, accelerated_seconds, difference, measure
 from actlab.swap.replace.notes import note_in_configuration, notes_of
 from actlab.swap.replace.recipes import CannotRewrite
@@ -53,7 +56,8 @@ def swap(
     Arguments:
         model: any ``torch.nn.Module``.
         mapping: what becomes what, such as ``{"relu": "mish"}``. Left: a name, with or without parameters, or ``"*"``
-            for every activation. Right: a name, or a callable that makes a module.
+            for every activation. Right: a name, or a callable that makes a module. A gate becomes a gate,
+            ``{"swiglu": "geglu"}``; its function of one input alone is ``{"swiglu/silu": "mish"}``.
         example_inputs: as for :func:`find`; with it the swap is checked by running the model before and after.
         keep: names of places, of modules that hold them, or patterns such as ``"layer4.*"``, that stay.
         only: the same, for those that alone are swapped.
@@ -187,6 +191,9 @@ def _rules(mapping: Mapping[str, Any], learnable: bool) -> list[tuple[str, Targe
         raise BadType(f'expected what becomes what, such as {{"relu": "mish"}}, got {mapping!r}.')
     known = known_sources()
     for source in mapping:
+        if is_gate(gate_part(source)):
+            choose_gate(gate_part(source))
+            continue
         name = str(source).partition(":")[0]
         if plain(name) in shape_changers():
             raise BadValue(f"{name!r} does not work element by element; swap replaces functions of one element.")
@@ -194,7 +201,7 @@ def _rules(mapping: Mapping[str, Any], learnable: bool) -> list[tuple[str, Targe
             raise UnknownName("activation", name, known)
         if ":" in str(source):
             choose(source)
-    return [(str(source), target(given, learnable)) for source, given in mapping.items()]
+    return [(str(source), target_of(source, given, learnable)) for source, given in mapping.items()]
 
 
 def _patterns(option: str, given: Iterable[str] | str, found: FindReport) -> list[str]:
@@ -216,8 +223,9 @@ def _nearest(pattern: str, names: list[str]) -> str:
 
 def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> Choices:
     plan = Choices()
+    plan.missed += _gates_out_of_reach(found, rules)
     for place in found:
-        chosen = next((t for source, t in rules if matches(source, place.function)), None)
+        chosen = next((t for source, t in rules if is_meant(source, place)), None)
         names = _names_meant(place, keep, only)
         if chosen is None:
             plan.left.append(Left(place, "not asked for"))
@@ -230,11 +238,21 @@ def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], o
             plan.left.append(Left(place, f"guards {place.guards}; name it in only= to swap it all the same"))
         elif chosen.choice is not None and chosen.choice == place.function.choice and not chosen.learnable:
             plan.left.append(Left(place, f"is {place.function} already"))
+        elif reason := obstacle_of(place, chosen):
+            plan.missed.append(Left(place, reason))
         elif place.obstacle:
             plan.missed.append(Left(place, f"{place.obstacle}{f' ({place.source})' if place.site else ''}"))
         else:
             plan.todo.append((place, chosen, names))
     return plan
+
+
+def _gates_out_of_reach(found: FindReport, rules: list[tuple[str, Target]]) -> Iterator[Left]:
+    """The gates that are meant and have no function of their own to swap, as torch's GLU."""
+    for gate in found.gates:
+        if not gate.places and any(gate_meant_by(gate_part(source), gate.gate) for source, _ in rules):
+            place = Place(gate.name, Function(gate.gate.activation.key), "gate", site=gate.site, calls=gate.calls)
+            yield Left(place, "one call computes the whole gate, so that no other function can come into it")
 
 
 def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple[str, ...]:
@@ -289,7 +307,7 @@ def _check(
     # A module that was an expression and little else is an activation as a whole now.
     put |= {(s.place.owner, s.choice.key) for s in report.swapped if s.choice and s.place.call}
     for place in report.after:
-        asked = any(matches(source, place.function) for source in sources)
+        asked = any(is_meant(source, place) for source in sources)
         new = id(place.module) in made or (_identity(place), str(place.function)) in put
         if asked and place.calls and not new and not place.part_of and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)

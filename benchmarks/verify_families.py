@@ -1,0 +1,140 @@
+"""Whether the models of transformers run what their configurations ask for: results/swap/verified.csv and its table.
+
+    python benchmarks/verify_families.py [--only REGEX] [--minutes N] [--csv FILE] [--out docs/verify_tables.md]
+
+Each family is built small with random weights, in a process of its own with a limit of time and memory, and
+``actlab.verify`` compares every layer with the configuration. A row that is there is not made again.
+"""
+
+import argparse
+import csv
+import multiprocessing
+import os
+import re
+import resource
+import sys
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import swap_sources
+import torch
+from swap_sources import Family
+
+from actlab import arrays, exact
+from actlab.swap.verify.models import verify_model
+
+LONGEST = 45  # seconds a family
+MEMORY = 2 * 2**30
+LARGEST = 130_000_000  # parameters
+COLUMNS = ("version", "family", "model", "verdict", "layers", "functions", "differ", "unread", "others", "problem")
+
+
+def examine(family: Family) -> dict[str, object]:
+    row: dict[str, object] = {"family": family.name, "model": family.model}
+    try:
+        torch.manual_seed(0)
+        with torch.device("meta"):
+            size = sum(p.numel() for p in family.build(None).parameters())
+        if size > LARGEST:
+            return row | {"problem": f"{size / 1e6:.0f} M parameters, not built"}
+    except Exception:  # some models compute with their weights while they are made
+        pass
+    try:
+        found = verify_model(family.build(None), name=family.name)
+    except Exception as error:  # a family that fails is a row of the table
+        return row | {"problem": f"{type(error).__name__}: {(str(error).strip() or '-').splitlines()[0][:160]}"}
+    counts = Counter(layer.expected for layer in found if layer.agrees)
+    return row | {
+        "verdict": found.verdict if found.layers else "no activation in its configuration",
+        "layers": len(found),
+        "functions": ", ".join(f"{count} {key}" for key, count in counts.items()),
+        "differ": "; ".join(
+            f"{layer.name}: {layer.sentence}" for layer in found if layer.verdict.startswith(("other", "parameter"))
+        ),
+        "unread": "; ".join(f"{layer.name}: {layer.sentence}" for layer in found if layer.verdict.startswith("could")),
+        "others": ", ".join(found.others),
+    }
+
+
+def apart(family: Family) -> dict[str, object]:
+    """The row of one family from a process of its own."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_send, args=(family, theirs))
+    process.start()
+    theirs.close()
+    row: dict[str, object] = {"family": family.name, "model": family.model}
+    try:
+        row = ours.recv() if ours.poll(LONGEST) else row | {"problem": f"took more than {LONGEST} s"}
+    except EOFError:
+        row["problem"] = "its process ended: more memory than there was"
+    process.kill()
+    process.join()
+    return row
+
+
+def _send(family: Family, pipe: object) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the process ends with it
+    pipe.send(examine(family))
+
+
+def page(rows: list[dict[str, str]]) -> str:
+    counts = Counter(row["verdict"] or "not built" for row in rows)
+    lines = [
+        f"# What the models of transformers {rows[0]['version']} run",
+        "",
+        "Made by `benchmarks/verify_families.py`: each family is built small with random weights, and `actlab.verify` "
+        "compares every layer with what the configuration asks for, value and slope. All rows: "
+        "`results/swap/verified.csv`.",
+        "",
+        f"{len(rows)} families: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()) + ".",
+        "",
+        "| family | verdict | as configured | differs or could not be read |",
+        "| --- | --- | --- | --- |",
+    ]
+    order = {"other function": 0, "parameter differs": 0, "could not be read": 1}
+    for row in sorted(rows, key=lambda row: (order.get(row["verdict"], 2 + bool(row["problem"])), row["family"])):
+        text = row["differ"] or row["unread"] or row["problem"]
+        lines.append(
+            f"| {row['family']} | {row['verdict'] or 'not built'} | {row['functions']} "
+            f"| {text.replace('|', '/')[:300]} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="Start no family after so many minutes.")
+    parser.add_argument("--csv", type=Path, default=Path("results/swap/verified.csv"))
+    parser.add_argument("--out", type=Path)
+    chosen = parser.parse_args()
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    exact.value("gelu", 1.0)  # what this loads is loaded once, not in each process
+    arrays.value("swiglu", 1.0, 1.0)
+    held = swap_sources.torchvision_importable()
+    rows = list(csv.DictReader(chosen.csv.open(encoding="utf-8"))) if chosen.csv.exists() else []
+    known = {row["family"] for row in rows}
+    end = time.monotonic() + 60 * chosen.minutes
+    for family in swap_sources.transformers_models():
+        if family.name in known or not re.search(chosen.only, family.name) or time.monotonic() > end:
+            continue
+        row = {"version": swap_sources.version("transformers"), **apart(family)}
+        rows.append({name: str(row.get(name, "")) for name in COLUMNS})
+        print({key: value for key, value in rows[-1].items() if value}, flush=True)
+        with chosen.csv.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+    del held
+    if chosen.out:
+        chosen.out.write_text(page(rows), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

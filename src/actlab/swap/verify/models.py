@@ -1,0 +1,156 @@
+"""Check that a model runs what its configuration asks for."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from math import inf
+from typing import Any
+
+import numpy as np
+from torch import nn
+
+from actlab.define import Choice, GateChoice, choose_gate, gates
+from actlab.errors import ActlabError, UnknownName
+from actlab.swap.find.lineage import Chain
+from actlab.swap.find.places import ROOT
+from actlab.swap.find.recognise import by_curve
+from actlab.swap.verify.calling import Called
+from actlab.swap.verify.comparing import compare, compare_gate
+from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
+from actlab.swap.verify.elsewhere import meant_by
+from actlab.swap.verify.layers import Layer, Layers, Unread
+from actlab.swap.verify.naming import name_of
+from actlab.swap.verify.report import ModelVerified
+from actlab.swap.verify.verdict import OTHER, UNREAD, Verified
+
+
+def verify_model(
+    model: nn.Module, config: Any = None, name: str = "", raw: Mapping[str, Any] | None = None
+) -> ModelVerified:
+    """Compare what each layer of a model computes with what its configuration asks for, value and slope.
+
+    Arguments:
+        model: a model of transformers, or any other with modules that carry a ``config``.
+        config: the configuration, an object or a mapping; by default the model's own.
+        name: what to call the model in the answer.
+        raw: the configuration as its file has it, to name what no layer reads.
+    """
+    training = model.training
+    try:
+        layers, others, keys = _verified(model.eval(), config if config is not None else getattr(model, "config", None))
+    finally:
+        model.train(training)
+    notes = [
+        f"{key} = {value} stands in the configuration, and no layer follows it" for key, value in _unused(raw, keys)
+    ]
+    return ModelVerified(name or type(model).__name__, tuple(layers), tuple(others), tuple(notes))
+
+
+def _unused(raw: Mapping[str, Any] | None, keys: set[str]) -> Iterator[tuple[str, Any]]:
+    for key, value in (raw or {}).items():
+        if isinstance(value, dict):
+            yield from _unused(value, keys)
+        elif key not in keys and key in (*GENERAL, *LIMITS) and value:
+            yield key, value
+
+
+def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str], set[str]]:
+    layers, keys = Layers(model), set[str]()
+    found: dict[str, Verified] = {}
+    others: Counter[str] = Counter()
+    for layer in layers:
+        request = request_of(_around(layers, layer.name), layer.attribute, config)
+        if request is None:
+            if isinstance(layer, Layer) and (text := _function(layer)):
+                others[f"{text} in {type(layer.module).__name__}"] += 1
+            continue
+        keys |= {request.key, *request.keys}
+        verified = _unread(layer, request) if isinstance(layer, Unread) else _judged(layer, request)
+        before = found.get(layer.name)
+        if before is None or before.verdict == UNREAD or verified.agrees:  # what is also called there is no MLP's
+            found[layer.name] = verified
+    return list(found.values()), [f"{count} {text}" for text, count in others.items()], keys
+
+
+def _around(layers: Layers, name: str) -> list[nn.Module]:
+    """A module and all that hold it, the innermost first."""
+    found = [layers.by_name[name]]
+    while name != ROOT:
+        name = layers.parent(name)[0]
+        found.append(layers.by_name[name])
+    return found
+
+
+def _unread(layer: Unread, request: Request) -> Verified:
+    return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=layer.reason)
+
+
+def _judged(layer: Layer, request: Request) -> Verified:
+    try:
+        choice = meant_by(request.name)
+    except UnknownName as error:
+        return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=str(error))
+    if choice is None:
+        note = "actlab has no record of this function"
+        return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=note)
+    tried = []
+    gated = any(len(chain.roots) == 2 and _may_be_gate(chain) for chain in layer.chains)
+    for chain in layer.chains:
+        if (len(chain.roots) == 2) != gated or (verified := _compared(chain, layer, choice, request)) is None:
+            continue
+        if verified.agrees:
+            return verified
+        tried.append(verified)
+    nearest = min(tried, key=lambda found: (found.verdict == OTHER, found.actual is None), default=None)
+    note = "its function takes something else than one tensor or two"
+    return nearest or Verified(layer.name, choice.key, UNREAD, note=note)
+
+
+def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> Verified | None:
+    """One way to see a layer's function, beside what is asked for; None where it does not run on other numbers."""
+    try:
+        if len(chain.roots) == 1:
+            return compare(chain, _as_learned(chain, choice), layer.name)
+        gate = gate_for(choice, dict(request.gate))
+        return None if gate is None else compare_gate(chain, gate, layer.name)
+    except ActlabError:
+        raise
+    except Exception:  # a call of the model's that takes the shapes it ran with and no others
+        return None
+
+
+def _as_learned(chain: Chain, choice: Choice) -> Choice:
+    """With the parameters that a model has learned: no configuration states them."""
+    if not any(parameter.learnable for parameter in choice.activation.parameters):
+        return choice
+    actual = name_of(Called(chain), choice)
+    return actual if actual is not None and actual.activation == choice.activation else choice
+
+
+def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:
+    """The gate of a function of one input, with the numbers that a configuration states; None where there is none.
+
+    >>> gate_for(choose("silu"), {"limit": 7.0}).key
+    'swiglu:limit=7.0'
+    """
+    for known in map(choose_gate, gates()):
+        gate = known.activation
+        if gate.function != function.activation.key or gate.clamps_after:
+            continue
+        own = {gate.naming[name]: number for name, number in function.parameters.items() if name in gate.naming}
+        return GateChoice(gate, {"limit": inf, "plus": 0.0, **own, **numbers})
+    return None
+
+
+def _may_be_gate(chain: Chain) -> bool:
+    """Whether a function of two tensors is a product, linear in one of them: a sum with a shortcut is none."""
+    curve = chain.curve
+    return curve is not None and bool(np.isfinite(curve).all())
+
+
+def _function(layer: Layer) -> str:
+    """The record that a layer computes, one that the configuration does not speak of; empty where there is none."""
+    for chain in layer.chains:
+        curve = chain.curve if len(chain.roots) == 1 else None
+        if curve is not None and (choice := by_curve(curve, chain.constants)) is not None:
+            return choice.key
+    return ""

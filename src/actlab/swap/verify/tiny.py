@@ -1,0 +1,123 @@
+"""Small models of transformers with random weights, from a configuration or the name of a class."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from actlab.errors import BadData, BadValue, Missing, UnknownName
+from actlab.swap.verify.configuration import speaks_of_activations
+
+VOCABULARY = 1000
+_SMALL: dict[str, int] = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
+for _number, _names in {
+    2: "num_hidden_layers n_layer n_layers num_layers encoder_layers decoder_layers num_encoder_layers "
+    "num_decoder_layers depth num_blocks num_experts_per_tok moe_topk top_k_experts num_experts_per_token",
+    4: "num_attention_heads n_head n_heads num_heads encoder_attention_heads decoder_attention_heads "
+    "num_key_value_heads num_experts num_local_experts n_routed_experts",
+    64: "hidden_size d_model n_embd embed_dim hidden_dim encoder_hidden_size",
+    128: "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim",
+}.items():
+    _SMALL |= dict.fromkeys(_names.split(), _number)
+_MAY_BE_NONE = ("num_key_value_heads",)
+
+
+def small_options(configuration: Any) -> dict[str, Any]:
+    """The options that make a configuration class small: two layers, 64 wide, a thousand words."""
+    whole = configuration()
+    options: dict[str, Any] = {}
+    for key, number in _SMALL.items():
+        value = getattr(whole, key, "absent")
+        if isinstance(value, int) or (value is None and key in _MAY_BE_NONE):
+            options[key] = number
+    for name, inner in getattr(configuration, "sub_configs", {}).items():
+        part = getattr(whole, name, None)
+        try:
+            if getattr(inner, "model_type", ""):
+                options[name] = small_options(inner)
+            elif part is not None:
+                options[name] = small_options(type(part)) | {"model_type": part.model_type}
+        except Exception:  # a part that has no defaults stays as it is
+            options.pop(name, None)
+    if "convnext" in getattr(configuration, "model_type", ""):  # hidden_size stands there for the last stage
+        options.pop("hidden_size", None)
+    return {name: value for name, value in options.items() if value != {}}
+
+
+def build(text: str) -> tuple[nn.Module, dict[str, Any]]:
+    """The small model that a folder with ``config.json``, such a file, or the name of a class means; its raw keys.
+
+    Its activations and gates are those of the configuration; sizes are small and weights random.
+    """
+    path = Path(text)
+    path = path / "config.json" if path.is_dir() else path
+    if path.suffix == ".json" or path.exists():
+        raw = _read(path)
+        return _model(_class_of(raw), raw), raw
+    return _named(text), {}
+
+
+def is_meant(text: str) -> bool:
+    """Whether a text may name a model of transformers: no function in a file, no ONNX file."""
+    return ":" not in text and not text.endswith(".onnx")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadValue(f"there is no configuration at {path}: {error.strerror}.") from None
+    except ValueError as error:
+        raise BadData(f"{path} is no JSON: {error}.") from None
+    if not isinstance(raw, dict) or "model_type" not in raw:
+        raise BadData(f"{path} has no 'model_type', which says what model it is.")
+    return raw
+
+
+def _class_of(raw: dict[str, Any]) -> Any:
+    known = _transformers().models.auto.configuration_auto.CONFIG_MAPPING
+    if raw["model_type"] not in known:
+        raise UnknownName("model type", str(raw["model_type"]), known)
+    return known[raw["model_type"]]
+
+
+def _model(configuration: Any, raw: dict[str, Any]) -> nn.Module:
+    options = small_options(configuration)
+    _merge(options, raw)
+    return _built(configuration(**options))
+
+
+def _merge(options: dict[str, Any], raw: dict[str, Any]) -> None:
+    """Take over what speaks of activations, in the parts of the configuration too."""
+    for key, value in raw.items():
+        if isinstance(value, dict) and isinstance(options.get(key), dict):
+            _merge(options[key], value)
+        elif speaks_of_activations(key):
+            options[key] = value
+
+
+def _named(text: str) -> nn.Module:
+    library = _transformers()
+    known = library.models.auto.configuration_auto.CONFIG_MAPPING
+    if text in known:
+        return _built(known[text](**small_options(known[text])))
+    found = getattr(library, text, None)
+    configuration = getattr(found, "config_class", found)
+    if not isinstance(configuration, type) or not hasattr(configuration, "model_type"):
+        raise UnknownName("model", text, known)
+    made = configuration(**small_options(configuration))
+    return _built(made) if found is configuration or found is None else found(made)
+
+
+def _built(config: Any) -> nn.Module:
+    model: nn.Module = _transformers().AutoModel.from_config(config)
+    return model
+
+
+def _transformers() -> Any:
+    try:
+        import transformers
+    except ModuleNotFoundError:
+        raise Missing("transformers", "verifying one of its models", "pip install 'actlab[hub]'") from None
+    return transformers

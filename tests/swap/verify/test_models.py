@@ -1,0 +1,119 @@
+"""Small models of transformers: their gates are found, verified against their configuration, and swapped."""
+
+import json
+
+import pytest
+import torch
+import torch.nn.functional as F  # noqa: N812
+
+import actlab
+from actlab import names
+from actlab.errors import UnknownName
+from actlab.swap import find
+from actlab.swap.verify.tiny import build
+
+transformers = pytest.importorskip("transformers", reason="the extra 'hub'")
+
+IDS = {"input_ids": torch.arange(3, 9)[None]}
+
+
+@pytest.fixture(scope="module")
+def models():
+    return {name: build(name)[0].eval() for name in ("llama", "gemma", "gpt_oss", "nemotron")}
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("llama", "swiglu"),
+        ("gemma", "geglu_tanh"),
+        ("gpt_oss", "swiglu:alpha=1.702,limit=7.0,plus=1.0"),
+        *([("nemotron", "relu2")] if "relu2" in names() else []),
+    ],
+)
+def test_each_layer_runs_what_its_configuration_asks_for(models, name, function):
+    found = actlab.verify(models[name])
+    assert found.agrees, found
+    assert {layer.actual for layer in found} == {function}
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(("name", "gate"), [("llama", "swiglu"), ("gemma", "geglu_tanh"), ("gpt_oss", "swiglu_oai")])
+def test_a_gate_is_one_place_with_both_inputs(models, name, gate):
+    report = find(models[name], IDS, views=())
+    assert [place.gate.key for place in report.gates] == [gate] * 2
+    assert all(len(place.places) == 1 for place in report.gates)
+    inner = [report[place.places[0]] for place in report.gates]
+    assert all(place.gate.key == gate for place in inner)
+
+
+def test_a_gate_becomes_the_gate_that_the_library_builds(models):
+    swapped = actlab.swap(models["llama"], {"swiglu": "geglu"}, IDS, repeats=0)
+    assert (len(swapped.swapped), swapped.missed) == (2, ())
+    native = transformers.AutoModel.from_config(
+        models["llama"].config.__class__(**{**models["llama"].config.to_dict(), "hidden_act": "gelu"})
+    )
+    native.load_state_dict(models["llama"].state_dict())
+    assert torch.equal(swapped.model(**IDS)[0], native.eval()(**IDS)[0])
+
+
+def test_the_function_inside_a_clamped_gate_is_swapped_alone(models):
+    swapped = actlab.swap(models["gpt_oss"], {"swiglu_oai/swish": "mish"}, IDS, repeats=0)
+    assert (len(swapped.swapped), swapped.missed) == (2, ())
+    refused = actlab.swap(models["gpt_oss"], {"swiglu_oai": "geglu"}, IDS, repeats=0)
+    assert len(refused.missed) == 2
+    assert "differ in their clamps" in refused.missed[0].reason
+
+
+def wrong(models, monkeypatch, name, cls, method):
+    monkeypatch.setattr(type(next(m for m in models[name].modules() if type(m).__name__ == cls)), *method)
+    return actlab.verify(models[name])
+
+
+def test_a_dropped_constant_is_found(models, monkeypatch):
+    def without_plus(self, gate_up):
+        gate, up = gate_up[..., ::2].clamp(max=self.limit), gate_up[..., 1::2].clamp(-self.limit, self.limit)
+        return up * gate * torch.sigmoid(gate * self.alpha)
+
+    found = wrong(models, monkeypatch, "gpt_oss", "GptOssExperts", ("_apply_gate", without_plus))
+    assert {layer.verdict for layer in found} == {"parameter differs"}
+    assert found.layers[0].changes == (("plus", 1.0, 0.0),)
+    assert not found.agrees
+
+
+def test_a_clamp_that_is_not_there_is_found(models, monkeypatch):
+    def without_limit(self, gate_up):
+        gate, up = gate_up[..., ::2], gate_up[..., 1::2]
+        return (up + 1) * gate * torch.sigmoid(gate * self.alpha)
+
+    found = wrong(models, monkeypatch, "gpt_oss", "GptOssExperts", ("_apply_gate", without_limit))
+    assert found.layers[0].changes == (("limit", 7.0, float("inf")),)
+
+
+def test_another_function_in_the_code_is_found(models, monkeypatch):
+    def hard_coded(self, x):
+        return self.down_proj(F.gelu(self.gate_proj(x)) * self.up_proj(x))
+
+    found = wrong(models, monkeypatch, "gemma", "GemmaMLP", ("forward", hard_coded))
+    assert {(layer.verdict, layer.actual) for layer in found} == {("other function", "geglu")}
+
+
+def test_a_folder_with_a_configuration_is_built_small(tmp_path):
+    file = tmp_path / "config.json"
+    raw = {"model_type": "llama", "hidden_act": "relu", "hidden_size": 8192, "num_hidden_layers": 80, "swiglu_limit": 9}
+    file.write_text(json.dumps(raw))
+    found = actlab.verify(tmp_path)
+    assert [layer.actual for layer in found] == ["reglu"] * 2
+    assert found.notes == ("swiglu_limit = 9 stands in the configuration, and no layer follows it",)
+    file.write_text(json.dumps(raw | {"model_type": "lama"}))
+    with pytest.raises(UnknownName, match="Did you mean 'llama'"):
+        actlab.verify(tmp_path)
+
+
+def test_an_activation_that_nobody_knows_gets_the_nearest(models):
+    config = models["llama"].config.to_dict() | {"hidden_act": "gelu_nev"}
+    for module in models["llama"].modules():
+        module.__dict__.pop("config", None)
+    found = actlab.verify(models["llama"], config=config)
+    assert {layer.verdict for layer in found} == {"could not be read"}
+    assert "Did you mean 'gelu_new'" in found.layers[0].note
