@@ -11,7 +11,7 @@ from actlab.define import GateChoice
 from actlab.pages.drawing import INK, style
 
 SAMPLES = 201  # along each input
-LEVELS = 13
+LEVELS = 14  # so that the band in the middle, white, is around 0
 
 
 @dataclass(frozen=True)
