@@ -17,14 +17,29 @@ def plot(
         str | None, typer.Option("--y", help="From and to of the value.", show_default="what is drawn")
     ] = None,
 ) -> None:
-    """Draw value and slope of activations, such as: actlab plot relu mish --y=-0.5,2 -o mish.svg."""
+    """Draw value and slope of activations, such as: actlab plot relu mish --y=-0.5,2 -o mish.svg. A gate: its maps."""
     from actlab.define import choose
+    from actlab.define.registry import is_gate
     from actlab.pages import drawing
     from actlab.report import figures, numbers
 
     across, along = _range("--x", x_range), None if y_range is None else _range("--y", y_range)
+    if any(map(is_gate, names)):
+        _plot_gate(names, across, along, out)
+        return
     drawn = numbers.function_curves([choose(name) for name in names], across)
     drawing.save(figures.draw_functions(drawn, across, along, transparent=False), out)
+    print(f"Chart: {out}", file=sys.stderr)
+
+
+def _plot_gate(names: list[str], across: tuple[float, float], along: tuple[float, float] | None, out: Path) -> None:
+    from actlab.define import choose_gate
+    from actlab.pages import drawing
+    from actlab.report.surface import draw_surface, surface
+
+    if len(names) > 1 or along is not None:
+        raise BadValue("a gate is drawn alone, without --y: its inputs run over --x, its value is a colour.")
+    drawing.save(draw_surface(surface(choose_gate(names[0]), across)), out)
     print(f"Chart: {out}", file=sys.stderr)
 
 

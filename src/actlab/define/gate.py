@@ -178,6 +178,19 @@ def plain(choice: GateChoice) -> str:
     return product(*_plain_factors(choice))
 
 
+def shape_of(choice: GateChoice) -> Gate:
+    """The gate without the parameters that do nothing, the others with the numbers of ``choice`` as defaults."""
+    gate, given = choice.activation, choice.parameters
+    idle = {"limit"} if given.get("limit") == inf else set()
+    idle |= {"plus"} if given.get("plus") == 0 else set()
+    parameters = tuple(replace(p, default=given[p.name]) for p in gate.parameters if p.name not in idle)
+    if not gate.function:
+        return replace(gate, parameters=parameters)
+    stable = _record(gate.function).stable_form
+    factors = _factors(gate, stable, limited="limit" not in idle, shifted="plus" not in idle)
+    return replace(gate, parameters=parameters, formula=plain(choice), stable=product(*factors), factors=factors)
+
+
 def factors_of(choice: GateChoice) -> tuple[str, str]:
     """The paper's formulas of g and h, each in ``x``, without a clamp that is infinite and a plus that is 0."""
     first, other = _plain_factors(choice)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import sympy
 
 from actlab.define.activation import Activation
-from actlab.define.expression import derivative, mathematics, symbols_of, x
+from actlab.define.expression import derivative, mathematics, symbols_of
 
 
 def formula(activation: Activation) -> str:
@@ -15,8 +15,10 @@ def formula(activation: Activation) -> str:
 
 
 def slope(activation: Activation) -> str:
-    """The slope of the paper's formula as LaTeX."""
-    return _text(derivative(mathematics(activation.formula, symbols_of(activation)), x))
+    """The slope of the paper's formula as LaTeX; of a gate one line by a and one by b."""
+    symbols = symbols_of(activation)
+    formula = mathematics(activation.formula, symbols)
+    return "\n".join(_text(derivative(formula, symbols[name])) for name in activation.inputs)
 
 
 def emit(activations: Iterable[Activation]) -> str:

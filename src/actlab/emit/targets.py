@@ -10,6 +10,9 @@ def _header(activation: Activation) -> str:
     return f"{activation.title}: {activation.formula}. {activation.source}. Made by actlab."
 
 
+OF_GATES = ("latex", "numpy")  # what a record of two inputs can be printed as
+
+
 TARGETS: dict[str, Callable[[Activation], str]] = {
     "latex": lambda activation: f"{latex.formula(activation)}\n{latex.slope(activation)}\n",
     "numpy": lambda activation: numpy_code.emit(activation, _header(activation)),
