@@ -66,7 +66,7 @@ def _fitted(called: Called, known: GateChoice, values: Array) -> Iterator[GateCh
         return GateChoice(known.activation, {**given, **shown})
 
     gate = _made(make, _numbers(make, start, near, called.values(*near)))
-    if gate is not None and same(np.asarray(arrays.value(gate, GRID, GRID[ORDER])), values):
+    if isinstance(gate, GateChoice) and same(np.asarray(arrays.value(gate, GRID, GRID[ORDER])), values):
         yield gate
 
 
@@ -88,7 +88,8 @@ def _numbers(make: Make, start: Mapping[str, float], inputs: tuple[Array, ...], 
         choice = _made(make, dict(zip(start, map(float, numbers), strict=True)))
         if choice is None:
             return np.full(values.shape, 1e3)
-        return np.clip(np.nan_to_num(np.asarray(arrays.value(choice, *inputs)) - values, nan=1e3), -1e3, 1e3)
+        differences: Array = np.nan_to_num(np.asarray(arrays.value(choice, *inputs)) - values, nan=1e3)
+        return differences.clip(-1e3, 1e3)
 
     fit = least_squares(off, list(start.values()), xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=_MOST_STEPS)
     return {name: _rounded(float(number)) for name, number in zip(start, fit.x, strict=True)}
