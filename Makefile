@@ -58,8 +58,9 @@ golden: $(READY) ## exact values of all records for others to test with, and the
 evidence: $(READY) ## the gallery of docs/evidence again, from the raw numbers in results/
 	$(BIN)/python -m actlab.paper.evidence results docs/evidence
 
-coverage: $(READY) ## how often verdicts err and how much they see, by simulation, into docs/verdicts.md; minutes
+coverage: $(READY) ## how often verdicts and the audit's rules err, by simulation, into docs/verdicts.md and audit.md; minutes
 	$(BIN)/python -m actlab.lab.verdicts.coverage docs/verdicts.md
+	$(BIN)/python -m actlab.paper.audit.coverage docs/audit.md
 
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
@@ -95,6 +96,9 @@ wheel: $(READY) ## one wheel for this platform, for every Python and every torch
 
 release: .venv/.docs ## wheel and source archive in dist, each installed and used in fresh environments; minutes
 	$(BIN)/python tools/release.py dist
+
+lock: .venv/.docs ## lock.txt and docs/licences.md again, after a change of constraints.txt; needs the registry, minutes
+	$(BIN)/python tools/supply.py
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache

@@ -1,13 +1,14 @@
 """Mish on a GPU: copy, F.relu, F.mish eager and compiled, and ours; and a training step with Mish against ReLU.
 
-    python benchmarks/gpu.py [--out results]
+    python benchmarks/gpu.py [--out results] [--seconds 180] [PART ...]
 
 Needs a CUDA GPU and Triton; takes about 5 minutes, of which the kernels have 3: what does not fit is left out and named
-so. Contenders take turns in an order shuffled anew each round; a cell is the median of the rounds. Each walks through
-several sets of tensors that together pass the cache. `ours` is torch's own function after `accelerate()`, `both` goes
-through autograd. Launch cost is host time of a call on 16 elements. Where an addition lies between normalisation and
-Mish, the fused arm keeps the output and a bit. Prints one table in Markdown; writes gpu-NAME.json, anew after each
-part, and gpu-NAME.svg, named after the GPU.
+so. Contenders take turns in an order shuffled anew each round; a cell is the median of the rounds, and the quartiles
+are written beside it. Each walks through several sets of tensors that together pass the cache. `ours` is torch's own
+function after `accelerate()`, `both` goes through autograd. Launch cost is host time of a call on 16 elements; `ours
+from Python` is what it would be without the launcher in C++. Where an addition lies between normalisation and Mish, the
+fused arm keeps the output and a bit. Prints one table in Markdown; writes gpu-NAME.json, anew after each row, and
+gpu-NAME.svg, named after the GPU; parts that the file has from an earlier call stay in it.
 """
 
 import argparse
@@ -18,13 +19,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from actlab.kernels.gpu import launcher
 from actlab.nn import BatchNormAct2d, Mish
 from actlab.torch import accelerate_cuda
 
@@ -34,7 +36,6 @@ DIRECTIONS = ("forward", "backward", "both")
 PAST_CACHE = 2**28  # bytes: four times the cache of an H200
 ROUNDS, CALLS = 15, 10
 MOST_SETS = 1024  # as many as 64K elements of 16 bits need to pass the cache
-SECONDS = 180.0  # for the kernels; compiling and the networks take the rest
 ARMS = {"relu": "relu", "mish eager": "mish", "mish accelerated": "mish", "mish fused with BatchNorm": "fused"}
 NETWORKS = ("resnet50", "cspdarknet53")
 Row = dict[str, Any]
@@ -120,7 +121,7 @@ def seconds(work: Callable[[], Any], device: str) -> float:
 
 
 def turns(arms: dict[str, Callable[[Tensor, Tensor], Any]], pairs: list[tuple[Tensor, Tensor]], device: str) -> Row:
-    """Seconds a call of each arm."""
+    """Seconds a call of each arm, round by round."""
     times: dict[str, list[float]] = {name: [] for name in arms}
     for name, function in arms.items():
         with taken(name == "ours", device):
@@ -138,10 +139,10 @@ def turns(arms: dict[str, Callable[[Tensor, Tensor], Any]], pairs: list[tuple[Te
 
             with taken(name == "ours", device):
                 times[name].append(seconds(work, device) / CALLS)
-    return {name: median(found) for name, found in times.items()}
+    return times
 
 
-def kernels(device: str = "cuda") -> Iterator[Row]:
+def kernels(device: str = "cuda", limit: float = 180.0) -> Iterator[Row]:
     """A row for each type, size and direction while there is time, the most telling sizes first."""
     arms = {direction: contenders(direction) for direction in DIRECTIONS}
     started = time.perf_counter()
@@ -152,25 +153,36 @@ def kernels(device: str = "cuda") -> Iterator[Row]:
                 continue
             pairs = sets(size, kind, device)
             for direction in DIRECTIONS:
-                if time.perf_counter() - started > SECONDS:
+                if time.perf_counter() - started > limit:
                     yield {"type": kind, "elements": size, "direction": direction, "left out": "time"}
                     continue
-                row = turns(arms[direction], pairs, device)
-                yield {"type": kind, "elements": size, "direction": direction, "microseconds": scaled(row)}
+                yield {
+                    "type": kind,
+                    "elements": size,
+                    "direction": direction,
+                    **scaled(turns(arms[direction], pairs, device)),
+                }
 
 
-def scaled(row: Row) -> Row:
-    return {name: round(1e6 * time, 2) for name, time in row.items()}
+def scaled(times: dict[str, list[float]]) -> Row:
+    """Medians and quartiles in microseconds."""
+    return {
+        "microseconds": {name: round(1e6 * median(found), 2) for name, found in times.items()},
+        "quartiles": {name: [round(1e6 * at, 2) for at in quantiles(found)[::2]] for name, found in times.items()},
+    }
 
 
-def launch_cost(device: str = "cuda", calls: int = 500) -> Row:
+def launch_cost(device: str = "cuda", calls: int = 500) -> Iterator[Row]:
     """Host microseconds of a call on 16 elements; fewer calls than a GPU's queue takes before the host has to wait."""
     x = torch.randn(16, device=device)
-    arms = {"relu": functional.relu, "mish eager": functional.mish, "ours": functional.mish}
+    mish = functional.mish
+    arms = {"relu": functional.relu, "mish eager": mish, "ours": mish, "ours from Python": mish}
     found: dict[str, list[float]] = {name: [] for name in arms}
     for _ in range(21):
         for name, function in arms.items():
-            with taken(name == "ours", device):
+            with taken(name.startswith("ours"), device):
+                if name == "ours from Python":
+                    launcher.slow_down("aten::mish")
                 for _ in range(3):
                     function(x)
                 if device == "cuda":
@@ -179,7 +191,7 @@ def launch_cost(device: str = "cuda", calls: int = 500) -> Row:
                 for _ in range(calls):
                     function(x)
                 found[name].append((time.perf_counter() - started) / calls)
-    return scaled({name: median(times) for name, times in found.items()})
+    yield scaled(found)
 
 
 # ---- training steps --------------------------------------------------------------------------------------------------
@@ -275,7 +287,9 @@ def training(device: str = "cuda", batch: int = 64, side: int = 224, rounds: int
                     torch.cuda.reset_peak_memory_stats()
                 times = [seconds(step, device) for _ in range(rounds)]
             peak = torch.cuda.max_memory_allocated() / 2**20 if device == "cuda" else 0
-            yield {"network": network, "arm": arm, "milliseconds": round(1e3 * median(times), 2), "MiB": round(peak)}
+            low, _, high = (round(1e3 * at, 2) for at in quantiles(times))
+            middle = round(1e3 * median(times), 2)
+            yield {"network": network, "arm": arm, "milliseconds": middle, "quartiles": [low, high], "MiB": round(peak)}
 
 
 # ---- what is printed, written and drawn ------------------------------------------------------------------------------
@@ -285,7 +299,7 @@ def table(found: Row) -> str:
     arms = ("copy", "relu", "mish eager", "mish compiled", "ours")
     heads = ["type", "elements", "direction", *(f"{arm}, us" for arm in arms), "ours / relu", "eager / ours"]
     lines = [heads, ["---"] * 3 + ["---:"] * 7]
-    for row in found["kernels"]:
+    for row in found.get("kernels", ()):
         times = row.get("microseconds")
         start = [row["type"], str(row["elements"]), row.get("direction", "all")]
         if times is None:
@@ -294,11 +308,12 @@ def table(found: Row) -> str:
         cells = [f"{times[arm]:.4g}" if arm in times else "" for arm in arms]
         ratios = [f"{times['ours'] / times['relu']:.3f}", f"{times['mish eager'] / times['ours']:.2f}"]
         lines.append([*start, *cells, *ratios])
-    cost = found["launch cost"]
-    cells = ["", *(f"{cost[arm]:.4g}" for arm in ("relu", "mish eager")), "", f"{cost['ours']:.4g}"]
-    last = [f"{cost['ours'] / cost['relu']:.3f}", f"{cost['mish eager'] / cost['ours']:.2f}"]
-    lines.append(["float32", "16", "launch, host time", *cells, *last])
-    for row in found["training"]:
+    for cost in (row["microseconds"] for row in found.get("launch cost", ())):
+        for ours, word in (("ours", "launch, host time"), ("ours from Python", "the same, ours from Python")):
+            cells = ["", *(f"{cost[arm]:.4g}" for arm in ("relu", "mish eager")), "", f"{cost[ours]:.4g}"]
+            last = [f"{cost[ours] / cost['relu']:.3f}", f"{cost['mish eager'] / cost[ours]:.2f}"]
+            lines.append(["float32", "16", word, *cells, *last])
+    for row in found.get("training", ()):
         cells = [f"{row['milliseconds']} ms", f"{row['MiB']} MiB", *[""] * 5]
         lines.append([row["network"], row["arm"], "training step", *cells])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -307,7 +322,7 @@ def table(found: Row) -> str:
 def curves(found: Row) -> dict[tuple[str, str], dict[str, list[tuple[int, float]]]]:
     """For each type and direction, each arm's picoseconds an element over the size."""
     result: dict[tuple[str, str], dict[str, list[tuple[int, float]]]] = {}
-    for row in sorted(found["kernels"], key=lambda row: row["elements"]):
+    for row in sorted(found.get("kernels", ()), key=lambda row: row["elements"]):
         for arm, microseconds in row.get("microseconds", {}).items():
             panel = result.setdefault((row["type"], row["direction"]), {})
             panel.setdefault(arm, []).append((row["elements"], 1e6 * microseconds / row["elements"]))
@@ -332,31 +347,34 @@ def draw(found: Row, path: Path) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     options.add_argument("--out", type=Path, default=Path("results"))
+    options.add_argument("--seconds", type=float, default=180.0, help="for the kernels; the networks take a minute")
     given = options.parse_args()
     if not torch.cuda.is_available():
         raise SystemExit("expected a CUDA GPU, found none; benchmarks/gpu_slots.py needs none.")
     import triton
     from torch._dynamo import config
 
-    config.recompile_limit = (
-        64  # of F.mish: three types, with and without gradients; with torch's 8 the last may be eager
-    )
-    found: Row = {"gpu": torch.cuda.get_device_name(), "torch": torch.__version__, "triton": triton.__version__}
-    found |= {"cuda": torch.version.cuda, "rounds": ROUNDS, "calls a round": CALLS}
+    config.recompile_limit = 64  # of F.mish: three types, with and without gradients; with 8 the last may be eager
     given.out.mkdir(parents=True, exist_ok=True)
-    path = given.out / f"gpu-{found['gpu'].lower().replace(' ', '-')}.json"
-    for name, part in PARTS.items():
-        found[name] = part()
-        path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    path = given.out / f"gpu-{torch.cuda.get_device_name().lower().replace(' ', '-')}.json"
+    found: Row = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    found |= {"gpu": torch.cuda.get_device_name(), "torch": torch.__version__, "triton": triton.__version__}
+    found |= {"cuda": torch.version.cuda, "rounds": ROUNDS, "calls a round": CALLS}
+    for name in given.parts or PARTS:
+        found[name] = []
+        for row in PARTS[name](given.seconds):
+            found[name].append(row)
+            path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     print(f"{found['gpu']}, torch {found['torch']}, Triton {found['triton']}\n\n{table(found)}")
     draw(found, path.with_suffix(".svg"))
 
 
-PARTS: dict[str, Callable[[], Any]] = {
-    "kernels": lambda: list(kernels()),
-    "launch cost": launch_cost,
-    "training": lambda: list(training()),
+PARTS: dict[str, Callable[[float], Iterator[Row]]] = {
+    "launch cost": lambda _: launch_cost(),
+    "kernels": lambda seconds: kernels(limit=seconds),
+    "training": lambda _: training(),
 }
 
 

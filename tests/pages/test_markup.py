@@ -1,15 +1,23 @@
 """Markup in any text that a user can give stays text, in every kind of page, in a real browser."""
 
+import gzip
+import json
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from helpers.made_up import diverged, finished, study
 
-from actlab.define import record
+from actlab.define import record, registry
+from actlab.define.own import define
 from actlab.explain.explanation import explain
+from actlab.explain.show import drawing
 from actlab.explain.show import page as explanation_page
 from actlab.lab.plan.plan import Plan
+from actlab.lab.reading import load
+from actlab.lab.store.export import RUNS, write_archive
+from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import find
 from actlab.landscape import page as landscape_page
 from actlab.pages.render import render
@@ -17,13 +25,14 @@ from actlab.pages.write import write_text
 from actlab.paper.audit import page as audit_page
 from actlab.paper.audit.audit import Audited
 from actlab.paper.claims import CLAIMS
-from actlab.paper.judgement import Judgement
+from actlab.paper.judgement import Judgement, Line
 from actlab.paper.replay import page as replay_page
 from actlab.paper.replay.published import Replay
 from actlab.report import catalogue, figures, numbers, page
 
 MARK = """m"'><script>window.RAN=1</script><img src=x onerror="window.RAN=1" data-marked>"""
-SHORT = '"><b data-marked>'  # for labels of an axis, which must leave room for it
+SHORT = '"><b data-marked>'  # for the title of a function, which names a class too
+IN_JSON = json.dumps(MARK)[1:-1].replace('"', '""')  # in a field of a table
 FACTS = {MARK: MARK}  # as an archive from others may name them
 
 
@@ -40,8 +49,8 @@ def report(of: Plan) -> str:
 
 
 def of_levels() -> str:
-    levels = {SHORT: {"hidden": [4]}, "other": {"hidden": [8]}}
-    return report(plan(factors={"width": {"title": SHORT, "levels": levels}}))
+    levels = {MARK: {"hidden": [4]}, "other": {"hidden": [8]}}
+    return report(plan(factors={"width": {"title": MARK, "levels": levels}}))
 
 
 def of_one_cell() -> str:
@@ -50,7 +59,8 @@ def of_one_cell() -> str:
 
 def audit() -> str:
     claim = replace(CLAIMS[0], text=MARK, decided_by=MARK, sources=MARK)
-    return audit_page.render([Audited(claim, Judgement("holds", MARK))])
+    line = Line(MARK, "points", 2, MARK, MARK, 1, 2, (1.0, 2.0), 1.5, 1.0, 2.0, note=MARK, study=MARK)
+    return audit_page.render([Audited(claim, Judgement("holds", MARK, 2, MARK, MARK, (line,), MARK))])
 
 
 def landscape() -> str:
@@ -69,7 +79,47 @@ def explanation() -> str:
 
 
 def function() -> str:
-    return render("actlab.report", "function.html.j2", catalogue._facts(replace(record("mish"), title=MARK)))
+    return render("actlab.report", "function.html.j2", catalogue.facts(replace(record("mish"), title=MARK)))
+
+
+def index() -> str:
+    own = replace(record("mish"), title=MARK, formula=MARK)
+    values = {"rows": [{"activation": own, "numbers": (MARK,) * 7}], "columns": catalogue.COLUMNS}
+    return render("actlab.report", "catalogue.html.j2", values, script="catalogue.js")
+
+
+def own_title() -> str:
+    """A function of one's own: its file names it, and its title is in tables, verdicts and figures."""
+    define("marked", "x * tanh(x)", title=f"m{SHORT}")
+    try:
+        return report(plan(arms=["relu", "marked"], factors={}))
+    finally:
+        for known in (registry._records, registry._aliases):
+            known.pop("marked", None)
+
+
+def nodes() -> str:
+    boxes, lines = [drawing.Box(MARK, is_input=True), drawing.Box(MARK)], [drawing.Line(0, 1, MARK, MARK)]
+    return explanation_page._page(MARK, MARK, drawing.draw(boxes, lines, MARK, MARK), numbers=MARK)
+
+
+def archive_of_others() -> str:
+    """What somebody sent: a folder whose plan and table hold markup, read from the disk."""
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "results.sqlite")
+        store.open()
+        asked = plan(factors={})
+        store.keep_study(asked.name, asked.document())
+        for task in asked.known_tasks({}):
+            store.add(replace(diverged(task), message=MARK) if task.seed else finished(task, 0.5))
+        write_archive(store, Path(folder))
+        store.close()
+        packed = Path(folder) / RUNS
+        rows = gzip.decompress(packed.read_bytes()).decode()
+        packed.write_bytes(gzip.compress(rows.replace('""processor"": ""', f'""processor"": ""{IN_JSON}').encode()))
+        found, runs, facts = load(Path(folder))
+    assert MARK in facts["processor"]
+    return page.render(found, runs, facts, found[0].plan.study.title)
 
 
 def replay() -> str:
@@ -78,6 +128,7 @@ def replay() -> str:
 
 PAGES = {"levels": of_levels, "one cell": of_one_cell, "audit": audit, "landscape": landscape}
 PAGES |= {"explanation": explanation, "function": function, "replay": replay}
+PAGES |= {"nodes": nodes, "index of functions": index, "own title": own_title, "archive of others": archive_of_others}
 
 
 def faults(chromium, path: Path) -> dict[str, object]:

@@ -61,7 +61,7 @@ def test_runs_of_another_version_of_the_code_are_named_older(tmp_path: Path, mon
     monkeypatch.setattr("actlab.lab.store.key.code_version", lambda _: "another")
     (found,) = evidence.judge(evidence.folders_of(folder), ("M18",))
     assert found.reduced is not None
-    assert found.reduced.older == "18 of 18 runs of mnist-width.quick come from an older version of the code"
+    assert found.reduced.older == "18 of 18 runs come from an older version of the code"
     assert found.reduced.older in render([found])
 
 

@@ -1,6 +1,7 @@
 """Training in a real browser: every control, links, side by side, ten seeds, own points and files, what goes wrong."""
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -272,6 +273,16 @@ def test_ten_seeds_give_the_verdicts_of_the_engine(tab, node) -> None:
     assert "10 paired seeds" in sentence
     browser.click("#set-xor")
     browser.wait_for_selector("#seed-verdicts", state="detached")  # it was of other settings
+
+
+def test_a_function_of_which_runs_diverged_gets_no_verdict(tab) -> None:
+    browser = tab.open("#set=plane&layers=4:relu&opt=sgd&rate=10000&against=sigmoid&seedepochs=3")
+    tab.wait_for_network()
+    browser.click("#run-seeds")
+    browser.wait_for_selector("#seed-verdicts li", timeout=90_000)
+    assert re.match(
+        r"ReLU against Sigmoid: no verdict ReLU diverged in \d+ of 10 runs", browser.inner_text("#seed-verdicts li")
+    )
 
 
 def test_ten_seeds_can_be_stopped(tab) -> None:

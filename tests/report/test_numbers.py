@@ -6,6 +6,7 @@ from helpers.made_up import judged
 
 from actlab.lab.plan.run import Epoch, Run
 from actlab.pages import drawing
+from actlab.pages.drawing import Curve
 from actlab.report import figures, numbers
 
 SEEDS = 10
@@ -89,3 +90,22 @@ def test_svg_takes_the_text_colour_of_the_page_and_is_the_same_twice() -> None:
 def test_the_title_of_a_figure_is_text_whatever_it_holds() -> None:
     figure = figures.draw_functions(numbers.function_curves(["mish"], (-5, 5)), (-5, 5))
     assert 'aria-label="&#34;&gt;&lt;script&gt;"' in drawing.svg(figure, '"><script>')
+
+
+@pytest.mark.parametrize("arms", [2, 51])
+def test_the_legend_of_many_arms_takes_no_room_from_the_axes(arms: int) -> None:
+    x = np.linspace(-1, 1, 9)
+    pairs = [(Curve(f"function {n}", x, x), Curve(f"function {n}", x, x)) for n in range(arms)]
+    figure = figures.draw_functions(pairs, (-1, 1))
+    figure.draw_without_rendering()
+    height = figure.axes[0].get_position().height * figure.get_figheight()
+    assert height > 2.5  # inches; with 51 and the height of two it was 0.9
+
+
+def test_a_long_label_is_cut_where_it_would_leave_no_room() -> None:
+    band = Curve("ReLU", np.arange(2), np.ones(2), np.zeros(2), np.ones(2), 3)
+    panel = numbers.Panel("title " * 50, ("label " * 50, "4"), (band,))
+    figure = figures.draw_panels([panel], "test_accuracy", "factor " * 50)
+    figure.draw_without_rendering()  # a warning of the layout is an error here
+    (axis,) = figure.axes
+    assert [len(label.get_text()) for label in axis.get_xticklabels()] == [figures.LONGEST_LABEL, 1]

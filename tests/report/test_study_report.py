@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ from actlab.lab.plan.files import names
 from actlab.lab.plan.plan import Plan
 from actlab.lab.reading import load
 from actlab.lab.verdicts.findings import find
+from actlab.pages.drawing import Curve
 from actlab.paper.published.results import figures as published_figures
-from actlab.report import numbers, page
+from actlab.report import figures, numbers, page
 
 FILE = """
 key = "mine"
@@ -140,6 +142,7 @@ def test_every_study_is_listed() -> None:
         (("watch", "nowhere", "--once"), BadData, "nowhere holds no results.sqlite"),
         (("export", "nowhere"), BadValue, "say what to write: --csv, --parquet"),
         (("audit", "M99"), BadValue, "unknown claim 'M99'"),
+        (("audit", "M1", "--against", "Mish"), BadValue, "--against belongs to --table; give the CSV file"),
     ],
 )
 def test_wrong_use_is_explained(arguments: tuple, error: type[ActlabError], message: str, tmp_path: Path) -> None:
@@ -152,7 +155,8 @@ def test_the_audit_speaks_of_one_claim_and_prints_json(tmp_path: Path) -> None:
     assert "holds" in output
     assert "-0.3088434" in (tmp_path / "audit.html").read_text()
     found = json.loads(actlab("audit", "m1", "--json", "--evidence", _empty(tmp_path)))["entries"]
-    assert [(entry["claim"]["key"], entry["judgement"]["verdict"]) for entry in found] == [("M1", "holds")]
+    assert [(entry["claim"]["key"], entry["published"]["verdict"]) for entry in found] == [("M1", "holds")]
+    assert found[0]["published"]["scale"] == "a proof, no runs"
 
 
 def _empty(tmp_path: Path) -> Path:
@@ -258,3 +262,19 @@ def test_smoke_of_every_study_of_small_networks(mnist: object, tmp_path: Path) -
     found = load(tmp_path)[0]
     assert len(found) == len(asked) > 9
     assert all(entry.complete for entry in found)
+
+
+def test_categories_are_not_joined_and_the_papers_panel_has_the_same_axis() -> None:
+    """Between optimizers there is nothing to join; no axis goes above 100 %."""
+    x, y = np.arange(2), np.array([97.0, 99.9])
+    curve = Curve("Mish", x, y, y - 1, np.minimum(y + 1, 100.0), 3)
+    ours, theirs = (numbers.Panel("ours", ("SGD", "Adam"), (curve,)), numbers.Panel("paper", ("SGD", "Adam"), (curve,)))
+    wide = replace(theirs, curves=(Curve("Mish", x, np.array([60.0, 99.9])),))
+    drawn = figures.draw_panels([ours], "test_accuracy", "optimizer", wide)
+    one, other = drawn.axes
+    assert one.get_lines()[0].get_linestyle() == "None"
+    assert one.get_ylim() == other.get_ylim()
+    assert one.get_ylim()[0] < 60
+    assert one.get_ylim()[1] <= 100
+    joined = figures.draw_panels([replace(ours, labels=("0.1", "1e0"))], "test_accuracy", "rate")
+    assert joined.axes[0].get_lines()[0].get_linestyle() == "-"

@@ -44,7 +44,7 @@ def compare(
     ] = "auto",
     precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")] = "float32",
     kernels: Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")] = "auto",
-    seeds_together: Annotated[int, typer.Option(help="Seeds that are trained at once.")] = 1,
+    seeds_together: Annotated[int, typer.Option(help="Seeds trained at once; fewer take as long.")] = 1,
     against: Annotated[
         str,
         typer.Option(help="Judge all others against this function alone.", show_default=False),
@@ -88,8 +88,11 @@ def compare(
     need_torch("actlab compare")
     place = place_for(plan_of(study).of_images, device, seeds_together, precision, kernels)
     from actlab.lab.execute.engine import engine
+    from actlab.lab.training.precision import advice
     from actlab.report import running
 
+    if precision == "bfloat16" and (words := advice(precision, place["device"])):
+        running.warn(words)
     found = running.compare(plan_of(study, **place), out, engine("processes", workers), force, as_json)
     if running.failed([found]):
         raise typer.Exit(1)

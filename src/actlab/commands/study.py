@@ -23,7 +23,7 @@ Seeds = Annotated[int | None, typer.Option(help="Runs for each arm of each cell.
 Device = Annotated[str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")]
 Precision = Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")]
 Kernels = Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")]
-SeedsTogether = Annotated[int, typer.Option(help="Seeds that are trained at once.")]
+SeedsTogether = Annotated[int, typer.Option(help="Seeds trained at once; fewer take as long.")]
 StorePlace = Annotated[
     str | None,
     typer.Option(help="A database for several machines: postgresql+psycopg://user@host/name.", show_default=False),
@@ -82,6 +82,7 @@ def show(
     from rich.console import Console
 
     from actlab.lab.execute.estimate import estimate
+    from actlab.lab.training.precision import advice
 
     if timing:
         need_torch("actlab study")
@@ -101,6 +102,8 @@ def show(
         if timing:
             seconds = estimate(plan)
             console.print(f"about {_duration(seconds / workers)} with {workers} worker{'s' if workers > 1 else ''}")
+            if words := advice(precision, plan.place.get("device", "cpu")):
+                console.print(words, markup=False)
 
 
 @app.command()
@@ -131,12 +134,16 @@ def run(
     from actlab.lab.reading import facts_of, open_store
     from actlab.lab.store.adopt import ARCHIVES, adopt
     from actlab.lab.store.export import archive_of
+    from actlab.lab.training.precision import advice
     from actlab.report import results
     from actlab.report.running import failed
     from actlab.report.terminal import print_findings
     from actlab.report.watching import follow
 
     chosen = engine_of(engine, workers, ray_address)
+    if precision == "bfloat16":
+        for words in {advice(precision, plan.place.get("device", "cpu")) for plan in plans} - {""}:
+            _warn(words)
     names_of_data = {name for plan in plans for name in plan.data_sets}
     for name in names_of_data:
         data.load(name)  # a data set that is missing stops the command before any training

@@ -75,7 +75,7 @@ class Printer(PythonCodePrinter):
 
     def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
         base, exponent = expression.args
-        if expression.is_number:
+        if expression.is_number and expression.evalf().is_Number:  # SymPy has no number for stable_erfc(1)
             return self.number(float(expression))
         if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= self.most_roots:
             root = f"{self.function('sqrt')}({self._print(base)})"

@@ -8,7 +8,7 @@ from actlab.errors import BadData
 from actlab.lab.data import sets as data
 from actlab.lab.execute.folder import STORE
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.store.environment import environment
+from actlab.lab.store.environment import environment, mixture
 from actlab.lab.store.export import RUNS, Archive, archive_of, read_archive
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
@@ -21,6 +21,8 @@ def open_store(place: str | Path, warn: Warn = lambda _: None, only_read: bool =
     """Open the store at ``place``, a file or a database's URL, and create it where there is none."""
     store = Store(place, only_read=only_read)
     store.open(warn)
+    if words := mixture([*store.environments(), *(() if only_read else (environment(),))]):
+        warn(f"{store.place}: {words}.")
     return store
 
 
@@ -82,6 +84,8 @@ def facts_of(
     for made in environments or (environment(),):
         for name, fact in made.items():
             facts[name] = f"{facts[name]}; {fact}" if name in facts and fact not in facts[name] else fact
+    if words := mixture(environments):
+        facts["last digits"] = words
     if codes:
         facts["code of the runs"] = ", ".join(codes)
     return facts

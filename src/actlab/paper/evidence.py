@@ -52,7 +52,7 @@ def _of_studies(folders: Sequence[Path]) -> list[Path]:
 def _evidence(folders: Sequence[Path], archives: Sequence[Archive]) -> Evidence:
     torch_is_there = find_spec("torch") is not None
     studied = [
-        Studied(findings, archive.runs, older(archive, findings.plan) if torch_is_there else "")
+        Studied(findings, archive.runs, older(archive, findings.plan) if torch_is_there else 0)
         for archive in archives
         for findings in judged(archive)
     ]
@@ -65,13 +65,12 @@ def _evidence(folders: Sequence[Path], archives: Sequence[Archive]) -> Evidence:
     )
 
 
-def older(archive: Archive, plan: Plan) -> str:
-    """Which runs of a plan another version of the code made, in words; empty where today's made all."""
+def older(archive: Archive, plan: Plan) -> int:
+    """How many runs of a plan another version of the code made."""
     from actlab.lab.store.key import code_version
 
     tasks = [task for task in plan.known_tasks(archive.runs) if task in archive.code_of]
-    count = sum(archive.code_of[task] != code_version(task.setting) for task in tasks)
-    return f"{count} of {len(tasks)} runs of {plan.name} come from an older version of the code" if count else ""
+    return sum(archive.code_of[task] != code_version(task.setting) for task in tasks)
 
 
 def write(results: Path, out: Path) -> None:

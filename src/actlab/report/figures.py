@@ -18,6 +18,7 @@ from actlab.report.numbers import Difference, Panel
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 MOST_COLUMNS = 3
 MOST_SLANTED = 12
+SPREAD = 0.6  # of the room between two categories, over which the arms stand side by side
 LONGEST_LABEL, LONGEST_TITLE = 24, 60  # characters: longer ones leave no room for the axes; the table has them whole
 LEGEND_COLUMNS, LEGEND_ROW = 5, 0.17  # inches
 MOST_IN_AXES = 5  # arms: the legend of more stands beside the axes, and their bands would hide each other
@@ -93,7 +94,11 @@ def _broken_at_jumps(curve: Curve) -> Curve:
 
 
 def draw_panels(panels: Sequence[Panel], key: str, factor: str, published: Panel | None = None) -> Figure:
-    """Lines with bands over the levels; panels that differ in the protocol alone have the same y axis."""
+    """Means with intervals over the levels, the paper's beside them on the same axis.
+
+    Numbers as levels are joined by lines; between categories there is nothing to join. Panels that differ in the
+    protocol alone have the same y axis.
+    """
     shown = [*panels, *([published] if published is not None else [])]
     columns = min(MOST_COLUMNS, len(shown))
     rows = ceil(len(shown) / columns)
@@ -106,8 +111,9 @@ def draw_panels(panels: Sequence[Panel], key: str, factor: str, published: Panel
             _draw_panel(axes[index], panel, key, factor)
         for spare in axes[len(shown) :]:
             spare.set_axis_off()
-        for axis, panel in zip(axes, panels, strict=False):
-            limits = _limits([other for other in panels if _others(other) == _others(panel)])
+        for axis, panel in zip(axes, shown, strict=False):
+            beside = shown if panel is published else [other for other in panels if _others(other) == _others(panel)]
+            limits = _limits([*beside, *([published] if published is not None else [])], key)
             if limits is not None:
                 axis.set_ylim(*limits)
         handles, names = axes[0].get_legend_handles_labels()
@@ -117,12 +123,17 @@ def draw_panels(panels: Sequence[Panel], key: str, factor: str, published: Panel
 
 
 def _draw_panel(axis: Axes, panel: Panel, key: str, factor: str) -> None:
+    joined = all(map(_is_number, panel.labels))
     for index, curve in enumerate(panel.curves):
         colour, line = look(index)
         marker = MARKERS[index % len(MARKERS)]
-        axis.plot(curve.x, curve.y, line, marker=marker, markersize=4, color=colour, label=curve.title, linewidth=1.6)
-        if curve.low is not None and curve.high is not None:
-            axis.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
+        x = curve.x if joined else curve.x + SPREAD * (index - (len(panel.curves) - 1) / 2) / len(panel.curves)
+        style_of = line if joined else "none"
+        axis.plot(x, curve.y, linestyle=style_of, marker=marker, markersize=4, color=colour, label=curve.title)
+        if curve.low is not None and curve.high is not None and joined:
+            axis.fill_between(x, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
+        elif curve.low is not None and curve.high is not None:
+            axis.vlines(x, curve.low, curve.high, color=colour, linewidth=1.4, alpha=0.6)
     labels = [_cut(label, LONGEST_LABEL) for label in panel.labels]
     axis.set_xticks(range(len(labels)), labels, **_form(labels))
     axis.set_title(fill(_cut(panel.title, LONGEST_TITLE), LONGEST_TITLE // 2))
@@ -147,14 +158,26 @@ def _others(panel: Panel) -> str:
     return panel.title.partition(": ")[2]
 
 
-def _limits(panels: Sequence[Panel]) -> tuple[float, float] | None:
-    """From the means, not from bands: a band over two seeds may be ten times as high as all else."""
+def _is_number(label: str) -> bool:
+    try:
+        float(label)
+    except ValueError:
+        return False
+    return True
+
+
+def _limits(panels: Sequence[Panel], key: str) -> tuple[float, float] | None:
+    """From the means, not from bands: a band over two seeds may be ten times as high as all else.
+
+    Never beyond what the metric can be: no accuracy is above 100 %.
+    """
     values = np.array([value for panel in panels for curve in panel.curves for value in curve.y])
     values = values[np.isfinite(values)]
     if not len(values):
         return None
     room = 0.08 * (float(values.max() - values.min()) or 1.0)
-    return float(values.min()) - room, float(values.max()) + room
+    lowest, highest = (metric(key).scale * end for end in metric(key).range)
+    return max(lowest, float(values.min()) - room), min(highest, float(values.max()) + room)
 
 
 def _legend_height(arms: int) -> float:

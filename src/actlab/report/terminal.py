@@ -31,6 +31,8 @@ def print_findings(findings: Findings) -> None:
     for figure in findings.figures:
         for message in figure.diverged:
             console.print(f"{figure.title} diverged, {message}.", style="red", markup=False)
+        for message in figure.strayed:
+            console.print(f"{figure.title}, {message}.", style="yellow", markup=False)
     for reason, count in findings.failures.items():
         console.print(f"{count} runs failed: {reason}", style="red", markup=False)
 

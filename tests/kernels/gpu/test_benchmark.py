@@ -31,7 +31,7 @@ def test_every_contender_is_measured_and_shown(script, monkeypatch, tmp_path) ->
     found = {"gpu": "none", "torch": "", "triton": "", "kernels": list(script.kernels("cpu"))}
     assert [row["direction"] for row in found["kernels"]] == ["forward", "backward", "both"]
     assert set(found["kernels"][0]["microseconds"]) == {"copy", "relu", "mish eager", "mish compiled", "ours"}
-    found["launch cost"] = script.launch_cost("cpu", calls=3)
+    found["launch cost"] = list(script.launch_cost("cpu", calls=3))
     found["training"] = list(script.training("cpu", batch=2, side=8, rounds=2))
     assert [row["arm"] for row in found["training"]] == list(script.ARMS)
     found["kernels"].append({"type": "float32", "elements": 2**30, "left out": "memory"})

@@ -13,6 +13,8 @@ from actlab.lab.execute.runner import Outcome, run_plan
 from actlab.lab.plan.comparison import comparison, plan_of
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
+from actlab.lab.reading import load
+from actlab.lab.store.environment import environment
 
 
 def plan(arms: tuple[str, ...] = ("relu", "mish"), seeds: int = 2, **settings: object) -> Plan:
@@ -50,6 +52,27 @@ def test_more_seeds_and_arms_go_on_from_what_is_there(tmp_path: Path) -> None:
     found = run(larger, tmp_path, events=events)
     assert len([event for event in events if isinstance(event, Run)]) == 9 - 4
     assert numbers(found.runs) == numbers(run(larger, tmp_path / "fresh").runs)
+
+
+def test_a_store_says_when_it_mixes_processors_or_their_instructions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    run(plan(seeds=1), tmp_path, said=said)
+    run(plan(seeds=2), tmp_path, said=said)
+    assert said == []
+    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "default")
+    environment.cache_clear()  # as another process has it
+    try:
+        run(plan(seeds=3), tmp_path, said=said)
+    finally:
+        environment.cache_clear()
+    assert len(said) == 1
+    assert "runs of 2 processors or sets of instructions are mixed, whose last digits may differ" in said[0]
+    assert "ATEN_CPU_CAPABILITY default" in said[0]
+    _, _, facts = load(tmp_path, said.append)
+    assert len(said) == 2
+    assert "ATEN_CPU_CAPABILITY default" in facts["last digits"]
 
 
 def test_another_comparison_is_not_overwritten(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from helpers.command import Call
 from torch.nn.functional import cross_entropy
 
 from actlab.errors import BadValue
@@ -149,14 +150,16 @@ def test_every_study_of_cifar_runs_by_its_name(name: str) -> None:
     assert len(found.findings) == len(plan.cells) * len(plan.study.pairs) * len(plan.study.metrics)
 
 
-def test_the_command_shows_every_study_and_runs_one(actlab_command, tmp_path: Path) -> None:
-    wide = {**os.environ, "COLUMNS": "200"}
-    shown = actlab_command("study", "show", "cifar*", "--profile", "paper", "--no-timing", env=wide)
-    assert shown.returncode == 0, shown.stderr
-    assert all(f"({name}, profile paper)" in shown.stdout for name in files.names() if name.startswith("cifar"))
-    done = actlab_command("study", "run", "cifar10-cosine-onecycle", "--profile", "smoke", "--out", tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "Mish against Swish, same rate" in done.stdout
+def test_the_command_shows_every_study_and_runs_one(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    code, shown, messages = call("study", "show", "cifar*", "--profile", "paper", "--no-timing")
+    assert code == 0, messages
+    assert all(f"({name}, profile paper)" in shown for name in files.names() if name.startswith("cifar"))
+    code, out, messages = call("study", "run", "cifar10-cosine-onecycle", "--profile", "smoke", "--out", tmp_path)
+    assert code == 0, messages
+    assert "Mish against Swish, same rate" in out
     assert (tmp_path / "report.html").is_file()
 
 

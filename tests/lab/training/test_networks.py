@@ -15,6 +15,7 @@ from actlab.lab.training.feed import splits
 from actlab.lab.training.initializers import INITIALIZERS
 from actlab.lab.training.rates import rates
 from actlab.lab.training.trainer import train
+from actlab.properties import properties
 
 MNIST = (1, 28, 28)
 
@@ -162,3 +163,34 @@ def test_a_schedule_trains(name: str) -> None:
 def test_what_does_not_fit_is_refused(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Setting(**changes)
+
+
+@pytest.mark.parametrize("initializer", ["he", "glorot_uniform", "orthogonal"])
+def test_the_gain_of_a_function_scales_weights_behind_it_alone(initializer: str) -> None:
+    usual = {"activation": "tanh", "initializer": initializer, "hidden": (30, 20)}
+    for changes in ({}, {"data": "mnist", "network": "lenet", "filters": (3, 4)}):
+        plain, scaled = (build(Setting(**usual, **changes, gain=gain)) for gain in ("usual", "function"))
+        factors = [
+            (after.weight / before.weight).nanmedian().item()
+            for before, after in zip(plain, scaled, strict=True)
+            if isinstance(before, torch.nn.Linear | torch.nn.Conv2d)
+        ]
+        gain = properties("tanh").gain / (sqrt(2) if initializer == "he" else 1)
+        assert factors == pytest.approx([1, *[gain] * (len(factors) - 1)], rel=1e-5)
+
+
+def test_the_gain_keeps_the_second_moment_through_many_layers() -> None:
+    setting = Setting(activation="mish", hidden=(300,), depth=8, initializer="lecun_normal", gain="function")
+    x = torch.randn(500, 784, generator=torch.Generator().manual_seed(7)).view(500, 1, 28, 28)
+    inner = torch.nn.Sequential(*list(build(setting))[:-2])  # up to what the last activation sees
+    assert inner(x).square().mean().item() == pytest.approx(1, rel=0.15)
+    assert torch.nn.Sequential(*list(build(setting.model_copy(update={"gain": "usual"})))[:-2])(x).square().mean() < 0.1
+
+
+def test_the_gain_is_recorded_and_refused_where_it_means_nothing() -> None:
+    assert Setting(gain="function").changed["gain"] == "function"
+    assert "gain" not in Setting().changed
+    with pytest.raises(ValidationError, match="goes with no initializer of a fixed spread, got 'random_normal'"):
+        Setting(gain="function", initializer="random_normal")
+    with pytest.raises(ValidationError, match="network 'resnet-v1-20' has no gain; leave it out"):
+        Setting(gain="function", data="cifar10", network="resnet-v1-20")

@@ -124,6 +124,7 @@ def killed(folder: Path) -> dict[Task, Run]:
         if _runs_kept(folder / "results.sqlite"):
             break
     (follower,) = followers(command.pid)
+    assert most_memory(follower) < 1.2e9
     os.kill(follower, signal.SIGKILL)
     _, errors = command.communicate(timeout=120)
     assert command.returncode != 0, errors
@@ -167,6 +168,12 @@ def followers(parent: int) -> Iterator[int]:
                 yield int(path.name)
         except OSError:
             continue
+
+
+def most_memory(process: int) -> int:
+    """The bytes that a process held at most: its data set is CIFAR-10 whole, of which the study takes a part."""
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    return 1024 * int(lines["VmHWM"].split()[0])
 
 
 def _runs_kept(path: Path) -> int:

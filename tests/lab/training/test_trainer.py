@@ -1,10 +1,13 @@
 """One loop for every network and form; what is trained alike is trained once; whose kernels is recorded."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import torch
 
+from actlab.define.activation import Parameter
 from actlab.errors import BadValue
 from actlab.lab.execute.attempt import attempt, together
 from actlab.lab.execute.engine import execute
@@ -19,6 +22,7 @@ from actlab.lab.training.devices import one_thread
 from actlab.lab.training.feed import splits
 from actlab.lab.training.kernels import kernels
 from actlab.torch.accelerate import accelerated
+from actlab.torch.modules import module
 
 MLP = {"train_images": 200, "epochs": 2, "hidden": (8, 6), "activation": "mish"}
 NETWORKS = {
@@ -189,8 +193,20 @@ def weight_named(trainee: Alone, name: str) -> torch.Tensor:
 def test_learned_parameters_of_two_seeds_at_once_are_those_of_each_alone(arm: str) -> None:
     asked = setting(activation=arm, seeds_together=2)
     at_once = runs_of(Task(asked, 3), Task(asked, 5))
-    (alone,) = runs_of(Task(asked, 5)).values()
+    (alone,) = runs_of(Task(asked.model_copy(update={"seeds_together": 1}), 5)).values()
     assert numbers(at_once[Task(asked, 5)]) == pytest.approx(numbers(alone), rel=2e-4)
+
+
+@pytest.mark.parametrize("seeds_together", [1, 2])
+def test_a_learned_number_beyond_its_bounds_is_in_the_run(monkeypatch: pytest.MonkeyPatch, seeds_together: int) -> None:
+    kind = type(module("prelu"))
+    asked = setting(activation="prelu", seeds_together=seeds_together)
+    assert {run.message for run in runs_of(Task(asked, 0)).values()} == {""}
+    narrow = Parameter("slope", 0.25, lower=0.25, upper=0.26, learnable=True)
+    monkeypatch.setattr(kind, "record", replace(kind.record, parameters=(narrow,)))
+    (run,) = runs_of(Task(asked, 0)).values()
+    assert run.finished
+    assert re.match(r"slope left \[0\.25, 0\.26\] in \d: it lies in \[0\.\d+, 0\.\d+\]", run.message)
 
 
 def test_too_little_memory_on_a_cpu_trains_seeds_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:

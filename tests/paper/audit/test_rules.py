@@ -104,7 +104,7 @@ def at_most(limit: float, repeats: int) -> float:
     return limit + 3 * sqrt(limit * (1 - limit) / repeats)
 
 
-@pytest.mark.parametrize(("cells", "shape"), [(1, "normal"), (6, "normal"), (3, "exponential")])
+@pytest.mark.parametrize(("cells", "shape"), [(1, "normal"), (6, "normal"), (3, coverage.DOWN)])
 def test_holds_is_rare_where_one_cell_is_at_the_margin(cells: int, shape: str) -> None:
     rules, by_mean = false_holds(cells, MARGIN, shape, 150)
     assert rules <= at_most(0.05, 150)

@@ -21,7 +21,9 @@ from actlab.explain.derive.operations import START, USED_TWICE, forward, law_of,
 
 DIGITS = 60
 STEP = "1e-18"  # a central difference then errs by 1e-36 from the curve and 1e-42 from rounding
+SMALLEST = "1e-12"  # of the values to which the step is relative: 1 / exp(6 x) bends at exp(-22) as x does at 1
 TOLERANCE = 1e-25
+MORE_DIGITS, SMALLER_STEP = 300, "1e-100"  # where the first do not agree: exp(exp(4)) bends 1e28 times as much
 TRIED_AT = ("-3.7", "-1.3", "-0.4", "0.6", "1.7", "4.2")
 
 
@@ -221,36 +223,53 @@ def _flows(graph: Graph, values: Sequence[Any]) -> dict[tuple[int, int], Any]:
 def _differences(
     graph: Graph, number: int, formula: sympy.Expr, parameters: Mapping[str, float], at: float | None
 ) -> int | None:
-    """At how many points the formula agrees with a difference; 0 if it does not at one of them, None without a point.
-
-    At a point where the two one-sided differences differ there is a kink, and nothing to compare with.
-    """
+    """At how many points the formula agrees with a difference; 0 if it fails at one, None without a point."""
     agreeing = 0
-    with mpmath.workdps(DIGITS if at is None else digits_for(at)):
-        names = [graph.symbol(n) for n, node in enumerate(graph.nodes) if not node.is_constant]
-        function = sympy.lambdify(names, plain(formula), "mpmath")
-        for point in TRIED_AT if at is None else (*TRIED_AT, repr(at)):
-            try:
-                values = forward(graph, {"x": point, **parameters})
-                derived = function(*(v for v, node in zip(values, graph.nodes, strict=True) if not node.is_constant))
-                low, high = _one_sided(graph, number, values, parameters, point)
-            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
-                continue  # outside the domain of the formula, such as log(x) at -1
-            if any(isinstance(found, mpmath.mpc) or not mpmath.isfinite(found) for found in (derived, low, high)):
-                continue
-            size = max(abs(low), abs(high), mpmath.mpf("1e-30"))
-            if abs(low - high) > 1e-6 * size:
-                continue
-            if abs((low + high) / 2 - derived) > TOLERANCE * size + mpmath.mpf("1e-32"):
-                return 0
-            agreeing += 1
+    names = [graph.symbol(n) for n, node in enumerate(graph.nodes) if not node.is_constant]
+    function = sympy.lambdify(names, plain(formula), "mpmath")
+    for point in TRIED_AT if at is None else (*TRIED_AT, repr(at)):
+        agrees: bool | None = False
+        for digits, step in ((DIGITS if at is None else digits_for(at), STEP), (MORE_DIGITS, SMALLER_STEP)):
+            with mpmath.workdps(digits):
+                try:
+                    agrees = _agrees(graph, number, function, parameters, point, step)
+                except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                    agrees = None  # outside the domain of the formula, such as log(x) at -1
+            if agrees is not False:
+                break
+        if agrees is False:
+            return 0
+        agreeing += agrees is True
     return agreeing or None
 
 
+def _agrees(
+    graph: Graph, number: int, function: Any, parameters: Mapping[str, float], point: str, smallest: str
+) -> bool | None:
+    """Whether a gradient is the difference at one point, None where there is nothing to compare with.
+
+    At a point where the two one-sided differences differ there is a kink, and where half a step changes them there is a
+    jump. Large values on the way leave a difference fewer digits.
+    """
+    values = forward(graph, {"x": point, **parameters})
+    derived = function(*(v for v, node in zip(values, graph.nodes, strict=True) if not node.is_constant))
+    step = min(max(abs(values[number]), mpmath.mpf(SMALLEST)), 1) * mpmath.mpf(smallest)
+    low, high = _one_sided(graph, number, values, parameters, point, step)
+    if any(isinstance(found, mpmath.mpc) or not mpmath.isfinite(found) for found in (derived, low, high)):
+        return None
+    size = max(abs(low), abs(high), mpmath.mpf("1e-30"))
+    if abs(low - high) > 1e-6 * size:
+        return None
+    rounding = max(map(abs, values)) * mpmath.mpf(10) ** (2 - mpmath.mp.dps) / step
+    if abs((low + high) / 2 - derived) <= TOLERANCE * size + rounding + mpmath.mpf("1e-32"):
+        return True
+    half, _ = _one_sided(graph, number, values, parameters, point, step / 2)
+    return False if abs(half - low) <= 1e-6 * size + rounding else None
+
+
 def _one_sided(
-    graph: Graph, number: int, values: Sequence[Any], parameters: Mapping[str, float], point: str
+    graph: Graph, number: int, values: Sequence[Any], parameters: Mapping[str, float], point: str, step: Any
 ) -> tuple[Any, Any]:
-    step = mpmath.mpf(STEP)
     given = {"x": point, **parameters}
     found = [forward(graph, given, {number: values[number] + sign * step})[graph.output] for sign in (-1, 1)]
     return (values[graph.output] - found[0]) / step, (found[1] - values[graph.output]) / step

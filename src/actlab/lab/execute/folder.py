@@ -9,7 +9,7 @@ from typing import Any
 
 from actlab.errors import OutputTaken
 from actlab.lab.plan.plan import Plan, from_document
-from actlab.lab.store.environment import versions
+from actlab.lab.store.environment import environment, mixture, versions
 from actlab.lab.store.store import Store
 
 STORE, RESULTS, REPORT = "results.sqlite", "results.json", "report.html"
@@ -36,6 +36,8 @@ def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lam
             old.unlink(missing_ok=True)
     store = Store(out / STORE)
     store.open(warn)
+    if words := mixture([*store.environments(), environment()]):
+        warn(f"{store.place}: {words}.")
     try:
         _refuse_another(plan, out, store)
         yield store

@@ -13,6 +13,7 @@ INITIALIZERS = (
     "lecun_normal",
     "he_uniform",
 )
+WITHOUT_GAIN = ("random_normal", "random_uniform", "truncated_normal")  # their spread is a number of its own
 OPTIMIZERS = (
     "sgd",
     "momentum",

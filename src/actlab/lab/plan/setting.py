@@ -9,7 +9,7 @@ from actlab.define import choose
 from actlab.errors import one_of
 from actlab.lab.data.sets import DATA_SETS, POINTS
 from actlab.lab.data.steps import read_steps
-from actlab.lab.plan.names import INITIALIZERS, OPTIMIZERS
+from actlab.lab.plan.names import INITIALIZERS, OPTIMIZERS, WITHOUT_GAIN
 from actlab.vision.names import NAMES
 
 Count = Annotated[int, Field(ge=1)]
@@ -20,7 +20,7 @@ SMALL = ("mlp", "conv", "lenet")  # of lab/training/networks.py; the others are 
 CONVOLUTIONS = 2  # weight layers in front of the dense ones, in "conv" and "lenet"
 # What the large networks state themselves, and what points of the plane do not have.
 OF_SMALL_NETWORKS: tuple[str, ...] = ("hidden", "filters", "depth", "batch_norm", "dropout", "initializer")
-OF_SMALL_NETWORKS += ("dense_initializer", "l1", "l2")
+OF_SMALL_NETWORKS += ("dense_initializer", "gain", "l1", "l2")
 NOT_OF_CNN6 = ("depth", "batch_norm")
 OF_IMAGES = ("augmentation", "scaling", "shrink")
 
@@ -56,6 +56,7 @@ class Setting(BaseModel):
     dropout: Share = 0.0
     initializer: Initializer = "he"
     dense_initializer: Initializer | None = None  # of the hidden dense layers, where it is another
+    gain: Literal["usual", "function"] = "usual"  # function: see lab/training/initializers.py
     l1: Annotated[float, Field(ge=0)] = 0.0  # times the sum of absolute weights of the hidden dense layers
     l2: Annotated[float, Field(ge=0)] = 0.0  # times the sum of their squares
     noise: Annotated[float, Field(ge=0)] = 0.0  # standard deviation; white is 1
@@ -115,6 +116,10 @@ class Setting(BaseModel):
                 raise ValueError(f"network {self.network!r} has no {name}; leave it out")
         if self.network == "cnn6" and len(self.hidden) != 1:
             raise ValueError(f"network 'cnn6' has one dense layer; expected one width in hidden, got {self.hidden}")
+
+        for drawn in {self.initializer, self.dense_initializer}.intersection(WITHOUT_GAIN):
+            if self.gain == "function":
+                raise ValueError(f"gain = 'function' goes with no initializer of a fixed spread, got {drawn!r}")
 
     def _agree_on_batches(self) -> None:
         if self.seeds_together > 1 and self.processes > 1:

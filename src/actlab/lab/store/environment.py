@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,6 +11,20 @@ from actlab.lab.training import ranks
 
 # Versions that can change the numbers; a store made with others is not continued.
 DECISIVE = ("actlab", "torch", "numpy")
+
+# What makes the last digits of the same run differ between machines: the processor, and which of its instructions
+# torch and the kernels were told to use.
+OF_DIGITS = ("processor", "ATEN_CPU_CAPABILITY", "ACTLAB_INSTRUCTIONS")
+
+
+def mixture(environments: Iterable[dict[str, str]]) -> str:
+    """A sentence where runs come from several processors or sets of instructions; empty where they do not."""
+    kinds = sorted({", ".join(f"{n} {made[n]}" for n in OF_DIGITS if n in made) for made in environments})
+    if len(kinds) < 2:
+        return ""
+    return f"runs of {len(kinds)} processors or sets of instructions are mixed, whose last digits may differ: " + (
+        "; ".join(kinds)
+    )
 
 
 def versions() -> dict[str, str]:
@@ -34,6 +49,7 @@ def environment() -> dict[str, str]:
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
         "cores": str(os.cpu_count()),
+        **{name: os.environ[name] for name in OF_DIGITS if name in os.environ},
         **ranks.facts(),
     }
 

@@ -153,6 +153,13 @@ class Store(Claims):
             if key in whole
         }
 
+    @patiently
+    def environments(self) -> list[dict[str, str]]:
+        """Where the runs were made: each versions and machine once."""
+        with self._explaining(), self._engine.connect() as connection:
+            texts = connection.execute(sa.select(tables.run.c.environment).distinct()).scalars().all()
+        return [json.loads(text) for text in texts]
+
     def _whole(self, heads: Mapping[str, Mapping[str, Any]], epochs: Mapping[str, list[Epoch]]) -> set[str]:
         """The keys of the runs that are as they were written. Sets the others aside, so that they are trained again."""
         faults = {key: fault(head, epochs.get(key, [])) for key, head in heads.items()}

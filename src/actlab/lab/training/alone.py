@@ -9,6 +9,7 @@ from actlab.lab.data.augment import Mixed
 from actlab.lab.plan.setting import Setting
 from actlab.lab.training import image_networks, ranks
 from actlab.lab.training.feed import Feed, Split
+from actlab.lab.training.learned import outside_bounds
 from actlab.lab.training.updates import autocast, updates_of
 
 EVALUATION_BATCH = 500  # images a forward pass: 130 MB of activations for 20 and 50 filters on 28 x 28
@@ -43,6 +44,11 @@ class Alone:
         """Over several processes, as the first one finds it."""
         (split,) = tests
         return [ranks.from_first(lambda: self._evaluate(split), self._setting)]
+
+    def outside_bounds(self) -> list[str]:
+        """Of the one network."""
+        weights = {name: weight[None] for name, weight in self._network.named_parameters()}
+        return outside_bounds(self._network, weights)
 
     def _step(self, batch: Tensor) -> tuple[Tensor, Mixed]:
         """One update; the scores, and what they are compared with."""

@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 from actlab.define import choose
 from actlab.lab.plan.setting import SMALL, Setting
 from actlab.lab.training import networks, ranks
-from actlab.lab.training.initializers import INITIALIZERS
+from actlab.lab.training.initializers import INITIALIZERS, scale_of
 from actlab.lab.training.learned import learn
 from actlab.lab.training.seeds import generator, weights_of
 from actlab.vision import network
@@ -57,11 +57,12 @@ def _cnn6(setting: Setting, channels: int, size: int, classes: int, weights: tor
     made = cnn6(form, setting.hidden[0], (rate, rate, rate), setting.filters)
     draw(made, weights)  # the seeds of dropout; the weights are drawn again below
     hidden = dense_layers(made, setting)
-    for layer in made.modules():
-        if isinstance(layer, torch.nn.Conv2d | torch.nn.Linear):
-            inputs = layer.weight[0].numel()
-            outputs = layer.weight.numel() // layer.weight.shape[1]
-            name = setting.dense_initializer if layer in hidden and setting.dense_initializer else setting.initializer
-            with torch.no_grad():
-                INITIALIZERS[name](layer.weight, inputs, outputs, weights)
+    layers = [part for part in made.modules() if isinstance(part, torch.nn.Conv2d | torch.nn.Linear)]
+    for layer in layers:
+        inputs = layer.weight[0].numel()
+        outputs = layer.weight.numel() // layer.weight.shape[1]
+        name = setting.dense_initializer if layer in hidden and setting.dense_initializer else setting.initializer
+        with torch.no_grad():
+            INITIALIZERS[name](layer.weight, inputs, outputs, weights)
+            layer.weight.mul_(1.0 if layer is layers[0] else scale_of(setting, name))
     return made

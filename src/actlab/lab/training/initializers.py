@@ -1,8 +1,16 @@
-"""First weights by name, with the definitions and default parameters of Keras; every draw comes from a generator."""
+"""First weights by name, with the definitions and default parameters of Keras; every draw comes from a generator.
+
+With ``gain = "function"`` weights behind an activation are scaled by that function's gain, so that N(0, 1) in front of
+one activation is of second moment 1 in front of the next: the names with "he" have the gain of ReLU, sqrt(2), the
+others 1. Without it all arms begin with the same weights.
+"""
 
 from collections.abc import Callable
-from math import sqrt
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING
+
+from actlab.errors import BadValue
+from actlab.lab.plan.setting import Setting
 
 if TYPE_CHECKING:
     import torch
@@ -58,3 +66,19 @@ INITIALIZERS: dict[str, Draw] = {
     "lecun_normal": _cut_normal(lambda i, _: sqrt(1 / i) / _CUT_NORMAL),
     "he_uniform": _uniform(lambda i, _: sqrt(6 / i)),
 }
+
+
+def scale_of(setting: Setting, initializer: str) -> float:
+    """What weights behind an activation are multiplied by after they are drawn.
+
+    Raises:
+        BadValue: for a function whose gain is not a number above 0.
+    """
+    if setting.gain == "usual":
+        return 1.0
+    from actlab.properties import properties
+
+    gain = properties(setting.activation).gain
+    if not isfinite(gain) or gain <= 0:
+        raise BadValue(f"gain: {setting.activation} has none (got {gain:g}); leave gain = 'function' out.")
+    return gain / sqrt(2) if initializer.startswith("he") else gain

@@ -1,5 +1,7 @@
 """Activations that train the numbers in their formula: one of each for every channel, or for every unit of a layer."""
 
+from collections.abc import Mapping
+
 import torch
 
 from actlab.lab.plan.setting import Setting
@@ -51,3 +53,24 @@ def _channels(
     for hook in hooks:
         hook.remove()
     return found
+
+
+def outside_bounds(network: torch.nn.Module, weights: Mapping[str, torch.Tensor]) -> list[str]:
+    """For each seed, which learned numbers lie outside the bounds of their record; empty where all lie inside.
+
+    Arguments:
+        network: what says where activations stand.
+        weights: by name in ``network``, with an axis for the seeds in front.
+    """
+    found: dict[int, list[str]] = {}
+    for place, part in network.named_modules():
+        for parameter in part.record.parameters if isinstance(part, ActivationModule) else ():
+            values = weights.get(f"{place}.{parameter.name}")
+            for seed, each in enumerate(() if values is None else values.detach().flatten(1)):
+                low, high = each.min().item(), each.max().item()
+                if low < parameter.lower or high > parameter.upper:
+                    bounds = f"[{parameter.lower:g}, {parameter.upper:g}]"
+                    words = f"{parameter.name} left {bounds} in {place}: it lies in [{low:.3g}, {high:.3g}]"
+                    found.setdefault(seed, []).append(words)
+    seeds = len(next(iter(weights.values())))
+    return ["; ".join(found.get(seed, [])) for seed in range(seeds)]

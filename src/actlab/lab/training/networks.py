@@ -9,7 +9,7 @@ from torch import Tensor
 
 from actlab.define import Choice, choose
 from actlab.lab.plan.setting import Setting
-from actlab.lab.training.initializers import INITIALIZERS
+from actlab.lab.training.initializers import INITIALIZERS, scale_of
 from actlab.vision.parts import activation_module
 
 KERNEL = 5  # rows and columns of every convolution
@@ -65,14 +65,18 @@ def build(
     hidden: list[torch.nn.Linear] = []
     after_every_layer = setting.network == "mlp" or setting.batch_norm
     for inputs, outputs in pairwise([width, *setting.widths]):
-        hidden.append(_dense(inputs, outputs, setting.dense_initializer or setting.initializer, weights))
+        name = setting.dense_initializer or setting.initializer
+        first = setting.network == "mlp" and not hidden
+        hidden.append(_dense(inputs, outputs, name, weights, 1.0 if first else scale_of(setting, name)))
         parts.append(hidden[-1])
         if setting.batch_norm:
             parts.append(torch.nn.BatchNorm1d(outputs))
         parts.append(activation_module(choice))
         if setting.dropout and after_every_layer:
             parts.append(Dropout(setting.dropout, dropout))
-    parts.append(_dense(setting.widths[-1], classes, setting.initializer, weights))
+    parts.append(
+        _dense(setting.widths[-1], classes, setting.initializer, weights, scale_of(setting, setting.initializer))
+    )
     network = Network(*parts)
     network.hidden = tuple(hidden)
     return network
@@ -84,7 +88,8 @@ def _convolutions(
     padded = setting.network == "lenet"
     for index, filters in enumerate(setting.filters):
         layer = _blank(torch.nn.Conv2d, channels, filters, KERNEL, padding=KERNEL // 2 if padded else 0)
-        _draw(layer, setting.initializer, channels * KERNEL**2, filters * KERNEL**2, weights)
+        scale = scale_of(setting, setting.initializer) if index else 1.0
+        _draw(layer, setting.initializer, channels * KERNEL**2, filters * KERNEL**2, weights, scale)
         yield layer
         yield activation_module(choice)
         if padded or index == len(setting.filters) - 1:
@@ -98,9 +103,9 @@ def _width_after(parts: list[torch.nn.Module], shape: tuple[int, ...]) -> int:
         return int(torch.nn.Sequential(*parts)(torch.zeros(1, *shape)).numel())
 
 
-def _dense(inputs: int, outputs: int, initializer: str, weights: torch.Generator) -> torch.nn.Linear:
+def _dense(inputs: int, outputs: int, initializer: str, weights: torch.Generator, scale: float) -> torch.nn.Linear:
     layer: torch.nn.Linear = _blank(torch.nn.Linear, inputs, outputs)
-    _draw(layer, initializer, inputs, outputs, weights)
+    _draw(layer, initializer, inputs, outputs, weights, scale)
     return layer
 
 
@@ -108,7 +113,8 @@ def _blank(kind: type[torch.nn.Module], *arguments: Any, **options: Any) -> Any:
     return torch.nn.utils.skip_init(kind, *arguments, **options)  # its own draw would move the global generator
 
 
-def _draw(layer: Any, initializer: str, inputs: int, outputs: int, generator: torch.Generator) -> None:
+def _draw(layer: Any, initializer: str, inputs: int, outputs: int, generator: torch.Generator, scale: float) -> None:
     with torch.no_grad():
         INITIALIZERS[initializer](layer.weight, inputs, outputs, generator)
+        layer.weight.mul_(scale)
         layer.bias.zero_()

@@ -1,7 +1,7 @@
 """Networks of several seeds trained at once: their weights are stacked, and each step is one program for all.
 
 Each seed has its own weights, batches, dropout and running statistics, drawn as when it is trained alone. Sums are
-added in another order than there, so the last digits differ.
+added in another order than there, so the last digits differ; they are the same whichever seeds stand beside it.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from actlab.lab.plan.setting import Setting
 from actlab.lab.training import image_networks, networks
 from actlab.lab.training.alone import EVALUATION_BATCH
 from actlab.lab.training.feed import Feed, Split
+from actlab.lab.training.learned import outside_bounds
 from actlab.lab.training.updates import autocast, updates_of
 from actlab.vision.parts import Dropout, choice_of
 
@@ -40,6 +41,10 @@ class Together:
         epochs = [feed.epoch() for feed in self._feeds]
         found = torch.stack([self._step(batches) for batches in zip(*epochs, strict=True)]).double().sum(0)
         return [(correct, loss) for correct, loss in (found / sum(map(len, epochs[0]))).tolist()]
+
+    def outside_bounds(self) -> list[str]:
+        """Of each network."""
+        return outside_bounds(self._network.one, self._network.weights)
 
     def _step(self, batches: Sequence[Tensor]) -> Tensor:
         """One update of every seed; [seeds, 2], the sums over the batch of right answers and of losses."""

@@ -33,6 +33,9 @@ class Trainee(Protocol):
     def evaluate(self, tests: Sequence[Split]) -> Figures:
         """Each network on its own test."""
 
+    def outside_bounds(self) -> list[str]:
+        """Which numbers each network has learned beyond their bounds, in words."""
+
 
 def train(tasks: Sequence[Task]) -> Events:
     """Yield each epoch of each task when it is done, and the whole runs at the end.
@@ -50,10 +53,14 @@ def train(tasks: Sequence[Task]) -> Events:
     """
     setting = tasks[0].setting
     _refuse(setting)
+    yield from _train(tasks, setting.seeds_together > 1)
+
+
+def _train(tasks: Sequence[Task], several: bool) -> Events:
+    setting = tasks[0].setting
     left: dict[Task, list[Epoch]] = {task: [] for task in tasks}
-    several = len({task.seed for task in tasks}) > 1
     try:
-        yield from _epochs(tasks, left)
+        yield from _epochs(tasks, left, several)
     except torch.OutOfMemoryError:
         if not several:
             advice = f"too little memory for batches of {setting.batch_size} images; choose a smaller batch_size"
@@ -63,7 +70,7 @@ def train(tasks: Sequence[Task]) -> Events:
         if not several or not _of_several(error, setting):
             raise
     for task in left:  # only now: until the error is forgotten, its frames hold the memory
-        yield from train((task,))
+        yield from _train((task,), several=False)
 
 
 def _refuse(setting: Setting) -> None:
@@ -82,12 +89,14 @@ def _of_several(error: Exception, setting: Setting) -> bool:
     return "not enough memory" in str(error)  # of torch's allocator on a CPU
 
 
-def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
+def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]], several: bool) -> Events:
     setting, seeds = tasks[0].setting, list(dict.fromkeys(task.seed for task in tasks))
     training, _, classes = splits(setting)
-    tests = {way: [tested_on(way, seed) for seed in seeds] for way in dict.fromkeys(task.setting for task in tasks)}
-    kind = Alone if len(seeds) == 1 else Together
-    trainee: Trainee = kind(setting, seeds, training, classes)
+    # As many networks as the setting says, whichever seeds are left to train: the last digits depend on their number.
+    # The last seed stands for those that are not there.
+    networks = seeds + seeds[-1:] * (setting.seeds_together - len(seeds)) if several else seeds
+    tests = {way: [tested_on(way, seed) for seed in networks] for way in dict.fromkeys(task.setting for task in tasks)}
+    trainee: Trainee = (Together if several else Alone)(setting, networks, training, classes)
 
     def tested(number: int, finite: bool = True) -> dict[Task, tuple[float, float]]:
         """Of the tasks that are tested after epoch ``number``."""
@@ -95,18 +104,18 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
         for way, each in tests.items():
             if finite and (way.test == "every epoch" or number == setting.epochs):
                 figures = trainee.evaluate(each)
-                found |= {Task(way, seed): figure for seed, figure in zip(seeds, figures, strict=True)}
+                found |= {Task(way, seed): figure for seed, figure in zip(seeds, figures, strict=False)}
         return found
 
     before = tested(0)
     if before:
-        figures = dict(zip(seeds, trainee.evaluate([training] * len(seeds)), strict=True))
+        figures = dict(zip(seeds, trainee.evaluate([training] * len(networks)), strict=False))
         for task in (task for task in tasks if task in before):
             left[task].append(Epoch(0, *figures[task.seed], *before[task], seconds=0.0, cpu_seconds=0.0))
             yield task, left[task][-1]
     for number in range(1, setting.epochs + 1):
         started, before_cpu = time.perf_counter(), time.process_time()
-        figures = dict(zip(seeds, trainee.one_epoch(), strict=True))
+        figures = dict(zip(seeds, trainee.one_epoch(), strict=False))
         seconds = (time.perf_counter() - started) / len(seeds)  # each seed's share
         cpu_seconds = (time.process_time() - before_cpu) / len(seeds)
         after = tested(number, any(math.isfinite(loss) for _, loss in figures.values()))
@@ -118,11 +127,12 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]]) -> Events:
             yield task, row
             infinite = not math.isfinite(loss) or (asked and not math.isfinite(row.test_loss))
             if infinite or number == setting.epochs:
-                yield _outcome(task, left.pop(task), infinite)
+                strayed = dict(zip(seeds, trainee.outside_bounds(), strict=False))[task.seed]
+                yield _outcome(task, left.pop(task), infinite, strayed)
         if not left:
             return
 
 
-def _outcome(task: Task, epochs: Sequence[Epoch], infinite: bool) -> Run:
-    message = f"the loss was no longer finite in epoch {epochs[-1].epoch}" if infinite else ""
+def _outcome(task: Task, epochs: Sequence[Epoch], infinite: bool, strayed: str) -> Run:
+    message = f"the loss was no longer finite in epoch {epochs[-1].epoch}" if infinite else strayed
     return Run(task, "diverged" if infinite else "finished", message, tuple(epochs))

@@ -47,6 +47,11 @@ class ArmFigure:
         return choose(self.arm).title
 
     @property
+    def strayed(self) -> tuple[str, ...]:
+        """The runs that learned a number beyond its bounds: their figures count."""
+        return tuple(f"seed {seed}: {run.message}" for seed, run in self.runs.items() if run.message)
+
+    @property
     def seeds_diverged(self) -> tuple[int, ...]:
         """The seeds whose runs diverged."""
         return tuple(int(text.removeprefix("seed ").partition(":")[0]) for text in self.diverged)

@@ -145,7 +145,7 @@ def _of_studies(
         "; ".join(studies.where_of(study.findings) for study in used.values()),
         scale_of(plans),
         tuple(lines),
-        "; ".join(dict.fromkeys(study.older for study in used.values() if study.older)),
+        studies.older_of(used.values()),
     )
     return found if published else found.reduced()
 
@@ -172,9 +172,10 @@ def _tuned(given: Sequence[Studied]) -> Judgement:
     word, lines = decide(rates.asked(found), FEWEST_REDUCED)
     seeds = f"{found.seeds} tuning seed{'s' * (found.seeds != 1)}"
     scale = f"{found.settings} settings of the studies, at their own scales, {seeds}"
-    older = "; ".join(dict.fromkeys(study.older for study in given if study.older))
     word = CANNOT_TELL if word == NOT_RUN and found.cells else word
-    return Judgement(word, found.effect, found.seeds or None, "tuned cells", scale, tuple(lines), older).reduced()
+    return Judgement(
+        word, found.effect, found.seeds or None, "tuned cells", scale, tuple(lines), studies.older_of(given)
+    ).reduced()
 
 
 def _timed(times: Times, published: bool) -> Judgement:

@@ -10,7 +10,7 @@ from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.verdicts.findings import Findings
 from actlab.lab.verdicts.procedure import Pairing
-from actlab.paper.audit.rules import SHARE, STRICTLY, Comparison, Pool, Unit, Want
+from actlab.paper.audit.rules import MORE, SHARE, Comparison, Pool, Unit, Want
 from actlab.paper.audit.studies import Studied, not_trained
 from actlab.paper.judgement import CANNOT_TELL, HOLDS, NOT_RUN, REFUTED, Line
 
@@ -36,7 +36,7 @@ def more_epochs(study: Studied) -> list[Comparison]:
             f"Mish \N{MINUS SIGN} ReLU, first epoch over {threshold:.0%} of test accuracy: mean of {len(rows)} cells"
         )
         why = "" if pairing else "no cell in which every run gets there"
-        found.append(Comparison(title, STRICTLY, EPOCHS, pairing, why=why, study=study.findings.plan.study.key))
+        found.append(Comparison(title, MORE, EPOCHS, pairing, why=why, study=study.findings.plan.study.key))
     return found
 
 

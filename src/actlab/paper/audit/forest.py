@@ -149,7 +149,9 @@ def _legend(found: Sequence[Panel]) -> list[Line2D]:
         for sign, (colour, marker) in LOOKS.items()
     ]
     if any(line.seeds for panel in found for line in panel.lines):
-        handles.append(Line2D([], [], color=LOOKS[0][0], marker="o", alpha=0.5, linewidth=0, label="one seed each"))
+        handles.append(
+            Line2D([], [], color=LOOKS[0][0], marker="o", alpha=0.5, linewidth=0, label="one seed or round each")
+        )
     if any(line.published is not None for panel in found for line in panel.lines):
         handles.append(
             Line2D([], [], color=STAR, marker="*", markerfacecolor="none", linewidth=0, label="published, one run")

@@ -8,7 +8,7 @@ from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.setting import Setting
 from actlab.lab.plan.study import TUNED
 from actlab.lab.verdicts.procedure import Pairing
-from actlab.paper.audit.rules import STRICTLY, Comparison, Unit
+from actlab.paper.audit.rules import SMALLER, Comparison, Unit
 from actlab.paper.audit.studies import Studied
 
 FEWEST_TUNING_SEEDS = 3
@@ -65,7 +65,7 @@ def asked(found: Tuned) -> list[Comparison]:
     pairing = Pairing(found.ratios, [0.0] * len(found.ratios), 0.0) if found.ratios else None
     title = f"Mish over ReLU, best learning rate: mean of {found.inside} settings"
     return [
-        Comparison(title, STRICTLY, RATIO, pairing, why=why if pairing else why or "no setting", study="tuned cells")
+        Comparison(title, SMALLER, RATIO, pairing, why=why if pairing else why or "no setting", study="tuned cells")
     ]
 
 

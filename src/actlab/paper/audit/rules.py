@@ -34,14 +34,19 @@ MARGIN, FAR = 0.001, 0.01  # "at least as good": no more than 0.1 point below; "
 
 @dataclass(frozen=True)
 class Want:
-    """What a claim says of a comparison: that the difference exceeds ``beyond``, or that there is none (``alike``)."""
+    """What a claim says of a comparison: that the difference exceeds ``beyond``, or that there is none (``alike``).
+
+    ``opposite``: of ``words``, where that is not "worse".
+    """
 
     words: str
     beyond: float = 0.0
     alike: bool = False
+    opposite: str = ""
 
 
 STRICTLY = Want("better")
+MORE, SMALLER = Want("more", opposite="less"), Want("smaller", opposite="larger")
 AS_GOOD = Want("at least as good", -MARGIN)
 BY_FAR = Want("better by far", FAR)
 ALIKE = Want("no difference", alike=True)
@@ -193,11 +198,13 @@ def _speaks(word: str, want: Want, leaning: bool) -> int:
 
 
 def _in_words(word: str, want: Want) -> str:
-    if not want.beyond or word not in (BETTER, WORSE, LEANS_BETTER, LEANS_WORSE):
+    if not (want.beyond or want.opposite) or word not in (BETTER, WORSE, LEANS_BETTER, LEANS_WORSE):
         return word
     lean = "leans " if word in (LEANS_BETTER, LEANS_WORSE) else ""
     if word in (BETTER, LEANS_BETTER):
         return lean + want.words
+    if want.opposite:
+        return lean + want.opposite
     return lean + ("worse by more than the margin" if want.beyond < 0 else "not better by far")
 
 

@@ -1,6 +1,6 @@
 """Claims that the final figures of the lab's own studies decide: their comparisons, cell by cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import isnan, nan
@@ -25,14 +25,16 @@ _Place = tuple[Cell, str, str, str]  # arm, the other, metric
 
 @dataclass(frozen=True, eq=False)
 class Studied:
-    """A study that was run, with all runs of its folder.
-
-    ``older``: in words, that runs come from another version of the code.
-    """
+    """A study that was run, with all runs of its folder; ``older``: how many another version of the code made."""
 
     findings: Findings
     runs: Mapping[Task, Run] = field(default_factory=dict)
-    older: str = ""
+    older: int = 0
+
+    @cached_property
+    def count(self) -> int:
+        """How many of its runs there are."""
+        return sum(task in self.runs for task in self.findings.plan.known_tasks(self.runs))
 
     @cached_property
     def pairings(self) -> dict[_Place, Pairing]:
@@ -55,6 +57,12 @@ class Studied:
         wanted = set(self.findings.pairs)
         pairings = [values for (_, arm, against, _), values in self.pairings.items() if (arm, against) in wanted]
         return Pool(tuple(pairings), self.findings.look)
+
+
+def older_of(studies: Collection[Studied]) -> str:
+    """How many runs come from another version of the code, in words; empty where none does."""
+    older, count = (sum(numbers) for numbers in ([one.older for one in studies], [one.count for one in studies]))
+    return f"{older} of {count} runs come from an older version of the code" if older else ""
 
 
 def asked(claim: str, studies: Mapping[str, Studied]) -> list[Comparison]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from actlab.define import choose
 from actlab.errors import BadData
 from actlab.lab.verdicts.procedure import Pairing
-from actlab.paper.audit.rules import STRICTLY, Comparison, Pool, Unit
+from actlab.paper.audit.rules import MORE, Comparison, Pool, Unit
 
 TIMES = "times.csv"
 COLUMNS = ("network", "kernels", "activation", "round", "cpu_seconds")
@@ -75,8 +75,8 @@ def _comparison(network: str, kernels: str, other: str, by: dict[str, list[float
     rounds = min(len(mine), len(theirs))
     pairing = Pairing(mine[:rounds], theirs[:rounds], 0.0) if rounds else None
     return Comparison(
-        f"Mish over {choose(other).title}, CPU time of a step: {network}, {kernels} kernels",
-        STRICTLY,
+        f"Mish over {choose(other).title}: {network}, {kernels} kernels",
+        MORE,
         RATIO,
         pairing,
         why="" if pairing else "not measured",
