@@ -98,16 +98,15 @@ def test_another_function_in_the_code_is_found(models, monkeypatch):
     assert {(layer.verdict, layer.actual) for layer in found} == {("other function", "geglu")}
 
 
-def test_what_is_added_with_a_weight_of_0_is_no_half_of_a_gate():
+def test_a_shortcut_that_is_added_is_no_half_of_a_gate():
     class FFN(torch.nn.Module):
         def __init__(self):
             super().__init__()
             self.config = {"hidden_act": "gelu"}
-            self.up, self.scale = torch.nn.Linear(4, 4), torch.nn.Parameter(torch.zeros(4, 4))
+            self.up = torch.nn.Linear(4, 4)
 
         def forward(self, x):
-            x = F.gelu(self.up(x))
-            return x + self.scale[0] * (x * torch.softmax(x, -1))
+            return F.gelu(self.up(x)) + torch.softmax(x, -1)
 
     found = actlab.verify(FFN())
     assert (found.agrees, found.layers[0].actual) == (True, "gelu")

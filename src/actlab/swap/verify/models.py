@@ -142,14 +142,15 @@ def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:
 
 
 def _may_be_gate(chain: Chain) -> bool:
-    """Whether a function of two tensors depends on both: what is added with a weight of 0 is no half of a gate."""
+    """Whether a function of two tensors is more than a sum: a shortcut that is added is no half of a gate."""
     a, b = torch.from_numpy(GRID.copy()), torch.from_numpy(GRID[ORDER])
     try:
         with torch.no_grad():
-            values, others = chain(a, b), (chain(a, b.flip(0)), chain(a.flip(0), b))
+            straight = chain(a, b) + chain(a.flip(0), b.flip(0))
+            crossed = chain(a, b.flip(0)) + chain(a.flip(0), b)
     except Exception:  # a call of the model's that takes the shapes it ran with and no others
         return False
-    return bool(values.isfinite().all()) and not any(torch.equal(values, other) for other in others)
+    return bool(straight.isfinite().all()) and not torch.allclose(straight, crossed)
 
 
 def _function(layer: Layer) -> str:
