@@ -129,6 +129,7 @@ def _as_learned(chain: Chain, choice: Choice) -> Choice:
 def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:
     """The gate of a function of one input, with the numbers that a configuration states; None where there is none.
 
+    >>> from actlab.define import choose
     >>> gate_for(choose("silu"), {"limit": 7.0}).key
     'swiglu:limit=7.0'
     """
