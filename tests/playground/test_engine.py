@@ -198,6 +198,21 @@ def test_every_record_can_be_chosen(node) -> None:
     assert choose("mish").key in node("return engine.KEYS")
 
 
+def test_the_surface_of_every_gate_has_the_values_of_the_library(node) -> None:
+    import actlab
+    from actlab import gate_arrays
+
+    keys = list(actlab.define.gates())
+    assert node("return engine.GATE_KEYS") == keys
+    fields = node("return engine.GATE_KEYS.map((key) => [...engine.field(key, 8, 6)])")
+    at = np.linspace(-5.25, 5.25, 8)
+    a, b = np.meshgrid(at, -at)  # b upwards
+    for key, field in zip(keys, fields, strict=True):
+        np.testing.assert_allclose(
+            np.reshape(field, (8, 8)), gate_arrays.value(key, a, b), rtol=1e-6, atol=1e-12
+        )  # float32
+
+
 def test_through_the_browser_a_network_has_the_parameters_that_the_engine_gives_in_node(tab, node) -> None:
     """The page trains in its worker; the exported weights are those of the same run in Node, bit for bit."""
     import json

@@ -25,6 +25,14 @@ def test_functions_draws_curves_and_a_typed_formula(tab) -> None:
     assert "−0.30884 (x = −1.1924)" in browser.inner_text("#panel")
 
 
+def test_a_gate_is_shown_as_a_surface(tab) -> None:
+    browser = tab.open("#tab=functions")
+    assert browser.get_attribute("#gate-surface", "aria-label").startswith("SwiGLU: ")
+    browser.select_option("#gate", "reglu")
+    tab.linked("gate=reglu")
+    assert browser.get_attribute("#gate-surface", "aria-label") == "ReGLU: −35 … 35"
+
+
 def test_a_formula_that_does_not_parse_is_refused_with_its_position(tab) -> None:
     browser = tab.open("#tab=functions")
     for formula, position in [("x * foo(x)", 5), ("tanh(x", 7), ("x +", 4), ("y", 1)]:

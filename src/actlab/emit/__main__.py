@@ -15,7 +15,7 @@ def files() -> dict[Path, str]:
     """Every file of emitted code with the text it must have."""
     return {
         PACKAGE / "emitted" / "array_functions.py": array_code.emit((*RECORDS, *GATES), HEADER),
-        PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER),
+        PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER, GATES),
         PACKAGE / "emitted" / "latex.json": latex.emit(RECORDS),
         PACKAGE / "kernels" / "gpu" / "functions.py": triton.emit(RECORDS, HEADER),
         PACKAGE / "kernels" / "native" / "functions.h": cpp.emit(RECORDS, HEADER),

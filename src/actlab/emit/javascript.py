@@ -1,10 +1,11 @@
-"""JavaScript for the browser: an ES module with value, slope and curvature of every record, in float64."""
+"""JavaScript for the browser: value, slope and curvature of every record and the value of every gate, in float64."""
 
 import json
 from collections.abc import Iterable
 from math import isfinite
 
 from actlab.define.activation import Activation
+from actlab.define.gate import Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import JavaScriptPrinter
 from actlab.emit.program import FAR, Program, tuned_programs
@@ -51,12 +52,17 @@ export function erf(x) {
 """
 
 
-def emit(activations: Iterable[Activation], header: str) -> str:
-    """The module: ``FUNCTIONS[key]`` has title, formula, parameters and the functions of (x, ...parameters)."""
-    return f"// {header}\n{_HELPERS}\nexport const FUNCTIONS = {{\n{''.join(map(_entry, activations))}}};\n"
+def emit(activations: Iterable[Activation], header: str, gates: Iterable[Gate] = ()) -> str:
+    """The module: ``FUNCTIONS[key]`` has title, formula, parameters and the functions of (x, ...parameters).
+
+    ``GATES[key]`` of each of ``gates`` has title, formula, parameters and the value of (a, b, ...parameters).
+    """
+    text = f"// {header}\n{_HELPERS}\nexport const FUNCTIONS = {{\n{''.join(map(_entry, activations))}}};\n"
+    entries = "".join(_entry(gate, ((),)) for gate in gates)
+    return text + (f"\nexport const GATES = {{\n{entries}}};\n" if entries else "")
 
 
-def _entry(activation: Activation) -> str:
+def _entry(activation: Activation, orders: Iterable[Variables] = tuple(_WORDS)) -> str:
     facts = {
         "title": activation.title,
         "formula": activation.formula,
@@ -67,7 +73,7 @@ def _entry(activation: Activation) -> str:
     lines = [f"  {activation.key}: {{"]
     lines += [f"    {name}: {json.dumps(fact, ensure_ascii=False)}," for name, fact in facts.items()]
     bodies = tuned_programs(activation)
-    lines += [_function(word, bodies[order]) for order, word in _WORDS.items()]
+    lines += [_function(_WORDS[order], bodies[order]) for order in orders]
     return "\n".join([*lines, "  },\n"])
 
 
@@ -85,10 +91,11 @@ def _parameters(activation: Activation) -> list[dict[str, object]]:
 
 
 def _function(word: str, program: Program) -> str:
-    printer = JavaScriptPrinter()
-    lines = [f"    {word}({', '.join(['x', *program.parameters])}) {{"]
-    lines += [f"      x = Math.max(x, {-FAR!r});"] * program.low + [f"      x = Math.min(x, {FAR!r});"] * program.high
+    printer, first = JavaScriptPrinter(), program.inputs[0]
+    lines = [f"    {word}({', '.join([*program.inputs, *program.parameters])}) {{"]
+    lines += [f"      {first} = Math.max({first}, {-FAR!r});"] * program.low
+    lines += [f"      {first} = Math.min({first}, {FAR!r});"] * program.high
     lines += [f"      const {step} = {printer.doprint(expression)};" for step, expression in program.steps]
     result = printer.doprint(program.result)
-    lines.append(f"      return {f'Number.isNaN(x) ? x : {result}' if program.nan else result};")
+    lines.append(f"      return {f'Number.isNaN({first}) ? {first} : {result}' if program.nan else result};")
     return "\n".join([*lines, "    },"])

@@ -1174,3 +1174,139 @@ export const FUNCTIONS = {
     },
   },
 };
+
+export const GATES = {
+  glu: {
+    title: "GLU",
+    formula: "u = min(limit, a); (1 / (1 + exp(-u))) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); sigmoid(u) * (max(-limit, min(limit, b)) + plus)",
+    source: "Dauphin, Fan, Auli, Grangier (2016), Language Modeling with Gated Convolutional Networks, arXiv:1612.08083",
+    parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, limit, plus) {
+      const t0 = sigmoid(Math.min(limit, a));
+      const t1 = plus + Math.max(-limit, Math.min(limit, b));
+      return t0*t1;
+    },
+  },
+  reglu: {
+    title: "ReGLU",
+    formula: "u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)",
+    source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
+    parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, limit, plus) {
+      const t0 = Math.max(Math.min(limit, a), 0.0);
+      const t1 = plus + Math.max(-limit, Math.min(limit, b));
+      return t0*t1;
+    },
+  },
+  geglu: {
+    title: "GEGLU",
+    formula: "u = min(limit, a); (u * (1 + erf(u / sqrt(2))) / 2) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); (u * (erfc(-u / sqrt(2)) / 2)) * (max(-limit, min(limit, b)) + plus)",
+    source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
+    parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, limit, plus) {
+      a = Math.max(a, -1e+18);
+      const t0 = 0.5*Math.min(limit, a);
+      const t1 = t0*erfc(-1.4142135623730951*t0);
+      const t2 = plus + Math.max(-limit, Math.min(limit, b));
+      return t1*t2;
+    },
+  },
+  geglu_tanh: {
+    title: "GEGLU Tanh",
+    formula: "u = min(limit, a); (u * (1 + tanh(sqrt(2 / pi) * (u + 0.044715 * u**3))) / 2) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); c = min(max(u, -30), 30); (u * sigmoid(2 * sqrt(2 / pi) * (c + 0.044715 * c**3))) * (max(-limit, min(limit, b)) + plus)",
+    source: "Gemma Team (2024), Gemma: Open Models Based on Gemini Research and Technology, arXiv:2403.08295",
+    parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, limit, plus) {
+      a = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a);
+      const t1 = Math.min(Math.max(t0, -30.0), 30.0);
+      const t2 = t0*sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516);
+      const t3 = plus + Math.max(-limit, Math.min(limit, b));
+      return t2*t3;
+    },
+  },
+  swiglu: {
+    title: "SwiGLU",
+    formula: "u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); (u * sigmoid(alpha * u)) * (max(-limit, min(limit, b)) + plus)",
+    source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": false}, {"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, alpha, limit, plus) {
+      a = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a);
+      const t1 = t0*sigmoid(alpha*t0);
+      const t2 = plus + Math.max(-limit, Math.min(limit, b));
+      return t1*t2;
+    },
+  },
+  swiglu_oai: {
+    title: "SwiGLU OAI",
+    formula: "u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); (u * sigmoid(alpha * u)) * (max(-limit, min(limit, b)) + plus)",
+    source: "OpenAI (2025), gpt-oss-120b & gpt-oss-20b Model Card, arXiv:2508.10925",
+    parameters: [{"name": "alpha", "default": 1.702, "lower": null, "upper": null, "learnable": false}, {"name": "limit", "default": 7.0, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 1.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, alpha, limit, plus) {
+      a = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a);
+      const t1 = t0*sigmoid(alpha*t0);
+      const t2 = plus + Math.max(-limit, Math.min(limit, b));
+      return t1*t2;
+    },
+  },
+  swiglu_step: {
+    title: "SwiGLU Step",
+    formula: "min(limit, a / (1 + exp(-alpha * a))) * (max(-limit, min(limit, b)) + plus)",
+    stable: "min(limit, a * sigmoid(alpha * a)) * (max(-limit, min(limit, b)) + plus)",
+    source: "StepFun Team (2026), Step 3.5 Flash: Open Frontier-Level Intelligence with 11B Active Parameters, arXiv:2602.10604",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": false}, {"name": "limit", "default": 7.0, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, alpha, limit, plus) {
+      a = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a*sigmoid(a*alpha));
+      const t1 = plus + Math.max(-limit, Math.min(limit, b));
+      return t0*t1;
+    },
+  },
+  situ_glu: {
+    title: "SiTU-GLU",
+    formula: "u = min(limit, a); (gate_cap * tanh(u / gate_cap) / (1 + exp(-u))) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)",
+    stable: "u = min(limit, a); (gate_cap * tanh(u / gate_cap) * sigmoid(u)) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)",
+    source: "Kimi Team (2026), Kimi K3, arXiv:2607.24653",
+    parameters: [{"name": "gate_cap", "default": 4.0, "lower": 0.001, "upper": null, "learnable": false}, {"name": "cap", "default": 25.0, "lower": 0.001, "upper": null, "learnable": false}, {"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, gate_cap, cap, limit, plus) {
+      const t0 = Math.min(limit, a);
+      const t1 = gate_cap*sigmoid(t0)*Math.tanh(t0/gate_cap);
+      const t2 = cap*Math.tanh(Math.max(-limit, Math.min(limit, b))/cap) + plus;
+      return t1*t2;
+    },
+  },
+  relu2_glu: {
+    title: "ReLU2 GLU",
+    formula: "u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)",
+    source: "Zhang, Song, Yu, Han, Lin, Xiao, Song, Liu, Mi, Sun (2024), ReLU2 Wins: Discovering Efficient Activation Functions for Sparse LLMs, arXiv:2402.03804",
+    parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, limit, plus) {
+      const t0 = ((Math.max(Math.min(limit, a), 0.0))*(Math.max(Math.min(limit, a), 0.0)));
+      const t1 = plus + Math.max(-limit, Math.min(limit, b));
+      return t0*t1;
+    },
+  },
+  mish_glu: {
+    title: "Mish GLU",
+    formula: "u = min(limit, a); (u * tanh(log(1 + exp(u)))) * (max(-limit, min(limit, b)) + plus)",
+    stable: "u = min(limit, a); (u * tanh(softplus(u))) * (max(-limit, min(limit, b)) + plus)",
+    source: "Shazeer (2020), GLU Variants Improve Transformer, with Mish as the function, arXiv:2002.05202",
+    parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(a, b, limit, plus) {
+      a = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a);
+      const t1 = t0*Math.tanh(softplus(t0));
+      const t2 = plus + Math.max(-limit, Math.min(limit, b));
+      return t1*t2;
+    },
+  },
+};

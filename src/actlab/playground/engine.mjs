@@ -2239,6 +2239,288 @@ var FUNCTIONS$1 = {
 		}
 	}
 };
+var GATES = {
+	glu: {
+		title: "GLU",
+		formula: "u = min(limit, a); (1 / (1 + exp(-u))) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); sigmoid(u) * (max(-limit, min(limit, b)) + plus)",
+		source: "Dauphin, Fan, Auli, Grangier (2016), Language Modeling with Gated Convolutional Networks, arXiv:1612.08083",
+		parameters: [{
+			"name": "limit",
+			"default": Infinity,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "plus",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(a, b, limit, plus) {
+			return sigmoid(Math.min(limit, a)) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	reglu: {
+		title: "ReGLU",
+		formula: "u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)",
+		source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
+		parameters: [{
+			"name": "limit",
+			"default": Infinity,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "plus",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(a, b, limit, plus) {
+			return Math.max(Math.min(limit, a), 0) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	geglu: {
+		title: "GEGLU",
+		formula: "u = min(limit, a); (u * (1 + erf(u / sqrt(2))) / 2) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); (u * (erfc(-u / sqrt(2)) / 2)) * (max(-limit, min(limit, b)) + plus)",
+		source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
+		parameters: [{
+			"name": "limit",
+			"default": Infinity,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "plus",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(a, b, limit, plus) {
+			a = Math.max(a, -0xde0b6b3a7640000);
+			const t0 = .5 * Math.min(limit, a);
+			return t0 * erfc(-1.4142135623730951 * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	geglu_tanh: {
+		title: "GEGLU Tanh",
+		formula: "u = min(limit, a); (u * (1 + tanh(sqrt(2 / pi) * (u + 0.044715 * u**3))) / 2) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); c = min(max(u, -30), 30); (u * sigmoid(2 * sqrt(2 / pi) * (c + 0.044715 * c**3))) * (max(-limit, min(limit, b)) + plus)",
+		source: "Gemma Team (2024), Gemma: Open Models Based on Gemini Research and Technology, arXiv:2403.08295",
+		parameters: [{
+			"name": "limit",
+			"default": Infinity,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "plus",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(a, b, limit, plus) {
+			a = Math.max(a, -0xde0b6b3a7640000);
+			const t0 = Math.min(limit, a);
+			const t1 = Math.min(Math.max(t0, -30), 30);
+			return t0 * sigmoid(2.8284271247461903 * (.044715 * (t1 * t1 * t1) + t1) / 1.772453850905516) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	swiglu: {
+		title: "SwiGLU",
+		formula: "u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); (u * sigmoid(alpha * u)) * (max(-limit, min(limit, b)) + plus)",
+		source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
+		parameters: [
+			{
+				"name": "alpha",
+				"default": 1,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "limit",
+				"default": Infinity,
+				"lower": 0,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "plus",
+				"default": 0,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			}
+		],
+		value(a, b, alpha, limit, plus) {
+			a = Math.max(a, -0xde0b6b3a7640000);
+			const t0 = Math.min(limit, a);
+			return t0 * sigmoid(alpha * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	swiglu_oai: {
+		title: "SwiGLU OAI",
+		formula: "u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); (u * sigmoid(alpha * u)) * (max(-limit, min(limit, b)) + plus)",
+		source: "OpenAI (2025), gpt-oss-120b & gpt-oss-20b Model Card, arXiv:2508.10925",
+		parameters: [
+			{
+				"name": "alpha",
+				"default": 1.702,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "limit",
+				"default": 7,
+				"lower": 0,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "plus",
+				"default": 1,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			}
+		],
+		value(a, b, alpha, limit, plus) {
+			a = Math.max(a, -0xde0b6b3a7640000);
+			const t0 = Math.min(limit, a);
+			return t0 * sigmoid(alpha * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	swiglu_step: {
+		title: "SwiGLU Step",
+		formula: "min(limit, a / (1 + exp(-alpha * a))) * (max(-limit, min(limit, b)) + plus)",
+		stable: "min(limit, a * sigmoid(alpha * a)) * (max(-limit, min(limit, b)) + plus)",
+		source: "StepFun Team (2026), Step 3.5 Flash: Open Frontier-Level Intelligence with 11B Active Parameters, arXiv:2602.10604",
+		parameters: [
+			{
+				"name": "alpha",
+				"default": 1,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "limit",
+				"default": 7,
+				"lower": 0,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "plus",
+				"default": 0,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			}
+		],
+		value(a, b, alpha, limit, plus) {
+			a = Math.max(a, -0xde0b6b3a7640000);
+			return Math.min(limit, a * sigmoid(a * alpha)) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	situ_glu: {
+		title: "SiTU-GLU",
+		formula: "u = min(limit, a); (gate_cap * tanh(u / gate_cap) / (1 + exp(-u))) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)",
+		stable: "u = min(limit, a); (gate_cap * tanh(u / gate_cap) * sigmoid(u)) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)",
+		source: "Kimi Team (2026), Kimi K3, arXiv:2607.24653",
+		parameters: [
+			{
+				"name": "gate_cap",
+				"default": 4,
+				"lower": .001,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "cap",
+				"default": 25,
+				"lower": .001,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "limit",
+				"default": Infinity,
+				"lower": 0,
+				"upper": null,
+				"learnable": false
+			},
+			{
+				"name": "plus",
+				"default": 0,
+				"lower": null,
+				"upper": null,
+				"learnable": false
+			}
+		],
+		value(a, b, gate_cap, cap, limit, plus) {
+			const t0 = Math.min(limit, a);
+			return gate_cap * sigmoid(t0) * Math.tanh(t0 / gate_cap) * (cap * Math.tanh(Math.max(-limit, Math.min(limit, b)) / cap) + plus);
+		}
+	},
+	relu2_glu: {
+		title: "ReLU2 GLU",
+		formula: "u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)",
+		source: "Zhang, Song, Yu, Han, Lin, Xiao, Song, Liu, Mi, Sun (2024), ReLU2 Wins: Discovering Efficient Activation Functions for Sparse LLMs, arXiv:2402.03804",
+		parameters: [{
+			"name": "limit",
+			"default": Infinity,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "plus",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(a, b, limit, plus) {
+			return Math.max(Math.min(limit, a), 0) * Math.max(Math.min(limit, a), 0) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	},
+	mish_glu: {
+		title: "Mish GLU",
+		formula: "u = min(limit, a); (u * tanh(log(1 + exp(u)))) * (max(-limit, min(limit, b)) + plus)",
+		stable: "u = min(limit, a); (u * tanh(softplus(u))) * (max(-limit, min(limit, b)) + plus)",
+		source: "Shazeer (2020), GLU Variants Improve Transformer, with Mish as the function, arXiv:2002.05202",
+		parameters: [{
+			"name": "limit",
+			"default": Infinity,
+			"lower": 0,
+			"upper": null,
+			"learnable": false
+		}, {
+			"name": "plus",
+			"default": 0,
+			"lower": null,
+			"upper": null,
+			"learnable": false
+		}],
+		value(a, b, limit, plus) {
+			a = Math.max(a, -0xde0b6b3a7640000);
+			const t0 = Math.min(limit, a);
+			return t0 * Math.tanh(softplus(t0)) * (plus + Math.max(-limit, Math.min(limit, b)));
+		}
+	}
+};
 // \0loops
 var LOOPS = {
 	identity: {
@@ -3466,4 +3748,13 @@ function holm(ps, size) {
 		left
 	};
 }
-export { CLASSES, CLASS_SETS, DigitNetwork, EDGE, FEATURES, FormulaError, HIDDEN, KEYS, LINEAR, Network, OPTIMIZERS, PIXELS, REGRESSION_SETS, Random, SETS, Training, best, blocks, choose, draw, evaluate, exported, fitted, inputsOf, jet, judge, looped, lossOf, multiply, optimizer, pointsOf, problemOf, python, read, readDigits, readWeights, split, write, writeWeights };
+// src/language/gates.ts
+var GATE_KEYS = Object.keys(GATES);
+/** The gate over a square of `size` x `size` points from -edge to edge: a to the right, b upwards. */
+function field(key, size, edge) {
+	const { parameters, value } = GATES[key];
+	const given = parameters.map((parameter) => parameter.default);
+	const at = (i) => -edge + (i + .5) * 2 * edge / size;
+	return Float32Array.from({ length: size * size }, (_, n) => value(at(n % size), -at(Math.floor(n / size)), ...given));
+}
+export { CLASSES, CLASS_SETS, DigitNetwork, EDGE, FEATURES, FormulaError, GATE_KEYS, HIDDEN, KEYS, LINEAR, Network, OPTIMIZERS, PIXELS, REGRESSION_SETS, Random, SETS, Training, best, blocks, choose, draw, evaluate, exported, field, fitted, inputsOf, jet, judge, looped, lossOf, multiply, optimizer, pointsOf, problemOf, python, read, readDigits, readWeights, split, write, writeWeights };

@@ -14,6 +14,7 @@ declare module "functions" {
       curvature: Function;
     }
   >;
+  export const GATES: Record<string, { title: string; formula: string; source: string; parameters: { name: string; default: number }[]; value: (a: number, b: number, ...parameters: number[]) => number }>;
   export const sigmoid: (u: number) => number;
   export const softplus: (u: number) => number;
   export const erf: (u: number) => number;

@@ -1,5 +1,6 @@
 // The whole state of the page, in one table that reads it from the URL and writes it there.
 
+import { GATE_KEYS } from "../language/gates";
 import { FEATURES, type Feature, type Problem, SETS, type SetName } from "../engine/data";
 import type { LossName } from "../engine/losses";
 import { OPTIMIZERS, type OptimizerName } from "../engine/optimizers";
@@ -36,6 +37,7 @@ export interface State {
   scale: "linear" | "log";
   point: number;
   precision: Precision;
+  gate: string;
   // train
   set: SetName;
   own: number[][];
@@ -130,6 +132,7 @@ const FIELDS: { [K in keyof State]: Field<State[K]> } = {
   scale: field("scale", "linear", oneOf(["linear", "log"])),
   point: field("x", 1, number(-1e6, 1e6)),
   precision: field("precision", "float32", oneOf(PRECISIONS)),
+  gate: field("gate", "swiglu", oneOf(GATE_KEYS)),
   set: field("set", "spiral", oneOf(SETS)),
   own: field("points", [], list(point, ";", MOST_LINKED_POINTS), (v) => (v.length > MOST_LINKED_POINTS ? "" : v.map((row) => row.map((u) => String(Number(u.toFixed(3)))).join(",")).join(";"))),
   ownProblem: field("problem", "classes", oneOf(["classes", "regression"])),

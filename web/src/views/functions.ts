@@ -10,6 +10,7 @@ import { CURVES, type CurveKind, type Precision, PRECISIONS } from "../shell/sta
 import type { Page, View } from "../shell/view";
 import { say } from "../shell/words";
 import { lessonPanel } from "./lessons";
+import { GatePanel } from "./gates";
 import { gallery, icon } from "./tiles";
 
 const SAMPLES = 800;
@@ -21,8 +22,11 @@ const ROUNDED: Record<Precision, { round: (u: number) => number; least: number; 
 
 export class FunctionsView implements View {
   private problem = "";
+  private readonly gates: GatePanel;
 
-  constructor(private readonly page: Page) {}
+  constructor(private readonly page: Page) {
+    this.gates = new GatePanel(page);
+  }
 
   shown(): void {}
 
@@ -33,12 +37,13 @@ export class FunctionsView implements View {
     return html`<div class=${`functions ${lesson === nothing ? "" : "with-lesson"}`}>
       ${lesson}
       <section class="card side" aria-label=${say("curves")}><h2>${say("curves")}</h2>${choices.map((choice, i) => this.curve(choice, i))} ${this.adding()} ${this.viewing()}</section>
-      <div class="charts">${state.show.map((kind) => this.figure(kind))} ${this.reading(choices)} ${this.table(choices)}</div>
+      <div class="charts">${state.show.map((kind) => this.figure(kind))} ${this.reading(choices)} ${this.table(choices)} ${this.gates.template()}</div>
     </div>`;
   }
 
   drawn(): void {
     const { range, scale, show, point, curves, precision } = this.page.state;
+    this.gates.drawn();
     const choices = curves.map(choose);
     const x = Float64Array.from({ length: SAMPLES + 1 }, (_, i) => -range + (2 * range * i) / SAMPLES);
     for (const kind of show) {

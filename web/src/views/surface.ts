@@ -39,15 +39,17 @@ export class Surface {
   constructor(
     private readonly id: string,
     private readonly add?: (x1: number, x2: number) => void,
+    private readonly names: readonly [string, string] = ["x₁", "x₂"],
+    private readonly large = add !== undefined || names[0] !== "x₁",
   ) {
-    this.size = add ? SIZE : SMALL;
+    this.size = large ? SIZE : SMALL;
     this.painter = new Painter(this.size);
   }
 
   template(): TemplateResult {
     return this.add
       ? html`<canvas id=${this.id} class="surface" role="img" aria-label=${say("output")} tabindex="0" @click=${this.click} @keydown=${this.press} @blur=${this.leave}></canvas>`
-      : html`<canvas id=${this.id} class="surface small" role="img" aria-label=${say("output")}></canvas>`;
+      : html`<canvas id=${this.id} class=${this.large ? "surface" : "surface small"} role="img" aria-label=${say("output")}></canvas>`;
   }
 
   private get canvas(): HTMLCanvasElement | null {
@@ -56,7 +58,7 @@ export class Surface {
 
   /** The plane's square within the canvas. */
   private box(side: number): { left: number; top: number; side: number } {
-    return this.add ? { left: 26, top: 6, side: side - 32 } : { left: 0, top: 0, side };
+    return this.large ? { left: 26, top: 6, side: side - 32 } : { left: 0, top: 0, side };
   }
 
   label(text: string): void {
@@ -70,11 +72,11 @@ export class Surface {
     if (!canvas || !whole) return;
     const context = prepared(canvas, whole, canvas.clientHeight);
     const { left, top, side } = this.box(whole);
-    if (this.add) axes(context, left, top, side);
+    if (this.large) axes(context, left, top, side, this.names);
     context.save();
     context.translate(left, top);
     context.beginPath();
-    context.roundRect(0, 0, side, side, this.add ? 6 : 8);
+    context.roundRect(0, 0, side, side, this.large ? 6 : 8);
     context.clip();
     context.fillStyle = css("--card");
     context.fillRect(0, 0, side, side);
@@ -90,7 +92,7 @@ export class Surface {
     const line = contour(scene.field, this.size);
     if (this.add) this.follow(line, scene);
     this.trail.forEach(({ line: old }, i) => border(context, side / this.size, old, 1, 0.1 + (0.25 * i) / TRAIL));
-    border(context, side / this.size, line, this.add ? 2 : 1.5, 0.9);
+    border(context, side / this.size, line, this.large ? 2 : 1.5, 0.9);
   }
 
   /** The points change seldom, and five hundred discs and rings take longer than the field: they are drawn once. */
@@ -144,7 +146,7 @@ export class Surface {
 const clamp = (u: number) => Math.max(-EDGE, Math.min(EDGE, u));
 const place = (side: number, x1: number, x2: number): [number, number] => [((x1 + EDGE) / (2 * EDGE)) * side, ((EDGE - x2) / (2 * EDGE)) * side];
 
-function axes(context: CanvasRenderingContext2D, left: number, top: number, side: number): void {
+function axes(context: CanvasRenderingContext2D, left: number, top: number, side: number, names: readonly [string, string]): void {
   context.font = "11px system-ui, sans-serif";
   context.fillStyle = context.strokeStyle = css("--faint");
   context.lineWidth = 1;
@@ -161,8 +163,8 @@ function axes(context: CanvasRenderingContext2D, left: number, top: number, side
   }
   context.font = "italic 12px system-ui, sans-serif";
   context.textAlign = "center";
-  context.fillText("x₁", left + place(side, 5, 0)[0], top + side + 13);
-  context.fillText("x₂", left - 13, top + place(side, 0, 5)[1]);
+  context.fillText(names[0], left + place(side, 5, 0)[0], top + side + 13);
+  context.fillText(names[1], left - 13, top + place(side, 0, 5)[1]);
 }
 
 function border(context: CanvasRenderingContext2D, scale: number, line: readonly number[], width: number, alpha: number): void {
