@@ -30,7 +30,7 @@ import actlab
 from actlab import cli, playground
 from actlab.define import own, record
 from actlab.explain.explanation import explain
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import FORMS, Setting
 from actlab.lab.plan.study import Factor, Fair, Profile, Published, Study
 from actlab.pages import drawing
 from actlab.report import catalogue, figures
@@ -125,6 +125,8 @@ def command_line() -> str:
 def toml_files() -> str:
     """The keys of the two kinds of TOML files."""
     tables = {model.__name__: _keys(model) for model in (Study, Profile, Factor, Fair, Published, Setting)}
+    for form in FORMS:  # what it has besides
+        tables[f"Setting: {form.__name__}"] = [key for key in _keys(form) if key["name"] not in Setting.model_fields]
     study = (ROOT / "src/actlab/paper/studies/mnist-depth.toml").read_text("utf-8")
     return _TEMPLATES.get_template("toml.md.j2").render(tables=tables, study=study)
 

@@ -37,7 +37,7 @@ def value(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None
     >>> value("relu", [-1.0, 2.0])
     array([0., 2.])
     >>> value("reglu", [-1.0, 2.0], [3.0, 3.0])
-    array([-0.,  6.])
+    array([0., 6.])
 
     At -inf and +inf the value is the limit; NaN stays NaN; -0.0 keeps its sign where the function does.
     """

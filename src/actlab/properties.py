@@ -6,13 +6,16 @@ at all: it is then named in ``undetermined``, and never a guess. Of the catalogu
 """
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from markupsafe import Markup
 from mpmath import mp
 from numpy.typing import NDArray
 
@@ -124,6 +127,10 @@ class Properties:
     def describe(self) -> list[tuple[str, str]]:
         """The properties as names and texts to print."""
         return list(_describe(self))
+
+    def _repr_html_(self) -> str:
+        rows = Markup("").join(Markup("<tr><th>{}</th><td>{}</td></tr>").format(*row) for row in self.describe())
+        return str(Markup("<table><caption>{}</caption>{}</table>").format(self.title, rows))
 
 
 _PATIENCE = 1.0  # seconds for each part of an own formula; all of them together have 5
@@ -611,3 +618,14 @@ def _plain(data: Any) -> Any:
     if isinstance(data, float) and not math.isfinite(data):
         return None if math.isnan(data) else "inf" if data > 0 else "-inf"
     return data
+
+
+class _CallableModule(ModuleType):
+    """The module as a function: importing it binds the name ``actlab.properties``, so it is what must answer a call."""
+
+    def __call__(self, activation: str | Choice) -> Properties:
+        """Everything that is computed of an activation: :func:`properties`."""
+        return properties(activation)
+
+
+sys.modules[__name__].__class__ = _CallableModule

@@ -31,10 +31,12 @@ def draw_functions(
     x_range: tuple[float, float],
     y_range: tuple[float, float] | None = None,
     transparent: bool = True,
+    figure: Figure | None = None,
 ) -> Figure:
-    """Value on the left, slope on the right."""
+    """Value on the left, slope on the right; in ``figure``, where one is handed in."""
     with style():
-        figure = Figure(figsize=(9.0, 3.6 + _legend_height(len(pairs))), layout="constrained")
+        size = (9.0, 3.6 + _legend_height(len(pairs)))
+        figure = figure or Figure(figsize=size, layout="constrained")
         axes = figure.subplots(1, 2)
         for axis, side, label in ((axes[0], 0, "value"), (axes[1], 1, "slope")):
             axis.axhline(0, color=INK, linewidth=0.6, alpha=0.5)

@@ -8,6 +8,7 @@ import numpy as np
 
 from actlab.arrays import slope, value
 from actlab.define import Choice, choose
+from actlab.lab.plan.arms import title_of
 from actlab.lab.plan.metric import first_epoch_over, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
@@ -70,7 +71,7 @@ class Ranked:
     @property
     def best(self) -> Interval:
         """The best test accuracy of any epoch: chosen after the fact, so above what to expect."""
-        return self._over(lambda run: float(np.nanmax([row.test_accuracy for row in run.epochs])))
+        return self._over(lambda run: max((row.test_accuracy for row in run.epochs), key=_or_least))
 
     def reached(self, level: float) -> Interval:
         """The first epoch whose test accuracy is over ``level``, over the runs that reached it."""
@@ -78,7 +79,23 @@ class Ranked:
         return interval([float(epoch) for epoch in epochs if epoch is not None])
 
     def _over(self, of: Callable[[Run], float]) -> Interval:
-        return interval([of(run) for run in self.figure.runs.values()], limits=(0.0, 1.0))
+        values = map(of, self.figure.runs.values())
+        return interval([value for value in values if not isnan(value)], limits=(0.0, 1.0))
+
+
+def _or_least(value: float) -> float:
+    """A key for max: a value that was not asked for comes last."""
+    return -1.0 if isnan(value) else value
+
+
+def has_accuracy(findings: Findings) -> bool:
+    """Whether some run has test accuracies: regression has none."""
+    return any(
+        not isnan(row.test_accuracy)
+        for figure in findings.figures
+        for run in figure.runs.values()
+        for row in run.epochs
+    )
 
 
 def rows(findings: Findings, cell: Cell, key: str) -> list[Ranked]:
@@ -152,7 +169,7 @@ def _difference(findings: Findings, cell: Cell, finding: Finding, turned: bool) 
     over, sign = finding.verdict.difference, by.sign * (-1.0 if turned else 1.0)
     low, high = sorted((sign * scale * over.low, sign * scale * over.high))
     word = OPPOSITE.get(finding.word, finding.word) if turned else finding.word
-    title = f"{choose(arm).title} \N{MINUS SIGN} {choose(against).title}"
+    title = f"{title_of(arm)} \N{MINUS SIGN} {title_of(against)}"
     return Difference(title, word, seeds, sign * scale * over.mean, low, high)
 
 
@@ -168,9 +185,9 @@ def training_curves(findings: Findings, cell: Cell, key: str) -> list[Curve]:
             epochs = zip(*(run.epochs for run in runs), strict=True)
             bands = [interval([getattr(row, key) for row in of_one], limits=by.range) for of_one in epochs]
             mean, low, high = by.scale * np.array([(band.mean, band.low, band.high) for band in bands]).T
-            curves.append(Curve(choose(arm).title, np.arange(len(mean)), mean, low, high, len(runs)))
+            curves.append(Curve(title_of(arm), np.arange(len(mean)), mean, low, high, len(runs)))
         else:
-            curves.append(Curve(choose(arm).title, np.array([]), np.array([])))  # keeps its colour
+            curves.append(Curve(title_of(arm), np.array([]), np.array([])))  # keeps its colour
     return curves
 
 
@@ -178,7 +195,7 @@ def unfinished_curves(runs: Sequence[Run], key: str) -> list[Curve]:
     """One line for each run that did not finish, as far as it came."""
     return [
         Curve(
-            f"{choose(run.task.activation).title}, seed {run.task.seed}, {run.status}",
+            f"{title_of(run.task.activation)}, seed {run.task.seed}, {run.status}",
             np.array([row.epoch for row in run.epochs]),
             metric(key).scale * np.array([getattr(row, key) for row in run.epochs]),
         )

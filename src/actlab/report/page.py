@@ -11,8 +11,9 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from actlab import __version__
-from actlab.define import choose
+from actlab.lab.data.sets import label_of
 from actlab.lab.execute.folder import REPORT
+from actlab.lab.plan.arms import choice_of, title_of
 from actlab.lab.plan.metric import LEVELS, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run, Task
@@ -77,9 +78,11 @@ def _text(
         "difference_of": difference_of,
         "deviation_of": deviation_of,
         "paper_of": partial(numbers.published_value, published),
-        "title_of": lambda key: choose(key).title,
+        "title_of": title_of,
         "rows": numbers.rows,
         "told_apart": numbers.told_apart,
+        "has_accuracy": numbers.has_accuracy,
+        "label_of": label_of,
         "matrix": matrix,
         "band": band,
         "sentence": sentence,
@@ -182,7 +185,7 @@ def matrix(findings: Findings, cell: Cell, key: str) -> list[tuple[str, list[str
     words = {(finding.arm, finding.against): finding.word for finding in findings.of(cell, key)}
     words |= {(against, arm): numbers.OPPOSITE.get(word, word) for (arm, against), word in words.items()}
     arms = [row.figure.arm for row in numbers.rows(findings, cell, key)]
-    return [(choose(arm).title, [words.get((arm, other), "") for other in arms]) for arm in arms]
+    return [(title_of(arm), [words.get((arm, other), "") for other in arms]) for arm in arms]
 
 
 def collapses(findings: Findings, cell: Cell, key: str) -> list[str]:
@@ -246,15 +249,17 @@ def _of_one_cell(findings: Findings, runs: Mapping[Task, Run]) -> dict[str, tupl
     plan = findings.plan
     (cell,) = plan.cells
     judged = [runs[task] for arm in plan.study.arms for task in plan.judged(cell, arm, runs) if task in runs]
-    curves = {key: numbers.training_curves(findings, cell, key) for key in OVER_EPOCHS}
-    unfinished = {key: numbers.unfinished_curves(judged, key) for key in OVER_EPOCHS}
+    over_epochs = OVER_EPOCHS if numbers.has_accuracy(findings) else OVER_EPOCHS[1:]
+    curves = {key: numbers.training_curves(findings, cell, key) for key in over_epochs}
+    unfinished = {key: numbers.unfinished_curves(judged, key) for key in over_epochs}
+    with_formula = [arm for arm in plan.study.arms if choice_of(arm) is not None]
     drawn = {
         "training": (
             figures.draw_training(curves, unfinished),
             "Test accuracy and test loss over the epochs, mean and 95 % interval over the seeds",
         ),
         "functions": (
-            figures.draw_functions(numbers.function_curves(plan.study.arms, FUNCTION_RANGE), FUNCTION_RANGE),
+            figures.draw_functions(numbers.function_curves(with_formula, FUNCTION_RANGE), FUNCTION_RANGE),
             "Value and slope of each function",
         ),
     }

@@ -6,12 +6,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from actlab.define import choose
+from actlab.lab.plan.arms import title_of
 from actlab.lab.plan.metric import metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.verdicts.findings import Findings, sentence
 from actlab.lab.verdicts.statistics import Interval
-from actlab.report.numbers import rows, told_apart
+from actlab.report.numbers import has_accuracy, rows, told_apart
 from actlab.report.page import advice, collapses
 
 SCREEN = 36  # lines for one cell and one metric, so that with title and path a comparison of 11 functions takes 40
@@ -39,15 +39,15 @@ def print_findings(findings: Findings) -> None:
 
 def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> None:
     by = metric(key)
-    names = ("function", f"{by.axis}", "ranks", "best, %", f"epochs to {LEVEL:.0%}", "runs")
+    accuracy = has_accuracy(findings)
+    names = ("function", f"{by.axis}", "ranks", *(("best, %", f"epochs to {LEVEL:.0%}") if accuracy else ()), "runs")
     table = Table(*names, title=findings.plan.study.title, title_justify="left", box=None, pad_edge=False)
     ranked = rows(findings, cell, key)
     for row in ranked:
         best = f"{100 * row.best.mean:.2f}" if row.best.n else "\N{EN DASH}"
         runs = f"{row.final.n} of {row.figure.planned}"
-        table.add_row(
-            row.figure.title, _short(row.final, by.scale, by.digits), row.ranks, best, _short(row.reached(LEVEL)), runs
-        )
+        more = (best, _short(row.reached(LEVEL))) if accuracy else ()
+        table.add_row(row.figure.title, _short(row.final, by.scale, by.digits), row.ranks, *more, runs)
     console.print(table)
     lines = [*collapses(findings, cell, key), *(sentence(each) for each in told_apart(findings, cell, key))]
     after = advice(findings, cell, key)
@@ -80,7 +80,7 @@ def _height(text: str, console: Console) -> int:
 
 def _print_cells(console: Console, findings: Findings, key: str) -> None:
     study, by = findings.plan.study, metric(key)
-    table = Table("protocol", "level", *(choose(arm).title for arm in study.arms), title=f"{study.title}: {by.axis}")
+    table = Table("protocol", "level", *(title_of(arm) for arm in study.arms), title=f"{study.title}: {by.axis}")
     for cell in findings.plan.cells:
         texts = []
         for arm in study.arms:
@@ -97,7 +97,7 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
         for protocol in findings.plan.protocols:
             counts = findings.tally(arm, against, key, findings.cells(protocol))
             words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-            console.print(f"{choose(arm).title} against {choose(against).title}, {protocol}: {words}", markup=False)
+            console.print(f"{title_of(arm)} against {title_of(against)}, {protocol}: {words}", markup=False)
     for cell in findings.plan.cells:
         for finding in findings.of(cell, key):
             if finding.word in ("better", "worse"):
