@@ -98,6 +98,20 @@ def test_another_function_in_the_code_is_found(models, monkeypatch):
     assert {(layer.verdict, layer.actual) for layer in found} == {("other function", "geglu")}
 
 
+def test_a_shortcut_that_is_added_is_no_half_of_a_gate():
+    class FFN(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.config = {"hidden_act": "gelu"}
+            self.up = torch.nn.Linear(4, 4)
+
+        def forward(self, x):
+            return F.gelu(self.up(x)) + torch.softmax(x, -1)
+
+    found = actlab.verify(FFN())
+    assert (found.agrees, found.layers[0].actual) == (True, "gelu")
+
+
 def test_a_folder_with_a_configuration_is_built_small(tmp_path):
     file = tmp_path / "config.json"
     raw = {"model_type": "llama", "hidden_act": "relu", "hidden_size": 8192, "num_hidden_layers": 80, "swiglu_limit": 9}

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Any
 
-import numpy as np
+import torch
 from torch import nn
 
 from actlab.define import Choice, GateChoice, choose_gate, gates
 from actlab.errors import ActlabError, UnknownName
-from actlab.swap.find.lineage import Chain
+from actlab.swap.find.lineage import ORDER, Chain
 from actlab.swap.find.places import ROOT
-from actlab.swap.find.recognise import by_curve
+from actlab.swap.find.recognise import GRID, by_curve
 from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
 from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
@@ -129,6 +129,7 @@ def _as_learned(chain: Chain, choice: Choice) -> Choice:
 def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:
     """The gate of a function of one input, with the numbers that a configuration states; None where there is none.
 
+    >>> from actlab.define import choose
     >>> gate_for(choose("silu"), {"limit": 7.0}).key
     'swiglu:limit=7.0'
     """
@@ -142,9 +143,15 @@ def gate_for(function: Choice, numbers: dict[str, float]) -> GateChoice | None:
 
 
 def _may_be_gate(chain: Chain) -> bool:
-    """Whether a function of two tensors is a product, linear in one of them: a sum with a shortcut is none."""
-    curve = chain.curve
-    return curve is not None and bool(np.isfinite(curve).all())
+    """Whether a function of two tensors is more than a sum: a shortcut that is added is no half of a gate."""
+    a, b = torch.from_numpy(GRID.copy()), torch.from_numpy(GRID[ORDER])
+    try:
+        with torch.no_grad():
+            straight = chain(a, b) + chain(a.flip(0), b.flip(0))
+            crossed = chain(a, b.flip(0)) + chain(a.flip(0), b)
+    except Exception:  # a call of the model's that takes the shapes it ran with and no others
+        return False
+    return bool(straight.isfinite().all()) and not torch.allclose(straight, crossed)
 
 
 def _function(layer: Layer) -> str:
