@@ -52,12 +52,19 @@ def test_the_docstrings_made_from_the_records_hold(name: str) -> None:
         node.name: ast.get_docstring(node) for node in stub.body if isinstance(node, ast.ClassDef | ast.FunctionDef)
     }
     runner = doctest.DocTestRunner(verbose=False)
-    for key in sorted(set(texts) - {"__dir__"}):
+    for key in sorted(key for key in set(texts) - {"__dir__"} if not is_gate(key, getattr(module, key))):
         text = inspect.getdoc(getattr(module, key))
         assert text == texts[key]
         runner.run(doctest.DocTestParser().get_doctest(text, {}, f"actlab.{name}.{key}", None, 0))
     assert runner.tries > 2 * 50
     assert runner.failures == 0
+
+
+def is_gate(name: str, thing) -> bool:
+    """Gates have docstrings of their own, which the stubs shorten."""
+    from actlab.define import registry
+
+    return registry.is_gate(name) or (isinstance(thing, type) and issubclass(thing, actlab.nn.GateModule))
 
 
 def test_every_record_says_where_it_comes_from() -> None:

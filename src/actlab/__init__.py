@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # what the late names below are, for editors and type checker
     from actlab.swap.find.finding import find
     from actlab.swap.libraries import register
     from actlab.swap.replace.swapping import swap
+    from actlab.swap.verify.verifying import verify
     from actlab.torch.accelerate import accelerate, accelerated
 else:
     from actlab import define

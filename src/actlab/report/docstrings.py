@@ -25,6 +25,7 @@ from actlab.torch.gates import gate_class
 _TRIED = (-1.0, 0.5, 2.0)  # the input of every example
 _WIDTH = 110
 _LEARNABLE = "float | Tensor"
+_LEARNING = "learnable: bool = False, channels: int | None = None, dim: int = 1"
 _SAVES = 'saves: Literal["input", "output", "byte"] = "input", inplace: bool = False, '
 _MISH = """
 saves: what the backward pass keeps: ``"input"`` (4 bytes an element in float32), ``"output"`` (0.125 bytes more
@@ -126,7 +127,7 @@ def _class_stub(name: str) -> str:
     fields = "".join(f"    {p.name}: {_LEARNABLE if p.learnable else 'float'}\n" for p in parameters)
     return (
         f"\nclass {_class_name(name)}(ActivationModule):\n{_quoted(_module_text(name))}\n{fields}"
-        f"    def __init__(self, *, {more}learnable: bool = False{arguments}) -> None: ...\n"
+        f"    def __init__(self, *, {more}{_LEARNING}{arguments}) -> None: ...\n"
         "    def __call__(self, x: Tensor) -> Tensor: ...\n"
     )
 
@@ -145,7 +146,11 @@ def _quoted(text: str) -> str:
 @cache
 def _module_text(name: str) -> str:
     choice = choose(name)
-    learnable = "learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions."
+    learnable = (
+        "learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.\n"
+        "channels: with ``learnable=True``, one number for each of so many channels.\n"
+        "dim: the dimension of the channels; default 1."
+    )
     if not any(parameter.learnable for parameter in choice.activation.parameters):
         learnable = f"learnable: refused, as {choice.activation.title} has no learnable parameter."
     arguments = [learnable, *(_MISH.strip("\n").splitlines() if choice.activation.key == "mish" else ())]
