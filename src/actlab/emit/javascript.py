@@ -66,8 +66,8 @@ def _entry(activation: Activation) -> str:
     }
     lines = [f"  {activation.key}: {{"]
     lines += [f"    {name}: {json.dumps(fact, ensure_ascii=False)}," for name, fact in facts.items()]
-    found = tuned_programs(activation)
-    lines += [_function(word, found[order]) for order, word in _WORDS.items()]
+    bodies = tuned_programs(activation)
+    lines += [_function(word, bodies[order]) for order, word in _WORDS.items()]
     return "\n".join([*lines, "  },\n"])
 
 

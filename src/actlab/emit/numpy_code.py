@@ -17,8 +17,8 @@ def emit(activation: Activation, header: str) -> str:
 
     Of a gate it has ``key(a, b)``, ``key_by_a(a, b)`` and ``key_by_b(a, b)``.
     """
-    found = programs(activation)
-    code = [_function(activation, found[order], suffix) for order, suffix in _WORDS.items() if order in found]
+    bodies = programs(activation)
+    code = [_function(activation, bodies[order], suffix) for order, suffix in _WORDS.items() if order in bodies]
     text = "\n".join(code)
     imports = ["import numpy as np"]
     imports += [f"from scipy.special import {name} as _{name}" for name in ("erf", "erfc") if f"_{name}(" in text]

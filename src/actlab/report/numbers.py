@@ -102,13 +102,13 @@ def rows(findings: Findings, cell: Cell, key: str) -> list[Ranked]:
     """The arms of a cell, the best mean first, those without a finished run last."""
     by, arms = metric(key), findings.plan.study.arms
     above = _above(findings, cell, key)
-    found = []
+    ranked = []
     for arm in arms:
         figure = findings.figure(cell, arm)
         final = figure.over_seeds(key)
         beaten, beating = sum(arm == loser for _, loser in above), sum(arm == winner for winner, _ in above)
-        found.append(Ranked(figure, final, 1 + beaten, len(arms) - beating))
-    return sorted(found, key=lambda row: (isnan(row.final.mean), -by.sign * row.final.mean))
+        ranked.append(Ranked(figure, final, 1 + beaten, len(arms) - beating))
+    return sorted(ranked, key=lambda row: (isnan(row.final.mean), -by.sign * row.final.mean))
 
 
 def told_apart(findings: Findings, cell: Cell, key: str) -> list[Finding]:
@@ -117,8 +117,8 @@ def told_apart(findings: Findings, cell: Cell, key: str) -> list[Finding]:
     Last come pairs that have no verdict because runs diverged.
     """
     order = (BETTER, WORSE, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, NO_VERDICT)
-    found = [f for f in findings.of(cell, key) if f.word in order[:-1] or (f.verdict is None and f.why != NO_RUNS)]
-    return sorted(found, key=lambda f: order.index(f.word))
+    decided = [f for f in findings.of(cell, key) if f.word in order[:-1] or (f.verdict is None and f.why != NO_RUNS)]
+    return sorted(decided, key=lambda f: order.index(f.word))
 
 
 def _above(findings: Findings, cell: Cell, key: str) -> set[tuple[str, str]]:
@@ -147,28 +147,28 @@ class Difference:
 def differences(findings: Findings, cell: Cell, key: str) -> list[Difference]:
     """What a forest plot shows: every pair of a few arms; of many, all against the reference or else the best arm."""
     by = metric(key)
-    pairs = [found for found in findings.of(cell, key) if found.verdict is not None]
+    pairs = [finding for finding in findings.of(cell, key) if finding.verdict is not None]
     best = ""
     if len(pairs) > ALL_PAIRS_UP_TO and not findings.plan.study.reference:
         best = rows(findings, cell, key)[0].figure.arm
-        pairs = [found for found in pairs if best in (found.arm, found.against)]
-    entries = [_difference(findings, cell, found, turned=found.arm == best) for found in pairs]
+        pairs = [finding for finding in pairs if best in (finding.arm, finding.against)]
+    entries = [_difference(findings, cell, finding, turned=finding.arm == best) for finding in pairs]
     if best or findings.plan.study.reference:
         entries.sort(key=lambda entry: -by.sign * entry.mean)
     return entries
 
 
-def _difference(findings: Findings, cell: Cell, found: Finding, turned: bool) -> Difference:
+def _difference(findings: Findings, cell: Cell, finding: Finding, turned: bool) -> Difference:
     """``turned``: the other way round, with the opposite word."""
-    arm, against = (found.against, found.arm) if turned else (found.arm, found.against)
-    by = metric(found.metric)
+    arm, against = (finding.against, finding.arm) if turned else (finding.arm, finding.against)
+    by = metric(finding.metric)
     scale = by.scale
-    one, other = (findings.figure(cell, key).values[found.metric] for key in (arm, against))
+    one, other = (findings.figure(cell, key).values[finding.metric] for key in (arm, against))
     seeds = scale * np.array([one[seed] - other[seed] for seed in one if seed in other])
-    assert found.verdict is not None
-    over, sign = found.verdict.difference, by.sign * (-1.0 if turned else 1.0)
+    assert finding.verdict is not None
+    over, sign = finding.verdict.difference, by.sign * (-1.0 if turned else 1.0)
     low, high = sorted((sign * scale * over.low, sign * scale * over.high))
-    word = OPPOSITE.get(found.word, found.word) if turned else found.word
+    word = OPPOSITE.get(finding.word, finding.word) if turned else finding.word
     title = f"{title_of(arm)} \N{MINUS SIGN} {title_of(against)}"
     return Difference(title, word, seeds, sign * scale * over.mean, low, high)
 
@@ -239,11 +239,11 @@ def _panel(findings: Findings, title: str, cells: Sequence[Cell], factor: str, k
     labels = tuple(str(cell.level(factor)) for cell in cells)
     curves = []
     for arm in findings.plan.study.arms:
-        found = [findings.figure(cell, arm) for cell in cells]
-        bands = [figure.over_seeds(key) for figure in found]
+        cell_figures = [findings.figure(cell, arm) for cell in cells]
+        bands = [figure.over_seeds(key) for figure in cell_figures]
         mean, low, high = metric(key).scale * np.array([(band.mean, band.low, band.high) for band in bands]).T
         fewest = min(band.n for band in bands)
-        curves.append(Curve(found[0].title, np.arange(len(cells)), mean, low, high, fewest))
+        curves.append(Curve(cell_figures[0].title, np.arange(len(cells)), mean, low, high, fewest))
     return Panel(title, labels, tuple(curves))
 
 

@@ -45,10 +45,10 @@ def print_record(name: str, as_json: bool) -> None:
     activation = choice.activation
     slope, curvature = derivatives(activation)
     forms = [str(form) for form in slope_forms(activation)]
-    found, facts = facts_of(choice)
+    known, facts = facts_of(choice)
     if as_json:
         formulas = {"slope": slope, "slope_forms": forms, "curvature": curvature}
-        rest = {"chosen": dict(choice.parameters), "properties": None if found is None else found.as_dict()}
+        rest = {"chosen": dict(choice.parameters), "properties": None if known is None else known.as_dict()}
         print(json_of("activation", {**_plain(activation), **formulas, **rest}))
         return
     print_rows(Console(), choice, known_rows(choice, curvature, forms), facts)

@@ -89,6 +89,6 @@ class _Happened:
             self._bar.say(f"run {min(self._finished + 1, self._most)} of {self._most}")
 
 
-def failed(found: Sequence[Findings]) -> bool:
+def failed(results: Sequence[Findings]) -> bool:
     """Whether some run failed: not a property of its task, so the same command tries it again."""
-    return any(findings.failures for findings in found)
+    return any(findings.failures for findings in results)

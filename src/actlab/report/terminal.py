@@ -42,8 +42,8 @@ def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> N
     accuracy = has_accuracy(findings)
     names = ("function", f"{by.axis}", "ranks", *(("best, %", f"epochs to {LEVEL:.0%}") if accuracy else ()), "runs")
     table = Table(*names, title=findings.plan.study.title, title_justify="left", box=None, pad_edge=False)
-    found = rows(findings, cell, key)
-    for row in found:
+    ranked = rows(findings, cell, key)
+    for row in ranked:
         best = f"{100 * row.best.mean:.2f}" if row.best.n else "\N{EN DASH}"
         runs = f"{row.final.n} of {row.figure.planned}"
         more = (best, _short(row.reached(LEVEL))) if accuracy else ()
@@ -51,7 +51,7 @@ def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> N
     console.print(table)
     lines = [*collapses(findings, cell, key), *(sentence(each) for each in told_apart(findings, cell, key))]
     after = advice(findings, cell, key)
-    room = SCREEN - len(found) - _height(after, console)
+    room = SCREEN - len(ranked) - _height(after, console)
     shown = _fitting(lines, room, console)
     for line in shown:
         console.print(line, markup=False)
@@ -99,13 +99,13 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
             words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
             console.print(f"{title_of(arm)} against {title_of(against)}, {protocol}: {words}", markup=False)
     for cell in findings.plan.cells:
-        for found in findings.of(cell, key):
-            if found.word in ("better", "worse"):
-                console.print(f"  {cell.protocol}, {cell.label}: {sentence(found)}", markup=False)
+        for finding in findings.of(cell, key):
+            if finding.word in ("better", "worse"):
+                console.print(f"  {cell.protocol}, {cell.label}: {sentence(finding)}", markup=False)
 
 
-def _short(found: Interval, scale: float = 1.0, digits: int = 1) -> str:
-    if not found.n:
+def _short(interval: Interval, scale: float = 1.0, digits: int = 1) -> str:
+    if not interval.n:
         return "\N{EN DASH}"
-    half = scale * (found.high - found.mean)
-    return f"{scale * found.mean:.{digits}f}" + ("" if isnan(half) else f" ± {half:.{digits}f}")
+    half = scale * (interval.high - interval.mean)
+    return f"{scale * interval.mean:.{digits}f}" + ("" if isnan(half) else f" ± {half:.{digits}f}")
