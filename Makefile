@@ -5,7 +5,7 @@ READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
 .PHONY: demo test test-all coverage check lint types format emit page docs golden site bench replay evidence bounds fuzz \
-  fuzz-kernels exhaustive sanitize arm wheel release clean help
+  fuzz-kernels exhaustive sanitize arm wheel changes release clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -27,6 +27,8 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m actlab.emit --check
+	$(BIN)/codespell README.md CONTRIBUTING.md Makefile docs src tests examples tools benchmarks web/src
+	$(BIN)/python tools/prose.py
 
 types: $(READY)
 	$(BIN)/mypy
@@ -35,7 +37,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-emit: $(READY) ## rewrite the code that is made from the records
+emit: $(READY) ## rewrite the code, docstrings and stubs that follow from the records
 	$(BIN)/python -m actlab.emit
 
 page: ## rebuild the playground from web/; needs Node 20
@@ -93,6 +95,9 @@ arm: $(READY) ## the kernels' tests on an ARM processor that qemu emulates, minu
 
 wheel: $(READY) ## one wheel for this platform, for every Python and every torch from 2.10 on, in dist
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+changes: .venv/.docs ## what changed since the last release, from the fragments in changes/
+	$(BIN)/towncrier build --draft --version next
 
 release: .venv/.docs ## wheel and source archive in dist, each installed and used in fresh environments; minutes
 	$(BIN)/python tools/release.py dist

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ import actlab
 from actlab import cli, playground
 from actlab.define import own, record
 from actlab.explain.explanation import explain
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import FORMS, Setting
 from actlab.lab.plan.study import Factor, Fair, Profile, Published, Study
 from actlab.pages import drawing
 from actlab.report import catalogue, figures
@@ -49,10 +48,10 @@ _TEMPLATES = jinja2.Environment(
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
-    sys.path.insert(0, str(ROOT / "examples"))
     texts = {
         **function_pages(),
-        "tutorials/from_scratch.md": tutorial(ROOT / "examples" / "from_scratch.py"),
+        **tutorials(sorted((ROOT / "examples").glob("*.ipynb"))),
+        "contributing.md": contributing((ROOT / "CONTRIBUTING.md").read_text("utf-8")),
         "reference/command_line.md": command_line(),
         "reference/toml.md": toml_files(),
         "pictures/speed.svg": speed_picture((ROOT / "docs" / "cpu.md").read_text("utf-8")),
@@ -126,6 +125,8 @@ def command_line() -> str:
 def toml_files() -> str:
     """The keys of the two kinds of TOML files."""
     tables = {model.__name__: _keys(model) for model in (Study, Profile, Factor, Fair, Published, Setting)}
+    for form in FORMS:  # what it has besides
+        tables[f"Setting: {form.__name__}"] = [key for key in _keys(form) if key["name"] not in Setting.model_fields]
     study = (ROOT / "src/actlab/paper/studies/mnist-depth.toml").read_text("utf-8")
     return _TEMPLATES.get_template("toml.md.j2").render(tables=tables, study=study)
 
@@ -168,23 +169,57 @@ _NAMES = {
 # Tutorial and picture ------------------------------------------------------------------------------------------------
 
 
-def tutorial(script: Path) -> str:
-    """The cells of an example with what each prints; a cell that fails ends the build."""
-    from make_notebook import cells_of
+def tutorials(notebooks: list[Path]) -> dict[str, str]:
+    """A page for each notebook, and the list of them."""
+    pages = {f"tutorials/{path.stem}.md": tutorial(path) for path in notebooks}
+    titles = {name.rpartition("/")[2]: text.partition("\n")[0].lstrip("# ") for name, text in pages.items()}
+    links = "\n".join(f"- [{title}]({name})" for name, title in titles.items())
+    head = "# Tutorials\n\nEach is a notebook in `examples/`, shown here with what it prints.\n\n"
+    return {"tutorials/index.md": head + links + "\n", **pages}
 
+
+def tutorial(notebook: Path) -> str:
+    """The cells of a notebook with their outputs; one without outputs is run, and a cell that fails ends the build."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    outputs_are_there = any(cell.get("outputs") for cell in cells)
     space: dict[str, Any] = {}
     parts = []
-    for kind, text in cells_of(script.read_text("utf-8")):
-        if kind == "markdown":
-            parts.append(text)
+    for cell in cells:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(re.sub(r"\$([^$]+)\$", lambda match: f"`{_plain(match[1])}`", text))
             continue
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(text, script.name, "exec"), space)
         parts.append(f"```python\n{text}\n```")
-        if printed.getvalue():
-            parts.append(f"```text\n{printed.getvalue().rstrip()}\n```")
-    return re.sub(r"\$([^$]+)\$", r"`\1`", "\n\n".join(parts)) + f"\n\nThe script: `examples/{script.name}`.\n"
+        if outputs_are_there:
+            parts += [_output(output) for output in cell["outputs"]]
+        else:
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(compile(text, notebook.name, "exec"), space)
+            parts += [_fenced(printed.getvalue())] if printed.getvalue() else []
+    return "\n\n".join(parts) + f"\n\nThe notebook: `examples/{notebook.name}`.\n"
+
+
+def _plain(latex: str) -> str:
+    return latex.replace(r"\partial", "∂").replace(r"\cdot", "·")
+
+
+def _output(output: dict[str, Any]) -> str:
+    data = output.get("data", {})
+    if "image/svg+xml" in data:
+        return f"<figure>{''.join(data['image/svg+xml'])}</figure>"
+    if "image/png" in data:
+        return f'<figure><img alt="output" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'
+    return _fenced("".join(output.get("text") or data.get("text/plain", "")))
+
+
+def _fenced(text: str) -> str:
+    return f"```text\n{text.rstrip()}\n```"
+
+
+def contributing(text: str) -> str:
+    """CONTRIBUTING.md with links that lead on from a page of the site."""
+    return text.replace("](docs/", "](").replace("[changes](changes/README.md)", "`changes/`")
 
 
 def speed_picture(page: str) -> str:
@@ -205,6 +240,7 @@ def speed_picture(page: str) -> str:
         axis.set_yticks(list(places), ["32K numbers", "1M numbers", "16M numbers"])
         axis.invert_yaxis()
         axis.set_xscale("log")
+        axis.set_xticks([1, 10], ["1×", "10×"])
         axis.set_xlim(0.3, 90)
         axis.set_xlabel("time of F.mish relative to F.relu, float32, one thread (dashed: 1.0)")
         axis.legend(loc="lower right", frameon=False)

@@ -17,15 +17,22 @@ __all__ = [
     "accelerated",
     "backward",
     "choose",
+    "compare",
     "define",
     "derivative",
     "explain",
     "find",
     "functional",
+    "metric",
     "names",
     "nn",
+    "plot",
+    "properties",
     "record",
+    "register",
+    "show",
     "slope",
+    "study",
     "swap",
     "value",
     "verify",
@@ -35,7 +42,12 @@ if TYPE_CHECKING:  # what the late names below are, for editors and type checker
     from actlab import functional, nn
     from actlab.define.own import define
     from actlab.explain.explanation import explain
+    from actlab.lab.plan.bringing import stated as metric
+    from actlab.properties import properties
+    from actlab.report.comparing import compare, study
+    from actlab.report.pictures import plot, show
     from actlab.swap.find.finding import find
+    from actlab.swap.libraries import register
     from actlab.swap.replace.swapping import swap
     from actlab.torch.accelerate import accelerate, accelerated
 else:
@@ -45,10 +57,17 @@ else:
 _LATE = {
     "accelerate": ("actlab.torch.accelerate", "accelerate"),
     "accelerated": ("actlab.torch.accelerate", "accelerated"),
+    "compare": ("actlab.report.comparing", "compare"),
     "explain": ("actlab.explain", None),
     "find": ("actlab.swap.find.finding", "find"),
     "functional": ("actlab.functional", None),
+    "metric": ("actlab.lab.plan.bringing", "stated"),
     "nn": ("actlab.nn", None),
+    "plot": ("actlab.report.pictures", "plot"),
+    "properties": ("actlab.properties", None),
+    "register": ("actlab.swap.libraries", "register"),
+    "show": ("actlab.report.pictures", "show"),
+    "study": ("actlab.report.comparing", "study"),
     "swap": ("actlab.swap", None),
     "verify": ("actlab.swap.verify.verifying", "verify"),
 }

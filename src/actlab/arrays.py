@@ -29,7 +29,7 @@ def value(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None
         activation: a name such as ``"mish"``, ``"leaky_relu:slope=0.05"``, or a :class:`~actlab.define.Choice`.
         x: an array of any float type and shape; integers are read as float64, as NumPy does.
         other: for a gate the second input, of the shape and type of ``x``.
-        parameters: parameters of the activation; those not given keep their defaults.
+        parameters: parameters of the activation; the others keep their defaults.
 
     Returns:
         An array of the shape and float type of ``x``. float16 is computed in float32 and rounded once.
@@ -37,7 +37,7 @@ def value(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None
     >>> value("relu", [-1.0, 2.0])
     array([0., 2.])
     >>> value("reglu", [-1.0, 2.0], [3.0, 3.0])
-    array([-0.,  6.])
+    array([0., 6.])
 
     At -inf and +inf the value is the limit; NaN stays NaN; -0.0 keeps its sign where the function does.
     """
@@ -74,12 +74,12 @@ def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **para
     array([0., 5.])
     """
     choice = _chosen(activation, parameters)
-    given = _floats(x)
-    if isinstance(gradient, np.ndarray) and gradient.dtype == given.dtype and gradient.shape == given.shape:
-        result = _native(choice, "slope", given, gradient)
+    array = _floats(x)
+    if isinstance(gradient, np.ndarray) and gradient.dtype == array.dtype and gradient.shape == array.shape:
+        result = _native(choice, "slope", array, gradient)
         if result is not None:
             return result
-    return np.multiply(gradient, derivative(choice, given, "x"))
+    return np.multiply(gradient, derivative(choice, array, "x"))
 
 
 def value_and_slope(activation: str | Choice, x: ArrayLike, **parameters: float) -> tuple[FloatArray, FloatArray]:
@@ -89,11 +89,11 @@ def value_and_slope(activation: str | Choice, x: ArrayLike, **parameters: float)
     (array([0., 2.]), array([0., 1.]))
     """
     choice = _chosen(activation, parameters)
-    given = _floats(x)
-    if given.dtype in _BOTH and native.has_kernels(choice.activation):
-        value, slope = native.run_both(choice.activation.key, given, tuple(choice.parameters.values()))
+    array = _floats(x)
+    if array.dtype in _BOTH and native.has_kernels(choice.activation):
+        value, slope = native.run_both(choice.activation.key, array, tuple(choice.parameters.values()))
         return value[()], slope[()]
-    return derivative(choice, given), derivative(choice, given, "x")
+    return derivative(choice, array), derivative(choice, array, "x")
 
 
 def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: float) -> FloatArray:
@@ -103,16 +103,16 @@ def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: f
     array([0.5])
     """
     choice = _chosen(activation, parameters)
-    given = _floats(x)
+    array = _floats(x)
     what = _WHATS.get(by)
-    result = _native(choice, what, given) if what else None
+    result = _native(choice, what, array) if what else None
     if result is not None:
         return result[()]
-    working = given.astype(np.float32) if given.dtype == np.float16 else given
+    working = array.astype(np.float32) if array.dtype == np.float16 else array
     function = functions_of(choice.activation, by)
     with np.errstate(all="ignore"):
         result = function(mathematics, working, *map(working.dtype.type, choice.parameters.values()))
-    return np.asarray(result).astype(given.dtype, copy=False)[()]
+    return np.asarray(result).astype(array.dtype, copy=False)[()]
 
 
 _small: dict[tuple[str, Any], Callable[[FloatArray], FloatArray]] = {}  # value() of 16 numbers is all overhead

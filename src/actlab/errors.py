@@ -72,7 +72,7 @@ class OutputTaken(ActlabError):
 
 
 class Interrupted(ActlabError):
-    """The user stopped the work; what was finished is kept."""
+    """The user stopped the work; finished runs stay in the store."""
 
 
 class WorkerLost(ActlabError):

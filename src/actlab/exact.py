@@ -134,8 +134,8 @@ def pairs(
     """
     choice = _chosen(activation, parameters)
     function = _function(choice, by)
-    found = [_pair(choice, function, by, point) for point in points]
-    high, low = np.array(found, dtype=np.float64).reshape(-1, 2).T
+    computed = [_pair(choice, function, by, point) for point in points]
+    high, low = np.array(computed, dtype=np.float64).reshape(-1, 2).T
     return high, low
 
 
@@ -303,7 +303,7 @@ class _Mpmath:
         if not mp.isfinite(middle):
             return False
         limit = mp.ldexp(abs(middle), -bits)
-        # An exact 0 cannot be told from a small number here; 2^-20000 is below every slope that is asked for.
+        # An exact 0 looks like a small number here; 2^-20000 is below every slope that a caller needs.
         return bool(radius <= limit or max(abs(middle), radius) < mp.ldexp(1, -20000 if floor is None else floor))
 
     def parts(self, ball: Any) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -363,18 +363,18 @@ class _Function:
         for name in by:
             if name not in symbols:
                 raise UnknownName(f"variable of {activation.key}", name, symbols)
-        given = {symbols[name]: _rational(Fraction(number)) for name, number in choice.parameters.items()}
+        values = {symbols[name]: _rational(Fraction(number)) for name, number in choice.parameters.items()}
         formula = mathematics(activation.formula, symbols)
-        self.expression = differentiate(formula, *(symbols[name] for name in by)).subs(given)
+        self.expression = differentiate(formula, *(symbols[name] for name in by)).subs(values)
         writer = _Writer()
         self.code = writer.compile(self.expression, backend)
         self.numbers, self.differences = writer.numbers, writer.differences
         self._constants: dict[int, list[Any]] = {}
         self.kinks = {}
         if by == ("x",):
-            places = {mathematics(kink.at, symbols).subs(given): kink.slope for kink in activation.kinks}
+            places = {mathematics(kink.at, symbols).subs(values): kink.slope for kink in activation.kinks}
             self.kinks = {
-                Fraction(int(at.p), int(at.q)): mathematics(slope, symbols).subs(given)
+                Fraction(int(at.p), int(at.q)): mathematics(slope, symbols).subs(values)
                 for at, slope in places.items()
                 if at.is_Rational
             }
@@ -399,8 +399,8 @@ class _Function:
         simple = abs(point) < 100 and point.denominator < 1000
         if not simple:
             return False
-        found = attempted(1.0, None, sympy.simplify, self.expression.subs(x, _rational(point)))
-        return bool(found == 0)
+        simplified = attempted(1.0, None, sympy.simplify, self.expression.subs(x, _rational(point)))
+        return bool(simplified == 0)
 
     def constants(self, bits: int) -> list[Any]:
         if bits not in self._constants:
@@ -414,10 +414,10 @@ class _Function:
 
     def sign(self, index: int, ball: Any) -> int:
         """The sign of a difference: from its ball, or exactly when the ball holds 0."""
-        found = self.backend.sign(ball)
-        if found is None:
-            found = int(sympy.sign(self.differences[index].subs(x, _rational(self.point))))
-        return found
+        outcome = self.backend.sign(ball)
+        if outcome is None:
+            outcome = int(sympy.sign(self.differences[index].subs(x, _rational(self.point))))
+        return outcome
 
 
 @cache

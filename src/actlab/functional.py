@@ -1,4 +1,4 @@
-"""``actlab.functional``: a function on tensors per activation. They are made in :mod:`actlab.torch.functional`."""
+"""A function on tensors for each activation: ``actlab.functional.mish(x)``."""
 
 from actlab.torch.functional import __dir__, __getattr__, apply
 

@@ -1616,45 +1616,232 @@ def weighted_tanh(x: Tensor, *, weight: float | Tensor = 1.7145) -> Tensor:
     """
 
 def glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'second', rounding: str = "once") -> Tensor:
-    """GLU: ``u = min(limit, a); (1 / (1 + exp(-u))) * (max(-limit, min(limit, b)) + plus)``.
+    """GLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (1 / (1 + exp(-u))) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``second``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Dauphin, Fan, Auli, Grangier (2016), Language Modeling with Gated Convolutional Networks, arXiv:1612.08083.
     """
 
 def reglu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """ReGLU: ``u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)``.
+    """ReGLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); max(u, 0) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202.
     """
 
 def geglu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """GEGLU: ``u = min(limit, a); (u * (1 + erf(u / sqrt(2))) / 2) * (max(-limit, min(limit, b)) + plus)``.
+    """GEGLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (u * (1 + erf(u / sqrt(2))) / 2) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202.
     """
 
 def geglu_tanh(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """GEGLU Tanh: ``u = min(limit, a); (u * (1 + tanh(sqrt(2 / pi) * (u + 0.044715 * u**3))) / 2) * (max(-limit, min(limit, b)) + plus)``.
+    """GEGLU Tanh, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (u * (1 + tanh(sqrt(2 / pi) * (u + 0.044715 * u**3))) / 2) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Gemma Team (2024), Gemma: Open Models Based on Gemini Research and Technology, arXiv:2403.08295.
     """
 
 def swiglu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.0, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """SwiGLU: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``.
+    """SwiGLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; alpha = 1, limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202.
     """
 
 def swiglu_oai(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.702, limit: float = 7.0, plus: float = 1.0, layout: str = 'interleaved', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """SwiGLU OAI: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``.
+    """SwiGLU OAI, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``interleaved``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; alpha = 1.702, limit = 7, plus = 1.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: OpenAI (2025), gpt-oss-120b & gpt-oss-20b Model Card, arXiv:2508.10925.
     """
 
 def swiglu_step(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.0, limit: float = 7.0, plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """SwiGLU Step: ``min(limit, a / (1 + exp(-alpha * a))) * (max(-limit, min(limit, b)) + plus)``.
+    """SwiGLU Step, of each pair of a gate's input a and another half b.
+
+    Formula: ``min(limit, a / (1 + exp(-alpha * a))) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; alpha = 1, limit = 7, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: StepFun Team (2026), Step 3.5 Flash: Open Frontier-Level Intelligence with 11B Active Parameters, arXiv:2602.10604.
     """
 
 def situ_glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, gate_cap: float = 4.0, cap: float = 25.0, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """SiTU-GLU: ``u = min(limit, a); (gate_cap * tanh(u / gate_cap) / (1 + exp(-u))) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)``.
+    """SiTU-GLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (gate_cap * tanh(u / gate_cap) / (1 + exp(-u))) * (cap * tanh(max(-limit, min(limit, b)) / cap) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; gate_cap = 4, cap = 25, limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Kimi Team (2026), Kimi K3, arXiv:2607.24653.
     """
 
 def relu2_glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """ReLU2 GLU: ``u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)``.
+    """ReLU2 GLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (max(u, 0)**2) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Zhang, Song, Yu, Han, Lin, Xiao, Song, Liu, Mi, Sun (2024), ReLU2 Wins: Discovering Efficient Activation Functions for Sparse LLMs, arXiv:2402.03804.
     """
 
 def mish_glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """Mish GLU: ``u = min(limit, a); (u * tanh(log(1 + exp(u)))) * (max(-limit, min(limit, b)) + plus)``.
+    """Mish GLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (u * tanh(log(1 + exp(u)))) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Shazeer (2020), GLU Variants Improve Transformer, with Mish as the function, arXiv:2002.05202.
     """
 
 def geglu_quick(x: Tensor, other: Tensor | None = None, dim: int = -1, *, alpha: float = 1.702, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'first', rounding: str = "once") -> Tensor:
-    """SwiGLU: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``.
+    """SwiGLU, of each pair of a gate's input a and another half b.
+
+    Formula: ``u = min(limit, a); (u / (1 + exp(-alpha * u))) * (max(-limit, min(limit, b)) + plus)``
+
+    Arguments:
+        x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.
+        other: the other half, where it is a tensor of its own, of the shape and type of ``x``.
+        dim: the dimension that is halved.
+        layout: ``halves`` or ``interleaved``; default ``halves``.
+        gate: which half is the gate's input, ``first`` or ``second``; default ``first``.
+        rounding: of 16 bits: ``once``, or ``steps`` after each factor too.
+        others: numbers; alpha = 1.702, limit = inf, plus = 0.
+
+    Raises:
+        BadType: for an input of no float type, or two of different types.
+        BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.
+
+    Source: Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202.
     """

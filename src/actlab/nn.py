@@ -1,4 +1,4 @@
-"""``actlab.nn``: a torch module per activation. The classes are made in :mod:`actlab.torch.modules`."""
+"""A torch module for each activation: ``actlab.nn.Mish()``."""
 
 from actlab.torch.batch_norm import BatchNormAct2d
 from actlab.torch.gates import GatedMLP, GateModule

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def _console() -> Console:
+    """On the error stream. In a notebook without ipywidgets as in a file: rich would warn there and draw nothing."""
+    return Console(stderr=True, force_jupyter=None if find_spec("ipywidgets") else False)
 
 
 @contextmanager
@@ -19,7 +25,7 @@ def bar(what: str, total: int, done: int = 0, unit: str = "epochs") -> Iterator[
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=_console()) as progress:
         yield Bar(progress, progress.add_task(what, total=total, completed=done))
 
 

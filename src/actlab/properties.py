@@ -6,13 +6,16 @@ at all: it is then named in ``undetermined``, and never a guess. Of the catalogu
 """
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from markupsafe import Markup
 from mpmath import mp
 from numpy.typing import NDArray
 
@@ -29,7 +32,7 @@ WINDOW = 20.0
 _STEP = 1e-2
 _MOST_TURNS_BEYOND = 3
 _FAR = 1e6  # where an oscillation is measured that has no limit
-_MOST_LOST = 400  # points at which float64 gives no number and the exact value is taken instead, 0.1 ms each
+_MOST_LOST = 400  # points at which float64 gives no number, and the exact value replaces it, 0.1 ms each
 _TINY = 1e-12  # a step or a value below it, relative to 1, is rounding
 _REACH, _NODES = 14, 40  # N(0, 1) beyond 14 weighs 1e-44; 40 nodes integrate each unit interval to 1e-15
 
@@ -103,7 +106,7 @@ class Properties:
     second_moment: float
     slope_second_moment: float
     gain: float  # weights of standard deviation gain / sqrt(inputs) keep the second moment of N(0, 1) inputs
-    undetermined: tuple[str, ...] = ()  # fields above that could not be found out and hold nothing
+    undetermined: tuple[str, ...] = ()  # fields above that actlab could not determine; they hold nothing
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON, which has no infinities: they are the strings "inf" and "-inf", NaN is null."""
@@ -125,6 +128,10 @@ class Properties:
         """The properties as names and texts to print."""
         return list(_describe(self))
 
+    def _repr_html_(self) -> str:
+        rows = Markup("").join(Markup("<tr><th>{}</th><td>{}</td></tr>").format(*row) for row in self.describe())
+        return str(Markup("<table><caption>{}</caption>{}</table>").format(self.title, rows))
+
 
 _PATIENCE = 1.0  # seconds for each part of an own formula; all of them together have 5
 _FAILED = object()
@@ -132,17 +139,17 @@ _NO_SHAPE = Shape(math.nan, math.nan, None, None, "unknown", ())
 
 
 class _Attempts:
-    """Finds one property after the other and notes those that cannot be found."""
+    """Determines one property after the other, and notes those that it cannot."""
 
     def __init__(self) -> None:
         self.failed: list[str] = []
 
     def __call__(self, name: str, otherwise: _Found, find: Callable[[], _Found]) -> _Found:
-        found = attempted(_PATIENCE, _FAILED, find)
-        if found is _FAILED:
+        outcome = attempted(_PATIENCE, _FAILED, find)
+        if outcome is _FAILED:
             self.failed.append(name)
             return otherwise
-        return cast(_Found, found)
+        return cast(_Found, outcome)
 
 
 @lru_cache(maxsize=512)
@@ -161,7 +168,7 @@ def _properties(choice: Choice) -> Properties:
     slope_shape = attempt("slope", _NO_SHAPE, lambda: _shape(parts, 1, slope, curvature, slope_limits))
     breaks = attempt("breaks", no_break, lambda: _breaks(parts))
     mean, second, slope_second = attempt("mean", (math.nan,) * 3, lambda: _moments(parts, value, slope))
-    jumps = any(found.order < 0 for found in breaks)
+    jumps = any(jump.order < 0 for jump in breaks)
     return Properties(
         key=choice.key,
         title=choice.title,
@@ -169,7 +176,7 @@ def _properties(choice: Choice) -> Properties:
         slope=slope_shape,
         zeros=attempt("zeros", no_zero, lambda: _zeros(parts, value, shape)),
         breaks=breaks,
-        smoothness=min((found.order for found in breaks), default=None),
+        smoothness=min((jump.order for jump in breaks), default=None),
         limits=limits,
         slope_limits=slope_limits,
         asymptotes=attempt(
@@ -203,14 +210,14 @@ _FOLLOWS = {
 
 
 def _with_what_follows(failed: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
+    following: list[str] = []
     waiting = list(failed)
     while waiting:
         name = waiting.pop(0)
-        if name not in found:
-            found.append(name)
+        if name not in following:
+            following.append(name)
             waiting += _FOLLOWS.get(name, ())
-    return tuple(name for name in found if name != "pieces")
+    return tuple(name for name in following if name != "pieces")
 
 
 def _breaks(parts: Sequence[Piece]) -> tuple[Break, ...]:
@@ -292,7 +299,7 @@ def _shape(
     for side, limit in zip((-1, 1), limits, strict=True):
         if math.isnan(limit):
             open_ends += _growth(function, side)
-    values = [found.value for found in candidates] + open_ends
+    values = [candidate.value for candidate in candidates] + open_ends
     if any(map(math.isnan, values)):
         raise BadValue("a turn or an end has no value.")
     lowest, highest = min(values), max(values)
@@ -321,17 +328,17 @@ def _extreme_at(value: float, low: float, high: float) -> Extreme:
     return Extreme(value + 0.0, ((low + 0.0, high + 0.0),))
 
 
-def _attained(candidates: Sequence[Extreme], wanted: float, function: Function) -> Extreme | None:
+def _attained(candidates: Sequence[Extreme], bound: float, function: Function) -> Extreme | None:
     """All places with that value; a point of a longer interval is not listed by itself."""
-    if math.isinf(wanted):
+    if math.isinf(bound):
         return None
-    found = [one for one in candidates if abs(one.value - wanted) <= _TINY * (1 + abs(wanted))]
-    places = {place for one in found for place in one.places}
+    attained = [one for one in candidates if abs(one.value - bound) <= _TINY * (1 + abs(bound))]
+    places = {place for one in attained for place in one.places}
     inner = {place for place in places for other in places if other != place and _within(place, other)}
     outer = sorted(places - inner)
     ends = [end for low, high in outer if low < high for end in (low, high) if math.isfinite(end)]
-    without = tuple(end for end in ends if abs(function(np.array(end)) - wanted) > _TINY * (1 + abs(wanted)))
-    return Extreme(found[0].value, tuple(outer), without) if found else None
+    without = tuple(end for end in ends if abs(function(np.array(end)) - bound) > _TINY * (1 + abs(bound)))
+    return Extreme(attained[0].value, tuple(outer), without) if attained else None
 
 
 def _within(place: tuple[float, float], other: tuple[float, float]) -> bool:
@@ -387,9 +394,9 @@ def _runs_inside(part: Piece, change: Function) -> Iterator[_Run]:
 
 def _changes(points: Array, signs: Array) -> Iterator[int]:
     """Where the sign changes; beyond the window only a few times, as more is an oscillation or rounding in a tail."""
-    found = np.flatnonzero(signs[1:] != signs[:-1])
-    beyond = (points[found] < -WINDOW - _TINY) | (points[found + 1] > WINDOW + _TINY)
-    yield from map(int, found if beyond.sum() <= _MOST_TURNS_BEYOND else found[~beyond])
+    places = np.flatnonzero(signs[1:] != signs[:-1])
+    beyond = (points[places] < -WINDOW - _TINY) | (points[places + 1] > WINDOW + _TINY)
+    yield from map(int, places if beyond.sum() <= _MOST_TURNS_BEYOND else places[~beyond])
 
 
 def _root(function: Function, low: float, high: float) -> float:
@@ -422,7 +429,7 @@ def _monotone(runs: Sequence[_Run]) -> str:
 
 
 def _zeros(parts: Sequence[Piece], value: Function, shape: Shape) -> tuple[tuple[float, float], ...]:
-    found = [(float(part.low), float(part.high)) for part in parts if part.flat and part.expression == 0]
+    zeros = [(float(part.low), float(part.high)) for part in parts if part.flat and part.expression == 0]
     places = [turn.x for turn in shape.turns if abs(turn.value) < _TINY]
     places += [float(part.low) for part in parts[1:] if value(np.array(float(part.low))) == 0]
     for part in parts:
@@ -433,8 +440,8 @@ def _zeros(parts: Sequence[Piece], value: Function, shape: Shape) -> tuple[tuple
             places += [float(point) for point in points[signs == 0]]
         places += [_root(value, points[n], points[n + 1]) for n in np.flatnonzero(signs[1:] * signs[:-1] < 0)]
     alone = sorted({round(place, 12) + 0.0 for place in places})
-    alone = [place for place in alone if not any(low <= place <= high for low, high in found)]
-    return tuple(sorted(found + [(place, place) for place in alone]))
+    alone = [place for place in alone if not any(low <= place <= high for low, high in zeros)]
+    return tuple(sorted(zeros + [(place, place) for place in alone]))
 
 
 def _asymptote(choice: Choice, side: int, slope: float) -> Asymptote | None:
@@ -481,43 +488,43 @@ def _moments(parts: Sequence[Piece], value: Function, slope: Function) -> tuple[
 UNDETERMINED = "could not be determined"
 
 
-def _describe(found: Properties) -> Iterator[tuple[str, str]]:
-    for title, field, text in _rows(found):
-        yield title, UNDETERMINED if field in found.undetermined else text()
+def _describe(known: Properties) -> Iterator[tuple[str, str]]:
+    for title, field, text in _rows(known):
+        yield title, UNDETERMINED if field in known.undetermined else text()
 
 
-def _rows(found: Properties) -> Iterator[tuple[str, str, Callable[[], str]]]:
+def _rows(known: Properties) -> Iterator[tuple[str, str, Callable[[], str]]]:
     """Each line with the field that it tells of."""
-    value, slope = found.value, found.slope
+    value, slope = known.value, known.slope
     yield "range", "value", lambda: _range(value)
     yield "minimum", "value", lambda: _extreme(value.minimum)
     yield "maximum", "value", lambda: _extreme(value.maximum)
-    yield "zeros", "zeros", lambda: _intervals(found.zeros) or "none"
+    yield "zeros", "zeros", lambda: _intervals(known.zeros) or "none"
     yield "monotone", "value", lambda: _monotone_text(value)
     yield "slope", "slope", lambda: f"from {_number(slope.lowest)} to {_number(slope.highest)}"
     yield "smallest slope", "slope", lambda: _extreme(slope.minimum)
     yield "largest slope", "slope", lambda: _extreme(slope.maximum)
     yield "slope monotone", "slope", lambda: _monotone_text(slope)
-    yield "smoothness", "smoothness", lambda: _smoothness(found)
-    yield "limits", "limits", lambda: _pair(map(_limit, found.limits))
-    yield "limits of the slope", "slope_limits", lambda: _pair(map(_limit, found.slope_limits))
-    yield "asymptotes", "asymptotes", lambda: _pair(map(_line, found.asymptotes))
-    yield "saturates", "saturates", lambda: _SATURATES[found.saturates]
-    yield "slope exactly 0", "dead", lambda: _intervals(found.dead) or "nowhere over an interval"
-    yield "Lipschitz constant", "lipschitz", lambda: _number(found.lipschitz) if found.lipschitz < math.inf else "none"
-    yield "symmetry", "symmetry", lambda: found.symmetry
+    yield "smoothness", "smoothness", lambda: _smoothness(known)
+    yield "limits", "limits", lambda: _pair(map(_limit, known.limits))
+    yield "limits of the slope", "slope_limits", lambda: _pair(map(_limit, known.slope_limits))
+    yield "asymptotes", "asymptotes", lambda: _pair(map(_line, known.asymptotes))
+    yield "saturates", "saturates", lambda: _SATURATES[known.saturates]
+    yield "slope exactly 0", "dead", lambda: _intervals(known.dead) or "nowhere over an interval"
+    yield "Lipschitz constant", "lipschitz", lambda: _number(known.lipschitz) if known.lipschitz < math.inf else "none"
+    yield "symmetry", "symmetry", lambda: known.symmetry
     yield (
         "for N(0, 1) input",
         "mean",
         lambda: (
-            f"mean {_number(found.mean)}, variance {_number(found.variance)}, "
-            f"mean square {_number(found.second_moment)}, of the slope {_number(found.slope_second_moment)}"
+            f"mean {_number(known.mean)}, variance {_number(known.variance)}, "
+            f"mean square {_number(known.second_moment)}, of the slope {_number(known.slope_second_moment)}"
         ),
     )
     yield (
         "gain",
         "gain",
-        lambda: f"{_number(found.gain)}, 1 / sqrt(mean square): keeps the scale of activations through layers",
+        lambda: f"{_number(known.gain)}, 1 / sqrt(mean square): keeps the scale of activations through layers",
     )
 
 
@@ -538,8 +545,12 @@ def _range(shape: Shape) -> str:
     return f"{opening}{_number(shape.lowest)}, {_number(shape.highest)}{closing}"
 
 
-def _extreme(found: Extreme | None) -> str:
-    return "not attained" if found is None else f"{_number(found.value)} at {_intervals(found.places, found.without)}"
+def _extreme(extreme: Extreme | None) -> str:
+    return (
+        "not attained"
+        if extreme is None
+        else f"{_number(extreme.value)} at {_intervals(extreme.places, extreme.without)}"
+    )
 
 
 def _intervals(places: Sequence[tuple[float, float]], without: Sequence[float] = ()) -> str:
@@ -570,14 +581,14 @@ def _monotone_text(shape: Shape) -> str:
     return f"{shape.monotone}, turns at {_intervals([place for turn in shape.turns for place in turn.places])}"
 
 
-def _smoothness(found: Properties) -> str:
+def _smoothness(known: Properties) -> str:
     words = {-1: "jumps", 0: "the slope jumps", 1: "the curvature jumps"}
     places = [
-        f"{words.get(one.order, f'derivative {one.order + 1} jumps')} at x = {_number(one.x)}" for one in found.breaks
+        f"{words.get(one.order, f'derivative {one.order + 1} jumps')} at x = {_number(one.x)}" for one in known.breaks
     ]
-    if found.smoothness is None:
+    if known.smoothness is None:
         return "differentiable endlessly"
-    return ("not continuous" if found.smoothness < 0 else f"C{found.smoothness}") + f": {'; '.join(places)}"
+    return ("not continuous" if known.smoothness < 0 else f"C{known.smoothness}") + f": {'; '.join(places)}"
 
 
 def _limit(number: float) -> str:
@@ -607,3 +618,14 @@ def _plain(data: Any) -> Any:
     if isinstance(data, float) and not math.isfinite(data):
         return None if math.isnan(data) else "inf" if data > 0 else "-inf"
     return data
+
+
+class _CallableModule(ModuleType):
+    """The module as a function: importing it binds the name ``actlab.properties``, so it is what must answer a call."""
+
+    def __call__(self, activation: str | Choice) -> Properties:
+        """Everything that is computed of an activation: :func:`properties`."""
+        return properties(activation)
+
+
+sys.modules[__name__].__class__ = _CallableModule

@@ -96,3 +96,12 @@ def test_formulas_at_random_are_shown_plotted_evaluated_and_explained(tmp_path: 
         assert {name: one[name] for name in ("show", "json", "plot", "value", "slope")} == dict.fromkeys(
             ("show", "json", "plot", "value", "slope"), "done"
         )
+
+
+@pytest.mark.parametrize("text", ["x * erfc(1) ** 3", "x * tanh(sign(pi)) ** -2"])  # numbers without x in a power
+def test_formulas_that_the_random_ones_failed_with_are_used_whole(text: str, tmp_path: Path, monkeypatch) -> None:
+    from actlab.define import registry
+
+    monkeypatch.setattr(registry, "_records", dict(registry._records))
+    monkeypatch.setattr(registry, "_aliases", dict(registry._aliases))
+    assert set(use(text, tmp_path).values()) == {"done"}

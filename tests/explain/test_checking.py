@@ -36,7 +36,7 @@ def test_the_published_bug_is_named() -> None:
     (region,) = found.regions
     assert region.high == 30.0
     assert region.got == pytest.approx(0, abs=1e-6)
-    assert region.wanted == pytest.approx(1)
+    assert region.right == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

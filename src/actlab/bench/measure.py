@@ -116,11 +116,11 @@ Calls = Iterator[tuple[str, str, str, dict[str, Call]]]
 def _all_calls(
     sizes: tuple[str, ...], types: tuple[str, ...], inputs: tuple[str, ...], compare: bool, seed: int
 ) -> Calls:
-    for given in inputs:
+    for distribution in inputs:
         for kind in types:
             for size in sizes:
-                for table, calls in _tables(given, TYPES[kind], SIZES[size], seed, compare).items():
-                    yield table if given == "normal" else f"{table}, {given}", kind, size, calls
+                for table, calls in _tables(distribution, TYPES[kind], SIZES[size], seed, compare).items():
+                    yield table if distribution == "normal" else f"{table}, {distribution}", kind, size, calls
 
 
 def _steps(networks: tuple[str, ...], types: tuple[str, ...], seed: int) -> Calls:
@@ -156,10 +156,10 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> dict[str, dict[str, Call]]:
+def _tables(distribution: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> dict[str, dict[str, Call]]:
     """The calls of each table; the first is the one the others are compared with."""
     generator = torch.Generator().manual_seed(seed)
-    x = INPUTS[given](n, generator).to(kind)
+    x = INPUTS[distribution](n, generator).to(kind)
     g = torch.randn(n, generator=generator).to(kind)
     y = torch.empty_like(x)
     leaf = x.clone().requires_grad_()
@@ -179,7 +179,7 @@ def _tables(given: str, kind: torch.dtype, n: int, seed: int, compare: bool) -> 
             "stable form, eager": lambda: stable_mish(x),
             "silu": _ours(lambda: functional.silu(x)),
             "silu of torch": _torchs(lambda: functional.silu(x)),
-            **(peers(x) if compare and given == "normal" else {}),
+            **(peers(x) if compare and distribution == "normal" else {}),
         },
         {
             "relu": lambda: aten.threshold_backward(g, x, 0),

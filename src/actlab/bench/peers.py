@@ -26,15 +26,15 @@ def stable_mish(x: torch.Tensor) -> torch.Tensor:
 
 def peers(x: Tensor) -> dict[str, Call]:
     """Mish of ``x``, forward, by the name of the library and the form; what is not installed is left out."""
-    found = {
+    libraries = {
         "torch.compile, F.mish": _compiled(functional.mish, x),
         "torch.compile, stable form": _compiled(stable_mish, x),
     }
     if x.dtype == torch.float32:  # the others have no bfloat16 arrays, or none that NumPy can give them
         for name, make in _LIBRARIES.items():
             if find_spec(name):
-                found |= make(x.numpy())
-    return found
+                libraries |= make(x.numpy())
+    return libraries
 
 
 def _compiled(function: Callable[[Tensor], Tensor], x: Tensor) -> Call:
@@ -56,9 +56,9 @@ def _jax(x: Any) -> dict[str, Call]:
         n = e * (e + 2.0)
         return x * (n / (n + 2.0))
 
-    given = jax.device_put(x)
+    on_device = jax.device_put(x)
     calls = {"JAX, nn.mish": jax.jit(jax.nn.mish), "JAX, stable form": jax.jit(stable)}
-    return {name: partial(lambda run: run(given).block_until_ready(), run) for name, run in calls.items()}
+    return {name: partial(lambda run: run(on_device).block_until_ready(), run) for name, run in calls.items()}
 
 
 def _onnxruntime(x: Any) -> dict[str, Call]:
@@ -81,8 +81,8 @@ def _openvino(x: Any) -> dict[str, Call]:
     openvino: Any = import_module("openvino")
     opset13: Any = import_module("openvino.opset13")
 
-    given = opset13.parameter([x.size], np.float32)
-    model = openvino.Model([opset13.mish(given)], [given])
+    parameter = opset13.parameter([x.size], np.float32)
+    model = openvino.Model([opset13.mish(parameter)], [parameter])
     settings = {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"}
     request = openvino.Core().compile_model(model, "CPU", settings).create_infer_request()
     request.set_input_tensor(openvino.Tensor(x, shared_memory=True))

@@ -53,8 +53,8 @@ NETWORKS: dict[str, Callable[[str, torch.Generator], tuple[nn.Module, Tensor]]] 
 def step(name: str, activation: str, kind: torch.dtype, seed: int) -> Call:
     """A call that makes one step of SGD: forward, loss, backward, update."""
     generator = torch.Generator().manual_seed(seed)
-    made, x = NETWORKS[name](activation, generator)
-    made, x = made.to(kind), x.to(kind)
+    network, x = NETWORKS[name](activation, generator)
+    network, x = network.to(kind), x.to(kind)
     labels = torch.randint(0, 10, (len(x),), generator=generator)
-    updates = Updates(torch.optim.SGD(made.parameters(), lr=1e-3))
-    return lambda: updates.step(functional.cross_entropy(made(x).float(), labels))
+    updates = Updates(torch.optim.SGD(network.parameters(), lr=1e-3))
+    return lambda: updates.step(functional.cross_entropy(network(x).float(), labels))

@@ -20,7 +20,7 @@ def check(
     from actlab.explain.checking import check as checked
     from actlab.explain.checking import load
 
-    found = checked(load(function), against, kind)
-    print(found)
-    if not found.agrees:
+    result = checked(load(function), against, kind)
+    print(result)
+    if not result.agrees:
         raise typer.Exit(1)

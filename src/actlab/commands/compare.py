@@ -17,11 +17,18 @@ def compare(
     names: Names = None,
     data: Annotated[
         str | None,
-        typer.Option(help="digits, mnist, cifar10, spiral and others.", show_default="digits"),
+        typer.Option(
+            help="digits, mnist, cifar10, spiral and others; my.npz with x_train, y_train, x_test and y_test; "
+            "my.csv or my.csv:column for its target.",
+            show_default="digits",
+        ),
     ] = None,
     network: Annotated[
         str | None,
-        typer.Option(help="mlp, conv, lenet, cnn6, resnet-v1-20 and others.", show_default="mlp"),
+        typer.Option(
+            help="mlp, conv, lenet, cnn6, resnet-v1-20 and others; my.py:function, which takes an activation factory.",
+            show_default="mlp",
+        ),
     ] = None,
     hidden: Annotated[str | None, typer.Option(help="Widths of the hidden layers.", show_default="100,50")] = None,
     epochs: Annotated[
@@ -39,6 +46,18 @@ def compare(
         str | None, typer.Option(help="sgd, momentum, adam, rmsprop and others.", show_default="sgd")
     ] = None,
     train_images: Annotated[int | None, typer.Option(help="The first so many alone.", show_default="all")] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="test_accuracy, test_loss, calibration_error, epochs_to_97 and others; my.py:function of scores and "
+            "targets. May stand several times.",
+            show_default="what the data ask for",
+        ),
+    ] = None,
+    step: Annotated[
+        str | None,
+        typer.Option(help="my.py:function of network and batch that returns the loss.", show_default=False),
+    ] = None,
     device: Annotated[
         str, typer.Option(help="auto: a GPU for networks of images where there is one; cpu; cuda.")
     ] = "auto",
@@ -66,12 +85,14 @@ def compare(
 
     Default: relu swish mish on real handwritten digits, about a minute.
     """
+    from actlab.lab.plan import bringing
     from actlab.lab.plan.comparison import SEEDS, comparison, plan_of
     from actlab.lab.training.devices import place_for
 
     settings: dict[str, Any] = {
-        "data": data,
-        "network": network,
+        "data": None if data is None else bringing.data(data, _warn),
+        "network": None if network is None else bringing.network(network),
+        "step": None if step is None else bringing.step(step),
         "hidden": None if hidden is None else widths(hidden),
         "epochs": epochs,
         "learning_rate": learning_rate,
@@ -81,7 +102,12 @@ def compare(
     }
     chosen = {name: value for name, value in settings.items() if value is not None}
     study = comparison(
-        names or (), chosen, seeds=SEEDS if seeds is None else seeds, first_seed=first_seed, against=against
+        [name if ".py:" not in name else bringing.arm(name) for name in names or ()],
+        chosen,
+        seeds=SEEDS if seeds is None else seeds,
+        first_seed=first_seed,
+        against=against,
+        metrics=[bringing.metric(one) for one in metric or ()],
     )
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
@@ -90,9 +116,15 @@ def compare(
     from actlab.lab.execute.engine import engine
     from actlab.lab.training.precision import advice
     from actlab.report import running
+    from actlab.report.comparing import check_networks
 
+    check_networks([plan_of(study, **place)])
     if precision == "bfloat16" and (words := advice(precision, place["device"])):
         running.warn(words)
     found = running.compare(plan_of(study, **place), out, engine("processes", workers), force, as_json)
     if running.failed([found]):
         raise typer.Exit(1)
+
+
+def _warn(message: str) -> None:
+    typer.echo(f"actlab: {message}", err=True)

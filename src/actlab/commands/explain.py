@@ -32,17 +32,23 @@ def explain(
     from actlab.explain.explanation import explain as explained
     from actlab.explain.network import NetworkExplanation, explain_network
 
-    found: Explanation | NetworkExplanation
+    explanation: Explanation | NetworkExplanation
     if name.strip().lower() == "network":
-        found = explain_network(layers, _numbers(example), seed=seed)
+        explanation = explain_network(layers, _numbers(example), seed=seed)
     else:
-        found = explained(name, at)
+        explanation = explained(name, at)
     if out is None:
-        print(found.text(show))
+        print(explanation.text(show))
         return
     out.parent.mkdir(parents=True, exist_ok=True)
-    made = found.svg() if out.suffix == ".svg" else found.html(show) if out.suffix == ".html" else found.markdown(show)
-    out.write_text(made, "utf-8")
+    text = (
+        explanation.svg()
+        if out.suffix == ".svg"
+        else explanation.html(show)
+        if out.suffix == ".html"
+        else explanation.markdown(show)
+    )
+    out.write_text(text, "utf-8")
     print(f"Explanation: {out}", file=sys.stderr)
 
 

@@ -60,31 +60,31 @@ def landscape(
     actlab landscape loss --data cifar10 --images 50000 --epochs 200 --augmentation crop,flip --points 51.
     depth: gradient norms and dead units of every layer.
     """
-    given = {
+    options = {
         **{"points": points, "gain": gain, "span": span, "depth": depth, "width": width},
         **{"data": data, "network": network, "images": images, "epochs": epochs, "batch_size": batch_size},
         **{"learning_rate": learning_rate, "augmentation": augmentation},
     }
-    chosen = _settings(kind, given)
+    chosen = _settings(kind, options)
     if seeds is None:
         seeds = SEEDS[kind]
     if seeds < 1 or first_seed < 0:
         raise BadValue(f"--seeds: expected at least 1 seed from 0 on, got {seeds} from {first_seed} on.")
-    made = _MAKERS[kind](names or ["relu", "swish", "mish"], range(first_seed, first_seed + seeds), chosen)
+    drawn = _MAKERS[kind](names or ["relu", "swish", "mish"], range(first_seed, first_seed + seeds), chosen)
     from actlab.landscape.page import plain, write
 
-    report = write(made, out or Path("out") / f"landscape-{kind}")
+    report = write(drawn, out or Path("out") / f"landscape-{kind}")
     if as_json:
-        print(json.dumps(plain(made), allow_nan=False))
+        print(json.dumps(plain(drawn), allow_nan=False))
     else:
-        _print(made)
+        _print(drawn)
     print(f"Report: {report}", file=sys.stderr)
 
 
-def _settings(kind: str, given: dict[str, Any]) -> dict[str, Any]:
+def _settings(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     if kind not in KINDS:
         raise UnknownName("landscape", kind, KINDS)
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen = {name: value for name, value in options.items() if value is not None}
     for name in chosen:
         if name not in KINDS[kind]:
             option = "--" + name.replace("_", "-")
@@ -131,16 +131,16 @@ def _depth(names: Sequence[str], seeds: range, chosen: dict[str, Any]) -> "Lands
 _MAKERS = {"output": _output, "loss": _loss, "depth": _depth}
 
 
-def _print(made: "Landscape") -> None:
+def _print(drawn: "Landscape") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("", *made.columns, box=None)
-    for name, cells in made.rows:
+    table = Table("", *drawn.columns, box=None)
+    for name, cells in drawn.rows:
         table.add_row(name, *cells)
     console = Console(highlight=False)
     console.print(table)
-    for note in ("Mean [95 % interval over the seeds].", *made.notes):
+    for note in ("Mean [95 % interval over the seeds].", *drawn.notes):
         console.print(note, style="dim", soft_wrap=True, markup=False)
 
 

@@ -38,7 +38,7 @@ def replay(
 
     With settings of your own: actlab replay --activation swish --beta 0.5 --hidden 64,32 --epochs 5 --json.
     """
-    given = {
+    options = {
         "--activation": activation,
         "--beta": beta,
         "--learning-rate": learning_rate,
@@ -47,13 +47,13 @@ def replay(
         "--seed": seed,
         "--data": data,
     }
-    free = [option for option, value in given.items() if value is not None]
+    free = [option for option, value in options.items() if value is not None]
     if table is not None and free:
         raise BadValue(f"--table runs the article's own settings; leave out {', '.join(free)}, or --table.")
     if free:
         if out is not None:
             raise BadValue("--out is for the report of a table; redirect the output of a single run.")
-        _one_run(given, epochs, as_json)
+        _one_run(options, epochs, as_json)
     else:
         _tables(table or "basic", epochs, out, as_json)
 
@@ -85,21 +85,21 @@ def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
     print(f"Report: {report}", file=sys.stderr)
 
 
-def _one_run(given: dict[str, Any], epochs: int, as_json: bool) -> None:
+def _one_run(options: dict[str, Any], epochs: int, as_json: bool) -> None:
     from dataclasses import asdict
 
     from actlab.paper.replay.run import run
     from actlab.progress import bar
     from actlab.scratch import Row, blown_up
 
-    settings = _settings(given, epochs)
+    settings = _settings(options, epochs)
     log: list[Row] = []
     try:
         with bar(settings.title, epochs + 1) as progress:
             for row in run(settings):
                 log.append(row)
                 progress.advance()
-    finally:  # also where the run diverges or is stopped: what was there before is kept
+    finally:  # also where the run diverges or the user stops it: the file from before stays
         if as_json:
             print(json_of("log", [asdict(row) for row in log]))
         else:
@@ -113,22 +113,22 @@ def _one_run(given: dict[str, Any], epochs: int, as_json: bool) -> None:
         print(f"actlab: {message}", file=sys.stderr)
 
 
-def _settings(given: dict[str, Any], epochs: int) -> "Protocol":
+def _settings(options: dict[str, Any], epochs: int) -> "Protocol":
     from actlab.define import Choice, choose
     from actlab.errors import one_of
     from actlab.lab.data.sets import DATA_SETS
     from actlab.paper.replay.run import Protocol
 
-    choice = choose(given["--activation"] or Protocol.activation)
-    if given["--beta"] is not None:
-        choice = Choice(choice.activation, {**choice.parameters, "beta": given["--beta"]})
+    choice = choose(options["--activation"] or Protocol.activation)
+    if options["--beta"] is not None:
+        choice = Choice(choice.activation, {**choice.parameters, "beta": options["--beta"]})
     chosen: dict[str, Any] = {
-        "learning_rate": given["--learning-rate"],
-        "batch_size": given["--batch-size"],
-        "seed": given["--seed"],
+        "learning_rate": options["--learning-rate"],
+        "batch_size": options["--batch-size"],
+        "seed": options["--seed"],
     }
-    if given["--hidden"] is not None:
-        chosen["hidden"] = widths(given["--hidden"])
-    if given["--data"] is not None:
-        chosen["data"] = one_of("data set", DATA_SETS)(given["--data"])
+    if options["--hidden"] is not None:
+        chosen["hidden"] = widths(options["--hidden"])
+    if options["--data"] is not None:
+        chosen["data"] = one_of("data set", DATA_SETS)(options["--data"])
     return Protocol(choice.key, epochs=epochs, **{name: value for name, value in chosen.items() if value is not None})

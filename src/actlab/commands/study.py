@@ -136,10 +136,12 @@ def run(
     from actlab.lab.store.export import archive_of
     from actlab.lab.training.precision import advice
     from actlab.report import results
+    from actlab.report.comparing import check_networks
     from actlab.report.running import failed
     from actlab.report.terminal import print_findings
     from actlab.report.watching import follow
 
+    check_networks(plans)
     chosen = engine_of(engine, workers, ray_address)
     if precision == "bfloat16":
         for words in {advice(precision, plan.place.get("device", "cpu")) for plan in plans} - {""}:
@@ -237,7 +239,7 @@ def _plans(names: list[str], profile: str, seeds: int | None, *place: Any) -> "l
 
     known = files.names()
     chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
-    plans = [Plan(files.find(name), profile, seeds) for name in dict.fromkeys(chosen)]
+    plans = [Plan(files.find(name, _warn), profile, seeds) for name in dict.fromkeys(chosen)]
     return [Plan(plan.study, profile, seeds, **place_for(plan.of_images, *place)) for plan in plans]
 
 

@@ -46,7 +46,7 @@ def swap(
     strict: Annotated[bool, typer.Option("--strict", help="Fail when a place cannot be swapped.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Replace activations in a model, and report what was found, swapped, left and missed.
+    """Replace activations in a model, and report which it swapped, left and missed.
 
     For ONNX: actlab swap model.onnx --from mish --to stable -o fast.onnx --check 1e-6.
     """
@@ -57,9 +57,9 @@ def swap(
         options = {"keep": keep or (), "only": only or None, "strict": strict, "form": form, "opset": opset}
         run = check is not None or slower is not None or arrays is not None
         report = _swap_onnx(model, mapping, out, inputs, arrays, checked=run, **options)
-        found, missed = report.checked, len(report.missed)
-        difference = math.inf if found and found.changed else found.relative if found else None
-        both: Any = (found.seconds_before, found.seconds_after) if found else (None, None)
+        checked, missed = report.checked, len(report.missed)
+        difference = math.inf if checked and checked.changed else checked.relative if checked else None
+        both: Any = (checked.seconds_before, checked.seconds_after) if checked else (None, None)
     else:
         if opset is not None or arrays is not None:
             raise BadValue("--opset and --inputs are for ONNX files; a torch model takes --input.")
@@ -86,11 +86,11 @@ def _write_patch(report: Any, model: str, path: Path) -> None:
     from actlab.swap.loading import file_of
     from actlab.swap.replace.patch import patch_of
 
-    made = patch_of(report, file_of(model))
-    if not made.text:
-        raise BadValue(f"--source: nothing of this swap stands in a source file. {' '.join(made.left_out)}")
-    path.write_text(made.text, encoding="utf-8")
-    for line in made.left_out:
+    patch = patch_of(report, file_of(model))
+    if not patch.text:
+        raise BadValue(f"--source: nothing of this swap stands in a source file. {' '.join(patch.left_out)}")
+    path.write_text(patch.text, encoding="utf-8")
+    for line in patch.left_out:
         typer.echo(f"not in the patch: {line}", err=True)
 
 

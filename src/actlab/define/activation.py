@@ -82,7 +82,7 @@ class Aten:
     """torch's operator of the same function: ``aten::{operator}``, its in-place, ``out=`` and backward forms.
 
     A call means the record when its further arguments equal those in ``equal`` and are no less than those in
-    ``at_least``; ``parameters`` are taken from the arguments of the same name, the others have their defaults.
+    ``at_least``; ``parameters`` come from the arguments of the same name, the others have their defaults.
     ``faster`` says where our kernels were measured to be faster than torch's: types by instruction set.
     """
 

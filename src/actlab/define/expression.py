@@ -242,7 +242,7 @@ def _chosen(node: language.Node, inputs: tuple[sympy.Expr, ...]) -> sympy.Expr:
 
 
 def _is_never_real(expression: sympy.Basic) -> bool:
-    """Whether 1/0 or the like stands in it, other than in a branch that may not be taken."""
+    """Whether 1/0 or the like stands in it, other than in one branch of a choice."""
     if isinstance(expression, sympy.Piecewise):
         return all(_is_never_real(case) for case, _ in expression.args)
     return expression in _NOT_REAL or any(map(_is_never_real, expression.args))

@@ -26,7 +26,7 @@ _SETTINGS: dict[str, tuple[type, str]] = {
     "discontinuous": (bool, "true or false"),
 }
 _PARTS = ("default", "lower", "upper", "learnable")
-_MOST_PARAMETERS = 8  # 45 second derivatives are made from them
+_MOST_PARAMETERS = 8  # they have 45 second derivatives
 SHAPE = """[my_function]
 formula = "x * tanh(beta * x)"
 parameters = { beta = 1.0 }  # or { default = 1.0, lower = 0.0, upper = 2.0, learnable = true }
@@ -71,14 +71,14 @@ def define(
             :mod:`actlab.define.expression` for the language.
             ``log(1 + exp(u))``, ``1 / (1 + exp(-u))`` and ``1 + erf(u)`` are evaluated in their stable forms.
         parameters: the default of each, or a table with ``default`` and perhaps ``lower``, ``upper``, ``learnable``.
-        title: the name to print; made from the key where it is not given.
+        title: the name to print; by default the key with capitals.
         stable: an equal formula that is to be computed instead.
         discontinuous: say so where the function jumps.
 
     Raises:
         BadValue: for a formula that is not mathematics (with the position), that is not a finite number somewhere
             between -20 and 20, that jumps and does not say so, that takes SymPy more than 5 s or 2 GB; for a name that
-            is taken or means something else; for a bad default.
+            exists already or means something else; for a bad default.
         BadType: for a setting of another type.
 
     Warns:
@@ -178,7 +178,7 @@ def _uses_a_and_b(key: str, formula: str, parameters: tuple[str, ...]) -> bool:
 
 def _check_key(key: str) -> None:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise BadValue(f"a name is made of small letters, digits and underscores, got {key!r}.")
+        raise BadValue(f"a name holds small letters, digits and underscores, got {key!r}.")
     if keyword.iskeyword(key) or _COMMANDS.fullmatch(key):
         raise BadValue(f"the name {key!r} has a meaning of its own; choose another one.")
 

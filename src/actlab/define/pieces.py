@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 from actlab.define.activation import Choice
 from actlab.define.expression import mathematics, symbols_of, x
 
-HIGHEST_ORDER = 6  # a derivative beyond it is not looked at: what agrees so far is taken as smooth
+HIGHEST_ORDER = 6  # functions that agree up to this derivative count as smooth
 _DIGITS = 60
 Given = dict[sympy.Symbol, sympy.Expr]  # the numbers that stand for the parameters
 _WINDOW, _STEPS = 20, 4000  # where cuts are searched by their numbers if they are no roots of polynomials

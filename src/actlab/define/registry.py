@@ -110,7 +110,7 @@ def choose_gate(text: str | GateChoice) -> GateChoice:
 
 
 def register(activation: Activation) -> None:
-    """Add a record; a key or alias that is taken is refused."""
+    """Add a record; refuse a key or an alias that exists already."""
     kind: Any = GateChoice if isinstance(activation, Gate) else Choice
     keys = {activation.key: kind(activation, {})}
     keys |= {alias.key: kind(activation, alias.parameters) for alias in activation.aliases}

@@ -97,7 +97,7 @@ def _snapped(found: Choice) -> Iterator[Choice]:
 
 
 def _is_equal(one: Choice, other: Choice) -> bool:
-    """Whether 50 digits agree at all points; a float64 parameter is taken for the decimal number it prints as."""
+    """Whether 50 digits agree at all points; a float64 parameter means the decimal number it prints as."""
     with mpmath.workdps(_DIGITS):
         functions = [_exact(choice) for choice in (one, other)]
         for point in _DECIDING:

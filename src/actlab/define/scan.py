@@ -83,7 +83,7 @@ def refuse_what_cannot_be_used(activation: Activation) -> None:
     symbols = symbols_of(activation)
     for text in {activation.formula, activation.stable_form}:
         mathematics(text, symbols)
-    # Code is made from these later; what cannot be differentiated in the time there is must be refused now.
+    # Emitters write code from these later: refuse now what SymPy cannot differentiate in the time there is.
     slope = derivative(stable(activation.stable_form, symbols), symbols["x"])
     derivative(slope, symbols["x"])
     value = _function(activation, ())

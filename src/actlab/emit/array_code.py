@@ -17,10 +17,10 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     """A module with all functions of ``activations`` and the table ``FUNCTIONS`` that finds them."""
     parts, table = [f'"""{header}"""\n'], ["FUNCTIONS = {"]
     for activation in activations:
-        found = programs(activation)
-        parts += [python_text(program) for program in found.values()]
+        bodies = programs(activation)
+        parts += [python_text(program) for program in bodies.values()]
         table.append(f'    "{activation.key}": {{')
-        table += [f"        {order!r}: {program.name}," for order, program in found.items()]
+        table += [f"        {order!r}: {program.name}," for order, program in bodies.items()]
         table.append("    },")
     return "\n\n".join([*parts, "\n".join([*table, "}"]) + "\n"])
 

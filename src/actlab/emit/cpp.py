@@ -35,8 +35,8 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     records = list(activations)
     parts = [f"// {header}\n#pragma once\n\nnamespace ACTLAB_TARGET {{\n"]
     for record in records:
-        found = programs(record)
-        parts += [_function(_name(record.key, order), found[order]) for order in _orders(record)]
+        bodies = programs(record)
+        parts += [_function(_name(record.key, order), bodies[order]) for order in _orders(record)]
         defaults = ", ".join(repr(parameter.default) for parameter in record.parameters)
         parts.append(f"constexpr double {record.key}_defaults[{MOST_PARAMETERS}] = {{{defaults}}};\n")
     parts.append(
@@ -61,9 +61,9 @@ def emit(activations: Iterable[Activation], header: str) -> str:
 
 def standalone(record: Activation, header: str) -> str:
     """The same for one record over float or double and the standard library alone (C++17), to paste elsewhere."""
-    found = programs(record)
+    bodies = programs(record)
     defaults = {parameter.name: parameter.default for parameter in record.parameters}
-    code = "".join(_function(_name(record.key, order), found[order], defaults) for order in _orders(record))
+    code = "".join(_function(_name(record.key, order), bodies[order], defaults) for order in _orders(record))
 
     def used(name: str) -> bool:
         return re.search(rf"\b{name}\(", code) is not None

@@ -72,8 +72,8 @@ def _entry(activation: Activation, orders: Iterable[Variables] = tuple(_WORDS)) 
     }
     lines = [f"  {activation.key}: {{"]
     lines += [f"    {name}: {json.dumps(fact, ensure_ascii=False)}," for name, fact in facts.items()]
-    found = tuned_programs(activation)
-    lines += [_function(_WORDS[order], found[order]) for order in orders]
+    bodies = tuned_programs(activation)
+    lines += [_function(_WORDS[order], bodies[order]) for order in orders]
     return "\n".join([*lines, "  },\n"])
 
 

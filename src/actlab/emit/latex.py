@@ -21,8 +21,10 @@ def slope(activation: Activation) -> str:
 
 def emit(activations: Iterable[Activation]) -> str:
     """Formula and slope of all records as JSON."""
-    found = {activation.key: {"formula": formula(activation), "slope": slope(activation)} for activation in activations}
-    return json.dumps(found, indent=1) + "\n"
+    formulas = {
+        activation.key: {"formula": formula(activation), "slope": slope(activation)} for activation in activations
+    }
+    return json.dumps(formulas, indent=1) + "\n"
 
 
 def _text(expression: sympy.Expr) -> str:

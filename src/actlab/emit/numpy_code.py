@@ -14,8 +14,8 @@ _HELPERS = {
 
 def emit(activation: Activation, header: str) -> str:
     """A module with ``key(x)`` and ``key_slope(x)``; parameters are arguments with their defaults."""
-    found = programs(activation)
-    code = [_function(activation, found[order], suffix) for order, suffix in _WORDS.items()]
+    bodies = programs(activation)
+    code = [_function(activation, bodies[order], suffix) for order, suffix in _WORDS.items()]
     text = "\n".join(code)
     imports = ["import numpy as np"]
     imports += [f"from scipy.special import {name} as _{name}" for name in ("erf", "erfc") if f"_{name}(" in text]

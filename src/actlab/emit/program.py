@@ -47,7 +47,7 @@ def function_name(key: str, order: Variables) -> str:
 @lru_cache(maxsize=256)
 def programs(activation: Activation) -> dict[Variables, Program]:
     """The programs of all derivatives up to the second."""
-    return {order: _program(activation, order, found) for order, found in derivatives(activation).items()}
+    return {order: _program(activation, order, expression) for order, expression in derivatives(activation).items()}
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """Triton: the bodies of the GPU kernels, one ``@triton.jit`` function for each value and slope.
 
-Where ``kernels/gpu/tuned.py`` has a body written by hand, that one is taken. A record's tuned body is not: SymPy orders
-its product ``x * (n / (n + 2))`` anew, and ``x * n`` is infinite in float32 from x = 1.4e21.
+Where ``kernels/gpu/tuned.py`` has a body written by hand, it takes that one, and never a record's tuned body: SymPy
+orders its product ``x * (n / (n + 2))`` anew, and ``x * n`` is infinite in float32 from x = 1.4e21.
 """
 
 import ast
@@ -88,16 +88,16 @@ def _used(code: str) -> set[str]:
 @cache
 def _helpers() -> dict[str, str]:
     """The text of every function and constant that emitted code may need, by name, in an order that works."""
-    found = {}
+    helpers = {}
     for module in _HELPERS:
         text = (_KERNELS / f"{module}.py").read_text("utf-8")
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef):
                 first = node.decorator_list[0].lineno
-                found[node.name] = "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+                helpers[node.name] = "\n".join(text.splitlines()[first - 1 : node.end_lineno])
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                found[node.targets[0].id] = ast.get_source_segment(text, node) or ""
-    return found
+                helpers[node.targets[0].id] = ast.get_source_segment(text, node) or ""
+    return helpers
 
 
 def _needed(code: str) -> set[str]:

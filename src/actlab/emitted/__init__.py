@@ -29,10 +29,10 @@ _tables: dict[str, tuple[Activation, dict[tuple[str, ...], Callable[..., Any]]]]
 
 def _table(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
     # By name and identity: the hash of a record takes 5 us, and torch.compile warns about functools.cache.
-    found = _tables.get(activation.key)
-    if found is None or found[0] is not activation:
-        found = _tables[activation.key] = (activation, _load(activation))
-    return found[1]
+    entry = _tables.get(activation.key)
+    if entry is None or entry[0] is not activation:
+        entry = _tables[activation.key] = (activation, _load(activation))
+    return entry[1]
 
 
 def _load(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:

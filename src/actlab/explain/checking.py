@@ -46,12 +46,12 @@ class Region:
     high: float
     worst: float
     got: float
-    wanted: float
+    right: float
 
     def __str__(self) -> str:
         return (
             f"wrong from x = {self.low:.4g} to {self.high:.4g}; worst at x = {self.worst:.6g}: got {self.got:.9g}, "
-            f"expected {self.wanted:.9g} (off by {self.got - self.wanted:.3g})"
+            f"expected {self.right:.9g} (off by {self.got - self.right:.3g})"
         )
 
 
@@ -105,13 +105,13 @@ def check(function: Function, against: str | Choice, kind: str | None = None, **
     if kind is not None and kind not in KINDS:
         raise BadValue(f"kind: expected {', '.join(KINDS)}, got {kind!r}.")
     x = _points(choice)
-    wanted = {"value": _exact(choice, x, slope=False), "slope": _exact(choice, x, slope=True)}
+    exact = {"value": _exact(choice, x, slope=False), "slope": _exact(choice, x, slope=True)}
     name = getattr(function, "__name__", "the function")
-    kind, got = _called(function, name, x, kind, wanted, choice.parameters)
+    kind, got = _called(function, name, x, kind, exact, choice.parameters)
     side = "value" if kind == "value" else "slope"
-    regions = tuple(_regions(x, got, wanted[side]))
+    regions = tuple(_regions(x, got, exact[side]))
     hint = _hint(choice, x, got, side) if regions else ""
-    return Check(name, choice.title, kind, len(x), regions, hint, _note(x, got, wanted[side]))
+    return Check(name, choice.title, kind, len(x), regions, hint, _note(x, got, exact[side]))
 
 
 def load(where: str) -> Function:
@@ -121,7 +121,7 @@ def load(where: str) -> Function:
         raise BadValue(f"expected module:function or file.py:function, got {where!r}.")
     loaded = _module(module)
     if not callable(getattr(loaded, name, None)):
-        known = [key for key, found in vars(loaded).items() if callable(found) and not key.startswith("_")]
+        known = [key for key, attribute in vars(loaded).items() if callable(attribute) and not key.startswith("_")]
         raise BadValue(f"{module} has no function {name!r}; it has: {', '.join(known) or 'none'}.")
     function: Function = getattr(loaded, name)
     return function
@@ -154,8 +154,8 @@ def _points(choice: Choice) -> Array:
     steps = np.concatenate([np.geomspace(1e-3, 0.5, 24), np.linspace(0.53, FARTHEST, 180)])
     x = np.concatenate([-steps[::-1], steps])
     names = {name: sympy.Symbol(name, real=True) for name in choice.parameters}
-    given = {names[name]: value for name, value in choice.parameters.items()}
-    kinks = [float(mathematics(kink.at, names).subs(given)) for kink in choice.activation.kinks]
+    parameters = {names[name]: value for name, value in choice.parameters.items()}
+    kinks = [float(mathematics(kink.at, names).subs(parameters)) for kink in choice.activation.kinks]
     return x[[all(abs(point - kink) > 1e-6 for kink in kinks) for point in x]]
 
 
@@ -168,11 +168,11 @@ def _expressions(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, tuple[sympy.Ex
 @limited
 def _derived(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, tuple[sympy.Expr, ...]]:
     names = {name: sympy.Symbol(name, real=True) for name in choice.parameters}
-    given = {symbol: sympy.Rational(repr(choice.parameters[name])) for name, symbol in names.items()}
-    found = derive(graph_of(choice.activation.formula, names), choice, None)
-    value = mathematics(choice.activation.formula, names).subs(given)
-    slope = found.result.subs(given)
-    written = () if found.fraction is None else (found.fraction.subs(given),)
+    values = {symbol: sympy.Rational(repr(choice.parameters[name])) for name, symbol in names.items()}
+    derivation = derive(graph_of(choice.activation.formula, names), choice, None)
+    value = mathematics(choice.activation.formula, names).subs(values)
+    slope = derivation.result.subs(values)
+    written = () if derivation.fraction is None else (derivation.fraction.subs(values),)
     return value, slope, (*written, slope, shortest(slope))
 
 
@@ -192,7 +192,7 @@ def _called(
     name: str,
     x: Array,
     kind: str | None,
-    wanted: Mapping[str, Array],
+    exact: Mapping[str, Array],
     parameters: Mapping[str, float],
 ) -> tuple[str, Array]:
     taken = _arguments(function)
@@ -207,15 +207,15 @@ def _called(
     if count < 2 and kind != "backward":
         got = _run(function, name, (x,), numbers)
         if kind is None:
-            kind = min(("value", "slope"), key=lambda side: _distance(got, wanted[side]))
+            kind = min(("value", "slope"), key=lambda side: _distance(got, exact[side]))
         return kind, got
-    given = (x, np.ones_like(x), wanted["value"])[: max(count, 2)]
-    results = [_run(function, name, order, numbers) for order in permutations(given)]
-    return "backward", min(results, key=lambda result: _distance(result, wanted["slope"]))
+    arguments = (x, np.ones_like(x), exact["value"])[: max(count, 2)]
+    results = [_run(function, name, order, numbers) for order in permutations(arguments)]
+    return "backward", min(results, key=lambda result: _distance(result, exact["slope"]))
 
 
 def _arguments(function: Function) -> list[str]:
-    """The names of the arguments that must be given."""
+    """The names of the required arguments."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
@@ -251,31 +251,31 @@ def _one_by_one(function: Function, name: str, arrays: tuple[Array, ...], number
         raise BadValue(f"{name} takes neither an array nor a number: {error}.") from error
 
 
-def _distance(got: Array, wanted: Array) -> float:
+def _distance(got: Array, right: Array) -> float:
     inner = slice(len(got) // 4, -len(got) // 4)
-    return float(np.median(np.abs(np.nan_to_num(got[inner], nan=1e9) - wanted[inner])))
+    return float(np.median(np.abs(np.nan_to_num(got[inner], nan=1e9) - right[inner])))
 
 
-def _regions(x: Array, got: Array, wanted: Array) -> Iterator[Region]:
+def _regions(x: Array, got: Array, right: Array) -> Iterator[Region]:
     with np.errstate(all="ignore"):
-        errors = np.abs(got - wanted)
+        errors = np.abs(got - right)
         errors[~np.isfinite(got)] = np.inf
-        wrong = errors > TOLERANCE * np.maximum(np.abs(wanted), SMALL)
+        wrong = errors > TOLERANCE * np.maximum(np.abs(right), SMALL)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], wrong, [False]]).astype(int)))
     for start, stop in edges.reshape(-1, 2):
         worst = start + int(np.argmax(errors[start:stop]))
-        yield Region(float(x[start]), float(x[stop - 1]), float(x[worst]), float(got[worst]), float(wanted[worst]))
+        yield Region(float(x[start]), float(x[stop - 1]), float(x[worst]), float(got[worst]), float(right[worst]))
 
 
-def _note(x: Array, got: Array, wanted: Array) -> str:
+def _note(x: Array, got: Array, right: Array) -> str:
     """Where a right answer has lost digits."""
     with np.errstate(all="ignore"):
-        relative = np.abs(got - wanted) / np.abs(wanted)
+        relative = np.abs(got - right) / np.abs(right)
     worst = int(np.nanargmax(np.where(np.isfinite(relative), relative, -1)))
     if relative[worst] <= TOLERANCE:
         return ""
     return (
-        f"it loses digits: at x = {x[worst]:.6g} it gives {got[worst]:.9g} instead of {wanted[worst]:.9g}; "
+        f"it loses digits: at x = {x[worst]:.6g} it gives {got[worst]:.9g} instead of {right[worst]:.9g}; "
         "see actlab explain for a stable form."
     )
 
@@ -291,8 +291,8 @@ def _hint(choice: Choice, x: Array, got: Array, side: str) -> str:
         return "this is the value itself, not its slope."
     if side == "value" and _near(derived, x[few], got[few]):
         return "this is the slope, not the value."
-    wanted = _evaluated(written[0], x[few])
-    if np.all(np.abs(got[few] - wanted) <= MATCH * np.maximum(np.abs(wanted), 1e-9)):
+    right = _evaluated(written[0], x[few])
+    if np.all(np.abs(got[few] - right) <= MATCH * np.maximum(np.abs(right), 1e-9)):
         return "right in the middle: the formula fails only far out, where it overflows or loses its digits."
     for formula in written:
         for what, changed in _changes(formula):

@@ -95,7 +95,7 @@ def run(
     parameters: tuple[float, ...] = (),
     out: Array | None = None,
 ) -> Array:
-    """``what`` of the record ``key`` for every element of ``x``, times ``gradient`` where one is given.
+    """``what`` of the record ``key`` for every element of ``x``, times ``gradient`` if there is one.
 
     Arrays of float16, float32 or float64; uint16 is read as bfloat16. All ``parameters`` of the record are needed.
     ``out`` may be ``x``.

@@ -64,8 +64,8 @@ FLOAT32 = (
 def rows() -> tuple[Bound, ...]:
     """All lines of ``bounds.csv``."""
     with FILE.open(newline="") as lines:
-        found: list[dict[str, Any]] = list(csv.DictReader(lines))
-    return tuple(Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in found)
+        table: list[dict[str, Any]] = list(csv.DictReader(lines))
+    return tuple(Bound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in table)
 
 
 @cache
@@ -123,23 +123,23 @@ def largest(function: str, what: str, unit: str, step: int = 1) -> tuple[Bound, 
     for sign in (0, 0x8000_0000):
         for start in range(0, 0x7F80_0000, chunk * step):
             x = (numbers[: (0x7F80_0000 - start - 1) // step + 1] + np.uint32(start + sign)).view(np.float32)
-            found = errors(function, what, x)
-            subnormal = max(subnormal, float(found.subnormal.max()))
-            chosen = found.absolute if unit == "absolute" else found.normal
+            seen = errors(function, what, x)
+            subnormal = max(subnormal, float(seen.subnormal.max()))
+            chosen = seen.absolute if unit == "absolute" else seen.normal
             at = int(chosen.argmax())
             if chosen[at] > best.error:
-                witness, got, right = (float(array[at]).hex() for array in (x, found.got, found.right))
+                witness, got, right = (float(array[at]).hex() for array in (x, seen.got, seen.right))
                 best = Bound(function, what, unit, float(chosen[at]), witness, got, right)
     return best, subnormal
 
 
 def main() -> None:
-    """Walk all numbers for each entry; print what was found, and fail where it is larger than what is stated."""
+    """Walk all numbers for each entry, print the largest error, and fail where it exceeds the stated one."""
     with ThreadPoolExecutor() as pool:
-        found = pool.map(lambda bound: largest(bound.function, bound.what, bound.unit), FLOAT32)
+        searches = pool.map(lambda bound: largest(bound.function, bound.what, bound.unit), FLOAT32)
         larger = [
             text
-            for stated, (seen, subnormal) in zip(FLOAT32, found, strict=True)
+            for stated, (seen, subnormal) in zip(FLOAT32, searches, strict=True)
             for text in _compare(stated, seen, subnormal)
         ]
     if larger:

@@ -49,7 +49,7 @@ TARGETS = {
     ),
 }
 LONGEST_BUILD = 600  # seconds; a usual one takes 8 to 20
-# Seconds of one core for each object, g++ 12 on a Xeon of 2023: what the first guess at the time left is made of.
+# Seconds of one core for each object, g++ 12 on a Xeon of 2023: for the first guess at the time left.
 SECONDS = {"baseline": 2.2, "avx2": 3.6, "avx512": 6.6, "dispatch": 0.5, "torch_ops": 1.6, "launcher": 9}
 
 
@@ -108,21 +108,21 @@ def file_name(name: str, torch_folder: Path | None = None) -> str:
         return "kernels.so"
     if torch_folder is None:
         raise Missing("torch", "compiling the torch operators", "pip install torch")
-    found = re.search(r"__version__.*?'((\d+)\.(\d+).*)'", (torch_folder / "version.py").read_text())
-    if not found or (int(found[2]), int(found[3])) < OLDEST_TORCH:
+    match = re.search(r"__version__.*?'((\d+)\.(\d+).*)'", (torch_folder / "version.py").read_text())
+    if not match or (int(match[2]), int(match[3])) < OLDEST_TORCH:
         oldest = ".".join(map(str, OLDEST_TORCH))
-        here = found[1] if found else "unknown"
+        here = match[1] if match else "unknown"
         reason = f"native speed needs torch {oldest} or later (this is {here})"
         raise Unavailable(reason, f"Install it with: pip install 'torch>={oldest}'")
-    return f"{name}.{found[1]}.so" if name == "launcher" else f"{name}.so"
+    return f"{name}.{match[1]}.so" if name == "launcher" else f"{name}.so"
 
 
 def find_compiler() -> str:
     """The C++ compiler: ``CXX``, else g++, else clang++."""
     for candidate in (os.environ.get("CXX"), "g++", "clang++"):
-        found = shutil.which(candidate) if candidate else None
-        if found:
-            return found
+        path = shutil.which(candidate) if candidate else None
+        if path:
+            return path
     raise Missing("a C++ compiler", "compiling the native kernels", "apt-get install g++ (or set CXX)")
 
 
@@ -132,14 +132,14 @@ def build(plan: "Plan", library: Path, tell: Tell = lambda _: None) -> None:
     ``kernels`` and ``operators`` share nine tenths of the work, so objects stay in the cache.
     """
     objects = cache.entry("objects")
-    kept = {job: objects / f"{job.name}.{plan.key(job)}.o" for job in plan.jobs}
+    objects_by_job = {job: objects / f"{job.name}.{plan.key(job)}.o" for job in plan.jobs}
     with tempfile.TemporaryDirectory(dir=objects) as folder:
-        todo = [job for job in plan.jobs if not cache.sound(kept[job])]
+        todo = [job for job in plan.jobs if not cache.sound(objects_by_job[job])]
         _at_once(todo, lambda job: _run([*plan.command(job), "-o", f"{folder}/{job.name}.o"]), tell)
         for job in todo:
-            cache.put(Path(folder) / f"{job.name}.o", kept[job])
+            cache.put(Path(folder) / f"{job.name}.o", objects_by_job[job])
         links = plan.links(Path(folder))
-        _run([plan.compiler, "-shared", "-o", str(library), *map(str, kept.values()), *links])
+        _run([plan.compiler, "-shared", "-o", str(library), *map(str, objects_by_job.values()), *links])
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _private(folder: Path) -> Path:
     if stat.S_IMODE(status.st_mode) != PRIVATE:
         folder.chmod(PRIVATE)
         if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            say(f"others could write into {folder}; what was there is removed.")
+            say(f"others could write into {folder}; actlab removes what they may have put there.")
             for path in folder.iterdir():
                 remove(path)
     return folder
@@ -118,20 +118,20 @@ def sound(path: Path) -> bool:
         return False
 
 
-def put(made: Path, path: Path) -> None:
+def put(source: Path, path: Path) -> None:
     """Move the file ``made`` to ``path``, in the same file system, so that it is there whole or not at all."""
-    with made.open("rb") as file:
+    with source.open("rb") as file:
         os.fsync(file.fileno())
-    stated = made.with_name(f"{made.name}.sha256")
+    stated = source.with_name(f"{source.name}.sha256")
     with stated.open("wb") as file:
-        file.write(_digest(made))
+        file.write(_digest(source))
         file.flush()
         os.fsync(file.fileno())
     for target in (path, _hash_of(path)):
         if target.is_dir():
             remove(target)
     stated.replace(_hash_of(path))
-    made.replace(path)
+    source.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)

@@ -30,8 +30,8 @@ def points(kind: str) -> Array:
     """The numbers of a type that are walked, in order."""
     if kind in ("bfloat16", "float16"):
         every = np.arange(65536, dtype=np.uint32).astype(np.uint16)
-        found = _widened(every.view(np.float16) if kind == "float16" else every)
-        return np.unique(found[np.isfinite(found)])
+        numbers = _widened(every.view(np.float16) if kind == "float16" else every)
+        return np.unique(numbers[np.isfinite(numbers)])
     bits = "uint32" if kind == "float32" else "uint64"
     most = int(np.array(np.finfo(kind).max).view(bits))
     sizes = np.arange(0, most, most // 6_000, dtype=bits).view(kind)
@@ -43,23 +43,23 @@ def points(kind: str) -> Array:
 def walk(function: str, kind: str, what: str) -> tuple[Array, Errors]:
     """The numbers that are walked and the errors there, both in order."""
     x = points(kind)
-    found = errors(function, kind, what, x)
+    seen = errors(function, kind, what, x)
     for _ in range(3 if kind in ("float32", "float64") else 0):
-        more = np.setdiff1d(_closer(x, found).astype(kind).astype(np.float64), x)
-        both = zip(found, errors(function, kind, what, more), strict=True)
+        more = np.setdiff1d(_closer(x, seen).astype(kind).astype(np.float64), x)
+        both = zip(seen, errors(function, kind, what, more), strict=True)
         order = np.argsort(np.concatenate([x, more]), kind="stable")
-        x, found = np.concatenate([x, more])[order], Errors(*(np.concatenate(pair)[order] for pair in both))
-    return x, found
+        x, seen = np.concatenate([x, more])[order], Errors(*(np.concatenate(pair)[order] for pair in both))
+    return x, seen
 
 
-def _closer(x: Array, found: Errors) -> Array:
+def _closer(x: Array, seen: Errors) -> Array:
     """Numbers beside the largest errors, and between those where results become subnormal or 0."""
     beside = [
         np.linspace(x[at - 1], x[at + 1], 43)[1:-1]
-        for error in (found.normal, found.subnormal, found.absolute)
+        for error in (seen.normal, seen.subnormal, seen.absolute)
         for at in _peaks(error)
     ]
-    size = (found.right != 0).astype(int) + (found.normal > 0) + (found.subnormal == 0)
+    size = (seen.right != 0).astype(int) + (seen.normal > 0) + (seen.subnormal == 0)
     turns = [np.linspace(x[at], x[at + 1], 203)[1:-1] for at in np.flatnonzero(np.diff(size))[:40]]
     return np.concatenate([x[:0], *beside, *turns])
 
@@ -74,8 +74,8 @@ def _peaks(error: Array) -> NDArray[np.intp]:
 def errors(function: str, kind: str, what: str, x: Array) -> Errors:
     """The errors of a kernel, its parameters at their defaults, at numbers ``x`` of its type."""
     choice = choose(function)
-    given = (x.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16) if kind == "bfloat16" else x.astype(kind)
-    got = _widened(native.run(function, what, given, parameters=tuple(choice.parameters.values())))
+    inputs = (x.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16) if kind == "bfloat16" else x.astype(kind)
+    got = _widened(native.run(function, what, inputs, parameters=tuple(choice.parameters.values())))
     high, low = exact.pairs(choice, x, *BY[what])
     digits, lowest, top = exact.FORMATS[kind]
     with np.errstate(invalid="ignore"):
@@ -89,9 +89,9 @@ def errors(function: str, kind: str, what: str, x: Array) -> Errors:
 
 def largest(function: str, kind: str, what: str) -> Bound:
     """The entry of one kernel."""
-    x, found = walk(function, kind, what)
-    crosses = kind == "float64" and what == "slope" and _crosses_zero(x, found.right)
-    chosen = found.absolute if crosses else found.normal
+    x, seen = walk(function, kind, what)
+    crosses = kind == "float64" and what == "slope" and _crosses_zero(x, seen.right)
+    chosen = seen.absolute if crosses else seen.normal
     at = int(chosen.argmax())
     return Bound(
         function=function,
@@ -100,9 +100,9 @@ def largest(function: str, kind: str, what: str) -> Bound:
         unit="absolute" if crosses else "ULP",
         error=_rounded_up(chosen[at]),
         x=float(x[at]).hex(),
-        got=float(found.got[at]).hex(),
-        right=float(found.right[at]).hex(),
-        subnormal=_rounded_up(found.subnormal.max()),
+        got=float(seen.got[at]).hex(),
+        right=float(seen.right[at]).hex(),
+        subnormal=_rounded_up(seen.subnormal.max()),
         instructions=native.instructions(),
     )
 
@@ -114,27 +114,27 @@ def search(function: str) -> list[Bound]:
     """
     if native.instructions() == "avx512":
         elsewhere = {bound.place for bound in bounds.FLOAT32}
-        wanted = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in elsewhere]
-        return [largest(function, kind, what) for kind, what in wanted]
+        cells = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in elsewhere]
+        return [largest(function, kind, what) for kind, what in cells]
     there = {bound._replace(instructions=native.instructions()) for bound in bounds.searched("avx512")}
-    found = [largest(function, kind, what) for kind in ("float32", "float64") for what in BY]
-    return [bound for bound in found if bound not in there]
+    entries = [largest(function, kind, what) for kind in ("float32", "float64") for what in BY]
+    return [bound for bound in entries if bound not in there]
 
 
 def main(functions: list[str]) -> None:
     """Write the entries of the instruction set in use; where ``functions`` are named, those of the others stay."""
     chosen = functions or names()
-    kept = [
+    others = [
         bound for bound in bounds.rows() if bound.function not in chosen or bound.instructions != native.instructions()
     ]
     with ProcessPoolExecutor() as pool:
         for entries in pool.map(search, chosen):
             print(*entries, sep="\n", flush=True)
-            kept += entries
+            others += entries
     order = list(names())
-    kept.sort(key=lambda bound: (order.index(bound.function), SETS.index(bound.instructions)))
+    others.sort(key=lambda bound: (order.index(bound.function), SETS.index(bound.instructions)))
     with bounds.FILE.open("w", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([Bound._fields, *kept])
+        csv.writer(file, lineterminator="\n").writerows([Bound._fields, *others])
 
 
 def _widened(x: native.Array) -> Array:

@@ -32,8 +32,8 @@ def bend(surface: Surface) -> np.ndarray:
     values = scaled(surface)
     inner = values[1:-1, 1:-1]
     around = values[2:, 1:-1] + values[:-2, 1:-1] + values[1:-1, 2:] + values[1:-1, :-2]
-    found: np.ndarray = np.abs(around - 4 * inner) * (len(surface.x) - 1) ** 2
-    return found
+    bends: np.ndarray = np.abs(around - 4 * inner) * (len(surface.x) - 1) ** 2
+    return bends
 
 
 def layer_curves(runs: Sequence[DepthRun], when: str, figure: str) -> list[Curve]:
@@ -57,15 +57,15 @@ def layer_curves(runs: Sequence[DepthRun], when: str, figure: str) -> list[Curve
 def geometric(values: Sequence[float]) -> Interval:
     """Geometric mean with its interval; what is 0 counts as the smallest float32, which stands for an underflow."""
     floor = float(np.finfo(np.float32).tiny)
-    found = interval([float(np.log(max(value, floor))) for value in values])
-    low, mean, high = (float(np.exp(number)) for number in (found.low, found.mean, found.high))
-    return Interval(mean, low, high, found.n, found.level)
+    logarithms = interval([float(np.log(max(value, floor))) for value in values])
+    low, mean, high = (float(np.exp(number)) for number in (logarithms.low, logarithms.mean, logarithms.high))
+    return Interval(mean, low, high, logarithms.n, logarithms.level)
 
 
 def _share(values: Sequence[float]) -> Interval:
-    found = interval([100.0 * value for value in values])
-    low, high = (float(np.clip(number, 0, 100)) for number in (found.low, found.high))
-    return Interval(found.mean, low, high, found.n, found.level)
+    shares = interval([100.0 * value for value in values])
+    low, high = (float(np.clip(number, 0, 100)) for number in (shares.low, shares.high))
+    return Interval(shares.mean, low, high, shares.n, shares.level)
 
 
 def draw_outputs(arms: Sequence[OutputArm], transparent: bool = True) -> Figure:
@@ -90,7 +90,7 @@ def draw_outputs(arms: Sequence[OutputArm], transparent: bool = True) -> Figure:
 def common_seed(arms: Sequence[OutputArm]) -> int:
     """The place of the first seed that no arm is constant with; 0 where there is none."""
     count = len(arms[0].surfaces)
-    return next((n for n in range(count) if all(np.isfinite(arm.found[n].bend) for arm in arms)), 0)
+    return next((n for n in range(count) if all(np.isfinite(arm.networks[n].bend) for arm in arms)), 0)
 
 
 def draw_losses(runs: Sequence[LossRun], transparent: bool = True) -> Figure:
@@ -140,13 +140,13 @@ def draw_depth(runs: Sequence[DepthRun], transparent: bool = True) -> Figure:
 
 def _ticks(lowest: float, highest: float) -> list[float]:
     """Round losses between two logarithms of 1 + loss, far enough apart to be read."""
-    kept: list[float] = []
+    ticks: list[float] = []
     for tick in (0, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 100, 300, 1e3, 3e3, 1e4, 1e5, 1e6):
         place = float(np.log1p(tick))
-        apart = not kept or place - float(np.log1p(kept[-1])) > (highest - lowest) / 12
+        apart = not ticks or place - float(np.log1p(ticks[-1])) > (highest - lowest) / 12
         if lowest <= place <= highest and apart:
-            kept.append(tick)
-    return kept
+            ticks.append(tick)
+    return ticks
 
 
 def _image(axis: Axes, surface: Surface, values: np.ndarray, **colours: Any) -> Any:

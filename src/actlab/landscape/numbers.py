@@ -25,7 +25,7 @@ FloatArray = NDArray[np.float64]
 
 WIDTHS = (2, 64, 32, 16, 1)  # of the published output landscape
 SIDE = 10.0  # its inputs run from 0 to 10 along both axes
-SHARP = 0.01  # the share of the plane that is asked how much of all bend it holds
+SHARP = 0.01  # the sharpest share of the plane, whose part of all bend is a result
 CHUNK = 500  # images a forward pass of the loss
 FLAT = 1e-3  # below this slope nothing is learned: a gradient passes on less than a thousandth
 
@@ -84,16 +84,16 @@ class OutputArm:
 
     activation: str
     surfaces: tuple[Surface, ...]
-    found: tuple[Roughness, ...]
+    networks: tuple[Roughness, ...]
 
     @property
     def constant(self) -> int:
         """How many networks give the same number everywhere, so that there is nothing to measure."""
-        return sum(not isfinite(entry.bend) for entry in self.found)
+        return sum(not isfinite(entry.bend) for entry in self.networks)
 
     def over_seeds(self, figure: str) -> Interval:
         """Mean and interval of ``"bend"``, ``"steepness"`` or ``"sharpest"`` over the seeds that are not constant."""
-        return interval([value for entry in self.found if isfinite(value := getattr(entry, figure))])
+        return interval([value for entry in self.networks if isfinite(value := getattr(entry, figure))])
 
 
 def output_landscape(
@@ -204,7 +204,7 @@ def loss_surface(
 def rise(surface: Surface, radius: float) -> float:
     """How far the loss at ``radius`` from the centre lies above that in the centre, on average: small if wide.
 
-    Means are taken of the logarithm of 1 + loss, so that one point at 1e6 does not decide.
+    Means are over the logarithm of 1 + loss, so that one point at 1e6 does not decide.
 
     >>> line = np.linspace(-1.0, 1.0, 21)
     >>> x, y = np.meshgrid(line, line)
@@ -229,8 +229,8 @@ def centre(surface: Surface) -> float:
 
 def _mean_loss(network: torch.nn.Module, images: Tensor, labels: Tensor) -> float:
     total = 0.0
-    for inputs, wanted in zip(images.split(CHUNK), labels.split(CHUNK), strict=True):
-        total += cross_entropy(network(inputs), wanted, reduction="sum").item()
+    for inputs, targets in zip(images.split(CHUNK), labels.split(CHUNK), strict=True):
+        total += cross_entropy(network(inputs), targets, reduction="sum").item()
     return total / len(labels)
 
 
@@ -257,8 +257,8 @@ def depth_profile(network: torch.nn.Module, inputs: Tensor, labels: Tensor) -> l
     """
     seen: list[tuple[torch.nn.Module, Tensor]] = []
 
-    def watch(part: torch.nn.Module, given: tuple[Any, ...]) -> tuple[Tensor]:
-        x = given[0] if given[0].requires_grad else given[0].detach().requires_grad_()
+    def watch(part: torch.nn.Module, inputs: tuple[Any, ...]) -> tuple[Tensor]:
+        x = inputs[0] if inputs[0].requires_grad else inputs[0].detach().requires_grad_()
         seen.append((part, x))
         return (x,)
 
@@ -295,6 +295,6 @@ def _layer(number: int, part: torch.nn.Module, x: Tensor, gradient: Tensor) -> L
     )
 
 
-def _at_least(what: str, given: int, least: int) -> None:
-    if given < least:
-        raise BadValue(f"{what}: expected at least {least}, got {given}.")
+def _at_least(what: str, number: int, least: int) -> None:
+    if number < least:
+        raise BadValue(f"{what}: expected at least {least}, got {number}.")

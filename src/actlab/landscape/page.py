@@ -67,8 +67,8 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
     """The page of output landscapes."""
     which = common_seed(arms)
     notes = tuple(
-        f"{choose(arm.activation).title}: {arm.constant} of {len(arm.found)} networks give the same number everywhere; "
-        "the figures are those of the others."
+        f"{choose(arm.activation).title}: {arm.constant} of {len(arm.networks)} networks give the same number "
+        "everywhere; the figures are those of the others."
         for arm in arms
         if arm.constant
     )
@@ -89,7 +89,7 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
                     _cell(arm.over_seeds("bend")),
                     _cell(arm.over_seeds("steepness")),
                     _cell(arm.over_seeds("sharpest"), 100),
-                    f"{len(arm.found) - arm.constant} of {len(arm.found)}",
+                    f"{len(arm.networks) - arm.constant} of {len(arm.networks)}",
                 ),
             )
             for arm in arms
@@ -101,9 +101,9 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
         ),
         settings,
         [
-            {"activation": arm.activation, "seed": seed, **_plain(asdict(found))}
+            {"activation": arm.activation, "seed": seed, **_plain(asdict(roughness))}
             for arm in arms
-            for seed, found in zip(settings["seeds"], arm.found, strict=True)
+            for seed, roughness in zip(settings["seeds"], arm.networks, strict=True)
         ],
         tuple(view(choose(arm.activation).title, arm.surfaces[which]) for arm in arms),
     )
@@ -127,14 +127,14 @@ def of_losses(runs: Sequence[LossRun], settings: dict[str, Any]) -> Landscape:
             (
                 choose(key).title,
                 (
-                    _cell(interval([centre(run.surface) for run in found])),
-                    _cell(interval([rise(run.surface, radius) for run in found])),
-                    _cell(interval([run.roughness.bend for run in found])),
-                    _cell(interval([run.losses[-1] for run in found if run.losses])),
-                    str(len(found)),
+                    _cell(interval([centre(run.surface) for run in arm])),
+                    _cell(interval([rise(run.surface, radius) for run in arm])),
+                    _cell(interval([run.roughness.bend for run in arm])),
+                    _cell(interval([run.losses[-1] for run in arm if run.losses])),
+                    str(len(arm)),
                 ),
             )
-            for key, found in arms.items()
+            for key, arm in arms.items()
         ),
         (
             "Loss is the mean cross-entropy over 256 of the training images, in nats, batch normalisation with the "
@@ -155,7 +155,7 @@ def of_losses(runs: Sequence[LossRun], settings: dict[str, Any]) -> Landscape:
             }
             for run in runs
         ],
-        tuple(view(choose(key).title, found[0].surface, logarithm(found[0].surface)) for key, found in arms.items()),
+        tuple(view(choose(key).title, arm[0].surface, logarithm(arm[0].surface)) for key, arm in arms.items()),
     )
 
 
@@ -180,15 +180,15 @@ def of_depth(runs: Sequence[DepthRun], settings: dict[str, Any]) -> Landscape:
             (
                 choose(key).title,
                 (
-                    _cell(geometric([_ratio(run.before) for run in found])),
-                    _cell(geometric([_ratio(run.after) for run in found])),
-                    _cell(interval([_dead(run.before) for run in found]), 100),
-                    _cell(interval([_dead(run.after) for run in found]), 100),
-                    _cell(interval([run.losses[-1] for run in found if run.losses])),
-                    str(len(found)),
+                    _cell(geometric([_ratio(run.before) for run in arm])),
+                    _cell(geometric([_ratio(run.after) for run in arm])),
+                    _cell(interval([_dead(run.before) for run in arm]), 100),
+                    _cell(interval([_dead(run.after) for run in arm]), 100),
+                    _cell(interval([run.losses[-1] for run in arm if run.losses])),
+                    str(len(arm)),
                 ),
             )
-            for key, found in arms.items()
+            for key, arm in arms.items()
         ),
         (
             "The gradient norm is the root mean square, over the images, of the norm of the slope of an image's loss "
@@ -240,15 +240,15 @@ def write(landscape: Landscape, out: Path) -> Path:
 
 def plain(landscape: Landscape) -> dict[str, Any]:
     """Plain values for JSON: settings, every raw number, versions and machine."""
-    kept = {"kind": landscape.kind, "settings": landscape.settings, "runs": landscape.raw}
-    return document("landscape", {**kept, "environment": environment()})
+    body = {"kind": landscape.kind, "settings": landscape.settings, "runs": landscape.raw}
+    return document("landscape", {**body, "environment": environment()})
 
 
-def _cell(found: Interval, scale: float = 1.0) -> str:
-    if not isfinite(found.mean):
+def _cell(interval: Interval, scale: float = 1.0) -> str:
+    if not isfinite(interval.mean):
         return DASH
-    mean = f"{scale * found.mean:.3g}"
-    return f"{mean} [{scale * found.low:.3g}, {scale * found.high:.3g}]" if isfinite(found.low) else mean
+    mean = f"{scale * interval.mean:.3g}"
+    return f"{mean} [{scale * interval.low:.3g}, {scale * interval.high:.3g}]" if isfinite(interval.low) else mean
 
 
 def _ratio(layers: Sequence[Any]) -> float:

@@ -1,4 +1,4 @@
-"""Train networks and look at their landscapes: what the arms of a loss landscape and of a depth profile are made of."""
+"""Train the networks of a loss landscape or a depth profile, and measure each."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from actlab.landscape.numbers import (
 from actlab.vision import NETWORKS, network
 from actlab.vision.parts import activation_module, draw, linear
 
-SHOWN = 256  # images a landscape is made of, the first that were learned from: 441 points of them take a minute
+SHOWN = 256  # the first images of the training set, over which a landscape is computed: 441 points take a minute
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ def loss_runs(
     for choice in map(choose, activations):
         for seed in seeds:
             with one_thread():
-                made = _build(training, data_set, choice, seed)
-                losses = _train(made, inputs, labels, training, seed)
-                directions = draw_directions(made, _generator(seed, 2))
-                surface = loss_surface(made, *shown, directions, points, span, partial(happened, choice.title))
+                network = _build(training, data_set, choice, seed)
+                losses = _train(network, inputs, labels, training, seed)
+                directions = draw_directions(network, _generator(seed, 2))
+                surface = loss_surface(network, *shown, directions, points, span, partial(happened, choice.title))
             yield LossRun(choice.key, seed, losses, surface, roughness(logarithm(surface)))
 
 
@@ -118,10 +118,10 @@ def depth_runs(
     for choice in map(choose, activations):
         for seed in seeds:
             with one_thread():
-                made = _build(training, data_set, choice, seed)
-                before = tuple(depth_profile(made, *shown))
-                losses = _train(made, inputs, labels, training, seed)
-                after = tuple(depth_profile(made, *shown))
+                network = _build(training, data_set, choice, seed)
+                before = tuple(depth_profile(network, *shown))
+                losses = _train(network, inputs, labels, training, seed)
+                after = tuple(depth_profile(network, *shown))
             happened(choice.title)
             yield DepthRun(choice.key, seed, losses, before, after)
 
@@ -148,16 +148,18 @@ def _stack(
     for _ in range(training.depth):
         layers += [linear(inputs, training.width), activation_module(choice)]
         inputs = training.width
-    made = torch.nn.Sequential(*layers, linear(inputs, classes))
-    draw(made, generator)
-    return made
+    network = torch.nn.Sequential(*layers, linear(inputs, classes))
+    draw(network, generator)
+    return network
 
 
-def _train(made: torch.nn.Module, inputs: Tensor, labels: Tensor, training: Training, seed: int) -> tuple[float, ...]:
+def _train(
+    network: torch.nn.Module, inputs: Tensor, labels: Tensor, training: Training, seed: int
+) -> tuple[float, ...]:
     """The loss of each step, up to the first that is not finite: from there on nothing is learned."""
     plan = Recipe(training.epochs, training.batch_size, training.learning_rate)
     losses = []
-    for loss in fit(made, inputs, labels, plan, _generator(seed, 1), augmentation(training.augmentation)):
+    for loss in fit(network, inputs, labels, plan, _generator(seed, 1), augmentation(training.augmentation)):
         losses.append(loss)
         if not isfinite(loss):
             break

@@ -18,7 +18,7 @@ from actlab.errors import BadValue
 # Okabe and Ito's colours, told apart by colour-blind readers; the line styles serve those who print in grey.
 COLOURS = ("#0072B2", "#E69F00", "#CC3311", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F", "#7A7A7A")
 STYLES = ("-", "--", "-.", ":")
-INK = "#010203"  # drawn with this, then replaced by currentColor, so that a page's light or dark text colour is taken
+INK = "#010203"  # drawn with this, then replaced by currentColor, which is a page's light or dark text colour
 _FORMATS = (".svg", ".png")
 
 

@@ -8,7 +8,7 @@ def write_text(path: Path, text: str) -> Path:
     """Write ``text`` as UTF-8 beside ``path``, flush it to the disk, then rename it.
 
     Raises:
-        OSError: if the folder cannot be made or written; a file that stood at ``path`` stays as it was.
+        OSError: if the folder cannot be created or written; a file that stood at ``path`` stays as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.part")

@@ -18,7 +18,7 @@ TRIED = 20  # ports, one after the other
 READ_SECONDS = 10.0  # how long a connection may say nothing
 MOST_CONNECTIONS = 64  # a browser opens six; each open one holds a thread
 NAMES = ("127.0.0.1", "localhost", "[::1]")
-# Nothing from anywhere: scripts and styles are in the page, the worker is made from a blob, links are data.
+# Nothing from anywhere: scripts and styles are in the page, the worker comes from a blob, links are data.
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' blob:; worker-src blob: data:; style-src 'unsafe-inline'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

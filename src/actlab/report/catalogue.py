@@ -54,8 +54,8 @@ def facts(activation: Activation) -> dict[str, Any]:
 
 
 def _error(bound: Bound) -> dict[str, Any]:
-    found = f"{bound.error:.4g}" + (" ULP" if bound.unit == "ULP" else "")
-    return {**bound._asdict(), "error": found, "at": float.fromhex(bound.x)}
+    size = f"{bound.error:.4g}" + (" ULP" if bound.unit == "ULP" else "")
+    return {**bound._asdict(), "error": size, "at": float.fromhex(bound.x)}
 
 
 def main(arguments: list[str]) -> int:

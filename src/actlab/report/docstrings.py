@@ -19,6 +19,8 @@ from actlab.emitted import functions_of
 from actlab.explain.derive.slope_forms import slope_forms
 from actlab.kernels import bounds
 from actlab.properties import properties
+from actlab.torch.gates import function as gate_function
+from actlab.torch.gates import gate_class
 
 _TRIED = (-1.0, 0.5, 2.0)  # the input of every example
 _WIDTH = 110
@@ -87,20 +89,18 @@ def _gate_names() -> list[str]:
 
 
 def _gate_class_stub(name: str) -> str:
-    choice = choose_gate(name)
-    title = {alias.key: alias.class_name for alias in gate_aliases()}.get(name) or choice.activation.class_name
-    text = f"{choice.activation.title}: ``{choice.activation.formula}``."
+    title = {alias.key: alias.class_name for alias in gate_aliases()}.get(name)
+    title = title or choose_gate(name).activation.class_name
     return (
-        f"\nclass {title}(GateModule):\n{_quoted(text)}\n"
+        f"\nclass {title}(GateModule):\n{_quoted(gate_class(title).__doc__ or '')}\n"
         f"    def __init__(self, *, dim: int = -1, {_gate_arguments(name)}) -> None: ...\n"
         "    def __call__(self, x: Tensor, other: Tensor | None = None) -> Tensor: ...\n"
     )
 
 
 def _gate_def_stub(name: str) -> str:
-    gate = choose_gate(name).activation
     arguments = f"x: Tensor, other: Tensor | None = None, dim: int = -1, *, {_gate_arguments(name)}"
-    return f"\ndef {name}({arguments}) -> Tensor:\n{_quoted(f'{gate.title}: ``{gate.formula}``.')}\n"
+    return f"\ndef {name}({arguments}) -> Tensor:\n{_quoted(gate_function(name).__doc__ or '')}\n"
 
 
 def _gate_arguments(name: str) -> str:

@@ -31,10 +31,12 @@ def draw_functions(
     x_range: tuple[float, float],
     y_range: tuple[float, float] | None = None,
     transparent: bool = True,
+    figure: Figure | None = None,
 ) -> Figure:
-    """Value on the left, slope on the right."""
+    """Value on the left, slope on the right; in ``figure``, where one is handed in."""
     with style():
-        figure = Figure(figsize=(9.0, 3.6 + _legend_height(len(pairs))), layout="constrained")
+        size = (9.0, 3.6 + _legend_height(len(pairs)))
+        figure = figure or Figure(figsize=size, layout="constrained")
         axes = figure.subplots(1, 2)
         for axis, side, label in ((axes[0], 0, "value"), (axes[1], 1, "slope")):
             axis.axhline(0, color=INK, linewidth=0.6, alpha=0.5)
@@ -68,20 +70,20 @@ def draw_training(curves: Mapping[str, Sequence[Curve]], unfinished: Mapping[str
     return figure
 
 
-def draw_differences(found: Sequence[Difference], key: str) -> Figure:
+def draw_differences(entries: Sequence[Difference], key: str) -> Figure:
     """A forest plot: a row for each pair with a dot a seed, the mean, and the interval."""
     with style():
-        figure = Figure(figsize=(9.0, 0.9 + (0.5 if len(found) < 12 else 0.28) * len(found)), layout="constrained")
+        figure = Figure(figsize=(9.0, 0.9 + (0.5 if len(entries) < 12 else 0.28) * len(entries)), layout="constrained")
         axis = figure.subplots()
         axis.axvline(0, color=INK, linewidth=0.8)
-        for row, entry in enumerate(found):
+        for row, entry in enumerate(entries):
             colour, marker = WORD_LOOKS.get(entry.word, ("#7A7A7A", "D"))
             axis.plot(entry.seeds, np.full(len(entry.seeds), row), "o", color=colour, alpha=0.35, markersize=4)
             axis.plot([entry.low, entry.high], [row, row], "-", color=colour, linewidth=2.2)
             axis.plot(entry.mean, row, marker, color=colour, markersize=7)
-        axis.set_yticks(range(len(found)), [entry.title for entry in found])
+        axis.set_yticks(range(len(entries)), [entry.title for entry in entries])
         by = metric(key)
-        axis.set(xlabel=f"difference of {by.title}, {by.difference_unit}", ylim=(len(found) - 0.5, -0.5))
+        axis.set(xlabel=f"difference of {by.title}, {by.difference_unit}", ylim=(len(entries) - 0.5, -0.5))
         figure.patch.set_alpha(0.0)
     return figure
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from actlab.arrays import slope, value
 from actlab.define import Choice, choose
+from actlab.lab.plan.arms import title_of
 from actlab.lab.plan.metric import first_epoch_over, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
@@ -70,7 +71,7 @@ class Ranked:
     @property
     def best(self) -> Interval:
         """The best test accuracy of any epoch: chosen after the fact, so above what to expect."""
-        return self._over(lambda run: float(np.nanmax([row.test_accuracy for row in run.epochs])))
+        return self._over(lambda run: max((row.test_accuracy for row in run.epochs), key=_or_least))
 
     def reached(self, level: float) -> Interval:
         """The first epoch whose test accuracy is over ``level``, over the runs that reached it."""
@@ -78,20 +79,36 @@ class Ranked:
         return interval([float(epoch) for epoch in epochs if epoch is not None])
 
     def _over(self, of: Callable[[Run], float]) -> Interval:
-        return interval([of(run) for run in self.figure.runs.values()], limits=(0.0, 1.0))
+        values = map(of, self.figure.runs.values())
+        return interval([value for value in values if not isnan(value)], limits=(0.0, 1.0))
+
+
+def _or_least(value: float) -> float:
+    """A key for max: a value that was not asked for comes last."""
+    return -1.0 if isnan(value) else value
+
+
+def has_accuracy(findings: Findings) -> bool:
+    """Whether some run has test accuracies: regression has none."""
+    return any(
+        not isnan(row.test_accuracy)
+        for figure in findings.figures
+        for run in figure.runs.values()
+        for row in run.epochs
+    )
 
 
 def rows(findings: Findings, cell: Cell, key: str) -> list[Ranked]:
     """The arms of a cell, the best mean first, those without a finished run last."""
     by, arms = metric(key), findings.plan.study.arms
     above = _above(findings, cell, key)
-    found = []
+    ranked = []
     for arm in arms:
         figure = findings.figure(cell, arm)
         final = figure.over_seeds(key)
         beaten, beating = sum(arm == loser for _, loser in above), sum(arm == winner for winner, _ in above)
-        found.append(Ranked(figure, final, 1 + beaten, len(arms) - beating))
-    return sorted(found, key=lambda row: (isnan(row.final.mean), -by.sign * row.final.mean))
+        ranked.append(Ranked(figure, final, 1 + beaten, len(arms) - beating))
+    return sorted(ranked, key=lambda row: (isnan(row.final.mean), -by.sign * row.final.mean))
 
 
 def told_apart(findings: Findings, cell: Cell, key: str) -> list[Finding]:
@@ -100,8 +117,8 @@ def told_apart(findings: Findings, cell: Cell, key: str) -> list[Finding]:
     Last come pairs that have no verdict because runs diverged.
     """
     order = (BETTER, WORSE, EQUIVALENT, LEANS_BETTER, LEANS_WORSE, NO_VERDICT)
-    found = [f for f in findings.of(cell, key) if f.word in order[:-1] or (f.verdict is None and f.why != NO_RUNS)]
-    return sorted(found, key=lambda f: order.index(f.word))
+    decided = [f for f in findings.of(cell, key) if f.word in order[:-1] or (f.verdict is None and f.why != NO_RUNS)]
+    return sorted(decided, key=lambda f: order.index(f.word))
 
 
 def _above(findings: Findings, cell: Cell, key: str) -> set[tuple[str, str]]:
@@ -130,29 +147,29 @@ class Difference:
 def differences(findings: Findings, cell: Cell, key: str) -> list[Difference]:
     """What a forest plot shows: every pair of a few arms; of many, all against the reference or else the best arm."""
     by = metric(key)
-    pairs = [found for found in findings.of(cell, key) if found.verdict is not None]
+    pairs = [finding for finding in findings.of(cell, key) if finding.verdict is not None]
     best = ""
     if len(pairs) > ALL_PAIRS_UP_TO and not findings.plan.study.reference:
         best = rows(findings, cell, key)[0].figure.arm
-        pairs = [found for found in pairs if best in (found.arm, found.against)]
-    entries = [_difference(findings, cell, found, turned=found.arm == best) for found in pairs]
+        pairs = [finding for finding in pairs if best in (finding.arm, finding.against)]
+    entries = [_difference(findings, cell, finding, turned=finding.arm == best) for finding in pairs]
     if best or findings.plan.study.reference:
         entries.sort(key=lambda entry: -by.sign * entry.mean)
     return entries
 
 
-def _difference(findings: Findings, cell: Cell, found: Finding, turned: bool) -> Difference:
+def _difference(findings: Findings, cell: Cell, finding: Finding, turned: bool) -> Difference:
     """``turned``: the other way round, with the opposite word."""
-    arm, against = (found.against, found.arm) if turned else (found.arm, found.against)
-    by = metric(found.metric)
+    arm, against = (finding.against, finding.arm) if turned else (finding.arm, finding.against)
+    by = metric(finding.metric)
     scale = by.scale
-    one, other = (findings.figure(cell, key).values[found.metric] for key in (arm, against))
+    one, other = (findings.figure(cell, key).values[finding.metric] for key in (arm, against))
     seeds = scale * np.array([one[seed] - other[seed] for seed in one if seed in other])
-    assert found.verdict is not None
-    over, sign = found.verdict.difference, by.sign * (-1.0 if turned else 1.0)
+    assert finding.verdict is not None
+    over, sign = finding.verdict.difference, by.sign * (-1.0 if turned else 1.0)
     low, high = sorted((sign * scale * over.low, sign * scale * over.high))
-    word = OPPOSITE.get(found.word, found.word) if turned else found.word
-    title = f"{choose(arm).title} \N{MINUS SIGN} {choose(against).title}"
+    word = OPPOSITE.get(finding.word, finding.word) if turned else finding.word
+    title = f"{title_of(arm)} \N{MINUS SIGN} {title_of(against)}"
     return Difference(title, word, seeds, sign * scale * over.mean, low, high)
 
 
@@ -168,9 +185,9 @@ def training_curves(findings: Findings, cell: Cell, key: str) -> list[Curve]:
             epochs = zip(*(run.epochs for run in runs), strict=True)
             bands = [interval([getattr(row, key) for row in of_one], limits=by.range) for of_one in epochs]
             mean, low, high = by.scale * np.array([(band.mean, band.low, band.high) for band in bands]).T
-            curves.append(Curve(choose(arm).title, np.arange(len(mean)), mean, low, high, len(runs)))
+            curves.append(Curve(title_of(arm), np.arange(len(mean)), mean, low, high, len(runs)))
         else:
-            curves.append(Curve(choose(arm).title, np.array([]), np.array([])))  # keeps its colour
+            curves.append(Curve(title_of(arm), np.array([]), np.array([])))  # keeps its colour
     return curves
 
 
@@ -178,7 +195,7 @@ def unfinished_curves(runs: Sequence[Run], key: str) -> list[Curve]:
     """One line for each run that did not finish, as far as it came."""
     return [
         Curve(
-            f"{choose(run.task.activation).title}, seed {run.task.seed}, {run.status}",
+            f"{title_of(run.task.activation)}, seed {run.task.seed}, {run.status}",
             np.array([row.epoch for row in run.epochs]),
             metric(key).scale * np.array([getattr(row, key) for row in run.epochs]),
         )
@@ -222,11 +239,11 @@ def _panel(findings: Findings, title: str, cells: Sequence[Cell], factor: str, k
     labels = tuple(str(cell.level(factor)) for cell in cells)
     curves = []
     for arm in findings.plan.study.arms:
-        found = [findings.figure(cell, arm) for cell in cells]
-        bands = [figure.over_seeds(key) for figure in found]
+        cell_figures = [findings.figure(cell, arm) for cell in cells]
+        bands = [figure.over_seeds(key) for figure in cell_figures]
         mean, low, high = metric(key).scale * np.array([(band.mean, band.low, band.high) for band in bands]).T
         fewest = min(band.n for band in bands)
-        curves.append(Curve(found[0].title, np.arange(len(cells)), mean, low, high, fewest))
+        curves.append(Curve(cell_figures[0].title, np.arange(len(cells)), mean, low, high, fewest))
     return Panel(title, labels, tuple(curves))
 
 

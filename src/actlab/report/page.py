@@ -11,8 +11,9 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from actlab import __version__
-from actlab.define import choose
+from actlab.lab.data.sets import label_of
 from actlab.lab.execute.folder import REPORT
+from actlab.lab.plan.arms import choice_of, title_of
 from actlab.lab.plan.metric import LEVELS, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run, Task
@@ -77,9 +78,11 @@ def _text(
         "difference_of": difference_of,
         "deviation_of": deviation_of,
         "paper_of": partial(numbers.published_value, published),
-        "title_of": lambda key: choose(key).title,
+        "title_of": title_of,
         "rows": numbers.rows,
         "told_apart": numbers.told_apart,
+        "has_accuracy": numbers.has_accuracy,
+        "label_of": label_of,
         "matrix": matrix,
         "band": band,
         "sentence": sentence,
@@ -92,7 +95,10 @@ def _text(
         "levels": [(level, f"{level:.0%}") for level in LEVELS],
         "same_rate": SAME_RATE,
         "studies": studies,
-        "figures": {found.plan.name: _svgs(found, runs, over_levels[found.plan.name]) for found in studies},
+        "figures": {
+            study_findings.plan.name: _svgs(study_findings, runs, over_levels[study_findings.plan.name])
+            for study_findings in studies
+        },
         "facts": facts,
         "title": title,
         "version": __version__,
@@ -127,14 +133,14 @@ def write(
 # ---- what the template asks for ----------------------------------------------------------------------------------
 
 
-def band(found: Interval, scale: float = 1.0, digits: int = 1) -> Markup:
+def band(interval: Interval, scale: float = 1.0, digits: int = 1) -> Markup:
     """A mean with its interval below it; a dash where there is no value."""
-    if not found.n:
+    if not interval.n:
         return Markup("\N{EN DASH}")
-    text = Markup(f"{scale * found.mean:.{digits}f}")
-    if isnan(found.low):
+    text = Markup(f"{scale * interval.mean:.{digits}f}")
+    if isnan(interval.low):
         return text
-    return text + Markup(f"<small>[{scale * found.low:.{digits}f}, {scale * found.high:.{digits}f}]</small>")
+    return text + Markup(f"<small>[{scale * interval.low:.{digits}f}, {scale * interval.high:.{digits}f}]</small>")
 
 
 def cell_of(figure: ArmFigure, key: str) -> Markup:
@@ -161,37 +167,39 @@ def difference_of(finding: Finding) -> Markup:
     verdict, by = finding.verdict, metric(finding.metric)
     if verdict is None:
         return Markup('<span class="word none">no verdict</span><small>{}</small>').format(finding.why)
-    found = verdict.difference
+    difference = verdict.difference
     text = Markup('<span class="word {}">{}</span> {}').format(
-        finding.word.split()[-1], finding.word, by.text(by.sign * found.mean, signed=True)
+        finding.word.split()[-1], finding.word, by.text(by.sign * difference.mean, signed=True)
     )
-    if isnan(found.low):
+    if isnan(difference.low):
         return text + Markup("<small>{}</small>").format(verdict.reason)
-    low, high = (by.text(end, signed=True) for end in sorted((by.sign * found.low, by.sign * found.high)))
+    low, high = (by.text(end, signed=True) for end in sorted((by.sign * difference.low, by.sign * difference.high)))
     words = f"[{low}, {high}] p {verdict.adjusted_p:.2g}, d {by.sign * verdict.effect:+.1f}"
     if finding.word in OPEN:
-        words += f", ± {by.text(verdict.at_twice)} with {2 * found.n} seeds"
+        words += f", ± {by.text(verdict.at_twice)} with {2 * difference.n} seeds"
     return text + Markup("<small>{}</small>").format(words)
 
 
 def matrix(findings: Findings, cell: Cell, key: str) -> list[tuple[str, list[str]]]:
     """A row for each arm, best first: its word against every other, in the same order; empty on the diagonal."""
-    words = {(found.arm, found.against): found.word for found in findings.of(cell, key)}
+    words = {(finding.arm, finding.against): finding.word for finding in findings.of(cell, key)}
     words |= {(against, arm): numbers.OPPOSITE.get(word, word) for (arm, against), word in words.items()}
     arms = [row.figure.arm for row in numbers.rows(findings, cell, key)]
-    return [(choose(arm).title, [words.get((arm, other), "") for other in arms]) for arm in arms]
+    return [(title_of(arm), [words.get((arm, other), "") for other in arms]) for arm in arms]
 
 
 def collapses(findings: Findings, cell: Cell, key: str) -> list[str]:
     """A sentence for each arm with runs that collapsed."""
-    found = (collapse_sentence(findings.figure(cell, arm), key) for arm in findings.plan.study.arms)
-    return [words for words in found if words]
+    sentences = (collapse_sentence(findings.figure(cell, arm), key) for arm in findings.plan.study.arms)
+    return [words for words in sentences if words]
 
 
 def advice(findings: Findings, cell: Cell, key: str) -> str:
     """How much narrower the widest interval of an undecided pair would be with more seeds; empty where none is open."""
     by = metric(key)
-    undecided = [found.verdict for found in findings.of(cell, key) if found.word in OPEN and found.verdict is not None]
+    undecided = [
+        finding.verdict for finding in findings.of(cell, key) if finding.word in OPEN and finding.verdict is not None
+    ]
     known = [verdict for verdict in undecided if not isnan(verdict.at_twice)]
     if not known:
         return ""
@@ -241,15 +249,17 @@ def _of_one_cell(findings: Findings, runs: Mapping[Task, Run]) -> dict[str, tupl
     plan = findings.plan
     (cell,) = plan.cells
     judged = [runs[task] for arm in plan.study.arms for task in plan.judged(cell, arm, runs) if task in runs]
-    curves = {key: numbers.training_curves(findings, cell, key) for key in OVER_EPOCHS}
-    unfinished = {key: numbers.unfinished_curves(judged, key) for key in OVER_EPOCHS}
+    over_epochs = OVER_EPOCHS if numbers.has_accuracy(findings) else OVER_EPOCHS[1:]
+    curves = {key: numbers.training_curves(findings, cell, key) for key in over_epochs}
+    unfinished = {key: numbers.unfinished_curves(judged, key) for key in over_epochs}
+    with_formula = [arm for arm in plan.study.arms if choice_of(arm) is not None]
     drawn = {
         "training": (
             figures.draw_training(curves, unfinished),
             "Test accuracy and test loss over the epochs, mean and 95 % interval over the seeds",
         ),
         "functions": (
-            figures.draw_functions(numbers.function_curves(plan.study.arms, FUNCTION_RANGE), FUNCTION_RANGE),
+            figures.draw_functions(numbers.function_curves(with_formula, FUNCTION_RANGE), FUNCTION_RANGE),
             "Value and slope of each function",
         ),
     }

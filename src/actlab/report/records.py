@@ -15,7 +15,7 @@ from actlab.define.registry import is_own
 from actlab.errors import BadValue
 from actlab.explain.derive.slope_forms import slope_forms
 from actlab.pages.document import as_json as json_of
-from actlab.properties import UNDETERMINED, properties
+from actlab.properties import UNDETERMINED, Properties, properties
 from actlab.report.sketch import MARGIN, sketch
 
 _WIDEST_PLOT = 32
@@ -43,31 +43,48 @@ def print_record(name: str, as_json: bool) -> None:
     """Formula, derivatives, parameters, source, properties and a small plot of one activation."""
     choice = choose(name)
     activation = choice.activation
-    slope, curvature = _derivatives(activation)
+    slope, curvature = derivatives(activation)
     forms = [str(form) for form in slope_forms(activation)]
-    try:
-        found = properties(choice)
-        facts = found.describe()
-    except BadValue as error:  # of an own formula, for which there is not the time
-        found, facts = None, [("properties", f"{UNDETERMINED}: {error}")]
+    known, facts = facts_of(choice)
     if as_json:
         formulas = {"slope": slope, "slope_forms": forms, "curvature": curvature}
-        rest = {"chosen": dict(choice.parameters), "properties": None if found is None else found.as_dict()}
+        rest = {"chosen": dict(choice.parameters), "properties": None if known is None else known.as_dict()}
         print(json_of("activation", {**_plain(activation), **formulas, **rest}))
         return
+    print_rows(Console(), choice, known_rows(choice, curvature, forms), facts)
+
+
+def facts_of(choice: Choice) -> tuple[Properties | None, list[tuple[str, str]]]:
+    """The properties, and the same as names and texts; of an own formula there may not be the time for them."""
+    try:
+        found = properties(choice)
+    except BadValue as error:
+        return None, [("properties", f"{UNDETERMINED}: {error}")]
+    return found, found.describe()
+
+
+def known_rows(choice: Choice, curvature: str, forms: Iterable[str]) -> list[tuple[str, str]]:
+    """What the record states, and its derivatives, as names and texts."""
+    activation = choice.activation
     rows = [("name", choice.title)]
     if activation.aliases:
         rows.append(("also called", ", ".join(alias.key for alias in activation.aliases)))
     rows.append(("formula", activation.formula))
     rows += zip(("slope", "or"), forms, strict=False)
-    rows += [
+    return [
+        *rows,
         ("curvature", curvature),
         ("stable form", activation.stable_form),
         ("parameters", _parameters(choice) or "none"),
         ("kinks", "; ".join(f"slope {kink.slope} at x = {kink.at}" for kink in activation.kinks) or "none"),
         ("source", str(activation.source)),
     ]
-    console = Console()
+
+
+def print_rows(
+    console: Console, choice: Choice, rows: Iterable[tuple[str, str]], facts: Iterable[tuple[str, str]]
+) -> None:
+    """The rows, a small plot and the properties."""
     console.print(_table(rows))
     console.print()
     for line in sketch(choice, width=min(_WIDEST_PLOT, (console.width - 1) // 2 - MARGIN - 1)):
@@ -99,7 +116,7 @@ def _parameters(choice: Choice) -> str:
     return "; ".join(texts)
 
 
-def _derivatives(activation: Activation) -> tuple[str, str]:
+def derivatives(activation: Activation) -> tuple[str, str]:
     """Slope and curvature as SymPy writes them, those of an own formula within the limits of time."""
     if is_own(activation):
         return within_limits(activation, _written, activation)

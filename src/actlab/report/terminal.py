@@ -6,12 +6,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from actlab.define import choose
+from actlab.lab.plan.arms import title_of
 from actlab.lab.plan.metric import metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.verdicts.findings import Findings, sentence
 from actlab.lab.verdicts.statistics import Interval
-from actlab.report.numbers import rows, told_apart
+from actlab.report.numbers import has_accuracy, rows, told_apart
 from actlab.report.page import advice, collapses
 
 SCREEN = 36  # lines for one cell and one metric, so that with title and path a comparison of 11 functions takes 40
@@ -39,19 +39,19 @@ def print_findings(findings: Findings) -> None:
 
 def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> None:
     by = metric(key)
-    names = ("function", f"{by.axis}", "ranks", "best, %", f"epochs to {LEVEL:.0%}", "runs")
+    accuracy = has_accuracy(findings)
+    names = ("function", f"{by.axis}", "ranks", *(("best, %", f"epochs to {LEVEL:.0%}") if accuracy else ()), "runs")
     table = Table(*names, title=findings.plan.study.title, title_justify="left", box=None, pad_edge=False)
-    found = rows(findings, cell, key)
-    for row in found:
+    ranked = rows(findings, cell, key)
+    for row in ranked:
         best = f"{100 * row.best.mean:.2f}" if row.best.n else "\N{EN DASH}"
         runs = f"{row.final.n} of {row.figure.planned}"
-        table.add_row(
-            row.figure.title, _short(row.final, by.scale, by.digits), row.ranks, best, _short(row.reached(LEVEL)), runs
-        )
+        more = (best, _short(row.reached(LEVEL))) if accuracy else ()
+        table.add_row(row.figure.title, _short(row.final, by.scale, by.digits), row.ranks, *more, runs)
     console.print(table)
     lines = [*collapses(findings, cell, key), *(sentence(each) for each in told_apart(findings, cell, key))]
     after = advice(findings, cell, key)
-    room = SCREEN - len(found) - _height(after, console)
+    room = SCREEN - len(ranked) - _height(after, console)
     shown = _fitting(lines, room, console)
     for line in shown:
         console.print(line, markup=False)
@@ -80,7 +80,7 @@ def _height(text: str, console: Console) -> int:
 
 def _print_cells(console: Console, findings: Findings, key: str) -> None:
     study, by = findings.plan.study, metric(key)
-    table = Table("protocol", "level", *(choose(arm).title for arm in study.arms), title=f"{study.title}: {by.axis}")
+    table = Table("protocol", "level", *(title_of(arm) for arm in study.arms), title=f"{study.title}: {by.axis}")
     for cell in findings.plan.cells:
         texts = []
         for arm in study.arms:
@@ -97,15 +97,15 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
         for protocol in findings.plan.protocols:
             counts = findings.tally(arm, against, key, findings.cells(protocol))
             words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-            console.print(f"{choose(arm).title} against {choose(against).title}, {protocol}: {words}", markup=False)
+            console.print(f"{title_of(arm)} against {title_of(against)}, {protocol}: {words}", markup=False)
     for cell in findings.plan.cells:
-        for found in findings.of(cell, key):
-            if found.word in ("better", "worse"):
-                console.print(f"  {cell.protocol}, {cell.label}: {sentence(found)}", markup=False)
+        for finding in findings.of(cell, key):
+            if finding.word in ("better", "worse"):
+                console.print(f"  {cell.protocol}, {cell.label}: {sentence(finding)}", markup=False)
 
 
-def _short(found: Interval, scale: float = 1.0, digits: int = 1) -> str:
-    if not found.n:
+def _short(interval: Interval, scale: float = 1.0, digits: int = 1) -> str:
+    if not interval.n:
         return "\N{EN DASH}"
-    half = scale * (found.high - found.mean)
-    return f"{scale * found.mean:.{digits}f}" + ("" if isnan(half) else f" ± {half:.{digits}f}")
+    half = scale * (interval.high - interval.mean)
+    return f"{scale * interval.mean:.{digits}f}" + ("" if isnan(half) else f" ± {half:.{digits}f}")

@@ -61,12 +61,12 @@ def _of_absolute_values(activation: Activation) -> bool:
 def _declared_left(choice: Choice, left: Piece, right: Piece) -> bool:
     """Whether the declared slope of the kink between two pieces is the left one's."""
     symbols = symbols_of(choice.activation)
-    given = {symbols[name]: number for name, number in choice.parameters.items()}
-    place = left.high.subs(given)
+    values = {symbols[name]: number for name, number in choice.parameters.items()}
+    place = left.high.subs(values)
     for kink in choice.activation.kinks:
-        if mathematics(kink.at, symbols).subs(given) == place:
-            declared = mathematics(kink.slope, symbols).subs(given)
-            before, after = (side.expression.subs(given).subs(x, place) for side in (left, right))
+        if mathematics(kink.at, symbols).subs(values) == place:
+            declared = mathematics(kink.slope, symbols).subs(values)
+            before, after = (side.expression.subs(values).subs(x, place) for side in (left, right))
             return bool(abs(declared - before) <= abs(declared - after))
     return True
 

@@ -8,9 +8,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from actlab.define import choose
 from actlab.lab.execute.attempt import Engine
 from actlab.lab.execute.runner import read_outcome, run_plan
+from actlab.lab.plan.arms import title_of
 from actlab.lab.plan.metric import metric as metric_of
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Run, Task
@@ -78,7 +78,7 @@ def _best(plan: Plan, runs: Mapping[Task, Run]) -> Table:
             words = f"{metric_of(metric).text(mean)}", f"{figure.cell.protocol}, {figure.cell.label}"
         else:
             words = "\N{EN DASH}", ""
-        table.add_row(choose(arm).title, *words, str(count))
+        table.add_row(title_of(arm), *words, str(count))
     return table
 
 

@@ -45,10 +45,10 @@ class GradientCheck:
     @property
     def agrees(self) -> bool:
         """Whether every relative difference is at most 1e-6."""
-        return all(found.difference <= TOLERANCE for found in self.worst)
+        return all(worst.difference <= TOLERANCE for worst in self.worst)
 
     def __str__(self) -> str:
-        return "\n".join(("ok    " if found.difference <= TOLERANCE else "WRONG ") + str(found) for found in self.worst)
+        return "\n".join(("ok    " if worst.difference <= TOLERANCE else "WRONG ") + str(worst) for worst in self.worst)
 
 
 def gradient_check(model: Model, x: Array, labels: Labels, generator: RandomState, samples: int = 20) -> GradientCheck:
@@ -80,11 +80,11 @@ def gradient_check(model: Model, x: Array, labels: Labels, generator: RandomStat
     for where, name, value, gradient in [("the data", "x", x, to_input), *places]:
         analytic = gradient.copy()
         tried = generator.permutation(value.size)[:samples]
-        found = [
+        compared = [
             Gradient(where, name, index, float(analytic[index]), _numeric(loss, value, index))
             for index in (tuple(map(int, np.unravel_index(flat, value.shape))) for flat in tried)
         ]
-        worst.append(max(found, key=lambda entry: (np.isnan(entry.difference), entry.difference)))
+        worst.append(max(compared, key=lambda entry: (np.isnan(entry.difference), entry.difference)))
     for layer, state in before:
         vars(layer).update(state)
     for dropout, mask in masks:
@@ -93,10 +93,10 @@ def gradient_check(model: Model, x: Array, labels: Labels, generator: RandomStat
 
 
 def _numeric(loss: Callable[[], float], value: Array, index: tuple[int, ...]) -> float:
-    kept = value[index]
-    value[index] = kept + STEP
+    before = value[index]
+    value[index] = before + STEP
     above = loss()
-    value[index] = kept - STEP
+    value[index] = before - STEP
     below = loss()
-    value[index] = kept
+    value[index] = before
     return (above - below) / (2 * STEP)

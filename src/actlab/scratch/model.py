@@ -45,13 +45,13 @@ class Model:
         self.softmax, self.inputs, self.widths = layers[-1], inputs, [inputs]
         for number, layer in enumerate(self.layers, 1):
             before = f"{self.name(number - 1)} gives" if number > 1 else "the data is"
-            wanted = getattr(layer, "inputs", None) or self.widths[-1]
-            if wanted != self.widths[-1]:
+            inputs_of_layer = getattr(layer, "inputs", None) or self.widths[-1]
+            if inputs_of_layer != self.widths[-1]:
                 raise BadValue(
-                    f"{self.name(number)} expects [rows, {wanted}], but {before} [rows, {self.widths[-1]}]; "
-                    f"make the two numbers equal, or leave out inputs={wanted}."
+                    f"{self.name(number)} expects [rows, {inputs_of_layer}], but {before} [rows, {self.widths[-1]}]; "
+                    f"make the two numbers equal, or leave out inputs={inputs_of_layer}."
                 )
-            self.widths.append(layer.connect(wanted, generator))
+            self.widths.append(layer.connect(inputs_of_layer, generator))
 
     @property
     def classes(self) -> int:

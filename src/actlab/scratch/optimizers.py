@@ -33,7 +33,7 @@ class Optimizer:
                 self._kept.append({})
             self.update(parameter, gradient, self._kept[number])
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """Change ``parameter`` in place; the step may use up ``gradient``, which backward fills anew."""
         raise NotImplementedError
 
@@ -41,7 +41,7 @@ class Optimizer:
 class SGD(Optimizer):
     """w -= rate g."""
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:  # noqa: ARG002 - it remembers nothing
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:  # noqa: ARG002 - it remembers nothing
         """One step against the gradient."""
         # The gradient's own array becomes the step. With a third array of 784 x 100 beside the two, what the matrix
         # products need no longer fits into 2 MB of cache: 0.03 ms, 3 % of a step.
@@ -56,9 +56,9 @@ class Momentum(Optimizer):
         super().__init__(learning_rate)
         self.momentum = momentum
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """The velocity first, then the step."""
-        v = _memory(kept, "v", parameter)
+        v = _memory(memory, "v", parameter)
         v *= self.momentum
         v += gradient
         parameter -= self.learning_rate * v
@@ -71,9 +71,9 @@ class AdaGrad(Optimizer):
         super().__init__(learning_rate)
         self.epsilon = epsilon
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """The sum of squares first, then the step."""
-        s = _memory(kept, "s", parameter)
+        s = _memory(memory, "s", parameter)
         s += gradient**2
         parameter -= self.learning_rate * gradient / (np.sqrt(s) + self.epsilon)
 
@@ -85,9 +85,9 @@ class RMSprop(Optimizer):
         super().__init__(learning_rate)
         self.decay, self.epsilon = decay, epsilon
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """The running mean of squares first, then the step."""
-        s = _memory(kept, "s", parameter)
+        s = _memory(memory, "s", parameter)
         s *= self.decay
         s += (1 - self.decay) * gradient**2
         parameter -= self.learning_rate * gradient / (np.sqrt(s) + self.epsilon)
@@ -103,13 +103,13 @@ class Adam(Optimizer):
         super().__init__(learning_rate)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """The two means first, then the step."""
-        m, s = self._means(parameter, gradient, kept)
+        m, s = self._means(parameter, gradient, memory)
         parameter -= self.learning_rate * m / (1 - self.beta1**self.steps) / self._scale(s)
 
-    def _means(self, parameter: Array, gradient: Array, kept: Memory) -> tuple[Array, Array]:
-        m, s = _memory(kept, "m", parameter), _memory(kept, "s", parameter)
+    def _means(self, parameter: Array, gradient: Array, memory: Memory) -> tuple[Array, Array]:
+        m, s = _memory(memory, "m", parameter), _memory(memory, "s", parameter)
         m *= self.beta1
         m += (1 - self.beta1) * gradient
         s *= self.beta2
@@ -127,11 +127,11 @@ class Nadam(Adam):
     w -= rate (mu_{t+1} m / (1 - P_{t+1}) + (1 - mu_t) g / (1 - P_t)) / (sqrt(s') + epsilon).
     """
 
-    def update(self, parameter: Array, gradient: Array, kept: Memory) -> None:
+    def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """The two means first, then the step."""
-        m, s = self._means(parameter, gradient, kept)
+        m, s = self._means(parameter, gradient, memory)
         now, ahead = self._momentum(self.steps), self._momentum(self.steps + 1)
-        product = kept.setdefault("product", np.ones(1))  # of the momenta so far
+        product = memory.setdefault("product", np.ones(1))  # of the momenta so far
         product *= now
         step = ahead / (1 - product * ahead) * m + (1 - now) / (1 - product) * gradient
         parameter -= self.learning_rate * step / self._scale(s)
@@ -140,7 +140,7 @@ class Nadam(Adam):
         return float(self.beta1 * (1 - 0.5 * 0.96 ** (0.004 * t)))
 
 
-def _memory(kept: Memory, name: str, parameter: Array) -> Array:
-    if name not in kept:
-        kept[name] = np.zeros_like(parameter)
-    return kept[name]
+def _memory(memory: Memory, name: str, parameter: Array) -> Array:
+    if name not in memory:
+        memory[name] = np.zeros_like(parameter)
+    return memory[name]

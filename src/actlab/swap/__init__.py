@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actlab.swap.find.finding import find
     from actlab.swap.find.places import FindReport, Place
+    from actlab.swap.libraries import lightning_callback, swapped_before
     from actlab.swap.replace.patch import patch_of
     from actlab.swap.replace.recipes import SwapStale
     from actlab.swap.replace.report import SwapMissed, SwapReport
     from actlab.swap.replace.swapping import assign
 
-__all__ = ["FindReport", "Place", "SwapMissed", "SwapReport", "SwapStale", "assign", "find", "patch_of"]
+__all__ = [
+    "FindReport",
+    "Place",
+    "SwapMissed",
+    "SwapReport",
+    "SwapStale",
+    "assign",
+    "find",
+    "lightning_callback",
+    "patch_of",
+    "swapped_before",
+]
 
 # Loaded when asked for: they import torch, and the command line imports this package for its options.
 _WHERE = {
@@ -23,7 +35,9 @@ _WHERE = {
     "SwapReport": "replace.report",
     "SwapStale": "replace.recipes",
     "assign": "replace.swapping",
+    "lightning_callback": "libraries",
     "patch_of": "replace.patch",
+    "swapped_before": "libraries",
 }
 
 

@@ -18,7 +18,7 @@ from actlab.torch.operators import load, warn_once
 
 @dataclass(frozen=True)
 class Acceleration:
-    """What was taken over, and why not where nothing was."""
+    """Which operators actlab runs, and the reason where it runs none."""
 
     operators: tuple[str, ...]
     instructions: str | None

@@ -5,6 +5,7 @@ A gate keeps its two inputs for backward and nothing else; where both are in one
 
 from collections.abc import Callable
 from functools import cache
+from textwrap import indent
 from typing import Any
 
 import torch
@@ -105,7 +106,6 @@ class _Evaluation(torch.autograd.Function):
 def function(name: str) -> Callable[..., Tensor]:
     """The function of one gate: ``function("swiglu")(x, dim=-1, layout="halves")``."""
     usual = choose_gate(name)
-    gate = usual.activation
 
     def call(x: Tensor, other: Tensor | None = None, dim: int = -1, **settings: Any) -> Tensor:
         if has_torch_function((x, other)):
@@ -114,12 +114,10 @@ def function(name: str) -> Callable[..., Tensor]:
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "actlab.functional"
-    numbers = "".join(f", {key}={number:g}" for key, number in usual.parameters.items())
-    call.__doc__ = (
-        f"{gate.title}: ``{gate.formula}``\n\n    {name}(x, dim=-1, layout={usual.layout!r}, gate={usual.gate!r}"
-        f"{numbers})\n    {name}(a, b{numbers})\n\n    x is a tensor of any float type that holds a and b along "
-        f"dimension dim, as halves or interleaved; gate says which of the two is a. The result has half the elements "
-        f"there. Or a and b are two tensors of one shape.\n    Source: {gate.source}."
+    call.__doc__ = _described(
+        usual,
+        "x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.",
+        "other: the other half, where it is a tensor of its own, of the shape and type of ``x``.",
     )
     return call
 
@@ -165,9 +163,29 @@ def gate_class(class_name: str) -> type[GateModule]:
     """The module of a gate by the name of its class."""
     choice = gate_classes()[class_name]
     record = choice.activation
-    text = f"{record.title}: ``{record.formula}``\n\nParameters: {choice.key}.\nSource: {record.source}."
-    space = {"record": record, "defaults": choice, "__doc__": text, "__module__": "actlab.nn"}
+    space = {"record": record, "defaults": choice, "__doc__": _described(choice), "__module__": "actlab.nn"}
     return type(class_name, (GateModule,), space)
+
+
+def _described(choice: GateChoice, *inputs: str) -> str:
+    """The docstring of a gate's module or function."""
+    gate = choice.activation
+    numbers = ", ".join(f"{key} = {number:g}" for key, number in choice.parameters.items())
+    arguments = [
+        *inputs,
+        "dim: the dimension that is halved.",
+        f"layout: ``halves`` or ``interleaved``; default ``{choice.layout}``.",
+        f"gate: which half is the gate's input, ``first`` or ``second``; default ``{choice.gate}``.",
+        "rounding: of 16 bits: ``once``, or ``steps`` after each factor too.",
+        f"others: numbers; {numbers}.",
+    ]
+    raises = [
+        "BadType: for an input of no float type, or two of different types.",
+        "BadValue: for an odd number of elements along ``dim``, or inputs of different shapes.",
+    ]
+    parts = [f"{gate.title}, of each pair of a gate's input a and another half b.", f"Formula: ``{gate.formula}``"]
+    parts += ["Arguments:\n" + indent("\n".join(arguments), "    "), "Raises:\n" + indent("\n".join(raises), "    ")]
+    return "\n\n".join([*parts, f"Source: {gate.source}."])
 
 
 def gate_classes() -> dict[str, GateChoice]:

@@ -27,7 +27,7 @@ TOP = 22.0  # from here on the slope is 1 in float32
 
 
 class SavingMish(torch.nn.Module):
-    """What is kept for the backward pass is a choice, and there is a real in-place form.
+    """A Mish with a choice of what it keeps for the backward pass, and a real in-place form.
 
     ``saves="input"`` keeps the input, 4 bytes an element in float32. ``"output"`` keeps the output, which the next
     layer keeps too, and one bit: 0.125 bytes more than ReLU; in float32 the slope is then wrong by 1.5e-4 at most,

@@ -97,7 +97,7 @@ def test_the_store_holds_every_number_of_every_epoch(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "results.sqlite") as connection:
         rows = connection.execute(
             "SELECT activation, seed, epoch, train_accuracy, train_loss, test_accuracy, test_loss, epoch.seconds, "
-            "epoch.cpu_seconds "
+            "epoch.cpu_seconds, scores "
             "FROM epoch JOIN run ON run.key = run_key"
         ).fetchall()
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

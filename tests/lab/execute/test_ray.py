@@ -4,13 +4,25 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from helpers import own_model
+from helpers.irises import irises
 
 from actlab.errors import Missing
+from actlab.lab.data.own import bring
 from actlab.lab.execute.engine import engine, execute
+from actlab.lab.plan import bringing
+from actlab.lab.plan.comparison import comparison, plan_of
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
 
 TASKS = [Task(Setting(activation=key, epochs=2, hidden=(8,)), seed) for seed in (0, 1) for key in ("relu", "mish")]
+
+
+def of_a_users_model() -> list[Task]:
+    """Two arms, one of them a module, in a network that is no part of actlab, with data that no worker has."""
+    arms = [bringing.arm("mish"), bringing.arm(own_model.Snake)]
+    changes = {"network": bringing.network(own_model.make_network), "data": bring(irises()), "epochs": 1}
+    return plan_of(comparison(arms, changes, seeds=1)).known_tasks({})
 
 
 @pytest.fixture
@@ -35,11 +47,13 @@ def numbers(events: Iterator[object]) -> dict[Task, tuple[object, ...]]:
 @pytest.mark.usefixtures("_ray")
 def test_ray_gives_the_same_numbers_and_fails_as_processes_do() -> None:
     huge = Task(Setting(epochs=1, hidden=(4_000_000, 4_000_000)), 0)
-    events = list(engine("ray", workers=2)(iter([*TASKS, huge])))
+    tasks = [*TASKS, *of_a_users_model()]
+    events = list(engine("ray", workers=2)(iter([*tasks, huge])))
     failed = [event for event in events if isinstance(event, Run) and not event.finished]
     assert [(run.task, run.status) for run in failed] == [(huge, "failed")]
     found = numbers(event for event in events if event not in failed)
-    assert found == numbers(execute(TASKS))
+    assert found == numbers(execute(tasks))
+    assert len(found) == len(TASKS) + 2
 
 
 def test_without_ray_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """One record for each metric, and room for a user's own."""
 
 from dataclasses import replace
-from math import isnan, nan
+from math import isnan, log, nan
 
 import pytest
 from helpers.made_up import study
@@ -47,6 +47,42 @@ def test_epochs_to_a_level() -> None:
     assert isnan(found.value(run(nan, nan, 0.97)))  # measured in the last epoch alone
     assert found.resolution(360) == 1
     assert not found.larger_is_better
+
+
+def timed(*rows: tuple[float, float, float]) -> Run:
+    """Test accuracy, test loss and CPU seconds of each epoch."""
+    epochs = tuple(
+        Epoch(number, accuracy, loss, accuracy, loss, 9.0, seconds)
+        for number, (accuracy, loss, seconds) in enumerate(rows)
+    )
+    return Run(Task(Setting(), 0), "finished", "", epochs)
+
+
+def test_the_way_to_a_loss_and_the_time_until_then() -> None:
+    found = timed((0.1, 2.0, 0.0), (0.9, 0.3, 1.5), (0.98, 0.08, 2.0), (0.99, 0.05, 4.0))
+    assert metric("epochs_to_loss_0.1").value(found) == 2
+    assert metric("seconds_to_97").value(found) == 3.5
+    assert metric("seconds_to_loss_0.3").value(found) == 3.5  # below, not at
+    assert metric("seconds_to_97").resolution(360) == 0
+
+
+def test_a_run_that_does_not_reach_its_target_counts_as_one_epoch_more_and_is_told() -> None:
+    late = timed((0.1, 2.0, 0.0), (0.9, 0.3, 1.5))
+    assert metric("epochs_to_97").value(late) == 2
+    assert metric("seconds_to_97").value(late) == 1.5
+    assert not metric("epochs_to_97").reached(late)
+    assert metric("epochs_to_loss_0.5").reached(late)
+    assert metric("test_accuracy").reached(late)
+    with pytest.raises(BadValue, match="expected less than 100 %"):
+        metric("epochs_to_100")
+
+
+def test_a_score_is_what_each_test_found() -> None:
+    row = Epoch(1, 0.5, 1.0, 0.5, 1.0, 1.0, scores='{"calibration_error": 0.125}')
+    assert metric("calibration_error").value(Run(Task(Setting(), 0), "finished", "", (row,))) == 0.125
+    assert study(metrics=["test_accuracy", "calibration_error"]).metrics[1] == "calibration_error"
+    found = Run(Task(Setting(), 0), "finished", "", (row,))
+    assert metric("bits_per_character").value(found) == pytest.approx(1 / log(2))
 
 
 def test_an_unknown_metric_is_refused_with_the_known_ones() -> None:

@@ -223,13 +223,13 @@ def test_a_default_that_is_said_gives_the_same_key() -> None:
 
 
 def test_comments_do_not_change_the_code_version() -> None:
-    from actlab.lab.store.key import _without_comments
+    from actlab.lab.data.source import without_comments
 
     plain = "def f(x):\n    return x + 1\n"
-    assert _without_comments(plain) == _without_comments(
+    assert without_comments(plain) == without_comments(
         '"""Says."""\n# why\ndef f(x):\n    """Adds."""\n    return (x +\n        1)\n'
     )
-    assert _without_comments(plain) != _without_comments(plain.replace("1", "2"))
+    assert without_comments(plain) != without_comments(plain.replace("1", "2"))
 
 
 def test_the_emitted_code_of_a_function_is_part_of_its_version() -> None:

@@ -16,34 +16,34 @@ _POINTS = ("-5.3", "-2.1", "-0.7", "-0.2", "0.3", "0.9", "1.8", "4.4")
 _E = sympy.Symbol("E_", positive=True)
 
 
-def shortest(found: sympy.Expr) -> sympy.Expr:
+def shortest(expression: sympy.Expr) -> sympy.Expr:
     """The shortest of a few equal forms; a choice by cases is shortened case by case.
 
     >>> x = sympy.Symbol("x", real=True)
     >>> shortest(1 / (1 + sympy.exp(-x)) - sympy.exp(-x) / (1 + sympy.exp(-x)) ** 2)
     exp(2*x)/(exp(x) + 1)**2
     """
-    if found.has(sympy.Piecewise):
-        found = attempted(PATIENCE, found, sympy.piecewise_fold, found)
-        if not isinstance(found, sympy.Piecewise):  # one case was left, or it takes too long
-            return found if found.has(sympy.Piecewise) else shortest(found)
-        return sympy.Piecewise(*((shortest(case), _tidied(condition)) for case, condition in found.args))
-    candidates = [found, attempted(PATIENCE, found, sympy.factor_terms, found)]
-    candidates += [form for form in (rational_form(found),) if form is not None]
-    if sympy.count_ops(found) <= LARGEST / 3:
-        candidates.append(attempted(PATIENCE, found, sympy.simplify, found))
+    if expression.has(sympy.Piecewise):
+        expression = attempted(PATIENCE, expression, sympy.piecewise_fold, expression)
+        if not isinstance(expression, sympy.Piecewise):  # one case was left, or it takes too long
+            return expression if expression.has(sympy.Piecewise) else shortest(expression)
+        return sympy.Piecewise(*((shortest(case), _tidied(condition)) for case, condition in expression.args))
+    candidates = [expression, attempted(PATIENCE, expression, sympy.factor_terms, expression)]
+    candidates += [form for form in (rational_form(expression),) if form is not None]
+    if sympy.count_ops(expression) <= LARGEST / 3:
+        candidates.append(attempted(PATIENCE, expression, sympy.simplify, expression))
     # SymPy likes 1 / (4 cosh(x/2)^2) better than e^x / (1 + e^x)^2; readers do not.
     candidates = [form for form in candidates if not form.has(sympy.sinh, sympy.cosh, sympy.coth, sympy.sech)]
     return min(candidates, key=lambda form: (sympy.count_ops(form), str(form)))
 
 
-def rational_form(found: sympy.Expr) -> sympy.Expr | None:
+def rational_form(expression: sympy.Expr) -> sympy.Expr | None:
     """The formula as one fraction in x and e^x, if it is one: the closed forms that papers print."""
-    return attempted(PATIENCE, None, _rational_form, found)
+    return attempted(PATIENCE, None, _rational_form, expression)
 
 
-def _rational_form(found: sympy.Expr) -> sympy.Expr | None:
-    written = found.rewrite(sympy.exp)
+def _rational_form(expression: sympy.Expr) -> sympy.Expr | None:
+    written = expression.rewrite(sympy.exp)
     exponents = [power.args[0] for power in written.atoms(sympy.exp)]
     if not exponents:
         return None
@@ -96,12 +96,12 @@ def _equal_at_points(one: sympy.Expr, other: sympy.Expr) -> str:
     agreeing = 0
     with mpmath.workdps(60):
         for shift, point in enumerate(_POINTS):
-            given = [
+            places = [
                 abs(mpmath.mpf(point)) if name.is_nonnegative else mpmath.mpf(point) + k * (shift + 1) / 7
                 for k, name in enumerate(names)
             ]
             try:
-                first, second = (function(*given) for function in functions)
+                first, second = (function(*places) for function in functions)
             except (ValueError, ZeroDivisionError, OverflowError, TypeError):
                 continue
             if not (mpmath.isfinite(first) and mpmath.isfinite(second)):
@@ -134,7 +134,7 @@ def _unsigned(exponent: sympy.Expr) -> sympy.Expr:
 
 def plain(formula: sympy.Expr) -> sympy.Expr:
     """The formula with sigmoid, softplus and the like written out."""
-    for mathematical, kept in FUNCTIONS.values():
-        if isinstance(kept, type) and issubclass(kept, sympy.Function) and kept is not mathematical:
-            formula = formula.replace(kept, mathematical)
+    for mathematical, ours in FUNCTIONS.values():
+        if isinstance(ours, type) and issubclass(ours, sympy.Function) and ours is not mathematical:
+            formula = formula.replace(ours, mathematical)
     return formula

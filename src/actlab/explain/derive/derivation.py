@@ -129,10 +129,10 @@ def _kink(choice: Choice, at: float | None) -> float | None:
     if at is None:
         return None
     names = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in choice.activation.parameters}
-    given = {symbol: choice.parameters[name] for name, symbol in names.items()}
+    values = {symbol: choice.parameters[name] for name, symbol in names.items()}
     for kink in choice.activation.kinks:
-        if float(mathematics(kink.at, names).subs(given)) == at:
-            return float(mathematics(kink.slope, names).subs(given))
+        if float(mathematics(kink.at, names).subs(values)) == at:
+            return float(mathematics(kink.slope, names).subs(values))
     return None
 
 
@@ -178,7 +178,7 @@ def _steps(graph: Graph, parameters: Mapping[str, float], values: Sequence[Any] 
 
 
 def _leads_to_x(graph: Graph, number: int, parameters: Mapping[str, float]) -> bool:
-    """Whether a gradient has to pass here: parameters are given theirs, but what only they feed is not followed."""
+    """Whether a gradient has to pass here: parameters get theirs, but it stops at operations that only they feed."""
     node = graph.nodes[number]
     if node.operation == "input":
         return node.name == "x" or node.name in parameters
@@ -187,11 +187,11 @@ def _leads_to_x(graph: Graph, number: int, parameters: Mapping[str, float]) -> b
 
 def _expanded(graph: Graph) -> list[sympy.Expr]:
     """Every node in x and the parameters, as plain mathematics."""
-    found: list[sympy.Expr] = []
+    terms: list[sympy.Expr] = []
     for number, node in enumerate(graph.nodes):
-        taken = [found[i] for i in node.inputs]
-        found.append(symbolic(node.operation, *taken) if node.inputs else graph.symbol(number))
-    return found
+        taken = [terms[i] for i in node.inputs]
+        terms.append(symbolic(node.operation, *taken) if node.inputs else graph.symbol(number))
+    return terms
 
 
 def _substituted(formula: sympy.Expr, graph: Graph, expanded: Sequence[sympy.Expr]) -> sympy.Expr:
@@ -255,7 +255,7 @@ def _agrees(
     derived = function(*(v for v, node in zip(values, graph.nodes, strict=True) if not node.is_constant))
     step = min(max(abs(values[number]), mpmath.mpf(SMALLEST)), 1) * mpmath.mpf(smallest)
     low, high = _one_sided(graph, number, values, parameters, point, step)
-    if any(isinstance(found, mpmath.mpc) or not mpmath.isfinite(found) for found in (derived, low, high)):
+    if any(isinstance(each, mpmath.mpc) or not mpmath.isfinite(each) for each in (derived, low, high)):
         return None
     size = max(abs(low), abs(high), mpmath.mpf("1e-30"))
     if abs(low - high) > 1e-6 * size:
@@ -270,9 +270,9 @@ def _agrees(
 def _one_sided(
     graph: Graph, number: int, values: Sequence[Any], parameters: Mapping[str, float], point: str, step: Any
 ) -> tuple[Any, Any]:
-    given = {"x": point, **parameters}
-    found = [forward(graph, given, {number: values[number] + sign * step})[graph.output] for sign in (-1, 1)]
-    return (values[graph.output] - found[0]) / step, (found[1] - values[graph.output]) / step
+    inputs = {"x": point, **parameters}
+    sides = [forward(graph, inputs, {number: values[number] + sign * step})[graph.output] for sign in (-1, 1)]
+    return (values[graph.output] - sides[0]) / step, (sides[1] - values[graph.output]) / step
 
 
 def _proof(graph: Graph, number: int, formula: sympy.Expr) -> str:

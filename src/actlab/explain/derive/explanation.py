@@ -124,7 +124,7 @@ def as_text_of(text: str) -> str:
 
 
 def _forms(
-    activation: Activation, parameters: Mapping[str, float], symbols: Mapping[str, sympy.Symbol], found: Derivation
+    activation: Activation, parameters: Mapping[str, float], symbols: Mapping[str, sympy.Symbol], derivation: Derivation
 ) -> tuple[tuple[Form, ...], tuple[Form, ...]]:
     """The naive ways to write value and slope, then the stable ones, each tried in float32."""
     written = graph_of(activation.formula, symbols, named=False)
@@ -133,10 +133,15 @@ def _forms(
     text = stable_text(activation)
     if text != activation.formula:
         values.append(form("stable form", graph_of(text, symbols), exact))
-    slope = sympy.lambdify([sympy.Symbol("x", real=True)], found.result.subs(_numbers(symbols, parameters)), "mpmath")
+    slope = sympy.lambdify(
+        [sympy.Symbol("x", real=True)], derivation.result.subs(_numbers(symbols, parameters)), "mpmath"
+    )
     exact_slope = Exact(slope, parameters, PRECISION)
     slopes: list[Form] = []
-    for title, formula in {"one fraction of exponentials": found.fraction, "shortest form": found.simplified}.items():
+    for title, formula in {
+        "one fraction of exponentials": derivation.fraction,
+        "shortest form": derivation.simplified,
+    }.items():
         if formula is None or not formula.has(sympy.Symbol("x", real=True)):
             continue
         try:

@@ -111,8 +111,8 @@ class _Builder:
         return self.operate(one.operation, *map(visit, one.inputs))
 
     def operate(self, operation: str, *inputs: int) -> int:
-        if self.named and (found := self._known(operation, inputs)) is not None:
-            return found
+        if self.named and (node := self._known(operation, inputs)) is not None:
+            return node
         if all(self.nodes[taken].is_constant for taken in inputs):
             return self.constant(symbolic(operation, *(self.nodes[taken].constant for taken in inputs)))
         return self.add(Node("", operation, inputs))

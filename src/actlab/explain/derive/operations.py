@@ -44,7 +44,7 @@ LAWS = {
     "neg": "minus sign: the gradient changes its sign",
     "max": "maximum: the gradient goes to the larger",
     "min": "minimum: the gradient goes to the smaller",
-    "where": "choice: the gradient goes to the side that was taken",
+    "where": "choice: the gradient goes to the chosen side",
 }
 USED_TWICE = "used more than once: the gradients add up"
 START = "start: dy/dy = 1"
@@ -109,7 +109,7 @@ def numeric(operation: str) -> Callable[..., Any]:
     return function
 
 
-def forward(graph: Graph, given: dict[str, Any], fixed: dict[int, Any] | None = None) -> list[Any]:
+def forward(graph: Graph, inputs: dict[str, Any], fixed: dict[int, Any] | None = None) -> list[Any]:
     """The value of every node at the working precision of mpmath; ``fixed`` puts a value in place of some nodes."""
     values: list[Any] = []
     for number, node in enumerate(graph.nodes):
@@ -118,7 +118,7 @@ def forward(graph: Graph, given: dict[str, Any], fixed: dict[int, Any] | None = 
         elif node.constant is not None:
             values.append(mpmath.mpmathify(node.constant.evalf(mpmath.mp.dps + 5)))
         elif not node.inputs:
-            values.append(mpmath.mpf(given[node.name]))
+            values.append(mpmath.mpf(inputs[node.name]))
         else:
             values.append(numeric(node.operation)(*(values[taken] for taken in node.inputs)))
     return values
@@ -156,29 +156,29 @@ _SHOWN = {"**": "^", "*": "\N{MIDDLE DOT}", "-": "\N{MINUS SIGN}", "<=": "≤", 
 class _Line(StrPrinter):  # type: ignore[misc]
     """Formulas in one line: cases as ``a if x > 0 else b``, the stable functions by their plain names."""
 
-    def _print_Piecewise(self, found: sympy.Piecewise) -> str:  # noqa: N802 - SymPy's name
-        *cases, (last, _) = found.args
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:  # noqa: N802 - SymPy's name
+        *cases, (last, _) = expression.args
         text = "".join(f"{self._print(case)} if {self._print(condition)} else " for case, condition in cases)
         return f"({text}{self._print(last)})"
 
-    def _print_Function(self, found: sympy.Function) -> str:  # noqa: N802 - SymPy's name
-        name = type(found).__name__.removeprefix("stable_")
-        return f"{name}({', '.join(self._print(argument) for argument in found.args)})"
+    def _print_Function(self, expression: sympy.Function) -> str:  # noqa: N802 - SymPy's name
+        name = type(expression).__name__.removeprefix("stable_")
+        return f"{name}({', '.join(self._print(argument) for argument in expression.args)})"
 
-    def _print_Float(self, found: sympy.Float) -> str:  # noqa: N802 - SymPy's name
-        return f"{float(found):.6g}"
+    def _print_Float(self, number: sympy.Float) -> str:  # noqa: N802 - SymPy's name
+        return f"{float(number):.6g}"
 
 
 _line = _Line({"order": "none"})
 
 
-def pretty(found: Any) -> str:
+def pretty(expression: Any) -> str:
     """A formula in one line of ordinary text: a middle dot for products, raised digits for powers.
 
     >>> pretty(sympy.Symbol("x") ** 2 * 3)
     '3·x²'
     """
-    text = found if isinstance(found, str) else _line.doprint(found)
+    text = expression if isinstance(expression, str) else _line.doprint(expression)
     text = re.sub(r"\*\*(?:\((-?\d+)\)|(\d+)(?![.\d]))", lambda m: (m[1] or m[2]).translate(_SUPERSCRIPTS), text)
     for written, shown in _SHOWN.items():
         text = text.replace(written, shown)

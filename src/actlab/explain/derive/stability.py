@@ -2,7 +2,7 @@
 
 Nothing here is known beforehand. A form is evaluated operation by operation, as a program would, at points over the
 whole range of the type; what comes out is compared with the value at high precision. The first failing point on each
-side of zero is found by halving, and the first operation that goes wrong there is named.
+side of zero comes from halving, and the report names the first operation that goes wrong there.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,12 +33,12 @@ class Failure:
 
     x: float
     got: float
-    wanted: float
+    right: float
     operation: str
     reason: str
 
     def __str__(self) -> str:
-        return f"at x = {self.x:.6g} it gives {_said(self.got)} instead of {self.wanted:.6g}: {self.reason}"
+        return f"at x = {self.x:.6g} it gives {_said(self.got)} instead of {self.right:.6g}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Exact:
         with mpmath.workdps(int(60 + 0.9 * abs(x))):
             try:
                 if isinstance(self.exact, Graph):
-                    found = forward(self.exact, {"x": x, **self.parameters})[-1]
+                    result = forward(self.exact, {"x": x, **self.parameters})[-1]
                 else:
-                    found = self.exact(mpmath.mpf(x))
-                return float("nan") if isinstance(found, mpmath.mpc) else float(found)
+                    result = self.exact(mpmath.mpf(x))
+                return float("nan") if isinstance(result, mpmath.mpc) else float(result)
             except (ValueError, ZeroDivisionError, OverflowError, TypeError):
                 return float("nan")
 
@@ -83,10 +83,10 @@ def tried(title: str, formula: str, function: Callable[[Any], Any], exact: Exact
 
 
 def _tried(title: str, formula: str, trial: "_Trial") -> Form:
-    found = attempted(PATIENCE, None, lambda: [trial.first_failure(sign) for sign in (-1, 1)])
-    if found is None:
+    failures = attempted(PATIENCE, None, lambda: [trial.first_failure(sign) for sign in (-1, 1)])
+    if failures is None:
         return Form(title, formula, (), is_tried=False)
-    return Form(title, formula, tuple(failure for failure in found if failure is not None))
+    return Form(title, formula, tuple(failure for failure in failures if failure is not None))
 
 
 class _Trial:
@@ -113,12 +113,12 @@ class _Trial:
         return failing
 
     def fails(self, x: float) -> bool:
-        wanted = self.wanted(x)
-        if np.isnan(wanted):
+        right = self.wanted(x)
+        if np.isnan(right):
             return False  # outside the domain, such as log(x) at -1: nothing to compare with
-        if abs(wanted) < SMALLEST_NORMAL[self.precision]:
+        if abs(right) < SMALLEST_NORMAL[self.precision]:
             return not np.isfinite(self.got(x)[-1])
-        return _error(self.got(x)[-1], wanted) > FAILED
+        return _error(self.got(x)[-1], right) > FAILED
 
     def wanted(self, x: float) -> float:
         return self.exact.at(x)
@@ -155,7 +155,7 @@ class _Trial:
             taken = [got[i] for i in node.inputs]
             if np.isinf(got[number]) and all(np.isfinite(taken)):
                 operation, reason = name, f"{name} overflows to infinity"
-                continue  # infinity may be right so far; what is made of it need not be
+                continue  # infinity may be right so far; the operation after it may go wrong
             if np.isnan(got[number]):
                 reason = f"{reason}, and {_indeterminate(node.operation, taken)}" if operation else f"{name} gives NaN"
                 operation = operation or name
@@ -182,10 +182,10 @@ def _indeterminate(operation: str, taken: list[Any]) -> str:
     return f"{operation} of it is NaN"
 
 
-def _error(got: Any, wanted: Any) -> float:
+def _error(got: Any, right: Any) -> float:
     if not np.isfinite(got):
         return np.inf
-    return float(abs(mpmath.mpf(float(got)) - wanted) / abs(wanted)) if wanted else float(abs(got))
+    return float(abs(mpmath.mpf(float(got)) - right) / abs(right)) if right else float(abs(got))
 
 
 def _said(value: Any) -> str:
@@ -215,16 +215,16 @@ def _floating(operation: str, *values: Any) -> Any:
     return function(*values)
 
 
-def as_text(found: sympy.Expr) -> str:
+def as_text(expression: sympy.Expr) -> str:
     """A SymPy formula in the language of the records, so that it can be run operation by operation."""
-    return str(_Text().doprint(found))
+    return str(_Text().doprint(expression))
 
 
 class _Text(StrPrinter):  # type: ignore[misc]
     """SymPy's own text, with cases as ``where``."""
 
-    def _print_Piecewise(self, found: sympy.Piecewise) -> str:  # noqa: N802 - SymPy's name
-        *cases, (last, _) = found.args
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:  # noqa: N802 - SymPy's name
+        *cases, (last, _) = expression.args
         text = self._print(last)
         for case, condition in reversed(cases):
             text = self._where(condition, self._print(case), text)
@@ -242,5 +242,5 @@ class _Text(StrPrinter):  # type: ignore[misc]
     def _print_Exp1(self, _: Any) -> str:  # noqa: N802 - SymPy's name
         return "exp(1)"
 
-    def _print_Abs(self, found: sympy.Abs) -> str:  # noqa: N802 - SymPy's name
-        return f"abs({self._print(found.args[0])})"
+    def _print_Abs(self, expression: sympy.Abs) -> str:  # noqa: N802 - SymPy's name
+        return f"abs({self._print(expression.args[0])})"

@@ -138,23 +138,23 @@ def _heights(layers: list[list[Item]], near: Neighbours) -> None:
             item.y = height
     for sweep in range(SWEEPS):
         for layer in layers if sweep % 2 else reversed(layers):
-            wanted = []
+            heights = []
             for item in layer:
                 left, right = near.get(id(item), ([], []))
-                # A line that passes several layers is kept straight: its pieces share one height.
+                # A line that passes several layers stays straight: its pieces share one height.
                 pulls = [n.y for n in (item.chain or (*left, *right))]
-                wanted.append(_mean(pulls, item.y))
-            for item, height in zip(layer, _spaced(layer, wanted), strict=True):
+                heights.append(_mean(pulls, item.y))
+            for item, height in zip(layer, _spaced(layer, heights), strict=True):
                 item.y = height
 
 
-def _spaced(layer: Sequence[Item], wanted: Sequence[float]) -> list[float]:
+def _spaced(layer: Sequence[Item], heights: Sequence[float]) -> list[float]:
     """The heights nearest to those wanted (least squares) that keep order and distances: pool adjacent violators."""
     offsets = [0.0]
     for above, below in pairwise(layer):
         offsets.append(offsets[-1] + (above.height + below.height) / 2 + GAP)
     pools: list[tuple[float, int]] = []
-    for want, offset in zip(wanted, offsets, strict=True):
+    for want, offset in zip(heights, offsets, strict=True):
         mean, size = want - offset, 1
         while pools and pools[-1][0] > mean:
             other, count = pools.pop()

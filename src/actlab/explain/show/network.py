@@ -16,17 +16,17 @@ def _row(values: Array) -> str:
     return "(" + ", ".join(number_text(value) for value in np.ravel(values)) + ")"
 
 
-def lines_of(found: NetworkFacts, show: str) -> list[str]:
+def lines_of(facts: NetworkFacts, show: str) -> list[str]:
     """The title, then every value forward and every gradient back."""
-    lines = [found.title, "", "Forward"]
-    for number, stage in enumerate(found.stages):
+    lines = [facts.title, "", "Forward"]
+    for number, stage in enumerate(facts.stages):
         rule = "" if number == 0 else " = x W + b" if stage.weights is not None else " = f(u)"
         lines.append(f"  {stage.title}{rule}: {_row(stage.value)}")
-    lines.append(f"  softmax: {_row(found.probabilities)}")
-    lines.append(f"  loss = -log p[{found.label}] = {number_text(found.loss)}")
+    lines.append(f"  softmax: {_row(facts.probabilities)}")
+    lines.append(f"  loss = -log p[{facts.label}] = {number_text(facts.loss)}")
     lines += ["", "Back"]
-    lines.append(f"  dL/d(input of softmax) = p - onehot({found.label}): {_row(found.stages[-1].gradient)}")
-    for before, stage in reversed(list(zip(found.stages, found.stages[1:], strict=False))):
+    lines.append(f"  dL/d(input of softmax) = p - onehot({facts.label}): {_row(facts.stages[-1].gradient)}")
+    for before, stage in reversed(list(zip(facts.stages, facts.stages[1:], strict=False))):
         if stage.weights is not None:
             lines.append(f"  {stage.title}: dW = x^T d: {_matrix(stage.weight_gradients)}")
             lines.append(f"  {'':{len(stage.title)}}  db = d: {_matrix(stage.bias_gradients)}")
@@ -37,7 +37,7 @@ def lines_of(found: NetworkFacts, show: str) -> list[str]:
         lines += [
             "",
             "Each gradient beside a difference of the loss",
-            *(f"  {line}" for line in str(found.check).splitlines()),
+            *(f"  {line}" for line in str(facts.check).splitlines()),
         ]
     return lines
 
@@ -46,28 +46,28 @@ def _matrix(values: Array | None) -> str:
     return "; ".join(_row(row) for row in np.atleast_2d(values if values is not None else 0.0))
 
 
-def picture_of(found: NetworkFacts) -> tuple[list[Box], list[Line], str, str]:
+def picture_of(facts: NetworkFacts) -> tuple[list[Box], list[Line], str, str]:
     """Boxes, lines, heading and the line below, to draw."""
     boxes: list[Box] = []
     lines: list[Line] = []
     numbers: list[int] = []
-    for position, stage in enumerate(found.stages):
+    for position, stage in enumerate(facts.stages):
         names = [f"x{i + 1}" if position == 0 else _unit(stage, i) for i in range(len(stage.value))]
         start = len(boxes)
         boxes += [Box(name, position == 0) for name in names]
         if position:
-            lines += _between(found.stages[position - 1], stage, numbers, start)
+            lines += _between(facts.stages[position - 1], stage, numbers, start)
         numbers = list(range(start, len(boxes)))
     boxes.append(Box("softmax, −log p", False))
-    last = found.stages[-1]
+    last = facts.stages[-1]
     lines += [
         Line(n, len(boxes) - 1, number_text(last.value[i]), number_text(last.gradient[i]), i)
         for i, n in enumerate(numbers)
     ]
     boxes.append(Box("L", True))
-    lines.append(Line(len(boxes) - 2, len(boxes) - 1, number_text(found.loss), "1"))
-    below = f"p = {_row(found.probabilities)}; on lines into a sum: weight w and dL/dw"
-    return boxes, lines, found.title, below
+    lines.append(Line(len(boxes) - 2, len(boxes) - 1, number_text(facts.loss), "1"))
+    below = f"p = {_row(facts.probabilities)}; on lines into a sum: weight w and dL/dw"
+    return boxes, lines, facts.title, below
 
 
 def _unit(stage: Stage, i: int) -> str:

@@ -13,21 +13,21 @@ from actlab.explain.show.words import Line, code_of, parts, pretty_law, renamed,
 from actlab.pages.render import render
 
 
-def html(found: Facts, show: str = "all") -> str:
+def html(facts: Facts, show: str = "all") -> str:
     """The whole page of a formula."""
     return _page(
-        f"{found.title}: value and gradient, step by step",
-        _mathematics(Line("y", written_out(found.graph, found.graph.output))),
-        drawing.svg(found.graph, found.derivation, found.title),
-        parts=list(parts(found, show)),
+        f"{facts.title}: value and gradient, step by step",
+        _mathematics(Line("y", written_out(facts.graph, facts.graph.output))),
+        drawing.svg(facts.graph, facts.derivation, facts.title),
+        parts=list(parts(facts, show)),
     )
 
 
-def network_page(found: NetworkFacts, show: str = "all") -> str:
+def network_page(facts: NetworkFacts, show: str = "all") -> str:
     """The whole page of a network."""
-    numbers = "\n".join(network.lines_of(found, show)[1:])
-    picture = drawing.draw(*network.picture_of(found))
-    return _page(found.title, "One example forward, and its gradients back.", picture, numbers=numbers)
+    numbers = "\n".join(network.lines_of(facts, show)[1:])
+    picture = drawing.draw(*network.picture_of(facts))
+    return _page(facts.title, "One example forward, and its gradients back.", picture, numbers=numbers)
 
 
 def _page(title: str, heading: str | Markup, picture: str, parts: Any = (), numbers: str = "") -> str:
@@ -51,9 +51,9 @@ def _mathematics(line: Line) -> Markup:
     return Markup('<math display="inline" displaystyle="true">{}<mo>=</mo>{}</math>').format(head, right)
 
 
-def mathml(found: sympy.Expr) -> str:
+def mathml(expression: sympy.Expr) -> str:
     """SymPy's presentation MathML."""
     from sympy.printing.mathml import mathml as printed
 
-    text = str(printed(renamed(found), printer="presentation", order="none", mul_symbol="dot"))
+    text = str(printed(renamed(expression), printer="presentation", order="none", mul_symbol="dot"))
     return text.replace("&ExponentialE;", "e").replace("\N{DOUBLE-STRUCK ITALIC SMALL E}", "e")

@@ -1,4 +1,4 @@
-"""An explanation in words: for the terminal and as Markdown. What is said is the same in both and in the page."""
+"""An explanation in words, for the terminal and as Markdown; both and the page hold the same sentences."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ class Part:
     sentences: tuple[str, ...] = ()
 
 
-def parts(found: Facts, show: str) -> Iterator[Part]:
+def parts(facts: Facts, show: str) -> Iterator[Part]:
     """All sections but the picture."""
-    derivation = found.derivation
+    derivation = facts.derivation
     yield Part(
         "Forward, one operation at a time",
         tuple(
@@ -47,8 +47,8 @@ def parts(found: Facts, show: str) -> Iterator[Part]:
     yield Part("Back, from y to x", tuple(_step(step) for step in derivation.steps), tuple(_kink(derivation)))
     if show == "graph":
         return
-    yield Part("Result", tuple(_results(found)), (checked(derivation),))
-    yield Part("Why a stable form", (), tuple(_stability(found)))
+    yield Part("Result", tuple(_results(facts)), (checked(derivation),))
+    yield Part("Why a stable form", (), tuple(_stability(facts)))
 
 
 def _step(step: Step) -> Line:
@@ -66,8 +66,8 @@ def _kink(derivation: Derivation) -> Iterator[str]:
         )
 
 
-def _results(found: Facts) -> Iterator[Line]:
-    derivation = found.derivation
+def _results(facts: Facts) -> Iterator[Line]:
+    derivation = facts.derivation
     value = next(step for step in derivation.steps if step.name == "x").value
     if derivation.kink is not None:
         value = derivation.kink
@@ -77,7 +77,7 @@ def _results(found: Facts) -> Iterator[Line]:
     for step in derivation.steps:
         if step.name in derivation.parameters:
             yield Line(f"dy/d{step.name}", step.expanded, "the names written out", _value(step.value))
-    for form in found.forms:
+    for form in facts.forms:
         if form.formula not in (derivation.result, derivation.simplified):
             yield Line("dy/dx", form.formula, form.title, check=PROVED)
             yield from (Line(name, meant) for name, meant in form.names)
@@ -94,10 +94,10 @@ def checked(derivation: Derivation) -> str:
     )
 
 
-def _stability(found: Facts) -> Iterator[str]:
-    yield f"Stable form: {found.stable}"
+def _stability(facts: Facts) -> Iterator[str]:
+    yield f"Stable form: {facts.stable}"
     yield "Each form was run in float32, operation by operation, and compared with the value at 60 digits or more."
-    for what, forms in (("Value", found.values), ("Slope", found.slopes)):
+    for what, forms in (("Value", facts.values), ("Slope", facts.slopes)):
         for form in forms:
             yield from form_sentences(what, form)
 
@@ -118,10 +118,10 @@ def _value(value: Any) -> str:
     return "" if value is None else number_text(value)
 
 
-def text(found: Facts, show: str = "all") -> str:
+def text(facts: Facts, show: str = "all") -> str:
     """For the terminal."""
-    lines = [f"{found.title}: y = {pretty(found.formula)}"]
-    for part in parts(found, show):
+    lines = [f"{facts.title}: y = {pretty(facts.formula)}"]
+    for part in parts(facts, show):
         lines += ["", part.title, *_aligned(part.lines)]
         for sentence in part.sentences:
             lines += ["  " + line for line in sentence.splitlines()]
@@ -147,10 +147,10 @@ def pretty_law(text: str) -> str:
     return f"{head}{separator}{pretty(formula)}{semicolon}{pretty_law(rest)}"
 
 
-def markdown(found: Facts, show: str = "all") -> str:
+def markdown(facts: Facts, show: str = "all") -> str:
     """For a repository or a notebook."""
-    lines = [f"# {found.title}", "", f"$$y = {latex(_formula(found))}$$"]
-    for part in parts(found, show):
+    lines = [f"# {facts.title}", "", f"$$y = {latex(_formula(facts))}$$"]
+    for part in parts(facts, show):
         lines += ["", f"## {part.title}", ""]
         lines += ["| | | law | check |", "|---|---|---|---|"] if part.lines else []
         for row in part.lines:
@@ -181,8 +181,8 @@ def left_side(text: str, latex: bool) -> str:
     return text
 
 
-def _formula(found: Facts) -> sympy.Expr:
-    last = found.derivation.graph
+def _formula(facts: Facts) -> sympy.Expr:
+    last = facts.derivation.graph
     return written_out(last, last.output)
 
 
@@ -195,16 +195,16 @@ def written_out(graph: Graph, number: int) -> sympy.Expr:
     return texts[number]
 
 
-def latex(found: sympy.Expr) -> str:
+def latex(expression: sympy.Expr) -> str:
     """LaTeX, with the stable functions under their plain names."""
-    return str(sympy.latex(renamed(found), order="none"))
+    return str(sympy.latex(renamed(expression), order="none"))
 
 
-def renamed(found: sympy.Expr) -> sympy.Expr:
-    """With tanh instead of its stable twin, which only the code is made from."""
+def renamed(expression: sympy.Expr) -> sympy.Expr:
+    """With tanh in place of its stable twin, which only emitted code needs."""
     for name in ("stable_tanh", "stable_erfc"):
         plain = getattr(sympy, name.removeprefix("stable_"))
-        found = found.replace(
+        expression = expression.replace(
             lambda part, name=name: type(part).__name__ == name, lambda part, plain=plain: plain(*part.args)
         )
-    return found
+    return expression

@@ -1,6 +1,6 @@
 """BatchNorm + activation and bias + activation as one kernel each way.
 
-Only ``x`` is kept for the backward pass: what the activation saw is computed from it again, so that in a network the
+The backward pass needs only ``x``: what the activation saw is computed from it again, so that in a network the
 activation costs no memory beside the normalisation.
 """
 
@@ -77,7 +77,7 @@ def backward(
     dx = torch.empty_like(x)
     body, left = body_of(key, "slope", parameters)
     if (linear is None) != (affine.center is None):
-        raise BadValue("linear must be given with a center and a scale, and only then.")
+        raise BadValue("linear needs both a center and a scale, and they need linear.")
     factors = (affine.shift,) * 3 if linear is None else linear
     _run("affine_backward", body, left, layout, (gradient, x, *affine.tensors, *factors, dx), affine)
     return dx

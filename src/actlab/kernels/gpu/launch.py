@@ -1,7 +1,7 @@
 """Launch the kernels on tensors: any shape and strides, float32, bfloat16 or float16, any device and stream.
 
-The first call for a type compiles; what it gave is kept, so that a later call costs one look into a dictionary, and of
-torch's operators not even that (launcher.py). Warm up once before capturing a CUDA graph.
+The first call for a type compiles and remembers the result, so that a later call costs one look into a
+dictionary, and of torch's operators not even that (launcher.py). Warm up once before capturing a CUDA graph.
 """
 
 from collections.abc import Hashable
@@ -79,7 +79,7 @@ def _again(variant: tuple[Any, ...], *tensors: Tensor) -> bool:
 
 
 class Launch:
-    """A kernel with its compile-time constants; what was compiled is kept by type, device and alignment."""
+    """A kernel with its compile-time constants; remembers what it compiled by type, device and alignment."""
 
     def __init__(self, kernel: Any, **constants: Any) -> None:
         self.kernel, self.constants = kernel, constants

@@ -1,6 +1,6 @@
 """The functions that emitted Triton code calls, for blocks of float32: right to a few ULP, stable, NaN stays NaN.
 
-Results that are subnormal are kept: exponentials are computed 2^64 times too large or too small and scaled at the end,
+Subnormal results stay subnormal: exponentials are computed 2^64 times too large or too small and scaled at the end,
 so that the fast forms of the machine's instructions, which flush subnormal numbers, never meet one.
 """
 

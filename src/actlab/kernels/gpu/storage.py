@@ -1,4 +1,4 @@
-"""Forward passes that keep less than the input, and their way back; see ``actlab.torch.storage`` for what is kept.
+"""Forward passes that keep less than the input, and their way back; ``actlab.torch.storage`` describes what each keeps.
 
 Codes and bits lie in the order of memory, so a tensor and its gradient must have one layout; dense tensors are taken as
 they lie, others are copied.

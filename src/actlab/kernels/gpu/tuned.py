@@ -35,7 +35,7 @@ def mish_n(within):
 def mish_value(x):
     """``x n / (n + 2)``, with what the quotient lacks added to the product with x: 1.6 ULP less.
 
-    r is made too small by 2^-20, so that ``left`` is positive: at -0 it would else turn the result into +0.
+    r is too small by 2^-20 on purpose, so that ``left`` is positive: at -0 it would else turn the result into +0.
     """
     within = clamped(x)
     n, _ = mish_n(within)
@@ -92,7 +92,7 @@ def gaussian(x):
     """``a = |x|``, ``e = 2**64 exp(-a^2 / 2)``, ``t = 1 / (1 + a / 4)``, ``a t`` and a polynomial of it.
 
     ``e t polynomial`` is 2^64 times the normal distribution's share beyond a. What is lost in rounding a^2 goes into
-    the exponential's rest. From 15 on all that is made of it is 0.
+    the exponential's rest. From 15 on it contributes 0.
     """
     size = minimum(tl.abs(x), 15.0)
     half = size * -0.5

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from actlab.errors import one_of
-from actlab.lab.data import cifar, fashion, mnist, plane
+from actlab.lab.data import brought, cifar, fashion, mnist, plane
 from actlab.lab.data.cifar import cifar10, cifar100
 from actlab.lab.data.data_set import DataSet
 from actlab.lab.data.digits import TEST, digits
+from actlab.lab.data.own import CLASSIFICATION
 
 POINTS = tuple(plane.KINDS)
 DATA_SETS: dict[str, Callable[[], DataSet]] = {
@@ -23,22 +24,43 @@ SHA256 = {"mnist": mnist.SHA256, "fashion-mnist": fashion.SHA256, **cifar.SHA256
 TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkeys(POINTS, plane.ROWS)}
 
 
+def check_name(name: str) -> str:
+    """``name``, if a data set is called so or a user brought it; an unknown one is refused with the nearest."""
+    return name if brought.is_brought(name) else one_of("data set", DATA_SETS)(name)
+
+
 @lru_cache(maxsize=2)
 def load(name: str) -> DataSet:
     """Load a data set by name: digits and the points of the plane are always there, others are found or downloaded.
 
     Raises:
         UnknownName: for a name that is not in :data:`DATA_SETS`.
-        BadData: for a file that is missing, damaged or not the data set.
+        BadData: for a file that is missing, damaged or not the data set; for a user's own that is not here.
     """
+    if brought.is_brought(name):
+        own: DataSet = brought.thing(name)
+        return own
     return DATA_SETS[one_of("data set", DATA_SETS)(name)]()
 
 
 def examples_for_testing(name: str) -> int:
     """How many examples the test set of a data set has; a file is read only where that is not known beforehand."""
-    return TEST_EXAMPLES.get(name) or len(load(name).y_test)
+    known: int | None = TEST_EXAMPLES.get(name) or brought.facts(name).get("test_examples")
+    return known or len(load(name).y_test)
 
 
 def content_of(name: str) -> str:
     """The SHA-256 of the arrays of a data set; the file is read only where the hash is not known beforehand."""
-    return SHA256.get(name) or load(name).sha256
+    return brought.digest_of(name) if brought.is_brought(name) else SHA256.get(name) or load(name).sha256
+
+
+def task_of(name: str) -> str:
+    """What is learned from a data set: one of :data:`actlab.lab.data.own.TASKS`."""
+    return str(brought.facts(name).get("task", CLASSIFICATION))
+
+
+def label_of(name: str) -> str:
+    """Its name in print: of a user's own, what she calls it."""
+    if not brought.is_brought(name):
+        return name
+    return f"{brought.facts(name).get('label', 'own data')} ({brought.digest_of(name)[:8]})"

@@ -43,6 +43,11 @@ def pieces(tasks: Iterable[Task | Work]) -> Iterator[Work]:
     return (item if isinstance(item, tuple) else (item,) for item in tasks)
 
 
+def brought_by(work: Work) -> list[str]:
+    """The names of what a user brought that a worker needs for it."""
+    return list(dict.fromkeys(name for task in work for name in task.setting.brought))
+
+
 def in_this_process(tasks: Iterable[Work]) -> Events:
     """Train piece after piece, here."""
     for work in tasks:

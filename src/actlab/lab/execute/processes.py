@@ -15,8 +15,9 @@ from multiprocessing.context import SpawnProcess
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
+from actlab.lab.data.brought import pack, unpack
 from actlab.lab.execute import child
-from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, in_this_process
+from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, brought_by, in_this_process
 from actlab.lab.plan.run import Run, Task
 
 SECONDS_TO_END = 1.0  # a worker ends in milliseconds; after this it is killed
@@ -27,6 +28,7 @@ class _Worker:
     process: SpawnProcess
     pipe: Connection
     left: list[Task] = field(default_factory=list)  # of the work it has; none: it is idle
+    has: set[str] = field(default_factory=set)  # names of what a user brought that was sent to it
 
 
 def in_processes(tasks: Iterator[Work], count: int) -> Events:
@@ -96,8 +98,11 @@ def _start() -> _Worker:
 def _give(worker: _Worker, work: Work, tries: Counter[Task]) -> None:
     tries.update(work)
     worker.left = list(work)
+    lacking = [name for name in brought_by(work) if name not in worker.has]
+    luggage = pack(lacking)
+    worker.has.update(lacking)
     with suppress(BrokenPipeError, ConnectionResetError):  # it has died just now: its pipe says so when it is read
-        worker.pipe.send(work)
+        worker.pipe.send((work, luggage))
 
 
 def _lost(worker: _Worker, tries: Counter[Task]) -> list[Task | Run]:
@@ -114,8 +119,9 @@ def _work(pipe: Connection, activations: tuple[Activation, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
         while True:
-            work = pipe.recv()
+            work, luggage = pipe.recv()
             try:
+                unpack(luggage)
                 for event in in_this_process([work]):
                     pipe.send(event)
             except ActlabError as error:  # handed to the parent, which raises it

@@ -9,7 +9,8 @@ from contextlib import suppress
 
 from actlab.define import adopt, own
 from actlab.errors import BadValue, WorkerLost
-from actlab.lab.execute.attempt import Events, Work, attempt
+from actlab.lab.data.brought import pack, unpack
+from actlab.lab.execute.attempt import Events, Work, attempt, brought_by
 from actlab.lab.plan.run import Run
 from actlab.lab.training import ranks
 from actlab.lab.training.devices import one_thread
@@ -34,15 +35,16 @@ def execute_on_ranks(tasks: Iterable[Work], workers: int) -> Events:
     if workers > 1:
         raise BadValue(f"--workers: torchrun has started the processes already; leave it out, got {workers}.")
     for work in tasks:
-        ranks.tell((work, own()))
+        ranks.tell((work, own(), pack(brought_by(work))))
         yield from _train(work)
 
 
 def _follow() -> None:
     with suppress(KeyboardInterrupt):  # the first process says what is kept
         while (told := ranks.tell(None)) is not None:
-            work, activations = told
+            work, activations, luggage = told
             adopt(activations)
+            unpack(luggage)
             for _ in _train(work):
                 pass
 

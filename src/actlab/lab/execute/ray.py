@@ -8,7 +8,8 @@ import ray
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
-from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, attempt, pieces
+from actlab.lab.data.brought import pack, unpack
+from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, attempt, brought_by, pieces
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.training.devices import one_thread
 
@@ -24,6 +25,7 @@ def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str 
     remote = ray.remote(num_cpus=1, max_retries=0)(_train)
     waiting, tries, again = pieces(tasks), Counter[Work](), list[Work]()
     running: dict[Any, Work] = {}
+    luggage: dict[tuple[str, ...], Any] = {}
     try:
         while True:
             while len(running) < workers:
@@ -31,7 +33,10 @@ def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str 
                 if work is None:
                     break
                 tries[work] += 1
-                running[remote.remote(work, own())] = work
+                names = tuple(brought_by(work))
+                if names not in luggage:  # a data set is put where every worker finds it, once
+                    luggage[names] = ray.put(pack(names))
+                running[remote.remote(work, own(), luggage[names])] = work
             if not running:
                 return
             for done in ray.wait(list(running))[0]:
@@ -64,7 +69,8 @@ def _start(workers: int, address: str | None) -> None:
         ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False)
 
 
-def _train(work: Work, activations: tuple[Activation, ...]) -> list[tuple[Task, Epoch] | Run]:
+def _train(work: Work, activations: tuple[Activation, ...], luggage: bytes) -> list[tuple[Task, Epoch] | Run]:
     adopt(activations)
+    unpack(luggage)
     with one_thread():
         return list(attempt(*work))

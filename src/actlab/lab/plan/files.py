@@ -1,6 +1,7 @@
 """Studies as TOML: found by name or path, read, and checked whole before anything is trained."""
 
 import tomllib
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -23,8 +24,10 @@ def names() -> tuple[str, ...]:
     )
 
 
-def find(name: str) -> Study:
-    """A study by name, or from a TOML file.
+def find(name: str, warn: Callable[[str], None] = lambda _: None) -> Study:
+    """A study by name, or from a TOML file, whose paths of data and networks are relative to it.
+
+    ``warn`` hears what is doubtful about a user's data.
 
     Raises:
         UnknownName: if there is neither.
@@ -32,19 +35,55 @@ def find(name: str) -> Study:
     """
     if name.endswith(".toml") or "/" in name:
         try:
-            return read(Path(name).read_text("utf-8"), name)
+            return read(Path(name).read_text("utf-8"), name, Path(name).parent, warn)
         except OSError as error:
             raise BadData(f"{name} cannot be read ({error.strerror}).") from None
     one_of("study", names())(name)
     return read((_folder() / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
 
 
-def read(text: str, source: str = "the study") -> Study:
+def read(
+    text: str, source: str = "the study", folder: Path | None = None, warn: Callable[[str], None] = lambda _: None
+) -> Study:
     """A study from TOML; errors name the key, and the nearest one for an unknown key."""
     try:
-        return parse(tomllib.loads(text), source)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadValue(f"{source} is not TOML: {error}.") from None
+    return parse(_with_own(document, folder, warn) if folder is not None else document, source)
+
+
+def _with_own(document: dict[str, Any], folder: Path, warn: Callable[[str], None]) -> dict[str, Any]:
+    """The document with names in the place of a user's paths, wherever it states a setting."""
+    from actlab.lab.plan import bringing
+
+    def changed(table: Any) -> Any:
+        return bringing.resolved(table, folder, warn) if isinstance(table, dict) else table
+
+    def inside(tables: Any, names: Sequence[str]) -> Any:
+        if not isinstance(tables, dict):
+            return tables
+        return {
+            key: {name: changed(value) if name in names else value for name, value in table.items()}
+            if isinstance(table, dict)
+            else table
+            for key, table in tables.items()
+        }
+
+    levels = {
+        key: {**factor, "levels": {label: changed(level) for label, level in factor["levels"].items()}}
+        if isinstance(factor, dict) and isinstance(factor.get("levels"), dict)
+        else factor
+        for key, factor in document.get("factors", {}).items()
+    }
+    own = {
+        "base": changed(document.get("base")),
+        "profiles": inside(document.get("profiles"), ("base", "always")),
+        "factors": levels,
+        "metrics": bringing.of_files(document.get("metrics"), bringing.metric, folder),
+        "arms": bringing.of_files(document.get("arms"), bringing.arm, folder),
+    }
+    return {name: own.get(name, value) for name, value in document.items()}
 
 
 def parse(document: dict[str, Any], source: str = "the study") -> Study:

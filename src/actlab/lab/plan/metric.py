@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, isnan, nan
+from math import inf, isnan, log, nan
 
 from actlab.errors import BadValue, UnknownName
+from actlab.lab.data import brought
 from actlab.lab.plan.run import Run
 
 LEVELS = (0.95, 0.97, 0.98)  # of test accuracy, whose first epoch reports name
-EPOCHS_TO = re.compile(r"epochs_to_(\d{1,2}(?:\.\d+)?)")
+CALIBRATION_ERROR = "calibration_error"
+_NUMBER = r"(\d+(?:\.\d+)?)"
+TO_A_TARGET = re.compile(rf"(epochs|seconds)_to_(?:{_NUMBER}|loss_{_NUMBER})")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Metric:
         value: takes a finished run; NaN where the run did not measure it.
         resolution: takes the number of test examples; the step of a value, 0 where it has none.
         has_margin: whether a study's margin of equivalence, a difference of accuracies, applies.
+        score: what each test has to find for it besides accuracy and loss; empty where these are enough.
+        reached: whether a run reached its target; runs that did not count as if they did one epoch later.
     """
 
     key: str
@@ -41,6 +46,8 @@ class Metric:
     scale: float = 1.0
     range: tuple[float, float] = (-inf, inf)
     has_margin: bool = False
+    score: str = ""
+    reached: Callable[[Run], bool] = lambda _: True
 
     @property
     def sign(self) -> float:
@@ -88,22 +95,65 @@ METRICS = {
             resolution=lambda _: 0.0,
             range=(0.0, inf),
         ),
+        Metric(
+            key="squared_error",
+            title="mean squared error",
+            unit="of the test set",
+            difference_unit="of mean squared error",
+            larger_is_better=False,
+            digits=4,
+            value=lambda run: run.epochs[-1].test_loss,
+            resolution=lambda _: 0.0,
+            range=(0.0, inf),
+        ),
+        Metric(
+            key="bits_per_character",
+            title="bits a character",
+            unit="bits",
+            difference_unit="bits a character",
+            larger_is_better=False,
+            digits=3,
+            value=lambda run: run.epochs[-1].test_loss / log(2),
+            resolution=lambda _: 0.0,
+            range=(0.0, inf),
+        ),
+        Metric(
+            key=CALIBRATION_ERROR,
+            title="calibration error",
+            unit="points",
+            difference_unit="points of calibration error",
+            larger_is_better=False,
+            digits=2,
+            value=lambda run: run.epochs[-1].score(CALIBRATION_ERROR),
+            resolution=lambda _: 0.0,
+            scale=100.0,
+            range=(0.0, 1.0),
+            score=CALIBRATION_ERROR,
+        ),
     )
 }
 
 
 def metric(key: str) -> Metric:
-    """A metric by its key: one of `METRICS`, or ``epochs_to_97``, the first epoch over 97 % of test accuracy.
+    """A metric by its key: one of `METRICS`, a user's own, or the way to a target.
+
+    ``epochs_to_97`` is the first epoch over 97 % of test accuracy, ``epochs_to_loss_0.1`` the first below that test
+    loss, ``seconds_to_97`` the processor time until then.
 
     Raises:
         UnknownName: for another key; the message lists the known ones.
     """
     if key in METRICS:
         return METRICS[key]
-    level = EPOCHS_TO.fullmatch(key)
-    if level is None:
-        raise UnknownName("metric", key, (*METRICS, "epochs_to_97"))
-    return _epochs_to(key, float(level[1]))
+    if brought.is_brought(key):
+        return _own(key)
+    target = TO_A_TARGET.fullmatch(key)
+    if target is None:
+        raise UnknownName("metric", key, (*METRICS, "epochs_to_97", "seconds_to_97", "epochs_to_loss_0.1"))
+    unit, percent, loss = target.groups()
+    if percent is not None and not float(percent) < 100:
+        raise BadValue(f"{key}: expected less than 100 % of test accuracy.")
+    return _to_a_target(key, unit, float(percent or loss), of_loss=percent is None)
 
 
 def register(own: Metric) -> None:
@@ -112,7 +162,7 @@ def register(own: Metric) -> None:
     Raises:
         BadValue: if another metric has the key.
     """
-    if METRICS.setdefault(own.key, own) != own or EPOCHS_TO.fullmatch(own.key):
+    if METRICS.setdefault(own.key, own) != own or TO_A_TARGET.fullmatch(own.key):
         raise BadValue(f"expected a key that no metric has, got {own.key!r}; rename yours.")
 
 
@@ -121,23 +171,52 @@ def first_epoch_over(run: Run, level: float) -> int | None:
     return next((row.epoch for row in run.epochs if row.test_accuracy > level), None)
 
 
-def _epochs_to(key: str, percent: float) -> Metric:
-    def value(run: Run) -> float:
-        reached = first_epoch_over(run, percent / 100)
-        if reached is not None:
-            return float(reached)
-        if any(isnan(row.test_accuracy) for row in run.epochs):
-            return nan  # tested in the last epoch alone
-        return float(run.epochs[-1].epoch + 1)  # not reached: at least one epoch more
-
+def _own(key: str) -> Metric:
+    """A user's: what she states of it is kept beside the runs."""
+    known = brought.facts(key)
+    unit = known.get("unit", "")
     return Metric(
         key=key,
-        title=f"epochs to {percent:g} % of test accuracy",
-        unit="epochs",
-        difference_unit="epochs",
+        title=known.get("title") or brought.title_of(key),
+        unit=unit or "own metric",
+        difference_unit=unit or f"of {brought.title_of(key)}",
+        larger_is_better=known.get("larger_is_better", True),
+        digits=known.get("digits", 4),
+        value=lambda run: run.epochs[-1].score(key),
+        resolution=lambda _: 0.0,
+        score=key,
+    )
+
+
+def _to_a_target(key: str, unit: str, target: float, of_loss: bool) -> Metric:
+    """Restricted to the epochs that were run: its mean is that of the smaller of the two (restricted mean survival
+    time), so that runs which do not reach the target weigh as much as is known of them.
+    """
+
+    def reached(run: Run) -> int | None:
+        if of_loss:
+            return next((row.epoch for row in run.epochs if row.test_loss < target), None)
+        return first_epoch_over(run, target / 100)
+
+    def value(run: Run) -> float:
+        last = reached(run)
+        if last is None and any(isnan(row.test_loss if of_loss else row.test_accuracy) for row in run.epochs):
+            return nan  # tested in the last epoch alone
+        if unit == "epochs":
+            return float(run.epochs[-1].epoch + 1 if last is None else last)
+        rows = [row for row in run.epochs if last is None or row.epoch <= last]
+        return sum(row.seconds if row.cpu_seconds is None else row.cpu_seconds for row in rows)
+
+    goal = f"a test loss below {target:g}" if of_loss else f"{target:g} % of test accuracy"
+    return Metric(
+        key=key,
+        title=f"{unit} to {goal}",
+        unit=unit,
+        difference_unit=unit,
         larger_is_better=False,
         digits=1,
         value=value,
-        resolution=lambda _: 1.0,
+        resolution=lambda _: 1.0 if unit == "epochs" else 0.0,
         range=(0.0, inf),
+        reached=lambda run: reached(run) is not None,
     )

@@ -6,8 +6,11 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from actlab.define import as_table, choose, define_again, own
+from actlab.define import as_table, define_again, own
 from actlab.errors import BadValue, one_of
+from actlab.lab.data import brought
+from actlab.lab.plan.arms import choice_of
+from actlab.lab.plan.metric import metric
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import BEFORE, SMALL, Setting
 from actlab.lab.plan.study import SAME_RATE, TUNED, Changes, Fair, Study, setting_from
@@ -97,8 +100,15 @@ class Plan:
         for factor, label in cell.levels:
             changes |= self.study.factors[factor].levels[label]
         return setting_from(
-            {**changes, **self.profile.always, "activation": arm}, f"profile {self.profile_name}, {cell.label}, {arm}"
+            {**changes, **self.profile.always, **self._scores, "activation": arm},
+            f"profile {self.profile_name}, {cell.label}, {arm}",
         )
+
+    @cached_property
+    def _scores(self) -> Changes:
+        """What the tests of a run have to find for the study's metrics, besides accuracy and loss."""
+        names = tuple(score for key in self.study.metrics if (score := metric(key).score))
+        return {"scores": names} if names else {}
 
     def candidates(self, cell: Cell, arm: str, results: Mapping[Task, Run] | None = None) -> tuple[Setting, ...]:
         """What an arm tries in the tuned protocol, judged by validation images, from the smallest rate on.
@@ -193,6 +203,14 @@ class Plan:
         return {self.setting(cell, self.study.arms[0]).data for cell in self.cells}
 
     @property
+    def brought(self) -> set[str]:
+        """The names of what a user brought to it."""
+        settings = [self.setting(cell, arm) for cell in self.cells for arm in self.study.arms]
+        return {name for setting in settings for name in setting.brought}.union(
+            key for key in self.study.metrics if brought.is_brought(key)
+        )
+
+    @property
     def most_runs(self) -> int:
         """As many runs as there can be, if every arm chooses a rate of its own."""
         total = 0
@@ -233,8 +251,11 @@ class Plan:
     def document(self) -> dict[str, Any]:
         """The plan as plain values, to be kept beside the runs."""
         seeds = len(self.seeds)
-        functions = [as_table(choose(arm).activation) for arm in self.study.arms if choose(arm).activation in own()]
-        kept = {"functions": functions} if functions else {}
+        choices = [choice for arm in self.study.arms if (choice := choice_of(arm)) is not None]
+        functions = [as_table(choice.activation) for choice in choices if choice.activation in own()]
+        kept: dict[str, Any] = {"functions": functions} if functions else {}
+        if things := brought.document(self.brought):
+            kept["brought"] = things
         return {
             "study": self.study.model_dump(mode="json"),
             "profile": self.profile_name,
@@ -255,7 +276,8 @@ def from_document(document: dict[str, Any]) -> Plan:
     """The plan again, with the functions of the user's own that it names."""
     for function in document.get("functions", []):
         define_again(function)
-    known = ("study", "profile", "seeds", "functions")
+    brought.learn(document.get("brought", {}))
+    known = ("study", "profile", "seeds", "functions", "brought")
     place = {**BEFORE, **{name: value for name, value in document.items() if name not in known}}
     return Plan(Study.model_validate(_of_today(document["study"])), document["profile"], document["seeds"], **place)
 

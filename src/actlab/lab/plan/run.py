@@ -1,6 +1,8 @@
 """One run of one arm: its task and its numbers. Plain data, so that it passes between processes."""
 
+import json
 from dataclasses import dataclass, field
+from math import nan
 
 from actlab.lab.plan.setting import Setting
 
@@ -34,6 +36,11 @@ class Epoch:
     test_loss: float
     seconds: float
     cpu_seconds: float | None = None  # of the process; older runs have none
+    scores: str | None = None  # JSON: what the setting asks for besides, by name
+
+    def score(self, name: str) -> float:
+        """One of the scores that the setting asks for; NaN where there is none."""
+        return float(json.loads(self.scores or "{}").get(name, nan))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from actlab.define import choose
 from actlab.errors import BadValue, UnknownName, one_of
+from actlab.lab.plan.arms import arm_of
 from actlab.lab.plan.messages import explain
 from actlab.lab.plan.metric import metric
-from actlab.lab.plan.setting import Count, Rate, Setting
+from actlab.lab.plan.setting import FIELDS, Count, Rate, Setting
 
 SAME_RATE, TUNED = "same rate", "tuned rate"
 PROTOCOLS = (SAME_RATE, TUNED)
@@ -108,7 +108,7 @@ class Study(_Part):
     @field_validator("arms")
     @classmethod
     def _name_each_once(cls, given: Labels) -> Labels:
-        keys = tuple(choose(name).key for name in given)
+        keys = tuple(map(arm_of, given))
         if not keys:
             raise ValueError("expected at least one activation")
         for key in keys:
@@ -163,7 +163,7 @@ class Study(_Part):
         ]
         for change in changes:
             for field in change:
-                one_of("setting", Setting.model_fields)(field)
+                one_of("setting", FIELDS)(field)
 
 
 def setting_from(changes: Changes, where: str) -> Setting:

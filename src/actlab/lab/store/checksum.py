@@ -12,12 +12,15 @@ HEAD = ("key", "activation", "seed", "setting", "status", "message", "code", "en
 
 
 def checksum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
-    """SHA-256 over the head of a run and every number of its epochs; an older run has no CPU time."""
+    """SHA-256 over the head of a run and every number of its epochs; an older run has no CPU time, most no scores."""
     numbers = [
-        [row.epoch, *(repr(float(value)) for value in list(vars(row).values())[1:] if value is not None)]
-        for row in epochs
+        [row.epoch, *(_text(value) for value in list(vars(row).values())[1:] if value is not None)] for row in epochs
     ]
     return hashlib.sha256(json.dumps([[head[name] for name in HEAD], numbers]).encode()).hexdigest()
+
+
+def _text(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(float(value))
 
 
 def fault(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:

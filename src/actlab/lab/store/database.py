@@ -109,7 +109,7 @@ class Database:
                 connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-        for name, column, kind in (("run", "checksum", "VARCHAR(64)"), ("epoch", "cpu_seconds", "DOUBLE PRECISION")):
+        for name, column, kind in tables.NEWER:
             if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(name)}:
                 with self._engine.begin() as connection:  # a store from before there was the column
                     connection.execute(sa.text(f"ALTER TABLE {name} ADD COLUMN {column} {kind}"))

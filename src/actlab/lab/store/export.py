@@ -16,7 +16,7 @@ from actlab.lab.store.store import Store, setting_of
 from actlab.lab.store.tables import FIGURES
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
-COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds")
+COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds", "scores")
 RUNS, PLANS = "runs.csv.gz", "studies.json"
 LOOKS = "looks"  # beside a plan in studies.json
 
@@ -96,7 +96,8 @@ def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
         head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
         numbers = {name: float(row[name]) if row[name] else float("nan") for name in FIGURES}
         processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
-        found.setdefault(row["key"], (head, []))[1].append(Epoch(int(row["epoch"]), **numbers, cpu_seconds=processor))
+        epoch = Epoch(int(row["epoch"]), **numbers, cpu_seconds=processor, scores=row.get("scores") or None)
+        found.setdefault(row["key"], (head, []))[1].append(epoch)
     return found
 
 

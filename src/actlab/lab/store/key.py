@@ -1,6 +1,5 @@
 """The version of what the numbers depend on: code without comments, libraries, functions. Part of a run's key."""
 
-import ast
 import hashlib
 import inspect
 import json
@@ -8,9 +7,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from actlab.define import choose
+from actlab.define import Activation
 from actlab.kernels.build import FLAGS
 from actlab.lab.data.sets import content_of
+from actlab.lab.data.source import without_comments
+from actlab.lab.plan.arms import choice_of
 from actlab.lab.plan.run import Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.store.environment import installed
@@ -50,16 +51,18 @@ def trained_by(setting: Setting) -> str:
 
 @cache
 def _code_version(activation: str, of_images: bool, kernels: str, learned: str) -> str:
+    choice = choice_of(activation)
     own = None if learned == "all" else TORCHS_OWN.get(activation)
     texts = [f"{name}=={installed(name)}" for name in LIBRARIES]
     names = [*_modules(TRAINING), *PREPARATION, *(_modules("vision") if of_images else ())]
-    texts.append(own or choose(activation).activation.class_name)
-    if own is None:
-        texts += _emitted(activation)
-    if own is None or kernels == "actlab":
+    emitted = choice is not None and own is None
+    if choice is not None:  # a user's module has the hash of its source in its name
+        texts.append(own or choice.activation.class_name)
+        texts += _emitted(choice.activation) if emitted else []
+    if emitted or kernels == "actlab":
         names += _modules(FRONT)
         texts += [*FLAGS, *(source.read_text("utf-8") for source in _native())]
-    texts += [_without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
+    texts += [without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
     return _digest("\n".join(texts))[:12]
 
 
@@ -73,28 +76,13 @@ def _modules(folder: str) -> list[str]:
     return sorted(f"{folder}/{name}" for name in found if name.endswith(".py"))
 
 
-def _emitted(activation: str) -> list[str]:
+def _emitted(record: Activation) -> list[str]:
     from actlab.emitted import functions_of
 
-    record = choose(activation).activation
     try:
         return [inspect.getsource(functions_of(record, by)) for by in ((), ("x",))]
     except OSError:  # made in memory, from a record that is not in the library
         return [record.formula, record.stable_form]
-
-
-def _without_comments(source: str) -> str:
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
-                node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)
 
 
 def _digest(text: str) -> str:

@@ -210,8 +210,9 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
-    number, *figures, cpu_seconds = row
-    return Epoch(number, **dict(zip(FIGURES, map(_number, figures), strict=True)), cpu_seconds=cpu_seconds)
+    number, *figures, cpu_seconds, scores = row
+    numbers = dict(zip(FIGURES, map(_number, figures), strict=True))
+    return Epoch(number, **numbers, cpu_seconds=cpu_seconds, scores=scores)
 
 
 def _number(figure: float | None) -> float:

@@ -35,6 +35,12 @@ epoch = sa.Table(
     sa.Column("run_key", sa.ForeignKey("run.key"), primary_key=True),
     sa.Column("epoch", sa.Integer, primary_key=True),
     *(sa.Column(name, sa.Double) for name in (*FIGURES, "cpu_seconds")),
+    sa.Column("scores", sa.Text),
+)
+NEWER = (  # columns that older stores do not have
+    ("run", "checksum", "VARCHAR(64)"),
+    ("epoch", "cpu_seconds", "DOUBLE PRECISION"),
+    ("epoch", "scores", "TEXT"),
 )
 damaged = sa.Table(
     "damaged",

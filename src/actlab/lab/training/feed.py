@@ -3,20 +3,22 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
 from actlab.lab.data.augment import Mixed, augmentation, mixup
+from actlab.lab.data.own import OwnData
 from actlab.lab.data.prepare import tensors
 from actlab.lab.data.sets import load
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import Own, Setting, Text
 from actlab.lab.training.seeds import generator, order_of
 
 
 @dataclass(frozen=True)
 class Split:
-    """Images [count, channels, rows, columns], or points [count, coordinates], and their classes."""
+    """Images [count, channels, rows, columns], points [count, coordinates] or a user's data, and what is learned."""
 
     images: Tensor
     labels: Tensor
@@ -84,7 +86,17 @@ def noisy(images: Tensor, deviation: float, drawing: torch.Generator) -> Tensor:
 
 
 def _part(setting: Setting, split: str, start: int, stop: int) -> Split:
+    whole = load(setting.data)
+    if isinstance(whole, OwnData):
+        return _own(whole, setting, split, slice(start, stop))
     return _tensors(setting.data, setting.scaling, setting.shrink, setting.device, split, start, stop)
+
+
+def _own(whole: OwnData, setting: Setting, split: str, rows: slice) -> Split:
+    """A user's data as they are; a network of ours takes numbers, never tokens."""
+    x = torch.from_numpy(np.ascontiguousarray(whole.channels_first(split)[rows]))
+    y = torch.from_numpy(np.ascontiguousarray(whole.labels(split)[rows]))
+    return Split((x if isinstance(setting, Own | Text) else x.float()).to(setting.device), y.to(setting.device))
 
 
 @lru_cache(maxsize=4)

@@ -1,31 +1,30 @@
 """The networks that a setting of the lab names, small ones and those of ``actlab.vision``, and their losses."""
 
-from collections.abc import Callable
-
 import torch
-from torch import Tensor
-from torch.nn.functional import cross_entropy
 
 from actlab.define import choose
-from actlab.lab.plan.setting import SMALL, Setting
-from actlab.lab.training import networks, ranks
+from actlab.errors import BadValue
+from actlab.lab.plan.arms import choice_of, title_of
+from actlab.lab.plan.setting import SMALL, Cnn6, Own, Setting, Text
+from actlab.lab.training import decoder, networks, own, ranks
 from actlab.lab.training.initializers import INITIALIZERS, scale_of
 from actlab.lab.training.learned import learn
 from actlab.lab.training.seeds import generator, weights_of
 from actlab.vision import network
-from actlab.vision.capsule import margin_loss
 from actlab.vision.parts import Form, draw
 from actlab.vision.small import cnn6
-
-Loss = Callable[..., Tensor]
 
 
 def network_of(setting: Setting, shape: tuple[int, ...], classes: int, seed: int) -> torch.nn.Module:
     """The network for examples of ``shape``; weights and dropout are drawn from generators of ``seed``."""
+    if isinstance(setting, Own):
+        return own.build(setting)
+    masks = "dropout" if ranks.rank() == 0 else f"dropout {ranks.rank()}"  # other masks for other images
+    if isinstance(setting, Text):
+        return decoder.build(setting, shape[0], classes, weights_of(seed), generator(seed, masks))
     if setting.of_images:
         made = build(setting, shape, classes, weights_of(seed))
     else:
-        masks = "dropout" if ranks.rank() == 0 else f"dropout {ranks.rank()}"  # other masks for other images
         made = networks.build(setting, shape, classes, weights_of(seed), generator(seed, masks))
     learn(made, setting, shape)
     return made
@@ -34,7 +33,12 @@ def network_of(setting: Setting, shape: tuple[int, ...], classes: int, seed: int
 def build(setting: Setting, shape: tuple[int, ...], classes: int, weights: torch.Generator) -> torch.nn.Module:
     """The network for images of ``shape`` (channels, rows, columns), all weights and dropout seeds from ``weights``."""
     channels, size, _ = shape
-    if setting.network == "cnn6":
+    if choice_of(setting.activation) is None:
+        raise BadValue(
+            f"network {setting.network!r} takes functions of actlab, and {title_of(setting.activation)} is a module "
+            "of your own; choose network mlp, conv or lenet, or give a network of your own."
+        )
+    if isinstance(setting, Cnn6):
         return _cnn6(setting, channels, size, classes, weights)
     return network(setting.network, classes, setting.activation, weights, channels, size)
 
@@ -45,12 +49,7 @@ def dense_layers(made: torch.nn.Module, setting: Setting) -> list[torch.nn.Linea
     return layers[:-1] if setting.network in (*SMALL, "cnn6") else []
 
 
-def loss_of(setting: Setting) -> Loss:
-    """Cross-entropy in nats; a capsule network is trained by the lengths of its capsules."""
-    return margin_loss if setting.network == "capsnet" else cross_entropy
-
-
-def _cnn6(setting: Setting, channels: int, size: int, classes: int, weights: torch.Generator) -> torch.nn.Module:
+def _cnn6(setting: Cnn6, channels: int, size: int, classes: int, weights: torch.Generator) -> torch.nn.Module:
     """With the setting's filters, dense width, dropout (one rate for its three layers) and first weights."""
     form = Form(classes, choose(setting.activation), channels, size)
     rate = setting.dropout

@@ -66,7 +66,7 @@ def outside_bounds(network: torch.nn.Module, weights: Mapping[str, torch.Tensor]
     for place, part in network.named_modules():
         for parameter in part.record.parameters if isinstance(part, ActivationModule) else ():
             values = weights.get(f"{place}.{parameter.name}")
-            for seed, each in enumerate(() if values is None else values.detach().flatten(1)):
+            for seed, each in enumerate(() if values is None else values.detach().reshape(len(values), -1)):
                 low, high = each.min().item(), each.max().item()
                 if low < parameter.lower or high > parameter.upper:
                     bounds = f"[{parameter.lower:g}, {parameter.upper:g}]"

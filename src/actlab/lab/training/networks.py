@@ -1,16 +1,16 @@
 """The networks of the lab, with the activation as an argument."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from actlab.define import Choice, choose
-from actlab.lab.plan.setting import Setting
+from actlab.lab.plan.setting import Convolutional, Dense, Plane, Setting
 from actlab.lab.training.initializers import INITIALIZERS, scale_of
-from actlab.vision.parts import activation_module
+from actlab.lab.training.own import maker
 
 KERNEL = 5  # rows and columns of every convolution
 
@@ -51,19 +51,20 @@ def build(
     Weights are drawn layer by layer from ``weights``, biases are 0: the same generator gives the same weights whatever
     the activation.
     """
-    choice = choose(setting.activation)
+    assert isinstance(setting, Dense | Convolutional | Plane)
+    activate = partial(maker, setting.activation, "none")  # learned numbers come later, one for each channel
     parts: list[torch.nn.Module] = []
     width = torch.Size(shape).numel()
-    if setting.network == "mlp":
+    if not isinstance(setting, Convolutional):
         parts.append(torch.nn.Flatten())
     else:
-        parts += _convolutions(setting, shape[0], choice, weights)
+        parts += _convolutions(setting, shape[0], activate, weights)
         width = _width_after(parts, shape)
         if setting.dropout:
             parts.append(Dropout(setting.dropout, dropout))
         parts.append(torch.nn.Flatten())
     hidden: list[torch.nn.Linear] = []
-    after_every_layer = setting.network == "mlp" or setting.batch_norm
+    after_every_layer = not isinstance(setting, Convolutional) or setting.batch_norm
     for inputs, outputs in pairwise([width, *setting.widths]):
         name = setting.dense_initializer or setting.initializer
         first = setting.network == "mlp" and not hidden
@@ -71,7 +72,7 @@ def build(
         parts.append(hidden[-1])
         if setting.batch_norm:
             parts.append(torch.nn.BatchNorm1d(outputs))
-        parts.append(activation_module(choice))
+        parts.append(activate())
         if setting.dropout and after_every_layer:
             parts.append(Dropout(setting.dropout, dropout))
     parts.append(
@@ -83,7 +84,7 @@ def build(
 
 
 def _convolutions(
-    setting: Setting, channels: int, choice: Choice, weights: torch.Generator
+    setting: Convolutional, channels: int, activate: Callable[[], torch.nn.Module], weights: torch.Generator
 ) -> Iterator[torch.nn.Module]:
     padded = setting.network == "lenet"
     for index, filters in enumerate(setting.filters):
@@ -91,7 +92,7 @@ def _convolutions(
         scale = scale_of(setting, setting.initializer) if index else 1.0
         _draw(layer, setting.initializer, channels * KERNEL**2, filters * KERNEL**2, weights, scale)
         yield layer
-        yield activation_module(choice)
+        yield activate()
         if padded or index == len(setting.filters) - 1:
             yield torch.nn.MaxPool2d(2)
         channels = filters

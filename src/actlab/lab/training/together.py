@@ -12,10 +12,13 @@ from torch import Tensor
 from torch.func import functional_call, stack_module_state, vmap
 from torch.nn.functional import cross_entropy
 
+from actlab.errors import BadValue
 from actlab.lab.data.augment import Mixed
+from actlab.lab.data.own import CLASSIFICATION
+from actlab.lab.data.sets import task_of
 from actlab.lab.plan.setting import Setting
-from actlab.lab.training import image_networks, networks
-from actlab.lab.training.alone import EVALUATION_BATCH
+from actlab.lab.training import image_networks, networks, tasks
+from actlab.lab.training.alone import EVALUATION_BATCH, Tested
 from actlab.lab.training.feed import Feed, Split
 from actlab.lab.training.learned import outside_bounds
 from actlab.lab.training.updates import autocast, updates_of
@@ -28,12 +31,14 @@ class Together:
     """The networks of all seeds: see ``Trainee`` in lab/training/trainer.py."""
 
     def __init__(self, setting: Setting, seeds: Sequence[int], split: Split, classes: int) -> None:
+        if (task := task_of(setting.data)) != CLASSIFICATION:
+            raise BadValue(f"seeds_together: several seeds at once are for classes, not for {task}; leave it out.")
         self._setting = setting
         self._feeds = [Feed(split, setting, seed) for seed in seeds]
         shape = tuple(split.images.shape[1:])
         self._network = Stack([image_networks.network_of(setting, shape, classes, seed) for seed in seeds], setting)
         self._updates = updates_of(self._network.one, self._network.weights, setting, len(split.labels))
-        self._loss = image_networks.loss_of(setting)
+        self._loss = tasks.loss_of(setting)
 
     def one_epoch(self) -> Figures:
         """Judged step by step: a step is that of many images."""
@@ -78,19 +83,25 @@ class Together:
         return penalty
 
     @torch.no_grad()
-    def evaluate(self, tests: Sequence[Split]) -> Figures:
+    def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> list[Tested]:
         """One pass of the images for all, where all are tested on the same."""
         self._network.eval()
         split, alike, parts = tests[0], len(set(map(id, tests))) == 1, []
+        outputs: list[Tensor] = []
         for start in range(0, len(split.labels), EVALUATION_BATCH):
             chosen = slice(start, start + EVALUATION_BATCH)
             labels = split.labels[chosen]
             images = split.images[chosen] if alike else torch.stack([test.images[chosen] for test in tests])
-            scores = self._scores(images, None if alike else 0)
-            losses = self._losses(scores, labels.expand(len(tests), -1))
-            parts.append(torch.stack([(scores.argmax(2) == labels).sum(1), losses * len(labels)], 1).double())
-        found = torch.stack(parts).sum(0) / len(split.labels)
-        return [(correct, loss) for correct, loss in found.tolist()]
+            given = self._scores(images, None if alike else 0)
+            losses = self._losses(given, labels.expand(len(tests), -1))
+            parts.append(torch.stack([(given.argmax(2) == labels).sum(1), losses * len(labels)], 1).double())
+            outputs += [given] if scores else []
+        found = (torch.stack(parts).sum(0) / len(split.labels)).tolist()
+        of_seed = torch.cat(outputs, 1) if scores else [None] * len(tests)
+        return [
+            Tested(accuracy, loss, {name: tasks.scored(name, one, split.labels) for name in scores})
+            for (accuracy, loss), one in zip(found, of_seed, strict=True)
+        ]
 
 
 def _parts(taken: Sequence[Mixed]) -> list[tuple[Tensor, Tensor]]:

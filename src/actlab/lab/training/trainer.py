@@ -4,6 +4,7 @@ On a CPU the same task gives the same numbers: one thread, every draw from the s
 Under torchrun each process has its share of every batch; see lab/training/ranks.py.
 """
 
+import json
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,12 @@ from actlab.errors import BadValue
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.training import ranks
-from actlab.lab.training.alone import Alone
+from actlab.lab.training.alone import NOT_ASKED, Alone, Tested
 from actlab.lab.training.feed import Split, splits, tested_on
 from actlab.lab.training.together import Together
 
 Events = Iterator[tuple[Task, Epoch] | Run]
 Figures = Sequence[tuple[float, float]]  # accuracy and loss of each seed
-NOT_ASKED = (math.nan, math.nan)
 
 
 class Trainee(Protocol):
@@ -30,8 +30,8 @@ class Trainee(Protocol):
     def one_epoch(self) -> Figures:
         """Train one epoch; over its images, each before the update of its batch, mixed ones by their shares."""
 
-    def evaluate(self, tests: Sequence[Split]) -> Figures:
-        """Each network on its own test."""
+    def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> Sequence[Tested]:
+        """Each network on its own test, with the scores that are named."""
 
     def outside_bounds(self) -> list[str]:
         """Which numbers each network has learned beyond their bounds, in words."""
@@ -98,20 +98,21 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]], several: bool)
     tests = {way: [tested_on(way, seed) for seed in networks] for way in dict.fromkeys(task.setting for task in tasks)}
     trainee: Trainee = (Together if several else Alone)(setting, networks, training, classes)
 
-    def tested(number: int, finite: bool = True) -> dict[Task, tuple[float, float]]:
+    def tested(number: int, finite: bool = True) -> dict[Task, Tested]:
         """Of the tasks that are tested after epoch ``number``."""
-        found: dict[Task, tuple[float, float]] = {}
+        found: dict[Task, Tested] = {}
         for way, each in tests.items():
             if finite and (way.test == "every epoch" or number == setting.epochs):
-                figures = trainee.evaluate(each)
+                figures = trainee.evaluate(each, way.scores)
                 found |= {Task(way, seed): figure for seed, figure in zip(seeds, figures, strict=False)}
         return found
 
     before = tested(0)
     if before:
-        figures = dict(zip(seeds, trainee.evaluate([training] * len(networks)), strict=False))
+        start = dict(zip(seeds, trainee.evaluate([training] * len(networks)), strict=False))
         for task in (task for task in tasks if task in before):
-            left[task].append(Epoch(0, *figures[task.seed], *before[task], seconds=0.0, cpu_seconds=0.0))
+            untrained = start[task.seed]
+            left[task].append(_row(0, untrained.accuracy, untrained.loss, before[task], 0.0, 0.0))
             yield task, left[task][-1]
     for number in range(1, setting.epochs + 1):
         started, before_cpu = time.perf_counter(), time.process_time()
@@ -122,7 +123,7 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]], several: bool)
         for task in list(left):
             accuracy, loss = figures[task.seed]
             asked = task in after and math.isfinite(loss)
-            row = Epoch(number, accuracy, loss, *(after[task] if asked else NOT_ASKED), seconds, cpu_seconds)
+            row = _row(number, accuracy, loss, after[task] if asked else NOT_ASKED, seconds, cpu_seconds)
             left[task].append(row)
             yield task, row
             infinite = not math.isfinite(loss) or (asked and not math.isfinite(row.test_loss))
@@ -131,6 +132,11 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]], several: bool)
                 yield _outcome(task, left.pop(task), infinite, strayed)
         if not left:
             return
+
+
+def _row(epoch: int, accuracy: float, loss: float, tested: Tested, seconds: float, cpu_seconds: float) -> Epoch:
+    scores = json.dumps(tested.scores, sort_keys=True) if tested.scores else None
+    return Epoch(epoch, accuracy, loss, tested.accuracy, tested.loss, seconds, cpu_seconds, scores)
 
 
 def _outcome(task: Task, epochs: Sequence[Epoch], infinite: bool, strayed: str) -> Run:

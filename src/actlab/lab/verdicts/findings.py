@@ -7,8 +7,8 @@ from functools import cached_property
 from math import isnan, nan
 from statistics import median
 
-from actlab.define import choose
 from actlab.lab.data.sets import examples_for_testing
+from actlab.lab.plan.arms import title_of
 from actlab.lab.plan.metric import Metric, metric
 from actlab.lab.plan.plan import Cell, Plan
 from actlab.lab.plan.run import Run, Task
@@ -44,7 +44,7 @@ class ArmFigure:
     @property
     def title(self) -> str:
         """The name of the activation to print."""
-        return choose(self.arm).title
+        return title_of(self.arm)
 
     @property
     def strayed(self) -> tuple[str, ...]:
@@ -240,7 +240,7 @@ def pairing_of(arm: ArmFigure, against: ArmFigure, by: Metric, margin: float) ->
 
 def sentence(finding: Finding) -> str:
     """A finding in words; a difference has the sign of the metric's own values."""
-    names = f"{choose(finding.arm).title} against {choose(finding.against).title}"
+    names = f"{title_of(finding.arm)} against {title_of(finding.against)}"
     verdict, by = finding.verdict, metric(finding.metric)
     if verdict is None:
         return f"{names}: no verdict ({finding.why})."

@@ -7,7 +7,6 @@ lines for each claim: runs at the published protocol give a verdict, runs at a r
 from collections.abc import Sequence
 from functools import cache
 from math import ceil
-from typing import Any
 
 from actlab.lab.data.sets import POINTS
 from actlab.lab.plan import files
@@ -30,7 +29,7 @@ def is_published(plan: Plan) -> bool:
     """Whether every setting of a plan is that of its published protocol, with enough seeds for a verdict."""
     if plan.study.key in UNKNOWN or len(plan.seeds) < FEWEST_SEEDS:
         return False
-    return bool(_published(plan)) and all(_fields(one) == _fields(whole) for one, whole in _published(plan))
+    return bool(_published(plan)) and not any(_differing(one, whole) for one, whole in _published(plan))
 
 
 def scale_of(plans: Sequence[Plan]) -> str:
@@ -51,7 +50,7 @@ def _scale_of(plan: Plan) -> str:
     share = share_of_steps(plan)
     steps = "all steps" if share >= 1 else f"{100 * share:.2g} % of the steps" if share else "a protocol of its own"
     count = f"{len(plan.seeds)} seed{'s' * (len(plan.seeds) > 1)}"
-    changed = sorted({name for pair in _published(plan) for name in _differing(*pair)})
+    changed = sorted({name for pair in _published(plan) for name in _differing(*pair)}.difference(SAID_APART))
     words = [steps, *_images(one), count]
     words += [f"other {', '.join(changed).replace('_', ' ')}"] if changed else []
     words += [UNKNOWN[plan.study.key]] if plan.study.key in UNKNOWN else []
@@ -87,13 +86,15 @@ def _paper(key: str) -> Plan | None:
     return Plan(study, "paper") if study is not None and "paper" in study.profiles else None
 
 
-def _fields(setting: Setting) -> dict[str, Any]:
-    return setting.model_dump(exclude=set(FREE))
-
-
 def _differing(one: Setting, whole: Setting) -> set[str]:
-    mine, theirs = _fields(one), _fields(whole)
-    return {name for name in mine if name not in SAID_APART and mine[name] != theirs[name]}
+    """The fields in which two settings differ, where it matters; a form that lacks a field has its default."""
+    mine, theirs = one.model_dump(), whole.model_dump()
+    fields = {**type(one).model_fields, **type(whole).model_fields}
+    return {
+        name
+        for name, field in fields.items()
+        if name not in FREE and mine.get(name, field.default) != theirs.get(name, field.default)
+    }
 
 
 def _steps(setting: Setting) -> int:

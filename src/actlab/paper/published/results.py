@@ -37,8 +37,8 @@ def rows(experiment: str = "") -> tuple[Reported, ...]:
     """The reported numbers of an experiment such as ``"E01-mnist-depth"``, or of those that begin so, or all."""
     packed = files("actlab.paper.published") / "mish_paper_results.csv.gz"
     text = gzip.decompress(packed.read_bytes()).decode("utf-8")
-    found = csv.DictReader(text.splitlines())
-    return tuple(_row(row) for row in found if row["experiment"].startswith(experiment))
+    lines = csv.DictReader(text.splitlines())
+    return tuple(_row(row) for row in lines if row["experiment"].startswith(experiment))
 
 
 def _row(row: dict[str, Any]) -> Reported:
@@ -55,11 +55,11 @@ def figures(experiment: str, metric: str) -> dict[tuple[str, str], float]:
     table = sorted(rows(experiment), key=lambda row: "poster" in row.source)
     if metric == "test_loss" and not any(row.metric == name for row in table):
         name, scale = TEN_TIMES
-    found: dict[tuple[str, str], float] = {}
+    numbers: dict[tuple[str, str], float] = {}
     for row in table:
         if row.metric == name:
-            found.setdefault((row.level or row.network, _key(row.activation)), row.value * scale)
-    return found
+            numbers.setdefault((row.level or row.network, _key(row.activation)), row.value * scale)
+    return numbers
 
 
 def _key(title: str) -> str:

@@ -147,11 +147,11 @@ def _terminal_table(title: str, rows: list[TableRow]) -> Table:
     rates = {row.settings.learning_rate for row in rows}
     for row in rows:
         name = f"{row.settings.title}, rate {row.settings.learning_rate:g}" if len(rates) > 1 else row.settings.title
-        cells = row.cells or [(wanted, None, False) for wanted in vars(row.published).values()]
+        cells = row.cells or [(published, None, False) for published in vars(row.published).values()]
         table.add_row(name, *(_cell(*cell) for cell in cells))
     return table
 
 
-def _cell(wanted: float | int | None, got: float | int | None, differs: bool) -> str:
-    text = figure_text(wanted)
+def _cell(published: float | int | None, got: float | int | None, differs: bool) -> str:
+    text = figure_text(published)
     return f"{text} [bold red]\N{NOT EQUAL TO} {figure_text(got)}[/]" if differs else text

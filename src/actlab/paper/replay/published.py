@@ -47,8 +47,12 @@ class TableRow:
     @property
     def cells(self) -> list[tuple[float | int | None, float | int | None, bool]]:
         """Published, ours, and whether they differ, figure by figure."""
-        wanted = vars(self.published)
-        return [(wanted[name], got, wanted[name] != got) for name, got in vars(self.ours).items()] if self.ours else []
+        published = vars(self.published)
+        return (
+            [(published[name], got, published[name] != got) for name, got in vars(self.ours).items()]
+            if self.ours
+            else []
+        )
 
     @property
     def differences(self) -> int:
@@ -77,25 +81,25 @@ class LogComparison:
     @property
     def equal_accuracies(self) -> int | None:
         """The last epoch up to which every accuracy is the published one to the last bit."""
-        return self._held(lambda name, wanted, got: wanted == got or not name.endswith("accuracy"))
+        return self._held(lambda name, published, got: published == got or not name.endswith("accuracy"))
 
     @property
     def held(self) -> int | None:
         """The last epoch up to which accuracies are equal and losses within 1e-9 relative."""
         return self._held(
-            lambda name, wanted, got: (
-                wanted == got or (name.endswith("loss") and abs(got - wanted) <= LOSS_TOLERANCE * wanted)
+            lambda name, published, got: (
+                published == got or (name.endswith("loss") and abs(got - published) <= LOSS_TOLERANCE * published)
             )
         )
 
     def largest(self, column: str, through: float = inf) -> float:
         """The largest difference of a column, absolute for accuracies and relative for losses."""
-        found = [0.0]
-        for wanted, got in self.pairs:
-            if wanted.epoch <= through:
-                difference = abs(getattr(got, column) - getattr(wanted, column))
-                found.append(difference / getattr(wanted, column) if column.endswith("loss") else difference)
-        return max(found)
+        differences = [0.0]
+        for published, got in self.pairs:
+            if published.epoch <= through:
+                difference = abs(getattr(got, column) - getattr(published, column))
+                differences.append(difference / getattr(published, column) if column.endswith("loss") else difference)
+        return max(differences)
 
     @property
     def sentence(self) -> str:
@@ -111,10 +115,10 @@ class LogComparison:
 
     def _held(self, alike: Callable[[str, float, float], bool]) -> int | None:
         last = None
-        for wanted, got in self.pairs:
-            if not all(alike(name, getattr(wanted, name), getattr(got, name)) for name in COLUMNS):
+        for published, got in self.pairs:
+            if not all(alike(name, getattr(published, name), getattr(got, name)) for name in COLUMNS):
                 break
-            last = wanted.epoch
+            last = published.epoch
         return last
 
 
@@ -139,7 +143,7 @@ def published_logs() -> dict[str, tuple[Row, ...]]:
 
 @cache
 def published_tables() -> tuple[TableRow, ...]:
-    """The fifteen rows of the article's tables, with the settings they were made with."""
+    """The fifteen rows of the article's tables, with their settings."""
     return tuple(_table_row(line) for line in _lines("replay_tables.csv"))
 
 
@@ -174,10 +178,10 @@ def replay(
         on_row: called with each row of each log when it is there.
         runs_of: what trains; the tests put published figures here.
     """
-    wanted = rows_of(table)
+    printed = rows_of(table)
     runs: dict[Protocol, tuple[Row, ...]] = {}
     messages: dict[Protocol, str] = {}
-    for settings in dict.fromkeys(row.settings for row in wanted):
+    for settings in dict.fromkeys(row.settings for row in printed):
         log: list[Row] = []
         try:
             for row in runs_of(_shortened(settings, epochs)):
@@ -193,7 +197,7 @@ def replay(
         for settings, published in ((Protocol(name), log) for name, log in published_logs().items())
         if settings in runs
     ]
-    tables = [_filled(row, runs[row.settings], messages.get(row.settings, "")) for row in wanted]
+    tables = [_filled(row, runs[row.settings], messages.get(row.settings, "")) for row in printed]
     return Replay(tuple(tables), tuple(logs), runs, environment())
 
 

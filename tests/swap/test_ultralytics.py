@@ -1,0 +1,72 @@
+"""The recipe for Ultralytics trains a network with the other activation."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "ultralytics_yolo.py"
+
+
+def data_set(folder: Path) -> Path:
+    """Four images with a square each."""
+    import cv2
+
+    for part in ("images", "labels"):
+        (folder / part).mkdir()
+    for number in range(4):
+        image = np.zeros((64, 64, 3), np.uint8)
+        image[16:48, 16:48] = 60 * number + 40
+        cv2.imwrite(str(folder / "images" / f"{number}.png"), image)
+        (folder / "labels" / f"{number}.txt").write_text("0 0.5 0.5 0.5 0.5\n", "utf-8")
+    place = folder / "squares.yaml"
+    place.write_text(f"path: {folder}\ntrain: images\nval: images\nnames: {{0: square}}\n", "utf-8")
+    return place
+
+
+def needed(name: str) -> None:
+    """Skip by name: CI has no Ultralytics. A torchvision that does not fit the torch beside it counts as missing."""
+    try:
+        import_module(name)
+    except (ImportError, RuntimeError) as error:
+        pytest.skip(f"{name} is not there ({error})")
+
+
+@pytest.mark.filterwarnings("ignore")  # Ultralytics' own
+def test_the_recipe_swaps_every_place_of_the_network_that_the_trainer_makes() -> None:
+    needed("ultralytics")
+    from torch import nn
+
+    found = importlib.util.spec_from_file_location("ultralytics_yolo", EXAMPLE)
+    recipe = importlib.util.module_from_spec(found)
+    found.loader.exec_module(recipe)
+    trainer = recipe.SwappedTrainer.__new__(recipe.SwappedTrainer)  # its own __init__ wants a data set
+    trainer.data, trainer.args = {"nc": 1, "channels": 3}, SimpleNamespace(cls_remap=False)
+    network = trainer.get_model(cfg="yolov8n.yaml", verbose=False)
+    assert not [part for part in network.modules() if isinstance(part, nn.SiLU)]
+    assert network(torch_zeros())[0] is not None
+
+
+def torch_zeros():
+    import torch
+
+    return torch.zeros(1, 3, 64, 64)
+
+
+def test_the_recipe_trains_with_mish(tmp_path: Path) -> None:
+    needed("ultralytics")
+    needed("torchvision")
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLE), str(data_set(tmp_path)), str(tmp_path)],
+        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
+        env={**os.environ, "YOLO_OFFLINE": "true", "YOLO_CONFIG_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"57 places: silu -> mish", done.stdout)
