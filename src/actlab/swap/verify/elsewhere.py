@@ -70,8 +70,8 @@ def page() -> str:
         "",
         "Made by `python -m actlab.swap.verify.elsewhere` from `src/actlab/swap/verify/elsewhere.csv`. Tests compare "
         "every name of torch and transformers with the record, value and slope, and the first opset of ONNX's; no test "
-        "compares the other columns with their libraries. Parameters that differ from the record's defaults stand in the "
-        "first column. `actlab.verify(function, name)` makes the comparison for any implementation.",
+        "compares the other columns with their libraries. Parameters that differ from the record's defaults stand in "
+        "the first column. `actlab.verify(function, name)` makes the comparison for any implementation.",
         "",
         f"| function | {' | '.join(libraries)} |",
         f"| --- {'| --- ' * len(libraries)}|",
