@@ -134,7 +134,7 @@ def epoch(arm: Arm, test: Split, device: str) -> None:
     tested = arm.trainee.evaluate([test] * arm.row["seeds"])
     arm.row["done"] += 1
     peak = torch.cuda.max_memory_allocated() / 2**20 if device == "cuda" else 0.0
-    figures = {"train": [loss for _, loss in trained], "test": [accuracy for accuracy, _ in tested]}
+    figures = {"train": [loss for _, loss in trained], "test": [seed.accuracy for seed in tested]}
     arm.row["rows"].append({"epoch": arm.row["done"], "seconds": round(spent, 3), "MiB": round(peak), **figures})
 
 

@@ -140,7 +140,7 @@ def test_what_others_could_write_is_not_loaded(copied):
     marker.touch()
     copied.parent.chmod(0o777)
     error = finish(start())
-    assert f"others could write into {copied.parent}; what was there is removed." in error
+    assert f"others could write into {copied.parent}; actlab removes what they may have put there." in error
     assert not marker.exists()
     assert copied.parent.stat().st_mode & 0o777 == 0o700
 

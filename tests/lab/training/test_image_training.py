@@ -201,7 +201,7 @@ def test_too_little_memory_names_the_batch_size(monkeypatch: pytest.MonkeyPatch)
     [
         ({"network": "resnet-v2-20", "hidden": (8,)}, "network 'resnet-v2-20' has no hidden; leave it out"),
         ({"mixup": -0.1}, "mixup: expected a number of at least 0, got -0.1"),
-        ({"hidden": (8, 8)}, "network 'cnn6' has one dense layer"),
+        ({"hidden": (8, 8)}, "hidden: expected at most 1 of them, got .8, 8"),
         ({"augmentation": "crop:4,flap"}, "unknown augmentation 'flap'. Did you mean 'flip'"),
         ({"network": "resnet-v2-21"}, "unknown network 'resnet-v2-21'. Did you mean 'resnet-v2-2"),
     ],

@@ -1,6 +1,6 @@
 """From torch to ONNX."""
 
-import re
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from actlab.errors import BadValue
 from actlab.swap import onnx as graphs
 from actlab.swap.find.recognise import torch_classes
 
-PAGE = Path(__file__).parents[3] / "docs" / "onnx.md"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "pages" / "onnx_export.py"
 
 
 class Exported(nn.Module):
@@ -142,8 +142,7 @@ def test_what_torch_cannot_export_is_one_sentence(tmp_path):
         graphs.export(nn.RReLU(), torch.randn(2, 8), tmp_path / "a.onnx")
 
 
-def test_the_page_on_onnx_runs(tmp_path, monkeypatch):
+def test_the_example_of_the_page_on_onnx_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    exec(compile(code, str(PAGE), "exec"), {})
+    runpy.run_path(str(EXAMPLE))
     assert operators(tmp_path / "model.onnx") == ["Gemm", "Mish"]
