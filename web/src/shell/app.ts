@@ -43,11 +43,15 @@ export class App implements Page {
     this.change(applied(this.state, settings).state);
   }
 
-  /** However much changes in a frame, it is shown once. */
+  /** However much changes in a frame, it is shown once; a tab behind another one has no frames and waits half a second. */
   refresh(): void {
     if (this.waiting) return;
     this.waiting = true;
-    requestAnimationFrame(() => this.show());
+    const late = setTimeout(() => this.waiting && this.show(), 500);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      if (this.waiting) this.show();
+    });
   }
 
   say(text: string, kind: "note" | "bad" = "note"): void {
