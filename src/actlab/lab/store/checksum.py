@@ -13,14 +13,17 @@ HEAD = ("key", "activation", "seed", "setting", "status", "message", "code", "en
 
 def checksum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
     """SHA-256 over the head of a run and every number of its epochs; an older run has no CPU time, most no scores."""
-    numbers = [
-        [row.epoch, *(_text(value) for value in list(vars(row).values())[1:] if value is not None)] for row in epochs
-    ]
+    numbers = [[row.epoch, *_texts(row)] for row in epochs]
     return hashlib.sha256(json.dumps([[head[name] for name in HEAD], numbers]).encode()).hexdigest()
 
 
-def _text(value: float | str) -> str:
-    return value if isinstance(value, str) else repr(float(value))
+def _texts(row: Epoch) -> list[str]:
+    _, *values = vars(row).values()
+    return [
+        repr(value) if type(value) is float else value if isinstance(value, str) else repr(float(value))
+        for value in values
+        if value is not None
+    ]
 
 
 def fault(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:

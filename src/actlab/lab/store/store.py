@@ -18,7 +18,7 @@ from actlab.lab.plan.setting import Setting, read
 from actlab.lab.store import tables
 from actlab.lab.store.checksum import checksum, fault
 from actlab.lab.store.claims import Claims
-from actlab.lab.store.database import patiently
+from actlab.lab.store.database import patiently, without_collection
 from actlab.lab.store.environment import environment
 from actlab.lab.store.key import code_version, key_of, trained_by
 from actlab.lab.store.tables import FIGURES
@@ -130,6 +130,7 @@ class Store(Claims):
         return new
 
     @patiently
+    @without_collection()
     def runs(self, tasks: Collection[Task]) -> dict[Task, Run]:
         """Those of ``tasks`` that are in the store, in their order; a damaged run is not: see :meth:`_whole`."""
         keys = self._keys(tasks)
@@ -144,7 +145,7 @@ class Store(Claims):
                     .where(tables.epoch.c.run_key.in_(some))
                     .order_by(tables.epoch.c.run_key, tables.epoch.c.epoch)
                 )
-                for key, *row in connection.execute(rows):
+                for key, *row in connection.execute(rows).all():  # a quarter faster than one by one
                     epochs.setdefault(key, []).append(_epoch_of(row))
         whole = self._whole(heads, epochs)
         return {
@@ -210,9 +211,12 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
+    """The epoch of a row, without the eight guarded assignments of a frozen class: a second for 220,000 of them."""
     number, *figures, cpu_seconds, scores = row
-    numbers = dict(zip(FIGURES, map(_number, figures), strict=True))
-    return Epoch(number, **numbers, cpu_seconds=cpu_seconds, scores=scores)
+    epoch = object.__new__(Epoch)
+    numbers = zip(FIGURES, map(_number, figures), strict=True)
+    vars(epoch).update({"epoch": number, **dict(numbers), "cpu_seconds": cpu_seconds, "scores": scores})
+    return epoch
 
 
 def _number(figure: float | None) -> float:
