@@ -85,6 +85,12 @@ def test_axe_finds_nothing(tabs, axe: str, scheme: str) -> None:
     assert not found
 
 
+def test_the_open_tab_stays_readable_under_the_pointer(tab, axe: str) -> None:
+    browser = tab.open("#tab=functions")
+    browser.hover("#tab-functions")
+    assert violations(browser, axe) == []
+
+
 def test_axe_can_find_something(tab, axe: str) -> None:
     browser = tab.open("#tab=lessons")
     browser.evaluate(
