@@ -104,7 +104,7 @@ def html(studies: Sequence[Findings]) -> str:
             if len(findings.plan.cells) == 1 and not place:
                 parts.append(_forest(findings, key))
         apart = [f for cell in findings.plan.cells for f in numbers.told_apart(findings, cell, study.metrics[0])]
-        words = [sentence(found) for found in apart] or ["No pair is told apart."]
+        words = [sentence(found) for found in apart] or ["No pair differs significantly."]
         words += [f"{count} runs failed: {why}" for why, count in findings.failures.items()]
         parts.append(Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(w) for w in words)))
     return str(Markup("\n").join(parts))

@@ -12,8 +12,8 @@ from actlab.lab.training import ranks
 # Versions that can change the numbers; a store made with others is not continued.
 DECISIVE = ("actlab", "torch", "numpy")
 
-# What makes the last digits of the same run differ between machines: the processor, and which of its instructions
-# torch and the kernels were told to use.
+# These make the last digits of the same run differ between machines: the processor, and the instructions that its user
+# allows torch and the kernels.
 OF_DIGITS = ("processor", "ATEN_CPU_CAPABILITY", "ACTLAB_INSTRUCTIONS")
 
 

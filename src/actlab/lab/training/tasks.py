@@ -1,4 +1,4 @@
-"""What a network is asked for: classes, numbers, or the next token; the loss of each, and what counts as right."""
+"""The tasks that a network learns: classes, numbers, or the next token; the loss of each, and its accuracy."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,7 @@ def loss_of(setting: Setting) -> Loss:
 
 
 def right_answers(scores: Tensor, targets: Tensor) -> Tensor:
-    """How many examples are right, as a float64: of a row of tokens its share; NaN where numbers are asked for."""
+    """The number of right examples, as a float64: a row of tokens adds its share of right ones, a regression NaN."""
     if targets.is_floating_point():
         return torch.full((), torch.nan, dtype=torch.float64)
     if targets.ndim == 1:

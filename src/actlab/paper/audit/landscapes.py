@@ -22,7 +22,7 @@ CLAIMS = {"output": "M23", "loss": "M24", "depth": "M26"}
 
 @dataclass(frozen=True)
 class Landscape:
-    """One folder: what was asked, and its runs by activation and seed."""
+    """One folder: its settings, and its runs by activation and seed."""
 
     kind: str
     settings: dict[str, Any]

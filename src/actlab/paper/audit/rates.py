@@ -59,7 +59,7 @@ def tuned(studies: Iterable[Studied]) -> Tuned:
 
 
 def asked(found: Tuned) -> list[Comparison]:
-    """One comparison: the seeds of the tuning are what varies, the settings are what there is."""
+    """One comparison over the seeds of the tuning; all settings of the study enter it, none is a sample."""
     few = found.seeds < FEWEST_TUNING_SEEDS
     why = f"fewer than {FEWEST_TUNING_SEEDS} tuning seeds" if few else ""
     pairing = Pairing(found.ratios, [0.0] * len(found.ratios), 0.0) if found.ratios else None
