@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from actlab.define.activation import Activation
-from actlab.emit.derivatives import Variables
+from actlab.define.gate import Gate
+from actlab.emit.derivatives import FACTORS, Variables
 from actlab.emit.printers import CppPrinter
 from actlab.emit.program import FAR, Program, programs
 
@@ -59,6 +60,16 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     return "".join(parts) + "\n"
 
 
+def emit_gates(gates: Iterable[Gate], header: str) -> str:
+    """The header ``gates.h``: value and both slopes of every gate, and its factors g(a) and h(b)."""
+    records = list(gates)
+    parts = [f"// {header}\n#pragma once\n\nnamespace ACTLAB_TARGET {{\n"]
+    parts += [_function(_name(gate.key, order), programs(gate)[order]) for gate in records for order in _orders(gate)]
+    parts.append("}  // namespace ACTLAB_TARGET\n\n// key, number of parameters\n#define ACTLAB_GATES(APPLY) \\\n")
+    parts.append(" \\\n".join(f"  APPLY({gate.key}, {len(gate.parameters)})" for gate in records))
+    return "".join(parts) + "\n"
+
+
 def standalone(record: Activation, header: str) -> str:
     """The same for one record over float or double and the standard library alone (C++17), to paste elsewhere."""
     bodies = programs(record)
@@ -77,11 +88,15 @@ def standalone(record: Activation, header: str) -> str:
 
 
 def _orders(record: Activation) -> list[Variables]:
+    if isinstance(record, Gate):
+        factors = [(name,) for name in FACTORS if record.factors]
+        return [(), ("a",), ("b",), *factors]
     return [(), ("x",), ("x", "x"), *((parameter.name,) for parameter in record.parameters)]
 
 
 def _name(key: str, order: Variables) -> str:
-    words = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
+    words = {(): "value", ("x",): "slope", ("x", "x"): "curvature", ("a",): "by_a", ("b",): "by_b"}
+    words |= {(name,): name for name in FACTORS}
     return f"{key}_{words.get(order) or f'slope_{order[0]}'}"
 
 
@@ -93,11 +108,13 @@ def _function(name: str, program: Program, defaults: Mapping[str, float] = _NONE
     printer = CppPrinter()
     arguments = ", ".join(
         f"[[maybe_unused]] V {argument}" + (f" = V({defaults[argument]!r})" if argument in defaults else "")
-        for argument in ("x", *program.parameters)
+        for argument in (*program.inputs, *program.parameters)
     )
+    first = program.inputs[0]
     lines = [f"template <class V> inline V {name}({arguments}) {{"]
-    lines += [f"  x = max(x, V({-FAR!r}));"] * program.low + [f"  x = min(x, V({FAR!r}));"] * program.high
+    lines += [f"  {first} = max({first}, V({-FAR!r}));"] * program.low
+    lines += [f"  {first} = min({first}, V({FAR!r}));"] * program.high
     lines += [f"  const auto {step} = {printer.doprint(expression)};" for step, expression in program.steps]
     result = printer.doprint(program.result)
-    lines.append(f"  return {f'where(x == x, {result}, x)' if program.nan else result};")
+    lines.append(f"  return {f'where({first} == {first}, {result}, {first})' if program.nan else result};")
     return "\n".join([*lines, "}\n"])
