@@ -40,7 +40,34 @@ INLINE F32 sign_of_product(F32 y, F32 a, F32 b) {
   return F32::from_raw((y.raw() & ~sign_bit<F32>) | ((a.raw() ^ b.raw()) & sign_bit<F32>));
 }
 INLINE Mask<F32> within(F32 size, double least, double most) { return (size >= F32(least)) & (size <= F32(most)); }
-constexpr double least = 0x1p-90, most = 0x1p60, largest_exponent = 86.0;
+// 1 / d to some 2^-24, which all who use it correct; a division takes as long as ten other instructions.
+INLINE F32 reciprocal(F32 d) {
+#if defined(__AVX512F__)
+  const F32 near(_mm512_rcp14_ps(d.v));
+  return fma(fnma(near, d, F32(1.0)), near, near);
+#else
+  return F32(1.0) / d;
+#endif
+}
+
+// Which lanes: on AVX-512 a bit for each.
+#if defined(__AVX512F__)
+using Flags = __mmask16;
+INLINE Flags flags(Mask<F32> mask) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(mask.m)); }
+INLINE Flags at_most(F32 a, F32 b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ); }
+INLINE bool all(Flags flags) { return flags == 0xffff; }
+INLINE F32 choose(Flags flags, F32 a, F32 b) { return F32(_mm512_mask_mov_ps(b.v, flags, a.v)); }
+#else
+using Flags = Mask<F32>;
+INLINE Flags flags(Mask<F32> mask) { return mask; }
+INLINE Flags at_most(F32 a, F32 b) { return a <= b; }
+INLINE bool all(Flags flags) { return !any(~flags); }
+INLINE F32 choose(Flags flags, F32 a, F32 b) { return where(flags, a, b); }
+#endif
+
+// From 2^-90 to 2^100 nothing was lost on the way, neither below nor above. Of an infinity or NaN, and of 0, it is false.
+constexpr double most = 0x1p60, largest_exponent = 86.0;
+INLINE Flags of_usual_size(F32 x) { return at_most(F32(0x1p-90), abs(x)) & at_most(abs(x), F32(0x1p100)); }
 
 INLINE bool is_float(double number) { return static_cast<double>(static_cast<float>(number)) == number; }
 
@@ -100,9 +127,9 @@ template <class G> struct OverOnePlusExp {
   F32 small, whole, r;
   INLINE OverOnePlusExp(F32 a, const Constants& c) : w(G::exponent(a, c)), e(exponential(-w.high)) {
     small = e.size * e.rest, whole = e.size + small;
-    r = F32(1.0) / (whole + F32(1.0));
+    r = reciprocal(whole + F32(1.0));
   }
-  INLINE Mask<F32> inside() const { return abs(w.high) <= F32(largest_exponent); }
+  INLINE Flags inside(F32) const { return at_most(abs(w.high), F32(largest_exponent)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(odd ? 0.0 : INFINITY); }
   // What q (1 + exp(-w)) is short of n, summed from the large terms down; w.low enters here alone.
   INLINE F32 short_of(F32 n, F32 q) const {
@@ -128,14 +155,12 @@ struct MishGate {
   static constexpr bool has_alpha = false, odd = true;
   Exponential e;
   F32 f, v, r;
-  Mask<F32> in;
   INLINE MishGate(F32 a, const Constants&) : e(exponential<-1>(a)) {
     f = fma(e.size, e.rest, e.size);
     v = fma(f, f, e.size * e.rest) + e.size;
-    r = F32(1.0) / (v + F32(0.5));
-    in = (a >= F32(-largest_exponent)) & (a <= F32(40.0));
+    r = reciprocal(v + F32(0.5));
   }
-  INLINE Mask<F32> inside() const { return in; }
+  INLINE Flags inside(F32 a) const { return at_most(F32(-largest_exponent), a) & at_most(a, F32(40.0)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
   INLINE F32 value(F32 a, Sum other) const {
     const Sum n = times(a, other);
@@ -159,15 +184,15 @@ struct GeluGate {
   F32 z;
   ExponentialSum e;
   Sum m;
-  Mask<F32> right, in;
+  Mask<F32> right;
   INLINE GeluGate(F32 a, const Constants&) {
     namespace c = actlab_constants;
     z = clamp_high(F32(last), abs(a));
-    right = a > F32(0.0), in = (a >= F32(-last)) & (a <= F32(most));
+    right = a > F32(0.0);
     const F32 half = F32(0.5) * z, w = half * z;
     e = exponential_sum(-w), e.low = e.low - fma(rest_of(half, z, w), e.rest, rest_of(half, z, w));
     const Sum sum = plus(z, F32(2.0));
-    const F32 r = F32(1.0) / sum.high, r_rest = r * fnma(r, sum.low, fnma(r, sum.high, F32(1.0)));
+    const F32 r = reciprocal(sum.high), r_rest = r * fnma(r, sum.low, fnma(r, sum.high, F32(1.0)));
     const F32 t = fnma(F32(4.0), r_rest, fnma(F32(4.0), r, F32(1.0)));
     F32 s(c::normal_tail[11]);
 #pragma GCC unroll 16
@@ -176,7 +201,7 @@ struct GeluGate {
     const F32 low = fma(s, t, F32(c::normal_tail[0]) - high) + F32(c::normal_tail_rest[0]);
     m.high = r * high, m.low = fma(r, low, fma(r_rest, high, rest_of(r, high, m.high)));
   }
-  INLINE Mask<F32> inside() const { return in; }
+  INLINE Flags inside(F32 a) const { return at_most(F32(-last), a) & at_most(a, F32(most)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
   INLINE F32 tail() const { return e.size * (m.high + scaled(m.high, m.low)); }
   INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, rest)); }
@@ -197,7 +222,7 @@ struct ReluGate {
   static constexpr bool has_alpha = false, odd = false;
   F32 positive;
   INLINE ReluGate(F32 a, const Constants&) : positive(max(a, F32(0.0))) {}
-  INLINE Mask<F32> inside() const { return positive <= F32(most); }
+  INLINE Flags inside(F32) const { return at_most(positive, F32(most)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a <= F32(0.0); }
   INLINE F32 value(F32, Sum other) const { return fma(positive, other.high, positive * other.low); }
   INLINE F32 first(F32) const { return positive; }
@@ -206,7 +231,7 @@ struct ReluGate {
 
 struct SquaredReluGate : ReluGate {
   using ReluGate::ReluGate;
-  INLINE Mask<F32> inside() const { return within(positive, 0x1p-30, 0x1p30) | (positive == F32(0.0)); }
+  INLINE Flags inside(F32) const { return flags(within(positive, 0x1p-30, 0x1p30) | (positive == F32(0.0))); }
   INLINE F32 value(F32, Sum other) const {
     const F32 square = positive * positive, rest = rest_of(positive, positive, square);
     return fma(square, other.high, fma(square, other.low, rest * other.high));
@@ -264,17 +289,19 @@ template <class G, bool limited, bool after> struct Body {
       const Half<limited, after> half(given_a, given_b, c);
       const G g(half.a, c);
       F32 result = g.value(half.a, half.other);
-      Mask<F32> usual = g.inside() & (abs(half.other.high) <= F32(most));
+      Flags usual = g.inside(half.a);
       if constexpr (after && limited) {
         const F32 first = g.first(half.a);
         result = where(first > c.limit, fma(c.limit, half.other.high, c.limit * half.other.low), result);
-        usual = usual & ~nearly(first, c);
+        usual = usual & flags(~nearly(first, c));
       }
-      const Mask<F32> vanishes = G::vanishes(half.a) | (half.other.high == F32(0.0));
-      result = sign_of_product(result, G::odd ? half.a : F32(0.0), half.other.high);
-      usual = usual & ((abs(result) >= F32(least)) | vanishes);
-      if constexpr (checked_ties) usual = usual & (~near_tie(result, type) | vanishes);
-      if (any(~usual)) result = where(usual, result, careful(exact.value, given_a, given_b, p, checked_ties, nullptr));
+      if constexpr (checked_ties) usual = usual & flags(~near_tie(result, type));
+      if (!all(usual & of_usual_size(result))) {
+        const Mask<F32> vanishes = G::vanishes(half.a) | (half.other.high == F32(0.0));
+        result = sign_of_product(result, G::odd ? half.a : F32(0.0), half.other.high);
+        usual = (usual & of_usual_size(result)) | (g.inside(half.a) & flags(vanishes & (result == F32(0.0))));
+        if (!all(usual)) result = choose(usual, result, careful(exact.value, given_a, given_b, p, checked_ties, nullptr));
+      }
       result.store(y + i);
     }
   }
@@ -288,11 +315,10 @@ template <class G, bool limited, bool after> struct Body {
       const Half<limited, after> half(given_a, given_b, c);
       const G g(half.a, c);
       F32 first = g.first(half.a), slope = g.slope(half.a, c), other_slope(1.0);
-      const Mask<F32> sizes = within(abs(along), 0x1p-60, most) | (along == F32(0.0));
-      Mask<F32> usual = g.inside() & (abs(half.other.high) <= F32(most)) & sizes;
+      Flags usual = g.inside(half.a);
       if constexpr (limited) {
         if constexpr (after) {
-          usual = usual & ~nearly(first, c);
+          usual = usual & flags(~nearly(first, c));
           slope = where(first > c.limit, F32(0.0), slope);
           first = min(c.limit, first);
         } else {
@@ -301,13 +327,15 @@ template <class G, bool limited, bool after> struct Body {
         other_slope = where(abs(given_b) > c.limit, F32(0.0), other_slope);
       }
       F32 right_a = (along * half.other.high) * slope, right_b = along * (first * other_slope);
-      const Mask<F32> silent = along == F32(0.0);
-      const Mask<F32> fine_a = (abs(right_a) >= F32(0x1p-100)) | silent | (half.other.high == F32(0.0)) | (slope == F32(0.0));
-      const Mask<F32> fine_b = (abs(right_b) >= F32(0x1p-100)) | silent | (first == F32(0.0)) | (other_slope == F32(0.0));
-      usual = usual & fine_a & fine_b;
-      if (any(~usual)) {
-        right_a = where(usual, right_a, careful(exact.by_a, given_a, given_b, p, false, &along));
-        right_b = where(usual, right_b, careful(exact.by_b, given_a, given_b, p, false, &along));
+      if (!all(usual & of_usual_size(right_a) & of_usual_size(right_b) & of_usual_size(first))) {
+        // Zero as a product of zero and what is neither infinite nor NaN.
+        const Mask<F32> sizes = (abs(along) <= F32(most)) & (abs(half.other.high) <= F32(most)), silent = along == F32(0.0);
+        const Mask<F32> no_a = silent | (half.other.high == F32(0.0)) | (slope == F32(0.0));
+        const Mask<F32> no_b = silent | (first == F32(0.0)) | (other_slope == F32(0.0));
+        const Flags fine_a = of_usual_size(right_a) | flags(sizes & no_a);
+        const Flags fine_b = (of_usual_size(right_b) & of_usual_size(first)) | flags(sizes & no_b);
+        if (!all(usual & fine_a)) right_a = choose(usual & fine_a, right_a, careful(exact.by_a, given_a, given_b, p, false, &along));
+        if (!all(usual & fine_b)) right_b = choose(usual & fine_b, right_b, careful(exact.by_b, given_a, given_b, p, false, &along));
       }
       right_a.store(by_a + i), right_b.store(by_b + i);
     }
