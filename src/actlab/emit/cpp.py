@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import inf
 from types import MappingProxyType
 
 from actlab.define.activation import Activation
@@ -104,10 +105,14 @@ def _names(record: Activation) -> str:
     return '"' + ",".join(parameter.name for parameter in record.parameters) + '"'
 
 
+def _literal(number: float) -> str:
+    return "INFINITY" if number == inf else repr(number)
+
+
 def _function(name: str, program: Program, defaults: Mapping[str, float] = _NONE) -> str:
     printer = CppPrinter()
     arguments = ", ".join(
-        f"[[maybe_unused]] V {argument}" + (f" = V({defaults[argument]!r})" if argument in defaults else "")
+        f"[[maybe_unused]] V {argument}" + (f" = V({_literal(defaults[argument])})" if argument in defaults else "")
         for argument in (*program.inputs, *program.parameters)
     )
     first = program.inputs[0]

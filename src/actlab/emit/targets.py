@@ -10,7 +10,7 @@ def _header(activation: Activation) -> str:
     return f"{activation.title}: {activation.formula}. {activation.source}. Made by actlab."
 
 
-OF_GATES = ("latex", "numpy")  # what a record of two inputs can be printed as
+OF_GATES = ("latex", "numpy", "cpp")  # what a record of two inputs can be printed as
 
 
 TARGETS: dict[str, Callable[[Activation], str]] = {

@@ -31,7 +31,7 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
             return None
     elif transformed():
         return None
-    if not _ready():
+    if not ready():
         return None
     numbers = _numbers(choice, x.dtype)
     wanted = torch.is_grad_enabled()
@@ -112,11 +112,12 @@ def _registered() -> bool:
     return True
 
 
-def _ready() -> bool:
+def ready() -> bool:
+    """Whether the operators are there; a graph takes the answer for constant."""
     return _registered()
 
 
-vars(_ready)["_dynamo_marked_constant"] = True  # as in compiled.py
+vars(ready)["_dynamo_marked_constant"] = True  # as in compiled.py
 
 
 def _fake_halves(x: Tensor, dim: int, *_: Any) -> Tensor:
