@@ -84,17 +84,8 @@ def test_another_comparison_in_the_folder_needs_force(call: Call, tmp_path: Path
 LONG = ("compare", "relu", "mish", "--epochs", "60", "--seeds", "3", "--hidden", "16", "--json")
 
 
-@pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
-    command = [str(Path(sys.executable).with_name("actlab")), *LONG]
-    done = subprocess.run(command, cwd=tmp_path_factory.mktemp("whole"), capture_output=True, text=True, check=True)
-    return figures(done.stdout)
-
-
 @pytest.mark.parametrize("workers", [1, 2])
-def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(
-    actlab_command, tmp_path: Path, workers: int, uninterrupted: list[dict]
-) -> None:
+def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(call: Call, tmp_path: Path, workers: int) -> None:
     command = [str(Path(sys.executable).with_name("actlab")), *LONG, "--workers", str(workers), "--out", "cut"]
     process = subprocess.Popen(
         command,
@@ -111,7 +102,8 @@ def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(
     assert process.returncode == 130, errors
     assert "The same command goes on from there." in errors
     assert "Traceback" not in errors
-    assert figures(actlab_command(*LONG, "--out", "cut", cwd=tmp_path).stdout) == uninterrupted
+    rest, whole = (call(*LONG, "--out", tmp_path / folder)[1] for folder in ("cut", "whole"))
+    assert figures(rest) == figures(whole)
 
 
 def _wait_for_runs(store: Path, count: int) -> None:

@@ -9,7 +9,7 @@ from actlab.lab.training.fitting import Recipe, fit
 from actlab.vision import network
 from actlab.vision.capsule import margin_loss
 
-QUICK = ("cnn6", "wrn-10-2", "squeezenet", "efficientnet-b0")
+QUICK = ("cnn6", "wrn-10-2")
 # One of each family. Where the first steps overshoot, at a lower rate.
 FAMILIES = (
     *("cnn6", "simplenet", "resnet-v1-20", "resnet-v2-20", "wrn-10-2", "densenet-121", "senet-18", "mobilenet-v1"),
