@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 import actlab
 
+F = torch.nn.functional
 Call = Callable[[Tensor], Tensor]
 
 

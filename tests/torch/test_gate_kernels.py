@@ -31,7 +31,7 @@ def numbers(*shape: int, kind: str = "float32") -> "torch.Tensor":
     return made.to(getattr(torch, kind))
 
 
-# ---- bounds --------------------------------------------------------------------------------------------------------------
+# ---- bounds --------------------------------------------------------------------------------------------------------
 
 
 def test_every_kernel_has_its_entry() -> None:
@@ -88,7 +88,7 @@ def test_floats_are_right_to_two_units_but_for_geglu() -> None:
     assert largest["geglu"] <= 2.5
 
 
-# ---- an independent program ------------------------------------------------------------------------------------------------
+# ---- an independent program ----------------------------------------------------------------------------------------
 
 FILE = Path(program.__file__).with_name("gate_witnesses.csv")
 
@@ -130,7 +130,7 @@ def test_an_impostor_is_refused(wrong: str) -> None:
         check(name, [each for each in found if each[2]])
 
 
-# ---- the same bits -----------------------------------------------------------------------------------------------------------
+# ---- the same bits -------------------------------------------------------------------------------------------------
 
 
 def gradient_and_value(name: str, x: "torch.Tensor", along: "torch.Tensor", **settings) -> list["torch.Tensor"]:
@@ -191,7 +191,7 @@ def test_dimensions_gradients_without_strides_and_nothing() -> None:
     assert empty.grad.shape == (0, 4)
 
 
-# ---- 16 bits -------------------------------------------------------------------------------------------------------------------
+# ---- 16 bits -------------------------------------------------------------------------------------------------------
 
 
 @EVERY
@@ -223,7 +223,7 @@ def gate_factor(name: str, factor: str, a: "torch.Tensor", b: "torch.Tensor") ->
     return formula(choice.activation, (factor,), a, b, tuple(choice.parameters.values()))
 
 
-# ---- torch -----------------------------------------------------------------------------------------------------------------------
+# ---- torch ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_kernel_is_used_and_without_it_plain_torch(monkeypatch: pytest.MonkeyPatch) -> None:

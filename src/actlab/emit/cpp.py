@@ -6,8 +6,8 @@ from math import inf
 from types import MappingProxyType
 
 from actlab.define.activation import Activation
-from actlab.define.gate import Gate
-from actlab.emit.derivatives import FACTORS, Variables
+from actlab.define.gate import FACTORS, Gate
+from actlab.emit.derivatives import Variables
 from actlab.emit.printers import CppPrinter
 from actlab.emit.program import FAR, Program, programs
 
@@ -38,7 +38,7 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     parts = [f"// {header}\n#pragma once\n\nnamespace ACTLAB_TARGET {{\n"]
     for record in records:
         bodies = programs(record)
-        parts += [_function(_name(record.key, order), bodies[order]) for order in _orders(record)]
+        parts += [_function(_name(record, order), bodies[order]) for order in _orders(record)]
         defaults = ", ".join(repr(parameter.default) for parameter in record.parameters)
         parts.append(f"constexpr double {record.key}_defaults[{MOST_PARAMETERS}] = {{{defaults}}};\n")
     parts.append(
@@ -65,7 +65,7 @@ def emit_gates(gates: Iterable[Gate], header: str) -> str:
     """The header ``gates.h``: value and both slopes of every gate, and its factors g(a) and h(b)."""
     records = list(gates)
     parts = [f"// {header}\n#pragma once\n\nnamespace ACTLAB_TARGET {{\n"]
-    parts += [_function(_name(gate.key, order), programs(gate)[order]) for gate in records for order in _orders(gate)]
+    parts += [_function(_name(gate, order), programs(gate)[order]) for gate in records for order in _orders(gate)]
     parts.append("}  // namespace ACTLAB_TARGET\n\n// key, number of parameters\n#define ACTLAB_GATES(APPLY) \\\n")
     parts.append(" \\\n".join(f"  APPLY({gate.key}, {len(gate.parameters)})" for gate in records))
     return "".join(parts) + "\n"
@@ -75,7 +75,7 @@ def standalone(record: Activation, header: str) -> str:
     """The same for one record over float or double and the standard library alone (C++17), to paste elsewhere."""
     bodies = programs(record)
     defaults = {parameter.name: parameter.default for parameter in record.parameters}
-    code = "".join(_function(_name(record.key, order), bodies[order], defaults) for order in _orders(record))
+    code = "".join(_function(_name(record, order), bodies[order], defaults) for order in _orders(record))
 
     def used(name: str) -> bool:
         return re.search(rf"\b{name}\(", code) is not None
@@ -95,10 +95,12 @@ def _orders(record: Activation) -> list[Variables]:
     return [(), ("x",), ("x", "x"), *((parameter.name,) for parameter in record.parameters)]
 
 
-def _name(key: str, order: Variables) -> str:
-    words = {(): "value", ("x",): "slope", ("x", "x"): "curvature", ("a",): "by_a", ("b",): "by_b"}
-    words |= {(name,): name for name in FACTORS}
-    return f"{key}_{words.get(order) or f'slope_{order[0]}'}"
+def _name(record: Activation, order: Variables) -> str:
+    if isinstance(record, Gate):
+        words = {(): "value", ("a",): "by_a", ("b",): "by_b"}
+        return f"{record.key}_{words.get(order) or order[0]}"
+    words = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
+    return f"{record.key}_{words.get(order) or f'slope_{order[0]}'}"
 
 
 def _names(record: Activation) -> str:

@@ -1,7 +1,7 @@
 """The largest errors of the gates' kernels, each with the pair of inputs where it occurs.
 
-One entry for each gate, type and direction in ``gate_bounds.csv``, against the oracle, with AVX-512; ``make bounds`` finds
-them again (actlab/torch/gate_search.py).
+One entry for each gate, type and direction in ``gate_bounds.csv``, against the oracle, with AVX-512; ``make bounds``
+finds them again (actlab/torch/gate_search.py).
 """
 
 import csv
@@ -16,8 +16,8 @@ WHATS = {"value": (), "by_a": ("a",), "by_b": ("b",)}
 class GateBound(NamedTuple):
     """The largest error where the right result is normal, with its witness.
 
-    The unit is an ULP of the right result; or h(b), for slopes by a of a g whose slope crosses 0: beside the crossing the
-    sum that makes it cancels. ``subnormal`` is the largest error elsewhere, in smallest numbers of the type.
+    The unit is an ULP of the right result; or h(b), for slopes by a of a g whose slope crosses 0: beside the crossing
+    the sum that makes it cancels. ``subnormal`` is the largest error elsewhere, in smallest numbers of the type.
     """
 
     gate: str
@@ -37,7 +37,9 @@ def rows() -> tuple[GateBound, ...]:
     """All lines of ``gate_bounds.csv``."""
     with FILE.open(newline="") as lines:
         table: list[dict[str, Any]] = list(csv.DictReader(lines))
-    return tuple(GateBound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in table)
+    return tuple(
+        GateBound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in table
+    )
 
 
 def of(gate: str) -> dict[tuple[str, str], GateBound]:

@@ -1,7 +1,7 @@
 """The native kernels of gates, ``torch.ops.actlab_gates.*``: both inputs read in place, and nothing else kept.
 
-One operator takes a tensor that holds both inputs along a dimension, one takes two tensors; a backward of each gives all
-gradients in one pass. What torch differentiates again, and its transforms, take the emitted code on plain torch.
+One operator takes a tensor that holds both inputs along a dimension, one takes two tensors; a backward of each gives
+all gradients in one pass. What torch differentiates again, and its transforms, take the emitted code on plain torch.
 """
 
 from functools import cache
@@ -46,15 +46,13 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
 
 
 def _numbers(choice: GateChoice, kind: torch.dtype) -> Numbers:
-    given = (*choice.parameters.values(), *[0.0] * MOST_PARAMETERS)[:MOST_PARAMETERS]
-    return (choice.activation.key, *given, choice.rounding == "steps" and kind in REDUCED)
+    one, two, three, four = (*choice.parameters.values(), *[0.0] * MOST_PARAMETERS)[:MOST_PARAMETERS]
+    return (choice.activation.key, one, two, three, four, choice.rounding == "steps" and kind in REDUCED)
 
 
 class _Halves(torch.autograd.Function):
     @staticmethod
-    def forward(
-        ctx: Any, choice: GateChoice, x: Tensor, place: tuple[int, bool, bool], numbers: Numbers
-    ) -> Tensor:
+    def forward(ctx: Any, choice: GateChoice, x: Tensor, place: tuple[int, bool, bool], numbers: Numbers) -> Tensor:
         ctx.save_for_backward(x)
         ctx.choice, ctx.place, ctx.numbers = choice, place, numbers
         return torch.ops.actlab_gates.halves(x, *place, *numbers)  # type: ignore[no-any-return]
@@ -91,12 +89,12 @@ def _again(choice: GateChoice, gradient: Tensor, given: Any, *inputs: Tensor) ->
     from actlab.torch.gates import composed
 
     leaves = [tensor if tensor.requires_grad else tensor.detach().requires_grad_() for tensor in inputs]
-    x, other, dim = given
+    _, other, dim = given
     value = composed(choice, leaves[0], None if other is None else leaves[1], dim)
     return torch.autograd.grad(value, leaves, gradient, create_graph=True)
 
 
-# ---- what torch asks of the operators ------------------------------------------------------------------------------------
+# ---- what torch asks of the operators --------------------------------------------------------------------------------
 
 _library = torch.library.Library("actlab_gates", "IMPL")
 

@@ -34,7 +34,7 @@ FAINT = 2.0**-1000  # a double that is less has lost digits, or what made it has
 def results(choice: GateChoice, a: Array, b: Array, kind: str) -> dict[str, Array]:
     """The value and both slopes of the kernels, for numbers of a type."""
     pair = [torch.from_numpy(each).to(TYPES[kind]).requires_grad_() for each in (a, b)]
-    value = apply(choice, *pair)
+    value = apply(choice, pair[0], pair[1])
     slopes = torch.autograd.grad(value.sum(), pair)
     return {what: each.detach().double().numpy() for what, each in zip(WHATS, (value, *slopes), strict=True)}
 
@@ -44,7 +44,16 @@ def pairs(kind: str, generator: np.random.Generator) -> tuple[Array, Array]:
     digits, lowest, top = exact.FORMATS[kind]
     count = COUNTS[kind]
     edge = np.ldexp(1.0, 1 - digits)
-    sizes = [np.ldexp(1.0, lowest), np.ldexp(1.0, lowest + digits - 1), 1 - edge / 2, 1.0, 1 + edge, 2 - edge, 7.0, 25.0]
+    sizes = [
+        np.ldexp(1.0, lowest),
+        np.ldexp(1.0, lowest + digits - 1),
+        1 - edge / 2,
+        1.0,
+        1 + edge,
+        2 - edge,
+        7.0,
+        25.0,
+    ]
     special = np.array([0.0, *sizes, np.ldexp(1 - edge / 2, top)])
     special = np.concatenate([special, -special])
     end = 760 if kind == "float64" else 110
@@ -87,7 +96,9 @@ class Errors:
             if kind == "float64":
                 wrong = np.where(np.abs(results(choice, a, np.ones_like(b), kind)[what]) < FAINT, 0.0, wrong)
             self.absolute = np.nan_to_num(wrong / np.abs(_other(choice, b)), nan=0.0, posinf=0.0)
-        unit = np.where(self.right == 0, lowest - 1, np.frexp(np.where(np.isfinite(self.right), self.right, 1.0))[1] - digits)
+        unit = np.where(
+            self.right == 0, lowest - 1, np.frexp(np.where(np.isfinite(self.right), self.right, 1.0))[1] - digits
+        )
         ulp, is_normal = np.ldexp(wrong, -np.maximum(unit, lowest)), unit >= lowest
         self.normal, self.subnormal = np.where(is_normal, ulp, 0.0), np.where(is_normal, 0.0, ulp)
         self.absolute = np.where(is_normal, self.absolute, 0.0)

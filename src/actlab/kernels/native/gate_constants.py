@@ -4,7 +4,7 @@ The lower tail of the normal distribution is exp(-z^2 / 2) P(t) / (z + 2) with t
 """
 
 import mpmath as mp
-from constants import polynomial, rounded_polynomial, show, to_float
+from constants import polynomial, rounded_polynomial, show, to_float  # type: ignore[import-not-found]  # beside it
 
 DEGREE = 11  # one less is wrong by more than 0.1 of 2^-24
 LAST = mp.mpf(12)
