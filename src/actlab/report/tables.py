@@ -42,7 +42,7 @@ def epoch_rows(findings: Findings) -> Iterator[Row]:
         for seed, run in figure.runs.items():
             for row in run.epochs:
                 scores = {name: row.score(name) for name in run.task.setting.scores}
-                plain = {name: value for name, value in vars(row).items() if name != "scores"}
+                plain = {name: value for name, value in row._asdict().items() if name != "scores"}
                 yield {**_place(findings, figure, seed), **plain, **scores}
 
 
