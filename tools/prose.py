@@ -14,8 +14,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/**/*.md", "src/**/README.md", "web/README.md", "tools/templates/*.j2")
-ROOMS = ("bench", "explain", "landscape", "pages", "playground", "scratch")
-FILES = ("arrays.py", "cli.py", "exact.py", "functional.py", "nn.py", "properties.py")
+ROOMS = (
+    "bench",
+    "commands",
+    "explain",
+    "lab/verdicts",
+    "landscape",
+    "pages",
+    "paper",
+    "playground",
+    "report",
+    "scratch",
+)
+FILES = ("arrays.py", "cli.py", "exact.py", "functional.py", "lab/reading.py", "nn.py", "properties.py")
 BARE = frozenset({"asked", "found", "given", "kept", "made", "said", "told", "wanted"})
 RULES = (
     (re.compile(r"\b(?:is|are|was|were|be|been) (?:not )?(?:said|told|asked)\b", re.I), "say who does it"),
