@@ -140,8 +140,10 @@ class _Finder:
     def _matched(self, ordered: list[tuple[str, Chain]], hint: str) -> Iterator[_Match]:
         """The functions that a result is of each of its roots, the nearest first."""
         for root, chain in ordered:
+            if self._continues(root, chain):
+                continue
             function, tensors = self._function(chain, hint)
-            if function is not None and not self._continues(root, chain):
+            if function is not None:
                 yield function, tensors, root, chain
 
     def _fold(self, node: NodeProto, inputs: list[str]) -> None:
