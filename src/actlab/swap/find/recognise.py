@@ -195,6 +195,12 @@ def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str
     return None
 
 
+def _is_near(few: list[float], sketch: list[float] | None) -> bool:
+    if sketch is None:
+        return False
+    return all(abs(a - b) <= TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True))
+
+
 def _with_values(key: str, values: tuple[float, ...]) -> Choice:
     return Choice(record(key), {p.name: v for p, v in zip(record(key).parameters, values, strict=True)})
 
@@ -206,7 +212,7 @@ def _sketch(key: str, values: tuple[float, ...]) -> list[float] | None:
     A graph of 700 nodes tries 90,000 such choices, 18,000 different ones; with whole curves that takes a second.
     """
     try:
-        return np.asarray(arrays.value(_with_values(key, values), GRID[SKETCH]), dtype=np.float64).tolist()
+        return list(map(float, arrays.value(_with_values(key, values), GRID[SKETCH])))
     except ActlabError:
         return None
 
