@@ -27,6 +27,7 @@ from actlab.torch.modules import ActivationModule
 GRID = np.linspace(-11.93, 11.97, 241)
 TOLERANCE = 2e-6  # relative; Gelu and its tanh form differ by 4.7e-4, constants typed with 8 digits by 1e-8
 POWERS = (2.0, 3.0, 0.5)  # of a record's values that are functions of their own, such as the square of ReLU
+SKETCH = [31, 97, 134, 190]  # points of the grid, on both sides of 0
 MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters; with two parameters that makes 64 curves
 
 # Classes of torch.nn.modules.activation that are no functions of one element: they mix elements or change the shape.
@@ -177,18 +178,43 @@ def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str
     numbers = sorted({sign * float(number) for number in constants for sign in (1, -1)}, key=abs)[: 2 * MOST_CONSTANTS]
     if not numbers:
         return None
+    few = curve[SKETCH].tolist()
     for key in keys:
         parameters = record(key).parameters
         if not 1 <= len(parameters) <= 2:
             continue
         for values in product(numbers, repeat=len(parameters)):
-            try:
-                choice = Choice(record(key), {p.name: v for p, v in zip(parameters, values, strict=True)})
-                if same(curve, curve_of(choice)):
-                    return choice
-            except ActlabError:  # a number outside the parameter's bounds
+            sketch = _sketch(key, values)
+            if sketch is None or any(
+                abs(a - b) > TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True)
+            ):
                 continue
+            choice = _with_values(key, values)
+            if same(curve, curve_of(choice)):
+                return choice
     return None
+
+
+def _is_near(few: list[float], sketch: list[float] | None) -> bool:
+    if sketch is None:
+        return False
+    return all(abs(a - b) <= TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True))
+
+
+def _with_values(key: str, values: tuple[float, ...]) -> Choice:
+    return Choice(record(key), {p.name: v for p, v in zip(record(key).parameters, values, strict=True)})
+
+
+@lru_cache(maxsize=1 << 16)
+def _sketch(key: str, values: tuple[float, ...]) -> list[float] | None:
+    """A few values of a record with some parameters, None for a number out of bounds: most are refused by these.
+
+    A graph of 700 nodes tries 90,000 such choices, 18,000 different ones; with whole curves that takes a second.
+    """
+    try:
+        return list(map(float, arrays.value(_with_values(key, values), GRID[SKETCH])))
+    except ActlabError:
+        return None
 
 
 def by_module(module: nn.Module) -> Function | None:

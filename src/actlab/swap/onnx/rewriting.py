@@ -122,7 +122,7 @@ def _rules(mapping: Mapping[str, str]) -> list[Rule]:
     known = [*known_sources(), "shrink"]
     rules: list[Rule] = []
     for source, to in mapping.items():
-        if plain(source.partition(":")[0]) not in {plain(name) for name in known}:
+        if plain(source.partition("**")[0].partition(":")[0]) not in {plain(name) for name in known}:
             raise UnknownName("activation", source, known)
         if to in (STABLE, DECOMPOSED):
             rules.append((source.lower(), to))
