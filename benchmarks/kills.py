@@ -69,7 +69,9 @@ def main(kills: int) -> int:
             same = _numbers(folder / out) == right
             wrong += code != 0 or not same
             done += 1
-            print(f"{out}: {killed} kills so far, exit code {code}, numbers {'equal' if same else 'DIFFER'}", flush=True)
+            print(
+                f"{out}: {killed} kills so far, exit code {code}, numbers {'equal' if same else 'DIFFER'}", flush=True
+            )
             if killed == kills:
                 break
     print(

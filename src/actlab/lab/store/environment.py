@@ -7,7 +7,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from actlab import __version__
 from actlab.lab.training import ranks
 
 # Versions that can change the numbers; a store made with others is not continued.
@@ -30,7 +29,7 @@ def mixture(environments: Iterable[dict[str, str]]) -> str:
 
 def versions() -> dict[str, str]:
     """The versions of what the numbers depend on."""
-    return {name: installed(name) for name in DECISIVE} | {"actlab": __version__}
+    return {name: installed(name) for name in DECISIVE}
 
 
 def installed(package: str) -> str:
