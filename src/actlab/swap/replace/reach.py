@@ -108,8 +108,8 @@ def _caller(
     for by_name in (True, False):
         for number in range(place + 1, len(steps)):
             top = _outermost(steps, number)
-            found = _method(owner, steps[top].code)
-            function = found[2] if found else _function_or_none(steps[top].code, called)
+            method = _method(owner, steps[top].code)
+            function = method[2] if method else _function_or_none(steps[top].code, called)
             source = source_of(function) if function else None
             if function is None or source is None:
                 continue
@@ -118,7 +118,7 @@ def _caller(
             if not by_name and number == direct and isinstance(node, ast.Call):
                 nodes, how = [source.nodes.index(node)], "super" if _is_super(node.func, called) else "pick"
             if nodes:
-                return function, top, found, nodes, how
+                return function, top, method, nodes, how
     raise CannotRewrite(f"the code that calls {called.__qualname__} cannot be rewritten")
 
 
@@ -177,7 +177,7 @@ def _attributes(owner: nn.Module) -> Iterator[tuple[str, Any]]:
 def _function(code: CodeType) -> FunctionType:
     function = _function_or_none(code)
     if function is None:
-        raise CannotRewrite(f"{code.co_qualname} is made anew at every call, or is not a function")
+        raise CannotRewrite(f"{code.co_qualname} exists anew at every call, or is not a function")
     return function
 
 
