@@ -50,17 +50,17 @@ def _find(model: ModelProto) -> list[OnnxPlace]:
     scope = _Scope()
     taken, opset = Names(model), opset_of(model)
     scope.parameters |= {entry.name for entry in model.graph.input}
-    found: list[OnnxPlace] = []
+    all_places: list[OnnxPlace] = []
     for graph in graphs(model.graph):
         scope.enter(graph)  # an inner graph sees the constants of the one around it
         places = [*_Finder(graph, scope, opset).places(), *stated(graph, opset, taken)]
-        found += [place for _, place in sorted(places, key=lambda pair: pair[0])]
+        all_places += [place for _, place in sorted(places, key=lambda pair: pair[0])]
     repeated: Counter[str] = Counter()
-    for position, place in enumerate(found):
+    for position, place in enumerate(all_places):
         repeated[place.name] += 1
         if repeated[place.name] > 1:
-            found[position] = place.renamed(f"{place.name}#{repeated[place.name]}")
-    return found
+            all_places[position] = place.renamed(f"{place.name}#{repeated[place.name]}")
+    return all_places
 
 
 class _Scope:
@@ -161,12 +161,12 @@ class _Finder:
             for seen, parameter in (data, data[::-1]):
                 if parameter in self.scope.parameters:
                     common |= {root: parameter for root in self._views(seen) if root not in common}
-        found = {}
+        chains = {}
         for root, tensor in common.items():
             chain = self._run(position, node, root, tensor)
             if chain is not None and len(chain.nodes) <= LONGEST_CHAIN and len(chain.tensors) <= 1:
-                found[root] = chain
-        return sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
+                chains[root] = chain
+        return sorted(chains.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
 
     def _run(self, position: int, node: NodeProto, root: str, parameter: str | None) -> Chain | None:
         nodes: dict[int, None] = {}
@@ -221,14 +221,14 @@ class _Finder:
         outside = [node for n, node in enumerate(self.graph.node) if n not in nodes]
         return any(self.graph.node[n].output[0] in reads(node) for n in powered for node in outside)
 
-    def _before_clip(self, root: str, chain: Chain, found: dict[str, Chain]) -> tuple[str, Chain]:
+    def _before_clip(self, root: str, chain: Chain, chains: dict[str, Chain]) -> tuple[str, Chain]:
         """Start before a Clip that clips nothing but infinity, with which exported formulas guard their tails."""
         clip = next((node for node in self.graph.node if root in node.output and node.op_type == "Clip"), None)
-        if clip is None or clip.input[0] not in found:
+        if clip is None or clip.input[0] not in chains:
             return root, chain
         guard = self.chains.get(root, {}).get(clip.input[0])
         untouched = guard is not None and np.array_equal(guard.values, GRID)
-        return (clip.input[0], found[clip.input[0]]) if untouched else (root, chain)
+        return (clip.input[0], chains[clip.input[0]]) if untouched else (root, chain)
 
     def _guard(self, function: Function, end: NodeProto) -> str | None:
         """A bound from below, by Max or Clip, in front of a root, a logarithm or a division."""
