@@ -10,21 +10,21 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from actlab.define.gate import GateChoice
+from actlab.define.gate import Gate, GateChoice
 from actlab.define.gates import GATES
 from actlab.torch.compiled import stays_whole
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import REDUCED, TYPES, available
 
 MOST_PARAMETERS = 4  # as in kernels.h
-_KEYS = {id(gate): gate.key for gate in GATES}  # by identity: the hash of a record takes 5 us
+_GATES = {gate.key: gate for gate in GATES}
 Numbers = tuple[str, float, float, float, float, bool]  # what an operator takes after its tensors and the layout
 
 
 def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Tensor | None:
     """The gate of ``x`` with both inputs along ``dim``, or of two tensors; None where there is no kernel for that."""
     record = choice.activation
-    if not x.is_cpu or x.dtype not in TYPES or id(record) not in _KEYS or torch.compiler.is_exporting():
+    if not x.is_cpu or x.dtype not in TYPES or not _has_kernel(record) or torch.compiler.is_exporting():
         return None
     if torch.compiler.is_compiling():
         if not stays_whole(record, x):  # the compiler fuses it with what is around it
@@ -43,6 +43,12 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
     if wanted and (x.requires_grad or other.requires_grad):
         return _Pair.apply(choice, x, other, numbers)  # type: ignore[no-untyped-call, no-any-return]
     return torch.ops.actlab_gates.pair(x, other, *numbers)  # type: ignore[no-any-return]
+
+
+def _has_kernel(gate: Gate) -> bool:
+    """Whether it is a gate of the catalogue, or a copy of one, as a copied module has it; not a user's own."""
+    known = _GATES.get(gate.key)
+    return known is gate or known == gate  # to compare two records takes 2 us
 
 
 def _numbers(choice: GateChoice, kind: torch.dtype) -> Numbers:
