@@ -9,7 +9,7 @@ from actlab.define.activation import Activation
 from actlab.define.gate import FACTORS, Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import CppPrinter
-from actlab.emit.program import FAR, Program, programs
+from actlab.emit.program import FAR, WORDS_OF_GATES, Program, programs
 
 MOST_PARAMETERS = 4  # the native kernels' arrays of parameters are that long
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -97,8 +97,7 @@ def _orders(record: Activation) -> list[Variables]:
 
 def _name(record: Activation, order: Variables) -> str:
     if isinstance(record, Gate):
-        words = {(): "value", ("a",): "by_a", ("b",): "by_b"}
-        return f"{record.key}_{words.get(order) or order[0]}"
+        return f"{record.key}_{WORDS_OF_GATES.get(order) or order[0]}"
     words = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
     return f"{record.key}_{words.get(order) or f'slope_{order[0]}'}"
 

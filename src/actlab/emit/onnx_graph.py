@@ -48,17 +48,19 @@ def operations(
 ) -> list[Operation]:
     """Operations that compute a record from the tensor ``source`` into ``result``, in an order without overflow.
 
-    ``tensors`` names tensors that stand for parameters, such as the slope of a PRelu for each channel. An empty list
-    means that the result is the source.
+    ``source`` is x, or a of a gate. ``tensors`` names the other tensors: b of a gate, and those that stand for
+    parameters, such as the slope of a PRelu for each channel. An empty list means that the result is the source.
     """
     return _Writer(choice, source, result, opset, tensors or {}).written()
 
 
 def emit(activation: Activation, header: str) -> str:
-    """A model of one input of any length, in the text that ``onnx.parser`` and people read."""
-    lines = [f"   {_line(operation)}" for operation in operations(Choice(activation), "x", "y")]
-    head = f'<ir_version: {_IR_VERSION}, opset_import: ["" : {OPSET}]>\n{activation.key} (float[N] x) => (float[N] y)'
-    body = "\n".join(lines or ["   y = Identity (x)"])
+    """A model of one input of any length, or two of one length, in the text that ``onnx.parser`` and people read."""
+    first, *others = activation.inputs
+    written = operations(Choice(activation), first, "y", tensors={name: name for name in others})
+    inputs = ", ".join(f"float[N] {name}" for name in activation.inputs)
+    head = f'<ir_version: {_IR_VERSION}, opset_import: ["" : {OPSET}]>\n{activation.key} ({inputs}) => (float[N] y)'
+    body = "\n".join(f"   {_line(operation)}" for operation in written) or "   y = Identity (x)"
     return f"# {header}\n{head} {{\n{body}\n}}\n"
 
 
@@ -83,7 +85,8 @@ class _Writer:
     def written(self) -> list[Operation]:
         """All operations, the last of which writes the result."""
         record = self.choice.activation
-        self.names: dict[str, Any] = {"pi": float(np.pi), **self.choice.parameters, **self.tensors, "x": self.source}
+        self.names: dict[str, Any] = {"pi": float(np.pi), **self.choice.parameters, **self.tensors}
+        self.names[record.inputs[0]] = self.source
         *bindings, last = (record.tuned_value or record.stable_form).split(";")
         for binding in bindings:
             name, _, body = binding.partition("=")

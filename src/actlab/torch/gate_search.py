@@ -1,14 +1,16 @@
 """Finds the largest errors of the gates' kernels and writes ``kernels/gate_bounds.csv``: ``make bounds``.
 
 Tried are all pairs of special numbers (the ends of the range, the numbers beside 1 and 2, limits and zeros), pairs of
-every size and sign, pairs where the functions bend, and then three times the neighbourhood of the worst. float32 and
-16 bits are screened against the kernel in double, and the worst of each against the oracle; float64 against the oracle,
-where g(a) and its slope are not below 1e-301.
+every size and sign, pairs where the functions bend (9 million in float32), in 16 bits every b from 1 to 2 with a near
+the largest slope, and then three times the neighbourhood of the worst. float32 and 16 bits are screened against the
+kernel in double, and the worst of each against the oracle; float64 against the oracle, where g(a) and its slope are not
+below 1e-301.
 """
 
 import csv
 import sys
 from decimal import ROUND_UP, Context
+from itertools import chain
 
 import numpy as np
 import torch
@@ -26,8 +28,9 @@ from actlab.torch.gates import apply
 Array = NDArray[np.float64]
 TYPES = {name: getattr(torch, name) for name in native.TYPES}
 CROSSING = 1.0e-3  # of the slope of g: a sum that cancels to less has no bound in ULP
-# Random pairs; in float64 each takes the oracle half a millisecond.
-COUNTS = {"float32": 200_000, "float64": 500, "bfloat16": 30_000, "float16": 30_000}
+# Random pairs at once, and how often; in float64 each takes the oracle half a millisecond.
+COUNTS = {"float32": 300_000, "float64": 500, "bfloat16": 30_000, "float16": 30_000}
+ROUNDS = {"float32": 30, "float64": 1, "bfloat16": 4, "float16": 4}
 FAINT = 2.0**-1000  # a double that is less has lost digits, or what made it has: a large h(b) brings that to light
 
 
@@ -64,6 +67,16 @@ def pairs(kind: str, generator: np.random.Generator) -> tuple[Array, Array]:
     b = np.where(generator.random(count) < 0.5, generator.permutation(every), generator.uniform(0.9, 2.1, count))
     ones, others = (grid.ravel() for grid in np.meshgrid(special, special))
     return _of_type(np.concatenate([ones, a]), kind), _of_type(np.concatenate([others, b]), kind)
+
+
+def _steep(choice: GateChoice, kind: str, generator: np.random.Generator) -> tuple[Array, Array]:
+    """All b from 1 to 2 of a 16-bit type, with a near the largest slope by a: there its error in h(b) is largest."""
+    places = np.linspace(-5, 5, 2001)
+    peak = places[np.argmax(results(choice, places, np.ones_like(places), "float64")["by_a"])]
+    edge = np.ldexp(1.0, 1 - exact.FORMATS[kind][0])
+    a = np.unique(_of_type(peak * generator.uniform(0.9, 1.1, 200), kind))
+    ones, others = (grid.ravel() for grid in np.meshgrid(a, np.arange(1.0, 2.0, edge)))
+    return ones, others
 
 
 def _near(x: Array, copies: int, kind: str, generator: np.random.Generator) -> Array:
@@ -107,6 +120,11 @@ class Errors:
         """The errors in the unit of a bound."""
         return self.normal if unit == "ULP" else self.absolute
 
+    def worst(self, unit: str) -> tuple[Array, Array]:
+        """The pairs with the largest errors: 60 in the unit of a bound, 10 of subnormal results."""
+        places = np.concatenate([np.argsort(self.chosen(unit))[-60:], np.argsort(self.subnormal)[-10:]])
+        return self.a[places], self.b[places]
+
 
 def _other(choice: GateChoice, b: Array) -> Array:
     return results(choice, np.ones_like(b), b, "float64")["value"] / exact_first(choice)
@@ -123,13 +141,16 @@ def largest(choice: GateChoice, what: str, kind: str) -> GateBound:
     generator = np.random.default_rng(19)
     unit = "of h(b)" if what == "by_a" and _crosses(choice) else "ULP"
     exactly = kind == "float64"
-    seen = Errors(choice, what, kind, *pairs(kind, generator), exactly=exactly)
+    tried = chain(
+        (pairs(kind, generator) for _ in range(ROUNDS[kind])),
+        [_steep(choice, kind, generator)] if kind in ("bfloat16", "float16") else [],
+    )
+    worst = [Errors(choice, what, kind, *each, exactly=exactly).worst(unit) for each in tried]
+    seen = Errors(choice, what, kind, *map(np.concatenate, zip(*worst, strict=True)), exactly=exactly)
     best, subnormal = seen, seen
     for _ in range(3):
-        worst = np.argsort(seen.chosen(unit))[-60:]
-        worst = np.concatenate([worst, np.argsort(seen.subnormal)[-10:]])
         copies = 4 if exactly else 300
-        near = [_near(each[worst], copies, kind, generator) for each in (seen.a, seen.b)]
+        near = [_near(each, copies, kind, generator) for each in seen.worst(unit)]
         seen = Errors(choice, what, kind, *near, exactly=exactly)
         best = max(best, seen, key=lambda errors: errors.chosen(unit).max())
         subnormal = max(subnormal, seen, key=lambda errors: errors.subnormal.max())

@@ -204,7 +204,7 @@ struct GeluGate {
   INLINE Flags inside(F32 a) const { return at_most(F32(-last), a) & at_most(a, F32(most)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
   INLINE F32 tail() const { return e.size * (m.high + scaled(m.high, m.low)); }
-  INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, rest)); }
+  INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, fma(rest, e.rest, rest))); }
   INLINE F32 value(F32 a, Sum other) const {
     const Sum n = times(a, other);
     const F32 product = n.high * m.high, rest = fma(n.high, m.low, fma(n.low, m.high, rest_of(n.high, m.high, product)));
