@@ -1,6 +1,6 @@
 """Random calls of what accelerate() replaces, against torch: shapes, strides, types, views that overlap, out=.
 
-``make fuzz-kernels`` makes 20,000 of them; the suite a few hundred, others in each run of another number in ``ACTLAB_FUZZ``.
+``make fuzz-kernels`` makes 20,000 of them; the suite a few hundred, others for another number in ``ACTLAB_FUZZ``.
 """
 
 import os
