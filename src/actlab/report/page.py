@@ -53,7 +53,7 @@ def render(
     """The page as HTML text.
 
     Arguments:
-        studies: what was found.
+        studies: the findings of each study.
         runs: their runs, for the curves over the epochs.
         facts: data, machine and versions, in words.
         title: the heading.
