@@ -274,7 +274,10 @@ RECORDS = (
         title="ARiA2",
         formula="(1 + exp(-beta * x))**(-alpha)",
         stable="exp(-alpha * softplus(-beta * x))",
-        parameters=(Parameter("alpha", 1.5, lower=0.0), Parameter("beta", 1.0, lower=0.0)),
+        parameters=(
+            Parameter("alpha", 1.5, lower=0.0, learnable=True),
+            Parameter("beta", 1.0, lower=0.0, learnable=True),
+        ),
         source=Source(
             "Patwardhan, Ingalhalikar, Walambe",
             2018,

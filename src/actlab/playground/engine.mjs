@@ -1477,13 +1477,13 @@ var FUNCTIONS$1 = {
 			"default": 1.5,
 			"lower": 0,
 			"upper": null,
-			"learnable": false
+			"learnable": true
 		}, {
 			"name": "beta",
 			"default": 1,
 			"lower": 0,
 			"upper": null,
-			"learnable": false
+			"learnable": true
 		}],
 		value(x, alpha, beta) {
 			return Math.exp(-alpha * softplus(-beta * x));

@@ -1040,4 +1040,6 @@ constexpr double log_tanh_exp_defaults[4] = {};
   APPLY(srelu, 4, 1, left_slope) \
   APPLY(srelu, 4, 2, right) \
   APPLY(srelu, 4, 3, right_slope) \
+  APPLY(aria2, 2, 0, alpha) \
+  APPLY(aria2, 2, 1, beta) \
   APPLY(swish, 1, 0, beta)
