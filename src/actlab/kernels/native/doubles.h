@@ -161,6 +161,15 @@ struct sine_relu {
 constexpr double bottom = -900;
 INLINE Exponential64 exponential_of(F64 x, F64 low) { return exponential_within(clamp_low(F64(bottom), x)).corrected(low); }
 
+// low + d for a low that is not too small for exp, and what the rounding of that sum loses.
+struct Sum {
+  F64 low, whole, lost;
+};
+INLINE Sum sum_from_below(F64 x, F64 d) {
+  const F64 low = clamp_low(F64(bottom) - d, x), whole = low + d, back = whole - low;
+  return {low, whole, (low - (whole - back)) + (d - back)};
+}
+
 // A function that is c x exp(x + d) where that is far out; by the product of x and exp(x), which has no digits left where
 // exp(x) is subnormal, it was wrong by 358 to 893 ULP.
 struct Tail {
@@ -172,25 +181,40 @@ template <class F, bool slope, Tail (*tail)(const F64*)> struct with_tail {
   static INLINE F64 call(F64 x, const F64* p) {
     const F64 result = F::call(x, p);
     const auto [c, d] = tail(p);
-    const F64 low = clamp_low(F64(bottom) - d, x), sum = low + d, back = sum - low, lost = (low - (sum - back)) + (d - back);
-    const Mask<F64> far = (sum < F64(tail_end)) & (abs(c) < F64(1e50));
+    const Sum sum = sum_from_below(x, d);
+    const Mask<F64> far = (sum.whole < F64(tail_end)) & (abs(c) < F64(1e50));
     if (!any(far)) return result;
-    return where(far, exponential_of(sum, lost).times(c * (slope ? low + F64(1.0) : low)), result);
+    return where(far, exponential_of(sum.whole, sum.lost).times(c * (slope ? sum.low + F64(1.0) : sum.low)), result);
   }
 };
 inline Tail plain_tail(const F64*) { return {F64(1.0), F64(0.0)}; }
 inline Tail scaled_tail(const F64* p) { return {p[0], F64(0.0)}; }
 inline Tail shifted_tail(const F64* p) { return {F64(1.0), p[0]}; }
 
-// For x < 0 with n = exp(x / beta): x n / (1 + x n / alpha); the rounding of x / beta was 1,645 ULP of n.
+// For n = exp(x + beta) below 1, x n (n + 2) / (n (n + 2) + 2); the rounding of x + beta was 16 ULP of n.
+template <class F> struct mila_value {
+  static constexpr int parameters = F::parameters;
+  static INLINE F64 call(F64 x, const F64* p) {
+    const Sum sum = sum_from_below(x, p[0]);
+    const Exponential64 n = exponential_of(clamp_high(F64(0.0), sum.whole), sum.lost);
+    const F64 whole = n.whole(), over = whole + F64(2.0);
+    return where(sum.whole < F64(0.0), n.times(sum.low * over / fma(whole, over, F64(2.0))), F::call(x, p));
+  }
+};
+
+// With n = exp(-|x| / beta), x n / (1 + x n / alpha) for x < 0 and x / (x / alpha + n) for others; the rounding of x / beta was
+// 1,645 ULP of n.
 template <class F, bool slope> struct soft_root_sign {
   static constexpr int parameters = F::parameters;
   static INLINE F64 call(F64 x, const F64* p) {
-    const F64 low = clamp_low(F64(bottom) * p[1], x), q = low / p[1], product = q * p[1];
+    const F64 low = clamp_low(F64(bottom) * p[1], -abs(x)), q = low / p[1], product = q * p[1];
     const F64 lost = ((low - product) - rest_of_product(q, p[1], product)) / p[1];
-    const Exponential64 n = exponential_of(clamp_high(F64(0.0), q), lost);
-    const F64 r = F64(1.0) / fma(n.whole(), low / p[0], F64(1.0));
-    return where(x < F64(0.0), n.times(slope ? (q + F64(1.0)) * r * r : low * r), F::call(x, p));
+    const Exponential64 n = exponential_of(q, lost);
+    const Mask<F64> left = x < F64(0.0);
+    const F64 below = fma(n.whole(), low / p[0], F64(1.0));
+    if constexpr (!slope) return where(left, n.times(low / below), F::call(x, p));
+    const F64 r = F64(1.0) / where(left, below, n.whole() - low / p[0]);
+    return where(x == x, n.times(where(left, F64(1.0) + q, F64(1.0) - q) * r * r), x);
   }
 };
 

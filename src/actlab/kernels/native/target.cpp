@@ -83,6 +83,7 @@ void in_better_doubles() {
   ACTLAB_TAIL(tanhexp, plain)
   ACTLAB_TAIL(beta_mish, scaled)
   ACTLAB_TAIL(mila, shifted)
+  functions_of("mila").value = emitted<doubles::mila_value<call_mila_value>>;
   ACTLAB_TAIL(log_atan_exp, plain)
   ACTLAB_TAIL(log_tanh_exp, plain)
   functions_of("soft_root_sign").value = emitted<doubles::soft_root_sign<call_soft_root_sign_value, false>>;
