@@ -11,6 +11,8 @@ namespace baseline { const actlab::GateTable& gate_table(); }
 #if defined(__x86_64__)
 namespace avx2 { const actlab::GateTable& gate_table(); }
 namespace avx512 { const actlab::GateTable& gate_table(); }
+#elif defined(__aarch64__)
+namespace portable { const actlab::GateTable& gate_table(); }
 #endif
 
 namespace {
@@ -23,6 +25,8 @@ const actlab::GateTable& kernels() {
 #if defined(__x86_64__)
   if (std::strcmp(actlab::target().name, "avx512") == 0) return avx512::gate_table();
   if (std::strcmp(actlab::target().name, "avx2") == 0) return avx2::gate_table();
+#elif defined(__aarch64__)
+  if (std::strcmp(actlab::target().name, "portable") == 0) return portable::gate_table();
 #endif
   return baseline::gate_table();
 }
