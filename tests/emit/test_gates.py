@@ -32,8 +32,8 @@ def agree(found: dict[str, np.ndarray], text: str) -> None:
         np.testing.assert_allclose(found[word], right[word], rtol=1e-13, atol=1e-13, err_msg=f"{text} {word}")
 
 
-def emitted(text: str, language: str) -> str:
-    done = CliRunner().invoke(app, ["emit", text, "--to", language])
+def emitted(text: str, language: str, *options: str) -> str:
+    done = CliRunner().invoke(app, ["emit", text, "--to", language, *options])
     assert done.exit_code == 0, done.exception
     return done.stdout
 
@@ -134,15 +134,37 @@ def test_triton_has_the_same_mathematics(text: str) -> None:
         agree({word: space[f"{key_of(text)}_{word}"](A, B, *defaults(text)) for word in WORDS}, text)
 
 
-@EVERY
-def test_onnx(text: str) -> None:
+def by_onnx(text: str, opset: int) -> tuple[list[str], np.ndarray]:
+    """The operators of the emitted model but for constants, and what it computes."""
     onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
     from onnx.reference import ReferenceEvaluator
 
-    model = onnx.parser.parse_model(emitted(text, "onnx"))
+    model = onnx.parser.parse_model(emitted(text, "onnx", "--opset", str(opset)))
     onnx.checker.check_model(model, full_check=True)
-    pair = {"a": A.astype(np.float32), "b": B.astype(np.float32)}
     with np.errstate(all="ignore"):  # the branch that is not taken may overflow
-        (output,) = ReferenceEvaluator(model).run(None, pair)
+        (output,) = ReferenceEvaluator(model).run(None, {"a": A.astype(np.float32), "b": B.astype(np.float32)})
+    return [node.op_type for node in model.graph.node if node.op_type != "Constant"], output
+
+
+@EVERY
+@pytest.mark.parametrize("opset", [11, 18, 28])
+def test_onnx(text: str, opset: int) -> None:
+    right = actlab.value(text, *(each.astype(np.float32).astype(np.float64) for each in (A, B)))
     # One float32 rounding of intermediate results up to |a b|, times the operations of the longest formula.
-    np.testing.assert_allclose(output, actlab.value(text, *map(np.float64, pair.values())), rtol=4e-6, atol=2e-5)
+    np.testing.assert_allclose(by_onnx(text, opset)[1], right, rtol=4e-6, atol=2e-5)
+
+
+def test_onnx_has_operators_of_its_own() -> None:
+    assert by_onnx("swiglu", 28)[0] == ["SwiGLU"]
+    assert by_onnx("swiglu:alpha=1.702", 28)[0] == ["SwiGLU"]
+    assert by_onnx("swiglu", 24)[0] == ["Swish", "Mul"]
+    assert by_onnx("swiglu", 23)[0] == ["Mul", "Sigmoid", "Mul", "Mul"]
+    assert by_onnx("swiglu_oai", 28)[0] == ["Min", "Swish", "Min", "Max", "Add", "Mul"]
+
+
+def test_an_opset_that_does_not_fit_is_refused() -> None:
+    for options, message in (
+        (["--to", "onnx", "--opset", "8"], "expected an opset from 9 to 28, got 8"),
+        (["--to", "cpp", "--opset", "18"], "--opset is for --to onnx, got --to cpp"),
+    ):
+        assert message in str(CliRunner().invoke(app, ["emit", "swiglu", *options]).exception)
