@@ -154,17 +154,18 @@ template <class G> struct OverOnePlusExp {
 struct MishGate {
   static constexpr bool has_alpha = false, odd = true;
   Exponential e;
-  F32 f, v, r;
+  F32 f, v, v_rest, r;
   INLINE MishGate(F32 a, const Constants&) : e(exponential<-1>(a)) {
     f = fma(e.size, e.rest, e.size);
-    v = fma(f, f, e.size * e.rest) + e.size;
+    const F32 above = fma(f, f, e.size * e.rest);
+    v = above + e.size, v_rest = above - (v - e.size);
     r = reciprocal(v + F32(0.5));
   }
   INLINE Flags inside(F32 a) const { return at_most(F32(-largest_exponent), a) & at_most(a, F32(40.0)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
   INLINE F32 value(F32 a, Sum other) const {
     const Sum n = times(a, other);
-    const F32 q = v * r, left = fnma(q, v, fnma(F32(0.5), q, v));
+    const F32 q = v * r, left = fnma(q, v, fnma(F32(0.5), q, v)) + fnma(q, v_rest, v_rest);
     return fma(n.high, q, fma(n.high, left * r, n.low * q));
   }
   INLINE F32 first(F32 a) const {
