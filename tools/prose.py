@@ -19,6 +19,9 @@ ROOMS = (
     "bench",
     "commands",
     "explain",
+    "lab/data",
+    "lab/plan",
+    "lab/training",
     "lab/verdicts",
     "landscape",
     "pages",
@@ -27,6 +30,7 @@ ROOMS = (
     "report",
     "scratch",
     "swap",
+    "vision",
 )
 FILES = ("arrays.py", "cli.py", "exact.py", "functional.py", "lab/reading.py", "nn.py", "properties.py")
 BARE = frozenset({"asked", "found", "given", "kept", "made", "said", "told", "wanted"})

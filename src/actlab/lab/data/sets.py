@@ -35,7 +35,7 @@ def check_name(name: str) -> str:
 
 @lru_cache(maxsize=2)
 def load(name: str) -> DataSet:
-    """Load a data set by name: digits and the points of the plane are always there, others are found or downloaded.
+    """Load a data set by name: digits and points of the plane come with actlab, others from disk or the network.
 
     Raises:
         UnknownName: for a name that is not in :data:`DATA_SETS`.
