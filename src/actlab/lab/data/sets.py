@@ -29,7 +29,7 @@ TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkey
 
 
 def check_name(name: str) -> str:
-    """``name``, if a data set is called so or a user brought it; an unknown one is refused with the nearest."""
+    """``name``, where a data set or a user's own has it; the error for an unknown name gives the nearest."""
     return name if brought.is_brought(name) else one_of("data set", DATA_SETS)(name)
 
 

@@ -84,7 +84,7 @@ def read_outcome(plan: Plan, store: Store) -> Outcome:
 
 
 def _claimed(store: Store, tasks: list[Task]) -> Iterator[Work]:
-    """Claimed when it is taken; what another process has claimed is left out."""
+    """The work of ``tasks``, claimed when the engine takes it; without what another process has claimed."""
     for work in together(tasks):
         mine = tuple(task for task in work if store.claim(task))
         if mine:

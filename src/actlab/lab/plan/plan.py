@@ -212,7 +212,7 @@ class Plan:
 
     @property
     def most_runs(self) -> int:
-        """As many runs as there can be, if every arm chooses a rate of its own."""
+        """The largest number of runs, where every arm chooses a rate of its own."""
         total = 0
         for cell in self.cells:
             tuning = self._most_trials(cell) if self.tunes(cell) else 0
@@ -221,7 +221,7 @@ class Plan:
 
     @property
     def most_trainings(self) -> int:
-        """As many trainings as these runs take, at most: runs that differ in their tests alone share one."""
+        """The largest number of trainings that these runs take: runs that differ in their tests alone share one."""
         settings = {
             self.setting(cell, arm).trained for cell in self.cells for arm in self.study.arms if not self.tunes(cell)
         }

@@ -26,12 +26,12 @@ DECODER = "decoder"
 CONVOLUTIONS = 2  # weight layers in front of the dense ones, in "conv" and "lenet"
 OF_IMAGES = ("augmentation", "scaling", "shrink")
 
-# What a document means that does not state the field: it is older than the field.
+# What a document without the field means: it is older than the field.
 BEFORE: dict[str, Any] = {"kernels": "torch", "decayed": "everything", "learned": "none"}
 
 
 def network_named(name: str) -> str:
-    """``name``, if a network is called so; an unknown one is refused with the nearest."""
+    """``name``, where a network has it; the error for an unknown name gives the nearest."""
     return name if is_brought(name) else one_of("network", (*SMALL, DECODER, *NAMES))(name)
 
 
@@ -72,7 +72,7 @@ class Setting(BaseModel):
     device: Literal["cpu", "cuda"] = "cpu"
     precision: Literal["float32", "bfloat16"] = "float32"
     kernels: Literal["actlab", "torch"] = "actlab"  # of activations; see lab/training/kernels.py
-    seeds_together: Count = 1  # so many seeds are trained at once; see lab/training/together.py
+    seeds_together: Count = 1  # so many seeds train at once; see lab/training/together.py
     processes: Count = 1  # of torchrun, which share every batch; see lab/training/ranks.py
 
     if TYPE_CHECKING:  # every form has these, as a field or as a constant

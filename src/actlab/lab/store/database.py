@@ -52,8 +52,8 @@ def patiently(method: Callable[P, T]) -> Callable[P, T]:
 class Database:
     """A file, or a server by a URL such as ``postgresql+psycopg://user@host/name``.
 
-    With ``only_read`` runs are looked up by the code that trained them last instead of that of here, so that a store
-    can be watched from where there is another torch, or none; and a damaged file stays where it is.
+    With ``only_read`` it looks runs up by the code that trained them last, not by that of this process, so that a
+    process with another torch, or without one, can watch a store; and it leaves a damaged file where it is.
     """
 
     def __init__(self, place: Path | str, busy_seconds: float = BUSY_SECONDS, only_read: bool = False) -> None:
@@ -145,7 +145,7 @@ class Database:
         self._engine.dispose()
 
     def _insert(self, connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
-        """Insert unless the key is there; says whether it did."""
+        """Insert unless the key is there; returns whether it did."""
         from sqlalchemy.dialects import postgresql, sqlite
 
         kind = {"sqlite": sqlite, "postgresql": postgresql}[self._engine.dialect.name]

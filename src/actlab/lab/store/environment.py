@@ -9,7 +9,7 @@ from pathlib import Path
 
 from actlab.lab.training import ranks
 
-# Versions that can change the numbers; a store made with others is not continued.
+# Versions that can change the numbers; a store with runs of others does not go on.
 DECISIVE = ("actlab", "torch", "numpy")
 
 # These make the last digits of the same run differ between machines: the processor, and the instructions that its user

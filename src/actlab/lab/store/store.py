@@ -53,7 +53,7 @@ class Store(Claims):
 
     @patiently
     def keep_study(self, name: str, document: dict[str, Any]) -> None:
-        """Keep what is being run under ``name``, for those who watch; the latest counts."""
+        """Store the plan that runs under ``name``, for those who watch; the latest counts."""
         row = {"name": name, "document": json.dumps(document), "started": _now()}
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.study.delete().where(tables.study.c.name == name))
@@ -120,7 +120,7 @@ class Store(Claims):
             self._keep(connection, head, run.epochs)
 
     def keep(self, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
-        """Append a run that another store has handed out, as it is; says whether it is new and whole."""
+        """Append a run of another store as it is; returns whether it is new and whole."""
         if fault({**head, "checksum": None}, epochs):
             return False
         with self._explaining(), self._engine.begin() as connection:

@@ -65,7 +65,7 @@ class Alone:
         return [(correct, loss)]
 
     def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> list[Tested]:
-        """Over several processes, as the first one finds it."""
+        """With several processes, the result of the first."""
         (split,) = tests
         with self._draws(aside=True):
             return [ranks.from_first(lambda: self._evaluate(split, scores), self._setting)]

@@ -1,6 +1,6 @@
 """A user's network, built for a seed; and the global generators of random numbers, which are the run's while it trains.
 
-Torch's, NumPy's and Python's own generators are set from the seed, and are as before when the run hands over.
+A run sets torch's, NumPy's and Python's own generators from the seed, and restores them when it hands over.
 """
 
 import random
@@ -57,7 +57,7 @@ def maker(key: str, learned: str = "usual") -> nn.Module:
 
 
 def build(setting: Setting) -> nn.Module:
-    """The network, its weights drawn from the global generators; to be called with the run's generators in force.
+    """The network, its weights drawn from the global generators; call it inside :class:`Draws`.
 
     Raises:
         BadType: if the function makes something else than a module.

@@ -112,7 +112,7 @@ def total(tensor: "Tensor", setting: "Setting") -> "Tensor":
 
 
 def from_first(make: Callable[[], Value], setting: "Setting") -> Value:
-    """What ``make`` gives in the first process, in every process."""
+    """The result of ``make`` in the first process, in every process."""
     if setting.processes == 1:
         return make()
     value: Value = tell(make() if rank() == 0 else None)

@@ -41,7 +41,7 @@ class Together:
         self._loss = tasks.loss_of(setting)
 
     def one_epoch(self) -> Figures:
-        """Judged step by step: a step is that of many images."""
+        """Judges step by step: a step has many images."""
         self._network.train()
         epochs = [feed.epoch() for feed in self._feeds]
         figures = self._room(len(epochs[0]))
@@ -51,8 +51,8 @@ class Together:
         return [(correct, loss) for correct, loss in means.tolist()]
 
     def _room(self, parts: int) -> Tensor:
-        """For what each part finds, in one piece: small tensors that outlive a step, each between the large ones that
-        it frees, left holes of 1 GB in an epoch of ten seeds on MNIST.
+        """One tensor for the sums of all parts: a small one for each, between the large ones that a step frees, left
+        holes of 1 GB in an epoch of ten seeds on MNIST.
         """
         return torch.empty(parts, len(self._feeds), 2, device=self._setting.device)
 
@@ -93,7 +93,7 @@ class Together:
 
     @torch.no_grad()
     def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> list[Tested]:
-        """One pass of the images for all, where all are tested on the same."""
+        """One pass of the images for all, where all have the same test."""
         self._network.eval()
         split, alike = tests[0], len(set(map(id, tests))) == 1
         starts = range(0, len(split.labels), EVALUATION_BATCH)

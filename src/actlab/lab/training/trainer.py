@@ -28,7 +28,7 @@ class Trainee(Protocol):
     """Networks of one setting, one for each seed."""
 
     def one_epoch(self) -> Figures:
-        """Train one epoch; over its images, each before the update of its batch, mixed ones by their shares."""
+        """Train one epoch; its figures are over its images, mixed ones by their shares, before each update."""
 
     def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> Sequence[Tested]:
         """Each network on its own test, with the scores that are named."""
@@ -80,7 +80,7 @@ def _refuse(setting: Setting) -> None:
 
 
 def _of_several(error: Exception, setting: Setting) -> bool:
-    """Whether it is for lack of memory; raises what says that several seeds cannot be trained at once."""
+    """Whether memory was short; raises BadValue where torch cannot train several seeds at once."""
     if any(word in str(error) for word in ("vmap", "atching rule", "functorch")):
         raise BadValue(
             f"seeds_together: torch cannot train {setting.network} with {setting.activation} with several seeds at "
