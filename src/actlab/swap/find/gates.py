@@ -120,6 +120,7 @@ def _with_numbers(gate: GateChoice, constants: tuple[float, ...]) -> Iterator[Ga
 def gate_around(function: Choice) -> GateChoice | None:
     """The gate without clamps that multiplies a function of one input by another input; None if there is none.
 
+    >>> from actlab.define import choose
     >>> gate_around(choose("gelu")).key
     'geglu'
     """
