@@ -52,6 +52,7 @@ LONGEST_BUILD = 3600  # seconds; usual are 30, with 20 other processes on two co
 # Seconds of one core for each object with 77 functions, g++ 12 on a Xeon of 2023 with both its cores at work: for the
 # order, and as weights for the time left.
 SECONDS = {"baseline": 13, "portable": 13, "avx2": 14, "avx512": 21, "dispatch": 0.5, "torch_ops": 2, "launcher": 9}
+SECONDS |= {"gates_baseline": 0.9, "gates_portable": 0.9, "gates_avx2": 2.2, "gates_avx512": 2.8, "torch_gates": 1.0}
 
 
 class BuildFailed(Unavailable):
@@ -174,13 +175,12 @@ class Plan:
             return cls(
                 name, compiler, version + machine, (Job(name, GPU_SOURCES / "launcher.cpp", headers),), torch_folder
             )
-        jobs = [
-            Job(target, SOURCES / "target.cpp", ("-std=c++17", f"-DACTLAB_TARGET={target}", *flags))
-            for target, flags in _targets(machine or platform.machine()).items()
-        ]
-        jobs.append(Job("dispatch", SOURCES / "dispatch.cpp", ("-std=c++17",)))
+        targets = _targets(machine or platform.machine())
+        jobs = [*_each(targets, "target.cpp"), Job("dispatch", SOURCES / "dispatch.cpp", ("-std=c++17",))]
         if name == "operators":
-            jobs.append(Job("torch_ops", SOURCES / "torch_ops.cpp", ("-std=c++17", "-DACTLAB_TARGET=names")))
+            jobs += _each(targets, "gates.cpp", "gates_")
+            for source in ("torch_ops", "torch_gates"):
+                jobs.append(Job(source, SOURCES / f"{source}.cpp", ("-std=c++17", "-DACTLAB_TARGET=names")))
         return cls(name, compiler, version + machine, tuple(jobs))
 
     def command(self, job: Job) -> list[str]:
@@ -225,6 +225,14 @@ def _targets(machine: str) -> dict[str, tuple[str, ...]]:
     if machine.startswith(("aarch64", "arm64")):
         return {"baseline": (), "portable": ("-DACTLAB_PORTABLE",)}
     return TARGETS if machine.startswith(("x86_64", "AMD64")) else {"baseline": ()}
+
+
+def _each(targets: dict[str, tuple[str, ...]], source: str, prefix: str = "") -> list[Job]:
+    """One source for every instruction set."""
+    return [
+        Job(prefix + target, SOURCES / source, ("-std=c++17", f"-DACTLAB_TARGET={target}", *flags))
+        for target, flags in targets.items()
+    ]
 
 
 def _extra() -> list[str]:
