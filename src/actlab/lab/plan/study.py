@@ -74,7 +74,9 @@ class Profile(_Part):
     @field_validator("levels", mode="before")
     @classmethod
     def _labels(cls, given: Any) -> Any:
-        return {name: tuple(map(str, labels)) for name, labels in given.items()} if isinstance(given, dict) else given
+        if not isinstance(given, dict):
+            return given
+        return {name: tuple(map(str, each)) if isinstance(each, list | tuple) else each for name, each in given.items()}
 
 
 class Published(_Part):
