@@ -162,7 +162,20 @@ def places(table: object, above: tuple[object, ...] = ()) -> Iterator[tuple[obje
         yield from places(value, (*above, key))
 
 
-WRONG = ("3", "nan", "10e30", "true", '""', '"x.npz"', "2020-01-01", "[]", "[[1]]", "{}", "{levels = {a = 3}}", '"\\u0000"')
+WRONG = (
+    "3",
+    "nan",
+    "10e30",
+    "true",
+    '""',
+    '"x.npz"',
+    "2020-01-01",
+    "[]",
+    "[[1]]",
+    "{}",
+    "{levels = {a = 3}}",
+    '"\\u0000"',
+)
 
 
 @pytest.mark.parametrize("value", WRONG)

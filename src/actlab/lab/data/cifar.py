@@ -204,7 +204,7 @@ def _from_binary(kind: _Cifar, content: bytes) -> tuple[Bytes, Bytes]:
 
 def _from_python(kind: _Cifar, content: bytes) -> tuple[Bytes, Bytes]:
     batch = _Unpickler(io.BytesIO(content), encoding="bytes").load()
-    # bytes() takes a flat list alone: a list of lists that share their parts is short in a pickle, and endless written out
+    # bytes() takes a flat list alone: a list of lists that share their parts is short in a pickle, and has no end here.
     return _upright(batch[b"data"]), np.frombuffer(bytes([*batch[kind.label]]), np.uint8)
 
 
