@@ -119,6 +119,8 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
         ("lambda", {}, "the name 'lambda' has a meaning of its own"),
         ("network", {}, "the name 'network' has a meaning of its own"),
         ("f", {"title": "1 + 2"}, "a title begins with a letter, as it names a class too; got '1 . 2'"),
+        ("f", {"title": "F\nimport os"}, "a title is one line of printable characters"),
+        ("f", {"title": "F\x1b[2J"}, "a title is one line of printable characters"),
         ("f", {"title": "Mish"}, "the class Mish is taken by mish"),
         ("f", {"stable": 3}, "stable of f: expected a text, got 3"),
         ("f", {"parameters": {"beta": {"lower": 1.0}}}, "expected default and perhaps lower"),

@@ -1,5 +1,6 @@
 """Emitted code is up to date, runs in its language, and agrees with the arrays front."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from actlab.define.library import RECORDS
 from actlab.emit import __main__ as files
 from actlab.emit import cpp, latex, numpy_code, triton
 from actlab.emit.numpy_mathematics import mathematics
+from actlab.emit.targets import TARGETS
 
 POINTS = [-1e4, -100.0, -20.0, -3.0, -2.5, -1.2, -1.0, -1e-5, 0.0, 1e-5, 0.5, 1.0, 2.5, 3.0, 6.0, 20.0, 100.0, 1e4]
 # NumPy, JavaScript and C libraries round exp, tanh and erfc each in their own way: a few units in the last place each,
@@ -167,3 +169,15 @@ def test_a_gate_as_latex_has_its_formula_and_both_slopes() -> None:
 def test_what_a_gate_is_not_emitted_as_is_said() -> None:
     found = CliRunner().invoke(app, ["emit", "swiglu", "--to", "cpp"])
     assert "a gate is emitted as latex or numpy, not as cpp" in str(found.exception)
+
+
+@pytest.mark.parametrize("language", ["numpy", "triton", "cpp", "javascript", "onnx"])
+def test_a_title_of_the_users_is_no_code(language: str) -> None:
+    """A file of functions may come from somebody else, and what is emitted from it is run."""
+    record = actlab.define("quoted", "x * tanh(2 * x)", title='Q"""; ran = 1; """\\')
+    text = TARGETS[language](record)
+    assert '"""; ran' not in text
+    if language in ("numpy", "triton"):
+        assert ast.get_docstring(ast.parse(text)).startswith("Q'''; ran = 1; '''/: x * tanh(2 * x).")
+    else:
+        assert text.splitlines()[0].startswith(("// Q", "# Q"))

@@ -156,6 +156,8 @@ def _checked(
     )
     if not re.fullmatch(r"[A-Za-z]\w*", record.class_name) or keyword.iskeyword(record.class_name):
         raise BadValue(f"a title begins with a letter, as it names a class too; got {record.title!r}.")
+    if not record.title.isprintable():
+        raise BadValue(f"a title is one line of printable characters, got {record.title!r}.")
     for text in filter(None, (formula, stable)):
         language.read(text, [*(("a", "b") if of_two else ()), *names])
     from actlab.define import scan
