@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules import activation as torch_activation
 
 from actlab.define import choose, choose_gate
 from actlab.define.registry import is_gate
@@ -25,6 +26,7 @@ from actlab.swap.replace.recipes import CannotRewrite
 from actlab.swap.replace.replacer import Replacer
 from actlab.swap.replace.report import Left, SwapMissed, SwapReport
 from actlab.swap.replace.targets import Target, target
+from actlab.torch import modules as actlab_modules
 from actlab.torch.accelerate import accelerated
 
 
@@ -307,13 +309,31 @@ def _check(
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
     expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
     put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
-    # A module that was an expression and little else is an activation as a whole now.
-    put |= {(s.place.owner, s.choice.key) for s in report.swapped if s.choice and s.place.call}
     for place in report.after:
         matches = any(is_meant(source, place) for source in sources)
         new = id(place.module) in new_modules or (_identity(place), str(place.function)) in put
+        new = new or _is_ours(place) or any(_holds(place, one.place) for one in report.swapped)
         if matches and place.calls and not new and not place.part_of and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)
+
+
+def _is_ours(place: Place) -> bool:
+    """Whether it is a call inside a module that was put in: the model's own are found as modules, not as calls."""
+    return place.site is not None and place.site.file in (torch_activation.__file__, actlab_modules.__file__)
+
+
+def _holds(place: Place, swapped: Place) -> bool:
+    """Whether it is an expression around a call that was swapped, such as ``16 * sigmoid(x)``: another one now.
+
+    A module that is that expression and little else is an activation as a whole.
+    """
+    outer, inner = place.site, swapped.site
+    if outer is None and inner is not None:
+        return place.name == swapped.owner
+    if outer is None or inner is None or outer == inner or (place.owner, outer.file) != (swapped.owner, inner.file):
+        return False
+    first, last = (inner.line, inner.column), (inner.end_line, inner.end_column)
+    return (outer.line, outer.column) <= first and last <= (outer.end_line, outer.end_column)
 
 
 def _identity(place: Place) -> Any:
