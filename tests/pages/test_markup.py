@@ -34,7 +34,7 @@ from actlab.paper.claims import CLAIMS
 from actlab.paper.judgement import Judgement, Line
 from actlab.paper.replay import page as replay_page
 from actlab.paper.replay.published import Replay
-from actlab.report import catalogue, figures, numbers, page
+from actlab.report import catalogue, figures, numbers, page, tables
 from actlab.report.terminal import print_findings
 from actlab.terminal import Terminal
 
@@ -171,6 +171,15 @@ def test_markup_is_printed_as_it_is(capsys: pytest.CaptureFixture[str], factors:
     runs = {task: finished(task, 0.5 + 0.01 * task.seed) for task in of.known_tasks({})}
     print_findings(find(of, runs, {}))
     assert "[/b]" in capsys.readouterr().out
+
+
+def test_markup_is_no_html_in_markdown_and_no_command_in_latex() -> None:
+    of = plan(factors={}, arms=["relu", "mish"], title=MARK + "^")
+    found = find(of, {task: finished(task, 0.5) for task in of.known_tasks({})}, {})
+    assert "<" not in tables.in_markdown(MARK + "\n\n" + MARK)
+    assert "<script>" not in tables.markdown(found)
+    assert r"\$\textbackslash frac\$[/b]\textasciicircum{}" in tables.latex(found)
+    assert "# m&lt;b>" in replace(explain("mish"), title="m<b>").markdown()
 
 
 def test_orders_to_a_terminal_are_not_printed() -> None:
