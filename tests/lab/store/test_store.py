@@ -408,6 +408,18 @@ class TestAServerThatGoesAway:
             later.join()
         assert set(self.store.runs([TASK, OTHER])) == {TASK, OTHER}
 
+    def test_a_restart_while_a_command_starts_is_waited_for(self, postgresql_server: Server) -> None:
+        self.store.add(finished(TASK, 0.5))
+        postgresql_server.stop()
+        later = threading.Timer(1.0, postgresql_server.start)
+        later.start()
+        try:
+            store = opened(postgresql_server.url)
+        finally:
+            later.join()
+        assert set(store.runs([TASK])) == {TASK}
+        store.close()
+
     def test_one_that_stays_away_ends_in_words_that_say_how_to_go_on(
         self, postgresql_server: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -213,7 +213,7 @@ def _upright(rows: Bytes) -> Bytes:
     return np.ascontiguousarray(rows.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
 
 
-class _Unpickler(pickle._Unpickler):  # type: ignore[name-defined,misc]
+class _Unpickler(pickle._Unpickler):
     """Reads arrays and plain containers, and refuses every other class: a pickle may run any code it names.
 
     The one written in Python: that in C makes a table as long as the largest number that a pickle gives to an object.

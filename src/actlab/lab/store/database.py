@@ -70,6 +70,7 @@ class Database:
             self.place = _without_password(self.place)  # it goes into messages
         self._warn: Callable[[str], None] = lambda _: None
 
+    @patiently
     def open(self, warn: Callable[[str], None] = lambda _: None) -> None:
         """Make the tables, or check that they are there.
 
