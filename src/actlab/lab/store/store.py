@@ -34,7 +34,7 @@ class Store(Claims):
 
     @patiently
     def study(self, name: str) -> dict[str, Any] | None:
-        """The document kept under ``name``."""
+        """The document of the study ``name``."""
         return self.studies().get(name)
 
     @patiently
@@ -44,13 +44,13 @@ class Store(Claims):
             rows = connection.execute(
                 sa.select(tables.study).order_by(tables.study.c.started, tables.study.c.name)
             ).all()
-        found = {}
+        plans = {}
         for row in rows:
             try:
-                found[row.name] = unsealed(json.loads(row.document), row.name)
+                plans[row.name] = unsealed(json.loads(row.document), row.name)
             except (TypeError, ValueError) as error:  # TypeError: of bytes, where SQLite hands out some
                 self._set_plan_aside(row.name, str(row.document), str(error))
-        return found
+        return plans
 
     def _set_plan_aside(self, name: str, document: str, what: str) -> None:
         with self._explaining(), self._engine.begin() as connection:
@@ -63,7 +63,7 @@ class Store(Claims):
 
     @patiently
     def keep_study(self, name: str, document: dict[str, Any]) -> None:
-        """Keep what is being run under ``name``, for those who watch; the latest counts."""
+        """Store the plan that runs under ``name``, for those who watch; the latest counts."""
         row = {"name": name, "document": json.dumps(sealed(document, name)), "started": _now()}
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.study.delete().where(tables.study.c.name == name))
@@ -141,7 +141,7 @@ class Store(Claims):
             self._keep(connection, head, run.epochs)
 
     def keep(self, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
-        """Append a run that another store has handed out, as it is; says whether it is new and whole."""
+        """Append a run of another store as it is; returns whether it is new and whole."""
         if fault({**head, "checksum": None}, epochs):
             return False
         with self._explaining(), self._engine.begin() as connection:
@@ -174,28 +174,28 @@ class Store(Claims):
 
     @patiently
     def environments(self) -> list[dict[str, str]]:
-        """Where the runs were made: each versions and machine once."""
+        """Where the runs come from: each versions and machine once."""
         with self._explaining(), self._engine.connect() as connection:
             texts = connection.execute(sa.select(tables.run.c.environment).distinct()).scalars().all()
-        found = map(_read, texts)
-        return [each for each in found if isinstance(each, dict)]  # of a damaged one is said where its run is read
+        documents = map(_read, texts)
+        return [each for each in documents if isinstance(each, dict)]  # a damaged one is reported with its run
 
     def _whole(self, heads: Mapping[str, Mapping[str, Any]], epochs: Mapping[str, list[Epoch]]) -> set[str]:
         """The keys of the runs that are as they were written. Sets the others aside, so that they are trained again."""
         faults = {key: fault(head, epochs.get(key, [])) or fault_of_words(head) for key, head in heads.items()}
-        for key, found in faults.items():
-            if found:
-                self._set_aside(key, heads[key], epochs.get(key, []), found)
-        return {key for key, found in faults.items() if not found}
+        for key, reason in faults.items():
+            if reason:
+                self._set_aside(key, heads[key], epochs.get(key, []), reason)
+        return {key for key, reason in faults.items() if not reason}
 
-    def _set_aside(self, key: str, head: Mapping[str, Any], epochs: Sequence[Epoch], found: str) -> None:
+    def _set_aside(self, key: str, head: Mapping[str, Any], epochs: Sequence[Epoch], reason: str) -> None:
         content = json.dumps({"head": dict(head), "epochs": [row._asdict() for row in epochs]}, default=str)
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.epoch.delete().where(tables.epoch.c.run_key == key))
             connection.execute(tables.run.delete().where(tables.run.c.key == key))
-            connection.execute(tables.damaged.insert().values(key=key, fault=found, content=content))
+            connection.execute(tables.damaged.insert().values(key=key, fault=reason, content=content))
         self._warn(
-            f"a stored run is damaged ({head['activation']}, seed {head['seed']}: {found}). It is set aside in the "
+            f"a stored run is damaged ({head['activation']}, seed {head['seed']}: {reason}). It is set aside in the "
             f"table 'damaged' of {self.place} and will be trained again."
         )
 
@@ -230,11 +230,11 @@ def _heads(connection: sa.Connection, chosen: sa.Select[Any]) -> dict[str, dict[
 
 def _epochs(connection: sa.Connection, chosen: sa.Select[Any]) -> dict[str, list[Epoch]]:
     """By the key of their run, in their order."""
-    found: dict[str, list[Epoch]] = {}
+    epochs: dict[str, list[Epoch]] = {}
     ordered = chosen.order_by(tables.epoch.c.run_key, tables.epoch.c.epoch)
     for row in connection.execute(ordered).all():  # a quarter faster than one by one
-        found.setdefault(row[0], []).append(_epoch_of(row[1:]))
-    return found
+        epochs.setdefault(row[0], []).append(_epoch_of(row[1:]))
+    return epochs
 
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
@@ -270,5 +270,5 @@ def fault_of_words(head: Mapping[str, Any]) -> str:
 
 @cache
 def setting_of(text: str) -> Setting:
-    """The setting that a run was kept with."""
+    """The setting in the record of a run."""
     return read(json.loads(text))

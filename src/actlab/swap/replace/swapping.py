@@ -32,7 +32,7 @@ from actlab.torch.accelerate import accelerated
 
 @dataclass
 class Choices:
-    """What is to be done with every place."""
+    """What happens to every place."""
 
     todo: list[tuple[Place, Target, tuple[str, ...]]] = field(default_factory=list)  # the names of a shared one
     left: list[Left] = field(default_factory=list)
@@ -118,7 +118,7 @@ def assign(
         plan, chosen_places = Choices(), {id(report[name]) for name in targets}
         for place in report:
             if id(place) not in chosen_places:
-                plan.left.append(Left(place, "not asked for"))
+                plan.left.append(Left(place, "the assignment does not name it"))
             elif place.obstacle or place.part_of:
                 plan.missed.append(Left(place, place.obstacle or f"a part of {place.part_of}"))
             for name, chosen in targets.items() if not place.obstacle and not place.part_of else ():
@@ -168,7 +168,7 @@ def _swap(
     work = Replacer(subject)
     try:
         report = _carry_out(work, plan, places, parameters, in_place)
-        _check(report, before, example_inputs, sources, repeats, work.made)
+        _check(report, before, example_inputs, sources, repeats, work.new_modules)
         if strict and report.missed:
             raise SwapMissed(_missing(report.missed))
     except BaseException:  # whatever happened, nothing is returned that could undo a half of it
@@ -233,7 +233,7 @@ def _plan(report: FindReport, rules: list[tuple[str, Target]], keep: list[str], 
         chosen = next((t for source, t in rules if is_meant(source, place)), None)
         names = _names_meant(place, keep, only)
         if chosen is None:
-            plan.left.append(Left(place, "not asked for"))
+            plan.left.append(Left(place, "no rule names it"))
         elif place.part_of:
             plan.left.append(Left(place, f"a part of {place.part_of}"))
         elif not names:
@@ -261,7 +261,7 @@ def _gates_out_of_reach(report: FindReport, rules: list[tuple[str, Target]]) -> 
 
 
 def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple[str, ...]:
-    """The names of a place that are to be swapped: a module in 57 blocks may be meant in one of them."""
+    """The names of a place that the rules mean: a module in 57 blocks may be meant in one of them."""
     names = place.names or (place.name,)
     meant = [name for name in names if only is None or any(place.is_meant_by(pattern, name) for pattern in only)]
     return tuple(name for name in meant if not any(place.is_meant_by(pattern, name) for pattern in keep))
@@ -282,7 +282,7 @@ def _report(
         tuple(advice),
         {name: p.numel() for name, p in now.items() if name not in parameters},
         {name: p.numel() for name, p in parameters.items() if name not in now},
-        notes=(*before.notes, *notes_of(work, before)),
+        notes=(*before.notes, *notes_of(work)),
         in_place=in_place,
     )
 
