@@ -117,7 +117,7 @@ class Store(Claims):
     def add(self, run: Run) -> None:
         """Append a run with all its epochs, in one transaction; a failed one leaves its reason and nothing else.
 
-        A run that another machine has added in the meantime stays as it is: it has the same numbers.
+        A run that another machine has added in the meantime stays as it is: it has the same numbers, up to last digits.
         """
         key = key_of(run.task)
         with self._explaining(), self._engine.begin() as connection:
