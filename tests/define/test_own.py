@@ -104,7 +104,8 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
     [
         ("mish", {}, "the name 'mish' is taken by Mish"),
         ("silu", {}, "the name 'silu' is taken by Swish"),
-        ("My-function", {}, "small letters, digits and underscores, got 'My-function'"),
+        ("My-function", {}, "small letters, digits and underscores, at most 64, got 'My-function'"),
+        ("a" * 65, {}, "at most 64, got 'aaaa"),
         ("f", {"parameters": {"beta": {"default": 3.0, "upper": 2.0}}}, r"must lie in \[-inf, 2\], got 3"),
         ("f", {"parameters": {"beta": "one"}}, "parameter 'beta' expects a number, got 'one'"),
         ("f", {"parameters": {"x": 1.0}}, "a parameter's name is a word other than x"),
