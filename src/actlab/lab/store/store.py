@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from actlab.errors import BadData
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting, read
 from actlab.lab.store import tables
@@ -39,7 +40,11 @@ class Store(Claims):
 
     @patiently
     def studies(self) -> dict[str, dict[str, Any]]:
-        """Every document, by name, in the order of their start; sets damaged ones aside and reports them."""
+        """Every document, by name, in the order of their start; sets damaged ones aside and reports them.
+
+        Raises:
+            BadData: for a damaged one in a store that is only read.
+        """
         with self._explaining(), self._engine.connect() as connection:
             rows = connection.execute(
                 sa.select(tables.study).order_by(tables.study.c.started, tables.study.c.name)
@@ -49,6 +54,11 @@ class Store(Claims):
             try:
                 plans[row.name] = unsealed(json.loads(row.document), row.name)
             except (TypeError, ValueError) as error:  # TypeError: of bytes, where SQLite hands out some
+                if self._only_read:
+                    raise BadData(
+                        f"{self.place} is damaged: the plan of {row.name} cannot be read ({error}). The command that "
+                        "trains it writes it again."
+                    ) from None
                 self._set_plan_aside(row.name, str(row.document), str(error))
         return plans
 
