@@ -290,7 +290,9 @@ def test_a_hessian_in_x_and_in_a_parameter() -> None:
             torch.testing.assert_close(got[first][second], wanted, rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize(("name", "options"), [("PReLU", {}), ("Swish", {})])
+@pytest.mark.parametrize(
+    ("name", "options"), [("PReLU", {}), ("Snake", {}), ("SnakeBeta", {}), ("DyT", {"alpha": 0.7})]
+)
 def test_one_number_for_each_channel(name: str, options: dict) -> None:
     module = getattr(actlab.nn, name)(learnable=True, channels=3, **options)
     x = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0))
