@@ -701,7 +701,7 @@ RECORDS = (
         title="Snake",
         formula="x + sin(alpha * x)**2 / alpha",
         stable="c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / alpha",
-        stable_slope="1 + 2 * sin(alpha * x) * cos(alpha * x)",
+        stable_slope="(sin(alpha * x) + cos(alpha * x))**2",  # 1 + 2 sin cos has no digit left where it touches 0
         parameters=(Parameter("alpha", 1.0, lower=1e-9, learnable=True),),
         source=_SNAKE,
     ),
@@ -710,7 +710,10 @@ RECORDS = (
         title="Snake Beta",
         formula="x + sin(alpha * x)**2 / beta",
         stable="c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / beta",
-        stable_slope="1 + 2 * alpha / beta * sin(alpha * x) * cos(alpha * x)",
+        # The same in two parts, the first of which is 0 at alpha = beta.
+        stable_slope=(
+            "r = alpha / beta; max(1 - r, 0) - max(r - 1, 0) + r * (sin(alpha * x) + cos(alpha * x))**2"
+        ),
         parameters=(
             Parameter("alpha", 1.0, lower=1e-9, learnable=True),
             Parameter("beta", 1.0, lower=1e-9, learnable=True),

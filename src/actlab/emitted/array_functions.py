@@ -2227,7 +2227,7 @@ def snake(m, x, alpha):
 
 def snake_by_x(m, x, alpha):
     t0 = alpha*x
-    return 2.0*m.sin(t0)*m.cos(t0) + 1.0
+    return ((m.sin(t0) + m.cos(t0))*(m.sin(t0) + m.cos(t0)))
 
 
 def snake_by_alpha(m, x, alpha):
@@ -2239,12 +2239,16 @@ def snake_by_alpha(m, x, alpha):
 
 def snake_by_x_x(m, x, alpha):
     t0 = alpha*x
-    return -2.0*alpha*((m.sin(t0))*(m.sin(t0))) + 2.0*alpha*((m.cos(t0))*(m.cos(t0)))
+    t1 = m.sin(t0)
+    t2 = m.cos(t0)
+    return (t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2)
 
 
 def snake_by_x_alpha(m, x, alpha):
     t0 = alpha*x
-    return -2.0*x*((m.sin(t0))*(m.sin(t0))) + 2.0*x*((m.cos(t0))*(m.cos(t0)))
+    t1 = m.sin(t0)
+    t2 = m.cos(t0)
+    return (t1 + t2)*(-2.0*t1*x + 2.0*t2*x)
 
 
 def snake_by_alpha_alpha(m, x, alpha):
@@ -2263,8 +2267,10 @@ def snake_beta(m, x, alpha, beta):
 
 
 def snake_beta_by_x(m, x, alpha, beta):
-    t0 = alpha*x
-    return 2.0*alpha*m.sin(t0)*m.cos(t0)/beta + 1.0
+    t0 = alpha/beta
+    t1 = t0 - 1.0
+    t2 = alpha*x
+    return t0*((m.sin(t2) + m.cos(t2))*(m.sin(t2) + m.cos(t2))) + m.maximum(-t1, 0.0) - m.maximum(t1, 0.0)
 
 
 def snake_beta_by_alpha(m, x, alpha, beta):
@@ -2279,23 +2285,26 @@ def snake_beta_by_beta(m, x, alpha, beta):
 
 def snake_beta_by_x_x(m, x, alpha, beta):
     t0 = alpha*x
-    t1 = (alpha*alpha)
-    t2 = (1.0/beta)
-    return -2.0*t1*t2*((m.sin(t0))*(m.sin(t0))) + 2.0*t1*t2*((m.cos(t0))*(m.cos(t0)))
+    t1 = m.sin(t0)
+    t2 = m.cos(t0)
+    return alpha*(t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2)/beta
 
 
 def snake_beta_by_x_alpha(m, x, alpha, beta):
-    t0 = alpha*x
-    t1 = m.cos(t0)
-    t2 = m.sin(t0)
-    t3 = 2.0/beta
-    t4 = t0*t3
-    return (t1*t1)*t4 + t1*t2*t3 - (t2*t2)*t4
+    t0 = (1.0/beta)
+    t1 = alpha*x
+    t2 = m.sin(t1)
+    t3 = m.cos(t1)
+    t4 = t2 + t3
+    t5 = alpha*t0
+    return t0*(t4*t4) - t0*m.where(x, (t5 > 1.0), 1.0, 0.0) - t0*m.where(x, (t5 < 1.0), 1.0, 0.0) + t4*t5*(-2.0*t2*x + 2.0*t3*x)
 
 
 def snake_beta_by_x_beta(m, x, alpha, beta):
     t0 = alpha*x
-    return -2.0*alpha*m.sin(t0)*m.cos(t0)/(beta*beta)
+    t1 = alpha/(beta*beta)
+    t2 = alpha/beta
+    return -t1*((m.sin(t0) + m.cos(t0))*(m.sin(t0) + m.cos(t0))) + t1*m.where(x, (t2 > 1.0), 1.0, 0.0) + t1*m.where(x, (t2 < 1.0), 1.0, 0.0)
 
 
 def snake_beta_by_alpha_alpha(m, x, alpha, beta):

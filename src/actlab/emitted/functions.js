@@ -1373,11 +1373,13 @@ export const FUNCTIONS = {
     },
     slope(x, alpha) {
       const t0 = alpha*x;
-      return 2.0*Math.sin(t0)*Math.cos(t0) + 1.0;
+      return ((Math.sin(t0) + Math.cos(t0))*(Math.sin(t0) + Math.cos(t0)));
     },
     curvature(x, alpha) {
       const t0 = alpha*x;
-      return -2.0*alpha*((Math.sin(t0))*(Math.sin(t0))) + 2.0*alpha*((Math.cos(t0))*(Math.cos(t0)));
+      const t1 = Math.sin(t0);
+      const t2 = Math.cos(t0);
+      return (t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2);
     },
   },
   snake_beta: {
@@ -1390,14 +1392,16 @@ export const FUNCTIONS = {
       return x + ((Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18)))*(Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18))))/beta;
     },
     slope(x, alpha, beta) {
-      const t0 = alpha*x;
-      return 2.0*alpha*Math.sin(t0)*Math.cos(t0)/beta + 1.0;
+      const t0 = alpha/beta;
+      const t1 = t0 - 1.0;
+      const t2 = alpha*x;
+      return t0*((Math.sin(t2) + Math.cos(t2))*(Math.sin(t2) + Math.cos(t2))) + Math.max(-t1, 0.0) - Math.max(t1, 0.0);
     },
     curvature(x, alpha, beta) {
       const t0 = alpha*x;
-      const t1 = (alpha*alpha);
-      const t2 = (1.0/beta);
-      return -2.0*t1*t2*((Math.sin(t0))*(Math.sin(t0))) + 2.0*t1*t2*((Math.cos(t0))*(Math.cos(t0)));
+      const t1 = Math.sin(t0);
+      const t2 = Math.cos(t0);
+      return alpha*(t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2)/beta;
     },
   },
   mish: {

@@ -755,7 +755,7 @@ def snake_value(x, alpha):
 @triton.jit
 def snake_slope(x, alpha):
     t0 = alpha*x
-    return 2.0*sin(t0)*cos(t0) + 1.0
+    return ((sin(t0) + cos(t0))*(sin(t0) + cos(t0)))
 
 
 @triton.jit
@@ -765,8 +765,10 @@ def snake_beta_value(x, alpha, beta):
 
 @triton.jit
 def snake_beta_slope(x, alpha, beta):
-    t0 = alpha*x
-    return 2.0*alpha*sin(t0)*cos(t0)/beta + 1.0
+    t0 = alpha/beta
+    t1 = t0 - 1.0
+    t2 = alpha*x
+    return t0*((sin(t2) + cos(t2))*(sin(t2) + cos(t2))) + maximum(-t1, 0.0) - maximum(t1, 0.0)
 
 
 @triton.jit

@@ -1213,11 +1213,13 @@ template <class V> inline V snake_value([[maybe_unused]] V x, [[maybe_unused]] V
 }
 template <class V> inline V snake_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = alpha*x;
-  return V(2.0)*sin(t0)*cos(t0) + V(1.0);
+  return ((sin(t0) + cos(t0))*(sin(t0) + cos(t0)));
 }
 template <class V> inline V snake_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = alpha*x;
-  return -V(2.0)*alpha*((sin(t0))*(sin(t0))) + V(2.0)*alpha*((cos(t0))*(cos(t0)));
+  const auto t1 = sin(t0);
+  const auto t2 = cos(t0);
+  return (t1 + t2)*(-V(2.0)*alpha*t1 + V(2.0)*alpha*t2);
 }
 template <class V> inline V snake_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = min(max(x, V(-1e+18)), V(1e+18));
@@ -1230,14 +1232,16 @@ template <class V> inline V snake_beta_value([[maybe_unused]] V x, [[maybe_unuse
   return x + ((sin(alpha*min(max(x, V(-1e+18)), V(1e+18))))*(sin(alpha*min(max(x, V(-1e+18)), V(1e+18)))))/beta;
 }
 template <class V> inline V snake_beta_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  const auto t0 = alpha*x;
-  return V(2.0)*alpha*sin(t0)*cos(t0)/beta + V(1.0);
+  const auto t0 = alpha/beta;
+  const auto t1 = t0 + V(-1.0);
+  const auto t2 = alpha*x;
+  return t0*((sin(t2) + cos(t2))*(sin(t2) + cos(t2))) + max(-t1, V(0.0)) - max(t1, V(0.0));
 }
 template <class V> inline V snake_beta_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   const auto t0 = alpha*x;
-  const auto t1 = (alpha*alpha);
-  const auto t2 = (V(1.0)/beta);
-  return -V(2.0)*t1*t2*((sin(t0))*(sin(t0))) + V(2.0)*t1*t2*((cos(t0))*(cos(t0)));
+  const auto t1 = sin(t0);
+  const auto t2 = cos(t0);
+  return alpha*(t1 + t2)*(-V(2.0)*alpha*t1 + V(2.0)*alpha*t2)/beta;
 }
 template <class V> inline V snake_beta_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   const auto t0 = min(max(x, V(-1e+18)), V(1e+18));
