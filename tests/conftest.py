@@ -11,6 +11,7 @@ import pytest
 from helpers.command import Call
 
 from actlab import cli
+from actlab.define import registry
 from actlab.lab.data import data_set, sets
 
 
@@ -18,6 +19,12 @@ def _absent(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{what} must be there in CI")
     pytest.skip(f"{what} is not there")
+
+
+@pytest.fixture(autouse=True)
+def _own_functions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    for table in ("_records", "_aliases", "_gates", "_gate_aliases"):
+        monkeypatch.setattr(registry, table, dict(getattr(registry, table)))
 
 
 @pytest.fixture(scope="session")

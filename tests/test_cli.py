@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from helpers.command import Call
 
 QUICK = ("compare", "relu", "mish", "--epochs", 2, "--seeds", 2, "--hidden", "16")
 
@@ -30,12 +31,12 @@ def test_compare_prints_a_table_and_a_sentence_and_writes_three_files(actlab_com
     assert f"Report: {tmp_path / 'out' / 'report.html'}" in done.stderr
 
 
-def test_the_same_call_gives_the_same_numbers_another_seed_others(actlab_command, tmp_path: Path) -> None:
+def test_the_same_call_gives_the_same_numbers_another_seed_others(call: Call, tmp_path: Path) -> None:
     def run(name: str, *more: object) -> list[dict]:
-        done = actlab_command(*QUICK, "--json", "--out", tmp_path / name, *more)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.strip() == json.dumps(json.loads((tmp_path / name / "results.json").read_text()))
-        return figures(done.stdout)
+        code, out, messages = call(*QUICK, "--json", "--out", tmp_path / name, *more)
+        assert code == 0, messages
+        assert out.strip() == json.dumps(json.loads((tmp_path / name / "results.json").read_text()))
+        return figures(out)
 
     first = run("first")
     assert run("second") == first
@@ -59,28 +60,34 @@ def test_the_same_call_gives_the_same_numbers_another_seed_others(actlab_command
         (("--network", "cnn"), "--network: unknown network 'cnn'. Did you mean 'cnn6'?"),
     ],
 )
-def test_bad_options_are_refused_before_any_training(actlab_command, tmp_path: Path, arguments, message: str) -> None:
-    done = actlab_command("compare", *arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stderr.startswith("actlab: ")
-    assert message in done.stderr
+def test_bad_options_are_refused_before_any_training(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, messages = call("compare", *arguments)
+    assert code == 2
+    assert messages.startswith("actlab: ")
+    assert message in messages
     assert not list(tmp_path.iterdir())
 
 
-def test_another_comparison_in_the_folder_needs_force(actlab_command, tmp_path: Path) -> None:
-    assert actlab_command(*QUICK, "--out", tmp_path).returncode == 0
+def test_another_comparison_in_the_folder_needs_force(call: Call, tmp_path: Path) -> None:
+    assert call(*QUICK, "--out", tmp_path)[0] == 0
     before = (tmp_path / "results.json").read_bytes()
-    done = actlab_command(*QUICK, "--batch-size", 64, "--out", tmp_path)
-    assert done.returncode == 2
-    assert "holds another comparison: batch_size is 32 there and 64 here" in done.stderr
+    code, _, messages = call(*QUICK, "--batch-size", 64, "--out", tmp_path)
+    assert code == 2
+    assert "holds another comparison: batch_size is 32 there and 64 here" in messages
     assert (tmp_path / "results.json").read_bytes() == before
-    assert actlab_command(*QUICK, "--batch-size", 64, "--out", tmp_path, "--force").returncode == 0
+    assert call(*QUICK, "--batch-size", 64, "--out", tmp_path, "--force")[0] == 0
+
+
+PATIENCE = 600.0  # seconds of the clock; two runs take three where nothing else runs
+LONG = ("compare", "relu", "mish", "--epochs", "60", "--seeds", "3", "--hidden", "16", "--json")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(actlab_command, tmp_path: Path, workers: int) -> None:
-    settings = ["compare", "relu", "mish", "--epochs", "60", "--seeds", "4", "--hidden", "16", "--json"]
-    command = [str(Path(sys.executable).with_name("actlab")), *settings, "--workers", str(workers), "--out", "cut"]
+def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(call: Call, tmp_path: Path, workers: int) -> None:
+    command = [str(Path(sys.executable).with_name("actlab")), *LONG, "--workers", str(workers), "--out", "cut"]
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
@@ -96,15 +103,14 @@ def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(actlab_command, 
     assert process.returncode == 130, errors
     assert "The same command goes on from there." in errors
     assert "Traceback" not in errors
-    rest = actlab_command(*settings, "--out", "cut", cwd=tmp_path)
-    whole = actlab_command(*settings, "--out", "whole", cwd=tmp_path)
-    assert figures(rest.stdout) == figures(whole.stdout)
+    rest, whole = (call(*LONG, "--out", tmp_path / folder)[1] for folder in ("cut", "whole"))
+    assert figures(rest) == figures(whole)
 
 
 def _wait_for_runs(store: Path, count: int) -> None:
     import sqlite3
 
-    until = time.monotonic() + 120
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         time.sleep(0.1)
         if store.exists():
@@ -116,7 +122,7 @@ def _wait_for_runs(store: Path, count: int) -> None:
                 pass  # the tables are not there yet
             finally:
                 connection.close()
-    pytest.fail(f"no {count} runs in {store} after two minutes")
+    pytest.fail(f"no {count} runs in {store} after {PATIENCE:g} s")
 
 
 def test_a_diverged_run_is_shown_in_table_and_report(actlab_command, tmp_path: Path) -> None:
@@ -131,17 +137,20 @@ def test_a_diverged_run_is_shown_in_table_and_report(actlab_command, tmp_path: P
     assert words in page
 
 
-def test_mnist_by_the_command(mnist: object, actlab_command, tmp_path: Path) -> None:
-    """The issue's own call: three functions, three seeds, five epochs, every accuracy over 96 %."""
+@pytest.mark.parametrize(("seeds", "epochs", "least"), [(1, 2, 0.94), pytest.param(3, 5, 0.96, marks=pytest.mark.slow)])
+def test_mnist_by_the_command(
+    mnist: object, actlab_command, tmp_path: Path, seeds: int, epochs: int, least: float
+) -> None:
+    """Three functions on the whole of MNIST: every accuracy is over 94 % after two epochs, over 96 % after five."""
     done = actlab_command(
-        "compare", "--data", "mnist", "--seeds", 3, "--epochs", 5, "--out", tmp_path, "--json", "--workers", 2
+        "compare", "--data", "mnist", "--seeds", seeds, "--epochs", epochs, "--out", tmp_path, "--json", "--workers", 2
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert [arm["title"] for arm in result["arms"]] == ["ReLU", "Swish", "Mish"]
     finals = [run["epochs"][-1]["test_accuracy"] for run in result["runs"]]
-    assert len(finals) == 9
-    assert min(finals) > 0.96
+    assert len(finals) == 3 * seeds
+    assert min(finals) > least
 
 
 def test_list_and_show(actlab_command) -> None:
@@ -183,10 +192,13 @@ def test_show_prints_properties_and_a_small_plot(actlab_command) -> None:
         (("show", "leaky_relu:slope=x"), "parameter 'slope' of leaky_relu expects a number, got 'x'."),
     ],
 )
-def test_wrong_words_are_explained(actlab_command, tmp_path: Path, arguments, message: str) -> None:
-    done = actlab_command(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert message in done.stderr
+def test_wrong_words_are_explained(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, messages = call(*arguments)
+    assert code == 2
+    assert message in messages
     assert not list(tmp_path.iterdir())
 
 

@@ -92,12 +92,9 @@ def test_a_block_that_is_no_example_is_refused() -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(EXAMPLES)))
 def test_examples_run(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from actlab.define import registry
     from actlab.torch.accelerate import restore
 
     monkeypatch.chdir(tmp_path)
-    for table in ("_records", "_aliases"):  # an example may define a function of its own
-        monkeypatch.setattr(registry, table, dict(getattr(registry, table)))
     try:
         runpy.run_path(str(script))
     finally:

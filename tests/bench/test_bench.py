@@ -69,9 +69,9 @@ def test_a_step_trains(name, monkeypatch):
 
     monkeypatch.setattr(functional, "cross_entropy", watched)
     run = step(name, "mish", torch.float32, 0)
-    for _ in range(3):
+    for _ in range(2):
         run()
-    assert losses[2] < losses[0]
+    assert losses[1] < losses[0]
 
 
 def test_what_was_measured_before_an_interruption_is_kept(monkeypatch):

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import actlab
-from actlab.define import choose_gate, gates, registry
+from actlab.define import choose_gate, gates
 from actlab.define.gate import plain
 from actlab.define.own import SameFunction
 
@@ -91,13 +91,6 @@ def test_wrong_inputs_are_refused(call, message: str) -> None:
         call()
 
 
-@pytest.fixture
-def own_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    for table in ("_records", "_aliases", "_gates", "_gate_aliases"):
-        monkeypatch.setattr(registry, table, dict(getattr(registry, table)))
-
-
-@pytest.mark.usefixtures("own_names")
 def test_a_formula_in_a_and_b_is_a_gate_of_your_own() -> None:
     gate = actlab.define("tanh_glu", "tanh(a) * b * beta", parameters={"beta": 2.0})
     assert gate.inputs == ("a", "b")
@@ -106,13 +99,11 @@ def test_a_formula_in_a_and_b_is_a_gate_of_your_own() -> None:
     assert (by_a, by_b) == (pytest.approx([2.359343], rel=1e-6), pytest.approx([0.462117157]))
 
 
-@pytest.mark.usefixtures("own_names")
 def test_define_says_when_a_gate_is_one_of_the_catalogue() -> None:
     with pytest.warns(SameFunction, match="mine is the same function as swiglu"):
         actlab.define("mine", "b * a * sigmoid(a)")
 
 
-@pytest.mark.usefixtures("own_names")
 @pytest.mark.parametrize(
     ("formula", "message"),
     [

@@ -82,11 +82,7 @@ def test_formulas_at_random_are_read_or_refused() -> None:
     assert sum(read(text) for text in islice(formulas(seed=2), READ // 20)) > READ / 80
 
 
-def test_formulas_at_random_are_shown_plotted_evaluated_and_explained(tmp_path: Path, monkeypatch) -> None:
-    from actlab.define import registry
-
-    monkeypatch.setattr(registry, "_records", dict(registry._records))
-    monkeypatch.setattr(registry, "_aliases", dict(registry._aliases))
+def test_formulas_at_random_are_shown_plotted_evaluated_and_explained(tmp_path: Path) -> None:
     started = time.perf_counter()
     came = [use(text, tmp_path) for text in islice(formulas(seed=3), USED)]
     print(f"{USED} formulas took {time.perf_counter() - started:.1f} s")
@@ -99,9 +95,5 @@ def test_formulas_at_random_are_shown_plotted_evaluated_and_explained(tmp_path: 
 
 
 @pytest.mark.parametrize("text", ["x * erfc(1) ** 3", "x * tanh(sign(pi)) ** -2"])  # numbers without x in a power
-def test_formulas_that_the_random_ones_failed_with_are_used_whole(text: str, tmp_path: Path, monkeypatch) -> None:
-    from actlab.define import registry
-
-    monkeypatch.setattr(registry, "_records", dict(registry._records))
-    monkeypatch.setattr(registry, "_aliases", dict(registry._aliases))
+def test_formulas_that_the_random_ones_failed_with_are_used_whole(text: str, tmp_path: Path) -> None:
     assert set(use(text, tmp_path).values()) == {"done"}

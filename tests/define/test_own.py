@@ -1,22 +1,18 @@
 """Functions of the user's own: usable everywhere at once, and nothing but mathematics gets in."""
 
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.command import Call
 
 import actlab
-from actlab.define import own, registry
+from actlab.define import own
 from actlab.errors import ActlabError, BadValue
-
-
-@pytest.fixture(autouse=True)
-def _forget_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_records", dict(registry._records))
-    monkeypatch.setattr(registry, "_aliases", dict(registry._aliases))
 
 
 def test_an_own_function_is_known_everywhere_at_once() -> None:
@@ -144,17 +140,16 @@ parameters = { slope = { default = 2.0, lower = 0.0 } }
 """
 
 
-def test_a_toml_file_serves_every_command_wherever_the_option_stands(actlab_command, tmp_path: Path) -> None:
+def test_a_toml_file_serves_every_command_wherever_the_option_stands(
+    actlab_command, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "my.toml").write_text(TOML)
-    listed = actlab_command("list", "--define", "my.toml", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert "Ramp (slope 3)" in call("--define=my.toml", "show", "ramp:slope=3")[1]
+    assert call("plot", "snish", "-o", "s.svg")[0] == 0  # in the same process it stays
+    listed = actlab_command("list", "--define", "my.toml")
     assert "snish" in listed.stdout, listed.stderr
-    shown = actlab_command("--define=my.toml", "show", "ramp:slope=3", cwd=tmp_path)
-    assert "Ramp (slope 3)" in shown.stdout, shown.stderr
-    assert actlab_command("plot", "snish", "--define", "my.toml", "-o", "s.svg", cwd=tmp_path).returncode == 0
-    compared = actlab_command(
-        "compare", "relu", "snish", "--define", "my.toml", "--epochs", 1, "--seeds", 2, "--workers", 2, cwd=tmp_path
-    )
-    assert "Snish" in compared.stdout, compared.stderr
+    assert "Snish" in call("compare", "relu", "snish", "--epochs", 1, "--seeds", 1, "--workers", 2)[1]
 
 
 @pytest.mark.parametrize(
@@ -176,13 +171,14 @@ def test_a_toml_file_serves_every_command_wherever_the_option_stands(actlab_comm
         ('[snish]\nformula = "x"\nparamters = {}\n', "has the unknown setting 'paramters'"),
     ],
 )
-def test_a_wrong_toml_file_is_explained(actlab_command, tmp_path: Path, text: str, message: str) -> None:
+def test_a_wrong_toml_file_is_explained(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
     (tmp_path / "my.toml").write_text(text)
-    done = actlab_command("list", "--define", "my.toml", cwd=tmp_path)
-    assert done.returncode == 2
-    import re
-
-    assert re.search(message, done.stderr), done.stderr
+    monkeypatch.chdir(tmp_path)
+    code, _, messages = call("list", "--define", "my.toml")
+    assert code == 2
+    assert re.search(message, messages), messages
 
 
 def test_a_missing_toml_file_is_named(actlab_command, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ REDUCED = pytest.mark.parametrize(
 @BOTH
 @REDUCED
 def test_every_value_of_the_reduced_types(name: str, by: tuple[str, ...], kind: str, front: str) -> None:
-    check_reduced(name, by, kind, front, step=509)
+    check_reduced(name, by, kind, front, step=2039)
 
 
 @pytest.mark.slow

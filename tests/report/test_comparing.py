@@ -225,6 +225,7 @@ def test_frames_have_a_row_a_run_or_an_epoch(found: Results) -> None:
     assert set(frame["function"]) == {"ReLU", "Mish", "Snake"}
     assert frame["test_accuracy"].between(0, 1).all()
     assert len(found.frame(epochs=True)) == 18 * 3
+    assert found.frame(library="pyarrow").num_rows == 18
     with pytest.raises((BadValue, Missing), match="fortran"):
         found.frame(library="fortran")
 

@@ -9,7 +9,7 @@ from actlab.lab.training.fitting import Recipe, fit
 from actlab.vision import network
 from actlab.vision.capsule import margin_loss
 
-QUICK = ("cnn6", "wrn-10-2", "squeezenet", "efficientnet-b0")
+QUICK = ("cnn6", "wrn-10-2")
 # One of each family. Where the first steps overshoot, at a lower rate.
 FAMILIES = (
     *("cnn6", "simplenet", "resnet-v1-20", "resnet-v2-20", "wrn-10-2", "densenet-121", "senet-18", "mobilenet-v1"),
@@ -89,10 +89,10 @@ def test_resnet20_equals_a_twin_in_plain_torch_step_by_step(
             yours.copy_(mine)
     rows = torch.randperm(2000, generator=torch.Generator().manual_seed(0))[:128]
     inputs, labels = cifar[0][rows], cifar[1][rows]
-    plan = Recipe(epochs=4, batch_size=32, learning_rate=0.05)
+    plan = Recipe(epochs=2, batch_size=32, learning_rate=0.05)
     crop = augmentation("crop:4,flip")
     losses = [list(fit(made, inputs, labels, plan, torch.Generator().manual_seed(9), crop)) for made in (ours, other)]
-    assert len(losses[0]) == 16
+    assert len(losses[0]) == 8
     furthest = max(abs(mine - yours) for mine, yours in zip(*losses, strict=True))
     if activation == "mish":
         assert furthest < 1e-5

@@ -45,14 +45,14 @@ def audit(
     if against:
         raise BadValue("--against belongs to --table; give the CSV file of a published comparison with --table.")
     check = one_of("claim", EVERY)
-    wanted = {check(key.upper()) for key in claims or EVERY}
-    found = judge(evidence or folders_of(Path("results")), wanted)
+    chosen = {check(key.upper()) for key in claims or EVERY}
+    audited = judge(evidence or folders_of(Path("results")), chosen)
     if as_json:
-        typer.echo(json_of("audit", [asdict(entry) for entry in found]))
+        typer.echo(json_of("audit", [asdict(entry) for entry in audited]))
     else:
-        print_audit(found)
+        print_audit(audited)
     if out is not None:
-        typer.echo(f"Report: {write(found, out)}", err=True)
+        typer.echo(f"Report: {write(audited, out)}", err=True)
 
 
 def _audit_table(path: Path, against: str, as_json: bool) -> None:

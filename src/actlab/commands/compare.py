@@ -121,8 +121,8 @@ def compare(
     check_networks([plan_of(study, **place)])
     if precision == "bfloat16" and (words := advice(precision, place["device"])):
         running.warn(words)
-    found = running.compare(plan_of(study, **place), out, engine("processes", workers), force, as_json)
-    if running.failed([found]):
+    results = running.compare(plan_of(study, **place), out, engine("processes", workers), force, as_json)
+    if running.failed([results]):
         raise typer.Exit(1)
 
 

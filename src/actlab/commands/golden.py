@@ -15,9 +15,9 @@ def golden(
     from actlab.golden import golden as vectors
     from actlab.golden import text_of
 
-    found = vectors(name, dtype)
+    chosen = vectors(name, dtype)
     if out is None:
-        typer.echo(text_of(found), nl=False)
+        typer.echo(text_of(chosen), nl=False)
     else:
-        found.write(out)
-        typer.echo(f"{out}: {len(found)} inputs of {found.choice.key} in {found.kind}")
+        chosen.write(out)
+        typer.echo(f"{out}: {len(chosen)} inputs of {chosen.choice.key} in {chosen.kind}")

@@ -151,20 +151,20 @@ def run(
         data.load(name)  # a data set that is missing stops the command before any training
     folder = out or Path("out") / f"study-{profile}"
     folder.mkdir(parents=True, exist_ok=True)
-    kept = open_store(store or folder / STORE, _warn)
+    archive = open_store(store or folder / STORE, _warn)
     try:
         for plan in plans:
-            if taken := adopt(plan, kept, warn=_warn):
+            if taken := adopt(plan, archive, warn=_warn):
                 typer.echo(f"{plan.study.title}: {taken} runs from the archives in {ARCHIVES}/.", err=True)
-        found = [follow(plan, kept, chosen) for plan in plans]
-        runs, facts = archive_of(kept).runs, facts_of(data_sets=names_of_data)
-        results.write(found, runs, facts, folder)
+        studies = [follow(plan, archive, chosen) for plan in plans]
+        runs, facts = archive_of(archive).runs, facts_of(data_sets=names_of_data)
+        results.write(studies, runs, facts, folder)
     finally:
-        kept.close()
-    for findings in found:
+        archive.close()
+    for findings in studies:
         print_findings(findings)
-    _report(found, runs, folder, facts)
-    if failed(found):
+    _report(studies, runs, folder, facts)
+    if failed(studies):
         raise typer.Exit(1)
 
 
@@ -179,8 +179,8 @@ def report(
     from actlab.lab.reading import load
 
     damaged: list[str] = []
-    found, runs, facts = load(folder, damaged.append)
-    _report(found, runs, out or folder, facts, title, name)
+    studies, runs, facts = load(folder, damaged.append)
+    _report(studies, runs, out or folder, facts, title, name)
     for message in damaged:
         _warn(message)
     if damaged:
@@ -213,7 +213,7 @@ def export(
     from actlab.lab.store import trackers as bridges
     from actlab.lab.store.export import write, write_archive
 
-    wanted = {
+    requested = {
         "--csv": (csv, write),
         "--parquet": (parquet, write),
         "--archive": (archive, write_archive),
@@ -221,11 +221,11 @@ def export(
         "--mlflow": (mlflow, bridges.to_mlflow),
         "--wandb": (wandb, bridges.to_wandb),
     }
-    if not any(place for place, _ in wanted.values()):
-        raise BadValue(f"say what to write: {', '.join(wanted)}.")
+    if not any(place for place, _ in requested.values()):
+        raise BadValue(f"say what to write: {', '.join(requested)}.")
     store = existing_store(folder, _warn)
     try:
-        for place, writer in wanted.values():
+        for place, writer in requested.values():
             if place is not None:
                 typer.echo(writer(store, place))
     finally:
@@ -238,13 +238,13 @@ def _plans(names: list[str], profile: str, seeds: int | None, *place: Any) -> "l
     from actlab.lab.training.devices import place_for
 
     known = files.names()
-    chosen = [found for name in names for found in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
+    chosen = [match for name in names for match in (fnmatch.filter(known, "*" if name == "all" else name) or [name])]
     plans = [Plan(files.find(name, _warn), profile, seeds) for name in dict.fromkeys(chosen)]
     return [Plan(plan.study, profile, seeds, **place_for(plan.of_images, *place)) for plan in plans]
 
 
 def _report(
-    found: "list[Findings]",
+    studies: "list[Findings]",
     runs: "dict[Task, Run]",
     folder: Path,
     facts: dict[str, Any],
@@ -254,7 +254,7 @@ def _report(
     from actlab.paper.published.results import figures
     from actlab.report.page import write
 
-    typer.echo(f"Report: {write(found, runs, facts, folder, title, name, figures)}", err=True)
+    typer.echo(f"Report: {write(studies, runs, facts, folder, title, name, figures)}", err=True)
 
 
 def _warn(message: str) -> None:

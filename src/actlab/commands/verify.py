@@ -33,7 +33,7 @@ def verify(
     """
     from actlab.swap.verify.verifying import verify_command
 
-    found = verify_command(subject, against or [], dtype, ulp)
-    typer.echo(json_of("verify", found.as_dict(), indent=2) if as_json else str(found))
-    if not found.agrees:
+    report = verify_command(subject, against or [], dtype, ulp)
+    typer.echo(json_of("verify", report.as_dict(), indent=2) if as_json else str(report))
+    if not report.agrees:
         raise typer.Exit(FAILED)

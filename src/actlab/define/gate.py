@@ -18,6 +18,7 @@ from actlab.errors import BadType, UnknownName
 LAYOUTS = ("halves", "interleaved")
 GATES = ("first", "second")  # which half is the gate's input
 ROUNDINGS = ("once", "steps")
+FACTORS = ("first", "other")  # what the factors of a gate's value are called: g(a) and h(b)
 WORDS = {"layout": LAYOUTS, "gate": GATES, "rounding": ROUNDINGS}
 
 

@@ -6,9 +6,8 @@ import sympy
 
 from actlab.define.activation import Activation
 from actlab.define.expression import derivative, stable, symbols_of
-from actlab.define.gate import Gate
+from actlab.define.gate import FACTORS, Gate
 
-FACTORS = ("first", "other")  # what the factors of a gate's value are called: g(a) and h(b)
 Variables = tuple[str, ...]  # () is the value, ("x",) the slope, ("x", "x") the curvature, ("x", "beta") a mixed one
 
 

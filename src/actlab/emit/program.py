@@ -13,7 +13,8 @@ import sympy
 
 from actlab.define.activation import Activation
 from actlab.define.expression import stable, symbols_of
-from actlab.emit.derivatives import FACTORS, Variables, derivatives
+from actlab.define.gate import FACTORS
+from actlab.emit.derivatives import Variables, derivatives
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emit.printers import Printer
 

@@ -40,9 +40,9 @@ def _kind(folder: Path) -> str:
     return "studies" if (folder / RUNS).is_file() or (folder / STORE).is_file() else ""
 
 
-def judge(folders: Sequence[Path], wanted: Collection[str] = EVERY) -> list[Audited]:
-    """The ``wanted`` claims by what is in ``folders``: stores or archives of studies, landscapes, and times."""
-    return audit(_evidence(folders, [archive_in(folder) for folder in _of_studies(folders)]), wanted)
+def judge(folders: Sequence[Path], claims: Collection[str] = EVERY) -> list[Audited]:
+    """Judge ``claims`` by what is in ``folders``: stores or archives of studies, landscapes, and times."""
+    return audit(_evidence(folders, [archive_in(folder) for folder in _of_studies(folders)]), claims)
 
 
 def _of_studies(folders: Sequence[Path]) -> list[Path]:

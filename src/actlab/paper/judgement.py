@@ -48,8 +48,8 @@ class Line:
         """All of it in words."""
         parts = [self.text, f"n = {self.n}" if self.n else "", self.word]
         printed = "" if self.published is None else f"published {self.published:+.{self.digits}f}"
-        found = ", ".join(part for part in (*parts, printed) if part)
-        return f"{self.title}: {found}" + (f" ({self.note})" if self.note else "")
+        text = ", ".join(part for part in (*parts, printed) if part)
+        return f"{self.title}: {text}" + (f" ({self.note})" if self.note else "")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ FORMATS = {"markdown": tables.markdown, "latex": tables.latex}
 
 @dataclass(frozen=True, repr=False)
 class Results:
-    """What was found.
+    """The result of a comparison or a study.
 
     ``findings``: one for each study, with its plan, figures and verdicts. ``runs``: every run with all its epochs.
     ``facts``: hashes of the data, versions and machine, in words.
@@ -96,8 +96,8 @@ class Results:
 
     def __str__(self) -> str:
         lines = [self.table("markdown")]
-        lines += [sentence(found) for findings in self.findings for found in findings.findings]
-        lines += [f"{count} runs failed: {why}" for found in self.findings for why, count in found.failures.items()]
+        lines += [sentence(finding) for findings in self.findings for finding in findings.findings]
+        lines += [f"{count} runs failed: {why}" for study in self.findings for why, count in study.failures.items()]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -113,8 +113,8 @@ class Results:
         return key or known[0]
 
 
-def as_json_text(found: Results) -> str:
+def as_json_text(answer: Results) -> str:
     """Of :func:`actlab.report.results.document`; numbers that are not finite are null."""
     import json
 
-    return json.dumps(results.document(found.findings, found.runs, found.facts), indent=1, allow_nan=False) + "\n"
+    return json.dumps(results.document(answer.findings, answer.runs, answer.facts), indent=1, allow_nan=False) + "\n"

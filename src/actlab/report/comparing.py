@@ -124,13 +124,13 @@ def study(  # noqa: D417 - what is not named is as for compare
     if isinstance(activations, str):
         if factors or model is not None or settings:
             raise BadValue("a study by name states factors, model and settings itself; leave them out.")
-        asked, name = files.find(activations), profile
+        chosen, name = files.find(activations), profile
     else:
         base = _settings(model, data, step, epochs, settings)
         usual = comparison([bringing.arm(one) for one in activations], base, metrics=_metrics(metric))
-        asked, name = _with_factors(usual, factors or {}, title, seeds or SEEDS), PROFILE
-    plan = Plan(asked, name, seeds)
-    plan = Plan(asked, name, seeds, **place_for(plan.of_images, device, 1, precision, kernels))
+        chosen, name = _with_factors(usual, factors or {}, title, seeds or SEEDS), PROFILE
+    plan = Plan(chosen, name, seeds)
+    plan = Plan(chosen, name, seeds, **place_for(plan.of_images, device, 1, precision, kernels))
     plan.check()
     return _results([plan], out, engine, workers, progress)
 
@@ -159,8 +159,8 @@ def _ready(model: Any, data: str) -> Any:
     return Ready(model, examples_of(data))
 
 
-def _metrics(given: Any) -> list[str]:
-    several = given if isinstance(given, list | tuple) else [] if given is None else [given]
+def _metrics(metrics: Any) -> list[str]:
+    several = metrics if isinstance(metrics, list | tuple) else [] if metrics is None else [metrics]
     return [bringing.metric(one) for one in several]
 
 
@@ -169,23 +169,25 @@ def _arm_named(against: Any) -> str:
 
 
 def _with_factors(usual: Study, factors: Factors, title: str, seeds: int) -> Study:
-    made = {name: Factor(title=name.replace("_", " "), levels=_levels(name, given)) for name, given in factors.items()}
+    varied = {
+        name: Factor(title=name.replace("_", " "), levels=_levels(name, levels)) for name, levels in factors.items()
+    }
     changes = {
         "key": "study",
         "title": title or usual.title,
         "protocols": (SAME_RATE,),
-        "factors": made,
+        "factors": varied,
         "profiles": {PROFILE: Profile(seeds=seeds)},
     }
     return Study.model_validate({**usual.model_dump(), **changes})
 
 
-def _levels(name: str, given: Any) -> dict[str, dict[str, Any]]:
-    if isinstance(given, Mapping):
-        return {str(label): dict(changes) for label, changes in given.items()}
-    if isinstance(given, list | tuple) and given:
-        return {str(value): {name: value} for value in given}
-    raise BadType(f"factors: expected a list of values or a table of levels for {name!r}, got {given!r}.")
+def _levels(name: str, levels: Any) -> dict[str, dict[str, Any]]:
+    if isinstance(levels, Mapping):
+        return {str(label): dict(changes) for label, changes in levels.items()}
+    if isinstance(levels, list | tuple) and levels:
+        return {str(value): {name: value} for value in levels}
+    raise BadType(f"factors: expected a list of values or a table of levels for {name!r}, got {levels!r}.")
 
 
 def _results(plans: Sequence[Plan], out: Any, engine: str, workers: int, progress: bool) -> Results:
@@ -193,15 +195,15 @@ def _results(plans: Sequence[Plan], out: Any, engine: str, workers: int, progres
         raise BadValue(f"workers: expected at least 1, got {workers}.")
     weights = check_networks(plans)
     chosen = engine_of(engine, workers)
-    found: list[Findings] = []
+    studies: list[Findings] = []
     runs: dict[Task, Run] = {}
     for plan in plans:
         with _store(plan, out) as store:
             findings, own_runs = run(plan, store, chosen, progress)
-        found.append(findings)
+        studies.append(findings)
         runs |= own_runs
     facts = facts_of(data_sets={name for plan in plans for name in plan.data_sets})
-    results = Results(tuple(found), runs, {**facts, **{f"weights with {arm}": n for arm, n in weights.items()}})
+    results = Results(tuple(studies), runs, {**facts, **{f"weights with {arm}": n for arm, n in weights.items()}})
     if out is not None:
         results.write(Path(out))
     return results

@@ -24,7 +24,7 @@ def paragraph(findings: Findings, facts: Mapping[str, Any]) -> str:
         f"{label_of(name)}, SHA-256 of the arrays {content_of(name)[:16]}" for name in sorted(plan.data_sets)
     )
     metrics = ", ".join(metric(key).title for key in study.metrics)
-    family = sum(found.verdict is not None for found in findings.findings)
+    family = sum(finding.verdict is not None for finding in findings.findings)
     cells = f" in each of {len(plan.cells)} cells" if len(plan.cells) > 1 else ""
     sentences = [
         f"We compared {_list(arms)} in the network {network} on {data}{cells}.",

@@ -84,7 +84,7 @@ class Ranked:
 
 
 def _or_least(value: float) -> float:
-    """A key for max: a value that was not asked for comes last."""
+    """A key for max: an undefined value comes last."""
     return -1.0 if isnan(value) else value
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from actlab import __version__
+from actlab.define.registry import is_gate
 from actlab.lab.data.sets import label_of
 from actlab.lab.execute.folder import REPORT
 from actlab.lab.plan.arms import choice_of, title_of
@@ -52,7 +53,7 @@ def render(
     """The page as HTML text.
 
     Arguments:
-        studies: what was found.
+        studies: the findings of each study.
         runs: their runs, for the curves over the epochs.
         facts: data, machine and versions, in words.
         title: the heading.
@@ -252,7 +253,7 @@ def _of_one_cell(findings: Findings, runs: Mapping[Task, Run]) -> dict[str, tupl
     over_epochs = OVER_EPOCHS if numbers.has_accuracy(findings) else OVER_EPOCHS[1:]
     curves = {key: numbers.training_curves(findings, cell, key) for key in over_epochs}
     unfinished = {key: numbers.unfinished_curves(judged, key) for key in over_epochs}
-    with_formula = [arm for arm in plan.study.arms if choice_of(arm) is not None]
+    with_formula = [arm for arm in plan.study.arms if choice_of(arm) is not None and not is_gate(arm)]
     drawn = {
         "training": (
             figures.draw_training(curves, unfinished),

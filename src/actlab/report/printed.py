@@ -77,18 +77,18 @@ def _draw(axis: Axes, findings: Findings, kind: str, key: str) -> None:
 
 
 def _differences(axis: Axes, findings: Findings, key: str) -> None:
-    found = [entry for entry in numbers.differences(findings, findings.plan.cells[0], key) if not isnan(entry.low)]
-    if not found:
+    pairs = [entry for entry in numbers.differences(findings, findings.plan.cells[0], key) if not isnan(entry.low)]
+    if not pairs:
         raise BadValue("there is no pair with an interval to draw; give at least two functions and two seeds.")
     axis.axvline(0, color=_INK, linewidth=0.7)
-    for row, entry in enumerate(found):
+    for row, entry in enumerate(pairs):
         colour, marker = WORD_LOOKS.get(entry.word, ("#7A7A7A", "D"))
         axis.plot(entry.seeds, np.full(len(entry.seeds), row), "o", color=colour, alpha=0.4, markersize=2.5)
         axis.plot([entry.low, entry.high], [row, row], "-", color=colour, linewidth=1.5)
         axis.plot(entry.mean, row, marker, color=colour, markersize=5)
-    axis.set_yticks(range(len(found)), [entry.title for entry in found])
+    axis.set_yticks(range(len(pairs)), [entry.title for entry in pairs])
     by = metric(key)
-    axis.set(xlabel=f"difference of {by.title}, {by.difference_unit}", ylim=(len(found) - 0.5, -0.5))
+    axis.set(xlabel=f"difference of {by.title}, {by.difference_unit}", ylim=(len(pairs) - 0.5, -0.5))
 
 
 def _seeds(axis: Axes, findings: Findings, key: str) -> None:

@@ -57,10 +57,10 @@ def print_record(name: str, as_json: bool) -> None:
 def facts_of(choice: Choice) -> tuple[Properties | None, list[tuple[str, str]]]:
     """The properties, and the same as names and texts; of an own formula there may not be the time for them."""
     try:
-        found = properties(choice)
+        known = properties(choice)
     except BadValue as error:
         return None, [("properties", f"{UNDETERMINED}: {error}")]
-    return found, found.describe()
+    return known, known.describe()
 
 
 def known_rows(choice: Choice, curvature: str, forms: Iterable[str]) -> list[tuple[str, str]]:

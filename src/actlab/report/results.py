@@ -79,7 +79,7 @@ def _run(run: Run) -> dict[str, Any]:
         "task": {"activation": run.task.activation, "seed": run.task.seed, "setting": run.task.setting.changed},
         "status": run.status,
         "message": run.message,
-        "epochs": [asdict(epoch) for epoch in run.epochs],
+        "epochs": [epoch._asdict() for epoch in run.epochs],
     }
 
 

@@ -42,15 +42,15 @@ def epoch_rows(findings: Findings) -> Iterator[Row]:
         for seed, run in figure.runs.items():
             for row in run.epochs:
                 scores = {name: row.score(name) for name in run.task.setting.scores}
-                plain = {name: value for name, value in vars(row).items() if name != "scores"}
+                plain = {name: value for name, value in row._asdict().items() if name != "scores"}
                 yield {**_place(findings, figure, seed), **plain, **scores}
 
 
 def verdict_rows(findings: Findings) -> Iterator[Row]:
     """A row for each pair, in the sign and scale of the metric's own values."""
-    for found in findings.findings:
-        by, verdict = metric(found.metric), found.verdict
-        row = {"arm": found.arm, "against": found.against, "metric": found.metric, **dict(found.cell.levels)}
+    for finding in findings.findings:
+        by, verdict = metric(finding.metric), finding.verdict
+        row = {"arm": finding.arm, "against": finding.against, "metric": finding.metric, **dict(finding.cell.levels)}
         numbers_of: Row = {"difference": None, "low": None, "high": None, "n": 0, "p": None, "effect": None}
         if verdict is not None:
             over = verdict.difference
@@ -63,7 +63,7 @@ def verdict_rows(findings: Findings) -> Iterator[Row]:
                 "p": verdict.adjusted_p,
                 "effect": by.sign * verdict.effect,
             }
-        yield {**row, "word": found.word, **numbers_of, "sentence": sentence(found)}
+        yield {**row, "word": finding.word, **numbers_of, "sentence": sentence(finding)}
 
 
 def frame(rows: Sequence[Row], library: str) -> Any:
@@ -104,7 +104,7 @@ def html(studies: Sequence[Findings]) -> str:
             if len(findings.plan.cells) == 1 and not place:
                 parts.append(_forest(findings, key))
         apart = [f for cell in findings.plan.cells for f in numbers.told_apart(findings, cell, study.metrics[0])]
-        words = [sentence(found) for found in apart] or ["No pair differs significantly."]
+        words = [sentence(finding) for finding in apart] or ["No pair differs significantly."]
         words += [f"{count} runs failed: {why}" for why, count in findings.failures.items()]
         parts.append(Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(w) for w in words)))
     return str(Markup("\n").join(parts))
@@ -139,10 +139,10 @@ def _table(findings: Findings, key: str) -> tuple[list[str], list[list[str]]]:
     return head, rows
 
 
-def _band(found: Interval, by: Metric) -> tuple[str, str]:
-    if not found.n:
+def _band(band: Interval, by: Metric) -> tuple[str, str]:
+    if not band.n:
         return DASH, DASH
-    return by.text(found.mean), DASH if isnan(found.low) else f"{by.text(found.low)} to {by.text(found.high)}"
+    return by.text(band.mean), DASH if isnan(band.low) else f"{by.text(band.low)} to {by.text(band.high)}"
 
 
 def _count(figure: ArmFigure, key: str) -> str:
@@ -153,8 +153,8 @@ def _count(figure: ArmFigure, key: str) -> str:
     return ", ".join([text, *(f"{len(which)} {fate}" for fate, which in fates.items() if which)])
 
 
-def _word(found: Sequence[Finding], arm: str) -> str:
-    return next((finding.word for finding in found if finding.arm == arm), "")
+def _word(findings: Sequence[Finding], arm: str) -> str:
+    return next((finding.word for finding in findings if finding.arm == arm), "")
 
 
 def _pipe(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Mapping
+from math import isnan
+from statistics import fmean as mean
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -11,11 +13,13 @@ from rich.text import Text
 from actlab.lab.execute.attempt import Engine
 from actlab.lab.execute.runner import read_outcome, run_plan
 from actlab.lab.plan.arms import title_of
+from actlab.lab.plan.metric import Metric
 from actlab.lab.plan.metric import metric as metric_of
-from actlab.lab.plan.plan import Plan, from_document
+from actlab.lab.plan.plan import Cell, Plan, from_document
 from actlab.lab.plan.run import Run, Task
+from actlab.lab.store.database import without_collection
 from actlab.lab.store.store import Store
-from actlab.lab.verdicts.findings import Findings, figures_of, find, seeds_of
+from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
 
 
@@ -66,20 +70,23 @@ def _progress(plan: Plan, runs: Mapping[Task, Run], rate: "_Rate") -> Group:
 
 def _best(plan: Plan, runs: Mapping[Task, Run]) -> Table:
     """The best mean of each arm over the cells that have a finished run."""
-    metric = plan.study.metrics[0]
-    table = Table("arm", f"best mean {metric.replace('_', ' ')} so far", "where", "runs done", box=None)
-    figures = figures_of(plan, runs, {}).values()  # no verdicts: nobody reads them here, and they take seconds
+    by = metric_of(plan.study.metrics[0])
+    table = Table("arm", f"best mean {by.key.replace('_', ' ')} so far", "where", "runs done", box=None)
     for arm in plan.study.arms:
-        means = [(figure.over_seeds(metric), figure) for figure in figures if figure.arm == arm]
-        usable = [(band.mean, figure) for band, figure in means if band.n]
-        count = sum(band.n for band, _ in means)
-        if usable:
-            mean, figure = max(usable, key=lambda entry: entry[0])
-            words = f"{metric_of(metric).text(mean)}", f"{figure.cell.protocol}, {figure.cell.label}"
-        else:
-            words = "\N{EN DASH}", ""
-        table.add_row(title_of(arm), *words, str(count))
+        values = [(_values(plan, cell, arm, runs, by), cell) for cell in plan.cells]
+        means = [(mean(found), cell) for found, cell in values if found]
+        words = "\N{EN DASH}", ""
+        if means:
+            best, cell = max(means, key=lambda entry: by.sign * entry[0])
+            words = by.text(best), f"{cell.protocol}, {cell.label}"
+        table.add_row(title_of(arm), *words, str(sum(len(found) for found, _ in values)))
     return table
+
+
+def _values(plan: Plan, cell: Cell, arm: str, runs: Mapping[Task, Run], by: Metric) -> list[float]:
+    done = (runs.get(task) for task in plan.judged(cell, arm, runs))
+    values = [by.value(run) for run in done if run is not None and run.finished]
+    return [value for value in values if not isnan(value)]
 
 
 def watch(store: Store, every: float, once: bool) -> None:
@@ -113,6 +120,7 @@ class _Seen:
         return rate
 
 
+@without_collection()
 def _look(store: Store, seen: _Seen) -> tuple[Group, bool]:
     parts: list[Group | Text] = []
     finished = True

@@ -12,9 +12,8 @@ import torch
 from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function
 
-from actlab.define.gate import Gate, GateChoice
+from actlab.define.gate import FACTORS, Gate, GateChoice
 from actlab.define.registry import choose_gate, gate_aliases, gates
-from actlab.emit.derivatives import FACTORS
 from actlab.emitted import functions_of
 from actlab.errors import BadType, BadValue
 from actlab.torch.learnable import transformed

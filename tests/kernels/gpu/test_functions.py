@@ -71,6 +71,7 @@ def test_a_zero_keeps_its_sign(gpu) -> None:
         assert torch.signbit(run(gpu, name, zeros, ())).tolist() == [False, True], name
 
 
+@pytest.mark.slow  # five seconds of searching for coefficients
 def test_the_polynomials_are_those_of_their_script(gpu) -> None:
     from pathlib import Path
 

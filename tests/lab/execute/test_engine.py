@@ -1,9 +1,8 @@
-"""Workers that are killed are noticed; their task is taken up again."""
+"""A task that loses every worker, wrong use and lack of memory; test_resume kills workers that are replaced."""
 
 import multiprocessing
 import os
 import re
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -18,28 +17,6 @@ from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
 
 TASKS = [Task(Setting(activation=key, epochs=20, hidden=(16,)), seed) for seed in (0, 1) for key in ("relu", "mish")]
-
-
-def figures(run: Run) -> list[tuple[float, ...]]:
-    return [(row.train_loss, row.test_loss, row.test_accuracy) for row in run.epochs]
-
-
-def kill_a_worker() -> None:
-    os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
-
-
-def test_a_killed_worker_costs_nothing_but_time() -> None:
-    undisturbed = {event.task: figures(event) for event in execute(TASKS) if isinstance(event, Run)}
-    disturbed = {}
-    epochs = 0
-    for event in execute(TASKS, workers=2):
-        if not isinstance(event, Run):
-            epochs += 1
-            if epochs == 10:
-                kill_a_worker()
-        else:
-            disturbed[event.task] = figures(event)
-    assert disturbed == undisturbed
 
 
 def test_a_task_that_loses_every_worker_fails_with_advice() -> None:

@@ -1,7 +1,6 @@
 """A folder keeps one comparison, goes on where it stopped, and refuses to mix with another one."""
 
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,7 @@ def run(
 
 def numbers(runs: dict[Task, Run]) -> dict[Task, tuple[object, ...]]:
     return {
-        task: (run.status, *(replace(row, seconds=0.0, cpu_seconds=0.0) for row in run.epochs))
+        task: (run.status, *(row._replace(seconds=0.0, cpu_seconds=0.0) for row in run.epochs))
         for task, run in runs.items()
     }
 
@@ -102,7 +101,7 @@ def test_the_store_holds_every_number_of_every_epoch(tmp_path: Path) -> None:
         ).fetchall()
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
-    wanted = {(r.task.activation, r.task.seed, *vars(row).values()) for r in found.runs.values() for row in r.epochs}
+    wanted = {(r.task.activation, r.task.seed, *row) for r in found.runs.values() for row in r.epochs}
     assert set(rows) == wanted
 
 

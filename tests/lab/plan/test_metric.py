@@ -8,7 +8,7 @@ from helpers.made_up import study
 
 from actlab.errors import BadValue, UnknownName
 from actlab.lab.data import plane
-from actlab.lab.data.sets import TEST_EXAMPLES, examples_for_testing, load
+from actlab.lab.data.sets import TEST_EXAMPLES, TRAINING_EXAMPLES, examples_for_testing, examples_for_training, load
 from actlab.lab.plan import metric as metrics
 from actlab.lab.plan.metric import METRICS, metric, register
 from actlab.lab.plan.run import Epoch, Run, Task
@@ -61,6 +61,7 @@ def timed(*rows: tuple[float, float, float]) -> Run:
 def test_the_way_to_a_loss_and_the_time_until_then() -> None:
     found = timed((0.1, 2.0, 0.0), (0.9, 0.3, 1.5), (0.98, 0.08, 2.0), (0.99, 0.05, 4.0))
     assert metric("epochs_to_loss_0.1").value(found) == 2
+    assert metric("steps_to_97").value(found) == 2 * 45  # of 1,437 digits in batches of 32
     assert metric("seconds_to_97").value(found) == 3.5
     assert metric("seconds_to_loss_0.3").value(found) == 3.5  # below, not at
     assert metric("seconds_to_97").resolution(360) == 0
@@ -69,6 +70,7 @@ def test_the_way_to_a_loss_and_the_time_until_then() -> None:
 def test_a_run_that_does_not_reach_its_target_counts_as_one_epoch_more_and_is_told() -> None:
     late = timed((0.1, 2.0, 0.0), (0.9, 0.3, 1.5))
     assert metric("epochs_to_97").value(late) == 2
+    assert metric("steps_to_97").value(late) == 90
     assert metric("seconds_to_97").value(late) == 1.5
     assert not metric("epochs_to_97").reached(late)
     assert metric("epochs_to_loss_0.5").reached(late)
@@ -106,3 +108,5 @@ def test_the_number_of_test_examples_is_that_of_the_data(name: str, request: pyt
         request.getfixturevalue("mnist")  # skips by name where the file is not there
     assert name in TEST_EXAMPLES
     assert examples_for_testing(name) == len(load(name).y_test)
+    assert name in TRAINING_EXAMPLES
+    assert examples_for_training(name) == len(load(name).y_train)

@@ -337,7 +337,7 @@ def test_a_store_from_before_there_was_cpu_time_opens_and_goes_on(tmp_path: Path
         connection.commit()
     store = Store(path)
     store.open(lambda message: pytest.fail(message))
-    new = replace(new, epochs=tuple(replace(row, cpu_seconds=0.5) for row in new.epochs))
+    new = replace(new, epochs=tuple(row._replace(cpu_seconds=0.5) for row in new.epochs))
     store.add(new)
     assert store.runs([old.task, new.task]) == {old.task: old, new.task: new}
     assert [row.cpu_seconds for _, rows in store.everything() for row in rows] == [None, 0.5]

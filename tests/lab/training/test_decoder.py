@@ -35,6 +35,7 @@ def test_plain_and_gated_arms_have_as_many_weights(layers: int, width: int, path
     plain, gated = (count(mlp=mlp, **fields) for mlp in ("plain", "gated"))
     assert abs(gated / plain - 1) < 0.01
     assert count(activation="mish", **fields) == plain
+    assert count(activation="swiglu", **fields) == count(activation="glu", mlp="gated", **fields) == gated
 
 
 def test_weights_do_not_depend_on_the_activation_and_no_place_sees_the_future(path: Path) -> None:
@@ -73,6 +74,20 @@ def test_the_loss_falls_and_is_told_in_bits_a_character(path: Path) -> None:
     assert isinstance(setting, Text)
     bits = found.frame()["bits_per_character"]
     assert bits.iloc[0] == pytest.approx(last[0] / 0.6931471805599453)
+
+
+def test_gates_and_functions_are_arms_of_one_comparison(path: Path) -> None:
+    """SwiGLU is Swish in a gated MLP, to the last digit of its first loss; Mish beside it has a plain one."""
+    settings = {"data": path, "seeds": 1, "epochs": 1, "width": 16, "layers": 1, "progress": False}
+    found = actlab.compare(["swiglu", "mish", "swiglu:limit=7"], **settings)
+    losses = {task.activation: run.epochs[-1].test_loss for task, run in found.runs.items()}
+    (swish,) = actlab.compare(["swish"], mlp="gated", **settings).runs.values()
+    assert losses["swiglu"] == pytest.approx(swish.epochs[-1].test_loss, rel=1e-5)
+    assert losses["swiglu"] != losses["mish"]
+    assert "SwiGLU" in found.table("markdown")
+    assert "Shazeer" in found.bibtex()
+    with pytest.raises(BadValue, match="swiglu is a gate, of two inputs: an arm of network 'decoder' alone"):
+        actlab.compare(["swiglu"], data="digits", progress=False)
 
 
 def test_rows_follow_each_other_and_the_last_tenth_is_for_testing(path: Path) -> None:

@@ -139,7 +139,14 @@ def test_a_run_that_diverges_says_so() -> None:
     assert "no longer finite in epoch" in found.message
 
 
-@pytest.mark.parametrize("name", [name for name in files.names() if name.startswith("cifar")])
+BY_NAME = [
+    pytest.param(name, marks=pytest.mark.slow) if name == "cifar10-senet50" else name  # 15 s for 50 layers
+    for name in files.names()
+    if name.startswith("cifar")
+]
+
+
+@pytest.mark.parametrize("name", BY_NAME)
 def test_every_study_of_cifar_runs_by_its_name(name: str) -> None:
     plan = Plan(files.find(name), "smoke")
     runs: dict[Task, Run] = {}

@@ -92,10 +92,18 @@ def alone(task: Task, **changes: object) -> Run:
     return run
 
 
+def test_runs_over_two_processes_are_those_of_one(tmp_path: Path) -> None:
+    check_runs_over_two_processes(tmp_path, {})
+
+
+@pytest.mark.slow  # each start of two processes takes five seconds
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the process in /proc")
 def test_runs_over_two_processes_are_those_of_one_whatever_is_killed(tmp_path: Path) -> None:
-    """In one study after the other: every start of two processes takes five seconds."""
-    saved = killed(tmp_path)
+    check_runs_over_two_processes(tmp_path, killed(tmp_path))
+
+
+def check_runs_over_two_processes(tmp_path: Path, saved: dict[Task, Run]) -> None:
+    """They go on from those that are saved, and are the runs of one process."""
     seeds = len(saved) // 2 + 1
     resnet = study_file(tmp_path, RESNET, key="normalised", epochs=1, images=128, arms=["mish"])
     done = on_two(tmp_path, study_file(tmp_path, seeds=seeds), resnet)

@@ -22,7 +22,7 @@ def runs_of(tasks: list[Task], workers: int = 1) -> dict[Task, Run]:
 
 
 def without_time(run: Run) -> Run:
-    return replace(run, epochs=tuple(replace(row, seconds=0.0, cpu_seconds=0.0) for row in run.epochs))
+    return replace(run, epochs=tuple(row._replace(seconds=0.0, cpu_seconds=0.0) for row in run.epochs))
 
 
 def tasks(*seeds: int) -> list[Task]:

@@ -52,7 +52,7 @@ def test_every_claim_has_one_verdict_and_says_where() -> None:
 
 def test_a_claim_without_a_decider_is_not_run_and_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_module, "CLAIMS", (*CLAIMS, Claim("M99", "T1", "Mish is green", "a colour study")))
-    (found,) = audit(wanted=("M99",))
+    (found,) = audit(claims=("M99",))
     assert found.published.verdict == NOT_RUN
     assert found.published.where == "no rule decides it; it needs: a colour study"
 
@@ -149,9 +149,9 @@ def made_up(key: str, gain: float, spread: float = 0.0005, broken: int = 0, base
     return Studied(find(plan, runs), runs)
 
 
-def words(*studies: Studied, wanted: tuple[str, ...]) -> dict[str, str]:
+def words(*studies: Studied, claims: tuple[str, ...]) -> dict[str, str]:
     """The word at the reduced scale, by claim; the published line is empty."""
-    found = audit(Evidence(studies), wanted)
+    found = audit(Evidence(studies), claims)
     assert all(entry.published.verdict == NOT_RUN for entry in found)
     return {entry.claim.key: entry.reduced.verdict for entry in found if entry.reduced is not None}
 
@@ -168,20 +168,20 @@ def words(*studies: Studied, wanted: tuple[str, ...]) -> dict[str, str]:
     ],
 )
 def test_a_study_decides_its_claim(key: str, claim: str, gain: float, verdict: str) -> None:
-    assert words(made_up(key, gain, spread=0.0001), wanted=(claim,)) == {claim: verdict}
+    assert words(made_up(key, gain, spread=0.0001), claims=(claim,)) == {claim: verdict}
 
 
 def test_a_claim_of_two_data_sets_needs_both() -> None:
     both = [made_up(f"{data}-dropout", 0.01, spread=0.0001) for data in ("mnist", "cifar10")]
-    assert words(*both, wanted=("M17",)) == {"M17": LEANS_FOR}
+    assert words(*both, claims=("M17",)) == {"M17": LEANS_FOR}
 
 
 def test_a_study_that_is_too_small_is_open() -> None:
-    assert words(made_up("mnist-depth", 0.001, spread=0.02), wanted=("M11",)) == {"M11": OPEN}
+    assert words(made_up("mnist-depth", 0.001, spread=0.02), claims=("M11",)) == {"M11": OPEN}
 
 
 def test_one_run_that_diverges_leaves_a_claim_open_and_all_refute_it() -> None:
-    assert words(made_up("mnist-dropout", 0.01, broken=1), wanted=("M17",)) == {"M17": OPEN}
+    assert words(made_up("mnist-dropout", 0.01, broken=1), claims=("M17",)) == {"M17": OPEN}
     (found,) = audit(Evidence([made_up("mnist-dropout", 0.01, broken=10)]), ("M17",))
     assert found.reduced is not None
     assert "of 10 seeds the first alone diverged in 10" in found.reduced.lines[0].note

@@ -21,6 +21,10 @@ DATA_SETS: dict[str, Callable[[], DataSet]] = {
 }
 IMAGES = tuple(name for name in DATA_SETS if name not in POINTS)
 SHA256 = {"mnist": mnist.SHA256, "fashion-mnist": fashion.SHA256, **cifar.SHA256}  # known without reading a file
+TRAINING_EXAMPLES = {
+    **{"digits": 1_797 - TEST, "mnist": 60_000, "fashion-mnist": 60_000, "cifar10": 50_000, "cifar100": 50_000},
+    **dict.fromkeys(POINTS, plane.ROWS),
+}
 TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkeys(POINTS, plane.ROWS)}
 
 
@@ -47,6 +51,12 @@ def examples_for_testing(name: str) -> int:
     """How many examples the test set of a data set has; a file is read only where that is not known beforehand."""
     known: int | None = TEST_EXAMPLES.get(name) or brought.facts(name).get("test_examples")
     return known or len(load(name).y_test)
+
+
+def examples_for_training(name: str) -> int:
+    """How many examples the training set of a data set has; as for the test set."""
+    known: int | None = TRAINING_EXAMPLES.get(name) or brought.facts(name).get("train_examples")
+    return known or len(load(name).y_train)
 
 
 def content_of(name: str) -> str:

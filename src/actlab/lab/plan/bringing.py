@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from actlab.define import Activation, Choice, choose
+from actlab.define import Activation, Choice
 from actlab.errors import BadData, BadType, BadValue, UnknownName
 from actlab.lab.data import brought, own
-from actlab.lab.data.brought import is_brought
 from actlab.lab.data.source import digest
+from actlab.lab.plan.arms import arm_of
 from actlab.lab.plan.metric import Metric, register
 from actlab.lab.plan.metric import metric as metric_of
 
@@ -49,14 +49,14 @@ def stated(
 def arm(given: Any) -> str:
     """The key of an arm: a name with parameters, a record, or a callable that makes a ``torch.nn.Module``."""
     if isinstance(given, str) and not _names_a_file(given):
-        return given if is_brought(given) else choose(given).key
+        return arm_of(given)
     if isinstance(given, Choice):
         return given.key
     if isinstance(given, Activation):
-        return choose(given.key).key
+        return arm_of(given.key)
     thing = _thing(given)
     if isinstance(thing, Activation):
-        return choose(thing.key).key
+        return arm_of(thing.key)
     return _bring("activation", thing, "a name such as 'mish', a function of actlab.define or a callable")
 
 

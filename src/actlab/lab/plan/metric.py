@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, isnan, log, nan
+from math import ceil, inf, isnan, log, nan
 
 from actlab.errors import BadValue, UnknownName
 from actlab.lab.data import brought
+from actlab.lab.data.sets import examples_for_training
 from actlab.lab.plan.run import Run
+from actlab.lab.plan.setting import Setting
 
 LEVELS = (0.95, 0.97, 0.98)  # of test accuracy, whose first epoch reports name
 CALIBRATION_ERROR = "calibration_error"
 _NUMBER = r"(\d+(?:\.\d+)?)"
-TO_A_TARGET = re.compile(rf"(epochs|seconds)_to_(?:{_NUMBER}|loss_{_NUMBER})")
+TO_A_TARGET = re.compile(rf"(epochs|steps|seconds)_to_(?:{_NUMBER}|loss_{_NUMBER})")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def metric(key: str) -> Metric:
     """A metric by its key: one of `METRICS`, a user's own, or the way to a target.
 
     ``epochs_to_97`` is the first epoch over 97 % of test accuracy, ``epochs_to_loss_0.1`` the first below that test
-    loss, ``seconds_to_97`` the processor time until then.
+    loss, ``steps_to_97`` the steps of the optimizer until then (tests come once an epoch), ``seconds_to_97`` the
+    processor time.
 
     Raises:
         UnknownName: for another key; the message lists the known ones.
@@ -149,7 +152,9 @@ def metric(key: str) -> Metric:
         return _own(key)
     target = TO_A_TARGET.fullmatch(key)
     if target is None:
-        raise UnknownName("metric", key, (*METRICS, "epochs_to_97", "seconds_to_97", "epochs_to_loss_0.1"))
+        raise UnknownName(
+            "metric", key, (*METRICS, "epochs_to_97", "steps_to_97", "seconds_to_97", "epochs_to_loss_0.1")
+        )
     unit, percent, loss = target.groups()
     if percent is not None and not float(percent) < 100:
         raise BadValue(f"{key}: expected less than 100 % of test accuracy.")
@@ -169,6 +174,12 @@ def register(own: Metric) -> None:
 def first_epoch_over(run: Run, level: float) -> int | None:
     """The first epoch whose test accuracy is over ``level``, or None."""
     return next((row.epoch for row in run.epochs if row.test_accuracy > level), None)
+
+
+def steps_of_an_epoch(setting: Setting) -> int:
+    """How many steps the optimizer makes in one epoch; the last may have fewer examples."""
+    examples = examples_for_training(setting.data) - setting.validation_images
+    return ceil(min(examples, setting.train_images or examples) / setting.batch_size)
 
 
 def _own(key: str) -> Metric:
@@ -202,8 +213,9 @@ def _to_a_target(key: str, unit: str, target: float, of_loss: bool) -> Metric:
         last = reached(run)
         if last is None and any(isnan(row.test_loss if of_loss else row.test_accuracy) for row in run.epochs):
             return nan  # tested in the last epoch alone
-        if unit == "epochs":
-            return float(run.epochs[-1].epoch + 1 if last is None else last)
+        if unit != "seconds":
+            epochs = run.epochs[-1].epoch + 1 if last is None else last
+            return float(epochs * (steps_of_an_epoch(run.task.setting) if unit == "steps" else 1))
         rows = [row for row in run.epochs if last is None or row.epoch <= last]
         return sum(row.seconds if row.cpu_seconds is None else row.cpu_seconds for row in rows)
 
@@ -216,7 +228,7 @@ def _to_a_target(key: str, unit: str, target: float, of_loss: bool) -> Metric:
         larger_is_better=False,
         digits=1,
         value=value,
-        resolution=lambda _: 1.0 if unit == "epochs" else 0.0,
+        resolution=lambda _: 0.0 if unit == "seconds" else 1.0,
         range=(0.0, inf),
         reached=lambda run: reached(run) is not None,
     )

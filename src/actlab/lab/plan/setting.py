@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from actlab.define.registry import is_gate
 from actlab.errors import one_of
 from actlab.lab.data.brought import is_brought
 from actlab.lab.data.sets import POINTS, check_name
@@ -134,6 +135,10 @@ class Setting(BaseModel):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
+        if is_gate(self.activation) and not isinstance(self, Text):
+            raise ValueError(
+                f"{self.activation} is a gate, of two inputs: an arm of network 'decoder' alone, got {self.network!r}"
+            )
         if self.seeds_together > 1 and self.processes > 1:
             raise ValueError("seeds_together and processes exclude each other; leave one of them out")
         if self.processes > 1 and self.batch_size < 2 * self.processes:
@@ -296,7 +301,7 @@ class Text(Setting):
     layers: Annotated[int, Field(ge=1, le=12)] = 2
     width: Annotated[int, Field(ge=4)] = 64
     heads: Count = 4
-    mlp: Literal["plain", "gated"] = "plain"  # with as many weights, to 1 %
+    mlp: Literal["plain", "gated"] = "plain"  # as many weights, to 1 %; arms that are gates are gated
     dropout: Share = 0.0
 
     @model_validator(mode="after")

@@ -38,7 +38,7 @@ def table(store: Store) -> Iterator[dict[str, Any]]:
     """A row for each epoch of each run."""
     for head, epochs in store.everything():
         for epoch in epochs:
-            yield {**{name: head[name] for name in HEAD}, **vars(epoch)}
+            yield {**{name: head[name] for name in HEAD}, **epoch._asdict()}
 
 
 def write(store: Store, path: Path) -> Path:

@@ -80,7 +80,7 @@ def _emitted(record: Activation) -> list[str]:
     from actlab.emitted import functions_of
 
     try:
-        return [inspect.getsource(functions_of(record, by)) for by in ((), ("x",))]
+        return [inspect.getsource(functions_of(record, by)) for by in ((), *((name,) for name in record.inputs))]
     except OSError:  # made in memory, from a record that is not in the library
         return [record.formula, record.stable_form]
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from actlab.define import choose
 from actlab.errors import ActlabError, BadValue
 from actlab.lab.data import brought
 from actlab.lab.data.own import OwnData
@@ -106,7 +105,7 @@ def _compare(states: Mapping[str, Mapping[str, Tensor]], warn: Callable[[str], N
 def _of_activation(name: str, arms: Sequence[str]) -> bool:
     """Whether a weight has the name of a function's number, such as PReLU's slope."""
     choices = [choice for arm in arms if (choice := choice_of(arm)) is not None]
-    numbers = {parameter.name for choice in choices for parameter in choose(choice).activation.parameters}
+    numbers = {parameter.name for choice in choices for parameter in choice.activation.parameters}
     return name.rpartition(".")[2] in numbers
 
 

@@ -4,9 +4,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
+from actlab.define import choose_gate
+from actlab.define.registry import is_gate
 from actlab.lab.plan.setting import Text
 from actlab.lab.training.networks import Dropout
 from actlab.lab.training.own import maker
+from actlab.torch.gates import apply
 
 DEVIATION = 0.02  # of first weights; of what is added to the residual stream less, by the root of twice the layers
 PLAIN = 4  # the hidden width of a plain MLP, as a multiple of the decoder's
@@ -22,24 +25,32 @@ def hidden_width(width: int, gated: bool) -> int:
 
 
 class MLP(nn.Module):
-    """Plain: W2 f(W1 x). Gated: W2 (f(W1 x) * V x); Shazeer (2020), "GLU Variants Improve Transformer"."""
+    """Plain: W2 f(W1 x). Gated: W2 (f(W1 x) * V x), or W2 g(W1 x, V x) for an arm that is a gate.
+
+    Source: Shazeer (2020), "GLU Variants Improve Transformer".
+    """
 
     def __init__(self, setting: Text) -> None:
         super().__init__()
-        gated = setting.mlp == "gated"
+        self.gating = choose_gate(setting.activation) if is_gate(setting.activation) else None
+        gated = self.gating is not None or setting.mlp == "gated"
         hidden = hidden_width(setting.width, gated)
         self.into = nn.Linear(setting.width, hidden)
-        self.activation = maker(setting.activation, setting.learned)
+        self.activation = None if self.gating else maker(setting.activation, setting.learned)
         self.gate = nn.Linear(setting.width, hidden, bias=False) if gated else None
         self.out = nn.Linear(hidden, setting.width)
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` [rows, length, width]; the same shape."""
-        hidden = self.activation(self.into(x))
-        if self.gate is not None:
-            hidden = hidden * self.gate(x)
-        found: Tensor = self.out(hidden)
-        return found
+        hidden: Tensor = self.out(self._between(self.into(x), None if self.gate is None else self.gate(x)))
+        return hidden
+
+    def _between(self, first: Tensor, other: Tensor | None) -> Tensor:
+        if self.gating is not None:
+            return apply(self.gating, first, other)
+        assert self.activation is not None
+        value: Tensor = self.activation(first)
+        return value if other is None else value * other
 
 
 class Attention(nn.Module):

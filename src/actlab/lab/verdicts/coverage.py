@@ -13,12 +13,12 @@ from math import sqrt
 from pathlib import Path
 
 import numpy as np
-from scipy.special import stdtr
 
 from actlab.lab.verdicts.collapse import collapsed
 from actlab.lab.verdicts.looks import alpha, look_of
 from actlab.lab.verdicts.procedure import BETTER, EQUIVALENT, WORSE, Pairing, holm, judge
 from actlab.lab.verdicts.shape import Array
+from actlab.lab.verdicts.statistics import tail
 
 COLLAPSE, DEPTH = 0.1, 20.0
 FEW, MANY = 2000, 600  # families of 3 and of 30 comparisons: shares near .05 err by .005 and .009
@@ -160,7 +160,7 @@ def _student_sees(differences: Array, look: int) -> bool:
     """Whether Student's t with Holm alone finds a difference; where it does not, the procedure does not either."""
     n = differences.shape[1]
     t = differences.mean(axis=1) / differences.std(axis=1, ddof=1) * sqrt(n)
-    return bool(np.any(holm(2 * stdtr(n - 1, -np.abs(t)), len(t))[0] <= alpha(look)))
+    return bool(np.any(holm(2 * tail(n - 1, -np.abs(t)), len(t))[0] <= alpha(look)))
 
 
 def _errs(differences: Array, look: int) -> bool:

@@ -15,12 +15,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
 from actlab.lab.verdicts.collapse import distances
 from actlab.lab.verdicts.looks import FEWEST, alpha
 from actlab.lab.verdicts.shape import Array, Shape
-from actlab.lab.verdicts.statistics import Interval
+from actlab.lab.verdicts.statistics import Interval, quantile, tail
 
 BETTER, WORSE, EQUIVALENT = "better", "worse", "equivalent"
 LEANS_BETTER, LEANS_WORSE = "leans better", "leans worse"
@@ -186,7 +185,7 @@ class _Family:
             generator,
         )
         t = np.abs(self.mean / self.error)
-        self.p = 2 * stdtr(self.n - 1, -t)
+        self.p = 2 * tail(self.n - 1, -t)
         self.check_p = np.ones(len(pairings))
         for n in np.unique(self.n[self.enough]):
             self.check_p[self.n == n] = self.shape.p(t[self.n == n], int(n))
@@ -247,7 +246,7 @@ class _Family:
     def _half_widths(self, tests: NDArray[Any]) -> Array:
         """Of each comparison's interval, at the level of one of ``tests`` tests."""
         level = self.alpha / tests
-        critical = -stdtrit(self.n - 1, level / 2)
+        critical = -quantile(self.n - 1, level / 2)
         for n in np.unique(self.n[self.enough]):
             here = self.n == n
             critical[here] = np.maximum(critical[here], self.shape.critical(level[here], int(n)))
@@ -263,7 +262,7 @@ class _Family:
         expected = np.empty(len(self.n))
         for n in np.unique(self.n):
             seen = int(n if n >= FEWEST else 2 * n)  # smaller samples have no check
-            added = max(0.0, float(self.shape.critical(level, seen)[0] / -stdtrit(seen - 1, level / 2)[0]) - 1)
+            added = max(0.0, float(self.shape.critical(level, seen)[0] / -quantile(seen - 1, level / 2)[0]) - 1)
             then = (self.next_alpha if n >= FEWEST else self.alpha) / self.size
-            expected[self.n == n] = -stdtrit(times * n - 1, then / 2) * (1 + added * seen / (times * n))
+            expected[self.n == n] = -quantile(times * n - 1, then / 2) * (1 + added * seen / (times * n))
         return np.asarray(expected * self.error / sqrt(times))

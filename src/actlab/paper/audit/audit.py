@@ -52,15 +52,15 @@ class _Split:
     reduced: dict[str, Studied] = field(default_factory=dict)
 
 
-def audit(evidence: Evidence | None = None, wanted: Collection[str] = EVERY) -> list[Audited]:
-    """Judge the ``wanted`` claims by properties, by the published tables, and by what was run.
+def audit(evidence: Evidence | None = None, claims: Collection[str] = EVERY) -> list[Audited]:
+    """Judge claims by properties, by the published tables, and by what was run.
 
-    A claim that no rule decides is not run, and its line says what would decide it. How many claims are ``wanted``
+    A claim that no rule decides is not run, and its line says what would decide it. How many ``claims`` are judged
     changes no word: each spends the same part of the error of the whole audit.
     """
     evidence = evidence or Evidence()
     split = _split(evidence.studies)
-    return [_audited(claim, evidence, split) for claim in CLAIMS if claim.key in wanted]
+    return [_audited(claim, evidence, split) for claim in CLAIMS if claim.key in claims]
 
 
 def _audited(claim: Claim, evidence: Evidence, split: _Split) -> Audited:
@@ -90,11 +90,11 @@ Judge = Callable[[str, dict[str, Studied], int], tuple[str, str, list[Line]]]  #
 
 
 def _by_questions(claim: str, group: dict[str, Studied], fewest: int) -> tuple[str, str, list[Line]]:
-    return _by(studies.asked(claim, group), fewest)
+    return _by(studies.comparisons_of(claim, group), fewest)
 
 
-def _by(asked: Sequence[Comparison], fewest: int) -> tuple[str, str, list[Line]]:
-    word, lines = decide(asked, fewest)
+def _by(comparisons: Sequence[Comparison], fewest: int) -> tuple[str, str, list[Line]]:
+    word, lines = decide(comparisons, fewest)
     return word, tally(lines), lines
 
 
@@ -121,9 +121,9 @@ _FROM_STUDIES: dict[str, tuple[tuple[str, ...], Judge]] = {
 }
 
 
-def _split(given: Sequence[Studied]) -> _Split:
+def _split(studied: Sequence[Studied]) -> _Split:
     split = _Split()
-    for study in sorted(given, key=lambda one: (share_of_steps(one.findings.plan), len(one.findings.plan.seeds))):
+    for study in sorted(studied, key=lambda one: (share_of_steps(one.findings.plan), len(one.findings.plan.seeds))):
         plan = study.findings.plan
         (split.published if is_published(plan) else split.reduced)[plan.study.key] = study
     return split
@@ -138,7 +138,7 @@ def _of_studies(
         return None
     word, effect, lines = judge(claim, used, FEWEST_SEEDS if published else FEWEST_REDUCED)
     plans = [study.findings.plan for study in used.values()]
-    found = Judgement(
+    judgement = Judgement(
         word,
         effect,
         min((line.n for line in lines if line.decides and line.n), default=None),
@@ -147,7 +147,7 @@ def _of_studies(
         tuple(lines),
         studies.older_of(used.values()),
     )
-    return found if published else found.reduced()
+    return judgement if published else judgement.reduced()
 
 
 # ---- from other evidence -----------------------------------------------------------------------------------------
@@ -155,37 +155,43 @@ def _of_studies(
 
 def _of_landscape(claim: Claim, landscape: Landscape) -> Audited:
     published = landscape.is_published
-    word, effect, lines = _by(landscapes.asked(landscape), FEWEST_SEEDS if published else FEWEST_REDUCED)
+    word, effect, lines = _by(landscapes.comparisons_of(landscape), FEWEST_SEEDS if published else FEWEST_REDUCED)
     n = min((line.n for line in lines if line.n), default=None)
-    found = Judgement(word, effect, n, landscape.where, landscape.scale, tuple(lines))
-    return Audited(claim, found) if published else Audited(claim, _not_run(claim), found.reduced())
+    judgement = Judgement(word, effect, n, landscape.where, landscape.scale, tuple(lines))
+    return Audited(claim, judgement) if published else Audited(claim, _not_run(claim), judgement.reduced())
 
 
-def _replaced(claim: Claim, found: Judgement) -> Audited:
+def _replaced(claim: Claim, judgement: Judgement) -> Audited:
     """One network in which it fails refutes "any model", at whatever scale; none does not show it."""
-    return Audited(claim, found if found.verdict == REFUTED else _not_run(claim), found.reduced())
+    return Audited(claim, judgement if judgement.verdict == REFUTED else _not_run(claim), judgement.reduced())
 
 
-def _tuned(given: Sequence[Studied]) -> Judgement:
+def _tuned(studied: Sequence[Studied]) -> Judgement:
     """M8: the paper tunes no rate for a function, so there is no published protocol."""
-    found = rates.tuned(given)
-    word, lines = decide(rates.asked(found), FEWEST_REDUCED)
-    seeds = f"{found.seeds} tuning seed{'s' * (found.seeds != 1)}"
-    scale = f"{found.settings} settings of the studies, at their own scales, {seeds}"
-    word = CANNOT_TELL if word == NOT_RUN and found.cells else word
+    tuning = rates.tuned(studied)
+    word, lines = decide(rates.comparisons_of(tuning), FEWEST_REDUCED)
+    seeds = f"{tuning.seeds} tuning seed{'s' * (tuning.seeds != 1)}"
+    scale = f"{tuning.settings} settings of the studies, at their own scales, {seeds}"
+    word = CANNOT_TELL if word == NOT_RUN and tuning.cells else word
     return Judgement(
-        word, found.effect, found.seeds or None, "tuned cells", scale, tuple(lines), studies.older_of(given)
+        word,
+        tuning.effect,
+        tuning.seeds or None,
+        "tuned cells",
+        scale,
+        tuple(lines),
+        studies.older_of(studied),
     ).reduced()
 
 
 def _timed(times: Times, published: bool) -> Judgement:
     """M9: at the published line the article's network in NumPy; below it torch's kernels decide, ours stand beside."""
-    asked = times.asked(published)
-    if not asked:
+    comparisons = times.comparisons(published)
+    if not comparisons:
         return Judgement(NOT_RUN, where=times.where, scale=NOT_RUN_PUBLISHED)
-    word, lines = decide(asked)
+    word, lines = decide(comparisons)
     effect = tally(lines)
-    ours = [replace(one, decides=True) for one in asked if not one.decides]
+    ours = [replace(one, decides=True) for one in comparisons if not one.decides]
     if ours:
         effect = f"with torch's kernels: {effect}; with actlab's: {tally(decide(ours)[1])}"
     rounds = min((line.n for line in lines if line.n), default=None)
@@ -194,8 +200,8 @@ def _timed(times: Times, published: bool) -> Judgement:
         if published
         else ("CPU time of steps in torch, one thread; SENet-50 was not timed")
     )
-    found = Judgement(word, effect, rounds, times.where, scale, tuple(lines))
-    return found if published else found.reduced()
+    judgement = Judgement(word, effect, rounds, times.where, scale, tuple(lines))
+    return judgement if published else judgement.reduced()
 
 
 def tally(lines: Sequence[Line]) -> str:

@@ -22,7 +22,7 @@ RATIO = Unit("times", 2, ratio=True)
 
 def more_epochs(study: Studied) -> list[Comparison]:
     """M10: first epochs over 95, 97 and 98 %, Mish less ReLU, averaged over the cells that reach it, seed by seed."""
-    found = []
+    comparisons = []
     for threshold in LEVELS:
         cells = [cell for cell in study.findings.plan.cells if not not_trained(study.findings, cell)]
         rows = [row for cell in cells if (row := _first_epochs(study.findings, cell, threshold))]
@@ -36,8 +36,8 @@ def more_epochs(study: Studied) -> list[Comparison]:
             f"Mish \N{MINUS SIGN} ReLU, first epoch over {threshold:.0%} of test accuracy: mean of {len(rows)} cells"
         )
         why = "" if pairing else "no cell in which every run gets there"
-        found.append(Comparison(title, MORE, EPOCHS, pairing, why=why, study=study.findings.plan.study.key))
-    return found
+        comparisons.append(Comparison(title, MORE, EPOCHS, pairing, why=why, study=study.findings.plan.study.key))
+    return comparisons
 
 
 def _first_epochs(findings: Findings, cell: Cell, threshold: float) -> tuple[list[float], list[float]] | None:
@@ -53,19 +53,19 @@ def _first_epochs(findings: Findings, cell: Cell, threshold: float) -> tuple[lis
 def faster_than_saturating(study: Studied) -> list[Comparison]:
     """M28: epochs of sigmoid and tanh over ReLU's, in every cell; what never settled counts as the last epoch."""
     findings, watched = study.findings, watched_epochs(study.findings)
-    found: list[tuple[str, Pairing | None]] = []
+    pairings: list[tuple[str, Pairing | None]] = []
     for cell in findings.plan.cells:
         for other in ("sigmoid", "tanh"):
             runs = [findings.figure(cell, arm).runs for arm in (other, "relu")]
             seeds = [seed for seed in findings.plan.seeds if all(seed in of for of in runs)]
             slow, fast = ([log10(min(_settled(of[seed]), watched)) for seed in seeds] for of in runs)
             title = f"{choose(other).title} over ReLU, epochs until the loss settles: {cell.label}"
-            found.append((title, Pairing(slow, fast, 0.0) if seeds else None))
-    pool = Pool(tuple(pairing for _, pairing in found if pairing is not None), findings.look)
+            pairings.append((title, Pairing(slow, fast, 0.0) if seeds else None))
+    pool = Pool(tuple(pairing for _, pairing in pairings if pairing is not None), findings.look)
     key = findings.plan.study.key
     return [
         Comparison(title, MUCH, RATIO, pairing, why="" if pairing else "not run", study=key, pool=pool)
-        for title, pairing in found
+        for title, pairing in pairings
     ]
 
 
@@ -108,11 +108,11 @@ def _against(findings: Findings, cell: Cell, arm: str, limit: int, watched: int)
     hits, misses = (early, late) if fast else (late, early)
     p = [float(binomtest(k, n, alternative="greater").pvalue) if n else 1.0 for k in (hits, misses)]
     middle = median(epochs) if epochs else nan
-    wanted = f"within {limit}" if fast else f"over {limit}"
+    limits = f"within {limit}" if fast else f"over {limit}"
     text = f"never in {watched}" if middle > watched else f"{middle:g}"
     title = f"{choose(arm).title}, epochs until the loss settles: {cell.label}"
     seeds = tuple(min(epoch, float(watched)) for epoch in epochs)
-    line = Line(title, "epoch", 0, wanted, f"{wanted} in {hits} of {n}", 0, n, seeds, note=f"median {text}")
+    line = Line(title, "epoch", 0, limits, f"{limits} in {hits} of {n}", 0, n, seeds, note=f"median {text}")
     return line, p[0], p[1]
 
 
@@ -122,5 +122,5 @@ def watched_epochs(findings: Findings) -> int:
 
 
 def _settled(run: Run) -> float:
-    found = settled([row.train_loss for row in run.epochs])
-    return inf if found is None else float(found)
+    epoch = settled([row.train_loss for row in run.epochs])
+    return inf if epoch is None else float(epoch)

@@ -66,8 +66,10 @@ def errors_without_effect(shape: str, audits: int, study: int = STUDY) -> tuple[
     wrong = by_mean = 0
     for _ in range(audits):
         families = [SPREAD * DRAWS[shape](generator, (max(cells, study), SEEDS)) for cells in AUDIT]
-        wrong += any(_errs(found, cells) for found, cells in zip(families, AUDIT, strict=True))
-        means = [found[:cells].mean(axis=0, keepdims=True) for found, cells in zip(families, AUDIT, strict=True)]
+        wrong += any(_errs(rows, cells) for rows, cells in zip(families, AUDIT, strict=True))
+        means = [
+            differences[:cells].mean(axis=0, keepdims=True) for differences, cells in zip(families, AUDIT, strict=True)
+        ]
         by_mean += any(_student(mean)[0] <= 0.05 for mean in means)
     return wrong / audits, by_mean / audits
 
@@ -79,7 +81,7 @@ def decided_by_divergence(probability: float, cells: int, seeds: int, claims: in
     for _ in range(claims):
         one, other = generator.random((2, cells, seeds)) < probability
         alone = [(int((a & ~b).sum()), int((b & ~a).sum()), seeds) for a, b in zip(one, other, strict=True)]
-        family = [Comparison(f"cell {cell}", AS_GOOD, POINTS, diverged=found) for cell, found in enumerate(alone)]
+        family = [Comparison(f"cell {cell}", AS_GOOD, POINTS, diverged=counts) for cell, counts in enumerate(alone)]
         decided += decide(family, share=1.0)[0] != CANNOT_TELL
         counted += bool((one.sum(axis=1) > other.sum(axis=1)).any())
     return decided / claims, counted / claims
@@ -133,10 +135,10 @@ def texts() -> Iterator[str]:
                     shape,
                     "at the margin" if below == MARGIN else "5 points below",
                     "5 %" if share == 1 else "of an audit",
-                    *(f"{job.result()[0]:.4f}" for job in found),
-                    f"{found[2].result()[1]:.3f}",
+                    *(f"{job.result()[0]:.4f}" for job in rates),
+                    f"{rates[2].result()[1]:.3f}",
                 ]
-                for (shape, below, share), found in jobs.items()
+                for (shape, below, share), rates in jobs.items()
             ],
         )
         yield f"Whole audits of {len(AUDIT)} claims without any effect, in which one errs ({AUDITS} audits):"

@@ -40,15 +40,15 @@ class Panel:
 
 def panels(entry: Audited) -> list[Panel]:
     """What the picture of a claim shows: the published protocol first, a panel for each unit."""
-    found = []
+    shown_panels = []
     for name, judgement in (("Published protocol", entry.published), ("Reduced scale", entry.reduced)):
         if judgement is None:
             continue
         shown = _shown(judgement)
         for unit in dict.fromkeys(line.unit for line in shown):
             of_unit = tuple(line for line in shown if line.unit == unit)
-            found.append(Panel(f"{name}: {judgement.verdict} ({judgement.scale})", of_unit))
-    return found
+            shown_panels.append(Panel(f"{name}: {judgement.verdict} ({judgement.scale})", of_unit))
+    return shown_panels
 
 
 def _shown(judgement: Judgement) -> list[Line]:
@@ -58,14 +58,14 @@ def _shown(judgement: Judgement) -> list[Line]:
 
 def draw(entry: Audited) -> Figure:
     """The forest plot of a claim that has lines."""
-    found = panels(entry)
-    heights = [HEAD + ROW * len(panel.lines) for panel in found]
+    shown_panels = panels(entry)
+    heights = [HEAD + ROW * len(panel.lines) for panel in shown_panels]
     with style():
         figure = Figure(figsize=(10.5, sum(heights) + 0.5), layout="constrained")
-        axes = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights}).flatten()
-        for axis, panel in zip(axes, found, strict=True):
+        axes = figure.subplots(len(shown_panels), 1, squeeze=False, gridspec_kw={"height_ratios": heights}).flatten()
+        for axis, panel in zip(axes, shown_panels, strict=True):
             _draw_panel(axis, panel)
-        figure.legend(handles=_legend(found), loc="outside lower center", ncols=6, frameon=False, fontsize=8)
+        figure.legend(handles=_legend(shown_panels), loc="outside lower center", ncols=6, frameon=False, fontsize=8)
         figure.patch.set_facecolor("white")
     return figure
 
@@ -142,17 +142,17 @@ def _ratios(axis: Axes, panel: Panel) -> None:
     axis.set_xlabel("times")
 
 
-def _legend(found: Sequence[Panel]) -> list[Line2D]:
+def _legend(shown: Sequence[Panel]) -> list[Line2D]:
     names = {1: "speaks for the claim", -1: "speaks against it", 0: "neither"}
     handles = [
         Line2D([], [], color=colour, marker=marker, linewidth=2, label=names[sign])
         for sign, (colour, marker) in LOOKS.items()
     ]
-    if any(line.seeds for panel in found for line in panel.lines):
+    if any(line.seeds for panel in shown for line in panel.lines):
         handles.append(
             Line2D([], [], color=LOOKS[0][0], marker="o", alpha=0.5, linewidth=0, label="one seed or round each")
         )
-    if any(line.published is not None for panel in found for line in panel.lines):
+    if any(line.published is not None for panel in shown for line in panel.lines):
         handles.append(
             Line2D([], [], color=STAR, marker="*", markerfacecolor="none", linewidth=0, label="published, one run")
         )

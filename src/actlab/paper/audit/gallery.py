@@ -64,27 +64,27 @@ def gallery(claims: Sequence[Audited]) -> str:
 
 def noise_table(entry: Audited) -> list[str]:
     """The comparisons of the noise claim, averaged over the deviations: readings down, pairs and rates across."""
-    found = entry.reduced or entry.published
+    judgement = entry.reduced or entry.published
     sides = {"one rate": True, "tuned rates": False}
-    pairs = list(dict.fromkeys(line.title.partition(":")[0] for line in found.lines))
-    units = list(dict.fromkeys(line.unit for line in found.lines))
+    pairs = list(dict.fromkeys(line.title.partition(":")[0] for line in judgement.lines))
+    units = list(dict.fromkeys(line.unit for line in judgement.lines))
     readings = ("in training", "at test", "in both")
     heads = [f"{pair}, {side}" for pair in pairs for side in sides]
     rows = [
-        " | ".join([f"noise {reading}, {unit}", *(_mean(found, pair, unit, reading, decides=side) for pair in pairs
+        " | ".join([f"noise {reading}, {unit}", *(_mean(judgement, pair, unit, reading, decides=side) for pair in pairs
                                                      for side in sides.values())])
         for reading in readings
         for unit in units
     ]  # fmt: skip
-    title = f"## {NOISE} in its three readings ({found.scale})"
+    title = f"## {NOISE} in its three readings ({judgement.scale})"
     head = f"| mean difference over the deviations | {' | '.join(heads)} |"
     return [title, "", head, "|" + " --- |" * (len(heads) + 1), *(f"| {row} |" for row in rows), ""]
 
 
-def _mean(found: Judgement, pair: str, unit: str, reading: str, decides: bool) -> str:
+def _mean(judgement: Judgement, pair: str, unit: str, reading: str, decides: bool) -> str:
     lines = [
         line
-        for line in found.lines
+        for line in judgement.lines
         if line.title.startswith(f"{pair}:") and line.unit == unit and reading in line.title and line.decides == decides
     ]
     known = [line for line in lines if isfinite(line.mean)]

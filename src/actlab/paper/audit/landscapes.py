@@ -77,55 +77,55 @@ def is_landscape(folder: Path) -> bool:
     return (folder / RESULTS).is_file() and "runs" in _read(folder) and "kind" in _read(folder)
 
 
-def asked(found: Landscape) -> list[Comparison]:
+def comparisons_of(landscape: Landscape) -> list[Comparison]:
     """The comparisons of its claim, which rests on all of them."""
-    return {"output": _smoother_output, "loss": _wider_minimum, "depth": _gradient_flow}[found.kind](found)
+    return {"output": _smoother_output, "loss": _wider_minimum, "depth": _gradient_flow}[landscape.kind](landscape)
 
 
-def _smoother_output(found: Landscape) -> list[Comparison]:
+def _smoother_output(landscape: Landscape) -> list[Comparison]:
     """M23: the roughness of outputs of random networks; networks that are constant have none."""
-    sharpest = _comparison(found, "share of all bend in the sharpest 1 %", "relu", lambda run: run["sharpest"])
-    rough = _comparison(found, "roughness of the output", "relu", lambda run: run["bend"])
+    sharpest = _comparison(landscape, "share of all bend in the sharpest 1 %", "relu", lambda run: run["sharpest"])
+    rough = _comparison(landscape, "roughness of the output", "relu", lambda run: run["bend"])
     return [rough, replace(sharpest, decides=False)]
 
 
-def _wider_minimum(found: Landscape) -> list[Comparison]:
+def _wider_minimum(landscape: Landscape) -> list[Comparison]:
     """M24: how far the loss rises around trained networks, and how rough it is, against both others."""
     scores: dict[str, Score] = {
         "rise of the loss half way out": _rise,
         "roughness of the loss": lambda run: run["bend"],
     }
-    return [_comparison(found, name, other, score) for other in ("relu", "swish") for name, score in scores.items()]
+    return [_comparison(landscape, name, other, score) for other in ("relu", "swish") for name, score in scores.items()]
 
 
-def _gradient_flow(found: Landscape) -> list[Comparison]:
+def _gradient_flow(landscape: Landscape) -> list[Comparison]:
     """M26: the gradient that reaches the first layer, over that of the last, and the share of dead units."""
     reach = _comparison(
-        found,
+        landscape,
         "gradient of the last layer over the first",
         "relu",
         lambda run: run["after"][-1]["gradient"] / run["after"][0]["gradient"],
     )
-    seeds = found.seeds("relu")
-    mish, relu = ([-_dead(found.runs[arm, seed]) for seed in seeds] for arm in ("mish", "relu"))
+    seeds = landscape.seeds("relu")
+    mish, relu = ([-_dead(landscape.runs[arm, seed]) for seed in seeds] for arm in ("mish", "relu"))
     unit = Unit(POINTS.name, POINTS.digits, -POINTS.scale)
     title = "Mish \N{MINUS SIGN} ReLU, share of dead units: after training"
     pairing = Pairing(mish, relu, 0.0) if seeds else None
-    return [reach, Comparison(title, STRICTLY, unit, pairing, study=found.where, pool=Pool())]
+    return [reach, Comparison(title, STRICTLY, unit, pairing, study=landscape.where, pool=Pool())]
 
 
-def _comparison(found: Landscape, name: str, other: str, score: Score) -> Comparison:
+def _comparison(landscape: Landscape, name: str, other: str, score: Score) -> Comparison:
     """Mish over another, seed by seed, in a score of which less is better; a seed that lacks one is left out."""
     mine, theirs = [], []
-    for seed in found.seeds(other):
-        one, two = score(found.runs["mish", seed]), score(found.runs[other, seed])
+    for seed in landscape.seeds(other):
+        one, two = score(landscape.runs["mish", seed]), score(landscape.runs[other, seed])
         if one and two:
             mine.append(-log10(one))
             theirs.append(-log10(two))
     unit = Unit(RATIO.name, RATIO.digits, -1.0, ratio=True)
     title = f"Mish over {choose(other).title}, {name}"
     pairing = Pairing(mine, theirs, 0.0) if mine else None
-    return Comparison(title, STRICTLY, unit, pairing, why="" if mine else "not run", study=found.where, pool=Pool())
+    return Comparison(title, STRICTLY, unit, pairing, why="" if mine else "not run", study=landscape.where, pool=Pool())
 
 
 def _rise(run: Run) -> float | None:
@@ -134,8 +134,8 @@ def _rise(run: Run) -> float | None:
     from actlab.landscape.numbers import Surface, rise
 
     values = np.array([[np.nan if value is None else value for value in row] for row in run["loss"]])
-    found = rise(Surface(np.array(run["x"]), np.array(run["y"]), values), run["x"][-1] / 2)
-    return found if found > 0 else None
+    height = rise(Surface(np.array(run["x"]), np.array(run["y"]), values), run["x"][-1] / 2)
+    return height if height > 0 else None
 
 
 def _dead(run: Run) -> float:
@@ -144,7 +144,7 @@ def _dead(run: Run) -> float:
 
 def _read(folder: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads((folder / RESULTS).read_text("utf-8"))
+        document: dict[str, Any] = json.loads((folder / RESULTS).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise BadData(f"{folder / RESULTS} cannot be read ({error}).") from None
-    return found
+    return document

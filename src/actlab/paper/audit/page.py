@@ -26,27 +26,27 @@ STYLES = {
 }
 
 
-def summary(found: Sequence[Audited]) -> str:
+def summary(claims: Sequence[Audited]) -> str:
     """How often each word comes, at the published protocol and at a reduced scale."""
-    at_full = Counter(entry.published.verdict for entry in found)
-    reduced = Counter(entry.reduced.verdict for entry in found if entry.reduced is not None)
+    at_full = Counter(entry.published.verdict for entry in claims)
+    reduced = Counter(entry.reduced.verdict for entry in claims if entry.reduced is not None)
     counts = [
         ", ".join(f"{word} {of[word]}" for word in words if of[word])
         for of, words in ((at_full, PUBLISHED), (reduced, (*REDUCED.values(), NOT_RUN)))
     ]
-    return f"{len(found)} claims. At the published protocol: {counts[0]}. At a reduced scale: {counts[1] or 'none'}"
+    return f"{len(claims)} claims. At the published protocol: {counts[0]}. At a reduced scale: {counts[1] or 'none'}"
 
 
-def print_audit(found: Sequence[Audited]) -> None:
+def print_audit(claims: Sequence[Audited]) -> None:
     """A paragraph for each claim, then the count."""
     console = Console(highlight=False)
-    for entry in found:
+    for entry in claims:
         console.print(f"[bold]{entry.claim.key}[/bold] {entry.claim.sources}: ", end="")
         console.print(entry.claim.text, markup=False)
         _print_line(console, "published protocol", entry.published)
         if entry.reduced is not None:
             _print_line(console, "reduced scale", entry.reduced)
-    console.print(summary(found) + ".")
+    console.print(summary(claims) + ".")
 
 
 def _print_line(console: Console, name: str, judgement: Judgement) -> None:
@@ -61,17 +61,17 @@ def _print_line(console: Console, name: str, judgement: Judgement) -> None:
             console.print(f"      - {line.sentence}", markup=False)
 
 
-def render(found: Sequence[Audited]) -> str:
+def render(claims: Sequence[Audited]) -> str:
     """The page as HTML text."""
     figures = {
         entry.claim.key: Markup(drawing.svg(draw(entry), f"{entry.claim.key}: {entry.claim.text}"))
-        for entry in found
+        for entry in claims
         if panels(entry)
     }
-    values = {"found": found, "summary": summary(found), "figures": figures, "version": __version__}
+    values = {"claims": claims, "summary": summary(claims), "figures": figures, "version": __version__}
     return page("actlab.paper", "audit.html.j2", values)
 
 
-def write(found: Sequence[Audited], path: Path) -> Path:
+def write(claims: Sequence[Audited], path: Path) -> Path:
     """Write the page under a temporary name, then rename it."""
-    return write_text(path, render(found))
+    return write_text(path, render(claims))

@@ -31,12 +31,12 @@ RAISED = (
 
 def rows_of_23_runs() -> list[Row]:
     """The 34 functions of the SqueezeNet table, ISRU with what its own intervals imply."""
-    found = []
+    table = []
     for row in _accuracies("E21"):
         if row.factor == "":
             mean, deviation = ISRU if row.activation.startswith("ISRU") else (row.value, row.std)
-            found.append(Row(row.activation, RUNS, mean, deviation))
-    return found
+            table.append(Row(row.activation, RUNS, mean, deviation))
+    return table
 
 
 def table_of_23_runs() -> list[Pair]:
@@ -208,11 +208,11 @@ def _sign_test(above: int, n: int) -> float:
 
 def _cells(experiment: str) -> dict[str, dict[str, float]]:
     """The benchmark file's accuracy of each network and activation; of two Mish rows the second is Mish's."""
-    found: dict[str, dict[str, float]] = {}
+    accuracies: dict[str, dict[str, float]] = {}
     for row in rows(experiment):
         if row.metric == "test_top1_acc_pct" and not row.factor and "Benchmarks/Readme.md" in row.source:
-            found.setdefault(row.network, {})[row.activation] = row.value
-    return found
+            accuracies.setdefault(row.network, {})[row.activation] = row.value
+    return accuracies
 
 
 def _wins(experiment: str) -> dict[str, tuple[float, float]]:

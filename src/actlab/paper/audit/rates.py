@@ -42,7 +42,7 @@ class Tuned:
 
 def tuned(studies: Iterable[Studied]) -> Tuned:
     """What the studies tuned: a setting that several cells or studies share counts once."""
-    cells, found = 0, dict[Setting, tuple[Studied, Cell]]()
+    cells, settings = 0, dict[Setting, tuple[Studied, Cell]]()
     for study in studies:
         plan = study.findings.plan
         if not set(ARMS) <= set(plan.study.arms):
@@ -50,20 +50,20 @@ def tuned(studies: Iterable[Studied]) -> Tuned:
         for cell in plan.cells:
             if cell.protocol == TUNED and all(plan.chosen(cell, arm, study.runs) is not None for arm in ARMS):
                 cells += 1
-                found.setdefault(plan.candidates(cell, ARMS[0])[0], (study, cell))
-    inside = [(study, cell) for study, cell in found.values() if not _at_an_end(study, cell)]
-    seeds = min((_seeds(study) for study, _ in found.values()), default=0)
+                settings.setdefault(plan.candidates(cell, ARMS[0])[0], (study, cell))
+    inside = [(study, cell) for study, cell in settings.values() if not _at_an_end(study, cell)]
+    seeds = min((_seeds(study) for study, _ in settings.values()), default=0)
     rows = [_ratios(study, cell)[:seeds] for study, cell in inside]
     ratios = tuple(sum(column) / len(rows) for column in zip(*rows, strict=True)) if rows else ()
-    return Tuned(cells, len(found), len(inside), seeds, ratios)
+    return Tuned(cells, len(settings), len(inside), seeds, ratios)
 
 
-def asked(found: Tuned) -> list[Comparison]:
+def comparisons_of(tuned: Tuned) -> list[Comparison]:
     """One comparison over the seeds of the tuning; all settings of the study enter it, none is a sample."""
-    few = found.seeds < FEWEST_TUNING_SEEDS
+    few = tuned.seeds < FEWEST_TUNING_SEEDS
     why = f"fewer than {FEWEST_TUNING_SEEDS} tuning seeds" if few else ""
-    pairing = Pairing(found.ratios, [0.0] * len(found.ratios), 0.0) if found.ratios else None
-    title = f"Mish over ReLU, best learning rate: mean of {found.inside} settings"
+    pairing = Pairing(tuned.ratios, [0.0] * len(tuned.ratios), 0.0) if tuned.ratios else None
+    title = f"Mish over ReLU, best learning rate: mean of {tuned.inside} settings"
     return [
         Comparison(title, SMALLER, RATIO, pairing, why=why if pairing else why or "no setting", study="tuned cells")
     ]

@@ -97,18 +97,20 @@ class Comparison:
     pool: Pool = field(default_factory=Pool)
 
 
-def decide(asked: Sequence[Comparison], fewest: int = FEWEST_SEEDS, share: float = SHARE) -> tuple[str, list[Line]]:
+def decide(
+    comparisons: Sequence[Comparison], fewest: int = FEWEST_SEEDS, share: float = SHARE
+) -> tuple[str, list[Line]]:
     """The word on a claim that needs every one of its comparisons, and each of them.
 
     Arguments:
-        asked: the comparisons; those that do not decide are judged as a family of their own.
+        comparisons: all of the claim; those that do not decide are judged as a family of their own.
         fewest: seeds below which a comparison speaks for nothing; below 6 the lab's verdicts lean, and where ``fewest``
             is less than that, leaning counts.
         share: of the error of the audit that the claim spends.
     """
-    families = ([one for one in asked if one.decides], [one for one in asked if not one.decides])
+    families = ([one for one in comparisons if one.decides], [one for one in comparisons if not one.decides])
     judged = {id(one): line for family in families for one, line in _judged(family, fewest, share)}
-    lines = [judged[id(one)] for one in asked]
+    lines = [judged[id(one)] for one in comparisons]
     return _word([line for line in lines if line.decides]), lines
 
 
@@ -134,16 +136,16 @@ def diverges_more(alone: int, other: int) -> float:
 
 
 def _judged(family: Sequence[Comparison], fewest: int, share: float) -> list[tuple[Comparison, Line]]:
-    found: dict[int, Line] = {}
+    lines: dict[int, Line] = {}
     with_values = [one for one in family if one.pairing is not None and not one.why]
     for pool in {id(one.pool): one.pool for one in with_values}.values():
         group = [one for one in with_values if one.pool is pool]
         for one, verdict in zip(group, _verdicts(group, len(family), share), strict=True):
-            found[id(one)] = _line(one, verdict, fewest)
+            lines[id(one)] = _line(one, verdict, fewest)
     for one in family:
-        if id(one) not in found:
-            found[id(one)] = _without_values(one, share / len(family), fewest)
-    return [(one, found[id(one)]) for one in family]
+        if id(one) not in lines:
+            lines[id(one)] = _without_values(one, share / len(family), fewest)
+    return [(one, lines[id(one)]) for one in family]
 
 
 def _verdicts(group: Sequence[Comparison], size: int, share: float) -> list[Verdict]:
@@ -162,10 +164,10 @@ def _shifted(pairing: Pairing, want: Want) -> Pairing:
 
 
 def _line(one: Comparison, verdict: Verdict, fewest: int) -> Line:
-    found, beyond = verdict.difference, one.want.beyond
+    difference, beyond = verdict.difference, one.want.beyond
     assert one.pairing is not None
-    low, high = sorted(map(one.unit.printed, (found.low + beyond, found.high + beyond)))
-    few = found.n < fewest
+    low, high = sorted(map(one.unit.printed, (difference.low + beyond, difference.high + beyond)))
+    few = difference.n < fewest
     speaks = 0 if few else _speaks(verdict.word, one.want, leaning=fewest < FEWEST_SEEDS)
     note = f"fewer than {fewest} seeds" if few else verdict.reason if not speaks else ""
     return Line(
@@ -175,12 +177,12 @@ def _line(one: Comparison, verdict: Verdict, fewest: int) -> Line:
         one.want.words,
         _in_words(verdict.word, one.want),
         speaks,
-        found.n,
+        difference.n,
         tuple(map(one.unit.printed, one.pairing.differences.tolist())),
-        one.unit.printed(found.mean + beyond),
+        one.unit.printed(difference.mean + beyond),
         low,
         high,
-        found.level,
+        difference.level,
         one.published,
         note,
         one.decides,

@@ -6,15 +6,14 @@ lines for each claim: runs at the published protocol give a verdict, runs at a r
 
 from collections.abc import Sequence
 from functools import cache
-from math import ceil
 
-from actlab.lab.data.sets import POINTS
+from actlab.lab.data.sets import POINTS, examples_for_training
 from actlab.lab.plan import files
+from actlab.lab.plan.metric import steps_of_an_epoch
 from actlab.lab.plan.plan import Cell, Plan
 from actlab.lab.plan.setting import Setting
 from actlab.paper.audit.rules import FEWEST_SEEDS
 
-EXAMPLES = {"digits": 1_437, "mnist": 60_000, "fashion-mnist": 60_000, "cifar10": 50_000, "cifar100": 50_000}
 SIDES = {"digits": 8, "mnist": 28, "fashion-mnist": 28, "cifar10": 32, "cifar100": 32}
 # How a run was computed and tested, which no article fixes; bfloat16 counts as another protocol.
 FREE = ("device", "kernels", "seeds_together", "processes", "test", "test_images", "decayed", "learned")
@@ -60,10 +59,8 @@ def _scale_of(plan: Plan) -> str:
 def _images(setting: Setting) -> list[str]:
     if setting.data in POINTS:
         return []
-    side = SIDES[setting.data] // setting.shrink
-    return [
-        f"{min(setting.train_images or EXAMPLES[setting.data], EXAMPLES[setting.data]):,} images of {side} x {side}"
-    ]
+    side, examples = SIDES[setting.data] // setting.shrink, examples_for_training(setting.data)
+    return [f"{min(setting.train_images or examples, examples):,} images of {side} x {side}"]
 
 
 def _published(plan: Plan) -> list[tuple[Setting, Setting]]:
@@ -98,6 +95,4 @@ def _differing(one: Setting, whole: Setting) -> set[str]:
 
 
 def _steps(setting: Setting) -> int:
-    examples = 250 if setting.data in POINTS else EXAMPLES[setting.data]
-    used = min(setting.train_images or examples, examples) - setting.validation_images
-    return setting.epochs * ceil(used / setting.batch_size)
+    return setting.epochs * steps_of_an_epoch(setting)

@@ -39,7 +39,7 @@ class Studied:
     @cached_property
     def pairings(self) -> dict[_Place, Pairing]:
         """The values of each ordered pair of arms, in each cell and metric, that has some."""
-        found = {}
+        pairings = {}
         plan = self.findings.plan
         for cell in plan.cells:
             for arm in plan.study.arms:
@@ -48,14 +48,14 @@ class Studied:
                         sides = self.findings.figure(cell, arm), self.findings.figure(cell, against)
                         values = pairing_of(*sides, metric(key), plan.study.margin)
                         if isinstance(values, Pairing):
-                            found[cell, arm, against, key] = values
-        return found
+                            pairings[cell, arm, against, key] = values
+        return pairings
 
     @cached_property
     def pool(self) -> Pool:
         """Every pair once, for the shape of the study's differences."""
-        wanted = set(self.findings.pairs)
-        pairings = [values for (_, arm, against, _), values in self.pairings.items() if (arm, against) in wanted]
+        pairs = set(self.findings.pairs)
+        pairings = [values for (_, arm, against, _), values in self.pairings.items() if (arm, against) in pairs]
         return Pool(tuple(pairings), self.findings.look)
 
 
@@ -65,24 +65,24 @@ def older_of(studies: Collection[Studied]) -> str:
     return f"{older} of {count} runs come from an older version of the code" if older else ""
 
 
-def asked(claim: str, studies: Mapping[str, Studied]) -> list[Comparison]:
+def comparisons_of(claim: str, studies: Mapping[str, Studied]) -> list[Comparison]:
     """The comparisons of a claim, each once: cells that differ in their labels alone are one.
 
     Arms with one rate decide, as they were published; those with tuned rates stand beside. A study that a claim needs
     and that was not run is a comparison without values, so that the rest alone is never all.
     """
-    found: dict[object, Comparison] = {}
+    comparisons: dict[object, Comparison] = {}
     for question in QUESTIONS[claim]:
         study = studies.get(question.study)
         if study is None:
             if not question.beside:
-                found[question] = absent(question.study, question.want)
+                comparisons[question] = absent(question.study, question.want)
             continue
         for cell in study.findings.plan.cells:
             if question.asks(cell):
                 for key, comparison in _of_cell(question, study, cell):
-                    found.setdefault(key, comparison)
-    return list(found.values())
+                    comparisons.setdefault(key, comparison)
+    return list(comparisons.values())
 
 
 def absent(study: str, want: Want) -> Comparison:
@@ -179,9 +179,9 @@ def _diverged(one: ArmFigure, other: ArmFigure) -> tuple[int, int, int] | None:
 
 @cache
 def _from_scratch() -> dict[tuple[str | None, str | None, str], float]:
-    found: dict[tuple[str | None, str | None, str], float] = {}
+    accuracies: dict[tuple[str | None, str | None, str], float] = {}
     for row in published_tables():
         settings = row.settings
         place = "-".join(map(str, settings.hidden)), f"{settings.learning_rate:g}"
-        found[(*place, choose(settings.activation).key)] = row.published.final_test_accuracy / 100
-    return found
+        accuracies[(*place, choose(settings.activation).key)] = row.published.final_test_accuracy / 100
+    return accuracies

@@ -27,7 +27,7 @@ class Times:
     seconds: dict[tuple[str, str], dict[str, list[float]]]
     where: str
 
-    def asked(self, published: bool) -> list[Comparison]:
+    def comparisons(self, published: bool) -> list[Comparison]:
         """Mish over ReLU and over Swish, round by round: of the article's network, or of the others.
 
         With torch's kernels the comparison decides; with ours it stands beside.
@@ -51,7 +51,7 @@ def read(folder: Path) -> Times:
     Raises:
         BadData: for a file with other columns, or with a time that is not a number above 0.
     """
-    found: dict[tuple[str, str], dict[str, list[float]]] = {}
+    measured: dict[tuple[str, str], dict[str, list[float]]] = {}
     with (folder / TIMES).open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         if tuple(rows.fieldnames or ()) != COLUMNS:
@@ -66,8 +66,8 @@ def read(folder: Path) -> Times:
                     f"{folder / TIMES}, line {number}: expected seconds above 0, got {row['cpu_seconds']!r}; "
                     "measure again with benchmarks/step_times.py."
                 )
-            found.setdefault((row["network"], row["kernels"]), {}).setdefault(row["activation"], []).append(seconds)
-    return Times(found, str(folder))
+            measured.setdefault((row["network"], row["kernels"]), {}).setdefault(row["activation"], []).append(seconds)
+    return Times(measured, str(folder))
 
 
 def _comparison(network: str, kernels: str, other: str, by: dict[str, list[float]], where: str) -> Comparison:

@@ -67,7 +67,8 @@ class Inventory:
             for call in calls_in(type(module)):
                 place = call_place(self.names[key][0], module, call.site, call.function, call.in_place)
                 handle = CallHandle(module, call.site, 0, function=call.holder, node=call.node)
-                yield replace(place, call=handle, guards=call.guards)
+                obstacle = f"{call.function} is seen whole only in a run: give example_inputs" if call.power else ""
+                yield replace(place, call=handle, guards=call.guards, obstacle=obstacle)
 
     def _walk(self, module: nn.Module, prefix: str) -> None:
         for name, child in module._modules.items():

@@ -15,7 +15,7 @@ from actlab.swap.find.guards import guarded
 from actlab.swap.find.inventory import Inventory, call_place
 from actlab.swap.find.lineage import Root
 from actlab.swap.find.places import ROOT, CallHandle, Part, Place
-from actlab.swap.find.recognise import Function, plain
+from actlab.swap.find.recognise import Function, is_power, plain
 from actlab.swap.find.trace import Event, Match, Trace, activation_kernels
 
 _FUSED = frozenset({"relu", "relu6"})  # what runtimes fuse into the layer before
@@ -62,11 +62,12 @@ class Reader:
         """The matches that are no part of another one, and what the others are part of."""
         events = self.trace.events
         consumed: dict[int, Match] = {}
-        for match in self.trace.matches:
+        whole = [match for match in self.trace.matches if not self._only_measures(match)]
+        for match in whole:
             if len(match.events) > 1 and match.event not in self.inside:
                 consumed.update(dict.fromkeys(match.events, match))
         outermost, parts = [], {}
-        for match in self.trace.matches:
+        for match in whole:
             outer = consumed.get(match.event, match)
             location = events[match.event].location
             if outer is match or outer.event == match.event:
@@ -77,6 +78,18 @@ class Reader:
             text = f"{outer.function} at {where.site.place}"
             parts[self.inside.get(match.event, _key(location.owner, location.site))] = text
         return outermost, parts
+
+    def _only_measures(self, match: Match) -> bool:
+        """Whether a power is taken of an activation that goes on besides, as the mean of squares in a normalisation."""
+        own = set(match.events)
+        inner = [m for m in self.trace.matches if m.event in own and m is not match and m.root == match.root]
+        return any(
+            any(reader.number not in own for reader in self.readers.get(result, ()))
+            for m in inner
+            if m.function.choice
+            and (result := self.trace.events[m.event].result)
+            and is_power(match.function, m.function)
+        )
 
     def _group(self, matches: list[Match]) -> dict[Any, list[Match]]:
         groups: dict[Any, list[Match]] = {}

@@ -26,6 +26,7 @@ from actlab.torch.modules import ActivationModule
 # 241 points, none of them 0 or a whole number: a kink would make the side that a formula takes there decide.
 GRID = np.linspace(-11.93, 11.97, 241)
 TOLERANCE = 2e-6  # relative; Gelu and its tanh form differ by 4.7e-4, constants typed with 8 digits by 1e-8
+POWERS = (2.0, 3.0, 0.5)  # of a record's values that are functions of their own, such as the square of ReLU
 MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters; with two parameters that makes 64 curves
 
 # Classes of torch.nn.modules.activation that are no functions of one element: they mix elements or change the shape.
@@ -115,6 +116,29 @@ def follows(curve: Curve, choice: Choice) -> bool:
     return same(scale * known + shift, curve)
 
 
+def power_of(curve: Curve, choices: Iterable[Choice]) -> Function | None:
+    """A power of one of some records as a function of its own, which no record has; None where it is none of them.
+
+    >>> power_of(np.maximum(GRID, 0) ** 2, [choose("relu")]).name
+    'relu**2'
+    """
+    if is_line(curve):
+        return None
+    for choice in choices:
+        known = curve_of(choice)
+        for power in POWERS if np.all(known > 0) else POWERS[:2]:  # a clamp under a root is a guard
+            if same(curve, known**power):
+                return Function(f"{choice.key}**{power:g}")
+    return None
+
+
+def is_power(function: Function, inner: Function) -> bool:
+    """Whether a function is a power of a record's: one that has a record itself, or none."""
+    if function.choice is None:
+        return function.name.startswith(f"{inner}**")
+    return inner.choice is not None and power_of(curve_of(function.choice), [inner.choice]) is not None
+
+
 def same(a: Curve, b: Curve, tolerance: float = TOLERANCE) -> bool:
     """Whether two curves are the same function within ``tolerance``, relative to the larger of 1 and the value."""
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(1.0, np.abs(b))))
@@ -178,8 +202,16 @@ def by_module(module: nn.Module) -> Function | None:
     name = next((n for c in type(module).__mro__ if classes.get(n := plain(c.__name__)) is c), None)
     if name:
         return Function(name, _choice_of(module, name), _numbers(module, arguments_of(classes[name])))
-    choice = _choice_of(module) if is_leaf(module) else None
-    return Function(type(module).__name__, choice) if choice else None
+    if not is_leaf(module):
+        return None
+    choice = _choice_of(module)
+    return Function(type(module).__name__, choice) if choice else _power(module)
+
+
+def _power(module: nn.Module) -> Function | None:
+    """What a module of another library computes where it is the power of a record: none of its calls is that alone."""
+    curve = None if type(module).__module__.startswith("torch.") else run_on_grid(module)
+    return None if curve is None else power_of(curve, (choice for choice, _ in _library(names())))
 
 
 def _of_record(module: ActivationModule) -> Function:

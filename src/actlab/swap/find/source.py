@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
@@ -15,8 +16,10 @@ from actlab.errors import ActlabError
 from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, running_positions, source_of
 from actlab.swap.find.frames import Site
 from actlab.swap.find.guards import guarded_in
-from actlab.swap.find.recognise import Function, named, plain, shape_changers, torch_classes
+from actlab.swap.find.recognise import POWERS, Function, named, plain, shape_changers, torch_classes
 from actlab.swap.find.wrappers import unwrapped
+
+_ROOTS = {"square": 2, "sqrt": 0.5}
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +32,7 @@ class SourceCall:
     node: int
     in_place: bool
     guards: str = ""
+    power: bool = False  # the function is a power of what is called
 
 
 def calls_in(cls: type[nn.Module]) -> Iterator[SourceCall]:
@@ -65,6 +69,7 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
         return
     code, tree = function.__code__, made.node if made else source.node
     guards = {id(node): text for node, text in guarded_in(tree)}
+    powers = {id(node): power for node, power in _powers_in(tree)}
     lines = {} if made else running_positions(source.code, code)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -79,7 +84,46 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
         site = Site(source.file, code.co_qualname, line, column, end_line, end_column, code.co_filename)
         guard = guards.get(id(node), "") if _is_clamp(node) else ""
         known = -1 if number is None else number
-        yield SourceCall(site, found or _function(name or ""), function, known, _in_place(node), guard)
+        power = "" if guard else powers.get(id(node), "")
+        called = found or _function(name or "")
+        called = Function(f"{called}**{power}") if power else called
+        yield SourceCall(site, called, function, known, _in_place(node), guard, bool(power))
+
+
+def _powers_in(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """The expressions whose power is taken, there or where a name for it is read and nowhere else, and which power."""
+    read = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    stored = Counter(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    values = {
+        node.targets[0].id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and stored[node.targets[0].id] == 1
+    }
+    for bases, power in map(_power, ast.walk(tree)):
+        for base in bases:
+            yield base, power
+            if isinstance(base, ast.Name) and base.id in values and read[base.id] == len(bases):
+                yield values[base.id], power
+
+
+def _power(node: ast.AST) -> tuple[list[ast.expr], str]:
+    """What a node may take the power of, and which; nothing where it is no power."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Name):
+        same = isinstance(node.right, ast.Name) and node.right.id == node.left.id
+        return ([node.left, node.right], "2") if same else ([], "")
+    bases: list[ast.expr] = []
+    exponent: object = None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        bases, exponent = [node.left], getattr(node.right, "value", None)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        given = [node.func.value, *node.args]  # before the dot of x.pow(2) and x.square(), within torch.pow(x, 2)
+        if node.func.attr in _ROOTS:
+            bases, exponent = given[-1:], _ROOTS[node.func.attr]
+        elif node.func.attr == "pow" and len(given) > 1:
+            bases, exponent = given[-2:-1], getattr(given[-1], "value", None)
+    return (bases, f"{exponent:g}") if exponent in POWERS else ([], "")
 
 
 def _swapped(node: ast.Call, made: Rewritten) -> Function | None:

@@ -14,9 +14,10 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from actlab.define import Choice
 from actlab.swap.find.frames import Location, locate
 from actlab.swap.find.lineage import Chain, Lineage, Root
-from actlab.swap.find.recognise import Curve, Function, by_curve, follows, named, torch_classes
+from actlab.swap.find.recognise import Function, by_curve, follows, named, power_of, torch_classes
 
 # Kernels that leave every element where it is though torch does not tag them as element by element.
 _UNTAGGED = frozenset({"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward"})
@@ -235,20 +236,21 @@ class Watch:
             if curve is None or chain.shape != result.shape or len(chain.roots) == 2:
                 continue
             choice = by_curve(curve, chain.constants, last.activation)
-            if choice is None or self._continues(chain, curve):
+            function = Function(choice.activation.key, choice, choice.parameters) if choice else None
+            begun = self._begun(chain)
+            function = power_of(curve, begun) if function is None else function
+            if function is None or (function.choice and any(follows(curve, earlier) for earlier in begun)):
                 continue
-            function = Function(choice.activation.key, choice, choice.parameters)
             first = next(n for n in chain.events if chain.root in self.trace.events[n].inputs)
             entry = (first, self.trace.events[first].inputs[chain.root])
             return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root)
         return None
 
-    def _continues(self, chain: Chain, curve: Curve) -> bool:
-        """Whether an earlier call of the chain was this function of the same tensor, perhaps scaled or shifted."""
+    def _begun(self, chain: Chain) -> list[Choice]:
+        """What earlier calls of the chain were of the same tensor: scaled or shifted they are no other function."""
         earlier = set(chain.events[:-1])
-        found = (match for match in self.trace.matches if match.event in earlier)
-        choices = (match.function.choice for match in found if match.root == chain.root)
-        return any(choice is not None and follows(curve, choice) for choice in choices)
+        matches = (match for match in self.trace.matches if match.event in earlier and match.root == chain.root)
+        return [match.function.choice for match in matches if match.function.choice is not None]
 
     def _enter(self, module: nn.Module, inputs: Any) -> None:  # noqa: ARG002  # torch names it
         if id(module) in self.activations:

@@ -251,7 +251,8 @@ class _Writer:
             if isinstance(part, ast.Call) and not self._may_go(part, parts):
                 raise CannotRewrite(f"the expression also calls {ast.unparse(part.func)}(), which would no longer run")
         elsewhere = tuple(n for n in sorted(parts) if id(self.source.nodes[n]) not in inside)
-        elsewhere = tuple(n for n in elsewhere if self._all_may_go(self.source.nodes[n], parts))
+        stays = {id(part) for part in ast.walk(given)} if captured else set()
+        elsewhere = tuple(n for n in elsewhere if self._all_may_go(self.source.nodes[n], parts, stays))
         return Edit(number, self._number(given), self.target, self.child, elsewhere, captured, self.place.in_place)
 
     def _input(self, node: ast.AST) -> tuple[ast.expr, bool]:
@@ -302,8 +303,10 @@ class _Writer:
             return hasattr(nn.Parameter, attribute) and not attribute.endswith("_")
         return str(getattr(meaning, "__module__", "") or "").split(".")[0] in _PURE
 
-    def _all_may_go(self, node: ast.AST, parts: set[int]) -> bool:
-        return all(self._may_go(part, parts) for part in ast.walk(node) if isinstance(part, ast.Call))
+    def _all_may_go(self, node: ast.AST, parts: set[int], stays: set[int]) -> bool:
+        """The same of a statement with all in it but ``stays``, its input, which a variable keeps."""
+        calls = (part for part in ast.walk(node) if isinstance(part, ast.Call) and id(part) not in stays)
+        return all(self._may_go(part, parts) for part in calls)
 
     def _number(self, node: ast.AST) -> int:
         return self.source.nodes.index(node)

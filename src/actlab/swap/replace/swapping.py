@@ -194,13 +194,13 @@ def _rules(mapping: Mapping[str, Any], learnable: bool) -> list[tuple[str, Targe
         if is_gate(gate_part(source)):
             choose_gate(gate_part(source))
             continue
-        name = str(source).partition(":")[0]
+        name = str(source).partition("**")[0].partition(":")[0]  # relu**2 is a function of its own
         if plain(name) in shape_changers():
             raise BadValue(f"{name!r} does not work element by element; swap replaces functions of one element.")
         if plain(name) not in {plain(other) for other in known}:
             raise UnknownName("activation", name, known)
         if ":" in str(source):
-            choose(source)
+            choose(str(source).partition("**")[0])
     return [(str(source), target_of(source, given, learnable)) for source, given in mapping.items()]
 
 
