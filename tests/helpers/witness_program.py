@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from mpmath import libmp, mp, mpf
 
 DIGITS = 25
+TINY = mpf("1e-1000000")  # for all that is smaller: the exponent alone of GoLU at -10000 has 4343 digits
 
 
 class Dual:
@@ -169,7 +170,7 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "gelu": lambda x: x * Phi(x),
     # 1 + tanh(u) is 2 sigma(2u): the sum would need 10^11 digits at -10000
     "gelu_tanh": lambda x: x * sigma(2 * mp.sqrt(2 / mp.pi) * (x + number("0.044715") * x * x * x)),
-    "clipped_gelu": lambda x: dual(10) if x >= 10 else x * Phi(x),
+    "clipped_gelu": lambda x: dual(10) if x >= 10 else x * Phi_far(x),
     "situ": lambda x: 4 * tanh(x / 4) * sigma(x),
     "golu": lambda x: x * exp(-exp(-x)),
     "aptx": lambda x: x / (1 + exp(-2 * x)),  # (1 + tanh(x)) x / 2
@@ -191,7 +192,7 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "smish": lambda x: x * tanh(ln(1 + sigma(x))),
     "logish": lambda x: x * ln(1 + sigma(x)),
     "serf": lambda x: x * erf(softplus(x)),
-    "phish": lambda x: x * tanh(x * Phi(x)),
+    "phish": lambda x: x * tanh(x * Phi_far(x)),
     "atan_softplus": lambda x: arctan(x) * softplus(x),
     "tanh_softplus": lambda x: tanh(x) * softplus(x),
     "log_atan_exp": lambda x: x * ln(1 + arctan(exp(x))),
@@ -264,6 +265,8 @@ def certain(name: str, x: float, part: int) -> mpf:
 
 
 def text(result: mpf) -> str:
+    if 0 < abs(result) < TINY:
+        result = TINY if result > 0 else -TINY
     with mp.workdps(DIGITS + 5):
         return str(libmp.to_str((+result)._mpf_, DIGITS))
 
