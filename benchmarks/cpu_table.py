@@ -80,15 +80,20 @@ def seconds_of(call: Call, repeats: int) -> float:
     return (time.process_time() - begin) / repeats
 
 
+def warm(call: Call) -> int:
+    """Call for a while, until memory comes from where it will come from; how often that was."""
+    end, count = time.process_time() + WARM_SECONDS, 0
+    while time.process_time() < end:
+        call()
+        count += 1
+    return count
+
+
 def measure(rows: dict[str, Call], rounds: int) -> dict[str, float]:
     """The median CPU time of each row; the order is shuffled in each round."""
     repeats = {}
     for name, call in rows.items():
-        end, count = time.perf_counter() + WARM_SECONDS, 0
-        while time.perf_counter() < end:
-            call()
-            count += 1
-        repeats[name] = max(1, int(count * ROUND_SECONDS / WARM_SECONDS))
+        repeats[name] = max(1, int(warm(call) * ROUND_SECONDS / WARM_SECONDS))
     times: dict[str, list[float]] = {name: [] for name in rows}
     order = list(rows)
     for _ in range(rounds):
@@ -134,18 +139,24 @@ def text(name: str, ratios: dict[tuple[str, str, str], float], markdown: bool) -
     return f"| {name} | {' | '.join(cells)} |" if markdown else f"{name:16}" + "".join(f"{cell:>9}" for cell in cells)
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--names", nargs="*", default=list(actlab.names()))
-    parser.add_argument("--rounds", type=int, default=11)
+def restarted(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """The options, in a process that runs on the instruction set of ``--instructions``."""
     parser.add_argument("--instructions", choices=("avx512", "avx2", "baseline", "portable"))
-    parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()
     if options.instructions and os.environ.get("ACTLAB_INSTRUCTIONS", "avx512") != options.instructions:
         capability = {"avx512": "avx512", "avx2": "avx2"}.get(options.instructions, "default")
         chosen = {"ACTLAB_INSTRUCTIONS": options.instructions, "ATEN_CPU_CAPABILITY": capability}
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **chosen})
+    return options
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--names", nargs="*", default=list(actlab.names()))
+    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--markdown", action="store_true")
+    options = restarted(parser)
     torch.set_num_threads(1)
     heads = [f"{base} {way} {size}" for base in ("own", "relu") for way in ("fwd", "both") for size in SIZES]
     print(

@@ -12,11 +12,8 @@ import argparse
 import csv
 import gc
 import hashlib
-import multiprocessing
-import os
 import platform
 import re
-import resource
 import sys
 import time
 import warnings
@@ -26,6 +23,7 @@ from pathlib import Path
 
 import swap_sources
 import torch
+from family_process import LARGEST, apart
 from swap_sources import LIBRARIES, Family, NoChoiceError
 
 from actlab.swap import FindReport, SwapReport
@@ -34,9 +32,6 @@ from actlab.swap.find.running import arguments
 from actlab.swap.replace.measuring import difference, measure
 from actlab.swap.replace.swapping import swap
 
-LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
-LONGEST = 45  # seconds a family
-MEMORY = 2 * 2**30
 LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
 # Libraries in the order of what a family costs, so that a limit of time leaves the fewest out.
 CHEAPEST = ("diffusers", "torch_geometric", "monai", "transformers", "segmentation_models_pytorch", "ultralytics")
@@ -159,29 +154,6 @@ def _first_that_fits(family: Family, model: torch.nn.Module) -> object:
     raise problem or ValueError("no inputs are known for it")
 
 
-def apart(family: Family) -> dict[str, object]:
-    """The row of one family from a process of its own."""
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_send, args=(family, theirs))
-    process.start()
-    theirs.close()
-    row: dict[str, object] = {"family": family.name, "model": family.model}
-    try:
-        row = ours.recv() if ours.poll(LONGEST) else row | {"problem": f"took more than {LONGEST} s"}
-    except EOFError:
-        row["problem"] = "its process ended: more memory than there was"
-    process.kill()
-    process.join()
-    return row
-
-
-def _send(family: Family, pipe: object) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the process ends with it
-    pipe.send(examine(family))
-
-
 # ---- the table -------------------------------------------------------------------------------------------------------
 
 
@@ -264,7 +236,7 @@ def main() -> int:
             if time.monotonic() > end:
                 break
             started = time.perf_counter()
-            row = {"library": library, "version": swap_sources.version(library), **apart(family)}
+            row = {"library": library, "version": swap_sources.version(library), **apart(family, examine)}
             rows.append({name: str(row.get(name, "")) for name in COLUMNS})
             print(f"{time.perf_counter() - started:6.1f} s", {k: v for k, v in rows[-1].items() if v}, flush=True)
             _write(chosen.csv, rows)

@@ -8,10 +8,7 @@ Each family is built small with random weights, in a process of its own with a l
 
 import argparse
 import csv
-import multiprocessing
-import os
 import re
-import resource
 import sys
 import time
 import warnings
@@ -20,14 +17,12 @@ from pathlib import Path
 
 import swap_sources
 import torch
+from family_process import LARGEST, apart
 from swap_sources import Family
 
 from actlab import arrays, exact
 from actlab.swap.verify.models import verify_model
 
-LONGEST = 45  # seconds a family
-MEMORY = 2 * 2**30
-LARGEST = 130_000_000  # parameters
 COLUMNS = ("version", "family", "model", "verdict", "layers", "functions", "differ", "unread", "others", "problem")
 
 
@@ -56,29 +51,6 @@ def examine(family: Family) -> dict[str, object]:
         "unread": "; ".join(f"{layer.name}: {layer.sentence}" for layer in found if layer.verdict.startswith("could")),
         "others": ", ".join(found.others),
     }
-
-
-def apart(family: Family) -> dict[str, object]:
-    """The row of one family from a process of its own."""
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_send, args=(family, theirs))
-    process.start()
-    theirs.close()
-    row: dict[str, object] = {"family": family.name, "model": family.model}
-    try:
-        row = ours.recv() if ours.poll(LONGEST) else row | {"problem": f"took more than {LONGEST} s"}
-    except EOFError:
-        row["problem"] = "its process ended: more memory than there was"
-    process.kill()
-    process.join()
-    return row
-
-
-def _send(family: Family, pipe: object) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the process ends with it
-    pipe.send(examine(family))
 
 
 def page(rows: list[dict[str, str]]) -> str:
@@ -123,7 +95,7 @@ def main() -> int:
     for family in swap_sources.transformers_models():
         if family.name in known or not re.search(chosen.only, family.name) or time.monotonic() > end:
             continue
-        row = {"version": swap_sources.version("transformers"), **apart(family)}
+        row = {"version": swap_sources.version("transformers"), **apart(family, examine)}
         rows.append({name: str(row.get(name, "")) for name in COLUMNS})
         print({key: value for key, value in rows[-1].items() if value}, flush=True)
         with chosen.csv.open("w", newline="", encoding="utf-8") as file:

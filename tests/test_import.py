@@ -67,3 +67,13 @@ def test_the_package_has_no_module_without_a_docstring() -> None:
     package = Path(actlab.__file__).parent
     bare = [path for path in package.rglob("*.py") if ast.get_docstring(ast.parse(path.read_text("utf-8"))) is None]
     assert not bare
+
+
+def test_sources_that_are_not_installed_know_their_version(tmp_path: Path) -> None:
+    """Without site-packages of actlab, and so without the metadata of an installation."""
+    import actlab
+
+    (tmp_path / "actlab").symlink_to(Path(actlab.__file__).parent)
+    code = "import importlib.metadata as m; m.distribution = None\nimport actlab; print(actlab.__version__)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == actlab.__version__

@@ -23,6 +23,16 @@ def test_a_comparison_without_room_for_its_libraries_ends_with_a_message(tmp_pat
     assert "Traceback" not in done.stderr
 
 
+def test_a_comparison_from_python_without_room_for_its_libraries_ends_with_a_message() -> None:
+    code = (
+        "if __name__ == '__main__':\n    import actlab\n"
+        "    actlab.compare(['relu', 'mish'], epochs=2, seeds=2, workers=2, progress=False)"
+    )
+    done = limited(900_000, "-c", code)
+    assert done.returncode == 1
+    assert "TooLittleMemory: the limit of memory of 0.9 GB" in done.stderr
+
+
 def test_a_library_that_never_ends_to_load_is_given_up() -> None:
     """OpenBLAS, which comes with scipy.special, asks for memory for ever where 200 MB are all there is."""
     code = (

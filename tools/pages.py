@@ -6,10 +6,13 @@ the pages of some functions alone, which takes seconds in place of minutes.
 """
 
 import contextlib
+import inspect
 import io
 import json
 import os
 import re
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,7 @@ from pydantic import BaseModel
 
 import actlab
 from actlab import cli, playground
-from actlab.define import own, record
+from actlab.define import Activation, Gate, choose_gate, gates, own, record
 from actlab.explain.explanation import explain
 from actlab.lab.plan.setting import FORMS, Setting
 from actlab.lab.plan.study import Factor, Fair, Profile, Published, Study
@@ -50,6 +53,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
     texts = {
         **function_pages(),
+        **gate_pages(),
         **tutorials(sorted((ROOT / "examples").glob("*.ipynb"))),
         "contributing.md": contributing((ROOT / "CONTRIBUTING.md").read_text("utf-8")),
         "reference/command_line.md": command_line(),
@@ -72,7 +76,10 @@ def on_post_page(output: str, page: Page, **_: Any) -> str:
 def on_env(env: Any, **_: Any) -> Any:
     """Refuse a public name that no page of the reference shows."""
     shown = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "reference").glob("*.md"))
-    missing = list(unshown(shown))
+    bare = undocumented()
+    if bare:
+        raise PluginError(f"no docstring for {', '.join(bare)}; write one where the name is defined.")
+    missing = unshown(shown)
     if missing:
         raise PluginError(f"docs/reference shows no {', '.join(missing)}; add a line `::: NAME` to one of its pages.")
     return env
@@ -85,8 +92,19 @@ def unshown(reference: str) -> list[str]:
     return [name for name in names if name not in shown]
 
 
+def undocumented(faces: Sequence[str] = FACES) -> list[str]:
+    """The public classes and functions without a docstring of their own: a dataclass gets a signature as one."""
+    things = {
+        f"actlab.{face}.{name}".replace("..", "."): getattr(import_module(f"actlab.{face}".rstrip(".")), name)
+        for face in faces
+        for name in _offered(face)
+    }
+    texts = {name: inspect.getdoc(thing) or "" for name, thing in things.items() if callable(thing)}
+    return [name for name, text in texts.items() if not text or text.startswith(f"{name.rpartition('.')[2]}(")]
+
+
 def _offered(face: str) -> list[str]:
-    module = __import__(f"actlab.{face}".rstrip("."), fromlist=["__all__"])
+    module = import_module(f"actlab.{face}".rstrip("."))
     modules = {"define", "explain", "functional", "nn", "swap"} if not face else set()
     return [name for name in module.__all__ if name not in modules and not name.startswith("__")]
 
@@ -101,13 +119,48 @@ def function_pages() -> dict[str, str]:
     pages = {f"functions/{key}.md": template.render(_facts(key)) for key in chosen}
     rows = [{"activation": record(key), "numbers": catalogue.numbers_of(key)} for key in chosen]
     script = (ROOT / "src/actlab/report/templates/catalogue.js").read_text("utf-8")
-    index = _TEMPLATES.get_template("functions.md.j2").render(rows=rows, columns=catalogue.COLUMNS, script=script)
+    values = {"rows": rows, "columns": catalogue.COLUMNS, "script": script, "gates": [gate(key) for key in gates()]}
+    index = _TEMPLATES.get_template("functions.md.j2").render(values)
     return {"functions/index.md": index, **pages}
 
 
+def gate_pages() -> dict[str, str]:
+    """A page for each gate."""
+    template = _TEMPLATES.get_template("gate.md.j2")
+    points = [(a, b) for a in (-2.0, 0.5, 3.0) for b in (-1.0, 2.0)]
+    pages = {}
+    for key in gates():
+        _check_source(gate(key), "gates.py")
+        rows = [(a, b, *(float(n) for n in (actlab.value(key, a, b), *actlab.slope(key, a, b)))) for a, b in points]
+        pages[f"functions/{key}.md"] = template.render(gate=gate(key), rows=rows, chart=gate_chart(key))
+    return pages
+
+
+def gate(key: str) -> Gate:
+    """The record of a gate."""
+    return choose_gate(key).activation
+
+
+def gate_chart(key: str) -> str:
+    """Lines of equal value of a gate over both inputs."""
+    side = np.linspace(-4.0, 4.0, 81)
+    a, b = np.meshgrid(side, side)
+    with drawing.style():
+        figure = Figure(figsize=(5, 4.2), layout="constrained")
+        axis = figure.subplots()
+        lines = axis.contour(a, b, actlab.value(key, a, b), levels=15)
+        axis.clabel(lines, fontsize=7)
+        axis.set(xlabel="a", ylabel="b")
+        return drawing.svg(figure, f"Value of {gate(key).title}")
+
+
+def _check_source(activation: Activation, file: str) -> None:
+    if not (activation.source.authors and activation.source.title):
+        raise PluginError(f"the record {activation.key!r} has no source; add one in src/actlab/define/{file}.")
+
+
 def _facts(key: str) -> dict[str, Any]:
-    if not (record(key).source.authors and record(key).source.title):
-        raise PluginError(f"the record {key!r} has no source; add one in src/actlab/define/library.py.")
+    _check_source(record(key), "library.py")
     return {**catalogue.facts(record(key)), "graph": explain(key, at=1.0).svg()}
 
 

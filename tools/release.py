@@ -14,7 +14,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 
 import setuptools
@@ -68,7 +67,6 @@ def versions(wheel: Path, archive: Path, python: Path) -> set[str]:
     citation = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
     document = json.loads(run(python, "-m", "actlab", "list", "--json"))
     return {
-        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"],
         citation[1] if citation else "none in CITATION.cff",
         wheel.name.split("-")[1],
         archive.name.removesuffix(".tar.gz").split("-")[1],

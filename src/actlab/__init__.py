@@ -1,14 +1,13 @@
 """actlab: the workbench for the activation functions of neural networks."""
 
 from importlib import import_module
-from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 from actlab.arrays import backward, derivative, slope, value
 from actlab.define import Activation, Choice, choose, names, record
 from actlab.errors import ActlabError, Missing
 
-__version__ = _version("actlab")
+__version__ = "0.1.0"  # the only statement of it; pyproject.toml reads it here
 __all__ = [
     "Activation",
     "ActlabError",
@@ -77,6 +76,9 @@ _LATE = {
 def __getattr__(name: str) -> Any:
     if name not in _LATE:
         raise AttributeError(f"module 'actlab' has no attribute {name!r}")
+    from actlab.memory import guard_imports
+
+    guard_imports()
     module, attribute = _LATE[name]
     try:
         loaded = import_module(module)

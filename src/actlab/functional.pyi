@@ -48,8 +48,8 @@ def aria2(x: Tensor, *, alpha: float | Tensor = 1.5, beta: float | Tensor = 1.0)
 
     Arguments:
         x: a tensor of any float type and any shape.
-        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.5.
-        beta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0, learnable, default 1.5.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 0, learnable, default 1.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.

@@ -59,9 +59,11 @@ class ARiA2(ActivationModule):
     - Largest error in float32: value 0.909 ULP at x = -7.49757147, slope 0.86 ULP at x = -5.48693085 (AVX-512).
 
     Arguments:
-        learnable: refused, as ARiA2 has no learnable parameter.
-        alpha: a number; at least 0, default 1.5.
-        beta: a number; at least 0, default 1.
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        alpha: a number; at least 0, learnable, default 1.5.
+        beta: a number; at least 0, learnable, default 1.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
@@ -77,8 +79,8 @@ class ARiA2(ActivationModule):
     Source: Patwardhan, Ingalhalikar, Walambe (2018), ARiA: Utilizing Richard's Curve for Controlling the
     Non-monotonicity of the Activation Function, arXiv:1805.08878.
     """
-    alpha: float
-    beta: float
+    alpha: float | Tensor
+    beta: float | Tensor
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 1.5, beta: float = 1.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 

@@ -4,11 +4,13 @@ Nothing of actlab is imported: a slip in a record cannot agree with itself here.
 purpose. Slopes come from dual numbers, so that no derivative is typed and none comes from SymPy. A number is written
 when two working precisions agree on 30 digits; an exact 0 must survive 15,000 digits.
 
-    python tests/helpers/witness_program.py > tests/helpers/witnesses.csv
+    python tests/helpers/witness_program.py > tests/helpers/witnesses.csv  # all, many minutes
+    python tests/helpers/witness_program.py half_mish >> tests/helpers/witnesses.csv  # the rows of a new function
 """
 
 import math
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 
 from mpmath import libmp, mp, mpf
 
@@ -271,14 +273,15 @@ def text(result: mpf) -> str:
         return str(libmp.to_str((+result)._mpf_, DIGITS))
 
 
-def rows() -> Iterator[str]:
-    yield "function,x,value,slope"
-    for name in FUNCTIONS:
+def rows(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
         for x in points(name):
             value, slope = (text(certain(name, x, part)) for part in (0, 1))
             yield f"{name},{x!r},{value},{slope}"
 
 
 if __name__ == "__main__":
-    for row in rows():
+    if not sys.argv[1:]:
+        print("function,x,value,slope")
+    for row in rows(sys.argv[1:] or FUNCTIONS):
         print(row)

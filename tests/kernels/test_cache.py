@@ -233,14 +233,21 @@ def test_on_a_terminal_the_line_is_rewritten_and_goes_away(slow):
     assert re.fullmatch(r"actlab: compiled in \d+ s\.\n", lines[-1])
 
 
-def test_the_time_left_follows_what_is_measured():
-    jobs = [build.Job(name, Path(), ()) for name in build.SECONDS]
-    whole = sum(build.SECONDS.values())
-    assert f"about {whole / build._cores():.0f} s left" in build._outlook(jobs, jobs, 0)
-    half = [job for job in jobs if job.name in ("avx512", "launcher")]
-    share = sum(build.SECONDS[job.name] for job in half) / whole
-    for seconds in (10, 100):  # a machine that is ten times slower
-        assert f"about {seconds * share / (1 - share):.0f} s left" in build._outlook(jobs, half, seconds)
+def seconds_left(left, taken, monkeypatch):
+    monkeypatch.setattr(build, "_cores", lambda: 1)
+    return int(re.search(r"about (\d+) s left", build._outlook(4, left, taken))[1])
+
+
+def test_the_time_left_follows_what_is_measured(monkeypatch):
+    usual = {name: build.SECONDS[name] for name in ("avx512", "avx2", "baseline", "dispatch")}
+    assert seconds_left(list(usual), {}, monkeypatch) == round(sum(usual.values()))
+    for slower in (1, 10):  # a machine that takes ten times as long
+        done = {"avx512": slower * usual["avx512"], "dispatch": slower * usual["dispatch"]}
+        right = slower * (usual["avx2"] + usual["baseline"])
+        assert seconds_left(["avx2", "baseline"], done, monkeypatch) == round(right)
+    # Before anything is done, what runs longer than it should says how slow the machine is.
+    late = {"avx512": 10 * usual["avx512"]}
+    assert seconds_left(list(usual), late, monkeypatch) > 9 * (usual["avx2"] + usual["baseline"])
 
 
 def test_the_first_guess_knows_every_object():

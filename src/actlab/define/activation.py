@@ -83,14 +83,12 @@ class Aten:
 
     A call means the record when its further arguments equal those in ``equal`` and are no less than those in
     ``at_least``; ``parameters`` come from the arguments of the same name, the others have their defaults.
-    ``faster`` says where our kernels were measured to be faster than torch's: types by instruction set.
     """
 
     operator: str
     equal: Mapping[str, float | str] = field(default_factory=dict, hash=False)
     at_least: Mapping[str, float] = field(default_factory=dict, hash=False)
     parameters: tuple[str, ...] = ()
-    faster: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,6 @@ _SNAKE = Source(
     "Neural Networks Fail to Learn Periodic Functions and How to Fix It",
     arxiv="2006.08195",
 )
-_REDUCED = ("bfloat16", "float16")
-_ALL = ("float32", "float64", *_REDUCED)
-_AVX512 = {"avx512": ("float32", *_REDUCED)}
 _SHRINKAGE = Source("Donoho, Johnstone", 1994, "Ideal Spatial Adaptation by Wavelet Shrinkage")
 
 RECORDS = (
@@ -241,7 +238,7 @@ RECORDS = (
         stable="where(x > 0, x, alpha * expm1(x))",
         parameters=(Parameter("alpha", 1.0, lower=0.0),),
         kinks=(Kink(at="0", slope="alpha"),),
-        aten=Aten("elu", equal={"alpha": 1, "scale": 1, "input_scale": 1}, faster=_AVX512),
+        aten=Aten("elu", equal={"alpha": 1, "scale": 1, "input_scale": 1}),
         source=Source(
             "Clevert, Unterthiner, Hochreiter",
             2015,
@@ -317,14 +314,14 @@ RECORDS = (
         formula="1 / (1 + exp(-x))",
         stable="sigmoid(x)",
         aliases=(Alias("logistic", "Logistic"),),
-        aten=Aten("sigmoid", faster=_AVX512),
+        aten=Aten("sigmoid"),
         source=Source("Verhulst", 1838, "Notice sur la loi que la population suit dans son accroissement"),
     ),
     Activation(
         key="tanh",
         title="Tanh",
         formula="tanh(x)",
-        aten=Aten("tanh", faster=_AVX512),
+        aten=Aten("tanh"),
         source=_LECUN,
     ),
     Activation(
@@ -371,7 +368,7 @@ RECORDS = (
         formula="log(1 + exp(beta * x)) / beta",
         stable="softplus(beta * x) / beta",
         parameters=(Parameter("beta", 1.0, lower=1e-3),),
-        aten=Aten("softplus", at_least={"threshold": 20}, parameters=("beta",), faster=_AVX512),
+        aten=Aten("softplus", at_least={"threshold": 20}, parameters=("beta",)),
         source=Source(
             "Dugas, Bengio, Bélisle, Nadeau, Garcia",
             2000,
@@ -384,7 +381,10 @@ RECORDS = (
         title="ARiA2",
         formula="(1 + exp(-beta * x))**(-alpha)",
         stable="exp(-alpha * softplus(-beta * x))",
-        parameters=(Parameter("alpha", 1.5, lower=0.0), Parameter("beta", 1.0, lower=0.0)),
+        parameters=(
+            Parameter("alpha", 1.5, lower=0.0, learnable=True),
+            Parameter("beta", 1.0, lower=0.0, learnable=True),
+        ),
         source=Source(
             "Patwardhan, Ingalhalikar, Walambe",
             2018,
@@ -511,7 +511,7 @@ RECORDS = (
         stable="x * sigmoid(beta * x)",
         parameters=(Parameter("beta", 1.0, lower=-inf, learnable=True),),
         aliases=(Alias("silu", "SiLU", {"beta": 1.0}), Alias("quick_gelu", "QuickGELU", {"beta": 1.702})),
-        aten=Aten("silu", faster={"avx512": _ALL}),
+        aten=Aten("silu"),
         source=Source("Ramachandran, Zoph, Le", 2017, "Searching for Activation Functions", arxiv="1710.05941"),
     ),
     Activation(
@@ -554,7 +554,7 @@ RECORDS = (
         title="GELU",
         formula="x * (1 + erf(x / sqrt(2))) / 2",
         stable="x * (erfc(-x / sqrt(2)) / 2)",
-        aten=Aten("gelu", equal={"approximate": "none"}, faster=_AVX512),
+        aten=Aten("gelu", equal={"approximate": "none"}),
         source=Source("Hendrycks, Gimpel", 2016, "Gaussian Error Linear Units (GELUs)", arxiv="1606.08415"),
     ),
     Activation(
@@ -563,7 +563,7 @@ RECORDS = (
         title="GELU Tanh",
         formula="x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2",
         stable="c = min(max(x, -30), 30); x * sigmoid(2 * sqrt(2 / pi) * (c + 0.044715 * c**3))",
-        aten=Aten("gelu", equal={"approximate": "tanh"}, faster=_AVX512),
+        aten=Aten("gelu", equal={"approximate": "tanh"}),
         source=Source("Hendrycks, Gimpel", 2016, "Gaussian Error Linear Units (GELUs)", arxiv="1606.08415"),
     ),
     Activation(
@@ -733,7 +733,7 @@ RECORDS = (
         stable="x * tanh(softplus(x))",
         tuned_value="e = exp(min(x, 20)); n = e * (e + 2); x * (n / (n + 2))",
         tuned_slope="c = min(x, 22); e = exp(c); n = e * (e + 2); r = 1 / (n + 2); (n + 4 * c * e * (1 + e) * r) * r",
-        aten=Aten("mish", faster={"avx512": _ALL, "avx2": _ALL, "baseline": _ALL}),
+        aten=Aten("mish"),
         source=_MISRA,
     ),
     Activation(

@@ -642,7 +642,7 @@ export const FUNCTIONS = {
     formula: "(1 + exp(-beta * x))**(-alpha)",
     stable: "exp(-alpha * softplus(-beta * x))",
     source: "Patwardhan, Ingalhalikar, Walambe (2018), ARiA: Utilizing Richard's Curve for Controlling the Non-monotonicity of the Activation Function, arXiv:1805.08878",
-    parameters: [{"name": "alpha", "default": 1.5, "lower": 0.0, "upper": null, "learnable": false}, {"name": "beta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
+    parameters: [{"name": "alpha", "default": 1.5, "lower": 0.0, "upper": null, "learnable": true}, {"name": "beta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": true}],
     value(x, alpha, beta) {
       return Math.exp(-alpha*softplus(-beta*x));
     },

@@ -62,11 +62,11 @@ def archive_in(folder: Path, warn: Warn = lambda _: None) -> Archive:
 
 def judged(archive: Archive) -> list[Findings]:
     """Its studies, judged."""
-    found = []
+    studies = []
     for plan in archive.plans:
         look = look_of(archive.looks[plan.name], seeds_of(plan, archive.runs))
-        found.append(find(plan, archive.runs, archive.failures, look))
-    return found
+        studies.append(find(plan, archive.runs, archive.failures, look))
+    return studies
 
 
 def facts_in(archive: Archive) -> dict[str, str]:
@@ -81,8 +81,8 @@ def facts_of(
     facts: dict[str, Any] = {}
     for name in sorted(data_sets or ()):
         facts[f"data set {name}"] = f"SHA-256 of the arrays {data.content_of(name)}"
-    for made in environments or (environment(),):
-        for name, fact in made.items():
+    for environment_of in environments or (environment(),):
+        for name, fact in environment_of.items():
             facts[name] = f"{facts[name]}; {fact}" if name in facts and fact not in facts[name] else fact
     if words := mixture(environments):
         facts["last digits"] = words

@@ -74,12 +74,12 @@ def _best(plan: Plan, runs: Mapping[Task, Run]) -> Table:
     table = Table("arm", f"best mean {by.key.replace('_', ' ')} so far", "where", "runs done", box=None)
     for arm in plan.study.arms:
         values = [(_values(plan, cell, arm, runs, by), cell) for cell in plan.cells]
-        means = [(mean(found), cell) for found, cell in values if found]
+        means = [(mean(finals), cell) for finals, cell in values if finals]
         words = "\N{EN DASH}", ""
         if means:
             best, cell = max(means, key=lambda entry: by.sign * entry[0])
             words = by.text(best), f"{cell.protocol}, {cell.label}"
-        table.add_row(title_of(arm), *words, str(sum(len(found) for found, _ in values)))
+        table.add_row(title_of(arm), *words, str(sum(len(finals) for finals, _ in values)))
     return table
 
 

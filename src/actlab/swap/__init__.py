@@ -27,7 +27,7 @@ __all__ = [
     "swapped_before",
 ]
 
-# Loaded when asked for: they import torch, and the command line imports this package for its options.
+# Loaded on first use: they import torch, and the command line imports this package for its options.
 _WHERE = {
     "FindReport": "find.places",
     "Place": "find.places",
@@ -50,10 +50,10 @@ def __getattr__(name: str) -> Any:
 
 
 class _CallablePackage(ModuleType):
-    """The package as a function.
+    """Makes the package callable.
 
     `actlab.swap(model, {...})` is the natural call, and importing the package binds the name `actlab.swap` to this
-    module: so the module is what must answer it.
+    module: so the module itself must answer the call.
     """
 
     def __call__(self, *args: Any, **options: Any) -> "SwapReport":

@@ -1,4 +1,4 @@
-"""Make other libraries know actlab's functions, and swap before an optimizer is made: plain PyTorch and Lightning."""
+"""Register actlab's functions with other libraries, and swap before the optimizer exists: PyTorch and Lightning."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -25,8 +25,8 @@ def register(library: str, *activations: str) -> tuple[str, ...]:
 
     Arguments:
         library: ``"transformers"`` or ``"diffusers"``.
-        activations: more names, with parameters, such as ``"leaky_relu:slope=0.05"``; every function that actlab knows
-            is added without being named, your own too.
+        activations: more names, with parameters, such as ``"leaky_relu:slope=0.05"``. Every function that actlab
+            knows, your own too, is added in any case.
 
     Returns:
         The names that are new. A name that the library has keeps its meaning there.
@@ -39,8 +39,8 @@ def register(library: str, *activations: str) -> tuple[str, ...]:
         table = getattr(import_module(path), attribute)
     except ImportError:
         raise Missing(library, f"actlab.register({library!r})", f"pip install {library}") from None
-    wanted = (*names(), *(choose(name).key for name in activations))
-    new = tuple(name for name in dict.fromkeys(wanted) if name not in table)
+    keys = (*names(), *(choose(name).key for name in activations))
+    new = tuple(name for name in dict.fromkeys(keys) if name not in table)
     for name in new:
         table[name] = partial(module, name)
     return new
@@ -70,7 +70,7 @@ def swapped_before(
 
 
 def lightning_callback(mapping: Mapping[str, Any], **options: Any) -> Any:
-    """A callback for Lightning's ``Trainer`` that swaps a module's activations before its optimizers are made.
+    """A callback for Lightning's ``Trainer`` that swaps a module's activations before it makes its optimizers.
 
     Arguments:
         mapping: as for :func:`actlab.swap`.

@@ -25,11 +25,11 @@ _TYPES = {
 
 def load_model(text: str) -> nn.Module:
     """The model that ``package.module:factory`` or ``file.py:factory`` names; a factory is called without arguments."""
-    found = load_callable(text)
-    if isinstance(found, nn.Module):
-        return found
+    factory = load_callable(text)
+    if isinstance(factory, nn.Module):
+        return factory
     try:
-        model = found()
+        model = factory()
     except Exception as error:  # the user's code may raise anything
         raise BadValue(f"{text}: calling it without arguments failed: {type(error).__name__}: {error}") from error
     if not isinstance(model, nn.Module):
@@ -38,17 +38,17 @@ def load_model(text: str) -> nn.Module:
 
 
 def load_callable(text: str) -> Any:
-    """What ``package.module:name`` or ``file.py:name`` names."""
+    """The object that ``package.module:name`` or ``file.py:name`` names."""
     home, separator, name = text.rpartition(":")
     if not separator or not home or not name:
         raise BadValue(f"expected package.module:factory or file.py:factory, got {text!r}.")
-    found: Any = _from_file(Path(home)) if home.endswith(".py") else _imported(home)
+    value: Any = _from_file(Path(home)) if home.endswith(".py") else _imported(home)
     for part in name.split("."):
-        if not hasattr(found, part):
-            known = [n for n in dir(found) if not n.startswith("_") and callable(getattr(found, n))]
+        if not hasattr(value, part):
+            known = [n for n in dir(value) if not n.startswith("_") and callable(getattr(value, n))]
             raise BadValue(f"{home} has no {name!r}. It has: {', '.join(known[:20]) or 'nothing that can be called'}.")
-        found = getattr(found, part)
-    return found
+        value = getattr(value, part)
+    return value
 
 
 def _imported(name: str) -> Any:
@@ -98,11 +98,11 @@ def _parse(text: str) -> tuple[tuple[int, ...], torch.dtype]:
 def example_inputs(texts: Iterable[str], seed: int = 0) -> tuple[Tensor, ...] | None:
     """One tensor for each text, drawn from N(0, 1) with its own generator; integers are zeros. None for no texts."""
     generator = torch.Generator().manual_seed(seed)
-    made = []
+    tensors = []
     for text in texts:
         shape, dtype = _parse(text)
         if dtype == torch.int64:
-            made.append(torch.zeros(shape, dtype=dtype))
+            tensors.append(torch.zeros(shape, dtype=dtype))
         else:
-            made.append(torch.randn(shape, generator=generator).to(dtype))
-    return tuple(made) or None
+            tensors.append(torch.randn(shape, generator=generator).to(dtype))
+    return tuple(tensors) or None

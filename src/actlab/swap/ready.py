@@ -1,4 +1,4 @@
-"""A finished module as a network of a comparison: its activations are replaced, each time in a new copy of it."""
+"""Use a finished module as the network of a comparison: each call replaces the activations in a new copy."""
 
 import copy
 from collections import Counter
@@ -39,6 +39,6 @@ class Ready:
         self.digest = digest(model)
 
     def __call__(self, activation: Callable[[], nn.Module]) -> nn.Module:
-        """A new copy."""
+        """A new copy of the model with ``activation()`` in every replaced place, in training mode."""
         mapping = {name.partition(":")[0]: activation for name in self.replaced}
         return swap(self.model, mapping, self._example, strict=True, repeats=0).model.train()

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from actlab.define.activation import Activation
 from actlab.define.library import RECORDS
+from actlab.kernels import speed
 
 Kernel = Callable[..., Any]
 TYPES = {"float32": 0, "float64": 1, "bfloat16": 2, "float16": 3}  # the bits of take_over(), as in kernels.h
@@ -53,8 +54,8 @@ class Function:
 
     def faster(self, instructions: str) -> tuple[str, ...]:
         """The types in which ours was measured to be faster, for every record."""
-        found = [record.aten.faster.get(instructions, ()) for record in self.records if record.aten]
-        return tuple(name for name in TYPES if all(name in types for types in found))
+        found = speed.faster(instructions).get(self.name, frozenset())
+        return tuple(name for name in TYPES if name in found)
 
 
 @cache

@@ -257,6 +257,19 @@ def test_tensors_are_scaled_as_asked() -> None:
     )
 
 
+def test_channels_are_counted_once_for_each_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "_STATISTICS", {})
+    counted: list[DataSet] = []
+    count = prepare._counted
+    monkeypatch.setattr(prepare, "_counted", lambda data: counted.append(data) or count(data))
+    digits = sets.load("digits")
+    for split in ("train", "test"):
+        prepare.tensors(digits, split)
+    other = replace(digits, x_train=digits.x_train // 2, sha256="other")
+    assert prepare.channel_statistics(other)[0] < prepare.channel_statistics(digits)[0]
+    assert [data.sha256 for data in counted] == [digits.sha256, "other"]
+
+
 def test_an_unknown_set_or_scaling_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'cifar10'"):
         sets.load("cifar-10")

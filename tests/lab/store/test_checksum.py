@@ -3,14 +3,16 @@
 import random
 import shutil
 import sqlite3
+from math import nan
 from pathlib import Path
 
 import pytest
 from helpers.made_up import finished
 
 from actlab.errors import ActlabError
-from actlab.lab.plan.run import Run, Task
+from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
+from actlab.lab.store.checksum import HEAD, checksum, fault
 from actlab.lab.store.store import Store
 
 TASKS = [Task(Setting(activation=arm), seed) for arm in ("relu", "mish") for seed in range(6)]
@@ -100,3 +102,27 @@ def test_a_store_from_before_checksums_opens_and_its_numbers_are_still_checked(p
     runs, said = read(place)
     assert not runs
     assert len(said) == len(TASKS)
+
+
+def test_checksums_over_digits_which_older_stores_have_still_hold() -> None:
+    head = {**dict.fromkeys(HEAD, "x"), "seed": 3, "status": "finished"}
+    rows = [
+        Epoch(0, 0.1, 2.3, 0.1, nan, 0.0),
+        Epoch(1, 0.9, 0.3, 0.85, 0.4, 1.5, 1.25, '{"calibration_error": 0.125}'),
+    ]
+    older = {**head, "checksum": "e69a0b4b1fa24389f4e2113f9396a4322351c5824a6b29499d658bda9e351b4d"}
+    assert fault(older, rows) == ""
+    assert fault(older, [rows[0], rows[1]._replace(test_loss=0.5)]) == "its checksum does not fit its numbers"
+    assert fault({**head, "checksum": checksum(head, rows)}, rows) == ""
+
+
+def test_a_loss_of_minus_zero_fits_its_checksum() -> None:
+    """SQLite keeps no sign of zero, and the loss of a network that is always right can have one."""
+    head = {**dict.fromkeys(HEAD, "x"), "status": "finished"}
+    assert checksum(head, [Epoch(0, 1.0, -0.0, 1.0, -0.0, 1.0)]) == checksum(head, [Epoch(0, 1.0, 0.0, 1.0, 0.0, 1.0)])
+
+
+def test_text_where_a_number_should_be_is_a_fault() -> None:
+    head = {**dict.fromkeys(HEAD, "x"), "status": "finished", "checksum": None}
+    broken = Epoch(0, "0.5", 0.3, 0.9, 0.3, 1.0)  # type: ignore[arg-type]  # what SQLite hands out after a flipped bit
+    assert fault(head, [broken]) == "something in it is not a number"

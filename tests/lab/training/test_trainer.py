@@ -157,6 +157,7 @@ def test_decay_leaves_biases_and_normalisation_alone_unless_everything_is_asked_
     [
         ("prelu", "usual", {"slope": PLACES}),
         ("srelu", "usual", dict.fromkeys(("left", "left_slope", "right", "right_slope"), PLACES)),
+        ("aria2", "usual", dict.fromkeys(("alpha", "beta"), PLACES)),
         ("prelu", "none", {}),
         ("prelu:slope=0.1", "usual", {}),
         ("swish", "usual", {}),

@@ -10,6 +10,7 @@ from helpers.onnx_models import GELU, MISH, SILU, model_of, number, operators, r
 from onnx import TensorProto, helper, numpy_helper
 
 import actlab
+from actlab.define import names
 from actlab.errors import BadData, BadType, BadValue
 from actlab.swap import onnx as graphs
 from actlab.swap.onnx.evaluation import _EQUAL
@@ -338,3 +339,34 @@ def test_the_activation_of_a_normalisation_is_named(activation, found):
     places = graphs.find(model_of([node], domains=["com.microsoft"]))
     assert [str(place.function) for place in places] == found
     assert all("GroupNorm is an operator of com.microsoft" in place.obstacle for place in places)
+
+
+RELU = helper.make_node("Relu", ["x"], ["r"], "relu")
+SQUARES = {
+    "product": helper.make_node("Mul", ["r", "r"], ["y"], "square"),
+    "power": helper.make_node("Pow", ["r", "two"], ["y"], "square"),
+}
+TWO = [numpy_helper.from_array(np.float32(2), "two")]
+
+
+@pytest.mark.parametrize("square", SQUARES)
+def test_a_square_is_a_function_of_its_own(tmp_path, square):
+    path = saved(tmp_path / "m.onnx", [RELU, SQUARES[square]], initializers=TWO)
+    (place,) = graphs.find(path)
+    assert str(place.function) == ("relu2" if "relu2" in names() else "relu**2")
+    report = graphs.swap(path, {"relu": "mish"}, tmp_path / "left.onnx", checked=False)
+    assert not report.swapped
+    report = graphs.swap(path, {str(place.function): "mish"}, tmp_path / "mish.onnx", checked=False)
+    assert operators(tmp_path / "mish.onnx") == ["Mish"]
+
+
+def test_the_squares_of_a_normalisation_leave_the_relu_before(tmp_path):
+    nodes = [
+        RELU,
+        helper.make_node("Pow", ["r", "two"], ["squares"]),
+        helper.make_node("ReduceMean", ["squares"], ["mean"]),
+        helper.make_node("Div", ["r", "mean"], ["y"]),
+    ]
+    assert [str(place.function) for place in graphs.find(saved(tmp_path / "m.onnx", nodes, initializers=TWO))] == [
+        "relu"
+    ]

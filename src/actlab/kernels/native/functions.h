@@ -1658,6 +1658,8 @@ constexpr double log_tanh_exp_defaults[4] = {};
   APPLY(star_relu, 2, 1, bias) \
   APPLY(xielu, 3, 0, alpha_p) \
   APPLY(xielu, 3, 1, alpha_n) \
+  APPLY(aria2, 2, 0, alpha) \
+  APPLY(aria2, 2, 1, beta) \
   APPLY(dyt, 3, 0, alpha) \
   APPLY(dyt, 3, 1, scale) \
   APPLY(dyt, 3, 2, bias) \

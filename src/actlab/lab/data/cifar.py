@@ -136,10 +136,10 @@ def _cifar_arrays(kind: _Cifar, path: Path) -> tuple[Bytes, Bytes, Bytes, Bytes]
     except _UNREADABLE as error:
         raise BadData(f"{path} cannot be read ({reason(error)}). Expected {kind.form}.") from error
     splits = (("training", x_train, y_train), ("test", x_test, y_test))
-    for (split, images, labels), wanted in zip(splits, kind.images, strict=True):
-        if images.shape != (wanted, 32, 32, 3) or labels.shape != (wanted,) or images.dtype != np.uint8:
+    for (split, images, labels), count in zip(splits, kind.images, strict=True):
+        if images.shape != (count, 32, 32, 3) or labels.shape != (count,) or images.dtype != np.uint8:
             raise BadData(
-                f"{path} is not {kind.name}: expected {wanted} {split} images [{wanted}, 32, 32, 3] of uint8 with as "
+                f"{path} is not {kind.name}: expected {count} {split} images [{count}, 32, 32, 3] of uint8 with as "
                 f"many labels, found {list(images.shape)} of {images.dtype} with {list(labels.shape)} labels."
             )
     return x_train, y_train, x_test, y_test

@@ -68,8 +68,8 @@ def content_hash(arrays: Sequence[Array]) -> str:
 
 def folders() -> list[Path]:
     """Where data files are looked for: ``ACTLAB_DATA``, then the user's cache folder."""
-    given = os.environ.get("ACTLAB_DATA")
-    return [*([Path(given)] if given else []), cache_folder()]
+    variable = os.environ.get("ACTLAB_DATA")
+    return [*([Path(variable)] if variable else []), cache_folder()]
 
 
 def cache_folder() -> Path:
@@ -106,11 +106,11 @@ def read(path: Path, expected: str, form: str) -> Arrays:
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, MemoryError) as error:
         raise BadData(f"{path} cannot be read ({error}). Expected {form}. Delete it to have it downloaded.") from error
     arrays = (x_train, y_train, x_test, y_test)
-    found = content_hash(arrays)
-    if found != expected:
+    actual = content_hash(arrays)
+    if actual != expected:
         raise BadData(
             f"{path} is damaged or holds something else: the SHA-256 of its arrays should be {expected}, "
-            f"found {found}. Expected {form}. Delete it to have it downloaded."
+            f"found {actual}. Expected {form}. Delete it to have it downloaded."
         )
     return arrays
 
@@ -139,10 +139,10 @@ def download(url: str, file: str, form: str) -> Path:
     return Path(path)
 
 
-def check_content(name: str, path: Path, found: str, expected: str, form: str) -> None:
+def check_content(name: str, path: Path, actual: str, expected: str, form: str) -> None:
     """Refuse arrays whose hash is another than that of the set they are called after."""
-    if found != expected:
+    if actual != expected:
         raise BadData(
             f"{path} is damaged or holds something else: the SHA-256 of the arrays of {name} should be {expected}, "
-            f"found {found}. Expected {form}."
+            f"found {actual}. Expected {form}."
         )

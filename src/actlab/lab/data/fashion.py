@@ -27,8 +27,8 @@ DEBIAN = Path("/usr/share/datasets/fashion-mnist")  # the package dataset-fashio
 def fashion_mnist() -> DataSet:
     """Fashion-MNIST: 60,000 and 10,000 grey images of 28x28 in 10 classes, in file order."""
     folder = _fashion_folder()
-    found = {part: _unpacked(folder / file if folder else _fashion_download(file)) for part, file in FILES.items()}
-    arrays = tuple(_idx(found[part], FILES[part]) for part in PARTS)
+    unpacked = {part: _unpacked(folder / file if folder else _fashion_download(file)) for part, file in FILES.items()}
+    arrays = tuple(_idx(unpacked[part], FILES[part]) for part in PARTS)
     check_content("fashion-mnist", folder or data_set.cache_folder(), content_hash(arrays), SHA256, FORM)
     source = "Xiao, Rasul, Vollgraf: Fashion-MNIST, arXiv:1708.07747"
     x_train, y_train, x_test, y_test = arrays

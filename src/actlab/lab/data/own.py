@@ -118,11 +118,11 @@ def _kind(data: Any) -> str:
 # ---- what a user has ---------------------------------------------------------------------------------------------
 
 
-def _array(given: Any, name: str) -> Array:
+def _array(values: Any, name: str) -> Array:
     """Of an array, a tensor on any device, a column of a data frame or nested lists."""
-    if hasattr(given, "detach"):
-        given = given.detach().cpu().numpy()
-    array = np.asarray(given)
+    if hasattr(values, "detach"):
+        values = values.detach().cpu().numpy()
+    array = np.asarray(values)
     if array.dtype == object:
         raise BadType(f"{name}: expected numbers, got objects{f' such as {array.flat[0]!r}' if array.size else ''}.")
     return array
@@ -145,16 +145,16 @@ def _is_set(part: Any) -> bool:
     return hasattr(part, "__getitem__") and hasattr(part, "__len__") and not hasattr(part, "dtype")
 
 
-def _of_set(found: Any, split: str) -> tuple[Array, Array]:
+def _of_set(torch_set: Any, split: str) -> tuple[Array, Array]:
     """All examples of a map-style data set, read once."""
-    tensors = getattr(found, "tensors", None)
+    tensors = getattr(torch_set, "tensors", None)
     if tensors is not None:
         if len(tensors) != 2:
             raise BadData(f"the {split} set: expected two tensors (x, y), got {len(tensors)}.")
         return _array(tensors[0], f"x_{split}"), _array(tensors[1], f"y_{split}")
-    if not len(found):
+    if not len(torch_set):
         raise BadData(f"the {split} set is empty.")
-    first, again = found[0], found[0]
+    first, again = torch_set[0], torch_set[0]
     if not (isinstance(first, tuple | list) and len(first) == 2):
         raise BadData(f"the {split} set: expected examples (x, y), got {_kind(first)}.")
     if not np.array_equal(_array(first[0], "x"), _array(again[0], "x"), equal_nan=True):
@@ -162,7 +162,7 @@ def _of_set(found: Any, split: str) -> tuple[Array, Array]:
             f"the {split} set draws its examples at random: example 0 differs between two readings. Give the examples "
             "as they are, and do what is random in step= or in the first layer of the network."
         )
-    examples = [found[index] for index in range(len(found))]
+    examples = [torch_set[index] for index in range(len(torch_set))]
     x, y = ([_array(example[place], f"{'xy'[place]}_{split}") for example in examples] for place in (0, 1))
     if len({one.shape for one in x}) > 1:
         raise BadData(f"the {split} set: expected examples of one shape, got {sorted({one.shape for one in x})[:2]}.")
@@ -226,9 +226,9 @@ def _inputs(name: str, array: Array) -> Array:
     if array.dtype.kind in "iu":
         return array.astype(np.int64)
     with np.errstate(over="ignore"):  # named below
-        found = array.astype(np.float32)
-    _refuse_infinite(f"{name} as float32, ", found)
-    return found
+        converted = array.astype(np.float32)
+    _refuse_infinite(f"{name} as float32, ", converted)
+    return converted
 
 
 def _task(x: Array, y: Array) -> str:

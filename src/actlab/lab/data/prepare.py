@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import torch
 
 SCALINGS = ("unit", "half", "channels")
+_STATISTICS: dict[str, "tuple[NDArray[np.float64], NDArray[np.float64]]"] = {}  # by the hash of the data
 
 
 def tensors(
@@ -42,7 +43,16 @@ def tensors(
 
 
 def channel_statistics(data_set: DataSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and standard deviation of each channel over the training images, scaled to 0 to 1, from exact counts."""
+    """Mean and standard deviation of each channel over the training images, scaled to 0 to 1, from exact counts.
+
+    Counted once for each content: counting CIFAR-10 takes a second, and each split asks again.
+    """
+    if data_set.sha256 not in _STATISTICS:
+        _STATISTICS[data_set.sha256] = _counted(data_set)
+    return _STATISTICS[data_set.sha256]
+
+
+def _counted(data_set: DataSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     images = data_set.channels_first("train")
     means, deviations = [], []
     values = np.arange(data_set.white + 1) / data_set.white

@@ -65,17 +65,17 @@ def read(path: Path, column: str) -> Arrays:
 
 
 def _numbers(values: Sequence[str], path: Path, name: str) -> NDArray[np.float64]:
-    found = np.empty(len(values))
+    numbers = np.empty(len(values))
     for place, text in enumerate(values):
         try:
-            found[place] = float(text)
+            numbers[place] = float(text)
         except ValueError:
             what = repr(text) if text else "nothing"
             raise BadData(
                 f"{path}, line {place + 2}, column {name!r}: expected a number, got {what}. Give each class of a "
                 "column of text a column of 0 and 1 of its own (pandas.get_dummies), or leave the column out."
             ) from None
-    return found
+    return numbers
 
 
 def _target(values: Sequence[str], path: Path, name: str) -> Array:

@@ -25,7 +25,7 @@ def checksum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
 
 
 def _checksum_of_text(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
-    """As stores of 2026 have it: over the decimal digits, which take five times as long to write."""
+    """As stores before the mark have it: over the decimal digits, which take five times as long to write."""
     numbers = [
         [row.epoch, *map(repr, map(float, _without_none(row[1:-1]))), *_without_none(row[-1:])] for row in epochs
     ]

@@ -93,11 +93,11 @@ def followed(shape: str, comparisons: int, looks: Sequence[int], families: int) 
 def equivalences(difference: float, margin: float, comparisons: int, seeds: int, families: int) -> float:
     """The share of families with an "equivalent" where every true difference is ``difference``."""
     generator = np.random.default_rng(3)
-    found = 0
+    wrong = 0
     for _ in range(families):
         values = difference + generator.standard_normal((comparisons, seeds))
-        found += any(verdict.word == EQUIVALENT for verdict in judge(paired(values, margin)))
-    return found / families
+        wrong += any(verdict.word == EQUIVALENT for verdict in judge(paired(values, margin)))
+    return wrong / families
 
 
 def false_alarms(shape: str, seeds: int, arms: int) -> float:
@@ -119,7 +119,7 @@ def tables() -> str:
         shapes = list(SHAPES)[:5]
         followed_few = pool.map(partial(followed, comparisons=3, looks=(5, 10, 20, 40), families=FEW), shapes)
         rows = [
-            [shape, *(f"{rate:.3f}" for found in pair for rate in (found.student, found.error, found.power))]
+            [shape, *(f"{rate:.3f}" for case in pair for rate in (case.student, case.error, case.power))]
             for shape, *pair in zip(SHAPES, few, many, strict=True)
         ]
         looks = [[shape, f"{rate:.3f}"] for shape, rate in zip(shapes, followed_few, strict=True)]

@@ -107,10 +107,10 @@ class Findings:
 
     @cached_property
     def _by_cell(self) -> dict[tuple[Cell, str], list[Finding]]:
-        found: dict[tuple[Cell, str], list[Finding]] = {}
+        by_place: dict[tuple[Cell, str], list[Finding]] = {}
         for finding in self.findings:
-            found.setdefault((finding.cell, finding.metric), []).append(finding)
-        return found
+            by_place.setdefault((finding.cell, finding.metric), []).append(finding)
+        return by_place
 
     def figure(self, cell: Cell, arm: str) -> ArmFigure:
         """One arm in one cell."""
@@ -127,9 +127,9 @@ class Findings:
     def tally(self, arm: str, against: str, metric: str, cells: Collection[Cell]) -> dict[str, int]:
         """How often each verdict was given to a pair over ``cells``."""
         words = Counter(
-            found.word
-            for found in self.findings
-            if (found.arm, found.against, found.metric) == (arm, against, metric) and found.cell in cells
+            finding.word
+            for finding in self.findings
+            if (finding.arm, finding.against, finding.metric) == (arm, against, metric) and finding.cell in cells
         )
         return {word: words[word] for word in WORDS}
 
@@ -161,11 +161,11 @@ def find(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str] | No
                 drafts.append((cell, key, arm, against, pairing))
     usable = {index: draft[-1] for index, draft in enumerate(drafts) if isinstance(draft[-1], Pairing)}
     verdicts = dict(zip(usable, judge(list(usable.values()), look=look), strict=True))
-    found = [
+    entries = [
         Finding(cell, key, arm, against, verdicts.get(index), pairing if isinstance(pairing, str) else "")
         for index, (cell, key, arm, against, pairing) in enumerate(drafts)
     ]
-    return Findings(plan, tuple(figures.values()), tuple(found), dict(Counter(failures.values())), look)
+    return Findings(plan, tuple(figures.values()), tuple(entries), dict(Counter(failures.values())), look)
 
 
 def figures_of(plan: Plan, runs: Mapping[Task, Run], failures: Mapping[Task, str]) -> dict[tuple[Cell, str], ArmFigure]:
@@ -244,16 +244,16 @@ def sentence(finding: Finding) -> str:
     verdict, by = finding.verdict, metric(finding.metric)
     if verdict is None:
         return f"{names}: no verdict ({finding.why})."
-    found = verdict.difference
-    mean = f"{by.text(by.sign * found.mean, signed=True)} {by.difference_unit}"
-    if isnan(found.low):
+    difference = verdict.difference
+    mean = f"{by.text(by.sign * difference.mean, signed=True)} {by.difference_unit}"
+    if isnan(difference.low):
         return f"{names}: {verdict.word}, {mean}; {verdict.reason}."
-    low, high = (by.text(end, signed=True) for end in sorted((by.sign * found.low, by.sign * found.high)))
-    text = f"{names}: {verdict.word}, {mean} ({low} to {high}, n = {found.n})"
+    low, high = (by.text(end, signed=True) for end in sorted((by.sign * difference.low, by.sign * difference.high)))
+    text = f"{names}: {verdict.word}, {mean} ({low} to {high}, n = {difference.n})"
     text += f"; {verdict.reason}" if verdict.reason else ""
     if verdict.word in OPEN:
-        text += f"; {2 * found.n} seeds would give ± {by.text(verdict.at_twice)}"
-        text += f", {4 * found.n} seeds ± {by.text(verdict.at_four_times)}"
+        text += f"; {2 * difference.n} seeds would give ± {by.text(verdict.at_twice)}"
+        text += f", {4 * difference.n} seeds ± {by.text(verdict.at_four_times)}"
     return text + "."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class _CallablePackage(ModuleType):
-    """The package as a function: importing it binds the name ``actlab.swap.find`` to this module."""
+    """Makes the package callable: importing it binds the name ``actlab.swap.find`` to this module."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Every activation in a model: :func:`actlab.swap.find.finding.find`."""

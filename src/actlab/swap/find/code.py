@@ -1,7 +1,8 @@
 """From a running function to its text: the syntax tree whose instructions are those that run, and a node of it.
 
-A node is found by the instruction that ran and a function by its instructions, never by a line: a file may have grown a
-comment since it was loaded. Where no tree gives the same instructions there is no source.
+The instruction that ran identifies a node, and all its instructions identify a function; line numbers never do, because
+a comment may have been added to the file since Python loaded it. If no tree compiles to the same instructions, the
+function has no source.
 """
 
 import __future__
@@ -61,7 +62,7 @@ def source_of(function: FunctionType) -> FunctionSource | None:
 
 
 def original_of(function: FunctionType) -> FunctionType:
-    """What a function was before calls in it were swapped."""
+    """The function before any swap changed calls in it."""
     rewritten = rewritten_as(function.__code__)
     return rewritten.original if rewritten else function
 
@@ -73,18 +74,18 @@ def position(source: FunctionSource, running: CodeType, outer: CodeType, instruc
         return None
     # Code that actlab made has the positions of the tree already; other code may be older than the file.
     code = running if rewritten_as(outer) else at_path(source.code, path)
-    found = next((p for n, p in enumerate(code.co_positions()) if n == instruction // 2), None)
-    if found is None or None in found:
+    where = next((p for n, p in enumerate(code.co_positions()) if n == instruction // 2), None)
+    if where is None or None in where:
         return None
-    return found  # type: ignore[return-value]  # no None is left in it
+    return where  # type: ignore[return-value]  # no None is left in it
 
 
 def running_positions(compiled_now: CodeType, running: CodeType) -> dict[Position, Position]:
-    """Where the code that runs says that the nodes of a tree stand: a file may have changed since it was loaded."""
-    found: dict[Any, Any] = dict(zip(compiled_now.co_positions(), running.co_positions(), strict=True))
+    """Maps positions in a fresh compilation to those of the running code: the file may have changed since loading."""
+    positions: dict[Any, Any] = dict(zip(compiled_now.co_positions(), running.co_positions(), strict=True))
     for new, old in zip(_children(compiled_now), _children(running), strict=True):
-        found |= running_positions(new, old)
-    return found
+        positions |= running_positions(new, old)
+    return positions
 
 
 def path_to(outer: CodeType, inner: CodeType) -> tuple[int, ...] | None:
@@ -124,7 +125,7 @@ def position_of(node: ast.AST) -> Position:
 
 @dataclass(frozen=True, eq=False)
 class Rewritten:
-    """What is known of a function in which calls were swapped."""
+    """A function in which a swap changed calls: its original and the changes."""
 
     original: FunctionType
     recipe: Any
@@ -137,16 +138,16 @@ _rewritten: dict[int, tuple[CodeType, Rewritten]] = {}  # by identity: equal cod
 _files: dict[str, str] = {}
 
 
-def remember(code: CodeType, made: Rewritten) -> None:
+def remember(code: CodeType, rewritten: Rewritten) -> None:
     """Note where code comes from, for it and all code inside of it."""
-    _rewritten[id(code)] = code, made
-    _files[code.co_filename] = made.file
+    _rewritten[id(code)] = code, rewritten
+    _files[code.co_filename] = rewritten.file
 
 
 def rewritten_as(code: CodeType) -> Rewritten | None:
-    """What a code object was made from, None for a user's own."""
-    found = _rewritten.get(id(code))
-    return found[1] if found else None
+    """The rewriting that produced a code object; None for a user's own code."""
+    entry = _rewritten.get(id(code))
+    return entry[1] if entry else None
 
 
 def file_of(name: str) -> str:
@@ -160,16 +161,16 @@ def file_of(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _source(code: CodeType, file: str) -> FunctionSource | None:
     # The file is an argument because two code objects with the same text in two files are equal to Python.
-    wanted = fingerprint(code)
+    running = fingerprint(code)
     functions, imported = _parsed(file, tuple(linecache.getlines(file)))
     candidates = functions.get(code.co_name, [])
     for node, class_name in sorted(candidates, key=lambda pair: abs(pair[0].lineno - code.co_firstlineno)):
         try:
-            made = compiled(node, class_name, code.co_freevars, code.co_flags, file, imported)
+            candidate = compiled(node, class_name, code.co_freevars, code.co_flags, file, imported)
         except (SyntaxError, ValueError):
             continue
-        if fingerprint(made) == wanted:
-            return FunctionSource(node, class_name, made, file, imported)
+        if fingerprint(candidate) == running:
+            return FunctionSource(node, class_name, candidate, file, imported)
     return None
 
 
@@ -179,14 +180,14 @@ Functions = dict[str, list[tuple[FunctionNode, str]]]
 @lru_cache(maxsize=256)
 def _parsed(file: str, lines: tuple[str, ...]) -> tuple[Functions, tuple[str, ...]]:  # noqa: ARG001  # part of the key
     """Every function of a file by name, each with its class, and the names the module imports."""
-    found: Functions = {}
+    functions: Functions = {}
     imported: dict[str, None] = {}
 
     def walk(node: ast.AST, class_name: str, top: bool) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 name = "<lambda>" if isinstance(child, ast.Lambda) else child.name
-                found.setdefault(name, []).append((child, class_name))
+                functions.setdefault(name, []).append((child, class_name))
             elif isinstance(child, ast.Import | ast.ImportFrom) and top:
                 imported.update(dict.fromkeys((a.asname or a.name).partition(".")[0] for a in child.names))
             inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef)
@@ -196,7 +197,7 @@ def _parsed(file: str, lines: tuple[str, ...]) -> tuple[Functions, tuple[str, ..
         walk(ast.parse("".join(lines)), "", True)
     except (SyntaxError, ValueError):  # not Python, or made at run time without a source
         return {}, ()
-    return found, tuple(imported)
+    return functions, tuple(imported)
 
 
 def compiled(
@@ -238,21 +239,21 @@ def _bare(node: FunctionNode, decorated: bool = True) -> FunctionNode:
 
     With ``decorated`` something stands where the decorators stood: the lines of the code count from the first of them.
     """
-    given = node.args
+    arguments = node.args
     parameters = ast.arguments(
-        [ast.arg(a.arg) for a in given.posonlyargs],
-        [ast.arg(a.arg) for a in given.args],
-        ast.arg(given.vararg.arg) if given.vararg else None,
-        [ast.arg(a.arg) for a in given.kwonlyargs],
-        [None if default is None else ast.Constant(None) for default in given.kw_defaults],
-        ast.arg(given.kwarg.arg) if given.kwarg else None,
-        [ast.Constant(None) for _ in given.defaults],
+        [ast.arg(a.arg) for a in arguments.posonlyargs],
+        [ast.arg(a.arg) for a in arguments.args],
+        ast.arg(arguments.vararg.arg) if arguments.vararg else None,
+        [ast.arg(a.arg) for a in arguments.kwonlyargs],
+        [None if default is None else ast.Constant(None) for default in arguments.kw_defaults],
+        ast.arg(arguments.kwarg.arg) if arguments.kwarg else None,
+        [ast.Constant(None) for _ in arguments.defaults],
     )
     if isinstance(node, ast.Lambda):
         return ast.copy_location(ast.Lambda(parameters, node.body), node)
     stands: list[ast.expr] = [ast.copy_location(ast.Constant(None), d) for d in node.decorator_list if decorated]
-    made = type(node)(node.name, parameters, node.body, stands, **_no_type_parameters(type(node)))
-    return ast.copy_location(made, node)
+    stripped = type(node)(node.name, parameters, node.body, stands, **_no_type_parameters(type(node)))
+    return ast.copy_location(stripped, node)
 
 
 def fingerprint(code: CodeType) -> Any:

@@ -1,4 +1,4 @@
-"""``find``: every activation in a model, and the proof that none was overlooked."""
+"""``find`` lists every activation in a model and proves that it overlooked none."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

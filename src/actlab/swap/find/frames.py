@@ -76,7 +76,7 @@ class Step:
 
     @property
     def key(self) -> tuple[int, int]:
-        """What tells it from others in one run."""
+        """Identifies the step within one run."""
         return id(self.code), self.instruction
 
 
@@ -99,7 +99,7 @@ REDIRECTS = "_actlab_redirects"  # the attribute of a module in which redirects 
 
 
 def key_of(site: Site) -> SiteKey:
-    """What tells one call in the source from another: where it begins and ends."""
+    """Identifies a call in the source by where it begins and ends."""
     return site.file, site.line, site.column, site.end_line, site.end_column
 
 
@@ -109,7 +109,7 @@ def spot_of(location: Location) -> Spot:
 
 
 def spot_at(step: Step) -> Spot:
-    """The same of one frame."""
+    """Identifies the call that one frame is making, as :func:`spot_of` does."""
     return digest_of(step.code), step.instruction
 
 

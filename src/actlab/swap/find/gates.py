@@ -1,7 +1,7 @@
 """Which gate a result of two tensors is: ``silu(a) * b``, chunked or interleaved, with clamps, caps and a constant.
 
-As for functions of one tensor, names are not looked at: the calls run on pairs of numbers, and a gate is recognised by
-its values there.
+As for functions of one tensor, names do not count: the calls run on pairs of numbers, and the values there identify the
+gate.
 """
 
 from collections.abc import Iterable, Iterator
@@ -68,15 +68,15 @@ def gates_in(chains: Iterable[Chain]) -> Iterator[GateMatch]:
     for chain in chains:
         if len(chain.roots) == 2:
             by_event.setdefault(chain.events[-1], []).append(chain)
-    found: list[GateMatch] = []
+    matches: list[GateMatch] = []
     for event, ways in by_event.items():
         for chain in sorted(ways, key=lambda chain: -len(chain.events)):
             curve = chain.curve
             if curve is not None and (gate := by_pairs(curve, chain.constants)) is not None:
-                found.append(GateMatch(gate, event, frozenset(chain.events)))
+                matches.append(GateMatch(gate, event, frozenset(chain.events)))
                 break
-    for match in found:
-        if not any(match.events < other.events for other in found):
+    for match in matches:
+        if not any(match.events < other.events for other in matches):
             yield match
 
 
@@ -90,12 +90,12 @@ def by_pairs(values: Curve, constants: Iterable[float] = ()) -> GateChoice | Non
 
 
 @lru_cache(maxsize=4096)
-def _by_pairs(data: bytes, constants: tuple[float, ...], known: tuple[str, ...]) -> GateChoice | None:
+def _by_pairs(data: bytes, constants: tuple[float, ...], keys: tuple[str, ...]) -> GateChoice | None:
     values = np.frombuffer(data)
     if not np.all(np.isfinite(values)):
         return None
-    plain = (choose_gate(key) for key in known)
-    for gate in joined(plain, joined.from_iterable(_with_numbers(choose_gate(key), constants) for key in known)):
+    plain = (choose_gate(key) for key in keys)
+    for gate in joined(plain, joined.from_iterable(_with_numbers(choose_gate(key), constants) for key in keys)):
         for a, b in ((GRID, GRID[ORDER]), (GRID[ORDER], GRID)):
             if same(np.asarray(arrays.value(gate, a, b)), values):
                 return gate
@@ -118,10 +118,10 @@ def _with_numbers(gate: GateChoice, constants: tuple[float, ...]) -> Iterator[Ga
 
 
 def gate_meant_by(pattern: str, gate: GateChoice | None) -> bool:
-    """Whether a gate is meant by a text: ``swiglu`` is any limit, ``swiglu:limit=7`` this one."""
+    """Whether a text names a gate: ``swiglu`` means any limit, ``swiglu:limit=7`` this one."""
     if gate is None or not is_gate(pattern):
         return False
-    wanted = choose_gate(pattern)
-    if ":" not in pattern and wanted.activation.key == pattern.strip().lower():
-        return gate.activation.key == wanted.activation.key
-    return gate.key == wanted.key
+    named = choose_gate(pattern)
+    if ":" not in pattern and named.activation.key == pattern.strip().lower():
+        return gate.activation.key == named.activation.key
+    return gate.key == named.key

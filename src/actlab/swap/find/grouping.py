@@ -20,9 +20,9 @@ def blocks(names: Sequence[str]) -> list[str]:
     return [".".join(path[: shared + 1]) for path in paths]
 
 
-def counted(found: Iterable[str]) -> str:
+def counted(names: Iterable[str]) -> str:
     """``layer1 9, layer2 12``."""
-    counts = Counter(found)
+    counts = Counter(names)
     shown = [f"{block} {count}" for block, count in list(counts.items())[:MOST_BLOCKS]]
     rest = len(counts) - MOST_BLOCKS
     return ", ".join(

@@ -45,8 +45,8 @@ def guarded_in(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
             target = node.func
             name = plain(target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", ""))
             if name in _UNDEFINED:
-                given = [*node.args[:1], *([target.value] if isinstance(target, ast.Attribute) else [])]
-                yield from ((part, f"a {name}") for operand in given for part in _terms(operand))
+                operands = [*node.args[:1], *([target.value] if isinstance(target, ast.Attribute) else [])]
+                yield from ((part, f"a {name}") for operand in operands for part in _terms(operand))
 
 
 def _terms(node: ast.expr) -> Iterator[ast.expr]:

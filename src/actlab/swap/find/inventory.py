@@ -100,9 +100,9 @@ class Inventory:
 
     def _activations(self) -> dict[int, Function]:
         candidates = {key: module for key, module in self.modules.items() if not _inside_script(module)}
-        found = {key: by_module(module) for key, module in candidates.items()}
-        known = {key: function for key, function in found.items() if function is not None}
-        return {key: function for key, function in known.items() if not _partly_seen(self.modules[key])}
+        functions = {key: by_module(module) for key, module in candidates.items()}
+        activations = {key: function for key, function in functions.items() if function is not None}
+        return {key: function for key, function in activations.items() if not _partly_seen(self.modules[key])}
 
 
 def call_place(owner_name: str, owner: nn.Module, site: Site, function: Function, in_place: bool = False) -> Place:

@@ -1,4 +1,4 @@
-"""Joins what ran with what was seen without a run: each activation is one place, whichever way saw it."""
+"""Joins the trace of a run with the static inventory: each activation becomes one place, whichever way saw it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _FUSED = frozenset({"relu", "relu6"})  # what runtimes fuse into the layer befor
 
 
 class Reader:
-    """Joins what ran with what was seen without a run."""
+    """Joins the trace of a run with the static inventory."""
 
     def __init__(self, inventory: Inventory, trace: Trace, static: list[Place]) -> None:
         self.inventory, self.trace, self.static = inventory, trace, static
@@ -42,9 +42,9 @@ class Reader:
             if place.kind == "module":
                 yield self._module(place, parts)
             elif place.kind == "attribute":
-                found = [key for key, group in by_site.items() if self._calls_attribute(place, key, group)]
-                used.update(found)
-                groups = [by_site[key] for key in found]
+                keys = [key for key, group in by_site.items() if self._calls_attribute(place, key, group)]
+                used.update(keys)
+                groups = [by_site[key] for key in keys]
                 yield self._costed(place, [match for group in groups for match in group])
             elif place.kind == "call":
                 key = _key(place.call.owner if place.call else None, place.site)
@@ -59,7 +59,7 @@ class Reader:
         yield from self._hidden()
 
     def _outermost(self) -> tuple[list[Match], dict[Any, str]]:
-        """The matches that are no part of another one, and what the others are part of."""
+        """The matches that belong to no other match, and for each of the rest the match it belongs to."""
         events = self.trace.events
         consumed: dict[int, Match] = {}
         whole = [match for match in self.trace.matches if not self._only_measures(match)]
@@ -166,7 +166,7 @@ class Reader:
         owner = location.owner or self.inventory.model
         place = call_place(self.inventory.names[id(owner)][0], owner, location.site, match.function, event.in_place)
         ways = {tuple(step.key for step in self.trace.events[m.event].location.steps): m for m in reversed(group)}
-        events = {n for found in group for n in found.events}
+        events = {n for other in group for n in other.events}
         first, *others = [self._handle(owner, way, events) for way in reversed(ways.values())]
         handle = replace(first, also=tuple(others))
         place = replace(
@@ -207,11 +207,11 @@ class Reader:
     @cached_property
     def readers(self) -> dict[Root, list[Event]]:
         """The calls that took each tensor."""
-        found: dict[Root, list[Event]] = {}
+        readers: dict[Root, list[Event]] = {}
         for event in self.trace.events:
             for root in event.inputs:
-                found.setdefault(root, []).append(event)
-        return found
+                readers.setdefault(root, []).append(event)
+        return readers
 
     @cached_property
     def _makers(self) -> dict[Root, Event]:
@@ -229,11 +229,11 @@ class Reader:
     @cached_property
     def events_by_step(self) -> dict[tuple[int, tuple[int, int]], set[int]]:
         """The numbers of all events of a module that ran under a call in the source."""
-        found: dict[tuple[int, tuple[int, int]], set[int]] = {}
+        events: dict[tuple[int, tuple[int, int]], set[int]] = {}
         for event in self.trace.events:
             for step in event.location.steps:
-                found.setdefault((id(event.location.owner), step.key), set()).add(event.number)
-        return found
+                events.setdefault((id(event.location.owner), step.key), set()).add(event.number)
+        return events
 
     def _bytes(self, storages: set[int]) -> int:
         """The bytes that only activations keep; a tensor that a neighbour keeps too would be there anyway."""

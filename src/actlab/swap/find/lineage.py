@@ -1,4 +1,4 @@
-"""Which tensor is a function of which other ones, element by element, and what that function's values are.
+"""Which tensor is an element-by-element function of which others, with the values of that function.
 
 Every result of an element-by-element call is followed back to the tensors it was computed from, one or two of them;
 beside the real tensors the same calls run on the grid of :mod:`actlab.swap.find.recognise`, so each result has a curve
@@ -65,20 +65,20 @@ class _Call:
     kwargs: Mapping[str, Any]
 
 
-def _again(chain: Chain, tensors: Mapping[Root, Tensor], known: dict[int, Tensor]) -> Tensor:
+def _again(chain: Chain, tensors: Mapping[Root, Tensor], computed: dict[int, Tensor]) -> Tensor:
     if chain.call is None:
         return tensors[chain.root]
-    if id(chain) not in known:
+    if id(chain) not in computed:
         like = next(iter(tensors.values()))
 
         def take(value: Any) -> Any:
             if isinstance(value, Chain):
-                return _again(value, tensors, known).clone()  # the call may write into it
+                return _again(value, tensors, computed).clone()  # the call may write into it
             return value.to(like.dtype) if isinstance(value, Tensor) and value.is_floating_point() else value
 
         args, kwargs = map(take, chain.call.args), {name: take(value) for name, value in chain.call.kwargs.items()}
-        known[id(chain)] = chain.call.function(*args, **kwargs)
-    return known[id(chain)]
+        computed[id(chain)] = chain.call.function(*args, **kwargs)
+    return computed[id(chain)]
 
 
 class Lineage:
@@ -124,18 +124,18 @@ class Lineage:
         single = set.intersection(*({roots for roots in chains if len(roots) == 1} for chains in known))
         call = _Call(function, args, kwargs)
         inner = {roots: {key: chains[roots] for key, chains in before.items() if roots in chains} for roots in single}
-        made = [_on_grid(call, inner[roots], roots, event) for roots in single]
-        found = _short(made, LONGEST_CHAIN)[:MOST_ROOTS]
+        candidates = [_on_grid(call, inner[roots], roots, event) for roots in single]
+        shortest = _short(candidates, LONGEST_CHAIN)[:MOST_ROOTS]
         if not single:  # else it is a function of one tensor, whatever was multiplied on the way
             pairs = [_on_grid(call, chains, roots, event) for roots, chains in _pairs(function, wide, before)]
-            found += [chain for chain in _short(pairs, LONGEST_GATE) if chain.shape == result.shape][:MOST_PAIRS]
-        self._chains[result] = {chain.roots: chain for chain in found}
-        return found
+            shortest += [chain for chain in _short(pairs, LONGEST_GATE) if chain.shape == result.shape][:MOST_PAIRS]
+        self._chains[result] = {chain.roots: chain for chain in shortest}
+        return shortest
 
 
 def _short(chains: list[Chain | None], longest: int) -> list[Chain]:
-    kept = [chain for chain in chains if chain and len(chain.events) <= longest]
-    return sorted(kept, key=lambda chain: len(chain.events))
+    short = [chain for chain in chains if chain and len(chain.events) <= longest]
+    return sorted(short, key=lambda chain: len(chain.events))
 
 
 def _pairs(
@@ -204,13 +204,15 @@ def _on_grid(call: _Call, chains: dict[int, Chain], roots: Roots, event: int) ->
         return value.values[ORDER] if second else value.values.clone()
 
     try:
-        made = _Call(call.function, tuple(map(probe, call.args)), {key: probe(v) for key, v in call.kwargs.items()})
+        probed = _Call(call.function, tuple(map(probe, call.args)), {key: probe(v) for key, v in call.kwargs.items()})
         with torch.no_grad():
-            values = made.function(*map(values_of, made.args), **{k: values_of(v) for k, v in made.kwargs.items()})
+            values = probed.function(
+                *map(values_of, probed.args), **{k: values_of(v) for k, v in probed.kwargs.items()}
+            )
     except Exception:  # a call that does not take a plain vector is not followed any further
         return None
     if not isinstance(values, Tensor) or values.shape != (len(GRID),):
         return None
     if len(roots) == 2 and len(set(shapes)) > 1:  # a weight for each token or channel is no half of a gate
         return None
-    return Chain(roots, shapes[-1], values, (*events, event), tuple(constants), made)
+    return Chain(roots, shapes[-1], values, (*events, event), tuple(constants), probed)

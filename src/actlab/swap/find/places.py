@@ -1,4 +1,4 @@
-"""What a search finds: the places of a model where an activation stands, and what each way to look at it saw."""
+"""The result of a search: the places of a model that hold an activation, and what each view of the model saw."""
 
 import re
 from collections import Counter
@@ -28,14 +28,14 @@ class Slot:
     path: tuple[Any, ...]
 
     def get(self) -> Any:
-        """What stands there."""
+        """The object in the slot."""
         value: Any = self.holder
         for step in self.path:
             value = getattr(value, step) if isinstance(value, nn.Module) else value[step]
         return value
 
     def set(self, value: Any) -> None:
-        """Put something else there; in an immutable tuple by making it anew."""
+        """Put another object there; a tuple is replaced by a changed copy."""
         *before, last = self.path
         container = Slot(self.holder, tuple(before)).get() if before else self.holder
         if isinstance(container, nn.Module) and last in container._modules and isinstance(value, nn.Module):
@@ -64,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class CallHandle:
-    """What a redirect needs to know of a call.
+    """A call with everything that rewriting or redirecting it needs.
 
     Attributes:
         owner: the module whose call it is.
@@ -134,7 +134,7 @@ class Place:
     def is_meant_by(self, pattern: str, only: str = "") -> bool:
         """Whether a text names this place: its name, a name with ``*``, or the name of a module that holds it.
 
-        Of the names of a shared place, ``only`` that one is asked.
+        With ``only``, compares that one name of a shared place and no other.
         """
         for name in (only,) if only else (self.name, *self.names):
             inside = name.startswith((f"{pattern}.", f"{pattern}:", f"{pattern}["))

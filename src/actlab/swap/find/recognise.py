@@ -1,7 +1,7 @@
 """Which record a torch function, a module or a computed curve is.
 
-Names are only hints here. A function is recognised by its values: it is evaluated on a grid in float64 and compared
-with every record, so a hand-written ``x * tanh(softplus(x))`` is found to be Mish without a list of formulas.
+Names are only hints here. The values on a grid in float64 decide, compared with those of every record: so a
+hand-written ``x * tanh(softplus(x))`` counts as Mish without a list of formulas.
 """
 
 import inspect
@@ -27,6 +27,7 @@ from actlab.torch.modules import ActivationModule
 GRID = np.linspace(-11.93, 11.97, 241)
 TOLERANCE = 2e-6  # relative; Gelu and its tanh form differ by 4.7e-4, constants typed with 8 digits by 1e-8
 POWERS = (2.0, 3.0, 0.5)  # of a record's values that are functions of their own, such as the square of ReLU
+SKETCH = [31, 97, 134, 190]  # points of the grid, on both sides of 0
 MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters; with two parameters that makes 64 curves
 
 # Classes of torch.nn.modules.activation that are no functions of one element: they mix elements or change the shape.
@@ -63,8 +64,8 @@ def plain(name: str) -> str:
 @cache
 def torch_classes() -> Mapping[str, Any]:
     """The activation modules of torch itself by plain name, those that work element by element."""
-    found = nn.modules.activation.__all__
-    return {plain(name): getattr(nn, name) for name in found if name not in NOT_ELEMENTWISE}
+    class_names = nn.modules.activation.__all__
+    return {plain(name): getattr(nn, name) for name in class_names if name not in NOT_ELEMENTWISE}
 
 
 @cache
@@ -76,8 +77,8 @@ def shape_changers() -> frozenset[str]:
 @cache
 def arguments_of(cls: Any) -> tuple[str, ...]:
     """The numbers a torch activation class takes, in the order in which its function takes them."""
-    found = inspect.signature(cls).parameters
-    return tuple(name for name in found if name not in ("inplace", "device", "dtype", "value_", "self"))
+    parameters = inspect.signature(cls).parameters
+    return tuple(name for name in parameters if name not in ("inplace", "device", "dtype", "value_", "self"))
 
 
 def named(function: Any) -> str | None:
@@ -86,8 +87,8 @@ def named(function: Any) -> str | None:
     home = getattr(function, "__module__", None) or getattr(getattr(function, "__objclass__", None), "__module__", "")
     if not str(home).startswith("torch") or not name or isinstance(function, type):
         return None
-    found = plain(name.split(".")[0])
-    return found if found in torch_classes() else None
+    plain_name = plain(name.split(".")[0])
+    return plain_name if plain_name in torch_classes() else None
 
 
 @cache
@@ -110,10 +111,10 @@ def is_line(curve: Curve) -> bool:
 
 
 def follows(curve: Curve, choice: Choice) -> bool:
-    """Whether a curve is a record's, scaled or shifted: 1.7 * silu(x) is silu, and what is done to it after."""
-    known = curve_of(choice)
-    scale, shift = np.polyfit(known, curve, 1)
-    return same(scale * known + shift, curve)
+    """Whether a curve is a record's curve, scaled or shifted: 1.7 * silu(x) is silu and a product after it."""
+    expected = curve_of(choice)
+    scale, shift = np.polyfit(expected, curve, 1)
+    return same(scale * expected + shift, curve)
 
 
 def power_of(curve: Curve, choices: Iterable[Choice]) -> Function | None:
@@ -158,43 +159,68 @@ def by_curve(curve: Curve, constants: Iterable[float] = (), hint: str | None = N
 
 
 @lru_cache(maxsize=4096)
-def _by_curve(data: bytes, constants: tuple[float, ...], hint: str | None, known: tuple[str, ...]) -> Choice | None:
-    """A network repeats its functions a hundred times, so answers are kept: a miss with constants costs about 10 ms."""
+def _by_curve(data: bytes, constants: tuple[float, ...], hint: str | None, keys: tuple[str, ...]) -> Choice | None:
+    """Cached, since a network repeats its functions a hundred times: a miss with constants costs about 10 ms."""
     curve = np.frombuffer(data)
     if not np.all(np.isfinite(curve)) or is_line(curve):
         return None
-    hinted = tuple(key for key in known if plain(key) == hint)
-    library = _library(known)
+    hinted = tuple(key for key in keys if plain(key) == hint)
+    library = _library(keys)
     for choice, values in (*(pair for pair in library if pair[0].activation.key in hinted), *library):
         if same(curve, values):
             return choice
-        if choice.activation.key in hinted and (found := _with_constants(curve, constants, hinted)):
-            return found
-    return _with_constants(curve, constants, known)
+        if choice.activation.key in hinted and (fitted := _with_constants(curve, constants, hinted)):
+            return fitted
+    return _with_constants(curve, constants, keys)
 
 
 def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str]) -> Choice | None:
     numbers = sorted({sign * float(number) for number in constants for sign in (1, -1)}, key=abs)[: 2 * MOST_CONSTANTS]
     if not numbers:
         return None
+    few = curve[SKETCH].tolist()
     for key in keys:
         parameters = record(key).parameters
         if not 1 <= len(parameters) <= 2:
             continue
         for values in product(numbers, repeat=len(parameters)):
-            try:
-                choice = Choice(record(key), {p.name: v for p, v in zip(parameters, values, strict=True)})
-                if same(curve, curve_of(choice)):
-                    return choice
-            except ActlabError:  # a number outside the parameter's bounds
+            sketch = _sketch(key, values)
+            if sketch is None or any(
+                abs(a - b) > TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True)
+            ):
                 continue
+            choice = _with_values(key, values)
+            if same(curve, curve_of(choice)):
+                return choice
     return None
+
+
+def _is_near(few: list[float], sketch: list[float] | None) -> bool:
+    if sketch is None:
+        return False
+    return all(abs(a - b) <= TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True))
+
+
+def _with_values(key: str, values: tuple[float, ...]) -> Choice:
+    return Choice(record(key), {p.name: v for p, v in zip(record(key).parameters, values, strict=True)})
+
+
+@lru_cache(maxsize=1 << 16)
+def _sketch(key: str, values: tuple[float, ...]) -> list[float] | None:
+    """A few values of a record with some parameters, None for a number out of bounds: most are refused by these.
+
+    A graph of 700 nodes tries 90,000 such choices, 18,000 different ones; with whole curves that takes a second.
+    """
+    try:
+        return list(map(float, arrays.value(_with_values(key, values), GRID[SKETCH])))
+    except ActlabError:
+        return None
 
 
 def by_module(module: nn.Module) -> Function | None:
     """What a module computes, if it is one activation: torch's, actlab's, or any other without parts and parameters.
 
-    Others are recognised by running a copy on the grid, so a ``Swish`` of any library is found.
+    Other modules run on the grid and their values decide, so a ``Swish`` of any library counts.
     """
     if isinstance(module, ActivationModule):
         return _of_record(module)
@@ -264,8 +290,8 @@ def _without_hooks(module: nn.Module) -> Any:
     return module.forward
 
 
-def _numbers(module: nn.Module, wanted: tuple[str, ...]) -> dict[str, Any]:
-    values = {name: getattr(module, name) for name in wanted if hasattr(module, name)}
+def _numbers(module: nn.Module, keys: tuple[str, ...]) -> dict[str, Any]:
+    values = {name: getattr(module, name) for name in keys if hasattr(module, name)}
     return {name: value for name, value in values.items() if isinstance(value, int | float | str)}
 
 
@@ -275,7 +301,7 @@ def constants_in(values: Iterable[Any]) -> list[float]:
 
 
 def matches(pattern: str, function: Function) -> bool:
-    """Whether a function is meant by a text: ``swish`` is any beta, ``swish:beta=2`` this one, ``*`` everything.
+    """Whether a text names a function: ``swish`` means any beta, ``swish:beta=2`` this one, ``*`` everything.
 
     A name that only an alias with fixed parameters has, such as ``silu``, means exactly these.
     """
@@ -286,16 +312,16 @@ def matches(pattern: str, function: Function) -> bool:
     if function.choice is None:
         return False
     try:
-        wanted = choose(pattern)
+        named_choice = choose(pattern)
     except ActlabError:
         return False
-    if ":" not in pattern and wanted.activation.key == pattern.strip().lower():
-        return function.choice.activation.key == wanted.activation.key
-    return function.choice.key == wanted.key
+    if ":" not in pattern and named_choice.activation.key == pattern.strip().lower():
+        return function.choice.activation.key == named_choice.activation.key
+    return function.choice.key == named_choice.key
 
 
 def known_sources() -> list[str]:
-    """Everything that may stand on the left of a mapping."""
+    """Every name that the left side of a mapping may have."""
     taken = {plain(key) for key in names()} | {plain(alias.key) for alias in aliases()}
     return [*names(), *(a.key for a in aliases()), *(name for name in torch_classes() if name not in taken), "*"]
 

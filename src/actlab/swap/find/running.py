@@ -39,7 +39,7 @@ def untouched(model: nn.Module) -> Iterator[None]:
 
 
 def run(model: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """Run the model, and say it in full when the example inputs do not fit."""
+    """Run the model; an error names the example inputs and the line of the model that refused them."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -57,7 +57,7 @@ def _shown(value: Any) -> str:
 
 
 def watch(model: nn.Module, inventory: Inventory, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Trace:
-    """Run the model once under watch."""
+    """Run the model once and return the trace of the run."""
     watching = Watch(inventory.known, inventory.activations)
     with untouched(model), watching.running() as trace:
         trace.output = run(model, args, kwargs)

@@ -1,4 +1,4 @@
-"""Activations as the source of a model's methods shows them, so that a branch which did not run is seen too."""
+"""Reads activations from the source of a model's methods, which includes branches that did not run."""
 
 import ast
 import builtins
@@ -58,36 +58,36 @@ def _may_call(code: CodeType) -> bool:
     """Whether some name in the code could be an activation: reading the source of every method would take seconds."""
     names = (*code.co_names, *code.co_freevars)
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
-    found = any(plain(n) in torch_classes() or n.startswith(("clamp", "actlab_")) for n in names)
-    return found or any(map(_may_call, inner))
+    named_here = any(plain(n) in torch_classes() or n.startswith(("clamp", "actlab_")) for n in names)
+    return named_here or any(map(_may_call, inner))
 
 
 def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
-    """Each call of a torch activation in the source of one function, of a swapped one in what it is now."""
-    source, made = source_of(function), rewritten_as(function.__code__)
+    """Each call of a torch activation in the source of one function; for a swapped one, in its present source."""
+    source, rewritten = source_of(function), rewritten_as(function.__code__)
     if source is None:
         return
-    code, tree = function.__code__, made.node if made else source.node
+    code, tree = function.__code__, rewritten.node if rewritten else source.node
     guards = {id(node): text for node, text in guarded_in(tree)}
     powers = {id(node): power for node, power in _powers_in(tree)}
-    lines = {} if made else running_positions(source.code, code)
+    lines = {} if rewritten else running_positions(source.code, code)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        found = _swapped(node, made) if made else None
-        name = None if found else _activation(node, original_of(function))
-        if not found and not name:
+        new = _swapped(node, rewritten) if rewritten else None
+        name = None if new else _activation(node, original_of(function))
+        if not new and not name:
             continue
         where = position_of(node)
         number = source.number_at(where)
         line, end_line, column, end_column = lines.get(where, where)
         site = Site(source.file, code.co_qualname, line, column, end_line, end_column, code.co_filename)
         guard = guards.get(id(node), "") if _is_clamp(node) else ""
-        known = -1 if number is None else number
+        node_number = -1 if number is None else number
         power = "" if guard else powers.get(id(node), "")
-        called = found or _function(name or "")
+        called = new or _function(name or "")
         called = Function(f"{called}**{power}") if power else called
-        yield SourceCall(site, called, function, known, _in_place(node), guard, bool(power))
+        yield SourceCall(site, called, function, node_number, _in_place(node), guard, bool(power))
 
 
 def _powers_in(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
@@ -118,17 +118,17 @@ def _power(node: ast.AST) -> tuple[list[ast.expr], str]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         bases, exponent = [node.left], getattr(node.right, "value", None)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        given = [node.func.value, *node.args]  # before the dot of x.pow(2) and x.square(), within torch.pow(x, 2)
+        operands = [node.func.value, *node.args]  # before the dot of x.pow(2) and x.square(), within torch.pow(x, 2)
         if node.func.attr in _ROOTS:
-            bases, exponent = given[-1:], _ROOTS[node.func.attr]
-        elif node.func.attr == "pow" and len(given) > 1:
-            bases, exponent = given[-2:-1], getattr(given[-1], "value", None)
+            bases, exponent = operands[-1:], _ROOTS[node.func.attr]
+        elif node.func.attr == "pow" and len(operands) > 1:
+            bases, exponent = operands[-2:-1], getattr(operands[-1], "value", None)
     return (bases, f"{exponent:g}") if exponent in POWERS else ([], "")
 
 
-def _swapped(node: ast.Call, made: Rewritten) -> Function | None:
-    """What a swap has put in the place of a call."""
-    edit = made.cells.get(node.func.id) if isinstance(node.func, ast.Name) else None
+def _swapped(node: ast.Call, rewritten: Rewritten) -> Function | None:
+    """The function that a swap put in the place of a call."""
+    edit = rewritten.cells.get(node.func.id) if isinstance(node.func, ast.Name) else None
     target: str = getattr(edit, "target", "")
     if edit is None or not target or edit.called:
         return None
@@ -141,11 +141,11 @@ def _is_clamp(node: ast.Call) -> bool:
 
 
 def _in_place(node: ast.Call) -> bool:
-    said = any(
+    in_keyword = any(
         k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
     )
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return said or (name.endswith("_") and not name.endswith("__"))
+    return in_keyword or (name.endswith("_") and not name.endswith("__"))
 
 
 def _function(name: str) -> Function:
@@ -167,9 +167,9 @@ def _record_names() -> list[str]:
 
 def _activation(node: ast.Call, function: FunctionType) -> str | None:
     target = node.func
-    found = _resolve(target, function)
-    if found is not None:
-        return named(found) or _clamp(getattr(found, "__name__", ""), node)
+    called = _resolve(target, function)
+    if called is not None:
+        return named(called) or _clamp(getattr(called, "__name__", ""), node)
     if not isinstance(target, ast.Attribute) or _starts_with_self(target):
         return None
     name = plain(target.attr)

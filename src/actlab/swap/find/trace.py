@@ -1,4 +1,4 @@
-"""What really ran: one forward pass, watched where Python calls torch and where torch calls its kernels."""
+"""Traces one forward pass: every call from Python into torch, and every kernel that torch runs."""
 
 import time
 from collections import Counter
@@ -74,7 +74,7 @@ class Trace:
 
     events: list[Event] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
-    chains: list[Chain] = field(default_factory=list)  # of results that follow from two tensors; of all where wanted
+    chains: list[Chain] = field(default_factory=list)  # of results of two tensors; with ``every`` of all results
     modules: dict[int, ModuleUse] = field(default_factory=dict)
     hidden: Counter[tuple[str, Location]] = field(default_factory=Counter)
     kernels: Counter[str] = field(default_factory=Counter)
@@ -87,7 +87,7 @@ class Trace:
 @cache
 def activation_kernels() -> frozenset[str]:
     """The names of torch's kernels that are an activation as a whole, found by running torch's own modules."""
-    found = set()
+    kernels = set()
     for cls in torch_classes().values():
         try:
             module = cls()
@@ -98,12 +98,12 @@ def activation_kernels() -> frozenset[str]:
             module(x)
         names = set(seen.counts) - {"detach", "view", "empty_like"}  # what PReLU and RReLU do besides
         if len(names) == 1:
-            found |= names
-    return frozenset(found)
+            kernels |= names
+    return frozenset(kernels)
 
 
 class KernelCounts(TorchDispatchMode):
-    """Counts torch's kernels while it is entered, of activations only unless asked for all."""
+    """Counts the activation kernels that torch runs inside the ``with`` block; with ``every`` all kernels."""
 
     def __init__(self, every: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -189,9 +189,9 @@ class Watch:
         event = Event(len(self.trace.events), getattr(func, "__name__", str(func)), locate(self.known), named(func))
         self.trace.events.append(event)
         before = self.lineage.inputs(args, kwargs)
-        given: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
-        event.function, event.tensors = func, frozenset(key for key, v in given if isinstance(v, Tensor))
-        event.inputs = {next(iter(before[id(v)]))[0]: key for key, v in reversed(given) if isinstance(v, Tensor)}
+        arguments: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
+        event.function, event.tensors = func, frozenset(key for key, v in arguments if isinstance(v, Tensor))
+        event.inputs = {next(iter(before[id(v)]))[0]: key for key, v in reversed(arguments) if isinstance(v, Tensor)}
         versions = _version(args)
         self.current = event
         started = time.perf_counter()
@@ -217,18 +217,18 @@ class Watch:
         result: Tensor,
         event: Event,
     ) -> None:
-        """Whether the call ended a function of one tensor; that of two is looked at after the run."""
+        """Record a match if the call completes a function of one tensor; gates are recognised after the run."""
         name = event.activation
         if not name and not (event.pointwise and event.kernels):
             return
         with torch._C.DisableTorchFunction(), _paused(self):
             chains = self.lineage.follow(func, args, kwargs, before, result, event.number)
-            found = self._match(chains, event, result) if result.is_floating_point() else None
+            match = self._match(chains, event, result) if result.is_floating_point() else None
             self.trace.chains += [chain for chain in chains if self._every or len(chain.roots) == 2]
-        if found is None and name and args:
-            found = Match(Function(name), event.number, (event.number,), 0)
-        if found is not None:
-            self.trace.matches.append(found)
+        if match is None and name and args:
+            match = Match(Function(name), event.number, (event.number,), 0)
+        if match is not None:
+            self.trace.matches.append(match)
 
     def _match(self, chains: list[Chain], last: Event, result: Tensor) -> Match | None:
         for chain in chains:

@@ -72,7 +72,7 @@ def export_view(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any])
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep to ourselves what torch.export prints and logs of a model it cannot export: the report says it."""
+    """Silence what torch.export prints and logs about a model it cannot export: the report states the reason."""
     level = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -90,7 +90,7 @@ def describe(error: BaseException) -> str:
 
 
 def source_of(error: BaseException) -> str:
-    """``file:line: text`` of the innermost frame that is the user's."""
+    """``file:line: text`` of the innermost frame in the user's code."""
     frames = traceback.extract_tb(error.__traceback__)
     users = [f for f in frames if not f.filename.startswith((TORCH, OURS))]
     return f"{users[-1].filename}:{users[-1].lineno}: {users[-1].line}" if users else ""

@@ -10,18 +10,18 @@ _SKIPPED = ("__class__", "actlab_")  # cells that hold no decorated function: of
 
 def unwrapped(attribute: Any) -> list[tuple[tuple[str, ...], FunctionType]]:
     """Every function that a class's attribute leads to, itself or through decorators, each with the way to it."""
-    found: list[tuple[tuple[str, ...], FunctionType]] = []
+    functions: list[tuple[tuple[str, ...], FunctionType]] = []
 
     def walk(value: Any, path: tuple[str, ...]) -> None:
-        if len(path) > MOST_WRAPPERS or any(value is function for _, function in found):
+        if len(path) > MOST_WRAPPERS or any(value is function for _, function in functions):
             return
         for step, inner in inside(value):
             walk(inner, (*path, step))
         if isinstance(value, FunctionType):
-            found.append((path, value))
+            functions.append((path, value))
 
     walk(attribute, ())
-    return found
+    return functions
 
 
 def inside(value: Any) -> list[tuple[str, Any]]:

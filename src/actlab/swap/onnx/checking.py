@@ -77,9 +77,9 @@ def check(
     """
     if repeats < 1:
         raise BadValue(f"repeats must be at least 1, got {repeats}.")
-    given = _given(before, shapes, seed, inputs)
+    arrays = _given(before, shapes, seed, inputs)
     runners, runtime = _runners(before, after)
-    outputs = [_run(run, given, name) for run, name in zip(runners, ("model", "rewritten model"), strict=True)]
+    outputs = [_run(run, arrays, name) for run, name in zip(runners, ("model", "rewritten model"), strict=True)]
     absolute, relative, changed = differences(*outputs)
     if runtime != "onnxruntime":
         return OnnxCheck(absolute, relative, changed, None, None, repeats, runtime)
@@ -87,7 +87,7 @@ def check(
     for _ in range(repeats):
         for run, taken in zip(runners, times, strict=True):
             started = time.process_time()
-            run.run(None, given)
+            run.run(None, arrays)
             taken.append(time.process_time() - started)
     medians = [statistics.median(taken) for taken in times]
     return OnnxCheck(absolute, relative, changed, medians[0], medians[1], repeats)
@@ -184,16 +184,16 @@ def _fitting(entries: Sequence[ValueInfoProto], inputs: Any) -> dict[str, Array]
     names = [entry.name for entry in entries]
     if set(arrays) != set(names):
         raise BadValue(f"inputs: the model takes {', '.join(names)}; got {', '.join(arrays) or 'nothing'}.")
-    found = {}
+    fitting = {}
     for entry in entries:
-        array, wanted = np.asarray(arrays[entry.name]), entry.type.tensor_type.elem_type
-        dtype = None if wanted in _UNLIMITED else helper.tensor_dtype_to_np_dtype(wanted)
+        array, elements = np.asarray(arrays[entry.name]), entry.type.tensor_type.elem_type
+        dtype = None if elements in _UNLIMITED else helper.tensor_dtype_to_np_dtype(elements)
         if dtype is not None and array.dtype != dtype:
             raise BadValue(f"inputs: {entry.name!r} has the type {array.dtype}; the model takes {dtype}.")
         if not _fits(entry, array.shape):
             raise BadValue(f"input {entry.name!r} has the shape {_shape_text(entry)}, got {_text(array.shape)}.")
-        found[entry.name] = array
-    return found
+        fitting[entry.name] = array
+    return fitting
 
 
 def _loaded(path: Path) -> dict[str, Array]:
@@ -233,12 +233,12 @@ def _drawn(entry: ValueInfoProto, shape: Sequence[int] | None, generator: np.ran
     sizes = tuple(size if isinstance(size, int) else 1 for size in _sizes(entry)) if shape is None else tuple(shape)
     if not _fits(entry, sizes):
         raise BadValue(f"input {entry.name!r} has the shape {_shape_text(entry)}, got {_text(sizes)}.")
-    wanted = entry.type.tensor_type.elem_type
-    if wanted in _UNLIMITED or math.prod(sizes) > _MOST_ELEMENTS:
+    elements = entry.type.tensor_type.elem_type
+    if elements in _UNLIMITED or math.prod(sizes) > _MOST_ELEMENTS:
         raise BadValue(
             f"input {entry.name!r} cannot be drawn at random: give inputs, from the command line by --inputs."
         )
-    dtype = helper.tensor_dtype_to_np_dtype(wanted)
+    dtype = helper.tensor_dtype_to_np_dtype(elements)
     if _floats(np.zeros(0, dtype)):
         return generator.standard_normal(sizes).astype(dtype)
     return np.ones(sizes, dtype)

@@ -42,8 +42,8 @@ def nodes_for(
         raise BadValue(f"unknown form {form!r}; known: {', '.join(FORMS)}.")
     if form != "stable" and not tensors and (single := single_node(choice, opset, elements)) is not None:
         single.input[0], single.output[0] = source, result
-        wanted = f"{result}_{choice.activation.key}"
-        single.name = names.fresh(wanted) if names else wanted
+        name = f"{result}_{choice.activation.key}"
+        single.name = names.fresh(name) if names else name
         return [single]
     if form == "node":
         raise BadValue(f"ONNX has no operator for {choice.key} in opset {opset}; use form='stable'.")
@@ -69,8 +69,8 @@ def _takes(operator: str, opset: int, elements: int) -> bool:
 def _single_node(choice: Choice, opset: int) -> bytes | None:
     record = choice.activation
     titles = [record.class_name, record.key, *(a.class_name for a in record.aliases), *(a.key for a in record.aliases)]
-    wanted = {plain(title) for title in titles}
-    names = {schema.name for schema in onnx.defs.get_all_schemas() if plain(schema.name) in wanted}
+    plain_names = {plain(title) for title in titles}
+    names = {schema.name for schema in onnx.defs.get_all_schemas() if plain(schema.name) in plain_names}
     for name in sorted(names):
         for node in _candidates(name, choice, opset):
             values = evaluate(node, [GRID], opset)
@@ -107,10 +107,10 @@ def _formula(
     inner, outer, working = source, result, elements
     if elements in HALF:  # exp of half precision overflows from 11.1, where mish is still x
         working = TensorProto.FLOAT
-        given = {tensor: rename.fresh("cast") for tensor in (source, *tensors.values())}
-        nodes = [helper.make_node("Cast", [old], [new], name=new, to=working) for old, new in given.items()]
-        inner, outer = given[source], rename.fresh("float")
-        tensors = {name: given[tensor] for name, tensor in tensors.items()}
+        casts = {tensor: rename.fresh("cast") for tensor in (source, *tensors.values())}
+        nodes = [helper.make_node("Cast", [old], [new], name=new, to=working) for old, new in casts.items()]
+        inner, outer = casts[source], rename.fresh("float")
+        tensors = {name: casts[tensor] for name, tensor in tensors.items()}
     rename.given |= {_SOURCE: inner, _RESULT: outer, **{f"!{name}": tensor for name, tensor in tensors.items()}}
     marked = {name: f"!{name}" for name in tensors}
     written = operations(choice, _SOURCE, _RESULT, opset, marked) or [Operation("Identity", (_SOURCE,), _RESULT)]
@@ -132,8 +132,8 @@ class _Renaming:
 
     def fresh(self, suffix: str) -> str:
         """A name that no other tensor or node has."""
-        wanted = f"{self.result}_{suffix}"
-        return self.names.fresh(wanted) if self.names else wanted
+        name = f"{self.result}_{suffix}"
+        return self.names.fresh(name) if self.names else name
 
     def __call__(self, name: str) -> str:
         if name not in self.given:

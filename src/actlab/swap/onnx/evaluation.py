@@ -43,8 +43,8 @@ def standard(node: NodeProto) -> NodeProto:
     if node.domain in STANDARD or node.op_type not in _EQUAL:
         return node
     operator, attributes = _EQUAL[node.op_type]
-    given = {a.name: helper.get_attribute_value(a) for a in node.attribute if a.name in attributes}
-    return helper.make_node(operator, node.input[:1], node.output, node.name, **{**attributes, **given})
+    own = {a.name: helper.get_attribute_value(a) for a in node.attribute if a.name in attributes}
+    return helper.make_node(operator, node.input[:1], node.output, node.name, **{**attributes, **own})
 
 
 def version(operator: str, opset: int) -> int:
@@ -59,11 +59,11 @@ def first_opset(operator: str) -> int:
 
 @cache
 def _first_opsets() -> dict[str, int]:
-    found: dict[str, int] = {}
+    opsets: dict[str, int] = {}
     for schema in onnx.defs.get_all_schemas_with_history():
         if schema.domain in STANDARD:
-            found[schema.name] = min(schema.since_version, found.get(schema.name, schema.since_version))
-    return found
+            opsets[schema.name] = min(schema.since_version, opsets.get(schema.name, schema.since_version))
+    return opsets
 
 
 def evaluate(node: NodeProto, inputs: list[Array], opset: int) -> Array | None:

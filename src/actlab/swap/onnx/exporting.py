@@ -62,9 +62,9 @@ def export(
         raw = Path(folder) / path.name
         _to_file(model, inputs, raw, opset, dynamic_batch)
         loaded = read(raw)
-        said = _put_together(loaded)
+        sentences = _put_together(loaded)
         write(loaded, raw, path)
-    return said
+    return sentences
 
 
 def _to_file(model: nn.Module, inputs: Any, path: Path, opset: int, dynamic_batch: bool) -> None:
@@ -130,14 +130,14 @@ def _open(value: Any) -> Any:
 def _put_together(model: ModelProto) -> list[str]:
     """Give each activation that ONNX has as an operator its node, and say what became of each."""
     elements, names, opset = element_types(model), Names(model), opset_of(model)
-    said = []
+    sentences = []
     for place in find(model):
         choice, kinds = place.function.choice, elements.get(place.input, 1)
         single = single_node(choice, opset, kinds) if choice else None
         if choice and single is not None and not place.obstacle and place.kind == "subgraph":
             written = nodes_for(choice, place.input, place.output, opset, kinds, "node", names=names)
             put(place.graph, place.output, written, place.nodes[:-1])
-            said.append(f"{place.function}: one node, from {' '.join(place.operators)}")
+            sentences.append(f"{place.function}: one node, from {' '.join(place.operators)}")
         else:
-            said.append(f"{place.function}: {' '.join(place.operators)}")
-    return said
+            sentences.append(f"{place.function}: {' '.join(place.operators)}")
+    return sentences

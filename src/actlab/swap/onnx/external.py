@@ -59,10 +59,10 @@ def _tensors(message: Message) -> Iterator[TensorProto]:
 
 
 def _location(tensor: TensorProto) -> str:
-    found = [entry.value for entry in tensor.external_data if entry.key == "location"]
-    if len(found) != 1 or not found[0]:
+    places = [entry.value for entry in tensor.external_data if entry.key == "location"]
+    if len(places) != 1 or not places[0]:
         raise BadData(f"the tensor {tensor.name!r} lies in an external file, and the model does not say in which.")
-    return str(found[0])
+    return str(places[0])
 
 
 def _inside(folder: Path, location: str, model: Path) -> Path:

@@ -70,10 +70,10 @@ def opset_of(model: ModelProto) -> int:
 
 def check_opset(model: ModelProto) -> None:
     """Refuse a version of the standard operators that the installed onnx does not know."""
-    highest, found = onnx.defs.onnx_opset_version(), opset_of(model)
-    if not LOWEST_OPSET <= found <= highest:
+    highest, opset = onnx.defs.onnx_opset_version(), opset_of(model)
+    if not LOWEST_OPSET <= opset <= highest:
         raise BadValue(
-            f"the model uses opset {found}; onnx {onnx.__version__} and actlab know {LOWEST_OPSET} to {highest}. "
+            f"the model uses opset {opset}; onnx {onnx.__version__} and actlab know {LOWEST_OPSET} to {highest}. "
             "Export it with one of these, or convert it with onnx.version_converter."
         )
 

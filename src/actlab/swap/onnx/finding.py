@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import GraphProto, ModelProto, NodeProto
 
-from actlab.define import names
+from actlab.define import Choice, names
 from actlab.swap.find.lineage import MOST_ROOTS
-from actlab.swap.find.recognise import GRID, Function, follows, is_line, known_sources, plain
+from actlab.swap.find.recognise import GRID, Function, follows, is_line, is_power, known_sources, plain, power_of
 from actlab.swap.onnx.evaluation import ROUNDING, element_by_element, evaluate, known, standard
 from actlab.swap.onnx.files import opset_of, read, understood
-from actlab.swap.onnx.graph import Names, attributes_of, constant, graphs, inner_graphs, number
+from actlab.swap.onnx.graph import Names, attributes_of, constant, graphs, inner_graphs, number, reads
 from actlab.swap.onnx.operators import opaque, stated
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.recognising import PROBES, Chain, of_curve, of_tensor
@@ -50,17 +50,17 @@ def _find(model: ModelProto) -> list[OnnxPlace]:
     scope = _Scope()
     taken, opset = Names(model), opset_of(model)
     scope.parameters |= {entry.name for entry in model.graph.input}
-    found: list[OnnxPlace] = []
+    all_places: list[OnnxPlace] = []
     for graph in graphs(model.graph):
         scope.enter(graph)  # an inner graph sees the constants of the one around it
         places = [*_Finder(graph, scope, opset).places(), *stated(graph, opset, taken)]
-        found += [place for _, place in sorted(places, key=lambda pair: pair[0])]
+        all_places += [place for _, place in sorted(places, key=lambda pair: pair[0])]
     repeated: Counter[str] = Counter()
-    for position, place in enumerate(found):
+    for position, place in enumerate(all_places):
         repeated[place.name] += 1
         if repeated[place.name] > 1:
-            found[position] = place.renamed(f"{place.name}#{repeated[place.name]}")
-    return found
+            all_places[position] = place.renamed(f"{place.name}#{repeated[place.name]}")
+    return all_places
 
 
 class _Scope:
@@ -103,6 +103,8 @@ class _Finder:
         for position, node in enumerate(self.graph.node):
             if known(node) and len([name for name in node.output if name]) == 1 and not list(inner_graphs(node)):
                 self._follow(position, node)
+        for last in [last for last in self.matches if self._only_measures(last)]:
+            del self.matches[last]
         inner = {n for *_, nodes in self.matches.values() for n in nodes[:-1]}
         for last, (function, tensors, root, numbers) in self.matches.items():
             if last not in inner:
@@ -140,8 +142,13 @@ class _Finder:
     def _matched(self, ordered: list[tuple[str, Chain]], hint: str) -> Iterator[_Match]:
         """The functions that a result is of each of its roots, the nearest first."""
         for root, chain in ordered:
+            begun = self._begun(root, chain)
+            if any(follows(row, choice) for choice in begun for row in np.atleast_2d(chain.values)):
+                continue
             function, tensors = self._function(chain, hint)
-            if function is not None and not self._continues(root, chain):
+            if function is None and not chain.tensors and chain.values.dtype.kind == "f":
+                function = power_of(chain.values, begun)
+            if function is not None:
                 yield function, tensors, root, chain
 
     def _fold(self, node: NodeProto, inputs: list[str]) -> None:
@@ -154,12 +161,12 @@ class _Finder:
             for seen, parameter in (data, data[::-1]):
                 if parameter in self.scope.parameters:
                     common |= {root: parameter for root in self._views(seen) if root not in common}
-        found = {}
+        chains = {}
         for root, tensor in common.items():
             chain = self._run(position, node, root, tensor)
             if chain is not None and len(chain.nodes) <= LONGEST_CHAIN and len(chain.tensors) <= 1:
-                found[root] = chain
-        return sorted(found.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
+                chains[root] = chain
+        return sorted(chains.items(), key=lambda item: len(item[1].nodes))[:MOST_ROOTS]
 
     def _run(self, position: int, node: NodeProto, root: str, parameter: str | None) -> Chain | None:
         nodes: dict[int, None] = {}
@@ -202,22 +209,26 @@ class _Finder:
             return of_tensor(chain)
         return of_curve(chain, hint), {}
 
-    def _continues(self, root: str, chain: Chain) -> bool:
-        """Whether it is what an activation found before on the same root becomes when it is scaled or shifted."""
-        earlier = [self.matches[n] for n in chain.nodes[:-1] if n in self.matches]
-        begun = [function.choice for function, _, start, _ in earlier if start == root]
-        return any(
-            choice is not None and follows(row, choice) for choice in begun for row in np.atleast_2d(chain.values)
-        )
+    def _begun(self, root: str, chain: Chain) -> list[Choice]:
+        """The activations before on the same root: scaled or shifted they are no other function, and a power is one."""
+        earlier = (self.matches[n] for n in chain.nodes[:-1] if n in self.matches)
+        return [function.choice for function, _, start, _ in earlier if start == root and function.choice is not None]
 
-    def _before_clip(self, root: str, chain: Chain, found: dict[str, Chain]) -> tuple[str, Chain]:
+    def _only_measures(self, last: int) -> bool:
+        """Whether a power is taken of an activation that goes on besides, as the mean of squares in a normalisation."""
+        function, _, _, nodes = self.matches[last]
+        powered = (n for n in nodes[:-1] if n in self.matches and is_power(function, self.matches[n][0]))
+        outside = [node for n, node in enumerate(self.graph.node) if n not in nodes]
+        return any(self.graph.node[n].output[0] in reads(node) for n in powered for node in outside)
+
+    def _before_clip(self, root: str, chain: Chain, chains: dict[str, Chain]) -> tuple[str, Chain]:
         """Start before a Clip that clips nothing but infinity, with which exported formulas guard their tails."""
         clip = next((node for node in self.graph.node if root in node.output and node.op_type == "Clip"), None)
-        if clip is None or clip.input[0] not in found:
+        if clip is None or clip.input[0] not in chains:
             return root, chain
         guard = self.chains.get(root, {}).get(clip.input[0])
         untouched = guard is not None and np.array_equal(guard.values, GRID)
-        return (clip.input[0], found[clip.input[0]]) if untouched else (root, chain)
+        return (clip.input[0], chains[clip.input[0]]) if untouched else (root, chain)
 
     def _guard(self, function: Function, end: NodeProto) -> str | None:
         """A bound from below, by Max or Clip, in front of a root, a logarithm or a division."""

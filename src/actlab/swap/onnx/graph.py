@@ -75,9 +75,9 @@ class Names:
             for node in graph.node:
                 self.taken |= {node.name, *node.input, *node.output}
 
-    def fresh(self, wanted: str) -> str:
-        """``wanted``, or the first of ``wanted_2``, ``wanted_3`` ... that is free; it is taken from now on."""
-        name = next(n for n in (wanted if k == 1 else f"{wanted}_{k}" for k in count(1)) if n not in self.taken)
+    def fresh(self, base: str) -> str:
+        """``base``, or the first free name of ``base_2``, ``base_3`` ...; the name counts as taken from now on."""
+        name = next(n for n in (base if k == 1 else f"{base}_{k}" for k in count(1)) if n not in self.taken)
         self.taken.add(name)
         return name
 
@@ -88,24 +88,24 @@ def element_types(model: ModelProto) -> dict[str, int]:
         inferred = onnx.shape_inference.infer_shapes(model)
     except Exception:  # inference is a help here, never a condition
         inferred = model
-    found: dict[str, int] = {}
+    types: dict[str, int] = {}
     for graph in graphs(inferred.graph):
         for entry in (*graph.value_info, *graph.input, *graph.output):
             if entry.type.tensor_type.elem_type:
-                found[entry.name] = entry.type.tensor_type.elem_type
-        found |= {tensor.name: tensor.data_type for tensor in graph.initializer}
+                types[entry.name] = entry.type.tensor_type.elem_type
+        types |= {tensor.name: tensor.data_type for tensor in graph.initializer}
         for node in graph.node:
-            _guess(node, found)
-    return found
+            _guess(node, types)
+    return types
 
 
-def _guess(node: NodeProto, found: dict[str, int]) -> None:
+def _guess(node: NodeProto, types: dict[str, int]) -> None:
     """An operator of another domain has no types here; most keep that of their input."""
-    floats = [found[name] for name in node.input if found.get(name) in ROUNDING]
+    floats = [types[name] for name in node.input if types.get(name) in ROUNDING]
     to = [a.i for a in node.attribute if node.op_type == "Cast" and a.name == "to"]
     for name in node.output:
-        if floats and name not in found:
-            found[name] = (to or floats)[0]
+        if floats and name not in types:
+            types[name] = (to or floats)[0]
 
 
 def put(graph: GraphProto, place_output: str, nodes: Iterable[NodeProto], inner: Iterable[NodeProto]) -> None:

@@ -81,9 +81,9 @@ def _converted(model: ModelProto, own: int, opset: int) -> ModelProto:
         for node in graph.node:
             if node.domain == _HIDDEN:
                 node.domain = ""
-    kept = [entry for entry in result.opset_import if entry.domain != _HIDDEN]
+    imports = [entry for entry in result.opset_import if entry.domain != _HIDDEN]
     del result.opset_import[:]
-    result.opset_import.extend(kept)
+    result.opset_import.extend(imports)
     return result
 
 
@@ -106,11 +106,13 @@ def _same(node: NodeProto, own: int, opset: int) -> bool:
         return True
     if not old.min_input <= len(node.input) <= old.max_input or len(node.output) > old.max_output or old.deprecated:
         return False
-    given = {attribute.name for attribute in node.attribute}
-    both = set(new.attributes) & set(old.attributes) - given
+    attributes = {attribute.name for attribute in node.attribute}
+    both = set(new.attributes) & set(old.attributes) - attributes
     defaults = all(new.attributes[name].default_value == old.attributes[name].default_value for name in both)
     required = {name for name, entry in old.attributes.items() if entry.required}
-    return given <= set(old.attributes) and required <= given and defaults and node.op_type not in _REINTERPRETED
+    return (
+        attributes <= set(old.attributes) and required <= attributes and defaults and node.op_type not in _REINTERPRETED
+    )
 
 
 # Operators whose versions read the same attributes in another way: before 13 they flattened what lies from the axis on.

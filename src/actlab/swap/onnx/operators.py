@@ -105,15 +105,15 @@ def _by_name(node: NodeProto, attributes: Mapping[str, Any]) -> Function | None:
         *(plain(_text(v)) for n, v in attributes.items() if "activation" in n and _is_text(v)),
     ]
     texts += [plain(_text(text)) for n, v in attributes.items() if n == "activations" for text in v]
-    found = [name for name in _searched() if any(plain(name) in text for text in texts)]
-    return _named(max(found, key=lambda name: len(plain(name)))) if found else None
+    contained = [name for name in _searched() if any(plain(name) in text for text in texts)]
+    return _named(max(contained, key=lambda name: len(plain(name)))) if contained else None
 
 
 @cache
 def _searched() -> tuple[str, ...]:
     """The names that are looked for in another's name; none that a LinearClassifier has."""
-    found = {name: _named(name).choice for name in known_sources() if name != "*"}
-    return tuple(name for name, choice in found.items() if choice is None or not is_line(curve_of(choice)))
+    functions = {name: _named(name).choice for name in known_sources() if name != "*"}
+    return tuple(name for name, choice in functions.items() if choice is None or not is_line(curve_of(choice)))
 
 
 def _named(name: str) -> Function:
@@ -204,12 +204,12 @@ def gates(node: NodeProto) -> list[Gate]:
     listed = [_text(text) for text in attributes.get("activations", ())] or list(_GATES[node.op_type]) * directions
     known_names = {name.lower(): name for name in RECURRENT}
     waiting = {p: list(attributes.get(f"activation_{p}", ())) for p in ("alpha", "beta")}
-    found = []
+    result = []
     for text in listed:
         operator = known_names.get(text.lower(), text)
         taken = {p: waiting[p].pop(0) for p in RECURRENT.get(operator, ()) if waiting[p]}
-        found.append(Gate(operator, taken))
-    return found
+        result.append(Gate(operator, taken))
+    return result
 
 
 def _recurrent(graph: GraphProto, node: NodeProto, opset: int) -> Iterator[OnnxPlace]:
@@ -224,14 +224,14 @@ def set_gate(node: NodeProto, number: int, gate: Gate) -> None:
     """Put another activation into a recurrent node; every number is written out, for they are consumed in order."""
     listed = gates(node)
     listed[number] = gate
-    kept = [a for a in node.attribute if a.name not in ("activations", "activation_alpha", "activation_beta")]
-    kept.append(helper.make_attribute("activations", [entry.operator for entry in listed]))
+    attributes = [a for a in node.attribute if a.name not in ("activations", "activation_alpha", "activation_beta")]
+    attributes.append(helper.make_attribute("activations", [entry.operator for entry in listed]))
     for parameter in ("alpha", "beta"):
         numbers = [_number(entry, parameter) for entry in listed if parameter in RECURRENT.get(entry.operator, ())]
         if numbers:
-            kept.append(helper.make_attribute(f"activation_{parameter}", numbers))
+            attributes.append(helper.make_attribute(f"activation_{parameter}", numbers))
     del node.attribute[:]
-    node.attribute.extend(kept)
+    node.attribute.extend(attributes)
 
 
 def _number(gate: Gate, parameter: str) -> float:

@@ -62,6 +62,6 @@ def grouped(entries: Iterable[Entry], between: str) -> list[str]:
     lines = []
     for (kind, text), names in groups.items():
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        told = f"{between}{text}" if text else ""
-        lines.append(f"{len(names)} {kind}{told}: {', '.join(names[:MOST_NAMES])}{more}")
+        tail = f"{between}{text}" if text else ""
+        lines.append(f"{len(names)} {kind}{tail}: {', '.join(names[:MOST_NAMES])}{more}")
     return lines

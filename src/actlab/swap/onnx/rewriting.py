@@ -33,11 +33,11 @@ Rule = tuple[str, Choice | str]
 
 
 class _Missed(Exception):
-    """A place that was meant and cannot be swapped: the reason."""
+    """The reason why a place that a rule means cannot be swapped."""
 
 
 class _Left(Exception):
-    """A place that is as it was asked for already: the reason."""
+    """The reason why a place already is what a rule makes of it."""
 
 
 @dataclass
@@ -98,9 +98,9 @@ def swap(
     if out.resolve() == model.resolve():
         raise BadValue(f"{out} is the model itself; name another file to write.")
     rewriting = _Rewriting(loaded, rules, form, opset)
-    found = find(loaded)
+    places = find(loaded)
     with understood(loaded):
-        plan = rewriting.run(found, _Selection.of(found, keep, only))
+        plan = rewriting.run(places, _Selection.of(places, keep, only))
     if strict and plan.missed:
         raise SwapMissed("not swapped, so nothing was written: " + "; ".join(f"{p.name}: {t}" for p, t in plan.missed))
     notes = [*rewriting.notes(plan), *lowering.note(loaded, opset)]
@@ -113,7 +113,7 @@ def swap(
 
     write(written, model, out, compare)
     entries = tuple(plan.swapped), tuple(plan.left), tuple(plan.missed)
-    return OnnxReport(tuple(found), *entries, next(iter(result), None), tuple(notes), tuple(unseen(written)))
+    return OnnxReport(tuple(places), *entries, next(iter(result), None), tuple(notes), tuple(unseen(written)))
 
 
 def _rules(mapping: Mapping[str, str]) -> list[Rule]:
@@ -122,7 +122,7 @@ def _rules(mapping: Mapping[str, str]) -> list[Rule]:
     known = [*known_sources(), "shrink"]
     rules: list[Rule] = []
     for source, to in mapping.items():
-        if plain(source.partition(":")[0]) not in {plain(name) for name in known}:
+        if plain(source.partition("**")[0].partition(":")[0]) not in {plain(name) for name in known}:
             raise UnknownName("activation", source, known)
         if to in (STABLE, DECOMPOSED):
             rules.append((source.lower(), to))
@@ -140,20 +140,20 @@ class _Selection:
     only: list[str] | None
 
     @classmethod
-    def of(cls, found: list[OnnxPlace], keep: Iterable[str] | str, only: Iterable[str] | str | None) -> "_Selection":
+    def of(cls, places: list[OnnxPlace], keep: Iterable[str] | str, only: Iterable[str] | str | None) -> "_Selection":
         """Refuses patterns that name nothing."""
         lists = [[text] if isinstance(text, str) else list(text) for text in (keep, only or ())]
         for option, patterns in zip(("keep", "only"), lists, strict=True):
             for pattern in patterns:
-                if not any(place.is_meant_by(pattern) for place in found):
-                    names = ", ".join(place.name for place in found[:20]) or "none"
+                if not any(place.is_meant_by(pattern) for place in places):
+                    names = ", ".join(place.name for place in places[:20]) or "none"
                     raise BadValue(f"{option}: no activation is called {pattern!r}. Found: {names}.")
         return cls(lists[0], None if only is None else lists[1])
 
     def leaves(self, place: OnnxPlace) -> str | None:
-        """Why a place stays although its function was asked for; None if it does not."""
-        if kept := next((pattern for pattern in self.keep if place.is_meant_by(pattern)), None):
-            return f"kept by {kept!r}"
+        """Why a place stays although a rule names its function; None if it does not."""
+        if pattern_of_keep := next((pattern for pattern in self.keep if place.is_meant_by(pattern)), None):
+            return f"kept by {pattern_of_keep!r}"
         named = any(place.is_meant_by(pattern) for pattern in self.only or ())
         if self.only is not None and not named:
             return "not named by only"
@@ -173,15 +173,15 @@ class _Rewriting:
         """Rewrite, place by place."""
         plan = _Plan()
         for place in places:
-            wanted = next((to for source, to in self.rules if matches(source, place.function)), None)
-            reason = "not asked for" if wanted is None else selection.leaves(place)
-            if reason or wanted is None:
+            target = next((to for source, to in self.rules if matches(source, place.function)), None)
+            reason = "not asked for" if target is None else selection.leaves(place)
+            if reason or target is None:
                 if not self._too_new(place):
                     plan.left.append((place, str(reason)))
                     continue
-                wanted = DECOMPOSED
+                target = DECOMPOSED
             try:
-                plan.swapped.append((place, self._rewrite(place, wanted)))
+                plan.swapped.append((place, self._rewrite(place, target)))
             except _Left as left:
                 plan.left.append((place, str(left)))
             except _Missed as missed:
@@ -191,29 +191,31 @@ class _Rewriting:
     def notes(self, plan: _Plan) -> list[str]:
         """Functions that became formulas because the opset has no operator for them."""
         keys = {text.partition(" ")[0] for _, text in plan.swapped if text.endswith("nodes)")}
-        asked = {choice.key for _, choice in self.rules if isinstance(choice, Choice)}
+        targets = {choice.key for _, choice in self.rules if isinstance(choice, Choice)}
         lacking = [
-            key for key in sorted(keys & asked) if self.form == "auto" and single_node(choose(key), self.opset) is None
+            key
+            for key in sorted(keys & targets)
+            if self.form == "auto" and single_node(choose(key), self.opset) is None
         ]
         return [f"opset {self.opset} has no operator for {key}: written as its formula" for key in lacking]
 
     def _too_new(self, place: OnnxPlace) -> bool:
         return self.lowered and place.plain_node and first_opset(place.operators[0]) > self.opset
 
-    def _rewrite(self, place: OnnxPlace, wanted: Choice | str) -> str:
+    def _rewrite(self, place: OnnxPlace, to: Choice | str) -> str:
         if place.obstacle:
             raise _Missed(place.obstacle)
         if place.gate is not None:
-            return self._set_gate(place, wanted)
-        if isinstance(wanted, str):
-            return self._reform(place, wanted)
-        if wanted == place.function.choice and self.form == "auto":
+            return self._set_gate(place, to)
+        if isinstance(to, str):
+            return self._reform(place, to)
+        if to == place.function.choice and self.form == "auto":
             raise _Left(f"is {place.function} already")
-        return self._put(place, wanted, self.form)
+        return self._put(place, to, self.form)
 
-    def _reform(self, place: OnnxPlace, wanted: str) -> str:
+    def _reform(self, place: OnnxPlace, to: str) -> str:
         """The same function in another form, unless its own serves as well."""
-        if wanted == DECOMPOSED:
+        if to == DECOMPOSED:
             oldest = self.opset if self.lowered else _OLDEST_FORMULA
             if place.kind != "fused" and all(self._is_in(node, oldest) for node in place.nodes):
                 raise _Left(f"{' '.join(place.operators)}: opset {oldest} has it")
@@ -248,17 +250,17 @@ class _Rewriting:
         put(place.graph, place.output, [*place.before, *nodes], place.nodes[:-1])
         return f"{choice.key} ({'node' if len(nodes) == 1 else f'{len(written)} nodes'})"
 
-    def _set_gate(self, place: OnnxPlace, wanted: Choice | str) -> str:
+    def _set_gate(self, place: OnnxPlace, to: Choice | str) -> str:
         (node,) = place.nodes
-        if isinstance(wanted, str):
+        if isinstance(to, str):
             raise _Left(f"an activation of {node.op_type}, which has one form")
-        if wanted == place.function.choice:
+        if to == place.function.choice:
             raise _Left(f"is {place.function} already")
-        gate = gate_for(single_node(wanted, self.opset))
+        gate = gate_for(single_node(to, self.opset))
         if gate is None:
-            raise _Missed(f"{node.op_type} takes no {wanted.key}, only {', '.join(RECURRENT)}")
+            raise _Missed(f"{node.op_type} takes no {to.key}, only {', '.join(RECURRENT)}")
         set_gate(node, int(place.gate or 0), gate)
-        return f"{wanted.key} (activation of {node.op_type})"
+        return f"{to.key} (activation of {node.op_type})"
 
 
 def _choice(place: OnnxPlace) -> Choice:

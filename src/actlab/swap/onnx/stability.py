@@ -30,15 +30,15 @@ def is_stable(place: OnnxPlace, choice: Choice, model: ModelProto, elements: int
             output = np.asarray(ReferenceEvaluator(part).run(None, {place.input: x})[0], dtype=np.float64)
     except Exception:  # the reference refuses with any kind of error
         return False
-    wanted = np.asarray(arrays.value(choice, x.astype(np.float64)))
+    right = np.asarray(arrays.value(choice, x.astype(np.float64)))
     if output.size != x.size:
         return False
-    return _close(output.reshape(x.shape), wanted, ROUNDINGS * _epsilon(elements))  # constants may have sizes of 1
+    return _close(output.reshape(x.shape), right, ROUNDINGS * _epsilon(elements))  # constants may have sizes of 1
 
 
-def _close(output: NDArray[np.float64], wanted: NDArray[np.float64], tolerance: float) -> bool:
+def _close(output: NDArray[np.float64], right: NDArray[np.float64], tolerance: float) -> bool:
     with np.errstate(invalid="ignore"):
-        return bool(np.all(np.abs(output - wanted) <= tolerance * np.maximum(1.0, np.abs(wanted))))
+        return bool(np.all(np.abs(output - right) <= tolerance * np.maximum(1.0, np.abs(right))))
 
 
 def _epsilon(elements: int) -> float:
@@ -67,8 +67,8 @@ def _part(place: OnnxPlace, model: ModelProto, elements: int) -> ModelProto | No
             waiting += [read for read in writers[name].input if read]
         else:
             return None
-    kept = {id(node) for node in nodes.values()}
-    ordered = [node for graph in graphs(model.graph) for node in graph.node if id(node) in kept]
+    chosen = {id(node) for node in nodes.values()}
+    ordered = [node for graph in graphs(model.graph) for node in graph.node if id(node) in chosen]
     info = [helper.make_tensor_value_info(name, elements, [None]) for name in (place.input, place.output)]
     part: GraphProto = helper.make_graph(ordered, "part", info[:1], info[1:], list(tensors.values()))
     return helper.make_model(part, opset_imports=[helper.make_opsetid("", opset_of(model))])

@@ -92,12 +92,12 @@ class _Writer(ast.NodeTransformer):
 
     def _noted(self, number: int, make: Any) -> ast.AST:
         self._depth += 1
-        made: ast.AST = make()
+        new: ast.AST = make()
         self._depth -= 1
         self.left.discard(number)
         if not self._depth:
-            self.changes.append((self._originals[number], made))
-        return made
+            self.changes.append((self._originals[number], new))
+        return new
 
     def _call(self, edit: Edit, node: ast.AST) -> ast.AST:
         if edit.called:
@@ -113,18 +113,18 @@ class _Writer(ast.NodeTransformer):
                 if part is value:
                     setattr(part, "ctx", ast.Load())  # noqa: B010  # it was the target of an assignment
         call = ast.Call(self._activation(edit), [value], [])
-        made = ast.Assign([node.target], call) if isinstance(node, ast.AugAssign) else call
+        new = ast.Assign([node.target], call) if isinstance(node, ast.AugAssign) else call
         place = node
         if isinstance(node, ast.Call):  # a new call stands where Python reports the old one
             line, end_line, column, end_column = position_of(node)
             place = ast.Name("", lineno=line, end_lineno=end_line, col_offset=column, end_col_offset=end_column)
-        return _placed(made, place, value)  # type: ignore[no-any-return]
+        return _placed(new, place, value)  # type: ignore[no-any-return]
 
     def _forget(self, node: ast.AST, operand: ast.AST) -> None:
         """What is inside a swapped call and does not run any more needs no edit."""
-        kept = {id(part) for part in ast.walk(operand)}
+        remaining = {id(part) for part in ast.walk(operand)}
         for part in ast.walk(node):
-            if id(part) not in kept:
+            if id(part) not in remaining:
                 self.left.discard(self.numbers.get(id(part), -1))
 
     def _activation(self, edit: Edit) -> ast.expr:
@@ -144,9 +144,9 @@ class _Writer(ast.NodeTransformer):
         return self._picked(name, node)
 
     def _picked(self, name: str, node: ast.Call) -> ast.Call:
-        made: Any = self.generic_visit(node)
-        made.func = _placed(ast.Call(ast.Name(name, ast.Load()), [made.func], []), node.func, node.func)
-        return made  # type: ignore[no-any-return]  # a call stays one
+        call: Any = self.generic_visit(node)
+        call.func = _placed(ast.Call(ast.Name(name, ast.Load()), [call.func], []), node.func, node.func)
+        return call  # type: ignore[no-any-return]  # a call stays one
 
     def _refer(self, reference: Reference, node: ast.AST) -> ast.AST:
         if reference.recipe.bound and (not self._self or reference.how != "name"):
@@ -165,18 +165,18 @@ class _Writer(ast.NodeTransformer):
         """``super().method(x)`` becomes ``method(self, x)`` with the method that was rewritten."""
         if not self._self:
             raise CannotRewrite("super() is called where the module has no name")
-        made: Any = self.generic_visit(node)
-        made.args = [_placed(ast.Name(self._self, ast.Load()), node.func, ast.Pass()), *made.args]
-        made.func = _placed(ast.Name(name, ast.Load()), node.func, ast.Pass())
-        return made  # type: ignore[no-any-return]  # a call stays one
+        call: Any = self.generic_visit(node)
+        call.args = [_placed(ast.Name(self._self, ast.Load()), node.func, ast.Pass()), *call.args]
+        call.func = _placed(ast.Name(name, ast.Load()), node.func, ast.Pass())
+        return call  # type: ignore[no-any-return]  # a call stays one
 
     def _capture(self, number: int, node: ast.AST) -> ast.AST:
         target = ast.Name(f"actlab_input_{number}", ast.Store())
         value: Any = self.generic_visit(node)
         return _placed(ast.NamedExpr(target, value), node, value)  # type: ignore[no-any-return]
 
-    def _cell(self, wanted: str, what: Any) -> str:
-        base = "actlab_" + "".join(letter if letter.isalnum() else "_" for letter in wanted).strip("_")
+    def _cell(self, label: str, what: Any) -> str:
+        base = "actlab_" + "".join(letter if letter.isalnum() else "_" for letter in label).strip("_")
         name, number = base, 1
         while name in self._taken or (name in self.cells and not _same_cell(self.cells[name], what)):
             number += 1
@@ -191,7 +191,11 @@ class _Writer(ast.NodeTransformer):
             return ""
         name = arguments[0].arg
         inner = [n for n in ast.walk(node) if isinstance(n, ast.arguments) and n is not node.args]
-        hidden = any(a.arg == name for given in inner for a in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+        hidden = any(
+            a.arg == name
+            for parameters in inner
+            for a in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)
+        )
         stored = any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in ast.walk(node))
         return "" if hidden or stored else name
 
@@ -202,13 +206,13 @@ def _same_cell(a: Any, b: Any) -> bool:
     return a is b
 
 
-def _placed(made: Any, place: ast.AST, keep: ast.AST) -> Any:
+def _placed(new: Any, place: ast.AST, keep: ast.AST) -> Any:
     """Give new nodes a place; those of ``keep``, which were there before, have theirs."""
     old = {id(part) for part in ast.walk(keep)}
-    for part in ast.walk(made):
+    for part in ast.walk(new):
         if id(part) not in old:
             ast.copy_location(part, place)
-    return made
+    return new
 
 
 class _Remains:
@@ -230,11 +234,11 @@ class _Remains:
             if self._is_part(statement) and not _is_read(tree, block, place, statement.targets[0].id):  # type: ignore[attr-defined]
                 number = self.writer.numbers[id(statement)]
                 captures = [n for n in ast.walk(statement) if isinstance(n, ast.NamedExpr)]
-                made: list[ast.stmt] = [ast.copy_location(ast.Expr(n), statement) for n in captures]
-                block[place : place + 1] = made or [ast.copy_location(ast.Pass(), statement)]
+                captured: list[ast.stmt] = [ast.copy_location(ast.Expr(n), statement) for n in captures]
+                block[place : place + 1] = captured or [ast.copy_location(ast.Pass(), statement)]
                 inside = {id(n) for n in ast.walk(self.writer._originals[number])}
                 self.writer.changes = [c for c in self.writer.changes if id(c[0]) not in inside]
-                new = made[0] if made else None
+                new = captured[0] if captured else None
                 self.writer.changes.append((self.writer._originals[number], new))
                 return True
         return False

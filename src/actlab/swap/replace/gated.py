@@ -36,20 +36,20 @@ def is_meant(source: str, place: Place) -> bool:
     return gate_meant_by(gate, place.gate) and (not function or matches(function, place.function))
 
 
-def target_of(source: Any, given: Any, learnable: bool) -> Target:
+def target_of(source: Any, value: Any, learnable: bool) -> Target:
     """The right side of a rule: for a gate on the left a gate, else a function of one input."""
     gate, _, function = str(source).partition("/")
-    means_gate = isinstance(given, GateChoice) or (isinstance(given, str) and is_gate(given))
+    means_gate = isinstance(value, GateChoice) or (isinstance(value, str) and is_gate(value))
     if not is_gate(gate) or function:
         if means_gate:
-            raise BadValue(f"{given!r} is a gate, which takes the place of a gate: write {{'swiglu': {given!r}}}.")
-        return target(given, learnable)
+            raise BadValue(f"{value!r} is a gate, which takes the place of a gate: write {{'swiglu': {value!r}}}.")
+        return target(value, learnable)
     if not means_gate:
         raise BadValue(
-            f"{gate!r} is a gate, whose place a gate takes, got {given!r}. To change its function of one input alone "
-            f"write {{'{gate}/{choose_gate(gate).function.activation.key}': {given!r}}}."
+            f"{gate!r} is a gate, whose place a gate takes, got {value!r}. To change its function of one input alone "
+            f"write {{'{gate}/{choose_gate(gate).function.activation.key}': {value!r}}}."
         )
-    chosen = choose_gate(given)
+    chosen = choose_gate(value)
     inner = target(chosen.function.key, learnable)
     return GateTarget(inner.text, inner.choice, inner.factory, inner.learnable, chosen)
 

@@ -13,18 +13,18 @@ from actlab.swap.replace.targets import Target, activation
 
 def replace(owner: fx.GraphModule, place: Place, chosen: Target, fitted: Callable[[nn.Module], nn.Module]) -> Any:
     """Put another activation in the place of a node and of what only it needed; returns what undoes it."""
-    node, given = _nodes(owner, place)
+    node, operand = _nodes(owner, place)
     before = copy.deepcopy(owner.graph)
     name = ""
     with owner.graph.inserting_after(node):
         if chosen.is_function:
-            new = owner.graph.call_function(activation(chosen.text, place.in_place), (given,))
+            new = owner.graph.call_function(activation(chosen.text, place.in_place), (operand,))
         else:
             name = _free(owner, f"{place.function.key}_call")
             owner.add_submodule(name, fitted(chosen.build(place.in_place)).train(owner.training))
-            new = owner.graph.call_module(name, (given,))
+            new = owner.graph.call_module(name, (operand,))
     node.replace_all_uses_with(new)
-    new.args = (given,)
+    new.args = (operand,)
     owner.graph.erase_node(node)
     _drop_unused(owner.graph, place)
     owner.recompile()
@@ -62,18 +62,18 @@ def _node_at(owner: fx.GraphModule, line: int) -> fx.Node:
     shift = type(owner).forward.__code__.co_firstlineno - next(n for n, t in enumerate(lines) if t.startswith("def "))
     text = lines[line - shift] if 0 <= line - shift < len(lines) else ""
     name = text.strip().partition(" = ")[0].partition(":")[0].strip()
-    found: fx.Node | None = next((node for node in owner.graph.nodes if node.name == name), None)
-    if found is None:
+    match: fx.Node | None = next((node for node in owner.graph.nodes if node.name == name), None)
+    if match is None:
         raise CannotRewrite(f"no node of the graph computes its line {line}")
-    return found
+    return match
 
 
 def _argument(node: fx.Node, key: int | str) -> fx.Node:
-    given = node.args[key] if isinstance(key, int) and key < len(node.args) else node.kwargs.get(str(key))
-    given = node.kwargs.get("input") if given is None else given
-    if not isinstance(given, fx.Node):
+    operand = node.args[key] if isinstance(key, int) and key < len(node.args) else node.kwargs.get(str(key))
+    operand = node.kwargs.get("input") if operand is None else operand
+    if not isinstance(operand, fx.Node):
         raise CannotRewrite("its graph does not say what its input is")
-    return given
+    return operand
 
 
 def _drop_unused(graph: fx.Graph, place: Place) -> None:
@@ -82,9 +82,9 @@ def _drop_unused(graph: fx.Graph, place: Place) -> None:
         graph.eliminate_dead_code()
 
 
-def _free(owner: nn.Module, wanted: str) -> str:
-    number, name = 1, wanted
+def _free(owner: nn.Module, base: str) -> str:
+    number, name = 1, base
     while hasattr(owner, name):
         number += 1
-        name = f"{wanted}_{number}"
+        name = f"{base}_{number}"
     return name

@@ -70,12 +70,12 @@ def mounted(module: nn.Module) -> dict[str, nn.Module]:
     return {name: vars(module)[name] for name in vars(module).get(MOUNTED, ())}
 
 
-def mount(owner: nn.Module, module: nn.Module, wanted: str) -> str:
+def mount(owner: nn.Module, module: nn.Module, base: str) -> str:
     """Make a module an attribute of another one and not a child; returns the name."""
-    number, name = 1, wanted
+    number, name = 1, base
     while hasattr(owner, name):
         number += 1
-        name = f"{wanted}_{number}"
+        name = f"{base}_{number}"
     vars(owner)[name] = module
     vars(owner)[MOUNTED] = (*vars(owner).get(MOUNTED, ()), name)
     return name
@@ -83,11 +83,11 @@ def mount(owner: nn.Module, module: nn.Module, wanted: str) -> str:
 
 def recipes_of(cls: type) -> tuple[MethodRecipe, ...]:
     """What was rewritten in a class and those below it."""
-    found: tuple[MethodRecipe, ...] = ()
-    for made in reversed(cls.__mro__):
-        for recipe in vars(made).get(RECIPES, ()):
-            found = joined(found, recipe)
-    return found
+    recipes: tuple[MethodRecipe, ...] = ()
+    for parent in reversed(cls.__mro__):
+        for recipe in vars(parent).get(RECIPES, ()):
+            recipes = joined(recipes, recipe)
+    return recipes
 
 
 def change_class(owner: nn.Module, recipes: tuple[MethodRecipe, ...], intercepted: tuple[str, ...]) -> None:
@@ -96,9 +96,9 @@ def change_class(owner: nn.Module, recipes: tuple[MethodRecipe, ...], intercepte
     hidden = bool(vars(owner).get(MOUNTED))
     if "parametrizations" in owner._modules and parametrize.is_parametrized(owner) and not is_ours(current):
         below = current.__bases__[0]  # torch puts a class of this instance alone on top; ours goes under it
-        made = subclass(base_of(below), recipes, intercepted, hidden)
+        new = subclass(base_of(below), recipes, intercepted, hidden)
         space = {name: value for name, value in vars(current).items() if name not in ("__dict__", "__weakref__")}
-        owner.__class__ = type(current.__name__, (made,), space)
+        owner.__class__ = type(current.__name__, (new,), space)
         return
     owner.__class__ = subclass(base_of(current), recipes, intercepted, hidden)
 
@@ -118,14 +118,14 @@ def subclass(
 def _reduce(self: Any, protocol: int) -> Any:
     if not is_ours(type(self)):  # a class that another library has put on top has its own way, or its own refusal
         return object.__reduce_ex__(self, protocol)
-    # Pickle finds a class by its name, under which it would find the base: the subclass is made anew.
+    # Pickle looks a class up by its name, which leads to the base: ``rebuild`` makes the subclass again.
     return rebuild, (self._actlab_base, *self._actlab_made_of), object.__reduce_ex__(self, 2)[2]
 
 
 def rebuild(base: Any, recipes: tuple[MethodRecipe, ...], intercepted: tuple[str, ...], hidden: bool) -> nn.Module:
     """An empty instance of a swapped class, for pickle and deepcopy; refuses a source that has changed."""
-    made: nn.Module = object.__new__(subclass(base, recipes, intercepted, hidden))
-    return made
+    instance: nn.Module = object.__new__(subclass(base, recipes, intercepted, hidden))
+    return instance
 
 
 def intercepted_of(owner: nn.Module) -> tuple[str, ...]:

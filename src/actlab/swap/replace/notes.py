@@ -30,7 +30,7 @@ def _saves_configuration(model: nn.Module) -> bool:
     return hasattr(model, "save_pretrained") and hasattr(getattr(model, "config", None), "to_dict")
 
 
-def notes_of(work: Replacer, found: FindReport) -> Iterator[str]:
+def notes_of(work: Replacer, report: FindReport) -> Iterator[str]:
     """The notes of a report."""
     if work.intercepted:
         name, reason = next(iter(work.intercepted.items()))
@@ -55,4 +55,4 @@ def notes_of(work: Replacer, found: FindReport) -> Iterator[str]:
             "the forward of a module was replaced on the instance: a copy may still call what belongs to the original; "
             "swap with in_place=True, or replace forward after the swap"
         )
-    _ = found
+    _ = report

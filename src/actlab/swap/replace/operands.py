@@ -120,8 +120,8 @@ def _of_call(node: ast.Call, key: int | str, part: Part, names: Names) -> ast.ex
     parameters = _parameters(part.function)
     place = parameters.index(key) if key in parameters else key
     if isinstance(place, int):
-        given = node.args[: place - shift + 1]
-        if any(isinstance(argument, ast.Starred) for argument in given):
+        before = node.args[: place - shift + 1]
+        if any(isinstance(argument, ast.Starred) for argument in before):
             return None
         if place - shift < len(node.args):
             return node.args[place - shift]

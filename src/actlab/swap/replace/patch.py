@@ -107,16 +107,16 @@ def _function(function: FunctionType, recipe: FunctionRecipe, changes: _Changes)
         return
     for reference in recipe.references:
         _function(reference.function, reference.recipe, changes)
-    told = [edit for edit in recipe.edits if not edit.child and not edit.called]
+    shown = [edit for edit in recipe.edits if not edit.child and not edit.called]
     for edit in recipe.edits:
-        if edit not in told:
+        if edit not in shown:
             why = "which function it calls only a run knows" if edit.called else "the new activation has parameters"
             changes.left_out.append(f"{function.__qualname__}, {ast.unparse(source.nodes[edit.node])}: {why}")
-    made = edited(source, FunctionRecipe(recipe.digest, tuple(told)))
-    for old, new in made.changes:
+    result = edited(source, FunctionRecipe(recipe.digest, tuple(shown)))
+    for old, new in result.changes:
         used = {n.id for n in ast.walk(new) if isinstance(n, ast.Name)} if new is not None else set()
-        imports = {_home(made.cells[name]) for name in used & made.cells.keys()}
-        changes.add(source.file, (old, _Spelled(made.cells).visit(new) if new is not None else None), imports)
+        imports = {_home(result.cells[name]) for name in used & result.cells.keys()}
+        changes.add(source.file, (old, _Spelled(result.cells).visit(new) if new is not None else None), imports)
 
 
 class _Spelled(ast.NodeTransformer):
@@ -142,14 +142,14 @@ class _Spelled(ast.NodeTransformer):
 
 def _spelled_function(edit: Edit) -> tuple[str, dict[str, float]]:
     choice = choose(edit.target)
-    made = built(choice)
-    if not is_torchs(made):
+    new = built(choice)
+    if not is_torchs(new):
         return f"actlab.functional.{choice.activation.key}", dict(choice.parameters)
     from actlab.swap.replace.targets import torch_function
 
-    found, numbers = torch_function(choice)
-    home = "torch.nn.functional" if hasattr(nn.functional, found.__name__) else "torch"
-    return f"{home}.{found.__name__}", numbers
+    function, numbers = torch_function(choice)
+    home = "torch.nn.functional" if hasattr(nn.functional, function.__name__) else "torch"
+    return f"{home}.{function.__name__}", numbers
 
 
 def _home(edit: Edit) -> str:
@@ -199,32 +199,32 @@ def _builders(swapped: Swapped, holders: dict[int, nn.Module]) -> Iterator[Funct
 
 def _made_in(file: str) -> Iterator[FunctionType]:
     """The functions of a file that are loaded."""
-    for found in gc.get_objects():
-        if type(found) is FunctionType and found.__code__.co_filename == file:
-            yield found
+    for value in gc.get_objects():
+        if type(value) is FunctionType and value.__code__.co_filename == file:
+            yield value
 
 
 def _constructors(old: type, swapped: Swapped, builders: list[FunctionType], changes: _Changes) -> bool:
     assert swapped.choice is not None
-    made = built(swapped.choice)
+    new = built(swapped.choice)
     in_place = swapped.place.in_place
-    if in_place and not hasattr(made, "inplace"):
+    if in_place and not hasattr(new, "inplace"):
         changes.left_out.append(f"{old.__qualname__}(inplace=True): the new module of the patch does not work in place")
-    home = "torch.nn" if is_torchs(made) else "actlab.nn"
+    home = "torch.nn" if is_torchs(new) else "actlab.nn"
     numbers = [f"{key}={value!r}" for key, value in swapped.choice.parameters.items() if home == "actlab.nn"]
     numbers = numbers or [repr(value) for value in swapped.choice.parameters.values() if home == "torch.nn"]
-    numbers += ["inplace=True"] if in_place and hasattr(made, "inplace") else []
-    name = f"{home}.{type(made).__name__}"
+    numbers += ["inplace=True"] if in_place and hasattr(new, "inplace") else []
+    name = f"{home}.{type(new).__name__}"
     whole = f"{name}({', '.join(numbers)})"
-    found = False
+    any_change = False
     for function in dict.fromkeys(map(original_of, builders)):
         source = source_of(function)
         for node in _naming_class(source, function, old) if source else ():
             text = whole if isinstance(node, ast.Call) else f"(lambda *_, **__: {whole})" if numbers else name
             assert source is not None
-            changes.add(source.file, (node, ast.parse(text, mode="eval").body), {"torch" if is_torchs(made) else home})
-            found = True
-    return found
+            changes.add(source.file, (node, ast.parse(text, mode="eval").body), {"torch" if is_torchs(new) else home})
+            any_change = True
+    return any_change
 
 
 def _naming_class(source: FunctionSource, function: FunctionType, cls: type) -> Iterator[ast.AST]:

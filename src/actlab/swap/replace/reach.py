@@ -33,12 +33,12 @@ def recipes_for(place: Place, target: str, child: str) -> list[MethodRecipe]:
         raise CannotRewrite("it is not a call")
     if call.last is None:
         return [_unrun(place, call, target, child)]
-    found = []
+    recipes = []
     for way in (call, *call.also):
         if way.last is None or not way.last.steps:
             raise CannotRewrite("no code of the model's own calls it")
-        found += _upwards(way, _Writer(place, way, target, child))
-    return found
+        recipes += _upwards(way, _Writer(place, way, target, child))
+    return recipes
 
 
 def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRecipe:
@@ -52,13 +52,13 @@ def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRec
     if not isinstance(node, ast.Call):
         raise CannotRewrite("it did not run, and is not a call")
     names = Names(original_of(function), source.code, call.owner)
-    known = names.meaning(node.func) is not UNKNOWN
-    given = [node.args[0]] if node.args else [k.value for k in node.keywords if k.arg == "input"]
-    if not known and isinstance(node.func, ast.Attribute):
-        given = [node.func.value]
-    if not given or isinstance(given[0], ast.Starred):
+    resolved = names.meaning(node.func) is not UNKNOWN
+    operands = [node.args[0]] if node.args else [k.value for k in node.keywords if k.arg == "input"]
+    if not resolved and isinstance(node.func, ast.Attribute):
+        operands = [node.func.value]
+    if not operands or isinstance(operands[0], ast.Starred):
         raise CannotRewrite("it did not run, and its source does not say what its input is")
-    edit = Edit(call.node, source.nodes.index(given[0]), target, child, in_place=place.in_place)
+    edit = Edit(call.node, source.nodes.index(operands[0]), target, child, in_place=place.in_place)
     name, path, _ = method
     return MethodRecipe(name, path, FunctionRecipe(source.digest, (edit,)))
 
@@ -67,18 +67,18 @@ def _upwards(call: CallHandle, writer: "_Writer") -> list[MethodRecipe]:
     """Rewrite the function of the call, and then the callers, up to one that is a method of the module."""
     steps = writer.steps
     place = _outermost(steps, 0)
-    found = _method(call.owner, steps[place].code)
-    function = found[2] if found else _function(steps[place].code)
+    method = _method(call.owner, steps[place].code)
+    function = method[2] if method else _function(steps[place].code)
     recipe = writer.recipe(function, steps[place].code)
     beside: list[MethodRecipe] = []
-    while found is None:
-        caller, place, found, nodes, how = _caller(call.owner, steps, place, function)
+    while method is None:
+        caller, place, method, nodes, how = _caller(call.owner, steps, place, function)
         if recipe.children and how != "super":
             recipe = replace(recipe, bound=True)
         beside += _other_methods(call.owner, function, recipe)
         references = tuple(Reference(node, original_of(function), recipe, how) for node in nodes)
         recipe, function = FunctionRecipe(source_for(caller).digest, (), references), caller
-    return [*beside, MethodRecipe(*found[:2], recipe)]
+    return [*beside, MethodRecipe(*method[:2], recipe)]
 
 
 def _other_methods(owner: nn.Module, called: FunctionType, recipe: FunctionRecipe) -> Iterator[MethodRecipe]:
@@ -108,8 +108,8 @@ def _caller(
     for by_name in (True, False):
         for number in range(place + 1, len(steps)):
             top = _outermost(steps, number)
-            found = _method(owner, steps[top].code)
-            function = found[2] if found else _function_or_none(steps[top].code, called)
+            method = _method(owner, steps[top].code)
+            function = method[2] if method else _function_or_none(steps[top].code, called)
             source = source_of(function) if function else None
             if function is None or source is None:
                 continue
@@ -118,7 +118,7 @@ def _caller(
             if not by_name and number == direct and isinstance(node, ast.Call):
                 nodes, how = [source.nodes.index(node)], "super" if _is_super(node.func, called) else "pick"
             if nodes:
-                return function, top, found, nodes, how
+                return function, top, method, nodes, how
     raise CannotRewrite(f"the code that calls {called.__qualname__} cannot be rewritten")
 
 
@@ -131,13 +131,13 @@ def _is_super(node: ast.expr, called: FunctionType) -> bool:
 
 def _naming(source: FunctionSource, called: FunctionType, names: Names) -> list[int]:
     """The numbers of the names that mean a function, wherever they stand in the caller."""
-    original, found = original_of(called), []
+    original, numbers = original_of(called), []
     for number, node in enumerate(source.nodes):
         if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
             meaning = names.meaning(node)
             if isinstance(meaning, FunctionType) and original_of(meaning) is original:
-                found.append(number)
-    return found
+                numbers.append(number)
+    return numbers
 
 
 def _outermost(steps: tuple[Step, ...], place: int) -> int:
@@ -148,11 +148,11 @@ def _outermost(steps: tuple[Step, ...], place: int) -> int:
 
 def _method(owner: nn.Module, code: CodeType) -> tuple[str, tuple[str, ...], FunctionType] | None:
     """The method of a module that holds some code: its name, the way through its decorators, the function."""
-    wanted = rewritten_as(code)
+    rewriting = rewritten_as(code)
     for name, attribute in _attributes(owner):
         for path, function in unwrapped(attribute):
             codes = (function.__code__, original_of(function).__code__)  # it may have been rewritten since it ran
-            if any(path_to(c, code) is not None for c in codes) or (wanted and wanted.original is function):
+            if any(path_to(c, code) is not None for c in codes) or (rewriting and rewriting.original is function):
                 return name, path, function
     return None
 
@@ -177,19 +177,19 @@ def _attributes(owner: nn.Module) -> Iterator[tuple[str, Any]]:
 def _function(code: CodeType) -> FunctionType:
     function = _function_or_none(code)
     if function is None:
-        raise CannotRewrite(f"{code.co_qualname} is made anew at every call, or is not a function")
+        raise CannotRewrite(f"{code.co_qualname} exists anew at every call, or is not a function")
     return function
 
 
 def _function_or_none(code: CodeType, inside: FunctionType | None = None) -> FunctionType | None:
     """The one function that has some code; of the wrappers that a decorator makes, the one with a function inside."""
-    made = rewritten_as(code)
-    if made:
-        return made.original
-    found = [f for f in gc.get_referrers(code) if isinstance(f, FunctionType) and f.__code__ is code]
-    if len(found) > 1 and inside is not None:
-        found = [f for f in found if any(function is inside for _, function in unwrapped(f))]
-    return found[0] if len(found) == 1 else None
+    rewriting = rewritten_as(code)
+    if rewriting:
+        return rewriting.original
+    functions = [f for f in gc.get_referrers(code) if isinstance(f, FunctionType) and f.__code__ is code]
+    if len(functions) > 1 and inside is not None:
+        functions = [f for f in functions if any(function is inside for _, function in unwrapped(f))]
+    return functions[0] if len(functions) == 1 else None
 
 
 def _node(source: FunctionSource, step: Step, outer: CodeType) -> ast.AST | None:
@@ -224,8 +224,8 @@ class _Writer:
 
     def _old_edit(self, number: int) -> bool:
         """Whether the call is one that an earlier swap put here: then only what it calls changes."""
-        made = rewritten_as(self.outer)
-        return made is not None and any(edit.node == number for edit in made.recipe.edits)
+        earlier = rewritten_as(self.outer)
+        return earlier is not None and any(edit.node == number for edit in earlier.recipe.edits)
 
     def _simple(self, node: ast.Call, number: int) -> Edit:
         direct = calls_directly(node, self.last, self.names)
@@ -234,43 +234,43 @@ class _Writer:
             return Edit(number, number, self.target, self.child, in_place=self.place.in_place, called=called)
         if self.place.beside:
             raise CannotRewrite(f"the same call computes {' and '.join(self.place.beside)} too")
-        given = operand(node, self.call.argument, self.last, self.names) if self.call.argument is not None else None
-        if not direct or given is None:
+        value = operand(node, self.call.argument, self.last, self.names) if self.call.argument is not None else None
+        if not direct or value is None:
             raise CannotRewrite("its source does not say what its input is")
-        return Edit(number, self._number(given), self.target, self.child, in_place=self.place.in_place)
+        return Edit(number, self._number(value), self.target, self.child, in_place=self.place.in_place)
 
     def _expression(self, node: ast.AST, number: int) -> Edit:
         if self.place.beside:
             raise CannotRewrite(f"the same expression computes {' and '.join(self.place.beside)} too")
-        given, captured = self._input(node)
+        value, captured = self._input(node)
         parts = self._own_parts()
         inside = {id(part) for part in ast.walk(node)}
-        kept = {id(part) for part in ast.walk(given)} if not captured else set()
-        dropped = [part for part in ast.walk(node) if id(part) not in kept and part is not node]
+        remaining = {id(part) for part in ast.walk(value)} if not captured else set()
+        dropped = [part for part in ast.walk(node) if id(part) not in remaining and part is not node]
         for part in dropped:
             if isinstance(part, ast.Call) and not self._may_go(part, parts):
                 raise CannotRewrite(f"the expression also calls {ast.unparse(part.func)}(), which would no longer run")
         elsewhere = tuple(n for n in sorted(parts) if id(self.source.nodes[n]) not in inside)
-        stays = {id(part) for part in ast.walk(given)} if captured else set()
+        stays = {id(part) for part in ast.walk(value)} if captured else set()
         elsewhere = tuple(n for n in elsewhere if self._all_may_go(self.source.nodes[n], parts, stays))
-        return Edit(number, self._number(given), self.target, self.child, elsewhere, captured, self.place.in_place)
+        return Edit(number, self._number(value), self.target, self.child, elsewhere, captured, self.place.in_place)
 
     def _input(self, node: ast.AST) -> tuple[ast.expr, bool]:
         """The expression whose value is the input, and whether it stands in another statement."""
         if self.call.argument is not None:
-            given = operand(node, self.call.argument, self.last, self.names)
-            if given is not None:
-                return given, False
+            value = operand(node, self.call.argument, self.last, self.names)
+            if value is not None:
+                return value, False
         inside = {id(part) for part in ast.walk(node)}
         elsewhere = None
         for part, key in self.call.entries:
             at = self._node_of(part)
-            given = operand(at, key, part, self.names) if at is not None else None
-            if given is None or (isinstance(at, ast.AugAssign) and given is at.target):
+            value = operand(at, key, part, self.names) if at is not None else None
+            if value is None or (isinstance(at, ast.AugAssign) and value is at.target):
                 continue
             if id(at) in inside and at is not node:
-                return given, False
-            elsewhere = elsewhere or given
+                return value, False
+            elsewhere = elsewhere or value
         if elsewhere is None or not isinstance(elsewhere, ast.expr):
             raise CannotRewrite("its source does not say where its input comes in")
         return elsewhere, True
@@ -283,15 +283,15 @@ class _Writer:
 
     def _own_parts(self) -> set[int]:
         """The nodes of this function under which parts ran, and nothing else did."""
-        found = set()
+        nodes = set()
         for part in self.call.parts:
             for step in part.steps:
                 if step.key in self.call.others or path_to(self.outer, step.code) is None:
                     continue
                 node = _node(self.source, step, self.outer)
                 if node is not None:
-                    found.add(self._number(node))
-        return found
+                    nodes.add(self._number(node))
+        return nodes
 
     def _may_go(self, node: ast.Call, parts: set[int]) -> bool:
         """Whether a call may be left out: it is a part, or it only computes."""

@@ -95,8 +95,8 @@ class FunctionRecipe:
         return {edit.child for edit in self.edits if edit.child}.union(*inner)
 
 
-def _sorted(found: dict[int, "Edit"] | dict[int, "Reference"]) -> tuple:  # type: ignore[type-arg]
-    return tuple(found[node] for node in sorted(found))
+def _sorted(by_node: dict[int, "Edit"] | dict[int, "Reference"]) -> tuple:  # type: ignore[type-arg]
+    return tuple(by_node[node] for node in sorted(by_node))
 
 
 @dataclass(frozen=True)

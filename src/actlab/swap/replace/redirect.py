@@ -109,9 +109,9 @@ def redirected(inner: Callable[..., Any], name: str) -> Callable[..., Any]:
     ]
     exec(compile("\n".join(lines), REDIRECTED, "exec"), space)
     # The instruction of a call is read from Python's frames, which compiled code does not have.
-    made: Callable[..., Any] = torch.compiler.disable(space[name], reason="activations are swapped here")
-    made.__qualname__, made.__doc__ = inner.__qualname__, inner.__doc__
-    return made
+    method: Callable[..., Any] = torch.compiler.disable(space[name], reason="activations are swapped here")
+    method.__qualname__, method.__doc__ = inner.__qualname__, inner.__doc__
+    return method
 
 
 class _Redirects(TorchFunctionMode):

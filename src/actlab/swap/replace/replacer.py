@@ -107,27 +107,27 @@ class Replacer:
         self.intercepted[place.name] = reason
 
     def _mount(self, owner: nn.Module, place: Place, chosen: Target) -> str:
-        made = self._fitted(chosen.build(place.in_place))
-        return mount(owner, made.train(owner.training), f"{place.function.key}_call")
+        new = self._fitted(chosen.build(place.in_place))
+        return mount(owner, new.train(owner.training), f"{place.function.key}_call")
 
-    def _fill(self, place: Place, slots: Iterable[Slot], made: nn.Module) -> None:
-        new = _dressed(made, place.module) if place.module is not None else made
+    def _fill(self, place: Place, slots: Iterable[Slot], module: nn.Module) -> None:
+        new = _dressed(module, place.module) if place.module is not None else module
         for slot in slots:
             old = slot.get()
             slot.set(new)
             self.undo.append(lambda slot=slot, old=old: slot.set(old))  # type: ignore[misc]
             self.undo += follow_activation(self.model, slot)
 
-    def _fitted(self, made: nn.Module) -> nn.Module:
+    def _fitted(self, module: nn.Module) -> nn.Module:
         """On the device and in the float type of the model, and ready for state dicts saved before the swap."""
         example = next((p for p in self.model.parameters() if p.is_floating_point()), None)
-        if example is not None and any(True for _ in made.parameters()):
-            made.to(example.device, example.dtype)
-        for part in made.modules():
+        if example is not None and any(True for _ in module.parameters()):
+            module.to(example.device, example.dtype)
+        for part in module.modules():
             self.made.add(id(part))
             if part._parameters:
                 part.register_load_state_dict_pre_hook(_fill_missing)
-        return made
+        return module
 
 
 def _ours_in(owner: nn.Module) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from actlab.swap.replace.advice import Advice
 
 
 class SwapMissed(ActlabError):
-    """A strict swap could not reach every activation it was asked for."""
+    """A strict swap could not reach every activation that its rules name."""
 
 
 @dataclass(frozen=True)
 class Swapped:
-    """One activation that was replaced."""
+    """One replaced activation."""
 
     place: Place
     target: str

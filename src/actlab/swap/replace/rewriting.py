@@ -69,20 +69,20 @@ def _code(source: FunctionSource, old: CodeType, changed: Edited, recipe: Functi
     return code.replace(co_qualname=old.co_qualname)
 
 
-def remember_all(code: CodeType, made: Rewritten) -> None:
+def remember_all(code: CodeType, rewriting: Rewritten) -> None:
     """Note where code comes from, and all code inside of it."""
-    remember(code, made)
+    remember(code, rewriting)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            remember_all(constant, made)
+            remember_all(constant, rewriting)
 
 
 def _like(old: FunctionType, code: CodeType, closure: tuple[CellType, ...]) -> FunctionType:
-    made = FunctionType(code, old.__globals__, old.__name__, old.__defaults__, closure or None)
-    made.__kwdefaults__, made.__annotations__ = old.__kwdefaults__, old.__annotations__
-    made.__qualname__, made.__doc__, made.__module__ = old.__qualname__, old.__doc__, old.__module__
-    made.__dict__.update(old.__dict__)
-    return made
+    new = FunctionType(code, old.__globals__, old.__name__, old.__defaults__, closure or None)
+    new.__kwdefaults__, new.__annotations__ = old.__kwdefaults__, old.__annotations__
+    new.__qualname__, new.__doc__, new.__module__ = old.__qualname__, old.__doc__, old.__module__
+    new.__dict__.update(old.__dict__)
+    return new
 
 
 def _value(what: Edit | Reference) -> Callable[..., Any]:
@@ -165,15 +165,15 @@ def attribute_of(base: type, name: str) -> Any:
 
 def methods_of(base: type, recipes: tuple[MethodRecipe, ...]) -> dict[str, Any]:
     """The attributes of a subclass of ``base`` that carries out some recipes."""
-    made = {}
+    attributes = {}
     for name in sorted({method.name for method in recipes}):
         attribute = attribute_of(base, name)
         if attribute is None:
             raise SwapStale(
                 f"{base.__qualname__} has no {name!r} any more, in which activations were swapped; swap again."
             )
-        made[name] = rebuilt(attribute, {m.path: m.recipe for m in recipes if m.name == name})
-    return made
+        attributes[name] = rebuilt(attribute, {m.path: m.recipe for m in recipes if m.name == name})
+    return attributes
 
 
 def is_ours(cls: type) -> bool:

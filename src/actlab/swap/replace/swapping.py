@@ -82,9 +82,12 @@ def swap(
     _check_arguments(model, in_place, optimizer, repeats)
     rules = _rules(mapping, learnable)
 
-    def planner(found: FindReport) -> Choices:
-        kept, limited = _patterns("keep", keep, found), None if only is None else _patterns("only", only, found)
-        return _plan(found, rules, kept, limited)
+    def planner(report: FindReport) -> Choices:
+        kept_patterns, limited = (
+            _patterns("keep", keep, report),
+            None if only is None else _patterns("only", only, report),
+        )
+        return _plan(report, rules, kept_patterns, limited)
 
     sources = [source for source, _ in rules]
     return _swap(
@@ -107,17 +110,17 @@ def assign(
 
     The names are those of :func:`find`. Everything else is as for :func:`swap` with ``strict=True``.
     """
-    targets = {name: target(given) for name, given in assignment.items()}
+    targets = {name: target(side) for name, side in assignment.items()}
 
-    def planner(found: FindReport) -> Choices:
-        plan, wanted = Choices(), {id(found[name]) for name in targets}
-        for place in found:
-            if id(place) not in wanted:
+    def planner(report: FindReport) -> Choices:
+        plan, chosen_places = Choices(), {id(report[name]) for name in targets}
+        for place in report:
+            if id(place) not in chosen_places:
                 plan.left.append(Left(place, "not asked for"))
             elif place.obstacle or place.part_of:
                 plan.missed.append(Left(place, place.obstacle or f"a part of {place.part_of}"))
             for name, chosen in targets.items() if not place.obstacle and not place.part_of else ():
-                if found[name] is place:
+                if report[name] is place:
                     plan.todo.append((place, chosen, (name,) if name in place.names else ()))
         return plan
 
@@ -155,14 +158,14 @@ def _swap(
 ) -> SwapReport:
     before = Measured(model, example_inputs, repeats)
     subject = model if in_place else _copy(model)
-    found = find(subject, example_inputs, views=tuple(views))
-    plan = planner(found)
+    places = find(subject, example_inputs, views=tuple(views))
+    plan = planner(places)
     if strict and plan.missed:
         raise SwapMissed(_missing(plan.missed))
     parameters = dict(subject.named_parameters())
     work = Replacer(subject)
     try:
-        report = _carry_out(work, plan, found, parameters, in_place)
+        report = _carry_out(work, plan, places, parameters, in_place)
         _check(report, before, example_inputs, sources, repeats, work.made)
         if strict and report.missed:
             raise SwapMissed(_missing(report.missed))
@@ -175,7 +178,7 @@ def _swap(
 
 
 def _carry_out(
-    work: Replacer, plan: Choices, found: FindReport, parameters: Mapping[str, Tensor], in_place: bool
+    work: Replacer, plan: Choices, report: FindReport, parameters: Mapping[str, Tensor], in_place: bool
 ) -> SwapReport:
     for place, chosen, names in plan.todo:
         try:
@@ -183,7 +186,7 @@ def _carry_out(
         except CannotRewrite as error:
             plan.missed.append(Left(place, f"{error} ({place.source})"))
     note_in_configuration(work)
-    return _report(work, found, plan, parameters, in_place)
+    return _report(work, report, plan, parameters, in_place)
 
 
 def _rules(mapping: Mapping[str, Any], learnable: bool) -> list[tuple[str, Target]]:
@@ -201,14 +204,14 @@ def _rules(mapping: Mapping[str, Any], learnable: bool) -> list[tuple[str, Targe
             raise UnknownName("activation", name, known)
         if ":" in str(source):
             choose(str(source).partition("**")[0])
-    return [(str(source), target_of(source, given, learnable)) for source, given in mapping.items()]
+    return [(str(source), target_of(source, side, learnable)) for source, side in mapping.items()]
 
 
-def _patterns(option: str, given: Iterable[str] | str, found: FindReport) -> list[str]:
-    patterns = [given] if isinstance(given, str) else list(given)
+def _patterns(option: str, value: Iterable[str] | str, report: FindReport) -> list[str]:
+    patterns = [value] if isinstance(value, str) else list(value)
     for pattern in patterns:
-        if not found.named(pattern):
-            names = [place.name for place in found]
+        if not report.named(pattern):
+            names = [place.name for place in report]
             raise BadValue(f"{option}=: no activation is called or lies in {pattern!r}. {_nearest(pattern, names)}")
     return patterns
 
@@ -221,10 +224,10 @@ def _nearest(pattern: str, names: list[str]) -> str:
     return (f"Did you mean {nearest[0]!r}? " if nearest else "") + f"Found: {shown or 'none'}."
 
 
-def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> Choices:
+def _plan(report: FindReport, rules: list[tuple[str, Target]], keep: list[str], only: list[str] | None) -> Choices:
     plan = Choices()
-    plan.missed += _gates_out_of_reach(found, rules)
-    for place in found:
+    plan.missed += _gates_out_of_reach(report, rules)
+    for place in report:
         chosen = next((t for source, t in rules if is_meant(source, place)), None)
         names = _names_meant(place, keep, only)
         if chosen is None:
@@ -232,8 +235,8 @@ def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], o
         elif place.part_of:
             plan.left.append(Left(place, f"a part of {place.part_of}"))
         elif not names:
-            kept = next((pattern for pattern in keep if place.is_meant_by(pattern)), None)
-            plan.left.append(Left(place, "not in only=" if kept is None else f"kept by {kept!r}"))
+            keep_pattern = next((pattern for pattern in keep if place.is_meant_by(pattern)), None)
+            plan.left.append(Left(place, "not in only=" if keep_pattern is None else f"kept by {keep_pattern!r}"))
         elif place.guards and not (only and place.name in only):
             plan.left.append(Left(place, f"guards {place.guards}; name it in only= to swap it all the same"))
         elif chosen.choice is not None and chosen.choice == place.function.choice and not chosen.learnable:
@@ -247,9 +250,9 @@ def _plan(found: FindReport, rules: list[tuple[str, Target]], keep: list[str], o
     return plan
 
 
-def _gates_out_of_reach(found: FindReport, rules: list[tuple[str, Target]]) -> Iterator[Left]:
+def _gates_out_of_reach(report: FindReport, rules: list[tuple[str, Target]]) -> Iterator[Left]:
     """The gates that are meant and have no function of their own to swap, as torch's GLU."""
-    for gate in found.gates:
+    for gate in report.gates:
         if not gate.places and any(gate_meant_by(gate_part(source), gate.gate) for source, _ in rules):
             place = Place(gate.name, Function(gate.gate.activation.key), "gate", site=gate.site, calls=gate.calls)
             yield Left(place, "one call computes the whole gate, so that no other function can come into it")
@@ -263,21 +266,21 @@ def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple
 
 
 def _report(
-    work: Replacer, found: FindReport, plan: Choices, parameters: Mapping[str, Tensor], in_place: bool
+    work: Replacer, before: FindReport, plan: Choices, parameters: Mapping[str, Tensor], in_place: bool
 ) -> SwapReport:
     now = dict(work.model.named_parameters())
     pairs = {(p.function.choice, t.choice) for p, t, _ in plan.todo if p.function.choice and t.choice}
     advice = [advise(source, chosen) for source, chosen in sorted(pairs, key=lambda p: (p[0].key, p[1].key))]
     report = SwapReport(
         work.model,
-        found,
+        before,
         tuple(work.swapped),
         tuple(plan.left),
         tuple(plan.missed),
         tuple(advice),
         {name: p.numel() for name, p in now.items() if name not in parameters},
         {name: p.numel() for name, p in parameters.items() if name not in now},
-        notes=(*found.notes, *notes_of(work, found)),
+        notes=(*before.notes, *notes_of(work, before)),
         in_place=in_place,
     )
 
@@ -290,7 +293,7 @@ def _report(
 
 
 def _check(
-    report: SwapReport, before: Measured, example_inputs: Any, sources: list[str], repeats: int, made: set[int]
+    report: SwapReport, before: Measured, example_inputs: Any, sources: list[str], repeats: int, new_modules: set[int]
 ) -> None:
     """Run the swapped model: compare outputs, and look for what should be gone and still runs."""
     if example_inputs is None:
@@ -307,9 +310,9 @@ def _check(
     # A module that was an expression and little else is an activation as a whole now.
     put |= {(s.place.owner, s.choice.key) for s in report.swapped if s.choice and s.place.call}
     for place in report.after:
-        asked = any(is_meant(source, place) for source in sources)
-        new = id(place.module) in made or (_identity(place), str(place.function)) in put
-        if asked and place.calls and not new and not place.part_of and _identity(place) not in expected:
+        matches = any(is_meant(source, place) for source in sources)
+        new = id(place.module) in new_modules or (_identity(place), str(place.function)) in put
+        if matches and place.calls and not new and not place.part_of and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)
 
 
@@ -347,9 +350,9 @@ def _results_kept(model: nn.Module) -> Iterator[tuple[int, Any]]:
             values = (
                 value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
             )
-            for kept in values:
-                if isinstance(kept, Tensor) and not kept.is_leaf:
-                    yield id(kept), kept.detach().clone()
+            for tensor in values:
+                if isinstance(tensor, Tensor) and not tensor.is_leaf:
+                    yield id(tensor), tensor.detach().clone()
 
 
 def _missing(missed: Iterable[Left]) -> str:

@@ -38,7 +38,9 @@ class InPlace(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """``x``, overwritten."""
         recorded = torch.is_grad_enabled() and x.requires_grad
-        return x.copy_(self.inner(x.clone() if recorded else x))  # what is kept for the backward pass must not change
+        return x.copy_(
+            self.inner(x.clone() if recorded else x)
+        )  # the backward pass reads the input and needs it unchanged
 
 
 @dataclass(frozen=True)
@@ -63,94 +65,94 @@ class Target:
     def build(self, in_place: bool = False) -> nn.Module:
         """A new module."""
         if self.factory is not None:
-            made = self.factory()
+            new = self.factory()
         elif self.choice is None:
             raise AssertionError("a target has a choice or a factory")
         elif self.learnable and any(parameter.learnable for parameter in self.choice.activation.parameters):
-            made = record_module(self.choice, learnable=True)
+            new = record_module(self.choice, learnable=True)
         else:
             return built(self.choice, in_place)
-        return InPlace(made) if in_place and not getattr(made, "inplace", False) else made
+        return InPlace(new) if in_place and not getattr(new, "inplace", False) else new
 
 
 @cache
 def activation(text: str, in_place: bool = False) -> Callable[[Tensor], Tensor]:
     """The function of one tensor that a call of another activation becomes: torch's own, or ours where it is faster."""
     choice = choose(text)
-    made = built(choice, in_place)
+    new = built(choice, in_place)
     if in_place:
-        return made.forward
-    own = _function_of_torch(choice) if is_torchs(made) else function(choice.key)
-    return own or made.forward
+        return new.forward
+    own = _function_of_torch(choice) if is_torchs(new) else function(choice.key)
+    return own or new.forward
 
 
 def _function_of_torch(choice: Choice) -> Callable[[Tensor], Tensor] | None:
     """Torch's function with its numbers filled in: a call of the module costs half a microsecond more."""
     try:
-        found, numbers = torch_function(choice)
+        own, numbers = torch_function(choice)
     except KeyError:
         return None
-    return partial(found, **numbers) if numbers else found
+    return partial(own, **numbers) if numbers else own
 
 
 def torch_function(choice: Choice) -> tuple[Callable[..., Tensor], dict[str, Any]]:
     """Torch's function for a record, and the numbers it takes besides the tensor; ``KeyError`` where it has none."""
     for name in _names(choice):
-        for found in sorted(callables_named(name), key=repr):
-            if getattr(found, "__objclass__", None) or found.__name__.endswith("_"):
+        for candidate in sorted(callables_named(name), key=repr):
+            if getattr(candidate, "__objclass__", None) or candidate.__name__.endswith("_"):
                 continue
             names = arguments_of(torch_classes()[name])
             for numbers in ({}, dict(zip(names, choice.parameters.values(), strict=False))):
-                curve = run_on_grid(partial(found, **numbers))
+                curve = run_on_grid(partial(candidate, **numbers))
                 if curve is not None and same(curve, curve_of(choice)):
-                    return found, numbers
+                    return candidate, numbers
     raise KeyError(choice.key)
 
 
-def is_torchs(made: nn.Module) -> bool:
+def is_torchs(module: nn.Module) -> bool:
     """Whether a module is torch's own."""
-    return type(made).__module__.startswith("torch.")
+    return type(module).__module__.startswith("torch.")
 
 
 def built(choice: Choice, in_place: bool = False) -> nn.Module:
     """A new module for a record: torch's where it is the same function, ours where ours is faster or there is none."""
-    made = None if choice.activation.key in FASTER else from_torch(choice, in_place)
-    made = made or record_module(choice)
-    return InPlace(made) if in_place and not getattr(made, "inplace", False) else made
+    module = None if choice.activation.key in FASTER else from_torch(choice, in_place)
+    module = module or record_module(choice)
+    return InPlace(module) if in_place and not getattr(module, "inplace", False) else module
 
 
-def target(given: Any, learnable: bool = False) -> Target:
+def target(value: Any, learnable: bool = False) -> Target:
     """Read the right side of a mapping: a name such as ``"mish"``, a choice, or a callable that makes a module."""
-    if isinstance(given, str | Choice):
-        text = given if isinstance(given, str) else given.key
+    if isinstance(value, str | Choice):
+        text = value if isinstance(value, str) else value.key
         if plain(text.partition(":")[0]) in shape_changers():
             raise BadValue(
                 f"{text!r} does not work element by element (GLU halves the channels, softmax mixes them), so it "
                 "cannot take the place of an activation. Choose a function of one element; `actlab list` shows them."
             )
-        return Target(text, choose(given), learnable=learnable)
-    if isinstance(given, nn.Module):
+        return Target(text, choose(value), learnable=learnable)
+    if isinstance(value, nn.Module):
         raise BadType(
-            f"a target must make a new module for each place: give {type(given).__name__} itself or a lambda."
+            f"a target must make a new module for each place: give {type(value).__name__} itself or a lambda."
         )
-    if not callable(given):
-        raise BadType(f"a target must be a name or a callable that makes a module, got {given!r}.")
-    made = given()
-    if not isinstance(made, nn.Module):
-        raise BadType(f"the target {_name(given)} must make a torch.nn.Module, it made {type(made).__name__}.")
-    _check_shape(made, _name(given))
-    return Target(_name(given), None, given)
+    if not callable(value):
+        raise BadType(f"a target must be a name or a callable that makes a module, got {value!r}.")
+    module = value()
+    if not isinstance(module, nn.Module):
+        raise BadType(f"the target {_name(value)} must make a torch.nn.Module, it made {type(module).__name__}.")
+    _check_shape(module, _name(value))
+    return Target(_name(value), None, value)
 
 
 def _name(factory: Any) -> str:
     return str(getattr(factory, "__name__", repr(factory)))
 
 
-def _check_shape(made: nn.Module, name: str) -> None:
+def _check_shape(module: nn.Module, name: str) -> None:
     x = torch.linspace(-3, 3, 2 * 6 * 4 * 4).reshape(PROBE)
     try:
         with torch.no_grad(), torch.random.fork_rng(devices=[]):
-            result = made(x)
+            result = module(x)
     except Exception as error:  # a foreign module may raise anything
         raise BadValue(f"the target {name} does not run on a tensor of shape {PROBE}: {error}") from error
     shape = tuple(result.shape) if isinstance(result, Tensor) else type(result).__name__
@@ -171,17 +173,17 @@ def from_torch(choice: Choice, in_place: bool = False) -> nn.Module | None:
         cls = torch_classes().get(name)
         if cls is None:
             continue
-        wanted = arguments_of(cls)
-        values = tuple(choice.parameters.values())[: len(wanted)]
+        parameters = arguments_of(cls)
+        values = tuple(choice.parameters.values())[: len(parameters)]
         try:
-            made: nn.Module = cls(*values)
+            module: nn.Module = cls(*values)
         except (TypeError, ValueError, ActlabError):
             continue
-        if any(True for _ in made.parameters()):
+        if any(True for _ in module.parameters()):
             continue
-        curve = run_on_grid(made)
+        curve = run_on_grid(module)
         if curve is not None and same(curve, curve_of(choice)):
-            if in_place and hasattr(made, "inplace"):
-                setattr(made, "inplace", True)  # noqa: B010  # torch types attributes of modules as tensors
-            return made
+            if in_place and hasattr(module, "inplace"):
+                setattr(module, "inplace", True)  # noqa: B010  # torch types attributes of modules as tensors
+            return module
     return None

@@ -121,14 +121,14 @@ def search(
         raise BadValue(f"expected a budget of at least 2 and at least 1 seed, got {budget} and {seeds}.")
     for function in functions:
         target(function)
-    found = find(factory(), example_inputs, views=()) if example_inputs is not None else find(factory())
-    free = [place for place in found if not place.obstacle and not place.part_of and not place.guards]
+    inventory = find(factory(), example_inputs, views=()) if example_inputs is not None else find(factory())
+    free = [place for place in inventory if not place.obstacle and not place.part_of and not place.guards]
     # A module that stands in many blocks is many places: each block may get another function.
-    known = {name: str(place.function) for place in free for name in place.names or (place.name,)}
+    functions_of = {name: str(place.function) for place in free for name in place.names or (place.name,)}
     for place in places or ():
-        if place not in known:
-            raise UnknownName("place", place, known)
-    space = {place: known[place] for place in (places or known)}
+        if place not in functions_of:
+            raise UnknownName("place", place, functions_of)
+    space = {place: functions_of[place] for place in (places or functions_of)}
     if not space or not functions:
         raise BadValue("there is nothing to search: the model has no activation that can be swapped, or no function.")
     used = tuple(range(first_seed, first_seed + seeds))

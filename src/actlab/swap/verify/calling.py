@@ -67,8 +67,8 @@ class Called:
         result = np.asarray(self.function(*self._arranged(arrays, np.stack, np.concatenate)))
         if result.shape != inputs[0].shape:
             raise BadValue(_message(inputs[0].shape, result.shape))
-        made: Array = result.astype(np.float64)
-        return made
+        value: Array = result.astype(np.float64)
+        return value
 
     def _arranged(self, inputs: list[Any], stack: Function, join: Function) -> list[Any]:
         if not self.layout:

@@ -42,24 +42,24 @@ def compare(
     else:
         called = Called(function)
         others = [(Called(lambda a, b: function(b, a)), "the gate's input is the second argument, not the first")]
-    made = _compared(called, expected, label, kind, ulp)
-    if made.agrees:
-        return made
+    verdict = _compared(called, expected, label, kind, ulp)
+    if verdict.agrees:
+        return verdict
     for other, note in others:
         if _compared(other, expected, label, kind, ulp).agrees:
-            return replace(made, verdict=PARAMETER, actual=expected.key, note=note)
-    return _named(made, called, expected)
+            return replace(verdict, verdict=PARAMETER, actual=expected.key, note=note)
+    return _named(verdict, called, expected)
 
 
 def compare_gate(chain: Chain, expected: GateChoice, name: str = "") -> Verified:
     """Compare what a layer does to two tensors with a gate, whichever of the two is its input."""
     ways = [Called(chain), Called(lambda a, b: chain(b, a))]
-    made = [_compared(called, expected, name, "float32", None) for called in ways]
-    agreeing = next((found for found in made if found.agrees), None)
+    verdicts = [_compared(called, expected, name, "float32", None) for called in ways]
+    agreeing = next((verdict for verdict in verdicts if verdict.agrees), None)
     if agreeing is not None:
         return agreeing
-    named = [_named(found, called, expected) for found, called in zip(made, ways, strict=True)]
-    return min(named, key=lambda found: (found.verdict == OTHER, found.actual is None))
+    named = [_named(verdict, called, expected) for verdict, called in zip(verdicts, ways, strict=True)]
+    return min(named, key=lambda verdict: (verdict.verdict == OTHER, verdict.actual is None))
 
 
 def _compared(called: Called, expected: Choice, name: str, kind: str, ulp: float | None) -> Verified:
@@ -67,16 +67,16 @@ def _compared(called: Called, expected: Choice, name: str, kind: str, ulp: float
     value, slopes = called(inputs, kind)
     right, right_slopes = right_of(expected, kind)
     differences = list(_differences("value", inputs, value, right, allowed(inputs, right, kind, ulp)))
-    worst = max(differences, key=lambda found: abs(found.result - found.right), default=None)
+    worst = max(differences, key=lambda item: abs(item.result - item.right), default=None)
     far = away_from_kinks(expected, kind)
     there = tuple(x[far] for x in inputs)
     words = ("slope",) if len(inputs) == 1 else ("slope by a", "slope by b")
     for word, slope, truth in zip(words, slopes or (), right_slopes, strict=bool(slopes)):
         differences += _differences(word, there, slope[far], truth[far], allowed(there, truth[far], kind, ulp))
-    made = Verified(name, expected.key, AS_CONFIGURED, expected.key, points=len(value), slopes=slopes is not None)
+    verdict = Verified(name, expected.key, AS_CONFIGURED, expected.key, points=len(value), slopes=slopes is not None)
     if not differences:
-        return made
-    return replace(made, verdict=OTHER, first=min(differences, key=lambda found: found.at), worst=worst)
+        return verdict
+    return replace(verdict, verdict=OTHER, first=min(differences, key=lambda item: item.at), worst=worst)
 
 
 def _differences(
@@ -87,20 +87,20 @@ def _differences(
         yield Difference(what, tuple(map(float, at)), float(one), float(other), float(bound))
 
 
-def _named(made: Verified, called: Called, expected: Choice) -> Verified:
+def _named(verdict: Verified, called: Called, expected: Choice) -> Verified:
     """With the function that it is instead: the same with other parameters, another one, or none that is known."""
     actual = name_of(called, expected)
     if actual is None:
-        return replace(made, verdict=OTHER, actual=None)
+        return replace(verdict, verdict=OTHER, actual=None)
     pairs = ((n, e, actual.parameters[n]) for n, e in expected.parameters.items() if n in actual.parameters)
     changes = tuple((n, e, a) for n, e, a in pairs if e != a)
     if actual.activation == expected.activation and not changes:  # right in float64: digits differ, or the slope does
-        wrong_slope = made.worst is None
+        wrong_slope = verdict.worst is None
         note = "the value is right and the slope is not" if wrong_slope else "its error in this type is too large"
-        return replace(made, verdict=OTHER, actual=actual.key, note=note)
+        return replace(verdict, verdict=OTHER, actual=actual.key, note=note)
     if changes and _function(actual) == _function(expected):
-        return replace(made, verdict=PARAMETER, actual=actual.key, changes=changes)
-    return replace(made, verdict=OTHER, actual=actual.key)
+        return replace(verdict, verdict=PARAMETER, actual=actual.key, changes=changes)
+    return replace(verdict, verdict=OTHER, actual=actual.key)
 
 
 def _function(choice: Choice) -> object:

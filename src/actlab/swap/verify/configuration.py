@@ -45,19 +45,19 @@ def speaks_of_activations(key: str) -> bool:
 
 
 def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request | None:
-    """What is asked of the activation ``attribute`` of the first of some modules, each inside the next one.
+    """What a configuration asks of the activation ``attribute`` of the first of some modules, each inside the next.
 
-    ``config`` is that of the model, for modules that carry none. None where the configuration does not speak of it.
+    ``config`` is that of the model, for modules that carry none. None where the configuration does not name it.
     """
     cls: Any = type(modules[0])
     keys = [*_keys_in_source(cls, attribute)]
     if not keys and _MLP.search(cls.__name__):
         keys = list(GENERAL)
     configs = [c for module in modules if (c := getattr(module, "config", None)) is not None]
-    for found in (*configs, config):
+    for configuration in (*configs, config):
         for key in keys:
-            if isinstance(name := _get(found, key), str):
-                numbers = list(_gate(modules, found))
+            if isinstance(name := _get(configuration, key), str):
+                numbers = list(_gate(modules, configuration))
                 gate = tuple((parameter, number) for _, parameter, number in numbers)
                 return Request(key, name.removeprefix("gated-"), gate, tuple(source for source, *_ in numbers))
     return None

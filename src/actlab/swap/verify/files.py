@@ -24,11 +24,11 @@ def verify_file(path: str, expected: Sequence[str], name: str = "") -> ModelVeri
     model = onnx.read(path)
     places = onnx.find(model)
     layers = [_judged(place.name, place.function, choices) for place in places]
-    seen = [found for place in places if (found := place.function.choice or _choice(place.function.name))]
+    seen = [other for place in places if (other := place.function.choice or _choice(place.function.name))]
     layers += [
         Verified(choice.key, choice.key, OTHER, note="the file has none")
         for choice in choices
-        if not any(_near(found, choice) for found in seen)
+        if not any(_near(other, choice) for other in seen)
     ]
     others = tuple(f"{text}, which cannot be looked into" for text in onnx.unseen(model))
     return ModelVerified(name or path, tuple(layers), others)

@@ -75,12 +75,12 @@ class Layers:
 
     def _owners(self) -> list[tuple[str, str]]:
         """The modules that hold or call an activation, and the attribute that holds it; inner ones first."""
-        found: dict[tuple[str, str], None] = {}
+        owners: dict[tuple[str, str], None] = {}
         for place in (*self.inventory.places(), *self.inventory.calls()):
             name = place.owner.partition("[")[0]
             owner = self.parent(name) if place.kind == "module" else (name if name in self.by_name else ROOT, "")
-            found[owner] = None
-        return sorted(found, key=lambda owner: -owner[0].count(".") if owner[0] != ROOT else 1)
+            owners[owner] = None
+        return sorted(owners, key=lambda owner: -owner[0].count(".") if owner[0] != ROOT else 1)
 
     def parent(self, name: str) -> tuple[str, str]:
         """The name of the module that holds a module, and the attribute."""

@@ -55,7 +55,7 @@ def _unused(raw: Mapping[str, Any] | None, keys: set[str]) -> Iterator[tuple[str
 
 def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str], set[str]]:
     layers, keys = Layers(model), set[str]()
-    found: dict[str, Verified] = {}
+    verdicts: dict[str, Verified] = {}
     others: Counter[str] = Counter()
     for layer in layers:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
@@ -65,19 +65,19 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
             continue
         keys |= {request.key, *request.keys}
         verified = _unread(layer, request) if isinstance(layer, Unread) else _judged(layer, request)
-        before = found.get(layer.name)
+        before = verdicts.get(layer.name)
         if before is None or before.verdict == UNREAD or verified.agrees:  # what is also called there is no MLP's
-            found[layer.name] = verified
-    return list(found.values()), [f"{count} {text}" for text, count in others.items()], keys
+            verdicts[layer.name] = verified
+    return list(verdicts.values()), [f"{count} {text}" for text, count in others.items()], keys
 
 
 def _around(layers: Layers, name: str) -> list[nn.Module]:
     """A module and all that hold it, the innermost first."""
-    found = [layers.by_name[name]]
+    modules = [layers.by_name[name]]
     while name != ROOT:
         name = layers.parent(name)[0]
-        found.append(layers.by_name[name])
-    return found
+        modules.append(layers.by_name[name])
+    return modules
 
 
 def _unread(layer: Unread, request: Request) -> Verified:
@@ -100,13 +100,13 @@ def _judged(layer: Layer, request: Request) -> Verified:
         if verified.agrees:
             return verified
         tried.append(verified)
-    nearest = min(tried, key=lambda found: (found.verdict == OTHER, found.actual is None), default=None)
+    nearest = min(tried, key=lambda verdict: (verdict.verdict == OTHER, verdict.actual is None), default=None)
     note = "its function takes something else than one tensor or two"
     return nearest or Verified(layer.name, choice.key, UNREAD, note=note)
 
 
 def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> Verified | None:
-    """One way to see a layer's function, beside what is asked for; None where it does not run on other numbers."""
+    """Compares one view of a layer with the requested function; None where the view does not run on other numbers."""
     try:
         if len(chain.roots) == 1:
             return compare(chain, _as_learned(chain, choice), layer.name)

@@ -33,9 +33,9 @@ def _function(called: Called, expected: Choice) -> Choice | None:
     on_grid = called.values(GRID)
     if on_grid is None or not np.isfinite(on_grid).all():
         return None
-    found = by_curve(on_grid, expected.parameters.values(), plain(expected.activation.key))
-    if found is not None or is_line(on_grid):
-        return found
+    record_choice = by_curve(on_grid, expected.parameters.values(), plain(expected.activation.key))
+    if record_choice is not None or is_line(on_grid):
+        return record_choice
     records = [expected.activation, *(record(key) for key in names() if record(key) != expected.activation)]
     for activation in (known for known in records if known.parameters):
         make = partial(Choice, activation)
@@ -49,8 +49,8 @@ def _gate(called: Called, expected: GateChoice) -> Choice | None:
     values = called.values(GRID, GRID[ORDER])
     if values is None or not np.isfinite(values).all():
         return None
-    if (found := by_pairs(values, expected.parameters.values())) is not None:
-        return found
+    if (fixed_gate := by_pairs(values, expected.parameters.values())) is not None:
+        return fixed_gate
     others = (choose_gate(key) for key in gates() if key != expected.activation.key)
     return next((gate for known in (expected, *others) for gate in _fitted(called, known, values)), None)
 
@@ -62,8 +62,8 @@ def _fitted(called: Called, known: GateChoice, values: Array) -> Iterator[GateCh
     start = {name: number for name, number in known.parameters.items() if name not in shown}
     near = tuple(axis.reshape(-1) for axis in np.meshgrid(_NEAR, _NEAR))
 
-    def make(given: dict[str, float]) -> Choice:
-        return GateChoice(known.activation, {**given, **shown})
+    def make(parameters: dict[str, float]) -> Choice:
+        return GateChoice(known.activation, {**parameters, **shown})
 
     gate = _made(make, _numbers(make, start, near, called.values(*near)))
     if isinstance(gate, GateChoice) and same(np.asarray(arrays.value(gate, GRID, GRID[ORDER])), values):

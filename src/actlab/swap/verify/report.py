@@ -39,8 +39,8 @@ class ModelVerified:
     @property
     def verdict(self) -> str:
         """The gravest verdict of all layers: another function, another parameter, not read, as configured."""
-        found = {layer.verdict for layer in self.layers} or {UNREAD}
-        return min(found, key=lambda verdict: (verdict == AS_CONFIGURED, verdict == UNREAD, verdict))
+        verdicts = {layer.verdict for layer in self.layers} or {UNREAD}
+        return min(verdicts, key=lambda verdict: (verdict == AS_CONFIGURED, verdict == UNREAD, verdict))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -102,12 +102,12 @@ def _named(text: str) -> nn.Module:
     known = library.models.auto.configuration_auto.CONFIG_MAPPING
     if text in known:
         return _built(known[text](**small_options(known[text])))
-    found = getattr(library, text, None)
-    configuration = getattr(found, "config_class", found)
+    cls = getattr(library, text, None)
+    configuration = getattr(cls, "config_class", cls)
     if not isinstance(configuration, type) or not hasattr(configuration, "model_type"):
         raise UnknownName("model", text, known)
-    made = configuration(**small_options(configuration))
-    return _built(made) if found is configuration or found is None else found(made)
+    config = configuration(**small_options(configuration))
+    return _built(config) if cls is configuration or cls is None else cls(config)
 
 
 def _built(config: Any) -> nn.Module:

@@ -62,7 +62,7 @@ class Verified:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        found = {
+        data = {
             "name": self.name,
             "expected": self.expected,
             "verdict": self.verdict,
@@ -74,8 +74,8 @@ class Verified:
         }
         for name in ("first", "worst"):
             difference = getattr(self, name)
-            found[name] = None if difference is None else vars(difference) | {"at": list(difference.at)}
-        return found
+            data[name] = None if difference is None else vars(difference) | {"at": list(difference.at)}
+        return data
 
     def __str__(self) -> str:
         return f"{self.name}: {self.sentence}"
