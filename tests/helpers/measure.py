@@ -36,6 +36,8 @@ LARGER = {  # more, with the reason
     "gelu_tanh": 200.0,  # products of subnormal numbers with a factor of 160: measured 100, in subnormal results only
 }
 LOST_BELOW_NORMAL = {"softsign", "isru", "isrlu"}  # slopes: 1 / (u * u) is 0 once u * u is infinite, below 3e-39
+# No limit far out: the emitted code stops these sines at -1e18, and where x * x overflows no error of gcu can be told.
+OSCILLATES = {"sine_relu": 1e18, "gcu": 1e100, "snake": 1e18, "snake_beta": 1e18}
 CANCELS = {"tanhshrink"}  # x - tanh(x): an error relative to x, as the record says
 
 

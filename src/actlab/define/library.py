@@ -195,7 +195,7 @@ RECORDS = (
         key="leaky_relu_squared",
         title="Leaky ReLU Squared",
         formula="where(x > 0, x, slope * x)**2",
-        stable="max(x, slope * x)**2",
+        stable="x * where(x > 0, x, slope**2 * x)",
         parameters=(Parameter("slope", 0.5, lower=0.0, upper=1.0),),
         source=Source("Jordan et al.", 2024, "modded-nanogpt: speedrunning the NanoGPT baseline"),
     ),
@@ -292,8 +292,11 @@ RECORDS = (
         key="xielu",
         title="xIELU",
         formula="where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)",
-        stable="n = min(x, 0); where(x > 0, x * (alpha_p * x + beta), alpha_n * (expm1(n) - n) + beta * n)",
-        stable_slope="where(x > 0, 2 * alpha_p * x + beta, alpha_n * expm1(min(x, 0)) + beta)",
+        stable=(
+            "p = max(x, -1); n = min(x, 1); "
+            "where(x > 0, p * (alpha_p * p + beta), alpha_n * expm1(n) + (beta - alpha_n) * n)"
+        ),
+        stable_slope="where(x > 0, 2 * alpha_p * x + beta, alpha_n * expm1(min(x, 1)) + beta)",
         parameters=(
             Parameter("alpha_p", 0.8, learnable=True),
             Parameter("alpha_n", 0.8, learnable=True),
@@ -421,8 +424,8 @@ RECORDS = (
         title="Sqrt Softplus",
         formula="sqrt(log(1 + exp(x)))",
         # Below -40 softplus is exp, which is 0 in float64 where its root is not.
-        stable="where(x > -40, sqrt(softplus(max(x, -40))), exp(min(x, -40) / 2))",
-        stable_slope="c = max(x, -40); where(x > -40, sigmoid(c) / (2 * sqrt(softplus(c))), exp(min(x, -40) / 2) / 2)",
+        stable="where(x >= -40, sqrt(softplus(max(x, -41))), exp(min(x, -39) / 2))",
+        stable_slope="c = max(x, -41); where(x >= -40, sigmoid(c) / (2 * sqrt(softplus(c))), exp(min(x, -39) / 2) / 2)",
         source=Source("DeepSeek-AI", 2026, "DeepSeek-V4, the scores of its router"),
     ),
     Activation(
@@ -452,17 +455,18 @@ RECORDS = (
     ),
     # Algebraic
     Activation(
-        # f(x) = x + f(-x), and below zero b / (2 (sqrt(x^2 + b) - x)) does not cancel. The root, sqrt(c^2 + b) + c - n,
-        # is |x| beyond 1e9: the square would overflow float32. Below -1e154 the slope, 1e-308, is 0 in
-        # float64.
+        # Below zero b / (2 (sqrt(x^2 + b) - x)) does not cancel. Beyond 1e9, where the square would soon overflow
+        # float32, the root is |x|. Below -1e154 the slope, 1e-308, is 0 in float64.
         key="squareplus",
         title="Squareplus",
         formula="(x + sqrt(x**2 + b)) / 2",
-        stable="n = -abs(x); c = max(n, -1e9); max(x, 0) + b / (2 * (sqrt(c**2 + b) + c - 2 * n))",
+        stable=(
+            "p = max(x, -1); c = min(p, 1e9); n = min(x, 1); d = max(n, -1e9); "
+            "where(x > 0, (2 * p - c + sqrt(c**2 + b)) / 2, b / (2 * (sqrt(d**2 + b) + d - 2 * n)))"
+        ),
         stable_slope=(
-            "n = -abs(x); c = max(n, -1e9); s = sqrt(c**2 + b) + c; "
-            "h = b / (2 * (s - n)) / (s - 2 * n); "
-            "where(x < 0, h, 1 - h)"
+            "c = min(max(x, -1), 1e9); r = sqrt(c**2 + b); n = min(x, 1); d = max(n, -1e9); s = sqrt(d**2 + b) + d; "
+            "where(x > 0, 1 - b / (2 * r) / (r + c), b / (2 * (s - n)) / (s - 2 * n))"
         ),
         parameters=(Parameter("b", 4.0, lower=1e-3),),
         source=Source("Barron", 2021, "Squareplus: A Softplus-Like Algebraic Rectifier", arxiv="2112.11687"),
@@ -571,9 +575,9 @@ RECORDS = (
         key="clipped_gelu",
         title="Clipped GELU",
         formula="min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)",
-        stable="min(max(x * (erfc(-x / sqrt(2)) / 2), min_val), max_val)",
+        # At a bound the slope is that of inside: GELU is 10 not at 10 but 7e-23 beyond it.
+        stable="g = x * (erfc(-x / sqrt(2)) / 2); where(g > max_val, max_val, where(g < min_val, min_val, g))",
         parameters=(Parameter("min_val", -10.0), Parameter("max_val", 10.0)),
-        kinks=(Kink(at="max_val", slope="0"),),  # 7e-23 beyond it for 10
         source=Source(
             "Wu, Judd, Zhang, Isaev, Micikevicius",
             2020,
@@ -711,9 +715,7 @@ RECORDS = (
         formula="x + sin(alpha * x)**2 / beta",
         stable="c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / beta",
         # The same in two parts, the first of which is 0 at alpha = beta.
-        stable_slope=(
-            "r = alpha / beta; max(1 - r, 0) - max(r - 1, 0) + r * (sin(alpha * x) + cos(alpha * x))**2"
-        ),
+        stable_slope="(beta - alpha) / beta + alpha / beta * (sin(alpha * x) + cos(alpha * x))**2",
         parameters=(
             Parameter("alpha", 1.0, lower=1e-9, learnable=True),
             Parameter("beta", 1.0, lower=1e-9, learnable=True),

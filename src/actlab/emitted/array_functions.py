@@ -472,41 +472,34 @@ def star_relu_by_bias_bias(m, x, scale, bias):
 
 
 def leaky_relu_squared(m, x, slope):
-    return ((m.maximum(x, slope*x))*(m.maximum(x, slope*x)))
+    return x*m.where(x, (x > 0.0), x, (slope*slope)*x)
 
 
 def leaky_relu_squared_by_x(m, x, slope):
-    t0 = slope*x
-    t1 = (x > t0)
-    return (2.0*slope*m.where(x, t1, 0.0, 1.0) + 2.0*m.where(x, t1, 1.0, 0.0))*m.maximum(x, t0)
+    t0 = (x > 0.0)
+    t1 = (slope*slope)
+    return x*m.where(x, t0, 1.0, t1) + m.where(x, t0, x, t1*x)
 
 
 def leaky_relu_squared_by_slope(m, x, slope):
     x = m.minimum(x, 1e+18)
-    t0 = slope*x
-    return 2.0*x*m.where(x, (t0 < x), 0.0, 1.0)*m.maximum(x, t0)
+    return x*m.where(x, (x > 0.0), 0.0, 2.0*slope*x)
 
 
 def leaky_relu_squared_by_x_x(m, x, slope):
-    x = m.minimum(x, 1e+18)
-    t0 = (x > slope*x)
-    t1 = m.where(x, t0, 1.0, 0.0)
-    t2 = slope*m.where(x, t0, 0.0, 1.0)
-    return m.keep_nan(x, (t1 + t2)*(2.0*t1 + 2.0*t2))
+    return m.keep_nan(x, 2.0*m.where(x, (x > 0.0), 1.0, (slope*slope)))
 
 
 def leaky_relu_squared_by_x_slope(m, x, slope):
     x = m.minimum(x, 1e+18)
-    t0 = slope*x
-    t1 = (x > t0)
-    t2 = m.where(x, t1, 0.0, 1.0)
-    t3 = 2.0*t2
-    return t2*x*(slope*t3 + 2.0*m.where(x, t1, 1.0, 0.0)) + t3*m.maximum(x, t0)
+    t0 = (x > 0.0)
+    t1 = 2.0*slope
+    return x*m.where(x, t0, 0.0, t1) + m.where(x, t0, 0.0, t1*x)
 
 
 def leaky_relu_squared_by_slope_slope(m, x, slope):
     x = m.minimum(x, 1e+18)
-    return 2.0*(x*x)*m.where(x, (x > slope*x), 0.0, 1.0)
+    return x*m.where(x, (x > 0.0), 0.0, 2.0*x)
 
 
 def tanh_relu2(m, x, cap):
@@ -736,29 +729,30 @@ def sine_relu_by_epsilon_epsilon(m, x, epsilon):
 
 
 def xielu(m, x, alpha_p, alpha_n, beta):
-    t0 = m.minimum(x, 0.0)
-    return m.where(x, (x > 0.0), x*(alpha_p*x + beta), alpha_n*(-t0 + m.expm1(t0)) + beta*t0)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.minimum(x, 1.0)
+    return m.where(x, (x > 0.0), t0*(alpha_p*t0 + beta), alpha_n*m.expm1(t1) + t1*(-alpha_n + beta))
 
 
 def xielu_by_x(m, x, alpha_p, alpha_n, beta):
-    return m.where(x, (x > 0.0), 2.0*alpha_p*x + beta, alpha_n*m.expm1(m.minimum(x, 0.0)) + beta)
+    return m.where(x, (x > 0.0), 2.0*alpha_p*x + beta, alpha_n*m.expm1(m.minimum(x, 1.0)) + beta)
 
 
 def xielu_by_alpha_p(m, x, alpha_p, alpha_n, beta):
-    return m.keep_nan(x, m.where(x, (x > 0.0), (x*x), 0.0))
+    return m.keep_nan(x, m.where(x, (x > 0.0), ((m.maximum(x, -1.0))*(m.maximum(x, -1.0))), 0.0))
 
 
 def xielu_by_alpha_n(m, x, alpha_p, alpha_n, beta):
-    t0 = m.minimum(x, 0.0)
+    t0 = m.minimum(x, 1.0)
     return m.where(x, (x > 0.0), 0.0, -t0 + m.expm1(t0))
 
 
 def xielu_by_beta(m, x, alpha_p, alpha_n, beta):
-    return m.where(x, (x > 0.0), x, m.minimum(x, 0.0))
+    return m.where(x, (x > 0.0), m.maximum(x, -1.0), m.minimum(x, 1.0))
 
 
 def xielu_by_x_x(m, x, alpha_p, alpha_n, beta):
-    return m.where(x, (x > 0.0), 2.0*alpha_p, alpha_n*m.where(x, (x < 0.0), 1.0, 0.0)*m.exp(m.minimum(x, 0.0)))
+    return m.where(x, (x > 0.0), 2.0*alpha_p, alpha_n*m.where(x, (x < 1.0), 1.0, 0.0)*m.exp(m.minimum(x, 1.0)))
 
 
 def xielu_by_x_alpha_p(m, x, alpha_p, alpha_n, beta):
@@ -766,7 +760,7 @@ def xielu_by_x_alpha_p(m, x, alpha_p, alpha_n, beta):
 
 
 def xielu_by_x_alpha_n(m, x, alpha_p, alpha_n, beta):
-    return m.where(x, (x > 0.0), 0.0, m.expm1(m.minimum(x, 0.0)))
+    return m.where(x, (x > 0.0), 0.0, m.expm1(m.minimum(x, 1.0)))
 
 
 def xielu_by_x_beta(m, x, alpha_p, alpha_n, beta):
@@ -1196,21 +1190,20 @@ def softplus_threshold_by_threshold_threshold(m, x, beta, threshold):
 
 
 def sqrt_softplus(m, x):
-    return m.where(x, (x > -40.0), (m.sqrt(m.softplus(m.maximum(x, -40.0)))), m.exp(0.5*m.minimum(x, -40.0)))
+    return m.where(x, (x >= -40.0), (m.sqrt(m.softplus(m.maximum(x, -41.0)))), m.exp(0.5*m.minimum(x, -39.0)))
 
 
 def sqrt_softplus_by_x(m, x):
-    t0 = m.maximum(x, -40.0)
-    return m.where(x, (x > -40.0), 0.5*m.sigmoid(t0)/(m.sqrt(m.softplus(t0))), 0.5*m.exp(0.5*m.minimum(x, -40.0)))
+    t0 = m.maximum(x, -41.0)
+    return m.where(x, (x >= -40.0), 0.5*m.sigmoid(t0)/(m.sqrt(m.softplus(t0))), 0.5*m.exp(0.5*m.minimum(x, -39.0)))
 
 
 def sqrt_softplus_by_x_x(m, x):
-    t0 = m.maximum(x, -40.0)
+    t0 = m.maximum(x, -41.0)
     t1 = m.sigmoid(t0)
     t2 = m.softplus(t0)
-    t3 = (x > -40.0)
-    t4 = m.where(x, t3, 1.0, 0.0)
-    return m.where(x, t3, -0.25*(t1*t1)*t4/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) + 0.5*t1*t4*m.sigmoid(-t0)/(m.sqrt(t2)), 0.25*m.where(x, (x < -40.0), 1.0, 0.0)*m.exp(0.5*m.minimum(x, -40.0)))
+    t3 = m.where(x, (x > -41.0), 1.0, 0.0)
+    return m.where(x, (x >= -40.0), -0.25*(t1*t1)*t3/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) + 0.5*t1*t3*m.sigmoid(-t0)/(m.sqrt(t2)), 0.25*m.where(x, (x < -39.0), 1.0, 0.0)*m.exp(0.5*m.minimum(x, -39.0)))
 
 
 def laplace(m, x, mu, sigma):
@@ -1366,68 +1359,83 @@ def dyt_by_bias_bias(m, x, alpha, scale, bias):
 
 
 def squareplus(m, x, b):
-    t0 = m.abs(x)
-    t1 = m.maximum(-t0, -1000000000.0)
-    return b/(4.0*t0 + 2.0*t1 + 2.0*(m.sqrt(b + (t1*t1)))) + m.maximum(x, 0.0)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.minimum(t0, 1000000000.0)
+    t2 = m.minimum(x, 1.0)
+    t3 = m.maximum(t2, -1000000000.0)
+    return m.where(x, (x > 0.0), t0 - 0.5*t1 + 0.5*(m.sqrt(b + (t1*t1))), b/(-4.0*t2 + 2.0*t3 + 2.0*(m.sqrt(b + (t3*t3)))))
 
 
 def squareplus_by_x(m, x, b):
-    t0 = m.abs(x)
-    t1 = 2.0*t0
-    t2 = m.maximum(-t0, -1000000000.0)
-    t3 = (m.sqrt(b + (t2*t2)))
-    t4 = b/((t1 + t2 + t3)*(t1 + 2.0*t2 + 2.0*t3))
-    return m.where(x, (x < 0.0), t4, 1.0 - t4)
+    t0 = m.minimum(m.maximum(x, -1.0), 1000000000.0)
+    t1 = (m.sqrt(b + (t0*t0)))
+    t2 = m.minimum(x, 1.0)
+    t3 = m.maximum(t2, -1000000000.0)
+    t4 = -2.0*t2
+    t5 = (m.sqrt(b + (t3*t3)))
+    return m.where(x, (x > 0.0), -0.5*b/(t1*(t0 + t1)) + 1.0, b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)))
 
 
 def squareplus_by_b(m, x, b):
-    t0 = m.abs(x)
-    t1 = m.maximum(-t0, -1000000000.0)
+    t0 = m.minimum(x, 1.0)
+    t1 = m.maximum(t0, -1000000000.0)
     t2 = (m.sqrt(b + (t1*t1)))
-    t3 = 4.0*t0 + 2.0*t1 + 2.0*t2
-    return -b/(t2*(t3*t3)) + (1.0/t3)
+    t3 = -4.0*t0 + 2.0*t1 + 2.0*t2
+    return m.where(x, (x > 0.0), 0.25/(m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))), -b/(t2*(t3*t3)) + (1.0/t3))
 
 
 def squareplus_by_x_x(m, x, b):
-    t0 = m.abs(x)
-    t1 = 2.0*t0
-    t2 = m.maximum(-t0, -1000000000.0)
-    t3 = (m.sqrt(b + (t2*t2)))
-    t4 = t1 + t2 + t3
-    t5 = 2.0*t2
-    t6 = t1 + 2.0*t3 + t5
-    t7 = m.sign(x)
-    t8 = 2.0*t7
-    t9 = -t8
-    t10 = m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
-    t11 = t10*t7
-    t12 = t11/t3
-    t13 = b*(t10*t8 + t12*t5 + t9)/(t4*(t6*t6)) + b*(t11 + t12*t2 + t9)/((t4*t4)*t6)
-    return m.where(x, (x < 0.0), t13, -t13)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.minimum(t0, 1000000000.0)
+    t2 = m.where(x, (x > -1.0), 1.0, 0.0)
+    t3 = b + (t1*t1)
+    t4 = m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
+    t5 = (m.sqrt(t3))
+    t6 = t1 + t5
+    t7 = (1.0/t5)
+    t8 = t2*t4
+    t9 = m.minimum(x, 1.0)
+    t10 = m.maximum(t9, -1000000000.0)
+    t11 = -2.0*t9
+    t12 = (m.sqrt(b + (t10*t10)))
+    t13 = t10 + t11 + t12
+    t14 = 2.0*t10
+    t15 = t11 + 2.0*t12 + t14
+    t16 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t17 = -2.0*t16
+    t18 = m.where(x, (t9 > -1000000000.0), 1.0, 0.0)
+    t19 = t16*t18
+    t20 = t19/t12
+    return m.where(x, (x > 0.0), 0.5*b*t1*t2*t4/((m.sqrt(t3)*m.sqrt(t3)*m.sqrt(t3))*t6) - 0.5*b*t7*(-t1*t7*t8 - t8)/(t6*t6), b*(-t14*t20 - 2.0*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15))
 
 
 def squareplus_by_x_b(m, x, b):
-    t0 = m.abs(x)
-    t1 = 2.0*t0
-    t2 = m.maximum(-t0, -1000000000.0)
-    t3 = (m.sqrt(b + (t2*t2)))
-    t4 = t1 + t2 + t3
-    t5 = (1.0/t4)
-    t6 = t1 + 2.0*t2 + 2.0*t3
-    t7 = (1.0/t6)
-    t8 = b/t3
-    t9 = -t5*t7 + t5*t8/(t6*t6) + 0.5*t7*t8/(t4*t4)
-    return m.where(x, (x < 0.0), -t9, t9)
+    t0 = m.minimum(m.maximum(x, -1.0), 1000000000.0)
+    t1 = b + (t0*t0)
+    t2 = (m.sqrt(t1))
+    t3 = t0 + t2
+    t4 = (1.0/t3)
+    t5 = 0.25*b
+    t6 = m.minimum(x, 1.0)
+    t7 = m.maximum(t6, -1000000000.0)
+    t8 = -2.0*t6
+    t9 = (m.sqrt(b + (t7*t7)))
+    t10 = t7 + t8 + t9
+    t11 = (1.0/t10)
+    t12 = 2.0*t7 + t8 + 2.0*t9
+    t13 = (1.0/t12)
+    t14 = b/t9
+    return m.where(x, (x > 0.0), -0.5*t4/t2 + t5/(t1*(t3*t3)) + t4*t5/(m.sqrt(t1)*m.sqrt(t1)*m.sqrt(t1)), t11*t13 - t11*t14/(t12*t12) - 0.5*t13*t14/(t10*t10))
 
 
 def squareplus_by_b_b(m, x, b):
-    t0 = m.abs(x)
-    t1 = m.maximum(-t0, -1000000000.0)
+    t0 = m.minimum(x, 1.0)
+    t1 = m.maximum(t0, -1000000000.0)
     t2 = b + (t1*t1)
     t3 = (m.sqrt(t2))
-    t4 = 4.0*t0 + 2.0*t1 + 2.0*t3
+    t4 = -4.0*t0 + 2.0*t1 + 2.0*t3
     t5 = (1.0/(t4*t4))
-    return 2.0*b/(t2*(t4*t4*t4)) + 0.5*b*t5/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) - 2.0*t5/t3
+    return m.where(x, (x > 0.0), -0.125/(m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))*m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))*m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))), 2.0*b/(t2*(t4*t4*t4)) + 0.5*b*t5/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) - 2.0*t5/t3)
 
 
 def softsign(m, x):
@@ -1698,40 +1706,38 @@ def gelu_tanh_by_x_x(m, x):
 def clipped_gelu(m, x, min_val, max_val):
     x = m.maximum(x, -1e+18)
     t0 = 0.5*x
-    return m.minimum(m.maximum(t0*m.erfc(-1.4142135623730951*t0), min_val), max_val)
+    t1 = t0*m.erfc(-1.4142135623730951*t0)
+    return m.where(x, (max_val < t1), max_val, m.where(x, (min_val > t1), min_val, t1))
 
 
 def clipped_gelu_by_x(m, x, min_val, max_val):
     x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
     t0 = 0.5*1.4142135623730951*x
     t1 = 0.5*m.erfc(-t0)
     t2 = t1*x
-    return (t0*m.exp(-0.5*(x*x))/1.772453850905516 + t1)*m.where(x, (max_val > m.maximum(t2, min_val)), 1.0, 0.0)*m.where(x, (min_val < t2), 1.0, 0.0)
+    return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, t0*m.exp(-0.5*(x*x))/1.772453850905516 + t1))
 
 
 def clipped_gelu_by_min_val(m, x, min_val, max_val):
     t0 = 0.5*x
     t1 = t0*m.erfc(-1.4142135623730951*t0)
-    return m.keep_nan(x, m.where(x, (min_val < t1), 0.0, 1.0)*m.where(x, (max_val > m.maximum(t1, min_val)), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (max_val < t1), 0.0, m.where(x, (min_val > t1), 1.0, 0.0)))
 
 
 def clipped_gelu_by_max_val(m, x, min_val, max_val):
-    x = m.maximum(x, -1e+18)
     t0 = 0.5*x
-    return m.keep_nan(x, m.where(x, (max_val > m.maximum(t0*m.erfc(-1.4142135623730951*t0), min_val)), 0.0, 1.0))
+    return m.keep_nan(x, m.where(x, (max_val < t0*m.erfc(-1.4142135623730951*t0)), 1.0, 0.0))
 
 
 def clipped_gelu_by_x_x(m, x, min_val, max_val):
     x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
     t0 = 1.4142135623730951
     t1 = 0.5*x
     t2 = t1*m.erfc(-t0*t1)
     t3 = 0.5641895835477563
     t4 = 0.5*(x*x)
     t5 = m.exp(-t4)
-    return (-t0*t3*t4*t5 + t0*t3*t5)*m.where(x, (max_val > m.maximum(t2, min_val)), 1.0, 0.0)*m.where(x, (min_val < t2), 1.0, 0.0)
+    return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, -t0*t3*t4*t5 + t0*t3*t5))
 
 
 def clipped_gelu_by_x_min_val(m, x, min_val, max_val):
@@ -2267,10 +2273,9 @@ def snake_beta(m, x, alpha, beta):
 
 
 def snake_beta_by_x(m, x, alpha, beta):
-    t0 = alpha/beta
-    t1 = t0 - 1.0
-    t2 = alpha*x
-    return t0*((m.sin(t2) + m.cos(t2))*(m.sin(t2) + m.cos(t2))) + m.maximum(-t1, 0.0) - m.maximum(t1, 0.0)
+    t0 = (1.0/beta)
+    t1 = alpha*x
+    return alpha*t0*((m.sin(t1) + m.cos(t1))*(m.sin(t1) + m.cos(t1))) + t0*(-alpha + beta)
 
 
 def snake_beta_by_alpha(m, x, alpha, beta):
@@ -2296,15 +2301,13 @@ def snake_beta_by_x_alpha(m, x, alpha, beta):
     t2 = m.sin(t1)
     t3 = m.cos(t1)
     t4 = t2 + t3
-    t5 = alpha*t0
-    return t0*(t4*t4) - t0*m.where(x, (t5 > 1.0), 1.0, 0.0) - t0*m.where(x, (t5 < 1.0), 1.0, 0.0) + t4*t5*(-2.0*t2*x + 2.0*t3*x)
+    return alpha*t0*t4*(-2.0*t2*x + 2.0*t3*x) + t0*(t4*t4) - t0
 
 
 def snake_beta_by_x_beta(m, x, alpha, beta):
-    t0 = alpha*x
-    t1 = alpha/(beta*beta)
-    t2 = alpha/beta
-    return -t1*((m.sin(t0) + m.cos(t0))*(m.sin(t0) + m.cos(t0))) + t1*m.where(x, (t2 > 1.0), 1.0, 0.0) + t1*m.where(x, (t2 < 1.0), 1.0, 0.0)
+    t0 = (1.0/(beta*beta))
+    t1 = alpha*x
+    return -alpha*t0*((m.sin(t1) + m.cos(t1))*(m.sin(t1) + m.cos(t1))) - t0*(-alpha + beta) + (1.0/beta)
 
 
 def snake_beta_by_alpha_alpha(m, x, alpha, beta):

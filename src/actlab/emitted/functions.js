@@ -286,23 +286,19 @@ export const FUNCTIONS = {
   leaky_relu_squared: {
     title: "Leaky ReLU Squared",
     formula: "where(x > 0, x, slope * x)**2",
-    stable: "max(x, slope * x)**2",
+    stable: "x * where(x > 0, x, slope**2 * x)",
     source: "Jordan et al. (2024), modded-nanogpt: speedrunning the NanoGPT baseline",
     parameters: [{"name": "slope", "default": 0.5, "lower": 0.0, "upper": 1.0, "learnable": false}],
     value(x, slope) {
-      return ((Math.max(x, slope*x))*(Math.max(x, slope*x)));
+      return x*((x > 0.0) ? x : (slope*slope)*x);
     },
     slope(x, slope) {
-      const t0 = slope*x;
-      const t1 = (x > t0);
-      return (2.0*slope*(t1 ? 0.0 : 1.0) + 2.0*(t1 ? 1.0 : 0.0))*Math.max(x, t0);
+      const t0 = (x > 0.0);
+      const t1 = (slope*slope);
+      return x*(t0 ? 1.0 : t1) + (t0 ? x : t1*x);
     },
     curvature(x, slope) {
-      x = Math.min(x, 1e+18);
-      const t0 = (x > slope*x);
-      const t1 = (t0 ? 1.0 : 0.0);
-      const t2 = slope*(t0 ? 0.0 : 1.0);
-      return Number.isNaN(x) ? x : (t1 + t2)*(2.0*t1 + 2.0*t2);
+      return Number.isNaN(x) ? x : 2.0*((x > 0.0) ? 1.0 : (slope*slope));
     },
   },
   tanh_relu2: {
@@ -454,18 +450,19 @@ export const FUNCTIONS = {
   xielu: {
     title: "xIELU",
     formula: "where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)",
-    stable: "n = min(x, 0); where(x > 0, x * (alpha_p * x + beta), alpha_n * (expm1(n) - n) + beta * n)",
+    stable: "p = max(x, -1); n = min(x, 1); where(x > 0, p * (alpha_p * p + beta), alpha_n * expm1(n) + (beta - alpha_n) * n)",
     source: "Huang, Schlag (2024), Deriving Activation Functions Using Integration, arXiv:2411.13010",
     parameters: [{"name": "alpha_p", "default": 0.8, "lower": null, "upper": null, "learnable": true}, {"name": "alpha_n", "default": 0.8, "lower": null, "upper": null, "learnable": true}, {"name": "beta", "default": 0.5, "lower": null, "upper": null, "learnable": false}],
     value(x, alpha_p, alpha_n, beta) {
-      const t0 = Math.min(x, 0.0);
-      return ((x > 0.0) ? x*(alpha_p*x + beta) : alpha_n*(-t0 + Math.expm1(t0)) + beta*t0);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.min(x, 1.0);
+      return ((x > 0.0) ? t0*(alpha_p*t0 + beta) : alpha_n*Math.expm1(t1) + t1*(-alpha_n + beta));
     },
     slope(x, alpha_p, alpha_n, beta) {
-      return ((x > 0.0) ? 2.0*alpha_p*x + beta : alpha_n*Math.expm1(Math.min(x, 0.0)) + beta);
+      return ((x > 0.0) ? 2.0*alpha_p*x + beta : alpha_n*Math.expm1(Math.min(x, 1.0)) + beta);
     },
     curvature(x, alpha_p, alpha_n, beta) {
-      return ((x > 0.0) ? 2.0*alpha_p : alpha_n*((x < 0.0) ? 1.0 : 0.0)*Math.exp(Math.min(x, 0.0)));
+      return ((x > 0.0) ? 2.0*alpha_p : alpha_n*((x < 1.0) ? 1.0 : 0.0)*Math.exp(Math.min(x, 1.0)));
     },
   },
   exponential: {
@@ -709,23 +706,22 @@ export const FUNCTIONS = {
   sqrt_softplus: {
     title: "Sqrt Softplus",
     formula: "sqrt(log(1 + exp(x)))",
-    stable: "where(x > -40, sqrt(softplus(max(x, -40))), exp(min(x, -40) / 2))",
+    stable: "where(x >= -40, sqrt(softplus(max(x, -41))), exp(min(x, -39) / 2))",
     source: "DeepSeek-AI (2026), DeepSeek-V4, the scores of its router",
     parameters: [],
     value(x) {
-      return ((x > -40.0) ? (Math.sqrt(softplus(Math.max(x, -40.0)))) : Math.exp(0.5*Math.min(x, -40.0)));
+      return ((x >= -40.0) ? (Math.sqrt(softplus(Math.max(x, -41.0)))) : Math.exp(0.5*Math.min(x, -39.0)));
     },
     slope(x) {
-      const t0 = Math.max(x, -40.0);
-      return ((x > -40.0) ? 0.5*sigmoid(t0)/(Math.sqrt(softplus(t0))) : 0.5*Math.exp(0.5*Math.min(x, -40.0)));
+      const t0 = Math.max(x, -41.0);
+      return ((x >= -40.0) ? 0.5*sigmoid(t0)/(Math.sqrt(softplus(t0))) : 0.5*Math.exp(0.5*Math.min(x, -39.0)));
     },
     curvature(x) {
-      const t0 = Math.max(x, -40.0);
+      const t0 = Math.max(x, -41.0);
       const t1 = sigmoid(t0);
       const t2 = softplus(t0);
-      const t3 = (x > -40.0);
-      const t4 = (t3 ? 1.0 : 0.0);
-      return (t3 ? -0.25*(t1*t1)*t4/(Math.sqrt(t2)*Math.sqrt(t2)*Math.sqrt(t2)) + 0.5*t1*t4*sigmoid(-t0)/(Math.sqrt(t2)) : 0.25*((x < -40.0) ? 1.0 : 0.0)*Math.exp(0.5*Math.min(x, -40.0)));
+      const t3 = ((x > -41.0) ? 1.0 : 0.0);
+      return ((x >= -40.0) ? -0.25*(t1*t1)*t3/(Math.sqrt(t2)*Math.sqrt(t2)*Math.sqrt(t2)) + 0.5*t1*t3*sigmoid(-t0)/(Math.sqrt(t2)) : 0.25*((x < -39.0) ? 1.0 : 0.0)*Math.exp(0.5*Math.min(x, -39.0)));
     },
   },
   laplace: {
@@ -770,38 +766,48 @@ export const FUNCTIONS = {
   squareplus: {
     title: "Squareplus",
     formula: "(x + sqrt(x**2 + b)) / 2",
-    stable: "n = -abs(x); c = max(n, -1e9); max(x, 0) + b / (2 * (sqrt(c**2 + b) + c - 2 * n))",
+    stable: "p = max(x, -1); c = min(p, 1e9); n = min(x, 1); d = max(n, -1e9); where(x > 0, (2 * p - c + sqrt(c**2 + b)) / 2, b / (2 * (sqrt(d**2 + b) + d - 2 * n)))",
     source: "Barron (2021), Squareplus: A Softplus-Like Algebraic Rectifier, arXiv:2112.11687",
     parameters: [{"name": "b", "default": 4.0, "lower": 0.001, "upper": null, "learnable": false}],
     value(x, b) {
-      const t0 = Math.abs(x);
-      const t1 = Math.max(-t0, -1000000000.0);
-      return b/(4.0*t0 + 2.0*t1 + 2.0*(Math.sqrt(b + (t1*t1)))) + Math.max(x, 0.0);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.min(t0, 1000000000.0);
+      const t2 = Math.min(x, 1.0);
+      const t3 = Math.max(t2, -1000000000.0);
+      return ((x > 0.0) ? t0 - 0.5*t1 + 0.5*(Math.sqrt(b + (t1*t1))) : b/(-4.0*t2 + 2.0*t3 + 2.0*(Math.sqrt(b + (t3*t3)))));
     },
     slope(x, b) {
-      const t0 = Math.abs(x);
-      const t1 = 2.0*t0;
-      const t2 = Math.max(-t0, -1000000000.0);
-      const t3 = (Math.sqrt(b + (t2*t2)));
-      const t4 = b/((t1 + t2 + t3)*(t1 + 2.0*t2 + 2.0*t3));
-      return ((x < 0.0) ? t4 : 1.0 - t4);
+      const t0 = Math.min(Math.max(x, -1.0), 1000000000.0);
+      const t1 = (Math.sqrt(b + (t0*t0)));
+      const t2 = Math.min(x, 1.0);
+      const t3 = Math.max(t2, -1000000000.0);
+      const t4 = -2.0*t2;
+      const t5 = (Math.sqrt(b + (t3*t3)));
+      return ((x > 0.0) ? -0.5*b/(t1*(t0 + t1)) + 1.0 : b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)));
     },
     curvature(x, b) {
-      const t0 = Math.abs(x);
-      const t1 = 2.0*t0;
-      const t2 = Math.max(-t0, -1000000000.0);
-      const t3 = (Math.sqrt(b + (t2*t2)));
-      const t4 = t1 + t2 + t3;
-      const t5 = 2.0*t2;
-      const t6 = t1 + 2.0*t3 + t5;
-      const t7 = Math.sign(x);
-      const t8 = 2.0*t7;
-      const t9 = -t8;
-      const t10 = ((t0 < 1000000000.0) ? 1.0 : 0.0);
-      const t11 = t10*t7;
-      const t12 = t11/t3;
-      const t13 = b*(t10*t8 + t12*t5 + t9)/(t4*(t6*t6)) + b*(t11 + t12*t2 + t9)/((t4*t4)*t6);
-      return ((x < 0.0) ? t13 : -t13);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.min(t0, 1000000000.0);
+      const t2 = ((x > -1.0) ? 1.0 : 0.0);
+      const t3 = b + (t1*t1);
+      const t4 = ((t0 < 1000000000.0) ? 1.0 : 0.0);
+      const t5 = (Math.sqrt(t3));
+      const t6 = t1 + t5;
+      const t7 = (1.0/t5);
+      const t8 = t2*t4;
+      const t9 = Math.min(x, 1.0);
+      const t10 = Math.max(t9, -1000000000.0);
+      const t11 = -2.0*t9;
+      const t12 = (Math.sqrt(b + (t10*t10)));
+      const t13 = t10 + t11 + t12;
+      const t14 = 2.0*t10;
+      const t15 = t11 + 2.0*t12 + t14;
+      const t16 = ((x < 1.0) ? 1.0 : 0.0);
+      const t17 = -2.0*t16;
+      const t18 = ((t9 > -1000000000.0) ? 1.0 : 0.0);
+      const t19 = t16*t18;
+      const t20 = t19/t12;
+      return ((x > 0.0) ? 0.5*b*t1*t2*t4/((Math.sqrt(t3)*Math.sqrt(t3)*Math.sqrt(t3))*t6) - 0.5*b*t7*(-t1*t7*t8 - t8)/(t6*t6) : b*(-t14*t20 - 2.0*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15));
     },
   },
   softsign: {
@@ -1044,32 +1050,31 @@ export const FUNCTIONS = {
   clipped_gelu: {
     title: "Clipped GELU",
     formula: "min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)",
-    stable: "min(max(x * (erfc(-x / sqrt(2)) / 2), min_val), max_val)",
+    stable: "g = x * (erfc(-x / sqrt(2)) / 2); where(g > max_val, max_val, where(g < min_val, min_val, g))",
     source: "Wu, Judd, Zhang, Isaev, Micikevicius (2020), Integer Quantization for Deep Learning Inference: Principles and Empirical Evaluation, arXiv:2004.09602",
     parameters: [{"name": "min_val", "default": -10.0, "lower": null, "upper": null, "learnable": false}, {"name": "max_val", "default": 10.0, "lower": null, "upper": null, "learnable": false}],
     value(x, min_val, max_val) {
       x = Math.max(x, -1e+18);
       const t0 = 0.5*x;
-      return Math.min(Math.max(t0*erfc(-1.4142135623730951*t0), min_val), max_val);
+      const t1 = t0*erfc(-1.4142135623730951*t0);
+      return ((max_val < t1) ? max_val : ((min_val > t1) ? min_val : t1));
     },
     slope(x, min_val, max_val) {
       x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
       const t0 = 0.5*1.4142135623730951*x;
       const t1 = 0.5*erfc(-t0);
       const t2 = t1*x;
-      return (t0*Math.exp(-0.5*(x*x))/1.772453850905516 + t1)*((max_val > Math.max(t2, min_val)) ? 1.0 : 0.0)*((min_val < t2) ? 1.0 : 0.0);
+      return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : t0*Math.exp(-0.5*(x*x))/1.772453850905516 + t1));
     },
     curvature(x, min_val, max_val) {
       x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
       const t0 = 1.4142135623730951;
       const t1 = 0.5*x;
       const t2 = t1*erfc(-t0*t1);
       const t3 = 0.5641895835477563;
       const t4 = 0.5*(x*x);
       const t5 = Math.exp(-t4);
-      return (-t0*t3*t4*t5 + t0*t3*t5)*((max_val > Math.max(t2, min_val)) ? 1.0 : 0.0)*((min_val < t2) ? 1.0 : 0.0);
+      return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : -t0*t3*t4*t5 + t0*t3*t5));
     },
   },
   situ: {
@@ -1392,10 +1397,9 @@ export const FUNCTIONS = {
       return x + ((Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18)))*(Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18))))/beta;
     },
     slope(x, alpha, beta) {
-      const t0 = alpha/beta;
-      const t1 = t0 - 1.0;
-      const t2 = alpha*x;
-      return t0*((Math.sin(t2) + Math.cos(t2))*(Math.sin(t2) + Math.cos(t2))) + Math.max(-t1, 0.0) - Math.max(t1, 0.0);
+      const t0 = (1.0/beta);
+      const t1 = alpha*x;
+      return alpha*t0*((Math.sin(t1) + Math.cos(t1))*(Math.sin(t1) + Math.cos(t1))) + t0*(-alpha + beta);
     },
     curvature(x, alpha, beta) {
       const t0 = alpha*x;

@@ -166,14 +166,14 @@ def star_relu_slope(x, scale, bias):
 
 @triton.jit
 def leaky_relu_squared_value(x, slope):
-    return ((maximum(x, slope*x))*(maximum(x, slope*x)))
+    return x*where((x > 0.0), x, (slope*slope)*x)
 
 
 @triton.jit
 def leaky_relu_squared_slope(x, slope):
-    t0 = slope*x
-    t1 = (x > t0)
-    return (2.0*slope*where(t1, 0.0, 1.0) + 2.0*where(t1, 1.0, 0.0))*maximum(x, t0)
+    t0 = (x > 0.0)
+    t1 = (slope*slope)
+    return x*where(t0, 1.0, t1) + where(t0, x, t1*x)
 
 
 @triton.jit
@@ -264,13 +264,14 @@ def sine_relu_slope(x, epsilon):
 
 @triton.jit
 def xielu_value(x, alpha_p, alpha_n, beta):
-    t0 = minimum(x, 0.0)
-    return where((x > 0.0), x*(alpha_p*x + beta), alpha_n*(-t0 + expm1(t0)) + beta*t0)
+    t0 = maximum(x, -1.0)
+    t1 = minimum(x, 1.0)
+    return where((x > 0.0), t0*(alpha_p*t0 + beta), alpha_n*expm1(t1) + t1*(-alpha_n + beta))
 
 
 @triton.jit
 def xielu_slope(x, alpha_p, alpha_n, beta):
-    return where((x > 0.0), 2.0*alpha_p*x + beta, alpha_n*expm1(minimum(x, 0.0)) + beta)
+    return where((x > 0.0), 2.0*alpha_p*x + beta, alpha_n*expm1(minimum(x, 1.0)) + beta)
 
 
 @triton.jit
@@ -410,13 +411,13 @@ def softplus_threshold_slope(x, beta, threshold):
 
 @triton.jit
 def sqrt_softplus_value(x):
-    return where((x > -40.0), (sqrt(softplus(maximum(x, -40.0)))), exp(0.5*minimum(x, -40.0)))
+    return where((x >= -40.0), (sqrt(softplus(maximum(x, -41.0)))), exp(0.5*minimum(x, -39.0)))
 
 
 @triton.jit
 def sqrt_softplus_slope(x):
-    t0 = maximum(x, -40.0)
-    return where((x > -40.0), 0.5*sigmoid(t0)/(sqrt(softplus(t0))), 0.5*exp(0.5*minimum(x, -40.0)))
+    t0 = maximum(x, -41.0)
+    return where((x >= -40.0), 0.5*sigmoid(t0)/(sqrt(softplus(t0))), 0.5*exp(0.5*minimum(x, -39.0)))
 
 
 @triton.jit
@@ -442,19 +443,22 @@ def dyt_slope(x, alpha, scale, bias):
 
 @triton.jit
 def squareplus_value(x, b):
-    t0 = abs(x)
-    t1 = maximum(-t0, -1000000000.0)
-    return b/(4.0*t0 + 2.0*t1 + 2.0*(sqrt(b + (t1*t1)))) + maximum(x, 0.0)
+    t0 = maximum(x, -1.0)
+    t1 = minimum(t0, 1000000000.0)
+    t2 = minimum(x, 1.0)
+    t3 = maximum(t2, -1000000000.0)
+    return where((x > 0.0), t0 - 0.5*t1 + 0.5*(sqrt(b + (t1*t1))), b/(-4.0*t2 + 2.0*t3 + 2.0*(sqrt(b + (t3*t3)))))
 
 
 @triton.jit
 def squareplus_slope(x, b):
-    t0 = abs(x)
-    t1 = 2.0*t0
-    t2 = maximum(-t0, -1000000000.0)
-    t3 = (sqrt(b + (t2*t2)))
-    t4 = b/((t1 + t2 + t3)*(t1 + 2.0*t2 + 2.0*t3))
-    return where((x < 0.0), t4, 1.0 - t4)
+    t0 = minimum(maximum(x, -1.0), 1000000000.0)
+    t1 = (sqrt(b + (t0*t0)))
+    t2 = minimum(x, 1.0)
+    t3 = maximum(t2, -1000000000.0)
+    t4 = -2.0*t2
+    t5 = (sqrt(b + (t3*t3)))
+    return where((x > 0.0), -0.5*b/(t1*(t0 + t1)) + 1.0, b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)))
 
 
 @triton.jit
@@ -584,17 +588,17 @@ def gelu_tanh_slope(x):
 def clipped_gelu_value(x, min_val, max_val):
     x = maximum(x, -1e+18)
     t0 = 0.5*x
-    return minimum(maximum(t0*erfc(-1.4142135623730951*t0), min_val), max_val)
+    t1 = t0*erfc(-1.4142135623730951*t0)
+    return where((max_val < t1), max_val, where((min_val > t1), min_val, t1))
 
 
 @triton.jit
 def clipped_gelu_slope(x, min_val, max_val):
     x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
     t0 = 0.5*1.4142135623730951*x
     t1 = 0.5*erfc(-t0)
     t2 = t1*x
-    return (t0*exp(-0.5*(x*x))/1.772453850905516 + t1)*where((max_val > maximum(t2, min_val)), 1.0, 0.0)*where((min_val < t2), 1.0, 0.0)
+    return where((max_val < t2), 0.0, where((min_val > t2), 0.0, t0*exp(-0.5*(x*x))/1.772453850905516 + t1))
 
 
 @triton.jit
@@ -765,10 +769,9 @@ def snake_beta_value(x, alpha, beta):
 
 @triton.jit
 def snake_beta_slope(x, alpha, beta):
-    t0 = alpha/beta
-    t1 = t0 - 1.0
-    t2 = alpha*x
-    return t0*((sin(t2) + cos(t2))*(sin(t2) + cos(t2))) + maximum(-t1, 0.0) - maximum(t1, 0.0)
+    t0 = (1.0/beta)
+    t1 = alpha*x
+    return alpha*t0*((sin(t1) + cos(t1))*(sin(t1) + cos(t1))) + t0*(-alpha + beta)
 
 
 @triton.jit

@@ -222,24 +222,19 @@ template <class V> inline V star_relu_slope_bias([[maybe_unused]] V x, [[maybe_u
 }
 constexpr double star_relu_defaults[4] = {0.8944, -0.4472};
 template <class V> inline V leaky_relu_squared_value([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  return ((max(x, slope*x))*(max(x, slope*x)));
+  return x*where((x > V(0.0)), x, (slope*slope)*x);
 }
 template <class V> inline V leaky_relu_squared_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  const auto t0 = slope*x;
-  const auto t1 = (x > t0);
-  return (V(2.0)*slope*where(t1, V(0.0), V(1.0)) + V(2.0)*where(t1, V(1.0), V(0.0)))*max(x, t0);
+  const auto t0 = (x > V(0.0));
+  const auto t1 = (slope*slope);
+  return x*where(t0, V(1.0), t1) + where(t0, x, t1*x);
 }
 template <class V> inline V leaky_relu_squared_curvature([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  x = min(x, V(1e+18));
-  const auto t0 = (x > slope*x);
-  const auto t1 = where(t0, V(1.0), V(0.0));
-  const auto t2 = slope*where(t0, V(0.0), V(1.0));
-  return where(x == x, (t1 + t2)*(V(2.0)*t1 + V(2.0)*t2), x);
+  return where(x == x, V(2.0)*where((x > V(0.0)), V(1.0), (slope*slope)), x);
 }
 template <class V> inline V leaky_relu_squared_slope_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
   x = min(x, V(1e+18));
-  const auto t0 = slope*x;
-  return V(2.0)*x*where((t0 < x), V(0.0), V(1.0))*max(x, t0);
+  return x*where((x > V(0.0)), V(0.0), V(2.0)*slope*x);
 }
 constexpr double leaky_relu_squared_defaults[4] = {0.5};
 template <class V> inline V tanh_relu2_value([[maybe_unused]] V x, [[maybe_unused]] V cap) {
@@ -367,24 +362,25 @@ template <class V> inline V sine_relu_slope_epsilon([[maybe_unused]] V x, [[mayb
 }
 constexpr double sine_relu_defaults[4] = {0.001};
 template <class V> inline V xielu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
-  const auto t0 = min(x, V(0.0));
-  return where((x > V(0.0)), x*(alpha_p*x + beta), alpha_n*(-t0 + expm1(t0)) + beta*t0);
+  const auto t0 = max(x, V(-1.0));
+  const auto t1 = min(x, V(1.0));
+  return where((x > V(0.0)), t0*(alpha_p*t0 + beta), alpha_n*expm1(t1) + t1*(-alpha_n + beta));
 }
 template <class V> inline V xielu_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
-  return where((x > V(0.0)), V(2.0)*alpha_p*x + beta, alpha_n*expm1(min(x, V(0.0))) + beta);
+  return where((x > V(0.0)), V(2.0)*alpha_p*x + beta, alpha_n*expm1(min(x, V(1.0))) + beta);
 }
 template <class V> inline V xielu_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
-  return where((x > V(0.0)), V(2.0)*alpha_p, alpha_n*where((x < V(0.0)), V(1.0), V(0.0))*exp(min(x, V(0.0))));
+  return where((x > V(0.0)), V(2.0)*alpha_p, alpha_n*where((x < V(1.0)), V(1.0), V(0.0))*exp(min(x, V(1.0))));
 }
 template <class V> inline V xielu_slope_alpha_p([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
-  return where(x == x, where((x > V(0.0)), (x*x), V(0.0)), x);
+  return where(x == x, where((x > V(0.0)), ((max(x, V(-1.0)))*(max(x, V(-1.0)))), V(0.0)), x);
 }
 template <class V> inline V xielu_slope_alpha_n([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
-  const auto t0 = min(x, V(0.0));
+  const auto t0 = min(x, V(1.0));
   return where((x > V(0.0)), V(0.0), -t0 + expm1(t0));
 }
 template <class V> inline V xielu_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha_p, [[maybe_unused]] V alpha_n, [[maybe_unused]] V beta) {
-  return where((x > V(0.0)), x, min(x, V(0.0)));
+  return where((x > V(0.0)), max(x, V(-1.0)), min(x, V(1.0)));
 }
 constexpr double xielu_defaults[4] = {0.8, 0.8, 0.5};
 template <class V> inline V exponential_value([[maybe_unused]] V x) {
@@ -601,19 +597,18 @@ template <class V> inline V softplus_threshold_slope_threshold([[maybe_unused]] 
 }
 constexpr double softplus_threshold_defaults[4] = {1.0, 20.0};
 template <class V> inline V sqrt_softplus_value([[maybe_unused]] V x) {
-  return where((x > V(-40.0)), (sqrt(softplus(max(x, V(-40.0))))), exp(V(0.5)*min(x, V(-40.0))));
+  return where((x >= V(-40.0)), (sqrt(softplus(max(x, V(-41.0))))), exp(V(0.5)*min(x, V(-39.0))));
 }
 template <class V> inline V sqrt_softplus_slope([[maybe_unused]] V x) {
-  const auto t0 = max(x, V(-40.0));
-  return where((x > V(-40.0)), V(0.5)*sigmoid(t0)/(sqrt(softplus(t0))), V(0.5)*exp(V(0.5)*min(x, V(-40.0))));
+  const auto t0 = max(x, V(-41.0));
+  return where((x >= V(-40.0)), V(0.5)*sigmoid(t0)/(sqrt(softplus(t0))), V(0.5)*exp(V(0.5)*min(x, V(-39.0))));
 }
 template <class V> inline V sqrt_softplus_curvature([[maybe_unused]] V x) {
-  const auto t0 = max(x, V(-40.0));
+  const auto t0 = max(x, V(-41.0));
   const auto t1 = sigmoid(t0);
   const auto t2 = softplus(t0);
-  const auto t3 = (x > V(-40.0));
-  const auto t4 = where(t3, V(1.0), V(0.0));
-  return where(t3, -V(0.25)*(t1*t1)*t4/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + V(0.5)*t1*t4*sigmoid(-t0)/(sqrt(t2)), V(0.25)*where((x < V(-40.0)), V(1.0), V(0.0))*exp(V(0.5)*min(x, V(-40.0))));
+  const auto t3 = where((x > V(-41.0)), V(1.0), V(0.0));
+  return where((x >= V(-40.0)), -V(0.25)*(t1*t1)*t3/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + V(0.5)*t1*t3*sigmoid(-t0)/(sqrt(t2)), V(0.25)*where((x < V(-39.0)), V(1.0), V(0.0))*exp(V(0.5)*min(x, V(-39.0))));
 }
 constexpr double sqrt_softplus_defaults[4] = {};
 template <class V> inline V laplace_value([[maybe_unused]] V x, [[maybe_unused]] V mu, [[maybe_unused]] V sigma) {
@@ -666,41 +661,51 @@ template <class V> inline V dyt_slope_bias([[maybe_unused]] V x, [[maybe_unused]
 }
 constexpr double dyt_defaults[4] = {0.5, 1.0, 0.0};
 template <class V> inline V squareplus_value([[maybe_unused]] V x, [[maybe_unused]] V b) {
-  const auto t0 = abs(x);
-  const auto t1 = max(-t0, V(-1000000000.0));
-  return b/(V(4.0)*t0 + V(2.0)*t1 + V(2.0)*(sqrt(b + (t1*t1)))) + max(x, V(0.0));
+  const auto t0 = max(x, V(-1.0));
+  const auto t1 = min(t0, V(1000000000.0));
+  const auto t2 = min(x, V(1.0));
+  const auto t3 = max(t2, V(-1000000000.0));
+  return where((x > V(0.0)), t0 - V(0.5)*t1 + V(0.5)*(sqrt(b + (t1*t1))), b/(-V(4.0)*t2 + V(2.0)*t3 + V(2.0)*(sqrt(b + (t3*t3)))));
 }
 template <class V> inline V squareplus_slope([[maybe_unused]] V x, [[maybe_unused]] V b) {
-  const auto t0 = abs(x);
-  const auto t1 = V(2.0)*t0;
-  const auto t2 = max(-t0, V(-1000000000.0));
-  const auto t3 = (sqrt(b + (t2*t2)));
-  const auto t4 = b/((t1 + t2 + t3)*(t1 + V(2.0)*t2 + V(2.0)*t3));
-  return where((x < V(0.0)), t4, V(1.0) - t4);
+  const auto t0 = min(max(x, V(-1.0)), V(1000000000.0));
+  const auto t1 = (sqrt(b + (t0*t0)));
+  const auto t2 = min(x, V(1.0));
+  const auto t3 = max(t2, V(-1000000000.0));
+  const auto t4 = -V(2.0)*t2;
+  const auto t5 = (sqrt(b + (t3*t3)));
+  return where((x > V(0.0)), -V(0.5)*b/(t1*(t0 + t1)) + V(1.0), b/((t3 + t4 + t5)*(V(2.0)*t3 + t4 + V(2.0)*t5)));
 }
 template <class V> inline V squareplus_curvature([[maybe_unused]] V x, [[maybe_unused]] V b) {
-  const auto t0 = abs(x);
-  const auto t1 = V(2.0)*t0;
-  const auto t2 = max(-t0, V(-1000000000.0));
-  const auto t3 = (sqrt(b + (t2*t2)));
-  const auto t4 = t1 + t2 + t3;
-  const auto t5 = V(2.0)*t2;
-  const auto t6 = t1 + V(2.0)*t3 + t5;
-  const auto t7 = sign(x);
-  const auto t8 = V(2.0)*t7;
-  const auto t9 = -t8;
-  const auto t10 = where((t0 < V(1000000000.0)), V(1.0), V(0.0));
-  const auto t11 = t10*t7;
-  const auto t12 = t11/t3;
-  const auto t13 = b*(t10*t8 + t12*t5 + t9)/(t4*(t6*t6)) + b*(t11 + t12*t2 + t9)/((t4*t4)*t6);
-  return where((x < V(0.0)), t13, -t13);
+  const auto t0 = max(x, V(-1.0));
+  const auto t1 = min(t0, V(1000000000.0));
+  const auto t2 = where((x > V(-1.0)), V(1.0), V(0.0));
+  const auto t3 = b + (t1*t1);
+  const auto t4 = where((t0 < V(1000000000.0)), V(1.0), V(0.0));
+  const auto t5 = (sqrt(t3));
+  const auto t6 = t1 + t5;
+  const auto t7 = (V(1.0)/t5);
+  const auto t8 = t2*t4;
+  const auto t9 = min(x, V(1.0));
+  const auto t10 = max(t9, V(-1000000000.0));
+  const auto t11 = -V(2.0)*t9;
+  const auto t12 = (sqrt(b + (t10*t10)));
+  const auto t13 = t10 + t11 + t12;
+  const auto t14 = V(2.0)*t10;
+  const auto t15 = t11 + V(2.0)*t12 + t14;
+  const auto t16 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t17 = -V(2.0)*t16;
+  const auto t18 = where((t9 > V(-1000000000.0)), V(1.0), V(0.0));
+  const auto t19 = t16*t18;
+  const auto t20 = t19/t12;
+  return where((x > V(0.0)), V(0.5)*b*t1*t2*t4/((sqrt(t3)*sqrt(t3)*sqrt(t3))*t6) - V(0.5)*b*t7*(-t1*t7*t8 - t8)/(t6*t6), b*(-t14*t20 - V(2.0)*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15));
 }
 template <class V> inline V squareplus_slope_b([[maybe_unused]] V x, [[maybe_unused]] V b) {
-  const auto t0 = abs(x);
-  const auto t1 = max(-t0, V(-1000000000.0));
+  const auto t0 = min(x, V(1.0));
+  const auto t1 = max(t0, V(-1000000000.0));
   const auto t2 = (sqrt(b + (t1*t1)));
-  const auto t3 = V(4.0)*t0 + V(2.0)*t1 + V(2.0)*t2;
-  return -b/(t2*(t3*t3)) + (V(1.0)/t3);
+  const auto t3 = -V(4.0)*t0 + V(2.0)*t1 + V(2.0)*t2;
+  return where((x > V(0.0)), V(0.25)/(sqrt(b + ((min(max(x, V(-1.0)), V(1000000000.0)))*(min(max(x, V(-1.0)), V(1000000000.0)))))), -b/(t2*(t3*t3)) + (V(1.0)/t3));
 }
 constexpr double squareplus_defaults[4] = {4.0};
 template <class V> inline V softsign_value([[maybe_unused]] V x) {
@@ -899,36 +904,34 @@ constexpr double gelu_tanh_defaults[4] = {};
 template <class V> inline V clipped_gelu_value([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
   x = max(x, V(-1e+18));
   const auto t0 = V(0.5)*x;
-  return min(max(t0*erfc(-V(1.4142135623730951)*t0), min_val), max_val);
+  const auto t1 = t0*erfc(-V(1.4142135623730951)*t0);
+  return where((max_val < t1), max_val, where((min_val > t1), min_val, t1));
 }
 template <class V> inline V clipped_gelu_slope([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
   x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
   const auto t0 = V(0.5)*V(1.4142135623730951)*x;
   const auto t1 = V(0.5)*erfc(-t0);
   const auto t2 = t1*x;
-  return (t0*exp(-V(0.5)*(x*x))/V(1.772453850905516) + t1)*where((max_val > max(t2, min_val)), V(1.0), V(0.0))*where((min_val < t2), V(1.0), V(0.0));
+  return where((max_val < t2), V(0.0), where((min_val > t2), V(0.0), t0*exp(-V(0.5)*(x*x))/V(1.772453850905516) + t1));
 }
 template <class V> inline V clipped_gelu_curvature([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
   x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
   const auto t0 = V(1.4142135623730951);
   const auto t1 = V(0.5)*x;
   const auto t2 = t1*erfc(-t0*t1);
   const auto t3 = V(0.5641895835477563);
   const auto t4 = V(0.5)*(x*x);
   const auto t5 = exp(-t4);
-  return (-t0*t3*t4*t5 + t0*t3*t5)*where((max_val > max(t2, min_val)), V(1.0), V(0.0))*where((min_val < t2), V(1.0), V(0.0));
+  return where((max_val < t2), V(0.0), where((min_val > t2), V(0.0), -t0*t3*t4*t5 + t0*t3*t5));
 }
 template <class V> inline V clipped_gelu_slope_min_val([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
   const auto t0 = V(0.5)*x;
   const auto t1 = t0*erfc(-V(1.4142135623730951)*t0);
-  return where(x == x, where((min_val < t1), V(0.0), V(1.0))*where((max_val > max(t1, min_val)), V(1.0), V(0.0)), x);
+  return where(x == x, where((max_val < t1), V(0.0), where((min_val > t1), V(1.0), V(0.0))), x);
 }
 template <class V> inline V clipped_gelu_slope_max_val([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
-  x = max(x, V(-1e+18));
   const auto t0 = V(0.5)*x;
-  return where(x == x, where((max_val > max(t0*erfc(-V(1.4142135623730951)*t0), min_val)), V(0.0), V(1.0)), x);
+  return where(x == x, where((max_val < t0*erfc(-V(1.4142135623730951)*t0)), V(1.0), V(0.0)), x);
 }
 constexpr double clipped_gelu_defaults[4] = {-10.0, 10.0};
 template <class V> inline V situ_value([[maybe_unused]] V x, [[maybe_unused]] V cap) {
@@ -1232,10 +1235,9 @@ template <class V> inline V snake_beta_value([[maybe_unused]] V x, [[maybe_unuse
   return x + ((sin(alpha*min(max(x, V(-1e+18)), V(1e+18))))*(sin(alpha*min(max(x, V(-1e+18)), V(1e+18)))))/beta;
 }
 template <class V> inline V snake_beta_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  const auto t0 = alpha/beta;
-  const auto t1 = t0 + V(-1.0);
-  const auto t2 = alpha*x;
-  return t0*((sin(t2) + cos(t2))*(sin(t2) + cos(t2))) + max(-t1, V(0.0)) - max(t1, V(0.0));
+  const auto t0 = (V(1.0)/beta);
+  const auto t1 = alpha*x;
+  return alpha*t0*((sin(t1) + cos(t1))*(sin(t1) + cos(t1))) + t0*(-alpha + beta);
 }
 template <class V> inline V snake_beta_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   const auto t0 = alpha*x;
