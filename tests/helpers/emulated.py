@@ -26,7 +26,10 @@ SIZES = {0: 4, 1: 8, 2: 2, 3: 2}  # of the types, in bytes
 def program(folder: Path) -> Path:
     """The kernels with a face for another process, for ARM, linked whole."""
     jobs = (
-        build.Job("baseline", build.SOURCES / "target.cpp", ("-std=c++17", "-DACTLAB_TARGET=baseline")),
+        *(
+            build.Job(target, build.SOURCES / "target.cpp", ("-std=c++17", f"-DACTLAB_TARGET={target}", *flags))
+            for target, flags in build._targets("aarch64").items()
+        ),
         build.Job("dispatch", build.SOURCES / "dispatch.cpp", ("-std=c++17",)),
         build.Job("emulated", Path(__file__).with_suffix(".cpp"), ("-std=c++17",)),
     )

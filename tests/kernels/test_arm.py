@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from helpers import emulated
+from helpers import emulated, portable
 
 import actlab
 from actlab.define.library import RECORDS
@@ -20,8 +20,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def arm(tmp_path_factory):
-    return emulated.Library(emulated.program(tmp_path_factory.mktemp("arm")))
+def program(tmp_path_factory):
+    return emulated.program(tmp_path_factory.mktemp("arm"))
+
+
+@pytest.fixture(scope="module")
+def arm(program):
+    return emulated.Library(program)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,17 @@ def test_arm_gives_the_bits_of_avx2(arm, avx2, name):
     pairs = zip(results(arm, name, x), results(avx2, name, x), strict=True)
     found = {key: differing(name, one, other) for (key, one), (_, other) in pairs}
     assert {key: count for key, count in found.items() if count} == {}
+
+
+def test_portable_results_are_those_of_every_machine(program, monkeypatch):
+    monkeypatch.setenv("ACTLAB_INSTRUCTIONS", "portable")
+    library = emulated.Library(program)
+    assert library.actlab_instructions() == b"portable"
+    monkeypatch.setattr(arrays, "load", lambda path=None: library)
+    arrays._prepared.cache_clear()
+    assert portable.computed() == portable.stated()
+    monkeypatch.undo()
+    arrays._prepared.cache_clear()
 
 
 def test_the_comparison_sees_one_bit():

@@ -1,5 +1,6 @@
 """The kernels against values made independently, at every position, alignment and instruction set."""
 
+import ast
 import ctypes
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from helpers import portable
 from scipy.special import expit
 
 import actlab
@@ -327,31 +329,12 @@ def to_bfloat16(numbers):
     return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
 
 
-# Of float32 and float64 results of every function: value, slope, curvature. Any machine must find it.
-PORTABLE = "61faef5f84993b4dbcd91c0031dfa6b58f33fe4ef785f237a5a639f157cf1c0d"
-DIGEST = """
-import hashlib, numpy as np, actlab
-from actlab.define import choose
-from actlab.kernels import arrays as native
-found = hashlib.sha256()
-for kind, bits, step in ((np.float32, np.uint32, 0x51EB85), (np.float64, np.uint64, 0xA3D70A3D70A3D7)):
-    sizes = np.arange(1, int(np.array(np.inf, kind).view(bits)), step, dtype=bits).view(kind)
-    near = (np.arange(-800, 801) / 37).astype(kind)
-    x = np.concatenate([sizes, -sizes, near, np.array([0.0, -0.0, np.inf, -np.inf], kind)])
-    for key in actlab.names():
-        for what in native.WHATS:
-            y = native.run(key, what, x, parameters=tuple(choose(key).parameters.values()))
-            y[np.isnan(y)] = 7  # which NaN it is differs from processor to processor
-            found.update(y.tobytes())
-print(found.hexdigest())
-"""
-
-
 def test_portable_results_have_the_same_bits_everywhere():
-    environment = {**os.environ, "ACTLAB_INSTRUCTIONS": "portable"}
-    command = [sys.executable, "-c", DIGEST]
+    environment = {**os.environ, "ACTLAB_INSTRUCTIONS": "portable", "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", "from helpers import portable; print(portable.computed())"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=True)
-    assert result.stdout.strip() == PORTABLE
+    again = "ACTLAB_INSTRUCTIONS=portable PYTHONPATH=tests python -m helpers.portable"
+    assert ast.literal_eval(result.stdout) == portable.stated(), again
 
 
 @pytest.mark.parametrize("instructions", ["baseline", "avx2"])

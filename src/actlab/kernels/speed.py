@@ -18,10 +18,23 @@ GAIN, SPREAD = 0.95, 1.2  # a ratio of two times measured on a shared machine is
 @cache
 def faster(instructions: str) -> dict[str, frozenset[str]]:
     """The types in which ours is faster on the geometric mean of all cells and slower in none, by torch's function."""
-    found: dict[str, set[str]] = {}
+    types: dict[str, set[str]] = {}
+    for row in _rows():
+        ratios = [float(row[cell]) for cell in CELLS]
+        if row["instructions"] == instructions and prod(ratios) < GAIN ** len(CELLS) and max(ratios) <= SPREAD:
+            types.setdefault(row["function"], set()).add(row["type"])
+    return {function: frozenset(those) for function, those in types.items()}
+
+
+@cache
+def faster_everywhere() -> frozenset[str]:
+    """Torch's functions of which ours is faster in every type on every instruction set that was measured."""
+    types = {row["type"] for row in _rows()}
+    by_set = [faster(instructions) for instructions in {row["instructions"] for row in _rows()}]
+    return frozenset.intersection(*(frozenset(name for name in each if each[name] == types) for each in by_set))
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
     with FILE.open(newline="") as lines:
-        for row in csv.DictReader(lines):
-            ratios = [float(row[cell]) for cell in CELLS]
-            if row["instructions"] == instructions and prod(ratios) < GAIN ** len(CELLS) and max(ratios) <= SPREAD:
-                found.setdefault(row["function"], set()).add(row["type"])
-    return {function: frozenset(types) for function, types in found.items()}
+        return tuple(csv.DictReader(lines))

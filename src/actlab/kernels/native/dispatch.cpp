@@ -18,6 +18,8 @@ namespace baseline { const actlab::Target& table(); }
 #if defined(__x86_64__)
 namespace avx2 { const actlab::Target& table(); }
 namespace avx512 { const actlab::Target& table(); }
+#elif defined(__aarch64__)
+namespace portable { const actlab::Target& table(); }
 #endif
 
 namespace actlab {
@@ -32,10 +34,10 @@ bool has_f16c() {
 #endif
 
 // ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down, for tests. portable gives the same bits on every machine: no
-// fma, no libm, no tables but what the baseline has.
+// fma, no libm, no tables but what the baseline has; that is the baseline of x86.
 const Target& choose() {
+  [[maybe_unused]] const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
 #if defined(__x86_64__)
-  const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
   const bool only_baseline = wanted && (std::strcmp(wanted, "baseline") == 0 || std::strcmp(wanted, "portable") == 0);
   const bool only_avx2 = wanted && std::strcmp(wanted, "avx2") == 0;
   __builtin_cpu_init();
@@ -44,6 +46,8 @@ const Target& choose() {
                           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (has_avx512 && !only_avx2 && !only_baseline) return avx512::table();
   if (has_avx2 && !only_baseline) return avx2::table();
+#elif defined(__aarch64__)
+  if (wanted && std::strcmp(wanted, "portable") == 0) return portable::table();
 #endif
   return baseline::table();
 }

@@ -155,6 +155,109 @@ struct sine_relu {
   }
 };
 
+// ---- left tails ------------------------------------------------------------------------------------------------------
+
+// exp(x + low) for an x below 40; at the bottom it is 0 times all that it is multiplied by.
+constexpr double bottom = -900;
+INLINE Exponential64 exponential_of(F64 x, F64 low) { return exponential_within(clamp_low(F64(bottom), x)).corrected(low); }
+
+// low + d for a low that is not too small for exp, and what the rounding of that sum loses.
+struct Sum {
+  F64 low, whole, lost;
+};
+INLINE Sum sum_from_below(F64 x, F64 d) {
+  const F64 low = clamp_low(F64(bottom) - d, x), whole = low + d, back = whole - low;
+  return {low, whole, (low - (whole - back)) + (d - back)};
+}
+
+// A function that is c x exp(x + d) where that is far out; by the product of x and exp(x), which has no digits left where
+// exp(x) is subnormal, it was wrong by 358 to 893 ULP.
+struct Tail {
+  F64 c, d;
+};
+constexpr double tail_end = -600;  // exp(x) beside 1 is not seen long before
+template <class F, bool slope, Tail (*tail)(const F64*)> struct with_tail {
+  static constexpr int parameters = F::parameters;
+  static INLINE F64 call(F64 x, const F64* p) {
+    const F64 result = F::call(x, p);
+    const auto [c, d] = tail(p);
+    const Sum sum = sum_from_below(x, d);
+    const Mask<F64> far = (sum.whole < F64(tail_end)) & (abs(c) < F64(1e50));
+    if (!any(far)) return result;
+    return where(far, exponential_of(sum.whole, sum.lost).times(c * (slope ? sum.low + F64(1.0) : sum.low)), result);
+  }
+};
+inline Tail plain_tail(const F64*) { return {F64(1.0), F64(0.0)}; }
+inline Tail scaled_tail(const F64* p) { return {p[0], F64(0.0)}; }
+inline Tail shifted_tail(const F64* p) { return {F64(1.0), p[0]}; }
+
+// For n = exp(x + beta) below 1, x n (n + 2) / (n (n + 2) + 2); the rounding of x + beta was 16 ULP of n.
+template <class F> struct mila_value {
+  static constexpr int parameters = F::parameters;
+  static INLINE F64 call(F64 x, const F64* p) {
+    const Sum sum = sum_from_below(x, p[0]);
+    const Exponential64 n = exponential_of(clamp_high(F64(0.0), sum.whole), sum.lost);
+    const F64 whole = n.whole(), over = whole + F64(2.0);
+    return where(sum.whole < F64(0.0), n.times(sum.low * over / fma(whole, over, F64(2.0))), F::call(x, p));
+  }
+};
+
+// With n = exp(-|x| / beta), x n / (1 + x n / alpha) for x < 0 and x / (x / alpha + n) for others; the rounding of x / beta was
+// 1,645 ULP of n.
+template <class F, bool slope> struct soft_root_sign {
+  static constexpr int parameters = F::parameters;
+  static INLINE F64 call(F64 x, const F64* p) {
+    const F64 low = clamp_low(F64(bottom) * p[1], -abs(x)), q = low / p[1], product = q * p[1];
+    const F64 lost = ((low - product) - rest_of_product(q, p[1], product)) / p[1];
+    const Exponential64 n = exponential_of(q, lost);
+    const Mask<F64> left = x < F64(0.0);
+    const F64 below = fma(n.whole(), low / p[0], F64(1.0));
+    if constexpr (!slope) return where(left, n.times(low / below), F::call(x, p));
+    const F64 r = F64(1.0) / where(left, below, n.whole() - low / p[0]);
+    return where(x == x, n.times(where(left, F64(1.0) + q, F64(1.0) - q) * r * r), x);
+  }
+};
+
+// 4 s sigmoid(z) sigmoid(-z) for z = k |x|, the derivative of a tanh; the rounding of z was up to 683 ULP of it.
+INLINE F64 tanh_slope(F64 x, F64 k, F64 k_rest, F64 s) {
+  const F64 size = abs(x), z = size * k, lost = rest_of_product(size, k, z) + size * k_rest;
+  const F64 seen = where(z < F64(-bottom), lost, F64(0.0));
+  const Exponential64 n = exponential_of(-z, -seen);
+  const F64 r = F64(1.0) / (n.whole() + F64(1.0));
+  return where(x == x, n.times(F64(4.0) * s * r * r), x);
+}
+struct lecun_tanh_slope {
+  static constexpr int parameters = 0;
+  static INLINE F64 call(F64 x, const F64*) {
+    return tanh_slope(x, F64(1.3333333333333333), F64(7.401486830834377e-17), F64(1.1439333333333332));
+  }
+};
+struct weighted_tanh_slope {
+  static constexpr int parameters = 1;
+  static INLINE F64 call(F64 x, const F64* p) { return tanh_slope(x, F64(2.0) * abs(p[0]), F64(0.0), p[0]); }
+};
+
+// Powers of a reciprocal, whose own power would be infinite before they are 0.
+struct softsign_slope {
+  static constexpr int parameters = 0;
+  static INLINE F64 call(F64 x, const F64*) {
+    const F64 r = F64(1.0) / (abs(x) + F64(1.0));
+    return r * r;
+  }
+};
+INLINE F64 isru_slope_of(F64 x, F64 alpha) {
+  const F64 r = F64(1.0) / sqrt(fma(alpha * x, x, F64(1.0)));
+  return r * r * r;
+}
+struct isru_slope {
+  static constexpr int parameters = 1;
+  static INLINE F64 call(F64 x, const F64* p) { return isru_slope_of(x, p[0]); }
+};
+struct isrlu_slope {
+  static constexpr int parameters = 1;
+  static INLINE F64 call(F64 x, const F64* p) { return where(x >= F64(0.0), F64(1.0), isru_slope_of(x, p[0])); }
+};
+
 template <class F> void value(const double* x, const double* g, double* y, int64_t n, const double*, bool stream) {
   passes<F64>(x, g, y, n, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).value; });
   if (stream) fence_streaming();

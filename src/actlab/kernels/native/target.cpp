@@ -68,6 +68,10 @@ template <> struct slope_of<doubles::sine_relu> {
 #define ACTLAB_BETTER(key) \
   functions_of(#key).value = emitted<value_of<doubles::key>>, functions_of(#key).slope = emitted<slope_of<doubles::key>>;
 
+#define ACTLAB_TAIL(key, tail)                                                                                  \
+  functions_of(#key).value = emitted<doubles::with_tail<call_##key##_value, false, doubles::tail##_tail>>; \
+  functions_of(#key).slope = emitted<doubles::with_tail<call_##key##_slope, true, doubles::tail##_tail>>;
+
 void in_better_doubles() {
   ACTLAB_BETTER(mish)
   ACTLAB_BETTER(sigmoid)
@@ -75,6 +79,20 @@ void in_better_doubles() {
   ACTLAB_BETTER(gelu)
   ACTLAB_BETTER(tanhshrink)
   ACTLAB_BETTER(sine_relu)
+  ACTLAB_TAIL(e_swish, scaled)
+  ACTLAB_TAIL(tanhexp, plain)
+  ACTLAB_TAIL(beta_mish, scaled)
+  ACTLAB_TAIL(mila, shifted)
+  functions_of("mila").value = emitted<doubles::mila_value<call_mila_value>>;
+  ACTLAB_TAIL(log_atan_exp, plain)
+  ACTLAB_TAIL(log_tanh_exp, plain)
+  functions_of("soft_root_sign").value = emitted<doubles::soft_root_sign<call_soft_root_sign_value, false>>;
+  functions_of("soft_root_sign").slope = emitted<doubles::soft_root_sign<call_soft_root_sign_slope, true>>;
+  functions_of("lecun_tanh").slope = emitted<doubles::lecun_tanh_slope>;
+  functions_of("weighted_tanh").slope = emitted<doubles::weighted_tanh_slope>;
+  functions_of("softsign").slope = emitted<doubles::softsign_slope>;
+  functions_of("isru").slope = emitted<doubles::isru_slope>;
+  functions_of("isrlu").slope = emitted<doubles::isrlu_slope>;
 }
 
 // Without an exponential: in floats, for `fitting` parameters.

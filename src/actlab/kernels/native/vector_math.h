@@ -147,7 +147,7 @@ INLINE F32 fnma(F32 a, F32 b, F32 c) { return F32(_mm256_fnmadd_ps(a.v, b.v, c.v
 INLINE F64 fnma(F64 a, F64 b, F64 c) { return F64(_mm256_fnmadd_pd(a.v, b.v, c.v)); }
 INLINE F32 sqrt(F32 a) { return F32(_mm256_sqrt_ps(a.v)); }
 INLINE F64 sqrt(F64 a) { return F64(_mm256_sqrt_pd(a.v)); }
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(ACTLAB_PORTABLE)
 #include "neon.h"
 #else
 template <class T> INLINE Vector<T> fma(Vector<T> a, Vector<T> b, Vector<T> c) {
