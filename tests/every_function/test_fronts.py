@@ -53,7 +53,9 @@ def test_long_doubles_are_at_least_as_exact_as_float64(name: str, by: tuple[str,
     got = numpy_front(name, x.astype(np.longdouble), by)
     assert got.dtype == np.longdouble
     there = inside(name, x)
-    refuse(name, by, x[there], got.astype(np.float64)[there], high[there], low[there], KINDS["float64"])
+    with np.errstate(over="ignore"):  # a square, or exp
+        got = got.astype(np.float64)
+    refuse(name, by, x[there], got[there], high[there], low[there], KINDS["float64"])
 
 
 def all_values(kind: str) -> "torch.Tensor":
