@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from mpmath import libmp, mp, mpf
 
 DIGITS = 25
-TINY = mpf("1e-1000000")  # for all that is smaller: the exponent alone of GoLU at -10000 has 4343 digits
+TINY = mpf("1e-1000000", dps=60)  # for all that is smaller: the exponent alone of GoLU at -10000 has 4343 digits
 
 
 class Dual:
@@ -76,12 +76,14 @@ ln = lifted(mp.ln, lambda u: 1 / u)
 sqrt = lifted(mp.sqrt, lambda u: 1 / (2 * mp.sqrt(u)))
 sin = lifted(mp.sin, mp.cos)
 cos = lifted(mp.cos, lambda u: -mp.sin(u))
-tanh = lifted(mp.tanh, lambda u: mp.sech(u) ** 2)
+# u itself where the next term, u^3 / 3, is not seen: mpmath takes as many digits more as u has zeros.
+tanh = lifted(lambda u: u if abs(u) < mpf(10) ** -mp.dps else mp.tanh(u), lambda u: mp.sech(u) ** 2)
 arctan = lifted(mp.atan, lambda u: 1 / (1 + u * u))
 erf = lifted(mp.erf, lambda u: 2 / mp.sqrt(mp.pi) * mp.exp(-u * u))
 Phi = lifted(lambda u: mp.ncdf(u), lambda u: mp.npdf(u))
 
 
+@mp.workdps(300)
 def far_tail(u: mpf) -> mpf:
     """Phi(u) below -40 by its asymptotic series, to 300 digits: mpmath sums erf to as many digits as 1 - erf loses."""
     total = term = mpf(1)
@@ -172,7 +174,7 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "gelu": lambda x: x * Phi(x),
     # 1 + tanh(u) is 2 sigma(2u): the sum would need 10^11 digits at -10000
     "gelu_tanh": lambda x: x * sigma(2 * mp.sqrt(2 / mp.pi) * (x + number("0.044715") * x * x * x)),
-    "clipped_gelu": lambda x: dual(10) if x >= 10 else x * Phi_far(x),
+    "clipped_gelu": lambda x: dual(10) if x > 10 else x * Phi_far(x),
     "situ": lambda x: 4 * tanh(x / 4) * sigma(x),
     "golu": lambda x: x * exp(-exp(-x)),
     "aptx": lambda x: x / (1 + exp(-2 * x)),  # (1 + tanh(x)) x / 2

@@ -182,7 +182,7 @@ RECORDS = (
         key="star_relu",
         title="StarReLU",
         formula="scale * max(x, 0)**2 + bias",
-        stable="r = max(x, 0); max(scale * r, -1e150) * r + bias",  # r**2 may be infinite where the product is not
+        stable="where(x > 0, scale * x, 0) * max(x, 0) + bias",  # the square may be infinite where the product is not
         parameters=(Parameter("scale", 0.8944, learnable=True), Parameter("bias", -0.4472, learnable=True)),
         source=Source(
             "Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang",

@@ -427,19 +427,16 @@ def relu2_by_x_x(m, x):
 
 
 def star_relu(m, x, scale, bias):
-    t0 = m.maximum(x, 0.0)
-    return bias + t0*m.maximum(scale*t0, -1e+150)
+    return bias + m.where(x, (x > 0.0), scale*x, 0.0)*m.maximum(x, 0.0)
 
 
 def star_relu_by_x(m, x, scale, bias):
-    t0 = scale*m.maximum(x, 0.0)
-    t1 = m.where(x, (x > 0.0), 1.0, 0.0)
-    return t0*t1*m.where(x, (t0 > -1e+150), 1.0, 0.0) + t1*m.maximum(t0, -1e+150)
+    t0 = (x > 0.0)
+    return m.where(x, t0, 1.0, 0.0)*m.where(x, t0, scale*x, 0.0) + m.where(x, t0, scale, 0.0)*m.maximum(x, 0.0)
 
 
 def star_relu_by_scale(m, x, scale, bias):
-    t0 = m.maximum(x, 0.0)
-    return (t0*t0)*m.where(x, (scale*t0 > -1e+150), 1.0, 0.0)
+    return m.where(x, (x > 0.0), x, 0.0)*m.maximum(x, 0.0)
 
 
 def star_relu_by_bias(m, x, scale, bias):
@@ -447,12 +444,14 @@ def star_relu_by_bias(m, x, scale, bias):
 
 
 def star_relu_by_x_x(m, x, scale, bias):
-    return m.keep_nan(x, 2.0*scale*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (scale*m.maximum(x, 0.0) > -1e+150), 1.0, 0.0))
+    t0 = (x > 0.0)
+    return m.keep_nan(x, 2.0*m.where(x, t0, 1.0, 0.0)*m.where(x, t0, scale, 0.0))
 
 
 def star_relu_by_x_scale(m, x, scale, bias):
-    t0 = m.maximum(x, 0.0)
-    return 2.0*t0*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (scale*t0 > -1e+150), 1.0, 0.0)
+    t0 = (x > 0.0)
+    t1 = m.where(x, t0, 1.0, 0.0)
+    return t1*m.where(x, t0, x, 0.0) + t1*m.maximum(x, 0.0)
 
 
 def star_relu_by_x_bias(m, x, scale, bias):

@@ -267,20 +267,19 @@ export const FUNCTIONS = {
   star_relu: {
     title: "StarReLU",
     formula: "scale * max(x, 0)**2 + bias",
-    stable: "r = max(x, 0); max(scale * r, -1e150) * r + bias",
+    stable: "where(x > 0, scale * x, 0) * max(x, 0) + bias",
     source: "Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang (2022), MetaFormer Baselines for Vision, arXiv:2210.13452",
     parameters: [{"name": "scale", "default": 0.8944, "lower": null, "upper": null, "learnable": true}, {"name": "bias", "default": -0.4472, "lower": null, "upper": null, "learnable": true}],
     value(x, scale, bias) {
-      const t0 = Math.max(x, 0.0);
-      return bias + t0*Math.max(scale*t0, -1e+150);
+      return bias + ((x > 0.0) ? scale*x : 0.0)*Math.max(x, 0.0);
     },
     slope(x, scale, bias) {
-      const t0 = scale*Math.max(x, 0.0);
-      const t1 = ((x > 0.0) ? 1.0 : 0.0);
-      return t0*t1*((t0 > -1e+150) ? 1.0 : 0.0) + t1*Math.max(t0, -1e+150);
+      const t0 = (x > 0.0);
+      return (t0 ? 1.0 : 0.0)*(t0 ? scale*x : 0.0) + (t0 ? scale : 0.0)*Math.max(x, 0.0);
     },
     curvature(x, scale, bias) {
-      return Number.isNaN(x) ? x : 2.0*scale*((x > 0.0) ? 1.0 : 0.0)*((scale*Math.max(x, 0.0) > -1e+150) ? 1.0 : 0.0);
+      const t0 = (x > 0.0);
+      return Number.isNaN(x) ? x : 2.0*(t0 ? 1.0 : 0.0)*(t0 ? scale : 0.0);
     },
   },
   leaky_relu_squared: {

@@ -153,15 +153,13 @@ def relu2_slope(x):
 
 @triton.jit
 def star_relu_value(x, scale, bias):
-    t0 = maximum(x, 0.0)
-    return bias + t0*maximum(scale*t0, -1e+150)
+    return bias + where((x > 0.0), scale*x, 0.0)*maximum(x, 0.0)
 
 
 @triton.jit
 def star_relu_slope(x, scale, bias):
-    t0 = scale*maximum(x, 0.0)
-    t1 = where((x > 0.0), 1.0, 0.0)
-    return t0*t1*where((t0 > -1e+150), 1.0, 0.0) + t1*maximum(t0, -1e+150)
+    t0 = (x > 0.0)
+    return where(t0, 1.0, 0.0)*where(t0, scale*x, 0.0) + where(t0, scale, 0.0)*maximum(x, 0.0)
 
 
 @triton.jit

@@ -202,20 +202,18 @@ template <class V> inline V relu2_curvature([[maybe_unused]] V x) {
 }
 constexpr double relu2_defaults[4] = {};
 template <class V> inline V star_relu_value([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  const auto t0 = max(x, V(0.0));
-  return bias + t0*max(scale*t0, V(-1e+150));
+  return bias + where((x > V(0.0)), scale*x, V(0.0))*max(x, V(0.0));
 }
 template <class V> inline V star_relu_slope([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  const auto t0 = scale*max(x, V(0.0));
-  const auto t1 = where((x > V(0.0)), V(1.0), V(0.0));
-  return t0*t1*where((t0 > V(-1e+150)), V(1.0), V(0.0)) + t1*max(t0, V(-1e+150));
+  const auto t0 = (x > V(0.0));
+  return where(t0, V(1.0), V(0.0))*where(t0, scale*x, V(0.0)) + where(t0, scale, V(0.0))*max(x, V(0.0));
 }
 template <class V> inline V star_relu_curvature([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  return where(x == x, V(2.0)*scale*where((x > V(0.0)), V(1.0), V(0.0))*where((scale*max(x, V(0.0)) > V(-1e+150)), V(1.0), V(0.0)), x);
+  const auto t0 = (x > V(0.0));
+  return where(x == x, V(2.0)*where(t0, V(1.0), V(0.0))*where(t0, scale, V(0.0)), x);
 }
 template <class V> inline V star_relu_slope_scale([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  const auto t0 = max(x, V(0.0));
-  return (t0*t0)*where((scale*t0 > V(-1e+150)), V(1.0), V(0.0));
+  return where((x > V(0.0)), x, V(0.0))*max(x, V(0.0));
 }
 template <class V> inline V star_relu_slope_bias([[maybe_unused]] V x, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
   return V(1.0);
