@@ -20,8 +20,7 @@ class SwappedTrainer(DetectionTrainer):
     def get_model(self, *arguments, **options):
         """The network with the other activation; raises if a place is missed."""
         network = super().get_model(*arguments, **options)
-        report = actlab.swap(network, {FROM: TO}, in_place=True, strict=True)
-        print(f"{len(report.swapped)} places: {FROM} -> {TO}")
+        print(actlab.swap(network, {FROM: TO}, in_place=True, strict=True))
         return network
 
 

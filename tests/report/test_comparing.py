@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -337,6 +339,25 @@ def test_a_function_that_cannot_be_sent_to_workers_says_what_to_do() -> None:
 
         with pytest.raises(BadType, match=r"the network make cannot be sent to workers .* Use workers=1"):
             actlab.compare(["relu"], model=make, data=irises(), seeds=1, workers=2, **QUICK)
+
+
+def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import actlab, numpy, torch\n"
+        "print('begun')\n"
+        "x = numpy.random.default_rng(0).normal(size=(80, 4)).astype('float32')\n"
+        "y = (x.sum(1) > 0).astype(int)\n"
+        "def network(activation):\n"
+        "    return torch.nn.Sequential(torch.nn.Linear(4, 8), activation(), torch.nn.Linear(8, 2))\n"
+        "data = (x[:60], y[:60], x[60:], y[60:])\n"
+        "results = actlab.compare(['mish'], model=network, data=data, seeds=2, epochs=1, workers=2)\n"
+        "print(len(results.frame()), 'runs')\n",
+        "utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stdout.split("\n")[0], done.stdout.count("begun")) == (0, "begun", 1), done.stderr
+    assert "2 runs" in done.stdout
 
 
 def test_arms_that_start_from_other_weights_are_named(capsys: pytest.CaptureFixture[str]) -> None:

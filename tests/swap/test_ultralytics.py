@@ -5,12 +5,17 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
+
+import actlab
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ultralytics_yolo.py"
 
@@ -42,8 +47,6 @@ def needed(name: str) -> None:
 @pytest.mark.filterwarnings("ignore")  # Ultralytics' own
 def test_the_recipe_swaps_every_place_of_the_network_that_the_trainer_makes() -> None:
     needed("ultralytics")
-    from torch import nn
-
     found = importlib.util.spec_from_file_location("ultralytics_yolo", EXAMPLE)
     recipe = importlib.util.module_from_spec(found)
     found.loader.exec_module(recipe)
@@ -51,13 +54,7 @@ def test_the_recipe_swaps_every_place_of_the_network_that_the_trainer_makes() ->
     trainer.data, trainer.args = {"nc": 1, "channels": 3}, SimpleNamespace(cls_remap=False)
     network = trainer.get_model(cfg="yolov8n.yaml", verbose=False)
     assert not [part for part in network.modules() if isinstance(part, nn.SiLU)]
-    assert network.eval()(torch_zeros())[0].shape[0] == 1
-
-
-def torch_zeros():
-    import torch
-
-    return torch.zeros(1, 3, 64, 64)
+    assert network.eval()(torch.zeros(1, 3, 64, 64))[0].shape[0] == 1
 
 
 def test_the_recipe_trains_with_mish(tmp_path: Path) -> None:
@@ -69,4 +66,9 @@ def test_the_recipe_trains_with_mish(tmp_path: Path) -> None:
         env={**os.environ, "YOLO_OFFLINE": "true", "YOLO_CONFIG_DIR": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"57 places: silu -> mish", done.stdout)
+    assert re.search(r"swapped +1 swish -> mish, module", done.stdout)
+    (trained,) = tmp_path.rglob("train/weights/best.pt")
+    network = torch.load(trained, weights_only=False)["model"]  # the run above has just written it
+    names = Counter(type(part) for _, part in network.named_modules(remove_duplicate=False))
+    assert names[actlab.nn.Mish] == 57  # one module, shared by 57 convolutions
+    assert not names[nn.SiLU]

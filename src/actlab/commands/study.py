@@ -81,7 +81,7 @@ def show(
     """Show the plan of a study: cells, runs, and the time that they will take on this machine."""
     from rich.console import Console
 
-    from actlab.lab.execute.estimate import estimate
+    from actlab.lab.execute.estimate import estimate, together
     from actlab.lab.training.precision import advice
 
     if timing:
@@ -102,6 +102,10 @@ def show(
         if timing:
             seconds = estimate(plan)
             console.print(f"about {_duration(seconds / workers)} with {workers} worker{'s' if workers > 1 else ''}")
+            if (other := together(plan)) and (less := estimate(other)) < seconds:
+                console.print(
+                    f"about {_duration(less / workers)} with --seeds-together {other.place['seeds_together']}"
+                )
             if words := advice(precision, plan.place.get("device", "cpu")):
                 console.print(words, markup=False)
 

@@ -13,6 +13,7 @@ from actlab.paper.audit.rules import (
     AS_GOOD,
     BY_FAR,
     MARGIN,
+    SHOWS_TAIL,
     STRICTLY,
     Comparison,
     Pool,
@@ -115,6 +116,12 @@ def test_holds_is_rare_where_one_cell_is_at_the_margin(cells: int, shape: str) -
 def test_an_audit_without_any_effect_decides_nothing() -> None:
     rules, by_mean = errors_without_effect("normal", 60)
     assert rules <= at_most(0.06, 60) < by_mean
+
+
+def test_a_study_too_small_to_show_a_tail_spends_less_of_the_error() -> None:
+    differences = 1 + coverage.DRAWS["normal"](np.random.default_rng(5), (SHOWS_TAIL, 10))
+    few, many = (decide(coverage._family(differences[:rows], STRICTLY, 1))[1][0] for rows in (12, SHOWS_TAIL))
+    assert few.low < many.low < many.high < few.high
 
 
 def test_arms_that_diverge_alike_are_rarely_told_apart() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actlab.errors import OutputTaken
+from actlab.lab.data.brought import is_brought, title_of
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.store.environment import environment, mixture, versions
 from actlab.lab.store.store import Store
@@ -19,7 +20,8 @@ def default_folder(plan: Plan) -> Path:
     """``out/compare-digits-1a2b3c4d``: other settings give another folder, more seeds or arms the same one."""
     text = json.dumps({**_shared(plan), **versions()}, sort_keys=True)
     data = plan.setting(plan.cells[0], plan.study.arms[0]).data
-    return Path("out") / f"{plan.study.key}-{data}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    title = title_of(data) if is_brought(data) else data
+    return Path("out") / f"{plan.study.key}-{title}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 @contextmanager

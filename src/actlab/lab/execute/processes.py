@@ -5,13 +5,15 @@ new worker once more. (A pool of the standard library either hangs then or gives
 """
 
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
@@ -90,9 +92,24 @@ def _start() -> _Worker:
     context = get_context("spawn")  # a fork of a process that holds torch's threads can hang
     ours, theirs = context.Pipe()
     process = context.Process(target=child.run, args=(__name__, _work.__name__, theirs, own()), daemon=True)
-    process.start()
+    with _without_the_script():
+        process.start()
     theirs.close()  # the pipe ends with the worker, which is how its death is seen
     return _Worker(process, ours)
+
+
+@contextmanager
+def _without_the_script() -> Iterator[None]:
+    """Start a worker that does not run the user's script again: what it brings travels by value (``brought.pack``).
+
+    Without this every script with ``workers=2`` would need an ``if __name__ == "__main__"``.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _give(worker: _Worker, work: Work, tries: Counter[Task]) -> None:

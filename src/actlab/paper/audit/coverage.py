@@ -25,7 +25,7 @@ STUDY = 12  # comparisons of a study that has fewer: 4 cells with 3 arms; most h
 # Comparisons of the claims of a whole audit, as its own are: from one to the 24 of the noise claim.
 AUDIT = (1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 6, 6, 8, 12, 12, 12, 24)
 POINTS = Unit("points", 2, 100)
-CLAIMS, AUDITS = 1000, 200  # shares near .05 err by .007 and .015
+CLAIMS = AUDITS = 1000  # shares near .05 err by .007
 UP, DOWN = "exponential, long side up", "exponential, long side down"  # an arm's bad runs lie on its own side
 DRAWS: dict[str, Draw] = {
     **SHAPES,

@@ -28,6 +28,7 @@ from actlab.paper.judgement import CANNOT_TELL, HOLDS, NOT_RUN, REFUTED, Line
 
 TESTED = 26  # claims that tests decide, M8 to M33; each spends this part of the error, however few have runs
 SHARE = 1 / TESTED
+SHOWS_TAIL, LESS = 24, 0.4  # fewer comparisons in a study show too little of a tail: they spend this part of the error
 FEWEST_SEEDS = 10  # of a comparison that decides at the published protocol
 MARGIN, FAR = 0.001, 0.01  # "at least as good": no more than 0.1 point below; "by far": more than 1 point above
 
@@ -153,6 +154,7 @@ def _verdicts(group: Sequence[Comparison], size: int, share: float) -> list[Verd
     beside = [other for other in group[0].pool.pairings if not any(other is one for one in pairings)]
     shifted = [_shifted(pairing, one.want) for pairing, one in zip(pairings, group, strict=True)]
     counted = sum(len(pairing.differences) > 1 for pairing in shifted)
+    share *= LESS if len(pairings) + len(beside) < SHOWS_TAIL else 1
     return judge(shifted, look=group[0].pool.look, share=share, others=size - counted, beside=beside)
 
 
