@@ -269,9 +269,9 @@ def certain(name: str, x: float, part: int) -> mpf:
 
 
 def text(result: mpf) -> str:
-    if 0 < abs(result) < TINY:
-        result = TINY if result > 0 else -TINY
     with mp.workdps(DIGITS + 5):
+        if 0 < abs(result) < TINY:
+            result = TINY if result > 0 else -TINY
         return str(libmp.to_str((+result)._mpf_, DIGITS))
 
 
