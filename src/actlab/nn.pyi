@@ -2628,7 +2628,7 @@ class xIELU(ActivationModule):
     - Slope: ``(beta + 2·alpha_p·x if x > 0 else beta + alpha_n·(−1 + exp(x)))``
     - Kinks: none.
     - Limits: ∞ at −∞, ∞ at ∞; of the slope −0.3 at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = -268290736, slope 0.5 ULP at x = 0.0516666658 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = -223762816, slope 0.5 ULP at x = 0.0516666658 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.

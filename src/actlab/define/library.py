@@ -818,7 +818,7 @@ RECORDS = (
         key="log_atan_exp",
         title="Log Atan Exp",
         formula="x * log(1 + atan(exp(x)))",
-        stable="x * log1p(where(x > 0, pi / 2 - atan(exp(-x)), atan(exp(x))))",
+        stable="x * log1p(where(x > 0, pi / 2 - atan(exp(-max(x, -1))), atan(exp(min(x, 1)))))",
         source=_MISRA,
     ),
     Activation(

@@ -2648,39 +2648,42 @@ def tanh_softplus_by_x_x(m, x):
 
 def log_atan_exp(m, x):
     x = m.maximum(x, -1e+18)
-    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-x)) + 0.5*3.141592653589793, m.atan(m.exp(x))))
+    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-m.maximum(x, -1.0))) + 0.5*3.141592653589793, m.atan(m.exp(m.minimum(x, 1.0)))))
 
 
 def log_atan_exp_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.exp(-x)
-    t1 = (x > 0.0)
-    t2 = m.exp(x)
-    t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2))
-    t4 = 2.0*x
-    return x*m.where(x, t1, t0/(1.0 + m.exp(-t4)), t2/(m.exp(t4) + 1.0))/(t3 + 1.0) + m.log1p(t3)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.exp(-t0)
+    t2 = (x > 0.0)
+    t3 = m.minimum(x, 1.0)
+    t4 = m.exp(t3)
+    t5 = m.where(x, t2, -m.atan(t1) + 0.5*3.141592653589793, m.atan(t4))
+    return x*m.where(x, t2, t1*m.where(x, (x > -1.0), 1.0, 0.0)/(1.0 + m.exp(-2.0*t0)), t4*m.where(x, (x < 1.0), 1.0, 0.0)/(m.exp(2.0*t3) + 1.0))/(t5 + 1.0) + m.log1p(t5)
 
 
 def log_atan_exp_by_x_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.exp(-x)
-    t1 = (x > 0.0)
-    t2 = m.exp(x)
-    t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2)) + 1.0
-    t4 = (1.0/t3)
-    t5 = 2.0*x
-    t6 = m.exp(-t5)
-    t7 = t6 + 1.0
-    t8 = t0/t7
-    t9 = m.exp(t5)
-    t10 = t9 + 1.0
-    t11 = t2/t10
-    t12 = (1.0/(t7*t7))
-    t13 = (1.0/(t10*t10))
-    t14 = 3.0*x
-    return t4*x*m.where(x, t1, 2.0*t12*m.exp(-t14) - t8, t11 - 2.0*t13*m.exp(t14)) + 2.0*t4*m.where(x, t1, t8, t11) - x*m.where(x, t1, t12*t6, t13*t9)/(t3*t3)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.exp(-t0)
+    t2 = (x > 0.0)
+    t3 = m.minimum(x, 1.0)
+    t4 = m.exp(t3)
+    t5 = m.where(x, t2, -m.atan(t1) + 0.5*3.141592653589793, m.atan(t4)) + 1.0
+    t6 = (1.0/t5)
+    t7 = m.where(x, (x > -1.0), 1.0, 0.0)
+    t8 = m.exp(-2.0*t0)
+    t9 = t8 + 1.0
+    t10 = t1*t7/t9
+    t11 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t12 = m.exp(2.0*t3)
+    t13 = t12 + 1.0
+    t14 = t11*t4/t13
+    t15 = (1.0/(t9*t9))
+    t16 = t11/(t13*t13)
+    return t6*x*m.where(x, t2, -t10 + 2.0*t15*t7*m.exp(-3.0*t0), t14 - 2.0*t16*m.exp(3.0*t3)) + 2.0*t6*m.where(x, t2, t10, t14) - x*m.where(x, t2, t15*t7*t8, t12*t16)/(t5*t5)
 
 
 def log_tanh_exp(m, x):

@@ -1706,42 +1706,45 @@ export const FUNCTIONS = {
   log_atan_exp: {
     title: "Log Atan Exp",
     formula: "x * log(1 + atan(exp(x)))",
-    stable: "x * log1p(where(x > 0, pi / 2 - atan(exp(-x)), atan(exp(x))))",
+    stable: "x * log1p(where(x > 0, pi / 2 - atan(exp(-max(x, -1))), atan(exp(min(x, 1)))))",
     source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-x)) + 0.5*3.141592653589793 : Math.atan(Math.exp(x))));
+      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-Math.max(x, -1.0))) + 0.5*3.141592653589793 : Math.atan(Math.exp(Math.min(x, 1.0)))));
     },
     slope(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = Math.exp(-x);
-      const t1 = (x > 0.0);
-      const t2 = Math.exp(x);
-      const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2));
-      const t4 = 2.0*x;
-      return x*(t1 ? t0/(1.0 + Math.exp(-t4)) : t2/(Math.exp(t4) + 1.0))/(t3 + 1.0) + Math.log1p(t3);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.exp(-t0);
+      const t2 = (x > 0.0);
+      const t3 = Math.min(x, 1.0);
+      const t4 = Math.exp(t3);
+      const t5 = (t2 ? -Math.atan(t1) + 0.5*3.141592653589793 : Math.atan(t4));
+      return x*(t2 ? t1*((x > -1.0) ? 1.0 : 0.0)/(1.0 + Math.exp(-2.0*t0)) : t4*((x < 1.0) ? 1.0 : 0.0)/(Math.exp(2.0*t3) + 1.0))/(t5 + 1.0) + Math.log1p(t5);
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = Math.exp(-x);
-      const t1 = (x > 0.0);
-      const t2 = Math.exp(x);
-      const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2)) + 1.0;
-      const t4 = (1.0/t3);
-      const t5 = 2.0*x;
-      const t6 = Math.exp(-t5);
-      const t7 = t6 + 1.0;
-      const t8 = t0/t7;
-      const t9 = Math.exp(t5);
-      const t10 = t9 + 1.0;
-      const t11 = t2/t10;
-      const t12 = (1.0/(t7*t7));
-      const t13 = (1.0/(t10*t10));
-      const t14 = 3.0*x;
-      return t4*x*(t1 ? 2.0*t12*Math.exp(-t14) - t8 : t11 - 2.0*t13*Math.exp(t14)) + 2.0*t4*(t1 ? t8 : t11) - x*(t1 ? t12*t6 : t13*t9)/(t3*t3);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.exp(-t0);
+      const t2 = (x > 0.0);
+      const t3 = Math.min(x, 1.0);
+      const t4 = Math.exp(t3);
+      const t5 = (t2 ? -Math.atan(t1) + 0.5*3.141592653589793 : Math.atan(t4)) + 1.0;
+      const t6 = (1.0/t5);
+      const t7 = ((x > -1.0) ? 1.0 : 0.0);
+      const t8 = Math.exp(-2.0*t0);
+      const t9 = t8 + 1.0;
+      const t10 = t1*t7/t9;
+      const t11 = ((x < 1.0) ? 1.0 : 0.0);
+      const t12 = Math.exp(2.0*t3);
+      const t13 = t12 + 1.0;
+      const t14 = t11*t4/t13;
+      const t15 = (1.0/(t9*t9));
+      const t16 = t11/(t13*t13);
+      return t6*x*(t2 ? -t10 + 2.0*t15*t7*Math.exp(-3.0*t0) : t14 - 2.0*t16*Math.exp(3.0*t3)) + 2.0*t6*(t2 ? t10 : t14) - x*(t2 ? t15*t7*t8 : t12*t16)/(t5*t5);
     },
   },
   log_tanh_exp: {

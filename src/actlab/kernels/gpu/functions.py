@@ -905,19 +905,20 @@ def tanh_softplus_slope(x):
 @triton.jit
 def log_atan_exp_value(x):
     x = maximum(x, -1e+18)
-    return x*log1p(where((x > 0.0), -atan(exp(-x)) + 0.5*3.141592653589793, atan(exp(x))))
+    return x*log1p(where((x > 0.0), -atan(exp(-maximum(x, -1.0))) + 0.5*3.141592653589793, atan(exp(minimum(x, 1.0)))))
 
 
 @triton.jit
 def log_atan_exp_slope(x):
     x = maximum(x, -1e+18)
     x = minimum(x, 1e+18)
-    t0 = exp(-x)
-    t1 = (x > 0.0)
-    t2 = exp(x)
-    t3 = where(t1, -atan(t0) + 0.5*3.141592653589793, atan(t2))
-    t4 = 2.0*x
-    return x*where(t1, t0/(1.0 + exp(-t4)), t2/(exp(t4) + 1.0))/(t3 + 1.0) + log1p(t3)
+    t0 = maximum(x, -1.0)
+    t1 = exp(-t0)
+    t2 = (x > 0.0)
+    t3 = minimum(x, 1.0)
+    t4 = exp(t3)
+    t5 = where(t2, -atan(t1) + 0.5*3.141592653589793, atan(t4))
+    return x*where(t2, t1*where((x > -1.0), 1.0, 0.0)/(1.0 + exp(-2.0*t0)), t4*where((x < 1.0), 1.0, 0.0)/(exp(2.0*t3) + 1.0))/(t5 + 1.0) + log1p(t5)
 
 
 @triton.jit

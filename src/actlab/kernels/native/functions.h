@@ -1501,37 +1501,40 @@ template <class V> inline V tanh_softplus_curvature([[maybe_unused]] V x) {
 constexpr double tanh_softplus_defaults[4] = {};
 template <class V> inline V log_atan_exp_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
-  return x*log1p(where((x > V(0.0)), -atan(exp(-x)) + V(0.5)*V(3.141592653589793), atan(exp(x))));
+  return x*log1p(where((x > V(0.0)), -atan(exp(-max(x, V(-1.0)))) + V(0.5)*V(3.141592653589793), atan(exp(min(x, V(1.0))))));
 }
 template <class V> inline V log_atan_exp_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = exp(-x);
-  const auto t1 = (x > V(0.0));
-  const auto t2 = exp(x);
-  const auto t3 = where(t1, -atan(t0) + V(0.5)*V(3.141592653589793), atan(t2));
-  const auto t4 = V(2.0)*x;
-  return x*where(t1, t0/(V(1.0) + exp(-t4)), t2/(exp(t4) + V(1.0)))/(t3 + V(1.0)) + log1p(t3);
+  const auto t0 = max(x, V(-1.0));
+  const auto t1 = exp(-t0);
+  const auto t2 = (x > V(0.0));
+  const auto t3 = min(x, V(1.0));
+  const auto t4 = exp(t3);
+  const auto t5 = where(t2, -atan(t1) + V(0.5)*V(3.141592653589793), atan(t4));
+  return x*where(t2, t1*where((x > V(-1.0)), V(1.0), V(0.0))/(V(1.0) + exp(-V(2.0)*t0)), t4*where((x < V(1.0)), V(1.0), V(0.0))/(exp(V(2.0)*t3) + V(1.0)))/(t5 + V(1.0)) + log1p(t5);
 }
 template <class V> inline V log_atan_exp_curvature([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = exp(-x);
-  const auto t1 = (x > V(0.0));
-  const auto t2 = exp(x);
-  const auto t3 = where(t1, -atan(t0) + V(0.5)*V(3.141592653589793), atan(t2)) + V(1.0);
-  const auto t4 = (V(1.0)/t3);
-  const auto t5 = V(2.0)*x;
-  const auto t6 = exp(-t5);
-  const auto t7 = t6 + V(1.0);
-  const auto t8 = t0/t7;
-  const auto t9 = exp(t5);
-  const auto t10 = t9 + V(1.0);
-  const auto t11 = t2/t10;
-  const auto t12 = (V(1.0)/(t7*t7));
-  const auto t13 = (V(1.0)/(t10*t10));
-  const auto t14 = V(3.0)*x;
-  return t4*x*where(t1, V(2.0)*t12*exp(-t14) - t8, t11 - V(2.0)*t13*exp(t14)) + V(2.0)*t4*where(t1, t8, t11) - x*where(t1, t12*t6, t13*t9)/(t3*t3);
+  const auto t0 = max(x, V(-1.0));
+  const auto t1 = exp(-t0);
+  const auto t2 = (x > V(0.0));
+  const auto t3 = min(x, V(1.0));
+  const auto t4 = exp(t3);
+  const auto t5 = where(t2, -atan(t1) + V(0.5)*V(3.141592653589793), atan(t4)) + V(1.0);
+  const auto t6 = (V(1.0)/t5);
+  const auto t7 = where((x > V(-1.0)), V(1.0), V(0.0));
+  const auto t8 = exp(-V(2.0)*t0);
+  const auto t9 = t8 + V(1.0);
+  const auto t10 = t1*t7/t9;
+  const auto t11 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t12 = exp(V(2.0)*t3);
+  const auto t13 = t12 + V(1.0);
+  const auto t14 = t11*t4/t13;
+  const auto t15 = (V(1.0)/(t9*t9));
+  const auto t16 = t11/(t13*t13);
+  return t6*x*where(t2, -t10 + V(2.0)*t15*t7*exp(-V(3.0)*t0), t14 - V(2.0)*t16*exp(V(3.0)*t3)) + V(2.0)*t6*where(t2, t10, t14) - x*where(t2, t15*t7*t8, t12*t16)/(t5*t5);
 }
 constexpr double log_atan_exp_defaults[4] = {};
 template <class V> inline V log_tanh_exp_value([[maybe_unused]] V x) {
