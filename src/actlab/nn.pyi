@@ -203,7 +203,7 @@ class ClippedGELU(ActivationModule):
 
     - Formula: ``min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)``
     - Slope: ``((1 + x·sqrt(2)·exp(−x²/2)/sqrt(pi) + erf(x·sqrt(2)/2))/2 if (min_val < x·(1 + erf(x·sqrt(2)/2))/2) and ((max_val > min_val) or (min_val < x·(1 + erf(x·sqrt(2)/2))/2)) and ((min_val ≥ x·(1 + erf(x·sqrt(2)/2))/2) or (max_val > x·(1 + erf(x·sqrt(2)/2))/2)) else 0)``
-    - Kinks: none.
+    - Kinks: ``x = max_val``, where the slope is ``(1 + erf(max_val / sqrt(2))) / 2 + max_val * exp(-max_val**2 / 2) / sqrt(2 * pi)``.
     - Limits: 0 at −∞, 10 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
     - Largest error in float32: value 0.5 ULP at x = 5.13748074, slope 0.5 ULP at x = 5.71504641 (AVX-512).
 

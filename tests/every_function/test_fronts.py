@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers.measure import KINDS, OSCILLATES, allowed, errors, points, refuse, right, ulp
+from helpers.measure import KINDS, NO_LONG_DOUBLE, OSCILLATES, allowed, errors, points, refuse, right, ulp
 from helpers.wrong_functions import SAME_SLOPE, SIBLINGS, SPOILT_SLOPES, SPOILT_VALUES
 
 import actlab
@@ -13,7 +13,6 @@ torch = pytest.importorskip("torch")
 ORDERS = ((), ("x",))
 EVERY = pytest.mark.parametrize("name", actlab.names())
 BOTH = pytest.mark.parametrize("by", ORDERS, ids=["value", "slope"])
-NO_LONG_DOUBLE = {"gelu", "clipped_gelu", "phish", "laplace", "serf"}  # scipy's erfc has none
 
 
 def numpy_front(name: str, x: np.ndarray, by: tuple[str, ...]) -> np.ndarray:

@@ -575,9 +575,15 @@ RECORDS = (
         key="clipped_gelu",
         title="Clipped GELU",
         formula="min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)",
-        # At a bound the slope is that of inside: GELU is 10 not at 10 but 7e-23 beyond it.
         stable="g = x * (erfc(-x / sqrt(2)) / 2); where(g > max_val, max_val, where(g < min_val, min_val, g))",
         parameters=(Parameter("min_val", -10.0), Parameter("max_val", 10.0)),
+        # There the slope is that of inside: GELU is 10 not at 10 but 7e-23 beyond it.
+        kinks=(
+            Kink(
+                at="max_val",
+                slope="(1 + erf(max_val / sqrt(2))) / 2 + max_val * exp(-max_val**2 / 2) / sqrt(2 * pi)",
+            ),
+        ),
         source=Source(
             "Wu, Judd, Zhang, Isaev, Micikevicius",
             2020,
