@@ -17,9 +17,8 @@ def check(model: Model, rows: int = 12, size: float = 1.0) -> object:
 
 @pytest.mark.parametrize("name", names())
 def test_every_activation_passes(name: str) -> None:
-    size = (
-        0.3 if abs(value(name, 10.0)) > 30 else 1.0
-    )  # twice a square or exp: a probability would be 0, its loss cut off
+    # Of a square or exp twice: a probability would be 0 and its loss cut off.
+    size = 0.3 if abs(value(name, 10.0)) > 30 else 1.0
     found = check(build(f"affine 7, {name}, affine 5, {name}, affine 3, softmax", 4, RandomState(1)), size=size)
     assert found.agrees, str(found)
     assert len(found.worst) == 7  # the data, and W and b of three layers

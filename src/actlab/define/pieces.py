@@ -113,20 +113,23 @@ def _cuts(formula: sympy.Expr, given: Given) -> list[sympy.Expr]:
     conditions |= {choice.args[0] for choice in formula.atoms(sympy.Abs, sympy.sign)}
     places: dict[sympy.Expr, sympy.Expr] = {}
     for condition in conditions:
-        for root in _roots(condition):
+        for root in _roots(condition, given):
             places.setdefault(root.subs(given).evalf(_DIGITS), root)
     return [places[place] for place in sorted(places)]
 
 
-def _roots(condition: sympy.Expr) -> list[sympy.Expr]:
+def _roots(condition: sympy.Expr, given: Given) -> list[sympy.Expr]:
     inner = [node for node in sympy.preorder_traversal(condition) if isinstance(node, sympy.Abs)]
     if inner:  # |u| > c: the roots of u - c and of -u - c
         both = (condition.xreplace({inner[0]: sign * inner[0].args[0]}) for sign in (1, -1))
-        return [root for one in both for root in _roots(one)]
+        return [root for one in both for root in _roots(one, given)]
     if not condition.has(x):
         return []
     if condition.free_symbols != {x}:
-        return list(sympy.solve(condition, x))
+        try:
+            return list(sympy.solve(condition, x))
+        except NotImplementedError:  # where GELU is a parameter
+            return _searched(condition.subs(given))
     if condition.is_polynomial(x):
         return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
     return _searched(condition)
