@@ -128,8 +128,8 @@ def _roots(condition: sympy.Expr, given: Given) -> list[sympy.Expr]:
     if condition.free_symbols != {x}:
         try:
             return list(sympy.solve(condition, x))
-        except NotImplementedError:  # where GELU is a parameter
-            return _searched(condition.subs(given))
+        except NotImplementedError:  # where GELU is a parameter; the number is printed
+            return [sympy.Rational(f"{float(root):.10g}") for root in _searched(condition.subs(given))]
     if condition.is_polynomial(x):
         return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
     return _searched(condition)
@@ -139,8 +139,11 @@ def _searched(condition: sympy.Expr) -> list[sympy.Expr]:
     function = sympy.lambdify(x, condition, "mpmath")
     grid = [mp.mpf(_WINDOW) * (2 * n - _STEPS) / _STEPS for n in range(_STEPS + 1)]
     values = [function(point) for point in grid]
-    found = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
     with mp.workdps(2 * _DIGITS):
+        # GELU is 10 not at 10, as 15 digits say, but 7e-23 beyond it.
+        values = [value or function(mp.mpf(str(point))) for point, value in zip(grid, values, strict=True)]
+        values = [value if abs(value) > mp.mpf(10) ** -_DIGITS else mp.mpf(0) for value in values]
+        found = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
         for (low, high), (one, other) in zip(pairwise(grid), pairwise(values), strict=True):
             if one * other < 0:
                 root = mp.findroot(function, (low, high), solver="anderson", tol=mp.mpf(10) ** -_DIGITS)

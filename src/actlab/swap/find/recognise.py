@@ -133,6 +133,13 @@ def power_of(curve: Curve, choices: Iterable[Choice]) -> Function | None:
     return None
 
 
+def raised(inner: Function, power: str) -> Function:
+    """The power of a function: the record that has its values, else one that is named after both."""
+    with np.errstate(invalid="ignore"):  # the root of a negative number
+        choice = by_curve(curve_of(inner.choice) ** float(power)) if inner.choice else None
+    return Function(choice.activation.key, choice) if choice else Function(f"{inner}**{power}")
+
+
 def is_power(function: Function, inner: Function) -> bool:
     """Whether a function is a power of a record's: one that has a record itself, or none."""
     if function.choice is None:
