@@ -68,6 +68,7 @@ def is_an_example(body: str) -> bool:
 def is_a_call_of_make(body: str) -> bool:
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
     lines = [line.strip().removeprefix("$ ").partition("  #")[0].split() for line in body.strip().splitlines()]
+    lines = [[word for word in words if not re.match(r"[A-Z_]+=", word)] for words in lines]  # without its environment
     return all(
         (words[0] == "make" and words[1] in targets)
         or words[:2] == ["pip", "install"]

@@ -142,15 +142,20 @@ def gate(key: str) -> Gate:
 
 
 def gate_chart(key: str) -> str:
-    """Lines of equal value of a gate over both inputs."""
-    side = np.linspace(-4.0, 4.0, 81)
+    """Lines of equal value of a gate over both inputs: positive ones blue, negative ones red."""
+    side = np.linspace(-4.0, 4.0, 240)
     a, b = np.meshgrid(side, side)
+    sizes = 2.0 ** np.arange(-2, 5)  # doubled: most gates are small left of 0, and it should show
+    levels = [*-sizes[::-1], 0.0, *sizes]
+    blue, _, red, *_ = drawing.COLOURS
+    colours = [red if level < 0 else blue if level else drawing.INK for level in levels]
     with drawing.style():
         figure = Figure(figsize=(5, 4.2), layout="constrained")
         axis = figure.subplots()
-        lines = axis.contour(a, b, actlab.value(key, a, b), levels=15)
-        axis.clabel(lines, fontsize=7)
+        lines = axis.contour(a, b, actlab.value(key, a, b), levels=levels, colors=colours, linewidths=1.2)
+        axis.clabel(lines, fontsize=7, fmt="%g")
         axis.set(xlabel="a", ylabel="b")
+        figure.patch.set_alpha(0.0)
         return drawing.svg(figure, f"Value of {gate(key).title}")
 
 

@@ -19,7 +19,7 @@ ROOMS = (
     "bench",
     "commands",
     "explain",
-    "lab/verdicts",
+    "lab",
     "landscape",
     "pages",
     "paper",
@@ -27,8 +27,9 @@ ROOMS = (
     "report",
     "scratch",
     "swap",
+    "vision",
 )
-FILES = ("arrays.py", "cli.py", "exact.py", "functional.py", "lab/reading.py", "nn.py", "properties.py")
+FILES = ("arrays.py", "cli.py", "exact.py", "functional.py", "nn.py", "properties.py")
 BARE = frozenset({"asked", "found", "given", "kept", "made", "said", "told", "wanted"})
 RULES = (
     (re.compile(r"\b(?:is|are|was|were|be|been) (?:not )?(?:said|told|asked)\b", re.I), "say who does it"),
@@ -67,11 +68,19 @@ def faults_of_code(text: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(text)
     fields = {id(f.target) for c in ast.walk(tree) if isinstance(c, ast.ClassDef) for f in c.body if _is_field(f)}
     for node in ast.walk(tree):
-        if id(node) in fields:
-            continue  # the keys of a report's JSON have these names
-        name = node.arg if isinstance(node, ast.arg) else node.id if isinstance(node, ast.Name) else ""
-        if name in BARE and not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
+        name = _named(node)
+        if name.strip("_") in BARE and id(node) not in fields:  # the keys of a report's JSON have these names
             yield node.lineno, f"the name {name!r}: name the thing"
+
+
+def _named(node: ast.AST) -> str:
+    """The name that a node brings into the program: of an argument, a variable, an attribute, a function or a class."""
+    match node:
+        case ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+            return name
+    return ""
 
 
 def _is_field(statement: ast.stmt) -> TypeGuard[ast.AnnAssign]:

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import actlab
-from actlab.cli import app
 from actlab.define.library import RECORDS
 from actlab.emit import __main__ as files
 from actlab.emit import cpp, latex, numpy_code, triton
@@ -143,28 +141,3 @@ def test_latex_of_mish() -> None:
     mish = actlab.record("mish")
     assert latex.formula(mish) == r"x \tanh{\left(\ln{\left(e^{x} + 1 \right)} \right)}"
     assert r"\tanh^{2}" in latex.slope(mish)
-
-
-@pytest.mark.parametrize("text", ["glu", "swiglu_oai", "swiglu:plus=1", "swiglu_step", "situ_glu", "geglu_tanh"])
-def test_a_gate_as_numpy_runs_alone(text: str) -> None:
-    choice = actlab.define.choose_gate(text)
-    key = choice.activation.key
-    code = CliRunner().invoke(app, ["emit", text]).stdout
-    space: dict = {}
-    exec(code, space)
-    a, b = np.linspace(-9, 9, 19), np.linspace(8.5, -9.5, 19)
-    np.testing.assert_allclose(space[key](a, b), actlab.value(choice, a, b), rtol=1e-13)
-    for name, slope in zip("ab", actlab.slope(choice, a, b), strict=True):
-        np.testing.assert_allclose(space[f"{key}_by_{name}"](a, b), slope, rtol=1e-12, atol=1e-300)
-    assert "inf" not in code
-
-
-def test_a_gate_as_latex_has_its_formula_and_both_slopes() -> None:
-    lines = CliRunner().invoke(app, ["emit", "reglu", "--to", "latex"]).stdout.splitlines()
-    assert len(lines) == 3
-    assert "b" in lines[0]
-
-
-def test_what_a_gate_is_not_emitted_as_is_said() -> None:
-    found = CliRunner().invoke(app, ["emit", "swiglu", "--to", "cpp"])
-    assert "a gate is emitted as latex or numpy, not as cpp" in str(found.exception)

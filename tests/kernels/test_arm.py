@@ -104,7 +104,7 @@ def test_the_comparison_sees_one_bit():
 def test_the_stated_bounds_hold_on_arm(arm, monkeypatch, function):
     monkeypatch.setattr(arrays, "load", lambda path=None: arm)
     arrays._prepared.cache_clear()
-    for bound in [each for each in bounds.searched() if each.function == function]:
+    for bound in bounds.of(function, "avx2"):
         found = search.errors(function, bound.type, bound.what, search.points(bound.type)[48::97])
         chosen = found.absolute if bound.unit == "absolute" else found.normal
         assert chosen.max() <= bound.error, bound

@@ -1,5 +1,8 @@
 """The stated bounds: each witness gives what is stated, nothing found is larger, and the walk sees a wrong kernel."""
 
+import os
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
@@ -11,9 +14,10 @@ from actlab.kernels import arrays as native
 from actlab.kernels import bounds, search
 
 EVERY = pytest.mark.parametrize("bound", bounds.FLOAT32, ids=lambda bound: f"{bound.function} {bound.what}")
-pytestmark = pytest.mark.skipif(native.instructions() != "avx512", reason="the bounds are those of AVX-512")
+AVX512 = pytest.mark.skipif(native.instructions() != "avx512", reason="they are those of bodies for AVX-512")
 
 
+@AVX512
 @EVERY
 def test_a_witness_gives_what_is_stated(bound):
     x = np.array([float.fromhex(bound.x)], np.float32)
@@ -23,6 +27,7 @@ def test_a_witness_gives_what_is_stated(bound):
     assert 0.99 * bound.error <= error <= bound.error
 
 
+@AVX512
 @EVERY
 def test_the_right_result_of_a_witness_is_that_of_the_oracle(bound):
     of = exact.value if bound.what == "value" else exact.slope
@@ -31,6 +36,7 @@ def test_the_right_result_of_a_witness_is_that_of_the_oracle(bound):
     assert right == pytest.approx(float.fromhex(bound.right), rel=1e-14)
 
 
+@AVX512
 @EVERY
 def test_no_error_is_larger_than_its_bound(bound):
     found, subnormal = bounds.largest(bound.function, bound.what, bound.unit, step=4001)
@@ -38,6 +44,7 @@ def test_no_error_is_larger_than_its_bound(bound):
     assert subnormal <= bounds.SUBNORMAL
 
 
+@AVX512
 def test_a_wrong_kernel_is_seen(monkeypatch):
     right, factor = native.run, np.float32(1 + 3 * 2.0**-23)
 
@@ -58,7 +65,7 @@ def chosen(bound, found):
 
 
 def test_every_kernel_has_one_entry():
-    stated = [(bound.function, bound.type, bound.what) for bound in bounds.FLOAT32 + bounds.searched()]
+    stated = [(bound.function, bound.type, bound.what) for bound in bounds.stated()]
     assert sorted(stated) == sorted(product(actlab.names(), native.TYPES, search.BY)), "make bounds FUNCTIONS=..."
 
 
@@ -84,3 +91,12 @@ def test_a_sibling_in_its_place_is_seen(monkeypatch):
     for bound in of("mish"):
         found = search.errors("mish", bound.type, bound.what, search.points(bound.type)[48::97])
         assert chosen(bound, found).max() > 10 * bound.error, bound
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("instructions", ["baseline", "avx2"])
+def test_the_bounds_of_other_instruction_sets_hold_too(instructions):
+    environment = {**os.environ, "ACTLAB_INSTRUCTIONS": instructions}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", "not other_instruction"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    assert result.returncode == 0, result.stdout[-2000:]

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,15 +68,31 @@ def test_removing_what_is_remembered_has_it_tried_again(compiler, tmp_path):
         remembered.unlink()
 
 
-def test_a_compiler_that_takes_too_long_is_a_failure(compiler, monkeypatch):
+@pytest.mark.usefixtures("compiler")
+def test_a_compiler_that_takes_too_long_is_tried_again(tmp_path, monkeypatch):
     def never_ends(command, **_):
         if "-c" not in command:
             return subprocess.CompletedProcess(command, 0, "1.0")
         raise subprocess.TimeoutExpired(command, 1)
 
     monkeypatch.setattr(build.subprocess, "run", never_ends)
-    with pytest.raises(Unavailable, match="It took longer than 600 s"):
+    with pytest.raises(Unavailable, match="took longer than 3600 s. Try again"):
         build.compiled("kernels")
+    assert not list(tmp_path.rglob("*.failed"))
+
+
+@pytest.mark.usefixtures("compiler")
+def test_what_is_compiled_stays_when_the_rest_fails(tmp_path, monkeypatch):
+    def last_fails(command):
+        if command[-3].endswith("dispatch.cpp"):
+            raise build.BuildFailed("no")
+        Path(command[-1]).write_bytes(b"an object")
+
+    monkeypatch.setattr(build, "_run", last_fails)
+    monkeypatch.setattr(build, "_cores", lambda: 1)
+    with pytest.raises(Unavailable, match="this failed: no"):
+        build.compiled("kernels")
+    assert len(list(tmp_path.rglob("*.o"))) == len(build.Plan.of("kernels", build.find_compiler()).jobs) - 1
 
 
 def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch):

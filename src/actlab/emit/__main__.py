@@ -19,6 +19,7 @@ def files() -> dict[Path, str]:
         PACKAGE / "emitted" / "latex.json": latex.emit(RECORDS),
         PACKAGE / "kernels" / "gpu" / "functions.py": triton.emit(RECORDS, HEADER),
         PACKAGE / "kernels" / "native" / "functions.h": cpp.emit(RECORDS, HEADER),
+        PACKAGE / "kernels" / "native" / "gates.h": cpp.emit_gates(GATES, HEADER),
     }
 
 

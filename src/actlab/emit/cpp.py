@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import inf
 from types import MappingProxyType
 
 from actlab.define.activation import Activation
+from actlab.define.gate import FACTORS, Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import CppPrinter
-from actlab.emit.program import FAR, Program, programs
+from actlab.emit.program import FAR, WORDS_OF_GATES, Program, programs
 
 MOST_PARAMETERS = 4  # the native kernels' arrays of parameters are that long
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -36,7 +38,7 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     parts = [f"// {header}\n#pragma once\n\nnamespace ACTLAB_TARGET {{\n"]
     for record in records:
         bodies = programs(record)
-        parts += [_function(_name(record.key, order), bodies[order]) for order in _orders(record)]
+        parts += [_function(_name(record, order), bodies[order]) for order in _orders(record)]
         defaults = ", ".join(repr(parameter.default) for parameter in record.parameters)
         parts.append(f"constexpr double {record.key}_defaults[{MOST_PARAMETERS}] = {{{defaults}}};\n")
     parts.append(
@@ -59,11 +61,21 @@ def emit(activations: Iterable[Activation], header: str) -> str:
     return "".join(parts) + "\n"
 
 
+def emit_gates(gates: Iterable[Gate], header: str) -> str:
+    """The header ``gates.h``: value and both slopes of every gate, and its factors g(a) and h(b)."""
+    records = list(gates)
+    parts = [f"// {header}\n#pragma once\n\nnamespace ACTLAB_TARGET {{\n"]
+    parts += [_function(_name(gate, order), programs(gate)[order]) for gate in records for order in _orders(gate)]
+    parts.append("}  // namespace ACTLAB_TARGET\n\n// key, number of parameters\n#define ACTLAB_GATES(APPLY) \\\n")
+    parts.append(" \\\n".join(f"  APPLY({gate.key}, {len(gate.parameters)})" for gate in records))
+    return "".join(parts) + "\n"
+
+
 def standalone(record: Activation, header: str) -> str:
     """The same for one record over float or double and the standard library alone (C++17), to paste elsewhere."""
     bodies = programs(record)
     defaults = {parameter.name: parameter.default for parameter in record.parameters}
-    code = "".join(_function(_name(record.key, order), bodies[order], defaults) for order in _orders(record))
+    code = "".join(_function(_name(record, order), bodies[order], defaults) for order in _orders(record))
 
     def used(name: str) -> bool:
         return re.search(rf"\b{name}\(", code) is not None
@@ -77,27 +89,38 @@ def standalone(record: Activation, header: str) -> str:
 
 
 def _orders(record: Activation) -> list[Variables]:
+    if isinstance(record, Gate):
+        factors = [(name,) for name in FACTORS if record.factors]
+        return [(), ("a",), ("b",), *factors]
     return [(), ("x",), ("x", "x"), *((parameter.name,) for parameter in record.parameters)]
 
 
-def _name(key: str, order: Variables) -> str:
+def _name(record: Activation, order: Variables) -> str:
+    if isinstance(record, Gate):
+        return f"{record.key}_{WORDS_OF_GATES.get(order) or order[0]}"
     words = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
-    return f"{key}_{words.get(order) or f'slope_{order[0]}'}"
+    return f"{record.key}_{words.get(order) or f'slope_{order[0]}'}"
 
 
 def _names(record: Activation) -> str:
     return '"' + ",".join(parameter.name for parameter in record.parameters) + '"'
 
 
+def _literal(number: float) -> str:
+    return "INFINITY" if number == inf else repr(number)
+
+
 def _function(name: str, program: Program, defaults: Mapping[str, float] = _NONE) -> str:
     printer = CppPrinter()
     arguments = ", ".join(
-        f"[[maybe_unused]] V {argument}" + (f" = V({defaults[argument]!r})" if argument in defaults else "")
-        for argument in ("x", *program.parameters)
+        f"[[maybe_unused]] V {argument}" + (f" = V({_literal(defaults[argument])})" if argument in defaults else "")
+        for argument in (*program.inputs, *program.parameters)
     )
+    first = program.inputs[0]
     lines = [f"template <class V> inline V {name}({arguments}) {{"]
-    lines += [f"  x = max(x, V({-FAR!r}));"] * program.low + [f"  x = min(x, V({FAR!r}));"] * program.high
+    lines += [f"  {first} = max({first}, V({-FAR!r}));"] * program.low
+    lines += [f"  {first} = min({first}, V({FAR!r}));"] * program.high
     lines += [f"  const auto {step} = {printer.doprint(expression)};" for step, expression in program.steps]
     result = printer.doprint(program.result)
-    lines.append(f"  return {f'where(x == x, {result}, x)' if program.nan else result};")
+    lines.append(f"  return {f'where({first} == {first}, {result}, {first})' if program.nan else result};")
     return "\n".join([*lines, "}\n"])

@@ -8,7 +8,7 @@ from actlab.define.activation import Activation
 from actlab.define.gate import Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import JavaScriptPrinter
-from actlab.emit.program import FAR, Program, tuned_programs
+from actlab.emit.program import FAR, WORDS_OF_GATES, Program, tuned_programs
 
 _WORDS: dict[Variables, str] = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
 
@@ -57,9 +57,16 @@ def emit(activations: Iterable[Activation], header: str, gates: Iterable[Gate] =
 
     ``GATES[key]`` of each of ``gates`` has title, formula, parameters and the value of (a, b, ...parameters).
     """
-    text = f"// {header}\n{_HELPERS}\nexport const FUNCTIONS = {{\n{''.join(map(_entry, activations))}}};\n"
-    entries = "".join(_entry(gate, ((),)) for gate in gates)
-    return text + (f"\nexport const GATES = {{\n{entries}}};\n" if entries else "")
+    functions, units = "".join(map(_entry, activations)), "".join(_entry(gate, ((),)) for gate in gates)
+    text = f"// {header}\n{_HELPERS}\nexport const FUNCTIONS = {{\n{functions}}};\n"
+    return text + (f"\nexport const GATES = {{\n{units}}};\n" if units else "")
+
+
+def standalone(record: Activation, header: str) -> str:
+    """The module of one record: value, slope and curvature, or value and both slopes of a gate."""
+    if not isinstance(record, Gate):
+        return emit([record], header)
+    return f"// {header}\n{_HELPERS}\nexport const GATES = {{\n{_entry(record, WORDS_OF_GATES)}}};\n"
 
 
 def _entry(activation: Activation, orders: Iterable[Variables] = tuple(_WORDS)) -> str:
@@ -73,7 +80,8 @@ def _entry(activation: Activation, orders: Iterable[Variables] = tuple(_WORDS)) 
     lines = [f"  {activation.key}: {{"]
     lines += [f"    {name}: {json.dumps(fact, ensure_ascii=False)}," for name, fact in facts.items()]
     bodies = tuned_programs(activation)
-    lines += [_function(_WORDS[order], bodies[order]) for order in orders]
+    words = WORDS_OF_GATES if isinstance(activation, Gate) else _WORDS
+    lines += [_function(words[order], bodies[order]) for order in orders]
     return "\n".join([*lines, "  },\n"])
 
 

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from actlab.define.activation import Activation, Choice
+from actlab.define.gate import Gate
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.errors import BadValue
 
 OPSET = 18  # of the textual form: the first with Mish, and what torch exports
 _IR_VERSION = 8
+_OLDEST, _SWISH, _SWIGLU = 9, 24, 28  # the first with Where and Erf; those that brought Swish and SwiGLU
 
 # The operators of the formula language by what ONNX calls them. What ONNX lacks is put together in _Writer.
 _OPERATORS: dict[type[ast.AST], str] = {
@@ -35,12 +37,13 @@ _OPPOSITE = {"LessOrEqual": "Greater", "GreaterOrEqual": "Less"}
 
 @dataclass(frozen=True)
 class Operation:
-    """One node: its operator, its tensors, and the number of a Constant."""
+    """One node: its operator, its tensors, the number of a Constant, and the alpha of ONNX's own Swish and SwiGLU."""
 
     operator: str
     inputs: tuple[str, ...]
     output: str
     number: float | None = None
+    alpha: float | None = None
 
 
 def operations(
@@ -48,24 +51,39 @@ def operations(
 ) -> list[Operation]:
     """Operations that compute a record from the tensor ``source`` into ``result``, in an order without overflow.
 
-    ``tensors`` names tensors that stand for parameters, such as the slope of a PRelu for each channel. An empty list
-    means that the result is the source.
+    ``source`` is x, or a of a gate. ``tensors`` names the other tensors: b of a gate, and those that stand for
+    parameters, such as the slope of a PRelu for each channel. An empty list means that the result is the source.
     """
     return _Writer(choice, source, result, opset, tensors or {}).written()
 
 
-def emit(activation: Activation, header: str) -> str:
-    """A model of one input of any length, in the text that ``onnx.parser`` and people read."""
-    lines = [f"   {_line(operation)}" for operation in operations(Choice(activation), "x", "y")]
-    head = f'<ir_version: {_IR_VERSION}, opset_import: ["" : {OPSET}]>\n{activation.key} (float[N] x) => (float[N] y)'
-    body = "\n".join(lines or ["   y = Identity (x)"])
+def emit(activation: Activation, header: str, opset: int = OPSET) -> str:
+    """A model of one input of any length, or two of one length, in the text that ``onnx.parser`` and people read.
+
+    In a gate stands ONNX's own operator where the opset has one: SwiGLU, else Swish.
+    """
+    if not _OLDEST <= opset <= _SWIGLU:
+        raise BadValue(f"expected an opset from {_OLDEST} to {_SWIGLU}, got {opset}.")
+    inputs = ", ".join(f"float[N] {name}" for name in activation.inputs)
+    head = f'<ir_version: {_IR_VERSION}, opset_import: ["" : {opset}]>\n{activation.key} ({inputs}) => (float[N] y)'
+    body = "\n".join(f"   {_line(operation)}" for operation in _model(activation, opset)) or "   y = Identity (x)"
     return f"# {header}\n{head} {{\n{body}\n}}\n"
+
+
+def _model(activation: Activation, opset: int) -> list[Operation]:
+    choice = Choice(activation)
+    if not isinstance(activation, Gate):
+        return operations(choice, "x", "y", opset)
+    if activation.key == "swiglu" and set(choice.parameters) == {"alpha"} and opset >= _SWIGLU:
+        return [Operation("SwiGLU", ("a", "b"), "y", alpha=choice.parameters["alpha"])]
+    return _Writer(choice, "a", "y", opset, {"b": "b"}, swish=opset >= _SWISH).written()
 
 
 def _line(operation: Operation) -> str:
     if operation.number is not None:
         return f"{operation.output} = Constant <value = float {{{operation.number!r}}}> ()"
-    return f"{operation.output} = {operation.operator} ({', '.join(operation.inputs)})"
+    alpha = "" if operation.alpha is None else f" <alpha = {operation.alpha!r}>"
+    return f"{operation.output} = {operation.operator}{alpha} ({', '.join(operation.inputs)})"
 
 
 @dataclass
@@ -77,13 +95,15 @@ class _Writer:
     result: str
     opset: int
     tensors: Mapping[str, str]
+    swish: bool = False
     numbers: dict[float, str] = field(default_factory=dict)
     steps: list[Operation] = field(default_factory=list)
 
     def written(self) -> list[Operation]:
         """All operations, the last of which writes the result."""
         record = self.choice.activation
-        self.names: dict[str, Any] = {"pi": float(np.pi), **self.choice.parameters, **self.tensors, "x": self.source}
+        self.names: dict[str, Any] = {"pi": float(np.pi), **self.choice.parameters, **self.tensors}
+        self.names[record.inputs[0]] = self.source
         *bindings, last = (record.tuned_value or record.stable_form).split(";")
         for binding in bindings:
             name, _, body = binding.partition("=")
@@ -126,6 +146,9 @@ class _Writer:
                 return -value if isinstance(value, float) else self._add("Neg", value)
             case ast.UnaryOp(operand=operand):
                 return self._visit(operand)
+            case ast.BinOp(left=left, right=right) if self.swish and (alpha := self._alpha(left, right)) is not None:
+                source = self._visit(left)
+                return self._step(Operation("Swish", (source,), f"{self.result}_swish_{len(self.steps)}", alpha=alpha))
             case ast.BinOp(left=left, op=op, right=right):
                 return self._binary(op, self._visit(left), self._visit(right))
             case ast.Compare(left=left, ops=[op], comparators=[right]):
@@ -133,6 +156,18 @@ class _Writer:
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._call(name, [self._visit(argument) for argument in arguments])
         raise BadValue(f"cannot write {ast.dump(node)} as ONNX.")
+
+    def _alpha(self, left: ast.AST, right: ast.AST) -> float | None:
+        """The number in ``u * sigmoid(alpha * u)``."""
+        match left, right:
+            case (
+                ast.Name(id=name),
+                ast.Call(
+                    func=ast.Name(id="sigmoid"), args=[ast.BinOp(left=ast.Name(id=alpha), right=ast.Name(id=other))]
+                ),
+            ) if name == other:
+                return float(self.names[alpha])
+        return None
 
     def _binary(self, op: ast.AST, left: Any, right: Any) -> Any:
         if isinstance(left, float) and isinstance(right, float):

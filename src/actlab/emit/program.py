@@ -18,6 +18,7 @@ from actlab.emit.derivatives import Variables, derivatives
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emit.printers import Printer
 
+WORDS_OF_GATES: dict[Variables, str] = {(): "value", ("a",): "by_a", ("b",): "by_b"}
 FAR = 1e18  # beyond it every bounded record is at its limit in float64, and x*x still fits float32
 
 

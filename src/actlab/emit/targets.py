@@ -10,14 +10,11 @@ def _header(activation: Activation) -> str:
     return f"{activation.title}: {activation.formula}. {activation.source}. Made by actlab."
 
 
-OF_GATES = ("latex", "numpy")  # what a record of two inputs can be printed as
-
-
-TARGETS: dict[str, Callable[[Activation], str]] = {
+TARGETS: dict[str, Callable[..., str]] = {
     "latex": lambda activation: f"{latex.formula(activation)}\n{latex.slope(activation)}\n",
     "numpy": lambda activation: numpy_code.emit(activation, _header(activation)),
     "cpp": lambda activation: cpp.standalone(activation, _header(activation)),
     "triton": lambda activation: triton.standalone(activation, _header(activation)),
-    "javascript": lambda activation: javascript.emit([activation], _header(activation)),
-    "onnx": lambda activation: onnx_graph.emit(activation, _header(activation)),
+    "javascript": lambda activation: javascript.standalone(activation, _header(activation)),
+    "onnx": lambda activation, **opset: onnx_graph.emit(activation, _header(activation), **opset),
 }

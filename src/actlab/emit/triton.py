@@ -1,4 +1,4 @@
-"""Triton: the bodies of the GPU kernels, one ``@triton.jit`` function for each value and slope.
+"""Triton: the bodies of the GPU kernels, one ``@triton.jit`` function for each value and slope; of a gate both slopes.
 
 Where ``kernels/gpu/tuned.py`` has a body written by hand, it takes that one, and never a record's tuned body: SymPy
 orders its product ``x * (n / (n + 2))`` anew, and ``x * n`` is infinite in float32 from x = 1.4e21.
@@ -11,10 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from actlab.define.activation import Activation
+from actlab.define.gate import Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emit.printers import TritonPrinter
-from actlab.emit.program import FAR, Program, programs
+from actlab.emit.program import FAR, WORDS_OF_GATES, Program, programs
 
 # What the emitted functions call: all that the other array libraries offer, but for NaN.
 MATHEMATICS = tuple(sorted(set(vars(mathematics)) - {"keep_nan"}))
@@ -55,12 +56,16 @@ def functions(activations: Iterable[Activation], defaults: Mapping[str, float] =
     return "\n\n".join(
         _function(name, programs(activation)[order], defaults)
         for activation in activations
-        for name, order in zip(_names(activation), _WORDS, strict=True)
+        for name, order in zip(_names(activation), _words(activation), strict=True)
     )
 
 
+def _words(activation: Activation) -> dict[Variables, str]:
+    return WORDS_OF_GATES if isinstance(activation, Gate) else _WORDS
+
+
 def _names(activation: Activation) -> list[str]:
-    return [f"{activation.key}_{word}" for word in _WORDS.values()]
+    return [f"{activation.key}_{word}" for word in _words(activation).values()]
 
 
 def _by_hand(activation: Activation) -> bool:
@@ -68,16 +73,17 @@ def _by_hand(activation: Activation) -> bool:
 
 
 def _function(name: str, program: Program, defaults: Mapping[str, float]) -> str:
-    printer = TritonPrinter()
+    printer, first = TritonPrinter(), program.inputs[0]
     arguments = [f"{p}={defaults[p]!r}" if p in defaults else p for p in program.parameters]
-    lines = ["@triton.jit", f"def {name}({', '.join(['x', *arguments])}):"]
-    lines += [f"    x = maximum(x, {-FAR!r})"] * program.low + [f"    x = minimum(x, {FAR!r})"] * program.high
+    lines = ["@triton.jit", f"def {name}({', '.join([*program.inputs, *arguments])}):"]
+    lines += [f"    {first} = maximum({first}, {-FAR!r})"] * program.low
+    lines += [f"    {first} = minimum({first}, {FAR!r})"] * program.high
     lines += [f"    {step} = {printer.doprint(expression)}" for step, expression in program.steps]
     result = printer.doprint(program.result)
     if program.constant:
-        result = f"full(x, {result})"
+        result = f"full({first}, {result})"
     elif program.nan:
-        result = f"where(x == x, {result}, x)"
+        result = f"where({first} == {first}, {result}, {first})"
     return "\n".join([*lines, f"    return {result}", ""])
 
 

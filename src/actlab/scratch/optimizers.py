@@ -23,15 +23,15 @@ class Optimizer:
             raise BadValue(f"learning rate: expected a number greater than 0, got {learning_rate:g}.")
         self.learning_rate = learning_rate
         self.steps = 0
-        self._kept: list[Memory] = []
+        self._memories: list[Memory] = []
 
     def step(self, parameters: Iterable[tuple[Array, Array]]) -> None:
         """Update every parameter by its gradient; the order of the pairs is the same at every step."""
         self.steps += 1
         for number, (parameter, gradient) in enumerate(parameters):
-            if number == len(self._kept):
-                self._kept.append({})
-            self.update(parameter, gradient, self._kept[number])
+            if number == len(self._memories):
+                self._memories.append({})
+            self.update(parameter, gradient, self._memories[number])
 
     def update(self, parameter: Array, gradient: Array, memory: Memory) -> None:
         """Change ``parameter`` in place; the step may use up ``gradient``, which backward fills anew."""

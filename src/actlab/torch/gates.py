@@ -16,6 +16,7 @@ from actlab.define.gate import FACTORS, Gate, GateChoice
 from actlab.define.registry import choose_gate, gate_aliases, gates
 from actlab.emitted import functions_of
 from actlab.errors import BadType, BadValue
+from actlab.torch.gate_kernels import native
 from actlab.torch.learnable import transformed
 from actlab.torch.mathematics import mathematics
 
@@ -27,13 +28,20 @@ Numbers = tuple[float, ...]
 def apply(gate: str | GateChoice, x: Tensor, other: Tensor | None = None, dim: int = -1) -> Tensor:
     """Any gate by name: ``apply("swiglu:limit=7", x)`` of one tensor with both halves, or of ``(a, b)``."""
     choice = choose_gate(gate)
+    check(x, other, dim)
+    result = native(choice, x, other, dim)
+    return composed(choice, x, other, dim) if result is None else result
+
+
+def composed(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Tensor:
+    """The gate by the emitted code on plain torch."""
     a, b = inputs(choice, x, other, dim)
     numbers = tuple(choice.parameters.values())
     return evaluate(choice.activation, a, b, numbers, steps=choice.rounding == "steps" and a.dtype in REDUCED)
 
 
-def inputs(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> tuple[Tensor, Tensor]:
-    """The gate's input and the other half: views of ``x``, or the two tensors as they are.
+def check(x: Tensor, other: Tensor | None, dim: int) -> None:
+    """Refuse what is no input of a gate.
 
     Raises:
         BadValue: for an odd number of elements along ``dim``, or two tensors of different shapes.
@@ -48,10 +56,15 @@ def inputs(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> tup
             raise BadType(f"expected two inputs of one type, got {x.dtype} and {other.dtype}.")
         if x.shape != other.shape:
             raise BadValue(f"expected two inputs of one shape, got {tuple(x.shape)} and {tuple(other.shape)}.")
-        return x, other
-    if not x.ndim or x.shape[dim] % 2:
+    elif not x.ndim or x.shape[dim] % 2:
         size = x.shape[dim] if x.ndim else "none"
         raise BadValue(f"a gate halves dimension {dim}: expected an even number of elements there, got {size}.")
+
+
+def inputs(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> tuple[Tensor, Tensor]:
+    """The gate's input and the other half: views of ``x``, or the two tensors as they are."""
+    if other is not None:
+        return x, other
     if choice.layout == "halves":
         first, second = x.chunk(2, dim) if x.shape[dim] else (x, x)
     else:

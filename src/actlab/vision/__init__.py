@@ -10,7 +10,7 @@ __all__ = ["NETWORKS", "Network", "network"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load a name when it is asked for: the networks import torch, their names do not."""
+    """Load a name at its first use: the networks import torch, their names do not."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.registry"), name)

@@ -31,10 +31,10 @@ def margin_loss(lengths: Tensor, labels: Tensor) -> Tensor:
     >>> round(margin_loss(torch.tensor([[0.9, 0.1], [0.5, 0.5]]), torch.tensor([0, 1])).item(), 6)
     0.12
     """
-    wanted = one_hot(labels, lengths.shape[1]).to(lengths.dtype)
+    present = one_hot(labels, lengths.shape[1]).to(lengths.dtype)
     missing = (0.9 - lengths).clamp(min=0).square()
     surplus = (lengths - 0.1).clamp(min=0).square()
-    return (wanted * missing + 0.5 * (1 - wanted) * surplus).sum(1).mean()
+    return (present * missing + 0.5 * (1 - present) * surplus).sum(1).mean()
 
 
 def squash(vectors: Tensor) -> Tensor:
@@ -62,7 +62,7 @@ class Routing(Drawn):
         """Images [count, 256, rows, columns] to the lengths of the class capsules [count, classes]."""
         capsules = x.view(len(x), CAPSULES, PRIMARY, -1).transpose(2, 3).reshape(len(x), -1, PRIMARY)
         votes = torch.einsum("cisp,nip->ncis", self.weight, squash(capsules))
-        still = votes.detach()  # weights of the votes are found without a gradient, all rounds but the last
+        still = votes.detach()  # all rounds but the last weigh the votes without a gradient
         logits = votes.new_zeros(votes.shape[:3])
         for _ in range(ROUNDS - 1):
             outputs = squash(torch.einsum("nci,ncis->ncs", logits.softmax(1), still))

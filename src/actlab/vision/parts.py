@@ -26,15 +26,15 @@ def choice_of(part: torch.nn.Module) -> Choice | None:
     """Which activation a module is, if it is one that :func:`activation_module` makes."""
     if isinstance(part, ActivationModule):
         # Of one number for each channel the mean, as a Choice holds one.
-        given = {parameter.name: getattr(part, parameter.name) for parameter in part.record.parameters}
-        numbers = {key: float(one.mean() if isinstance(one, torch.Tensor) else one) for key, one in given.items()}
+        values = {parameter.name: getattr(part, parameter.name) for parameter in part.record.parameters}
+        numbers = {key: float(one.mean() if isinstance(one, torch.Tensor) else one) for key, one in values.items()}
         return Choice(part.record, numbers)
     return next((choose(key) for key, own in _OWN.items() if type(part) is own), None)
 
 
 @dataclass(frozen=True)
 class Form:
-    """What is asked of a network besides its name."""
+    """What a network depends on besides its name."""
 
     classes: int
     activation: Choice
@@ -176,8 +176,8 @@ class Dropout(torch.nn.Module):
         if self._generator is None or self._generator.device != x.device:
             self._generator = torch.Generator(x.device).manual_seed(self.seed)
         shape = (*x.shape[:2], *(1 for _ in x.shape[2:])) if self.channels else x.shape
-        kept = torch.empty(shape, dtype=x.dtype, device=x.device).bernoulli_(1 - self.rate, generator=self._generator)
-        return x * kept.div_(1 - self.rate)
+        mask = torch.empty(shape, dtype=x.dtype, device=x.device).bernoulli_(1 - self.rate, generator=self._generator)
+        return x * mask.div_(1 - self.rate)
 
     def extra_repr(self) -> str:
         """The rate."""
@@ -188,8 +188,8 @@ class Dropout(torch.nn.Module):
 def draw(network: torch.nn.Module, generator: torch.Generator) -> None:
     """Draw all weights from ``generator``, in the order of the modules: N(0, 2 / inputs) (He), biases 0.
 
-    A module that has a method ``draw`` of its own is asked instead. Seeds of dropout come last, so that weights do not
-    depend on whether there is any. The activation is never asked: the same generator gives the same weights for all.
+    A :class:`Drawn` module draws its own. Seeds of dropout come last, so that weights do not depend on whether there is
+    any. No draw depends on the activation: the same generator gives the same weights for all.
     """
     for part in network.modules():
         if isinstance(part, torch.nn.Conv2d | torch.nn.Linear):

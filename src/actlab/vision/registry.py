@@ -78,20 +78,20 @@ def network(
     Returns:
         A module in training mode from [count, in_channels, image_size, image_size] to [count, classes].
 
-    >>> made = network("resnet-v1-20", 10, "mish", torch.Generator().manual_seed(0))
-    >>> sum(weights.numel() for weights in made.parameters())
+    >>> resnet = network("resnet-v1-20", 10, "mish", torch.Generator().manual_seed(0))
+    >>> sum(weights.numel() for weights in resnet.parameters())
     273066
     """
     if name not in NETWORKS:
         raise UnknownName("network", name, NETWORKS)
     entry = NETWORKS[name]
-    for what, given, least in (
+    for what, number, least in (
         ("classes", classes, 1),
         ("in_channels", in_channels, 1),
         ("image_size", image_size, entry.smallest),
     ):
-        if given < least:
-            raise BadValue(f"{what} of {name}: expected at least {least}, got {given}.")
-    made = entry.build(Form(classes, choose(activation), in_channels, image_size))
-    draw(made, generator)
-    return made
+        if number < least:
+            raise BadValue(f"{what} of {name}: expected at least {least}, got {number}.")
+    built = entry.build(Form(classes, choose(activation), in_channels, image_size))
+    draw(built, generator)
+    return built

@@ -25,13 +25,13 @@ def shufflenet_v1(setting: Form) -> torch.nn.Sequential:
 
 
 def _unit_v1(setting: Form, width_in: int, width: int, stride: int) -> torch.nn.Module:
-    hidden, made = width // 4, width - width_in if stride == 2 else width
+    hidden, residual_width = width // 4, width - width_in if stride == 2 else width
     groups = 1 if width_in == STEM else GROUPS  # the paper: too few channels to group
     residual = torch.nn.Sequential(
         setting.unit(width_in, hidden, 1, groups=groups),
         Shuffle(GROUPS),
         normalised(convolution(hidden, hidden, 3, stride, groups=hidden)),
-        normalised(convolution(hidden, made, 1, groups=GROUPS)),
+        normalised(convolution(hidden, residual_width, 1, groups=GROUPS)),
     )
     if stride == 1:
         return Sum(residual, torch.nn.Identity())

@@ -189,7 +189,7 @@ def test_a_gpu_that_is_not_there_is_refused() -> None:
     assert device_for("auto", True) == "cpu"
     with pytest.raises(BadValue, match="torch sees no GPU here"):
         device_for("cuda", True)
-    with pytest.raises(BadValue, match="a GPU was asked for and torch sees none"):
+    with pytest.raises(BadValue, match="expected a GPU, and torch sees none"):
         run(Task(setting(device="cuda"), 0))
 
 

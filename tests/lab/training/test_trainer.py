@@ -91,7 +91,7 @@ def test_runs_that_differ_in_their_tests_alone_share_one_training(monkeypatch: p
     monkeypatch.setattr(Alone, "__init__", lambda self, *given: (begun.append(1), inner(self, *given))[1])
     shared = {event.task: event for event in execute([tuple(tasks)]) if isinstance(event, Run)}
     assert len(begun) == 1
-    assert all(str(numbers(shared[task])) == str(apart[task]) for task in tasks)  # NaN where no test was asked for
+    assert all(str(numbers(shared[task])) == str(apart[task]) for task in tasks)  # NaN where there was no test
     assert len({str(found) for found in apart.values()}) == len(ways)  # the tests are told apart
 
 

@@ -412,6 +412,36 @@ def test_what_cannot_be_reached_is_missed_with_its_line():
         swap(CustomFunction(), {"relu": "mish"}, x, strict=True)
 
 
+class Scaled(nn.Module):
+    """As the attention of Swin v2 has it: around a SiLU the expression would be another function, E-Swish."""
+
+    def forward(self, x):
+        return 16 * torch.sigmoid(x)
+
+
+class ScaledAfter(nn.Module):
+    """The same behind a layer: the expression is no module of its own."""
+
+    def forward(self, x):
+        return 16 * torch.sigmoid(x.cumsum(0))
+
+
+class InPlaceCall(nn.Module):
+    """As GoogLeNet has it."""
+
+    def forward(self, x):
+        return F.relu(x.cumsum(0), inplace=True)
+
+
+@pytest.mark.parametrize("model", [Scaled(), ScaledAfter(), InPlaceCall()])
+def test_what_a_swap_puts_in_is_not_taken_for_what_it_left(model):
+    x = inputs(2, 3)
+    report = swap(nn.Sequential(model), {"*": "silu"}, x, strict=True)
+    assert len(report.swapped) == 1
+    inner = x if isinstance(model, Scaled) else x.cumsum(0)
+    assert torch.equal(report.model(x), F.silu(inner) * (1 if isinstance(model, InPlaceCall) else 16))
+
+
 def test_a_strict_swap_in_place_that_fails_leaves_the_model():
     model, x = CustomFunction(), inputs(2, 3)
     with pytest.raises(SwapMissed, match="as it was"):

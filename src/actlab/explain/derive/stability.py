@@ -38,7 +38,7 @@ class Failure:
     reason: str
 
     def __str__(self) -> str:
-        return f"at x = {self.x:.6g} it gives {_said(self.got)} instead of {self.right:.6g}: {self.reason}"
+        return f"at x = {self.x:.6g} it gives {_as_word(self.got)} instead of {self.right:.6g}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,14 @@ class _Trial:
         return failing
 
     def fails(self, x: float) -> bool:
-        right = self.wanted(x)
+        right = self.right(x)
         if np.isnan(right):
             return False  # outside the domain, such as log(x) at -1: nothing to compare with
         if abs(right) < SMALLEST_NORMAL[self.precision]:
             return not np.isfinite(self.got(x)[-1])
         return _error(self.got(x)[-1], right) > FAILED
 
-    def wanted(self, x: float) -> float:
+    def right(self, x: float) -> float:
         return self.exact.at(x)
 
     def got(self, x: float) -> list[Any]:
@@ -144,7 +144,7 @@ class _Trial:
         """Which operation is the first to go wrong, and how."""
         got = self.got(x)
         if self.graph is None:
-            return Failure(x, float(got[-1]), self.wanted(x), "", "rounding")
+            return Failure(x, float(got[-1]), self.right(x), "", "rounding")
         with mpmath.workdps(int(60 + 0.9 * abs(x))):
             exact = forward(self.graph, {"x": float(np.dtype(self.precision).type(x)), **self.parameters})
         operation, reason = "", "the rounding errors of all operations together"
@@ -163,7 +163,7 @@ class _Trial:
             if np.isfinite(got[number]) and not operation and _error(got[number], exact[number]) > FAILED:
                 operation, reason = name, _lost(name, node.operation, taken, got[number])
                 break
-        return Failure(x, float(got[-1]), self.wanted(x), operation, reason)
+        return Failure(x, float(got[-1]), self.right(x), operation, reason)
 
 
 def _lost(name: str, operation: str, taken: list[Any], got: Any) -> str:
@@ -178,7 +178,7 @@ def _lost(name: str, operation: str, taken: list[Any], got: Any) -> str:
 def _indeterminate(operation: str, taken: list[Any]) -> str:
     signs = {"/": "/", "*": "\N{MULTIPLICATION SIGN}", "-": "\N{MINUS SIGN}", "+": "+"}
     if operation in signs and len(taken) == 2:
-        return f"{_said(taken[0])} {signs[operation]} {_said(taken[1])} is NaN"
+        return f"{_as_word(taken[0])} {signs[operation]} {_as_word(taken[1])} is NaN"
     return f"{operation} of it is NaN"
 
 
@@ -188,7 +188,7 @@ def _error(got: Any, right: Any) -> float:
     return float(abs(mpmath.mpf(float(got)) - right) / abs(right)) if right else float(abs(got))
 
 
-def _said(value: Any) -> str:
+def _as_word(value: Any) -> str:
     if np.isnan(value):
         return "NaN"
     return ("\N{MINUS SIGN}" if value < 0 else "") + "infinity" if np.isinf(value) else f"{float(value):.6g}"

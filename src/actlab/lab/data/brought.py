@@ -1,7 +1,7 @@
 """What a user brings: data, networks, steps, metrics and activations, each by a name that its content decides.
 
 A setting holds the names alone, so it stays plain data. The things themselves stand here, in this process, and travel
-to workers as bytes. Facts about them are plain values: they are kept beside the runs, and a report needs nothing else.
+to workers as bytes. Facts about them are plain values: the store has them, and a report needs nothing else.
 """
 
 import re
@@ -64,7 +64,7 @@ def facts(name: str) -> dict[str, Any]:
 
 
 def document(names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The facts of ``names``, to be kept beside the runs; names that nobody brought are left out."""
+    """The facts of ``names``, for the store of the runs; without names that nobody brought."""
     return {name: facts(name) for name in names if is_brought(name)}
 
 

@@ -67,13 +67,13 @@ def content_hash(arrays: Sequence[Array]) -> str:
 
 
 def folders() -> list[Path]:
-    """Where data files are looked for: ``ACTLAB_DATA``, then the user's cache folder."""
+    """Where data files may lie: ``ACTLAB_DATA``, then the user's cache folder."""
     variable = os.environ.get("ACTLAB_DATA")
     return [*([Path(variable)] if variable else []), cache_folder()]
 
 
 def cache_folder() -> Path:
-    """The folder downloads are kept in."""
+    """The folder of downloads."""
     from platformdirs import user_cache_path
 
     return user_cache_path("actlab") / "data"

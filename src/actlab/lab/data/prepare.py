@@ -32,14 +32,14 @@ def tensors(
 
     one_of("scaling", SCALINGS)(scaling)
     images = torch.from_numpy(np.ascontiguousarray(data_set.channels_first(split)[start:stop]))
-    made = images.float().div_(data_set.white)
+    scaled = images.float().div_(data_set.white)
     if scaling == "half":
-        made.sub_(0.5).div_(0.5)
+        scaled.sub_(0.5).div_(0.5)
     elif scaling == "channels":
         mean, deviation = channel_statistics(data_set)
         shape = (1, -1, 1, 1)
-        made.sub_(torch.from_numpy(mean).float().view(shape)).div_(torch.from_numpy(deviation).float().view(shape))
-    return made, torch.from_numpy(data_set.labels(split)[start:stop])
+        scaled.sub_(torch.from_numpy(mean).float().view(shape)).div_(torch.from_numpy(deviation).float().view(shape))
+    return scaled, torch.from_numpy(data_set.labels(split)[start:stop])
 
 
 def channel_statistics(data_set: DataSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

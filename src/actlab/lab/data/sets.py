@@ -29,13 +29,13 @@ TEST_EXAMPLES = {"digits": TEST, **dict.fromkeys(SHA256, 10_000), **dict.fromkey
 
 
 def check_name(name: str) -> str:
-    """``name``, if a data set is called so or a user brought it; an unknown one is refused with the nearest."""
+    """``name``, where a data set or a user's own has it; the error for an unknown name gives the nearest."""
     return name if brought.is_brought(name) else one_of("data set", DATA_SETS)(name)
 
 
 @lru_cache(maxsize=2)
 def load(name: str) -> DataSet:
-    """Load a data set by name: digits and the points of the plane are always there, others are found or downloaded.
+    """Load a data set by name: digits and points of the plane come with actlab, others from disk or the network.
 
     Raises:
         UnknownName: for a name that is not in :data:`DATA_SETS`.

@@ -21,7 +21,7 @@ def held_out(x: Array, y: Array) -> Arrays:
     if len(x) != len(y):
         raise BadData(f"x has {len(x)} rows and y has {len(y)}; expected as many of both.")
     if len(x) < HELD_OUT:
-        raise BadData(f"expected at least {HELD_OUT} examples, of which a fifth is held out for testing; got {len(x)}.")
+        raise BadData(f"expected at least {HELD_OUT} examples, a fifth of them for testing; got {len(x)}.")
     order = np.random.default_rng(0).permutation(len(x))
     test, train = order[: len(x) // HELD_OUT], order[len(x) // HELD_OUT :]
     return x[train], y[train], x[test], y[test]

@@ -18,9 +18,9 @@ Engine = Callable[[Iterable[Task | Work]], Events]
 
 
 def together(tasks: Iterable[Task]) -> list[Work]:
-    """The work that ``tasks`` are, in the order of the first of each.
+    """Group ``tasks`` into pieces of work, in the order of the first task of each.
 
-    What is trained alike is trained once a seed, and as many seeds at once as the setting says.
+    Tasks that train alike share one training a seed; a piece has up to ``seeds_together`` seeds.
     """
     work: list[list[Task]] = []
     begun: dict[Setting, list[Task]] = {}

@@ -15,7 +15,7 @@ ENGINES = ("processes", "ray")
 def engine(kind: str = "processes", workers: int = 1, address: str | None = None) -> Engine:
     """What executes tasks: processes on this machine, or Ray, local or a cluster at ``address``.
 
-    The numbers depend on neither. Work is taken from the iterable when a worker is free.
+    The numbers depend on neither. A free worker takes the next work from the iterable.
     """
     if one_of("engine", ENGINES)(kind) == "processes":
         return partial(execute, workers=workers)

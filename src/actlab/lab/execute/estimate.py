@@ -16,7 +16,7 @@ _SAME_COST = {"learning_rate", "initializer", "dense_initializer", "noise", "l1"
 
 
 def estimate(plan: Plan, clock: Callable[[], float] = time.perf_counter) -> float:
-    """Seconds on one worker, were nothing done: a measured warm-up of each kind of run, scaled up."""
+    """Seconds that the whole plan takes on one worker: a measured warm-up of each kind of run, scaled up."""
     measured: dict[str, float] = {}
     counted: set[Setting] = set()
     seconds = 0.0
@@ -51,7 +51,7 @@ def _alone(setting: Setting) -> bool:
 
 
 def _seconds(setting: Setting, clock: Callable[[], float]) -> float:
-    """Of one seed: the time of an epoch of few images, without what a run costs once, times what there is to do."""
+    """For one seed: the time of an epoch over few images, scaled up to the run, and what a run costs once."""
     from actlab.lab.data import sets as data
 
     images = setting.train_images or len(data.load(setting.data).y_train)

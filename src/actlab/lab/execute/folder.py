@@ -26,7 +26,7 @@ def default_folder(plan: Plan) -> Path:
 
 @contextmanager
 def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lambda _: None) -> Iterator[Store]:
-    """The store of the comparison in ``out``, a folder that is made where there is none.
+    """The store of the comparison in the folder ``out``, which it makes where there is none.
 
     Raises:
         OutputTaken: if the folder holds another comparison and ``force`` does not allow to replace it.

@@ -1,7 +1,7 @@
 """Several processes on this machine.
 
-A process a worker, with a pipe each: a worker that is killed is noticed at once by its pipe, and its task is given to a
-new worker once more. (A pool of the standard library either hangs then or gives up everything.)
+A process a worker, with a pipe each: the pipe of a killed worker ends at once, and a new worker gets its task, once. (A
+pool of the standard library either hangs then or gives up everything.)
 """
 
 import signal

@@ -1,6 +1,6 @@
 """The same tasks on the processes that torchrun has started: all of them train one run at a time.
 
-The first process runs the command: it alone takes tasks, keeps runs and prints. The others train what it tells them. A
+The first process runs the command: it alone takes tasks, stores runs and prints. The others train what it sends. A
 process that is lost ends the command; what was finished is in the store.
 """
 
@@ -25,7 +25,7 @@ def lead_or_follow(command: Callable[[], None]) -> None:
             _follow()
     finally:
         if ranks.rank() == 0:
-            with suppress(RuntimeError):  # another process is lost, which has been said
+            with suppress(RuntimeError):  # another process is lost, and the error says so
                 ranks.tell(None)
         ranks.leave()
 
@@ -40,9 +40,9 @@ def execute_on_ranks(tasks: Iterable[Work], workers: int) -> Events:
 
 
 def _follow() -> None:
-    with suppress(KeyboardInterrupt):  # the first process says what is kept
-        while (told := ranks.tell(None)) is not None:
-            work, activations, luggage = told
+    with suppress(KeyboardInterrupt):  # the first process reports it
+        while (message := ranks.tell(None)) is not None:
+            work, activations, luggage = message
             adopt(activations)
             unpack(luggage)
             for _ in _train(work):

@@ -17,7 +17,7 @@ from actlab.lab.training.devices import one_thread
 def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str | None = None) -> Events:
     """Yield the epochs of each run when it is done, then the run. At most ``workers`` run at a time.
 
-    Without ``address`` a Ray of this machine is started, and ended with the iterator.
+    Without ``address`` it starts a Ray on this machine and ends it with the iterator.
     """
     started = not ray.is_initialized()
     if started:

@@ -36,7 +36,7 @@ def run_plan(
     on_event: Happened = lambda _: None,
     on_resume: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
-    """Train what ``store`` lacks of ``plan``; each run is kept when it is done.
+    """Train what ``store`` lacks of ``plan``; stores each run when it is done.
 
     Raises:
         Interrupted: on Ctrl-C; what is finished is in the store.
@@ -76,15 +76,15 @@ def run_plan(
 def read_outcome(plan: Plan, store: Store) -> Outcome:
     """What the store holds of a plan; runs at a tuned rate are known only when their tuning is."""
     runs: dict[Task, Run] = {}
-    asked: set[Task] = set()
-    while new := [task for task in plan.known_tasks(runs) if task not in asked]:
-        asked |= set(new)
+    tasks: set[Task] = set()
+    while new := [task for task in plan.known_tasks(runs) if task not in tasks]:
+        tasks |= set(new)
         runs |= store.runs(new)
-    return Outcome(runs, store.failures(asked))
+    return Outcome(runs, store.failures(tasks))
 
 
 def _claimed(store: Store, tasks: list[Task]) -> Iterator[Work]:
-    """Claimed when it is taken; what another process has claimed is left out."""
+    """The work of ``tasks``, claimed when the engine takes it; without what another process has claimed."""
     for work in together(tasks):
         mine = tuple(task for task in work if store.claim(task))
         if mine:

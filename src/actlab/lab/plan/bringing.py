@@ -46,47 +46,47 @@ def stated(
     return mark if function is None else mark(function)
 
 
-def arm(given: Any) -> str:
+def arm(activation: Any) -> str:
     """The key of an arm: a name with parameters, a record, or a callable that makes a ``torch.nn.Module``."""
-    if isinstance(given, str) and not _names_a_file(given):
-        return arm_of(given)
-    if isinstance(given, Choice):
-        return given.key
-    if isinstance(given, Activation):
-        return arm_of(given.key)
-    thing = _thing(given)
+    if isinstance(activation, str) and not _names_a_file(activation):
+        return arm_of(activation)
+    if isinstance(activation, Choice):
+        return activation.key
+    if isinstance(activation, Activation):
+        return arm_of(activation.key)
+    thing = _thing(activation)
     if isinstance(thing, Activation):
         return arm_of(thing.key)
     return _bring("activation", thing, "a name such as 'mish', a function of actlab.define or a callable")
 
 
-def network(given: Any) -> str:
+def network(builder: Any) -> str:
     """A built-in network's name, or that of a function that takes an activation factory and makes a network."""
-    if isinstance(given, str) and not _names_a_file(given):
-        return given
-    return _bring("network", _thing(given), "a network's name, a module or a function that makes one")
+    if isinstance(builder, str) and not _names_a_file(builder):
+        return builder
+    return _bring("network", _thing(builder), "a network's name, a module or a function that makes one")
 
 
-def step(given: Any) -> str:
+def step(function: Any) -> str:
     """The name of a function that takes (model, batch) and returns a loss."""
-    return _bring("step", _thing(given), "a function that takes (model, batch) and returns a loss")
+    return _bring("step", _thing(function), "a function that takes (model, batch) and returns a loss")
 
 
-def metric(given: Any) -> str:
+def metric(measure: Any) -> str:
     """The key of a metric: a name, a :class:`Metric`, or a function of scores and targets."""
-    if isinstance(given, Metric):
-        register(given)
-        return given.key
-    if isinstance(given, str) and not _names_a_file(given):
-        return metric_of(given).key
-    thing = _thing(given)
+    if isinstance(measure, Metric):
+        register(measure)
+        return measure.key
+    if isinstance(measure, str) and not _names_a_file(measure):
+        return metric_of(measure).key
+    thing = _thing(measure)
     known = {name: getattr(thing, name) for name in _STATED if hasattr(thing, name)}
     return _bring("metric", thing, "a metric's name or a function of scores and targets", known)
 
 
-def data(given: Any, warn: Callable[[str], None] = lambda _: None) -> str:
+def data(source: Any, warn: Callable[[str], None] = lambda _: None) -> str:
     """As :func:`actlab.lab.data.own.bring`."""
-    return own.bring(given, warn)
+    return own.bring(source, warn)
 
 
 def resolved(changes: dict[str, Any], folder: Path, warn: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
@@ -110,8 +110,8 @@ def _names_a_file(text: str) -> bool:
     return ".py:" in text
 
 
-def _thing(given: Any) -> Any:
-    return _from_file(given) if isinstance(given, str) else given
+def _thing(reference: Any) -> Any:
+    return _from_file(reference) if isinstance(reference, str) else reference
 
 
 def _from_file(text: str) -> Any:
@@ -123,13 +123,13 @@ def _from_file(text: str) -> Any:
     title = f"actlab_user_{path.stem}"
     module = sys.modules.get(title)
     if module is None or getattr(module, "__file__", None) != str(path):
-        found = importlib.util.spec_from_file_location(title, path)
-        assert found is not None
-        assert found.loader is not None
-        module = importlib.util.module_from_spec(found)
+        specification = importlib.util.spec_from_file_location(title, path)
+        assert specification is not None
+        assert specification.loader is not None
+        module = importlib.util.module_from_spec(specification)
         sys.modules[title] = module
         try:
-            found.loader.exec_module(module)
+            specification.loader.exec_module(module)
         except Exception as error:
             del sys.modules[title]
             raise BadValue(f"{place} cannot be run ({type(error).__name__}: {error}).") from error

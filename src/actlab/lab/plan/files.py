@@ -19,9 +19,7 @@ from actlab.lab.plan.study import Factor, Fair, Profile, Published, Study
 @cache
 def names() -> tuple[str, ...]:
     """The studies that come with actlab."""
-    return tuple(
-        sorted(found.name.removesuffix(".toml") for found in _folder().iterdir() if found.name.endswith(".toml"))
-    )
+    return tuple(sorted(file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml")))
 
 
 def find(name: str, warn: Callable[[str], None] = lambda _: None) -> Study:

@@ -183,7 +183,7 @@ def steps_of_an_epoch(setting: Setting) -> int:
 
 
 def _own(key: str) -> Metric:
-    """A user's: what she states of it is kept beside the runs."""
+    """A user's, from the facts that she states of it."""
     known = brought.facts(key)
     unit = known.get("unit", "")
     return Metric(

@@ -55,7 +55,7 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """What the study is kept under: key and profile."""
+        """The study's name in a store: key and profile."""
         return f"{self.study.key}.{self.profile_name}"
 
     @cached_property
@@ -182,15 +182,15 @@ class Plan:
 
     def known_tasks(self, results: Mapping[Task, Run]) -> list[Task]:
         """Every run known to be needed, each once; seed by seed, so that an interrupted study has whole pairs."""
-        found: dict[Task, int] = {}
+        order: dict[Task, int] = {}
         arms = [(cell, arm) for cell in self.cells for arm in self.study.arms]
         for cell, arm in arms:
             if cell.protocol == TUNED:
                 for tasks in self.tuning(cell, arm, results).values():
-                    found |= dict.fromkeys(tasks, -1)
+                    order |= dict.fromkeys(tasks, -1)
         for cell, arm in arms:
-            found |= {task: task.seed for task in self.judged(cell, arm, results)}
-        return sorted(found, key=lambda task: found[task])
+            order |= {task: task.seed for task in self.judged(cell, arm, results)}
+        return sorted(order, key=order.__getitem__)
 
     @property
     def of_images(self) -> bool:
@@ -212,7 +212,7 @@ class Plan:
 
     @property
     def most_runs(self) -> int:
-        """As many runs as there can be, if every arm chooses a rate of its own."""
+        """The largest number of runs, where every arm chooses a rate of its own."""
         total = 0
         for cell in self.cells:
             tuning = self._most_trials(cell) if self.tunes(cell) else 0
@@ -221,7 +221,7 @@ class Plan:
 
     @property
     def most_trainings(self) -> int:
-        """As many trainings as these runs take, at most: runs that differ in their tests alone share one."""
+        """The largest number of trainings that these runs take: runs that differ in their tests alone share one."""
         settings = {
             self.setting(cell, arm).trained for cell in self.cells for arm in self.study.arms if not self.tunes(cell)
         }
@@ -249,18 +249,18 @@ class Plan:
                     self.candidates(cell, arm)
 
     def document(self) -> dict[str, Any]:
-        """The plan as plain values, to be kept beside the runs."""
+        """The plan as plain values; a store has it beside the runs."""
         seeds = len(self.seeds)
         choices = [choice for arm in self.study.arms if (choice := choice_of(arm)) is not None]
         functions = [as_table(choice.activation) for choice in choices if choice.activation in own()]
-        kept: dict[str, Any] = {"functions": functions} if functions else {}
+        users: dict[str, Any] = {"functions": functions} if functions else {}
         if things := brought.document(self.brought):
-            kept["brought"] = things
+            users["brought"] = things
         return {
             "study": self.study.model_dump(mode="json"),
             "profile": self.profile_name,
             "seeds": seeds,
-            **kept,
+            **users,
             **self._newer,
             **self.place,
         }

@@ -25,8 +25,8 @@ class Epoch(NamedTuple):
     """The numbers of one epoch; number 0 is before training. Accuracies lie between 0 and 1, losses are in nats.
 
     Training accuracy and loss are means over the batches of the epoch, each with the weights before its own update;
-    in row 0 they are over the whole training set. A figure that was not asked for is NaN. "Test" is the validation set
-    in a run that tunes. Both times are of training alone; of seeds that are trained at once, each one's share.
+    in row 0 they are over the whole training set. What the setting does not ask for is NaN. "Test" is the validation
+    set in a run that tunes. Both times are of training alone; of seeds that are trained at once, each one's share.
 
     A tuple, as a report reads hundreds of thousands: a frozen class takes seven times as long to build.
     """

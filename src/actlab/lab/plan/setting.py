@@ -26,12 +26,12 @@ DECODER = "decoder"
 CONVOLUTIONS = 2  # weight layers in front of the dense ones, in "conv" and "lenet"
 OF_IMAGES = ("augmentation", "scaling", "shrink")
 
-# What a document means that does not state the field: it is older than the field.
+# What a document without the field means: it is older than the field.
 BEFORE: dict[str, Any] = {"kernels": "torch", "decayed": "everything", "learned": "none"}
 
 
 def network_named(name: str) -> str:
-    """``name``, if a network is called so; an unknown one is refused with the nearest."""
+    """``name``, where a network has it; the error for an unknown name gives the nearest."""
     return name if is_brought(name) else one_of("network", (*SMALL, DECODER, *NAMES))(name)
 
 
@@ -72,7 +72,7 @@ class Setting(BaseModel):
     device: Literal["cpu", "cuda"] = "cpu"
     precision: Literal["float32", "bfloat16"] = "float32"
     kernels: Literal["actlab", "torch"] = "actlab"  # of activations; see lab/training/kernels.py
-    seeds_together: Count = 1  # so many seeds are trained at once; see lab/training/together.py
+    seeds_together: Count = 1  # so many seeds train at once; see lab/training/together.py
     processes: Count = 1  # of torchrun, which share every batch; see lab/training/ranks.py
 
     if TYPE_CHECKING:  # every form has these, as a field or as a constant
@@ -101,8 +101,8 @@ class Setting(BaseModel):
     def __new__(cls, **fields: Any) -> Self:
         """An empty setting of the right form, which pydantic fills."""
         form: Any = _form(fields) if cls is Setting else cls
-        made: Self = super().__new__(form)
-        return made
+        setting: Self = super().__new__(form)
+        return setting
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
@@ -113,25 +113,25 @@ class Setting(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _only_its_own(cls, given: Any) -> Any:
-        foreign = [name for name in given if name in FIELDS and name not in cls.model_fields]
+    def _only_its_own(cls, fields: Any) -> Any:
+        foreign = [name for name in fields if name in FIELDS and name not in cls.model_fields]
         if foreign:
-            raise ValueError(cls._refusal(given, foreign[0]))
-        return given
+            raise ValueError(cls._refusal(fields, foreign[0]))
+        return fields
 
     @classmethod
-    def _refusal(cls, given: Mapping[str, Any], name: str) -> str:
-        return f"network {given.get('network', DENSE)!r} has no {name}; leave it out"
+    def _refusal(cls, fields: Mapping[str, Any], name: str) -> str:
+        return f"network {fields.get('network', DENSE)!r} has no {name}; leave it out"
 
     @field_validator("activation")
     @classmethod
-    def _canonical(cls, given: str) -> str:
-        return arm_of(given)
+    def _canonical(cls, activation: str) -> str:
+        return arm_of(activation)
 
     @field_validator("hidden", "filters", "scores", mode="before", check_fields=False)
     @classmethod
-    def _list_as_tuple(cls, given: Any) -> Any:
-        return tuple(given) if isinstance(given, list) else given  # TOML and JSON know no tuples
+    def _list_as_tuple(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value  # TOML and JSON know no tuples
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -276,10 +276,10 @@ class Plane(_Layers):
     shrink: ClassVar[int] = 1
 
     @classmethod
-    def _refusal(cls, given: Mapping[str, Any], name: str) -> str:
+    def _refusal(cls, fields: Mapping[str, Any], name: str) -> str:
         if name in OF_IMAGES:
-            return _points(str(given["data"]))
-        return super()._refusal(given, name)
+            return _points(str(fields["data"]))
+        return super()._refusal(fields, name)
 
     @model_validator(mode="after")
     def _dense(self) -> Self:
@@ -340,9 +340,9 @@ def read(document: Mapping[str, Any]) -> Setting:
     return Setting.model_validate({**BEFORE, **document})
 
 
-def _form(given: Mapping[str, Any]) -> type[Setting]:
+def _form(fields: Mapping[str, Any]) -> type[Setting]:
     """The form that network and data ask for; wrong names of them are left to its validators."""
-    data, network = given.get("data"), given.get("network", DENSE)
+    data, network = fields.get("data"), fields.get("network", DENSE)
     if data in POINTS and network != DECODER and not is_brought(str(network)):
         return Plane
     if network in (*CONVOLUTIONAL, "cnn6"):

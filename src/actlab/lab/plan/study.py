@@ -22,10 +22,10 @@ class _Part(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _lists_as_tuples(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    def _lists_as_tuples(cls, fields: Any) -> Any:
+        if not isinstance(fields, dict):
+            return fields
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
 
 
 class Factor(_Part):
@@ -73,8 +73,10 @@ class Profile(_Part):
 
     @field_validator("levels", mode="before")
     @classmethod
-    def _labels(cls, given: Any) -> Any:
-        return {name: tuple(map(str, labels)) for name, labels in given.items()} if isinstance(given, dict) else given
+    def _labels(cls, levels: Any) -> Any:
+        if not isinstance(levels, dict):
+            return levels
+        return {name: tuple(map(str, labels)) for name, labels in levels.items()}
 
 
 class Published(_Part):
@@ -107,8 +109,8 @@ class Study(_Part):
 
     @field_validator("arms")
     @classmethod
-    def _name_each_once(cls, given: Labels) -> Labels:
-        keys = tuple(map(arm_of, given))
+    def _name_each_once(cls, arms: Labels) -> Labels:
+        keys = tuple(map(arm_of, arms))
         if not keys:
             raise ValueError("expected at least one activation")
         for key in keys:
@@ -118,13 +120,13 @@ class Study(_Part):
 
     @field_validator("metrics")
     @classmethod
-    def _known_metrics(cls, given: Labels) -> Labels:
-        return tuple(metric(key).key for key in given)
+    def _known_metrics(cls, metrics: Labels) -> Labels:
+        return tuple(metric(key).key for key in metrics)
 
     @field_validator("protocols")
     @classmethod
-    def _known_protocols(cls, given: Labels) -> Labels:
-        return tuple(one_of("protocol", PROTOCOLS)(name) for name in given)
+    def _known_protocols(cls, protocols: Labels) -> Labels:
+        return tuple(one_of("protocol", PROTOCOLS)(name) for name in protocols)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

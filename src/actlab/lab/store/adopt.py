@@ -20,8 +20,8 @@ Stored = dict[str, tuple[dict[str, Any], list[Epoch]]]  # by key: the head of a 
 def adopt(plan: Plan, store: Store, archives: Path = ARCHIVES, warn: Callable[[str], None] = lambda _: None) -> int:
     """Copy the runs of ``plan`` from the archives in a folder into ``store``; returns how many are new there.
 
-    A run is taken where its key is that of here: setting, seed, data, code and libraries agree. It keeps the machine
-    and the environment that it was made on. An archive that cannot be read is left out, and ``warn`` says so.
+    Takes a run whose key is that of here: setting, seed, data, code and libraries agree. Its record names the machine
+    and the environment that trained it. Leaves an archive out that it cannot read, and reports it through ``warn``.
     """
     stored: Stored = {}
     for folder in sorted(path.parent for path in archives.glob(f"*/{RUNS}")):
@@ -31,9 +31,9 @@ def adopt(plan: Plan, store: Store, archives: Path = ARCHIVES, warn: Callable[[s
         except BadData as error:
             warn(str(error))
     count, runs = 0, dict[Task, Run]()
-    asked: set[Task] = set()
-    while stored and (new := [task for task in plan.known_tasks(runs) if task not in asked]):
-        asked |= set(new)
+    tasks: set[Task] = set()
+    while stored and (new := [task for task in plan.known_tasks(runs) if task not in tasks]):
+        tasks |= set(new)
         for task in new:
             if (key := key_of(task)) in stored:
                 count += store.keep(*stored[key])

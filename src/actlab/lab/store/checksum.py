@@ -1,4 +1,4 @@
-"""A checksum over each stored run, and limits that its numbers must keep: a flipped bit is seen, not averaged in."""
+"""A checksum over each stored run, and limits that its numbers must keep: no flipped bit enters a mean."""
 
 import hashlib
 import json
@@ -57,8 +57,8 @@ def _fault_of(row: Epoch) -> str:
 
 
 def _fault_of_sum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
-    kept = head["checksum"]
-    if kept is None:
+    expected = head["checksum"]
+    if expected is None:
         return ""
-    right = checksum if kept.startswith(_MARK) else _checksum_of_text
-    return "" if kept == right(head, epochs) else "its checksum does not fit its numbers"
+    right = checksum if expected.startswith(_MARK) else _checksum_of_text
+    return "" if expected == right(head, epochs) else "its checksum does not fit its numbers"

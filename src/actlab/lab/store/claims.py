@@ -1,4 +1,4 @@
-"""Who trains what: a task is claimed before it is trained, so that processes and machines may share a store."""
+"""Who trains what: a process claims a task before it trains it, so that processes and machines may share a store."""
 
 import os
 import socket

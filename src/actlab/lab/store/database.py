@@ -14,13 +14,13 @@ from actlab.errors import ActlabError, BadData, Missing
 from actlab.lab.store import tables
 
 BUSY_SECONDS = 30.0  # how long a write waits for another process; a commit takes milliseconds
-RETRY_SECONDS = 30.0  # how long a server that went away is waited for; a restart takes a few
+RETRY_SECONDS = 30.0  # how long to wait for a server that went away; a restart takes a few
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 _SETTING_UP = 7_251_014  # of the lock that PostgreSQL holds for whoever makes the tables: any number of our own
 
 
 class StoreFailed(ActlabError):
-    """The store cannot be read or written now; what was written is kept."""
+    """The store cannot be read or written now; what was written stays."""
 
 
 P = ParamSpec("P")
@@ -52,8 +52,8 @@ def patiently(method: Callable[P, T]) -> Callable[P, T]:
 class Database:
     """A file, or a server by a URL such as ``postgresql+psycopg://user@host/name``.
 
-    With ``only_read`` runs are looked up by the code that trained them last instead of that of here, so that a store
-    can be watched from where there is another torch, or none; and a damaged file stays where it is.
+    With ``only_read`` it looks runs up by the code that trained them last, not by that of this process, so that a
+    process with another torch, or without one, can watch a store; and it leaves a damaged file where it is.
     """
 
     def __init__(self, place: Path | str, busy_seconds: float = BUSY_SECONDS, only_read: bool = False) -> None:
@@ -93,10 +93,10 @@ class Database:
         if self.path is not None:
             with self._engine.connect() as connection:
                 connection.execute(sa.text("PRAGMA journal_mode=WAL"))
-                found = connection.execute(sa.text("PRAGMA quick_check(1)")).scalar_one()
-                if found != "ok":
+                state = connection.execute(sa.text("PRAGMA quick_check(1)")).scalar_one()
+                if state != "ok":
                     raise sa.exc.DatabaseError(
-                        "quick_check", None, Exception(f"database disk image is malformed: {found}")
+                        "quick_check", None, Exception(f"database disk image is malformed: {state}")
                     )
         if "comparison" in sa.inspect(self._engine).get_table_names():
             raise BadData(
@@ -111,7 +111,7 @@ class Database:
                 for index in table.indexes:
                     connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
         for name, column, kind in tables.NEWER:
-            if column not in {found["name"] for found in sa.inspect(self._engine).get_columns(name)}:
+            if column not in {entry["name"] for entry in sa.inspect(self._engine).get_columns(name)}:
                 with self._engine.begin() as connection:  # a store from before there was the column
                     connection.execute(sa.text(f"ALTER TABLE {name} ADD COLUMN {column} {kind}"))
         with self._engine.begin() as connection:
@@ -145,7 +145,7 @@ class Database:
         self._engine.dispose()
 
     def _insert(self, connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
-        """Insert unless the key is there; says whether it did."""
+        """Insert unless the key is there; returns whether it did."""
         from sqlalchemy.dialects import postgresql, sqlite
 
         kind = {"sqlite": sqlite, "postgresql": postgresql}[self._engine.dialect.name]
@@ -161,19 +161,19 @@ class Database:
             raise self._explained(error) from error
 
     def _explained(self, error: sa.exc.DatabaseError) -> ActlabError:
-        kept = "What was finished before is kept; the same command goes on from there."
+        resume = "What was finished before is kept; the same command goes on from there."
         match _kind(error):
             case "full":
-                return StoreFailed(f"no space is left for {self.place}. {kept} Make room first.")
+                return StoreFailed(f"no space is left for {self.place}. {resume} Make room first.")
             case "locked":
-                return StoreFailed(f"{self.place} is locked by another process. {kept} Close that process first.")
+                return StoreFailed(f"{self.place} is locked by another process. {resume} Close that process first.")
             case "corrupt":
                 advice = "The command that trains sets it aside and begins a new one."
                 return BadData(f"{self.place} is damaged ({error.orig}). {advice}")
         if self.path is None and isinstance(error, sa.exc.OperationalError):
             words = " ".join(str(error.orig).split())  # on one line
-            return _Unreachable(f"{self.place} does not answer ({words}). {kept} Start the server first.")
-        return StoreFailed(f"{self.place} cannot be used ({error.orig}). {kept}")
+            return _Unreachable(f"{self.place} does not answer ({words}). {resume} Start the server first.")
+        return StoreFailed(f"{self.place} cannot be used ({error.orig}). {resume}")
 
 
 def _by_url(url: str) -> sa.Engine:

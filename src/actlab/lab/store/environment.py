@@ -9,7 +9,7 @@ from pathlib import Path
 
 from actlab.lab.training import ranks
 
-# Versions that can change the numbers; a store made with others is not continued.
+# Versions that can change the numbers; a store with runs of others does not go on.
 DECISIVE = ("actlab", "torch", "numpy")
 
 # These make the last digits of the same run differ between machines: the processor, and the instructions that its user
@@ -19,7 +19,7 @@ OF_DIGITS = ("processor", "ATEN_CPU_CAPABILITY", "ACTLAB_INSTRUCTIONS")
 
 def mixture(environments: Iterable[dict[str, str]]) -> str:
     """A sentence where runs come from several processors or sets of instructions; empty where they do not."""
-    kinds = sorted({", ".join(f"{n} {made[n]}" for n in OF_DIGITS if n in made) for made in environments})
+    kinds = sorted({", ".join(f"{n} {facts[n]}" for n in OF_DIGITS if n in facts) for facts in environments})
     if len(kinds) < 2:
         return ""
     return f"runs of {len(kinds)} processors or sets of instructions are mixed, whose last digits may differ: " + (

@@ -91,33 +91,33 @@ def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
         text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
     except (OSError, EOFError, ValueError) as error:
         raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
-    found: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
+    rows: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
         numbers = {name: float(row[name]) if row[name] else float("nan") for name in FIGURES}
         processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
         epoch = Epoch(int(row["epoch"]), **numbers, cpu_seconds=processor, scores=row.get("scores") or None)
-        found.setdefault(row["key"], (head, []))[1].append(epoch)
-    return found
+        rows.setdefault(row["key"], (head, []))[1].append(epoch)
+    return rows
 
 
 def archive_of(store: Store) -> Archive:
     """The archive of an open store; of runs that two versions of the code made, the later counts."""
-    found = _archive(list(store.studies().values()), list(store.everything()))
-    tasks = [task for plan in found.plans for task in plan.known_tasks(found.runs)]
-    looks = {plan.name: store.looks(plan.name) for plan in found.plans}
-    return replace(found, failures=store.failures(tasks), looks=looks)
+    archive = _archive(list(store.studies().values()), list(store.everything()))
+    tasks = [task for plan in archive.plans for task in plan.known_tasks(archive.runs)]
+    looks = {plan.name: store.looks(plan.name) for plan in archive.plans}
+    return replace(archive, failures=store.failures(tasks), looks=looks)
 
 
-def _archive(documents: list[dict[str, Any]], found: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
+def _archive(documents: list[dict[str, Any]], rows: list[tuple[dict[str, Any], list[Epoch]]]) -> Archive:
     looks = [document.pop(LOOKS, []) for document in documents]  # an older archive has none
     plans = tuple(map(from_document, documents))  # first: they define the functions that the runs name
     by_plan = {plan.name: seeds for plan, seeds in zip(plans, looks, strict=True)}
     runs, code_of = {}, {}
-    for head, epochs in found:
+    for head, epochs in rows:
         task = Task(setting_of(head["setting"]), head["seed"])
         runs[task] = Run(task, head["status"], head["message"], tuple(epochs))
         code_of[task] = head["code"]
-    environments = {head["environment"]: json.loads(head["environment"]) for head, _ in found}
+    environments = {head["environment"]: json.loads(head["environment"]) for head, _ in rows}
     codes = tuple(sorted(set(code_of.values())))
     return Archive(plans, runs, tuple(environments.values()), codes, looks=by_plan, code_of=code_of)

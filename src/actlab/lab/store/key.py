@@ -68,12 +68,12 @@ def _code_version(activation: str, of_images: bool, kernels: str, learned: str) 
 
 def _native() -> list[Path]:
     folder = Path(str(files("actlab"))) / "kernels" / "native"
-    return sorted(found for found in folder.iterdir() if found.suffix in (".h", ".cpp"))
+    return sorted(path for path in folder.iterdir() if path.suffix in (".h", ".cpp"))
 
 
 def _modules(folder: str) -> list[str]:
-    found = [entry.name for entry in (files("actlab") / folder).iterdir()]
-    return sorted(f"{folder}/{name}" for name in found if name.endswith(".py"))
+    entries = [entry.name for entry in (files("actlab") / folder).iterdir()]
+    return sorted(f"{folder}/{name}" for name in entries if name.endswith(".py"))
 
 
 def _emitted(record: Activation) -> list[str]:

@@ -34,7 +34,7 @@ class Store(Claims):
 
     @patiently
     def study(self, name: str) -> dict[str, Any] | None:
-        """The document kept under ``name``."""
+        """The document of the study ``name``."""
         with self._explaining(), self._engine.connect() as connection:
             text = connection.execute(sa.select(tables.study.c.document).where(tables.study.c.name == name)).scalar()
         return None if text is None else json.loads(text)
@@ -53,7 +53,7 @@ class Store(Claims):
 
     @patiently
     def keep_study(self, name: str, document: dict[str, Any]) -> None:
-        """Keep what is being run under ``name``, for those who watch; the latest counts."""
+        """Store the plan that runs under ``name``, for those who watch; the latest counts."""
         row = {"name": name, "document": json.dumps(document), "started": _now()}
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.study.delete().where(tables.study.c.name == name))
@@ -120,7 +120,7 @@ class Store(Claims):
             self._keep(connection, head, run.epochs)
 
     def keep(self, head: Mapping[str, Any], epochs: Sequence[Epoch]) -> bool:
-        """Append a run that another store has handed out, as it is; says whether it is new and whole."""
+        """Append a run of another store as it is; returns whether it is new and whole."""
         if fault({**head, "checksum": None}, epochs):
             return False
         with self._explaining(), self._engine.begin() as connection:
@@ -153,7 +153,7 @@ class Store(Claims):
 
     @patiently
     def environments(self) -> list[dict[str, str]]:
-        """Where the runs were made: each versions and machine once."""
+        """Where the runs come from: each versions and machine once."""
         with self._explaining(), self._engine.connect() as connection:
             texts = connection.execute(sa.select(tables.run.c.environment).distinct()).scalars().all()
         return [json.loads(text) for text in texts]
@@ -161,19 +161,19 @@ class Store(Claims):
     def _whole(self, heads: Mapping[str, Mapping[str, Any]], epochs: Mapping[str, list[Epoch]]) -> set[str]:
         """The keys of the runs that are as they were written. Sets the others aside, so that they are trained again."""
         faults = {key: fault(head, epochs.get(key, [])) for key, head in heads.items()}
-        for key, found in faults.items():
-            if found:
-                self._set_aside(key, heads[key], epochs.get(key, []), found)
-        return {key for key, found in faults.items() if not found}
+        for key, reason in faults.items():
+            if reason:
+                self._set_aside(key, heads[key], epochs.get(key, []), reason)
+        return {key for key, reason in faults.items() if not reason}
 
-    def _set_aside(self, key: str, head: Mapping[str, Any], epochs: Sequence[Epoch], found: str) -> None:
+    def _set_aside(self, key: str, head: Mapping[str, Any], epochs: Sequence[Epoch], reason: str) -> None:
         content = json.dumps({"head": dict(head), "epochs": [row._asdict() for row in epochs]}, default=str)
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.epoch.delete().where(tables.epoch.c.run_key == key))
             connection.execute(tables.run.delete().where(tables.run.c.key == key))
-            connection.execute(tables.damaged.insert().values(key=key, fault=found, content=content))
+            connection.execute(tables.damaged.insert().values(key=key, fault=reason, content=content))
         self._warn(
-            f"a stored run is damaged ({head['activation']}, seed {head['seed']}: {found}). It is set aside in the "
+            f"a stored run is damaged ({head['activation']}, seed {head['seed']}: {reason}). It is set aside in the "
             f"table 'damaged' of {self.place} and will be trained again."
         )
 
@@ -208,11 +208,11 @@ def _heads(connection: sa.Connection, chosen: sa.Select[Any]) -> dict[str, dict[
 
 def _epochs(connection: sa.Connection, chosen: sa.Select[Any]) -> dict[str, list[Epoch]]:
     """By the key of their run, in their order."""
-    found: dict[str, list[Epoch]] = {}
+    epochs: dict[str, list[Epoch]] = {}
     ordered = chosen.order_by(tables.epoch.c.run_key, tables.epoch.c.epoch)
     for row in connection.execute(ordered).all():  # a quarter faster than one by one
-        found.setdefault(row[0], []).append(_epoch_of(row[1:]))
-    return found
+        epochs.setdefault(row[0], []).append(_epoch_of(row[1:]))
+    return epochs
 
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
@@ -228,5 +228,5 @@ def _now() -> str:
 
 @cache
 def setting_of(text: str) -> Setting:
-    """The setting that a run was kept with."""
+    """The setting in the record of a run."""
     return read(json.loads(text))

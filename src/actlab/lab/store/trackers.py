@@ -34,8 +34,8 @@ def to_mlflow(store: Store, path: Path) -> Path:
         raise Missing("MLflow", "this export", "pip install 'actlab[mlflow]'") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     client = MlflowClient(tracking_uri=f"sqlite:///{path}")
-    found = client.get_experiment_by_name("actlab")
-    experiment = found.experiment_id if found else client.create_experiment("actlab", str(path.parent.resolve()))
+    known = client.get_experiment_by_name("actlab")
+    experiment = known.experiment_id if known else client.create_experiment("actlab", str(path.parent.resolve()))
     for head, epochs in store.everything():
         run = client.create_run(
             experiment, tags={name: head[name] for name in ("key", "setting", "code")}, run_name=_name(head)

@@ -30,7 +30,7 @@ class Tested:
     scores: dict[str, float] = field(default_factory=dict)
 
 
-NOT_ASKED = Tested(math.nan, math.nan)
+UNTESTED = Tested(math.nan, math.nan)
 
 
 class Alone:
@@ -52,7 +52,7 @@ class Alone:
         self._hidden = image_networks.dense_layers(self._network, setting)
 
     def one_epoch(self) -> list[tuple[float, float]]:
-        """Scores are kept and judged at the end: judging each batch cost a tenth of the time of a small network."""
+        """Judges the scores of all batches at the end: one by one cost a tenth of the time of a small network."""
         self._network.train()
         batches = self._feed.epoch()
         with self._draws():
@@ -60,12 +60,12 @@ class Alone:
                 return [self._users_epoch(batches)]
             steps = [self._step(batch) for batch in batches]
         with torch.no_grad():
-            found = sum((self._judged(scores, mixed) for scores, mixed in self._joined(steps)), torch.zeros(2).double())
-            correct, loss = (ranks.total(found, self._setting) / sum(map(len, batches))).tolist()
+            sums = sum((self._judged(scores, mixed) for scores, mixed in self._joined(steps)), torch.zeros(2).double())
+            correct, loss = (ranks.total(sums, self._setting) / sum(map(len, batches))).tolist()
         return [(correct, loss)]
 
     def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> list[Tested]:
-        """Over several processes, as the first one finds it."""
+        """With several processes, the result of the first."""
         (split,) = tests
         with self._draws(aside=True):
             return [ranks.from_first(lambda: self._evaluate(split, scores), self._setting)]
@@ -151,16 +151,16 @@ class Alone:
     @torch.no_grad()
     def _evaluate(self, split: Split, scores: Sequence[str]) -> Tested:
         self._network.eval()
-        found, outputs = torch.zeros(2).double(), []
+        sums, outputs = torch.zeros(2).double(), []
         parts = (split.images.split(EVALUATION_BATCH), split.labels.split(EVALUATION_BATCH))
         for x, y in zip(*parts, strict=True):
-            given = self._answers(x, y, needed=bool(scores))
-            judged = torch.full((2,), math.nan).double() if given is None else self._judged(given, Mixed(x, y, y, 1.0))
+            output = self._answers(x, y, needed=bool(scores))
+            judged = sums.new_full((2,), math.nan) if output is None else self._judged(output, Mixed(x, y, y, 1.0))
             if self._users_step is not None:
                 judged[1] = self._users_loss(self._network, x, y).double().cpu() * len(x)
-            found += judged
-            outputs += [given] if scores and given is not None else []
-        accuracy, loss = (found / len(split.labels)).tolist()
+            sums += judged
+            outputs += [output] if scores and output is not None else []
+        accuracy, loss = (sums / len(split.labels)).tolist()
         whole = torch.cat(outputs) if scores else torch.empty(0)
         return Tested(accuracy, loss, {name: tasks.scored(name, whole, split.labels) for name in scores})
 

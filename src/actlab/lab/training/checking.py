@@ -48,7 +48,7 @@ def _same_twice(setting: Own) -> nn.Module:
     for _ in range(2):
         with own.Draws(0)():
             built.append(own.build(setting))
-    first, second = (made.state_dict() for made in built)
+    first, second = (network.state_dict() for network in built)
     differing = [name for name in first if name not in second or not _equal(first[name], second[name])]
     if differing or len(first) != len(second):
         raise BadValue(

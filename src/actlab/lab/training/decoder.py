@@ -68,8 +68,8 @@ class Attention(nn.Module):
         parts = self.into(x).view(rows, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         queries, keys, values = parts.unbind(0)
         seen = scaled_dot_product_attention(queries, keys, values, is_causal=True)
-        found: Tensor = self.out(seen.transpose(1, 2).reshape(rows, length, width))
-        return found
+        output: Tensor = self.out(seen.transpose(1, 2).reshape(rows, length, width))
+        return output
 
 
 class Layer(nn.Module):
@@ -84,8 +84,8 @@ class Layer(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """``x`` [rows, length, width]; the same shape."""
         x = x + self.dropout(self.attention(self.before_attention(x)))
-        found: Tensor = x + self.dropout(self.mlp(self.before_mlp(x)))
-        return found
+        output: Tensor = x + self.dropout(self.mlp(self.before_mlp(x)))
+        return output
 
 
 class Decoder(nn.Module):
@@ -102,20 +102,20 @@ class Decoder(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Scores [rows, length, characters] of ``x`` [rows, length], the places of characters in the alphabet."""
         embedded = self.characters(x) + self.places.weight[: x.shape[1]]
-        found: Tensor = self.scores(self.norm(self.layers(embedded)))
-        return found
+        scores: Tensor = self.scores(self.norm(self.layers(embedded)))
+        return scores
 
 
 def build(setting: Text, length: int, characters: int, weights: torch.Generator, dropout: torch.Generator) -> nn.Module:
     """The decoder; weights are drawn from ``weights`` in the order of the modules, whatever the activation."""
     with torch.random.fork_rng(devices=[]):  # torch's own first draw must not move the global generator
-        made = Decoder(setting, length, characters, dropout)
-    added = [part for layer in made.layers for part in (layer.attention.out, layer.mlp.out)]  # type: ignore[union-attr]
-    for part in made.modules():
+        decoder = Decoder(setting, length, characters, dropout)
+    added = [part for layer in decoder.layers for part in (layer.attention.out, layer.mlp.out)]  # type: ignore[union-attr]
+    for part in decoder.modules():
         if isinstance(part, nn.Linear | nn.Embedding):
             scale = (2 * setting.layers) ** -0.5 if part in added else 1.0
             with torch.no_grad():
                 part.weight.normal_(0.0, DEVIATION * scale, generator=weights)
                 if isinstance(part, nn.Linear) and part.bias is not None:
                     part.bias.zero_()
-    return made
+    return decoder

@@ -12,19 +12,19 @@ DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("float32", "bfloat16")
 
 
-def device_for(wanted: str, of_images: bool) -> str:
-    """``"cpu"`` or ``"cuda"`` for ``--device wanted``; "auto" is the CPU for small networks: they are faster there.
+def device_for(option: str, of_images: bool) -> str:
+    """``"cpu"`` or ``"cuda"`` for the option ``--device``; "auto" is the CPU for small networks: they are faster there.
 
     Raises:
         BadValue: for "cuda" where there is no GPU.
     """
-    if one_of("device", DEVICES)(wanted) == "cpu" or (wanted == "auto" and not of_images):
+    if one_of("device", DEVICES)(option) == "cpu" or (option == "auto" and not of_images):
         return "cpu"
     import torch
 
     if torch.cuda.is_available():
         return "cuda"
-    if wanted == "cuda":
+    if option == "cuda":
         raise BadValue("--device cuda: torch sees no GPU here; leave --device out, or choose --device cpu.")
     return "cpu"
 

@@ -102,6 +102,6 @@ def _own(whole: OwnData, setting: Setting, split: str, rows: slice) -> Split:
 @lru_cache(maxsize=4)
 def _tensors(name: str, scaling: str, shrink: int, device: str, split: str, start: int, stop: int) -> Split:
     """As float32, 12 kB an image of CIFAR, 3 kB one of MNIST."""
-    given, labels = tensors(load(name), split, scaling, start, stop)
-    small = avg_pool2d(given, shrink) if shrink > 1 else given
+    images, labels = tensors(load(name), split, scaling, start, stop)
+    small = avg_pool2d(images, shrink) if shrink > 1 else images
     return Split(small.to(device), labels.to(device))

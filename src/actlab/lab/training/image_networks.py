@@ -2,6 +2,7 @@
 
 import torch
 
+from actlab import vision
 from actlab.define import choose
 from actlab.errors import BadValue
 from actlab.lab.plan.arms import choice_of, title_of
@@ -10,7 +11,6 @@ from actlab.lab.training import decoder, networks, own, ranks
 from actlab.lab.training.initializers import INITIALIZERS, scale_of
 from actlab.lab.training.learned import learn
 from actlab.lab.training.seeds import generator, weights_of
-from actlab.vision import network
 from actlab.vision.parts import Form, draw
 from actlab.vision.small import cnn6
 
@@ -23,11 +23,11 @@ def network_of(setting: Setting, shape: tuple[int, ...], classes: int, seed: int
     if isinstance(setting, Text):
         return decoder.build(setting, shape[0], classes, weights_of(seed), generator(seed, masks))
     if setting.of_images:
-        made = build(setting, shape, classes, weights_of(seed))
+        network = build(setting, shape, classes, weights_of(seed))
     else:
-        made = networks.build(setting, shape, classes, weights_of(seed), generator(seed, masks))
-    learn(made, setting, shape)
-    return made
+        network = networks.build(setting, shape, classes, weights_of(seed), generator(seed, masks))
+    learn(network, setting, shape)
+    return network
 
 
 def build(setting: Setting, shape: tuple[int, ...], classes: int, weights: torch.Generator) -> torch.nn.Module:
@@ -40,12 +40,12 @@ def build(setting: Setting, shape: tuple[int, ...], classes: int, weights: torch
         )
     if isinstance(setting, Cnn6):
         return _cnn6(setting, channels, size, classes, weights)
-    return network(setting.network, classes, setting.activation, weights, channels, size)
+    return vision.network(setting.network, classes, setting.activation, weights, channels, size)
 
 
-def dense_layers(made: torch.nn.Module, setting: Setting) -> list[torch.nn.Linear]:
-    """The dense layers but the last, which is what a penalty is laid on; only small networks and ``cnn6`` take one."""
-    layers = [part for part in made.modules() if isinstance(part, torch.nn.Linear)]
+def dense_layers(network: torch.nn.Module, setting: Setting) -> list[torch.nn.Linear]:
+    """The dense layers but the last, whose weights a penalty counts; only small networks and ``cnn6`` have one."""
+    layers = [part for part in network.modules() if isinstance(part, torch.nn.Linear)]
     return layers[:-1] if setting.network in (*SMALL, "cnn6") else []
 
 
@@ -53,10 +53,10 @@ def _cnn6(setting: Cnn6, channels: int, size: int, classes: int, weights: torch.
     """With the setting's filters, dense width, dropout (one rate for its three layers) and first weights."""
     form = Form(classes, choose(setting.activation), channels, size)
     rate = setting.dropout
-    made = cnn6(form, setting.hidden[0], (rate, rate, rate), setting.filters)
-    draw(made, weights)  # the seeds of dropout; the weights are drawn again below
-    hidden = dense_layers(made, setting)
-    layers = [part for part in made.modules() if isinstance(part, torch.nn.Conv2d | torch.nn.Linear)]
+    network = cnn6(form, setting.hidden[0], (rate, rate, rate), setting.filters)
+    draw(network, weights)  # the seeds of dropout; the weights are drawn again below
+    hidden = dense_layers(network, setting)
+    layers = [part for part in network.modules() if isinstance(part, torch.nn.Conv2d | torch.nn.Linear)]
     for layer in layers:
         inputs = layer.weight[0].numel()
         outputs = layer.weight.numel() // layer.weight.shape[1]
@@ -64,4 +64,4 @@ def _cnn6(setting: Cnn6, channels: int, size: int, classes: int, weights: torch.
         with torch.no_grad():
             INITIALIZERS[name](layer.weight, inputs, outputs, weights)
             layer.weight.mul_(1.0 if layer is layers[0] else scale_of(setting, name))
-    return made
+    return network

@@ -68,18 +68,18 @@ def _end() -> None:
             _change.notify_all()
 
 
-def kernels_for(wanted: str) -> str:
-    """``"actlab"`` or ``"torch"`` for ``--kernels wanted``; "auto" is actlab's where they can be loaded.
+def kernels_for(option: str) -> str:
+    """``"actlab"`` or ``"torch"`` for the option ``--kernels``; "auto" is actlab's where they can be loaded.
 
     Raises:
         BadValue: for "actlab" where its kernels cannot be loaded here.
     """
-    if one_of("kernels", KERNELS)(wanted) == "torch":
+    if one_of("kernels", KERNELS)(option) == "torch":
         return "torch"
     try:
         with kernels("actlab"):
             return "actlab"
     except BadValue:
-        if wanted == "actlab":
+        if option == "actlab":
             raise
         return "torch"  # the warning of actlab.accelerate says what is missing

@@ -13,7 +13,7 @@ def learn(network: torch.nn.Module, setting: Setting, shape: tuple[int, ...]) ->
     """Turn the numbers that a setting has learned into weights of ``network``, for examples of ``shape``.
 
     "usual": those that the record calls learnable, of an arm that does not state them: PReLU's slope is learned, the
-    slope of ``prelu:slope=0.1`` and Swish's beta, which is 1 where nothing is stated, are not. "all": also these.
+    slope of ``prelu:slope=0.1`` and Swish's beta, 1 by default, are not. "all": also these.
     """
     if setting.learned == "none" or (setting.learned == "usual" and ":" in setting.activation):
         return
@@ -36,14 +36,14 @@ def _channels(
     network: torch.nn.Module, places: dict[str, ActivationModule], shape: tuple[int, ...]
 ) -> dict[str, tuple[int, ...]]:
     """The shape that broadcasts over the channels at each place, by running an empty example through."""
-    found: dict[str, tuple[int, ...]] = {}
+    shapes: dict[str, tuple[int, ...]] = {}
     if not places:
-        return found
+        return shapes
     names = {id(part): name for name, part in places.items()}
 
     def look(part: torch.nn.Module, inputs: tuple[torch.Tensor, ...], _: torch.Tensor) -> None:
         (x,) = inputs
-        found[names[id(part)]] = (x.shape[1], *(1 for _ in x.shape[2:]))
+        shapes[names[id(part)]] = (x.shape[1], *(1 for _ in x.shape[2:]))
 
     hooks = [part.register_forward_hook(look) for part in places.values()]
     with torch.no_grad():
@@ -52,7 +52,7 @@ def _channels(
         network.train()
     for hook in hooks:
         hook.remove()
-    return found
+    return shapes
 
 
 def outside_bounds(network: torch.nn.Module, weights: Mapping[str, torch.Tensor]) -> list[str]:
@@ -62,7 +62,7 @@ def outside_bounds(network: torch.nn.Module, weights: Mapping[str, torch.Tensor]
         network: what says where activations stand.
         weights: by name in ``network``, with an axis for the seeds in front.
     """
-    found: dict[int, list[str]] = {}
+    outside: dict[int, list[str]] = {}
     for place, part in network.named_modules():
         for parameter in part.record.parameters if isinstance(part, ActivationModule) else ():
             values = weights.get(f"{place}.{parameter.name}")
@@ -70,7 +70,7 @@ def outside_bounds(network: torch.nn.Module, weights: Mapping[str, torch.Tensor]
                 low, high = each.min().item(), each.max().item()
                 if low < parameter.lower or high > parameter.upper:
                     bounds = f"[{parameter.lower:g}, {parameter.upper:g}]"
-                    words = f"{parameter.name} left {bounds} in {place}: it lies in [{low:.3g}, {high:.3g}]"
-                    found.setdefault(seed, []).append(words)
+                    message = f"{parameter.name} left {bounds} in {place}: it lies in [{low:.3g}, {high:.3g}]"
+                    outside.setdefault(seed, []).append(message)
     seeds = len(next(iter(weights.values())))
-    return ["; ".join(found.get(seed, [])) for seed in range(seeds)]
+    return ["; ".join(outside.get(seed, [])) for seed in range(seeds)]

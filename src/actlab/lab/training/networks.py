@@ -26,11 +26,11 @@ class Dropout(torch.nn.Module):
         """Zero a share of ``rate`` while training and scale the rest, so that the mean stays."""
         if not self.training:
             return x
-        kept = 1.0 - self.rate
+        keep = 1.0 - self.rate
         # By the order of the elements in memory, which is that of images with their channels last wherever it runs.
         layout = torch.channels_last if x.ndim == 4 else torch.contiguous_format
-        mask = torch.empty(x.shape, dtype=x.dtype, memory_format=layout).bernoulli_(kept, generator=self.generator)
-        return x * mask.div_(kept).to(x.device)
+        mask = torch.empty(x.shape, dtype=x.dtype, memory_format=layout).bernoulli_(keep, generator=self.generator)
+        return x * mask.div_(keep).to(x.device)
 
 
 class Network(torch.nn.Sequential):

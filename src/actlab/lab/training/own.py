@@ -1,6 +1,6 @@
 """A user's network, built for a seed; and the global generators of random numbers, which are the run's while it trains.
 
-Torch's, NumPy's and Python's own generators are set from the seed, and are as before when the run hands over.
+A run sets torch's, NumPy's and Python's own generators from the seed, and restores them when it hands over.
 """
 
 import random
@@ -31,25 +31,25 @@ class Activation:
         self.key, self.title, self.count = key, title_of(key), 0
         self._learned = learned
 
-    def __call__(self, *given: Any, **options: Any) -> nn.Module:
+    def __call__(self, *arguments: Any, **options: Any) -> nn.Module:
         """A new module; ``inplace`` and the like, which only some functions have, are ignored."""
-        if any(isinstance(one, Tensor) for one in (*given, *options.values())):
+        if any(isinstance(one, Tensor) for one in (*arguments, *options.values())):
             raise BadType("the activation was called with a tensor; call it for a module first: activation()(x).")
         self.count += 1
         before = torch.get_rng_state()
-        made = maker(self.key, self._learned)
+        activation = maker(self.key, self._learned)
         torch.set_rng_state(before)  # an activation that draws its weights must not change those of the layers
-        return made
+        return activation
 
 
 def maker(key: str, learned: str = "usual") -> nn.Module:
     """A module of an arm: a function of the catalogue, with its learnable numbers, or a user's own."""
     choice = choice_of(key)
     if choice is None:
-        made = brought.thing(key)()
-        if not isinstance(made, nn.Module):
-            raise BadType(f"{title_of(key)}: expected a callable that makes a torch.nn.Module, got {made!r}.")
-        return made
+        activation = brought.thing(key)()
+        if not isinstance(activation, nn.Module):
+            raise BadType(f"{title_of(key)}: expected a callable that makes a torch.nn.Module, got {activation!r}.")
+        return activation
     learnable = any(parameter.learnable for parameter in choice.activation.parameters)
     if learned == "none" or not learnable or (learned == "usual" and (":" in key or key in TORCHS_OWN)):
         return activation_module(choice)
@@ -57,15 +57,15 @@ def maker(key: str, learned: str = "usual") -> nn.Module:
 
 
 def build(setting: Setting) -> nn.Module:
-    """The network, its weights drawn from the global generators; to be called with the run's generators in force.
+    """The network, its weights drawn from the global generators; call it inside :class:`Draws`.
 
     Raises:
         BadType: if the function makes something else than a module.
         BadValue: if it never asks for the activation.
     """
-    made = brought.thing(setting.network)
+    builder = brought.thing(setting.network)
     activation = Activation(setting.activation, setting.learned)
-    network = made(activation)
+    network = builder(activation)
     name = brought.title_of(setting.network)
     if not isinstance(network, nn.Module):
         raise BadType(f"{name}: expected a function that returns a torch.nn.Module, got {type(network).__name__}.")

@@ -2,7 +2,7 @@
 
 The gradient is that of the whole batch: torch's DistributedDataParallel averages it over the processes. Batch
 normalisation is over the whole batch on GPUs (SyncBatchNorm), and over each process's own share on a CPU, where the
-running statistics kept are those of the first process.
+running statistics of the first process stay.
 """
 
 import os
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from actlab.lab.data.augment import Mixed
     from actlab.lab.plan.setting import Setting
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 LONGEST_WAIT = timedelta(days=1)  # for the next task; a process that is lost is noticed at once, by its connection
 
 
@@ -102,21 +102,21 @@ def share(mixed: "Mixed", setting: "Setting") -> "Mixed":
     )
 
 
-def total(found: "Tensor", setting: "Setting") -> "Tensor":
+def total(tensor: "Tensor", setting: "Setting") -> "Tensor":
     """The sum over the processes, in every process."""
     if setting.processes > 1:
         from torch.distributed import all_reduce
 
-        all_reduce(found)
-    return found
+        all_reduce(tensor)
+    return tensor
 
 
-def from_first(make: Callable[[], Made], setting: "Setting") -> Made:
-    """What ``make`` gives in the first process, in every process."""
+def from_first(make: Callable[[], Value], setting: "Setting") -> Value:
+    """The result of ``make`` in the first process, in every process."""
     if setting.processes == 1:
         return make()
-    made: Made = tell(make() if rank() == 0 else None)
-    return made
+    value: Value = tell(make() if rank() == 0 else None)
+    return value
 
 
 @cache

@@ -73,12 +73,12 @@ def scored(name: str, scores: Tensor, targets: Tensor) -> float:
     """
     if name == CALIBRATION_ERROR:
         return calibration_error(scores, targets)
-    given = brought.thing(name)(scores, targets)
+    result = brought.thing(name)(scores, targets)
     title = brought.title_of(name)
     try:
-        value = float(given)
+        value = float(result)
     except (TypeError, ValueError, RuntimeError):
-        raise BadType(f"the metric {title} returns {type(given).__name__}; expected a number.") from None
+        raise BadType(f"the metric {title} returns {type(result).__name__}; expected a number.") from None
     if value != value and bool(torch.isfinite(scores).all()):
         raise BadValue(
             f"the metric {title} returns NaN for finite scores {list(scores.shape)} and targets "

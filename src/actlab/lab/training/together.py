@@ -41,7 +41,7 @@ class Together:
         self._loss = tasks.loss_of(setting)
 
     def one_epoch(self) -> Figures:
-        """Judged step by step: a step is that of many images."""
+        """Judges step by step: a step has many images."""
         self._network.train()
         epochs = [feed.epoch() for feed in self._feeds]
         figures = self._room(len(epochs[0]))
@@ -51,8 +51,8 @@ class Together:
         return [(correct, loss) for correct, loss in means.tolist()]
 
     def _room(self, parts: int) -> Tensor:
-        """For what each part finds, in one piece: small tensors that outlive a step, each between the large ones that
-        it frees, left holes of 1 GB in an epoch of ten seeds on MNIST.
+        """One tensor for the sums of all parts: a small one for each, between the large ones that a step frees, left
+        holes of 1 GB in an epoch of ten seeds on MNIST.
         """
         return torch.empty(parts, len(self._feeds), 2, device=self._setting.device)
 
@@ -71,9 +71,9 @@ class Together:
         right = sum((share * (answers == targets).sum(1) for targets, share in parts), scores.new_zeros(()))
         return torch.stack([right, losses.detach() * len(batches[0])], 1)
 
-    def _scores(self, given: Tensor, seeds_at: int | None) -> Tensor:
+    def _scores(self, images: Tensor, seeds_at: int | None) -> Tensor:
         with autocast(self._setting):
-            return self._network(given, seeds_at).float()
+            return self._network(images, seeds_at).float()
 
     def _losses(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The mean over the images, for each seed."""
@@ -93,7 +93,7 @@ class Together:
 
     @torch.no_grad()
     def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> list[Tested]:
-        """One pass of the images for all, where all are tested on the same."""
+        """One pass of the images for all, where all have the same test."""
         self._network.eval()
         split, alike = tests[0], len(set(map(id, tests))) == 1
         starts = range(0, len(split.labels), EVALUATION_BATCH)
@@ -102,10 +102,10 @@ class Together:
             chosen = slice(start, start + EVALUATION_BATCH)
             labels = split.labels[chosen]
             images = split.images[chosen] if alike else torch.stack([test.images[chosen] for test in tests])
-            given = self._scores(images, None if alike else 0)
-            losses = self._losses(given, labels.expand(len(tests), -1))
-            figures[part] = torch.stack([(given.argmax(2) == labels).sum(1), losses * len(labels)], 1)
-            outputs += [given] if scores else []
+            output = self._scores(images, None if alike else 0)
+            losses = self._losses(output, labels.expand(len(tests), -1))
+            figures[part] = torch.stack([(output.argmax(2) == labels).sum(1), losses * len(labels)], 1)
+            outputs += [output] if scores else []
         means = (figures.double().sum(0) / len(split.labels)).tolist()
         of_seed = torch.cat(outputs, 1) if scores else [None] * len(tests)
         return [
@@ -125,14 +125,14 @@ class Stack:
     """Networks of the same form as one function; all their weights in tensors with the seed in front."""
 
     def __init__(self, each: Sequence[torch.nn.Module], setting: Setting) -> None:
-        self.weights, self._statistics = stack_module_state([made.to(setting.device) for made in each])
+        self.weights, self._statistics = stack_module_state([network.to(setting.device) for network in each])
         self.one = each[0]
         dense = image_networks.dense_layers(self.one, setting) if setting.l1 or setting.l2 else []
         named = self.one.named_modules()
         self.penalised = [self.weights[f"{name}.weight"] for name, part in named if part in dense]
         for place, part in list(self.one.named_modules()):
             if isinstance(part, Dropout | networks.Dropout):
-                self.one.set_submodule(place, _EachApart([made.get_submodule(place) for made in each]))
+                self.one.set_submodule(place, _EachApart([network.get_submodule(place) for network in each]))
         self._seeds = len(each)
         self._layers = _dense_chain(self.one)
 
@@ -144,16 +144,16 @@ class Stack:
         """As a module's."""
         self.one.eval()
 
-    def __call__(self, given: Tensor, seeds_at: int | None) -> Tensor:
+    def __call__(self, images: Tensor, seeds_at: int | None) -> Tensor:
         """Scores [seeds, images, classes] of images with an axis for the seeds, or of the same images for all."""
         if self._layers:
-            return self._through_layers(given if seeds_at == 0 else given.expand(self._seeds, *given.shape))
-        scores: Tensor = vmap(self._call, in_dims=(0, 0, seeds_at))(self.weights, self._statistics, given)
+            return self._through_layers(images if seeds_at == 0 else images.expand(self._seeds, *images.shape))
+        scores: Tensor = vmap(self._call, in_dims=(0, 0, seeds_at))(self.weights, self._statistics, images)
         return scores
 
-    def _through_layers(self, given: Tensor) -> Tensor:
+    def _through_layers(self, images: Tensor) -> Tensor:
         """A product of matrices a layer, without the rules of vmap: they took half of the time of a small network."""
-        x = given.flatten(2)
+        x = images.flatten(2)
         for place, part in self._layers:
             if isinstance(part, torch.nn.Linear):
                 weight, bias = self.weights[f"{place}.weight"], self.weights[f"{place}.bias"]
@@ -162,8 +162,8 @@ class Stack:
                 x = part.apart(x, 0) if isinstance(part, _EachApart) else part(x)
         return x
 
-    def _call(self, weights: dict[str, Tensor], statistics: dict[str, Tensor], given: Tensor) -> Any:
-        return functional_call(self.one, (weights, statistics), (given,))
+    def _call(self, weights: dict[str, Tensor], statistics: dict[str, Tensor], images: Tensor) -> Any:
+        return functional_call(self.one, (weights, statistics), (images,))
 
 
 def _dense_chain(network: torch.nn.Module) -> list[tuple[str, torch.nn.Module]]:
@@ -201,7 +201,7 @@ class _Apart(torch.autograd.Function):
 
     @staticmethod
     def setup_context(*_: Any) -> None:
-        """Nothing is kept: the rule below is made of operators that have derivatives."""
+        """Saves nothing: the rule below consists of operators that have derivatives."""
 
     @staticmethod
     def vmap(_: Any, axes: tuple[int, ...], x: Tensor, each: _EachApart) -> tuple[Tensor, int]:

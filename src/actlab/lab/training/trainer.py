@@ -16,7 +16,7 @@ from actlab.errors import BadValue
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.training import ranks
-from actlab.lab.training.alone import NOT_ASKED, Alone, Tested
+from actlab.lab.training.alone import UNTESTED, Alone, Tested
 from actlab.lab.training.feed import Split, splits, tested_on
 from actlab.lab.training.together import Together
 
@@ -28,7 +28,7 @@ class Trainee(Protocol):
     """Networks of one setting, one for each seed."""
 
     def one_epoch(self) -> Figures:
-        """Train one epoch; over its images, each before the update of its batch, mixed ones by their shares."""
+        """Train one epoch; its figures are over its images, mixed ones by their shares, before each update."""
 
     def evaluate(self, tests: Sequence[Split], scores: Sequence[str] = ()) -> Sequence[Tested]:
         """Each network on its own test, with the scores that are named."""
@@ -75,12 +75,12 @@ def _train(tasks: Sequence[Task], several: bool) -> Events:
 
 def _refuse(setting: Setting) -> None:
     if setting.device == "cuda" and not torch.cuda.is_available():
-        raise BadValue("device: a GPU was asked for and torch sees none; choose --device cpu.")
+        raise BadValue("device: expected a GPU, and torch sees none; choose --device cpu.")
     ranks.refuse(setting)
 
 
 def _of_several(error: Exception, setting: Setting) -> bool:
-    """Whether it is for lack of memory; raises what says that several seeds cannot be trained at once."""
+    """Whether memory was short; raises BadValue where torch cannot train several seeds at once."""
     if any(word in str(error) for word in ("vmap", "atching rule", "functorch")):
         raise BadValue(
             f"seeds_together: torch cannot train {setting.network} with {setting.activation} with several seeds at "
@@ -100,12 +100,12 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]], several: bool)
 
     def tested(number: int, finite: bool = True) -> dict[Task, Tested]:
         """Of the tasks that are tested after epoch ``number``."""
-        found: dict[Task, Tested] = {}
+        outcomes: dict[Task, Tested] = {}
         for way, each in tests.items():
             if finite and (way.test == "every epoch" or number == setting.epochs):
                 figures = trainee.evaluate(each, way.scores)
-                found |= {Task(way, seed): figure for seed, figure in zip(seeds, figures, strict=False)}
-        return found
+                outcomes |= {Task(way, seed): figure for seed, figure in zip(seeds, figures, strict=False)}
+        return outcomes
 
     before = tested(0)
     if before:
@@ -122,11 +122,11 @@ def _epochs(tasks: Sequence[Task], left: dict[Task, list[Epoch]], several: bool)
         after = tested(number, any(math.isfinite(loss) for _, loss in figures.values()))
         for task in list(left):
             accuracy, loss = figures[task.seed]
-            asked = task in after and math.isfinite(loss)
-            row = _row(number, accuracy, loss, after[task] if asked else NOT_ASKED, seconds, cpu_seconds)
+            is_tested = task in after and math.isfinite(loss)
+            row = _row(number, accuracy, loss, after[task] if is_tested else UNTESTED, seconds, cpu_seconds)
             left[task].append(row)
             yield task, row
-            infinite = not math.isfinite(loss) or (asked and not math.isfinite(row.test_loss))
+            infinite = not math.isfinite(loss) or (is_tested and not math.isfinite(row.test_loss))
             if infinite or number == setting.epochs:
                 strayed = dict(zip(seeds, trainee.outside_bounds(), strict=False))[task.seed]
                 yield _outcome(task, left.pop(task), infinite, strayed)

@@ -1,4 +1,4 @@
-"""One update of the weights after another: the optimizer, its schedule, and what weight decay is laid on."""
+"""One update of the weights after another: the optimizer, its schedule, and which weights decay."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -35,12 +35,12 @@ def updates_of(
     network: torch.nn.Module, weights: Mapping[str, torch.nn.Parameter], setting: Setting, images: int
 ) -> Updates:
     """What a setting asks for, over ``weights`` by the names that they have in ``network``."""
-    made = optimizer(setting.optimizer, _groups(network, weights, setting), setting.learning_rate)
+    stepper = optimizer(setting.optimizer, _groups(network, weights, setting), setting.learning_rate)
     if setting.weight_decay:
-        for group in made.param_groups:
+        for group in stepper.param_groups:
             group["weight_decay"] = setting.weight_decay if group["decayed"] else 0.0
     steps = setting.epochs * math.ceil(images / setting.batch_size)
-    return Updates(made, None if setting.schedule == "constant" else rates(setting, steps))
+    return Updates(stepper, None if setting.schedule == "constant" else rates(setting, steps))
 
 
 def autocast(setting: Setting) -> AbstractContextManager[None]:
@@ -53,7 +53,7 @@ def autocast(setting: Setting) -> AbstractContextManager[None]:
 def _groups(
     network: torch.nn.Module, weights: Mapping[str, torch.nn.Parameter], setting: Setting
 ) -> list[dict[str, Any]]:
-    """All weights, or kernels apart from the rest, which no decay is laid on: biases, normalisation, activations."""
+    """All weights, or kernels apart from the rest, which do not decay: biases, normalisation, activations."""
     if setting.decayed == "everything":
         return [{"params": list(weights.values()), "decayed": True}]
     kernels = {

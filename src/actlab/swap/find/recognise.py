@@ -276,12 +276,12 @@ def run_on_grid(function: Any) -> Curve | None:
     """
     x = torch.from_numpy(GRID.copy())
     training = getattr(function, "training", None)
-    hooks = _without_hooks(function) if isinstance(function, nn.Module) else function
+    without_hooks = function.forward if isinstance(function, nn.Module) else function
     try:
         if training:
             function.training = False
         with torch.no_grad(), torch.random.fork_rng(devices=[]):
-            result = hooks(x)
+            result = without_hooks(x)
     except Exception:  # whatever a foreign module raises on a vector means: not a function of one element
         return None
     finally:
@@ -291,10 +291,6 @@ def run_on_grid(function: Any) -> Curve | None:
         return None
     curve: Curve = result.double().numpy()
     return curve
-
-
-def _without_hooks(module: nn.Module) -> Any:
-    return module.forward
 
 
 def _numbers(module: nn.Module, keys: tuple[str, ...]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from actlab.swap.onnx.files import first_line
 Array = NDArray[Any]
 Inputs = Mapping[str, Any] | str | Path | None
 
-_MOST_ELEMENTS = 2**29  # 2 GB of float32: more is a mistake in the file, or has to be given
+_MOST_ELEMENTS = 2**29  # 2 GB of float32: more is a mistake in the file, or needs inputs of the user
 _UNLIMITED = (TensorProto.UNDEFINED, TensorProto.STRING)
 
 
@@ -47,7 +47,7 @@ class OnnxCheck:
         text = f"outputs differ by {self.absolute:.3g} ({self.relative:.3g} relative)"
         text += f", and {self.changed} whole numbers or truth values changed" if self.changed else ""
         if self.seconds_before is None or self.seconds_after is None:
-            return f"{text}; run by {self.runtime}, which tells no times"
+            return f"{text}; run by {self.runtime}, which measures no times"
         before, after = self.seconds_before * 1e3, self.seconds_after * 1e3
         times = f"{before:.2f} ms before, {after:.2f} ms after"
         return f"{text}; {times} (CPU time, medians of {self.repeats}, one thread, {self.runtime})"
@@ -66,7 +66,7 @@ def check(
     Arguments:
         before: a file.
         after: another one with the same inputs and outputs.
-        shapes: of the inputs, where the model leaves sizes open and ``inputs`` are not given.
+        shapes: of the inputs, where the model leaves sizes open and there are no ``inputs``.
         repeats: timed runs of each.
         seed: of the inputs drawn from N(0, 1); whole numbers are ones.
         inputs: arrays by the names of the model's inputs, or an npz file that holds them.
@@ -77,7 +77,7 @@ def check(
     """
     if repeats < 1:
         raise BadValue(f"repeats must be at least 1, got {repeats}.")
-    arrays = _given(before, shapes, seed, inputs)
+    arrays = _inputs_for(before, shapes, seed, inputs)
     runners, runtime = _runners(before, after)
     outputs = [_run(run, arrays, name) for run, name in zip(runners, ("model", "rewritten model"), strict=True)]
     absolute, relative, changed = differences(*outputs)
@@ -165,7 +165,7 @@ def _session(path: str | Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _given(path: str | Path, shapes: Sequence[Sequence[int]], seed: int, inputs: Inputs) -> dict[str, Array]:
+def _inputs_for(path: str | Path, shapes: Sequence[Sequence[int]], seed: int, inputs: Inputs) -> dict[str, Array]:
     graph = onnx.load(str(path), load_external_data=False).graph
     held = {tensor.name for tensor in graph.initializer}
     entries = [entry for entry in graph.input if entry.name not in held]
@@ -179,7 +179,7 @@ def _given(path: str | Path, shapes: Sequence[Sequence[int]], seed: int, inputs:
 
 
 def _fitting(entries: Sequence[ValueInfoProto], inputs: Any) -> dict[str, Array]:
-    """The arrays given, checked against the names and types of the inputs."""
+    """The user's arrays, checked against the names and types of the inputs."""
     arrays = dict(inputs) if isinstance(inputs, Mapping) else _loaded(Path(inputs))
     names = [entry.name for entry in entries]
     if set(arrays) != set(names):

@@ -36,7 +36,7 @@ def nodes_for(
     """Nodes that compute a record from the tensor ``source`` into the tensor ``result``.
 
     ``form`` is ``node`` for ONNX's own operator, ``stable`` for the fast stable formula, ``auto`` for the first of
-    these that there is. ``tensors`` stand for parameters; ``names`` are those that are taken.
+    these that there is. ``tensors`` stand for parameters; ``names`` are those of the model.
     """
     if form not in FORMS:
         raise BadValue(f"unknown form {form!r}; known: {', '.join(FORMS)}.")
@@ -51,7 +51,7 @@ def nodes_for(
 
 
 def single_node(choice: Choice, opset: int, elements: int = TensorProto.FLOAT) -> NodeProto | None:
-    """ONNX's own operator for a record, found by name and proved by its values; None if it refuses the element type."""
+    """ONNX's own operator for a record, with its name and its values; None where it refuses the element type."""
     data = _single_node(choice, opset)
     if data is None:
         return None
@@ -111,7 +111,7 @@ def _formula(
         nodes = [helper.make_node("Cast", [old], [new], name=new, to=working) for old, new in casts.items()]
         inner, outer = casts[source], rename.fresh("float")
         tensors = {name: casts[tensor] for name, tensor in tensors.items()}
-    rename.given |= {_SOURCE: inner, _RESULT: outer, **{f"!{name}": tensor for name, tensor in tensors.items()}}
+    rename.renamed |= {_SOURCE: inner, _RESULT: outer, **{f"!{name}": tensor for name, tensor in tensors.items()}}
     marked = {name: f"!{name}" for name in tensors}
     written = operations(choice, _SOURCE, _RESULT, opset, marked) or [Operation("Identity", (_SOURCE,), _RESULT)]
     nodes += [_node(operation, working, opset, rename) for operation in written]
@@ -128,7 +128,7 @@ class _Renaming:
 
     def __init__(self, names: Names | None, result: str) -> None:
         self.names, self.result = names, result
-        self.given: dict[str, str] = {}
+        self.renamed: dict[str, str] = {}
 
     def fresh(self, suffix: str) -> str:
         """A name that no other tensor or node has."""
@@ -136,9 +136,9 @@ class _Renaming:
         return self.names.fresh(name) if self.names else name
 
     def __call__(self, name: str) -> str:
-        if name not in self.given:
-            self.given[name] = self.fresh(name.removeprefix(f"{_RESULT}_"))
-        return self.given[name]
+        if name not in self.renamed:
+            self.renamed[name] = self.fresh(name.removeprefix(f"{_RESULT}_"))
+        return self.renamed[name]
 
 
 def _node(operation: Operation, elements: int, opset: int, rename: _Renaming) -> NodeProto:

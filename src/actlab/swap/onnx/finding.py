@@ -34,7 +34,7 @@ _Match = tuple[Function, dict[str, str], str, Chain]  # what is computed, its pa
 
 
 def find(model: str | Path | ModelProto) -> list[OnnxPlace]:
-    """Every activation in an ONNX model, given as a file or loaded; those that cannot be swapped have an obstacle."""
+    """Every activation in an ONNX model, a file or a loaded one; those that cannot be swapped have an obstacle."""
     loaded = model if isinstance(model, ModelProto) else read(model)
     with understood(loaded):
         return _find(loaded)
@@ -215,7 +215,7 @@ class _Finder:
         return [function.choice for function, _, start, _ in earlier if start == root and function.choice is not None]
 
     def _only_measures(self, last: int) -> bool:
-        """Whether a power is taken of an activation that goes on besides, as the mean of squares in a normalisation."""
+        """Whether it is a power of an activation that goes on besides, as in the mean of squares of a normalisation."""
         function, _, _, nodes = self.matches[last]
         powered = (n for n in nodes[:-1] if n in self.matches and is_power(function, self.matches[n][0]))
         outside = [node for n, node in enumerate(self.graph.node) if n not in nodes]

@@ -1,8 +1,8 @@
 """Convert a model to an older version of ONNX's operators, for runtimes that have no newer one.
 
 Most versions of an operator differ in the types they take. A node that the older version describes as well stays as it
-is; only for the others, such as a Softmax or a Squeeze with its axes as an input, is onnx's own converter asked, which
-refuses most of the former.
+is; onnx's own converter, which refuses most of these, converts only the others, such as a Softmax or a Squeeze with its
+axes as an input.
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ from actlab.swap.find.recognise import Function
 
 @dataclass(frozen=True)
 class OnnxPlace:
-    """One activation in a graph: its last node, every node it is made of, its input and output.
+    """One activation in a graph: its last node, all its nodes, its input and output.
 
     ``obstacle`` says why nothing can take its place, ``guard`` what it protects. ``tensors`` are parameters that are
     tensors of the graph, such as the slope of a PRelu for each channel. ``before`` is what remains of a node that

@@ -26,7 +26,7 @@ from actlab.swap.replace.targets import target
 
 STABLE = "stable"  # as a target: the same function in its fast stable form
 DECOMPOSED = "decomposed"  # as a target: the same function in operators that old opsets have
-_OLDEST_FORMULA = 9  # the opset that `decomposed` means where none is given: the first with Where and Erf
+_OLDEST_FORMULA = 9  # the opset that `decomposed` means without an opset: the first with Where and Erf
 
 Entry = tuple[OnnxPlace, str]
 Rule = tuple[str, Choice | str]
@@ -88,7 +88,7 @@ def swap(
         An :class:`OnnxReport`.
 
     Raises:
-        BadValue: a name, a form, an opset or a pattern that does not exist, or a place to write that is taken.
+        BadValue: a name, a form, an opset or a pattern that does not exist, or an output that is the model itself.
         BadData: a file that is damaged, or whose weights are missing or lie outside of its folder.
         SwapMissed: see ``strict``.
     """
@@ -174,7 +174,7 @@ class _Rewriting:
         plan = _Plan()
         for place in places:
             target = next((to for source, to in self.rules if matches(source, place.function)), None)
-            reason = "not asked for" if target is None else selection.leaves(place)
+            reason = "no rule names it" if target is None else selection.leaves(place)
             if reason or target is None:
                 if not self._too_new(place):
                     plan.left.append((place, str(reason)))

@@ -1,4 +1,4 @@
-"""Calls in the graph of a ``torch.fx.GraphModule``: the graph itself is changed, for its code is made from it."""
+"""Calls in the graph of a ``torch.fx.GraphModule``: the graph itself changes, as torch writes its code from it."""
 
 import copy
 from collections.abc import Callable

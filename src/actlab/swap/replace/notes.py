@@ -5,7 +5,6 @@ from typing import Any
 
 from torch import nn
 
-from actlab.swap.find.places import FindReport
 from actlab.swap.replace.replacer import Replacer
 
 CONFIGURATION = "actlab_swap"  # the entry of a configuration that save_pretrained writes: place and new function
@@ -30,7 +29,7 @@ def _saves_configuration(model: nn.Module) -> bool:
     return hasattr(model, "save_pretrained") and hasattr(getattr(model, "config", None), "to_dict")
 
 
-def notes_of(work: Replacer, report: FindReport) -> Iterator[str]:
+def notes_of(work: Replacer) -> Iterator[str]:
     """The notes of a report."""
     if work.intercepted:
         name, reason = next(iter(work.intercepted.items()))
@@ -55,4 +54,3 @@ def notes_of(work: Replacer, report: FindReport) -> Iterator[str]:
             "the forward of a module was replaced on the instance: a copy may still call what belongs to the original; "
             "swap with in_place=True, or replace forward after the swap"
         )
-    _ = report

@@ -174,9 +174,9 @@ def _modules(report: SwapReport, changes: _Changes, files: Iterable[str]) -> Non
             )
             continue
         builders = [function for s in group for function in _builders(s, holders)]
-        builders += [function for file in files for function in _made_in(file)]
+        builders += [function for file in files for function in _functions_in(file)]
         if not _constructors(old, group[0], builders, changes):
-            changes.left_out.append(f"{old.__qualname__}: no code that builds it was found")
+            changes.left_out.append(f"{old.__qualname__}: no code at hand builds it")
 
 
 def _holders(model: nn.Module) -> dict[int, nn.Module]:
@@ -197,7 +197,7 @@ def _builders(swapped: Swapped, holders: dict[int, nn.Module]) -> Iterator[Funct
             holder = holders.get(id(holder))
 
 
-def _made_in(file: str) -> Iterator[FunctionType]:
+def _functions_in(file: str) -> Iterator[FunctionType]:
     """The functions of a file that are loaded."""
     for value in gc.get_objects():
         if type(value) is FunctionType and value.__code__.co_filename == file:

@@ -97,12 +97,12 @@ def _other_methods(owner: nn.Module, called: FunctionType, recipe: FunctionRecip
                 yield MethodRecipe(name, path, FunctionRecipe(source.digest, (), references))
 
 
-_Found = tuple[str, tuple[str, ...], FunctionType]
+_Method = tuple[str, tuple[str, ...], FunctionType]
 
 
 def _caller(
     owner: nn.Module, steps: tuple[Step, ...], place: int, called: FunctionType
-) -> tuple[FunctionType, int, _Found | None, list[int], str]:
+) -> tuple[FunctionType, int, _Method | None, list[int], str]:
     """The next function above that names the called one, or else that calls it whatever it is named."""
     direct = next((n for n in range(place + 1, len(steps)) if steps[n].code.co_filename != MODULE), place + 1)
     for by_name in (True, False):
@@ -141,7 +141,7 @@ def _naming(source: FunctionSource, called: FunctionType, names: Names) -> list[
 
 
 def _outermost(steps: tuple[Step, ...], place: int) -> int:
-    """The last frame whose code holds the code at ``place``: the function in which a closure was made."""
+    """The last frame whose code holds the code at ``place``: the function that made a closure."""
     code = steps[place].code
     return max(n for n in range(place, len(steps)) if n == place or path_to(steps[n].code, code) is not None)
 

@@ -11,15 +11,15 @@ from actlab.errors import ActlabError
 
 
 class SwapStale(ActlabError):
-    """A swapped model was loaded, and the source it was made from is no longer the same."""
+    """The source of a swapped model that was loaded is no longer that of the swap."""
 
 
 class CannotRewrite(Exception):
-    """A function cannot be built anew: the reason."""
+    """Why a function cannot be built again."""
 
 
 class NoSource(CannotRewrite):
-    """A function cannot be built anew for want of its text; its calls can be intercepted."""
+    """A function cannot be built again without its text; its calls can be intercepted."""
 
 
 @dataclass(frozen=True)

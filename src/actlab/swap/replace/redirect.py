@@ -3,7 +3,7 @@
 The method runs under a ``TorchFunctionMode``, and a call that comes from a swapped instruction is answered by another
 activation. It holds while the method runs and not when a closure of it is computed again later, ``torch.compile``
 leaves such methods to Python, and every call of torch in them takes 2 to 5 microseconds more: so it is only the second
-choice, and the report says where it was taken.
+choice, and the report says where.
 """
 
 import inspect

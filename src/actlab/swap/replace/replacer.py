@@ -43,7 +43,7 @@ class Replacer:
         self.model = model
         self.undo: list[Callable[[], None]] = []
         self.swapped: list[Swapped] = []
-        self.made: set[int] = set()
+        self.new_modules: set[int] = set()  # by id
         self.intercepted: dict[str, str] = {}  # the name of a place and why its function was not rewritten
 
     def replace(self, place: Place, chosen: Target, names: tuple[str, ...] = ()) -> None:
@@ -124,7 +124,7 @@ class Replacer:
         if example is not None and any(True for _ in module.parameters()):
             module.to(example.device, example.dtype)
         for part in module.modules():
-            self.made.add(id(part))
+            self.new_modules.add(id(part))
             if part._parameters:
                 part.register_load_state_dict_pre_hook(_fill_missing)
         return module

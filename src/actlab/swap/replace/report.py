@@ -45,7 +45,7 @@ class Difference:
 
 @dataclass
 class SwapReport:
-    """What a swap did: ``model`` is the swapped model, ``missed`` the places asked for and not reached."""
+    """What a swap did: ``model`` is the swapped model, ``missed`` the places that it was to swap and could not."""
 
     model: nn.Module
     found: FindReport
@@ -61,13 +61,13 @@ class SwapReport:
     seconds_after: float | None = None
     seconds_accelerated: float | None = None  # of the swapped model after accelerate(), where that is ready to run
     notes: tuple[str, ...] = ()
-    accelerated: bool = False  # whether the times were taken with accelerate() in force
+    accelerated: bool = False  # whether accelerate() was in force during the measurement
     in_place: bool = False
     _undo: Callable[[], None] | None = field(default=None, repr=False)
 
     @property
     def bytes_before(self) -> int | None:
-        """Bytes kept for a backward pass on the example inputs, before."""
+        """Bytes that autograd saves for a backward pass on the example inputs, before."""
         return self.found.saved_bytes
 
     @property

@@ -118,7 +118,7 @@ def _pick_function(old: FunctionType, new: FunctionType) -> Callable[..., Any]:
     code = original_of(old).__code__
 
     def pick(called: Any) -> Any:
-        if isinstance(called, nn.Module):  # made anew at every call, as by a table of classes
+        if isinstance(called, nn.Module):  # a new one at every call, as by a table of classes
             return MethodType(new, called) if getattr(type(called).forward, "__code__", None) is code else called
         if getattr(called, "__code__", None) is not code:
             return called

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules import activation as torch_activation
 
 from actlab.define import choose, choose_gate
 from actlab.define.registry import is_gate
@@ -25,12 +26,13 @@ from actlab.swap.replace.recipes import CannotRewrite
 from actlab.swap.replace.replacer import Replacer
 from actlab.swap.replace.report import Left, SwapMissed, SwapReport
 from actlab.swap.replace.targets import Target, target
+from actlab.torch import modules as actlab_modules
 from actlab.torch.accelerate import accelerated
 
 
 @dataclass
 class Choices:
-    """What is to be done with every place."""
+    """What happens to every place."""
 
     todo: list[tuple[Place, Target, tuple[str, ...]]] = field(default_factory=list)  # the names of a shared one
     left: list[Left] = field(default_factory=list)
@@ -116,7 +118,7 @@ def assign(
         plan, chosen_places = Choices(), {id(report[name]) for name in targets}
         for place in report:
             if id(place) not in chosen_places:
-                plan.left.append(Left(place, "not asked for"))
+                plan.left.append(Left(place, "the assignment does not name it"))
             elif place.obstacle or place.part_of:
                 plan.missed.append(Left(place, place.obstacle or f"a part of {place.part_of}"))
             for name, chosen in targets.items() if not place.obstacle and not place.part_of else ():
@@ -166,7 +168,7 @@ def _swap(
     work = Replacer(subject)
     try:
         report = _carry_out(work, plan, places, parameters, in_place)
-        _check(report, before, example_inputs, sources, repeats, work.made)
+        _check(report, before, example_inputs, sources, repeats, work.new_modules)
         if strict and report.missed:
             raise SwapMissed(_missing(report.missed))
     except BaseException:  # whatever happened, nothing is returned that could undo a half of it
@@ -231,7 +233,7 @@ def _plan(report: FindReport, rules: list[tuple[str, Target]], keep: list[str], 
         chosen = next((t for source, t in rules if is_meant(source, place)), None)
         names = _names_meant(place, keep, only)
         if chosen is None:
-            plan.left.append(Left(place, "not asked for"))
+            plan.left.append(Left(place, "no rule names it"))
         elif place.part_of:
             plan.left.append(Left(place, f"a part of {place.part_of}"))
         elif not names:
@@ -259,7 +261,7 @@ def _gates_out_of_reach(report: FindReport, rules: list[tuple[str, Target]]) -> 
 
 
 def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple[str, ...]:
-    """The names of a place that are to be swapped: a module in 57 blocks may be meant in one of them."""
+    """The names of a place that the rules mean: a module in 57 blocks may be meant in one of them."""
     names = place.names or (place.name,)
     meant = [name for name in names if only is None or any(place.is_meant_by(pattern, name) for pattern in only)]
     return tuple(name for name in meant if not any(place.is_meant_by(pattern, name) for pattern in keep))
@@ -280,7 +282,7 @@ def _report(
         tuple(advice),
         {name: p.numel() for name, p in now.items() if name not in parameters},
         {name: p.numel() for name, p in parameters.items() if name not in now},
-        notes=(*before.notes, *notes_of(work, before)),
+        notes=(*before.notes, *notes_of(work)),
         in_place=in_place,
     )
 
@@ -307,13 +309,31 @@ def _check(
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
     expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
     put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
-    # A module that was an expression and little else is an activation as a whole now.
-    put |= {(s.place.owner, s.choice.key) for s in report.swapped if s.choice and s.place.call}
     for place in report.after:
         matches = any(is_meant(source, place) for source in sources)
         new = id(place.module) in new_modules or (_identity(place), str(place.function)) in put
+        new = new or _is_ours(place) or any(_holds(place, one.place) for one in report.swapped)
         if matches and place.calls and not new and not place.part_of and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)
+
+
+def _is_ours(place: Place) -> bool:
+    """Whether it is a call inside a module that was put in: the model's own are found as modules, not as calls."""
+    return place.site is not None and place.site.file in (torch_activation.__file__, actlab_modules.__file__)
+
+
+def _holds(place: Place, swapped: Place) -> bool:
+    """Whether it is an expression around a call that was swapped, such as ``16 * sigmoid(x)``: another one now.
+
+    A module that is that expression and little else is an activation as a whole.
+    """
+    outer, inner = place.site, swapped.site
+    if outer is None and inner is not None:
+        return place.name == swapped.owner
+    if outer is None or inner is None or outer == inner or (place.owner, outer.file) != (swapped.owner, inner.file):
+        return False
+    first, last = (inner.line, inner.column), (inner.end_line, inner.end_column)
+    return (outer.line, outer.column) <= first and last <= (outer.end_line, outer.end_column)
 
 
 def _identity(place: Place) -> Any:

@@ -39,7 +39,7 @@ def _function(called: Called, expected: Choice) -> Choice | None:
     records = [expected.activation, *(record(key) for key in names() if record(key) != expected.activation)]
     for activation in (known for known in records if known.parameters):
         make = partial(Choice, activation)
-        choice = _made(make, _numbers(make, Choice(activation).parameters, (GRID,), on_grid))
+        choice = _within_bounds(make, _numbers(make, Choice(activation).parameters, (GRID,), on_grid))
         if choice is not None and same(np.asarray(arrays.value(choice, GRID)), on_grid):
             return choice
     return None
@@ -65,7 +65,7 @@ def _fitted(called: Called, known: GateChoice, values: Array) -> Iterator[GateCh
     def make(parameters: dict[str, float]) -> Choice:
         return GateChoice(known.activation, {**parameters, **shown})
 
-    gate = _made(make, _numbers(make, start, near, called.values(*near)))
+    gate = _within_bounds(make, _numbers(make, start, near, called.values(*near)))
     if isinstance(gate, GateChoice) and same(np.asarray(arrays.value(gate, GRID, GRID[ORDER])), values):
         yield gate
 
@@ -85,7 +85,7 @@ def _numbers(make: Make, start: Mapping[str, float], inputs: tuple[Array, ...], 
     from scipy.optimize import least_squares
 
     def off(numbers: Any) -> Array:
-        choice = _made(make, dict(zip(start, map(float, numbers), strict=True)))
+        choice = _within_bounds(make, dict(zip(start, map(float, numbers), strict=True)))
         if choice is None:
             return np.full(values.shape, 1e3)
         differences: Array = np.nan_to_num(np.asarray(arrays.value(choice, *inputs)) - values, nan=1e3)
@@ -95,10 +95,10 @@ def _numbers(make: Make, start: Mapping[str, float], inputs: tuple[Array, ...], 
     return {name: _rounded(float(number)) for name, number in zip(start, fit.x, strict=True)}
 
 
-def _made(make: Make, numbers: dict[str, float]) -> Choice | None:
+def _within_bounds(make: Make, numbers: dict[str, float]) -> Choice | None:
     try:
         return make(numbers)
-    except ActlabError:  # outside of the bounds
+    except ActlabError:
         return None
 
 

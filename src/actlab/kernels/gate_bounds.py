@@ -1,0 +1,47 @@
+"""The largest errors of the gates' kernels, each with the pair of inputs where it occurs.
+
+One entry for each gate, type and direction in ``gate_bounds.csv``, against the oracle, with AVX-512; ``make bounds``
+finds them again (actlab/torch/gate_search.py).
+"""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FILE = Path(__file__).with_name("gate_bounds.csv")
+WHATS = {"value": (), "by_a": ("a",), "by_b": ("b",)}
+
+
+class GateBound(NamedTuple):
+    """The largest error where the right result is normal, with its witness.
+
+    The unit is an ULP of the right result; or h(b), for slopes by a of a g whose slope crosses 0: beside the crossing
+    the sum that makes it cancels. ``subnormal`` is the largest error elsewhere, in smallest numbers of the type.
+    """
+
+    gate: str
+    what: str
+    type: str
+    unit: str
+    error: float
+    subnormal: float
+    a: str
+    b: str
+    got: str
+    right: str
+
+
+@cache
+def rows() -> tuple[GateBound, ...]:
+    """All lines of ``gate_bounds.csv``."""
+    with FILE.open(newline="") as lines:
+        table: list[dict[str, Any]] = list(csv.DictReader(lines))
+    return tuple(
+        GateBound(**{**row, "error": float(row["error"]), "subnormal": float(row["subnormal"])}) for row in table
+    )
+
+
+def of(gate: str) -> dict[tuple[str, str], GateBound]:
+    """The entries of one gate by type and direction."""
+    return {(row.type, row.what): row for row in rows() if row.gate == gate}

@@ -1,0 +1,403 @@
+// Bodies of gates in floats. A gate is n / (1 + exp(-w)) where g is a sigmoid, Swish or the tanh form of GELU: n is h(b), or
+// a h(b), as an unevaluated sum of two floats, and enters before the one division, so that the result is rounded as often
+// as g alone would be. w carries its rest too: an error of w is one of exp(w).
+#pragma once
+#include "gate_constants.h"
+#include "loops.h"
+
+namespace ACTLAB_TARGET {
+
+// The gate in double, for lanes outside the domain of a body in floats.
+struct Exact {
+  using Loop = void (*)(const double* a, const double* b, double* y, int64_t n, const double* parameters);
+  Loop value, by_a, by_b;
+};
+
+// n is a multiple of two vectors. The value is for `type`: floats to be rounded to 16 bits are right after that rounding.
+struct InFloats {
+  bool (*fits)(const double* parameters);
+  void (*value)(const Exact& exact, actlab::Type type, const float* a, const float* b, float* y, int64_t n, const double* parameters);
+  void (*slopes)(const Exact& exact, const float* g, const float* a, const float* b, float* by_a, float* by_b, int64_t n,
+                 const double* parameters);
+};
+
+namespace gate_floats {
+
+// An unevaluated sum.
+struct Sum {
+  F32 high, low;
+};
+INLINE F32 rest_of(F32 a, F32 b, F32 product) { return fma(a, b, -product); }
+INLINE Sum times(F32 a, Sum b) {
+  const F32 high = a * b.high;
+  return {high, fma(a, b.low, rest_of(a, b.high, high))};
+}
+INLINE Sum plus(F32 a, F32 b) {
+  const F32 high = a + b, back = high - a;
+  return {high, (a - (high - back)) + (b - back)};
+}
+INLINE F32 sign_of_product(F32 y, F32 a, F32 b) {
+  return F32::from_raw((y.raw() & ~sign_bit<F32>) | ((a.raw() ^ b.raw()) & sign_bit<F32>));
+}
+INLINE Mask<F32> within(F32 size, double least, double most) { return (size >= F32(least)) & (size <= F32(most)); }
+// 1 / d to some 2^-24, which all who use it correct; a division takes as long as ten other instructions.
+INLINE F32 reciprocal(F32 d) {
+#if defined(__AVX512F__)
+  const F32 near(_mm512_rcp14_ps(d.v));
+  return fma(fnma(near, d, F32(1.0)), near, near);
+#else
+  return F32(1.0) / d;
+#endif
+}
+
+// Which lanes: on AVX-512 a bit for each.
+#if defined(__AVX512F__)
+using Flags = __mmask16;
+INLINE Flags flags(Mask<F32> mask) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(mask.m)); }
+INLINE Flags at_most(F32 a, F32 b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ); }
+INLINE bool all(Flags flags) { return flags == 0xffff; }
+INLINE F32 choose(Flags flags, F32 a, F32 b) { return F32(_mm512_mask_mov_ps(b.v, flags, a.v)); }
+#else
+using Flags = Mask<F32>;
+INLINE Flags flags(Mask<F32> mask) { return mask; }
+INLINE Flags at_most(F32 a, F32 b) { return a <= b; }
+INLINE bool all(Flags flags) { return !any(~flags); }
+INLINE F32 choose(Flags flags, F32 a, F32 b) { return where(flags, a, b); }
+#endif
+
+// From 2^-90 to 2^100 nothing was lost on the way, neither below nor above. Of an infinity or NaN, and of 0, it is false.
+constexpr double most = 0x1p60, largest_exponent = 86.0;
+INLINE Flags of_usual_size(F32 x) { return at_most(F32(0x1p-90), abs(x)) & at_most(abs(x), F32(0x1p100)); }
+
+INLINE bool is_float(double number) { return static_cast<double>(static_cast<float>(number)) == number; }
+
+// ---- what the gates are made of -----------------------------------------------------------------------------------------
+
+// The numbers that are the same for all lanes.
+struct Constants {
+  F32 alpha, alpha_rest, limit, plus;
+};
+
+// exp(x) = size (1 + rest + low), as `exponential` has it, with what its last two roundings lose.
+struct ExponentialSum {
+  F32 size, rest, low;
+};
+INLINE ExponentialSum exponential_sum(F32 x) {
+  namespace c = actlab_constants;
+  const F32 magic(12582912.0);
+  const F32 k = fma(x, F32(1.4426950408889634), magic) - magic;
+  const F32 first = fnma(k, F32(c::ln2_float[0]), x), r = fnma(k, F32(c::ln2_float[1]), first);
+  const F32 lost = fnma(k, F32(c::ln2_float[1]), first - r), square = r * r, h = horner(r, c::exp_float);
+  const F32 rest = fma(square, h, r);
+  return {power_of_two(k), rest, fma(square, h, r - rest) + fma(lost, rest, lost)};
+}
+
+struct Sigmoid {
+  static constexpr bool has_alpha = false, times_a = false;
+  static INLINE Sum exponent(F32 a, const Constants&) { return {a, F32(0.0)}; }
+  static INLINE F32 growth(F32, Sum, const Constants&) { return F32(0.0); }
+};
+struct Swish {
+  static constexpr bool has_alpha = true, times_a = true;
+  static INLINE Sum exponent(F32 a, const Constants& c) {
+    const F32 w = a * c.alpha;
+    return {w, fma(a, c.alpha_rest, rest_of(a, c.alpha, w))};
+  }
+  static INLINE F32 growth(F32, Sum w, const Constants&) { return w.high; }  // a times the derivative of w
+};
+struct GeluTanh {
+  static constexpr bool has_alpha = false, times_a = true;
+  // a (k + m a^2), k = sqrt(8 / pi), m = 0.044715 k, each in two floats.
+  static constexpr double k = 1.5957691216057308, m = 0.07135481627260025;
+  static constexpr double k_high = 1.595769166946411, m_high = 0.07135481387376785;
+  static INLINE Sum exponent(F32 a, const Constants&) {
+    const F32 square = a * a, cubic = square * F32(m_high);
+    const F32 cubic_rest = fma(F32(m_high), rest_of(a, a, square), fma(square, F32(m - m_high), rest_of(square, F32(m_high), cubic)));
+    const Sum sum = plus(F32(k_high), cubic);
+    return times(a, {sum.high, sum.low + (cubic_rest + F32(k - k_high))});
+  }
+  static INLINE F32 growth(F32 a, Sum w, const Constants&) { return fma(F32(2.0 * m) * a * a, a, w.high); }
+};
+
+// Each gate: g at a, `inside` where floats carry it; `odd` where it has the sign of a, and where it vanishes.
+template <class G> struct OverOnePlusExp {
+  static constexpr bool has_alpha = G::has_alpha, odd = G::times_a;
+  Sum w;
+  Exponential e;  // exp(-w.high)
+  F32 small, whole, r;
+  INLINE OverOnePlusExp(F32 a, const Constants& c) : w(G::exponent(a, c)), e(exponential(-w.high)) {
+    small = e.size * e.rest, whole = e.size + small;
+    r = reciprocal(whole + F32(1.0));
+  }
+  INLINE Flags inside(F32) const { return at_most(abs(w.high), F32(largest_exponent)); }
+  static INLINE Mask<F32> vanishes(F32 a) { return a == F32(odd ? 0.0 : INFINITY); }
+  // What q (1 + exp(-w)) is short of n, summed from the large terms down; w.low enters here alone.
+  INLINE F32 short_of(F32 n, F32 q) const {
+    const F32 left = fnma(q, small, fnma(q, e.size, n - q));
+    return std::is_same_v<G, Sigmoid> ? left : fma(q * whole, w.low, left);
+  }
+  INLINE F32 value(F32 a, Sum other) const {
+    const Sum n = G::times_a ? times(a, other) : other;
+    const F32 q = n.high * r;
+    return fma(short_of(n.high, q) + n.low, r, q);
+  }
+  INLINE F32 inverse() const { return fma(short_of(F32(1.0), r), r, r); }
+  INLINE F32 first(F32 a) const { return G::times_a ? a * inverse() : inverse(); }
+  INLINE F32 slope(F32 a, const Constants& c) const {
+    const F32 share = fnma(whole, w.low, whole) * inverse();
+    if (!G::times_a) return inverse() * share;
+    return inverse() * fma(G::growth(a, w, c), share, F32(1.0));
+  }
+};
+
+// With e = exp(a), f = e / 2 and v = f^2 + f: a v / (v + 1/2).
+struct MishGate {
+  static constexpr bool has_alpha = false, odd = true;
+  Exponential e;
+  F32 f, v, v_rest, r;
+  INLINE MishGate(F32 a, const Constants&) : e(exponential<-1>(a)) {
+    f = fma(e.size, e.rest, e.size);
+    const F32 above = fma(f, f, e.size * e.rest);
+    v = above + e.size, v_rest = above - (v - e.size);
+    r = reciprocal(v + F32(0.5));
+  }
+  INLINE Flags inside(F32 a) const { return at_most(F32(-largest_exponent), a) & at_most(a, F32(40.0)); }
+  static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
+  INLINE F32 value(F32 a, Sum other) const {
+    const Sum n = times(a, other);
+    const F32 q = v * r, left = fnma(q, v, fnma(F32(0.5), q, v)) + fnma(q, v_rest, v_rest);
+    return fma(n.high, q, fma(n.high, left * r, n.low * q));
+  }
+  INLINE F32 first(F32 a) const {
+    const F32 q = v * r;
+    return a * fma(fnma(q, v, fnma(F32(0.5), q, v)), r, q);
+  }
+  INLINE F32 slope(F32 a, const Constants&) const {
+    const F32 s = fma(fnma(r, v, fnma(F32(0.5), r, F32(1.0))), r, r);
+    return s * f * fma(a * (f + F32(0.5)), s, f + F32(1.0));
+  }
+};
+
+// With z = |a|, the lower tail of the normal distribution is E m: E = exp(-z^2 / 2), m = P(t) / (z + 2), t = (z - 2) / (z + 2).
+struct GeluGate {
+  static constexpr bool has_alpha = false, odd = true;
+  static constexpr double last = 12.0, density = 0.3989422804014327;
+  F32 z;
+  ExponentialSum e;
+  Sum m;
+  Mask<F32> right;
+  INLINE GeluGate(F32 a, const Constants&) {
+    namespace c = actlab_constants;
+    z = clamp_high(F32(last), abs(a));
+    right = a > F32(0.0);
+    const F32 half = F32(0.5) * z, w = half * z;
+    e = exponential_sum(-w), e.low = e.low - fma(rest_of(half, z, w), e.rest, rest_of(half, z, w));
+    const Sum sum = plus(z, F32(2.0));
+    const F32 r = reciprocal(sum.high), r_rest = r * fnma(r, sum.low, fnma(r, sum.high, F32(1.0)));
+    const F32 t = fnma(F32(4.0), r_rest, fnma(F32(4.0), r, F32(1.0)));
+    F32 s(c::normal_tail[11]);
+#pragma GCC unroll 16
+    for (int power = 10; power > 0; power--) s = fma(s, t, F32(c::normal_tail[power]));
+    const F32 high = fma(s, t, F32(c::normal_tail[0]));
+    const F32 low = fma(s, t, F32(c::normal_tail[0]) - high) + F32(c::normal_tail_rest[0]);
+    m.high = r * high, m.low = fma(r, low, fma(r_rest, high, rest_of(r, high, m.high)));
+  }
+  INLINE Flags inside(F32 a) const { return at_most(F32(-last), a) & at_most(a, F32(most)); }
+  static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
+  INLINE F32 tail() const { return e.size * (m.high + scaled(m.high, m.low)); }
+  INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, fma(rest, e.rest, rest))); }
+  INLINE F32 value(F32 a, Sum other) const {
+    const Sum n = times(a, other);
+    const F32 product = n.high * m.high, rest = fma(n.high, m.low, fma(n.low, m.high, rest_of(n.high, m.high, product)));
+    const F32 below = e.size * (product + scaled(product, rest)), t = tail();
+    return where(right, n.high + fnma(n.high, t, fnma(n.low, t, n.low)), below);
+  }
+  INLINE F32 first(F32 a) const { return a * where(right, F32(1.0) - tail(), tail()); }
+  INLINE F32 slope(F32, const Constants&) const {
+    const F32 near = fnma(z, F32(density), m.high) + m.low, left = e.size * (near + scaled(near, F32(0.0)));
+    return where(right, F32(1.0) - left, left);
+  }
+};
+
+struct ReluGate {
+  static constexpr bool has_alpha = false, odd = false;
+  F32 positive;
+  INLINE ReluGate(F32 a, const Constants&) : positive(max(a, F32(0.0))) {}
+  INLINE Flags inside(F32) const { return at_most(positive, F32(most)); }
+  static INLINE Mask<F32> vanishes(F32 a) { return a <= F32(0.0); }
+  INLINE F32 value(F32, Sum other) const { return fma(positive, other.high, positive * other.low); }
+  INLINE F32 first(F32) const { return positive; }
+  INLINE F32 slope(F32 a, const Constants&) const { return where(a > F32(0.0), F32(1.0), F32(0.0)); }
+};
+
+struct SquaredReluGate : ReluGate {
+  using ReluGate::ReluGate;
+  INLINE Flags inside(F32) const { return flags(within(positive, 0x1p-30, 0x1p30) | (positive == F32(0.0))); }
+  INLINE F32 value(F32, Sum other) const {
+    const F32 square = positive * positive, rest = rest_of(positive, positive, square);
+    return fma(square, other.high, fma(square, other.low, rest * other.high));
+  }
+  INLINE F32 first(F32) const { return positive * positive; }
+  INLINE F32 slope(F32, const Constants&) const { return positive + positive; }
+};
+
+// ---- clamps and the other half ------------------------------------------------------------------------------------------
+
+template <bool limited, bool after> struct Half {
+  F32 a;
+  Sum other;
+  INLINE Half(F32 given_a, F32 given_b, const Constants& c) : a(given_a), other{given_b, F32(0.0)} {
+    if constexpr (limited) {
+      if (!after) a = min(c.limit, given_a);
+      other = plus(max(-c.limit, min(c.limit, given_b)), c.plus);
+    }
+  }
+};
+
+// Whether a float that is rounded to 16 bits next may be on the wrong side of a tie: its error is below 3 in the last place.
+INLINE Mask<F32> near_tie(F32 y, actlab::Type type) {
+  if (type == actlab::Type::float32) return Mask<F32>{(y.raw() & 0) != 0};
+  const int last = type == actlab::Type::bfloat16 ? 0xffff : 0x1fff, tie = (last + 1) / 2;
+  Mask<F32> close{(((y.raw() & last) - (tie - 3)) & ~7) == 0};
+  if (type == actlab::Type::float16) close = close | (abs(y) < F32(0x1p-14));
+  return close;
+}
+
+__attribute__((noinline)) inline F32 careful(Exact::Loop loop, F32 a, F32 b, const double* parameters, bool odd, const F32* g) {
+  constexpr int width = F32::width;
+  alignas(64) double wide_a[width], wide_b[width], y[width];
+  const Pair in_a = widen(a), in_b = widen(b);
+  in_a.low.store(wide_a), in_a.high.store(wide_a + width / 2), in_b.low.store(wide_b), in_b.high.store(wide_b + width / 2);
+  loop(wide_a, wide_b, y, width, parameters);
+  Pair result{F64::load(y), F64::load(y + width / 2)};
+  if (g) {
+    const Pair along = widen(*g);
+    result = {result.low * along.low, result.high * along.high};
+  }
+  return odd ? narrow({to_odd(result.low), to_odd(result.high)}) : narrow(result);
+}
+
+// The clamp after g: where g is above it, the factor is the limit; close to it the double decides.
+template <class G, bool limited, bool after> struct Body {
+  static INLINE Mask<F32> nearly(F32 first, const Constants& c) { return abs(first - c.limit) <= c.limit * F32(1e-6); }
+
+  template <bool checked_ties>
+  static INLINE void value(const Exact& exact, actlab::Type type, const float* from_a, const float* from_b, float* y, int64_t n,
+                           const double* p, const Constants& c) {
+    for (int64_t i = 0; i < n; i += F32::width) {
+      look_ahead(from_a + i), look_ahead(from_b + i);
+      const F32 given_a = F32::load(from_a + i), given_b = F32::load(from_b + i);
+      const Half<limited, after> half(given_a, given_b, c);
+      const G g(half.a, c);
+      F32 result = g.value(half.a, half.other);
+      Flags usual = g.inside(half.a);
+      if constexpr (after && limited) {
+        const F32 first = g.first(half.a);
+        result = where(first > c.limit, fma(c.limit, half.other.high, c.limit * half.other.low), result);
+        usual = usual & flags(~nearly(first, c));
+      }
+      if constexpr (checked_ties) usual = usual & flags(~near_tie(result, type));
+      if (!all(usual & of_usual_size(result))) {
+        const Mask<F32> vanishes = G::vanishes(half.a) | (half.other.high == F32(0.0));
+        result = sign_of_product(result, G::odd ? half.a : F32(0.0), half.other.high);
+        usual = (usual & of_usual_size(result)) | (g.inside(half.a) & flags(vanishes & (result == F32(0.0))));
+        if (!all(usual)) result = choose(usual, result, careful(exact.value, given_a, given_b, p, checked_ties, nullptr));
+      }
+      result.store(y + i);
+    }
+  }
+
+  static void slopes(const Exact& exact, const float* from_g, const float* from_a, const float* from_b, float* by_a, float* by_b,
+                     int64_t n, const double* p) {
+    const Constants c = constants(p);
+    for (int64_t i = 0; i < n; i += F32::width) {
+      look_ahead(from_g + i), look_ahead(from_a + i), look_ahead(from_b + i);
+      const F32 given_a = F32::load(from_a + i), given_b = F32::load(from_b + i), along = F32::load(from_g + i);
+      const Half<limited, after> half(given_a, given_b, c);
+      const G g(half.a, c);
+      F32 first = g.first(half.a), slope = g.slope(half.a, c), other_slope(1.0);
+      Flags usual = g.inside(half.a);
+      if constexpr (limited) {
+        if constexpr (after) {
+          usual = usual & flags(~nearly(first, c));
+          slope = where(first > c.limit, F32(0.0), slope);
+          first = min(c.limit, first);
+        } else {
+          slope = where(given_a > c.limit, F32(0.0), slope);
+        }
+        other_slope = where(abs(given_b) > c.limit, F32(0.0), other_slope);
+      }
+      F32 right_a = (along * half.other.high) * slope, right_b = along * (first * other_slope);
+      if (!all(usual & of_usual_size(right_a) & of_usual_size(right_b) & of_usual_size(first))) {
+        // Zero as a product of zero and what is neither infinite nor NaN.
+        const Mask<F32> sizes = (abs(along) <= F32(most)) & (abs(half.other.high) <= F32(most)), silent = along == F32(0.0);
+        const Mask<F32> no_a = silent | (half.other.high == F32(0.0)) | (slope == F32(0.0));
+        const Mask<F32> no_b = silent | (first == F32(0.0)) | (other_slope == F32(0.0));
+        const Flags fine_a = of_usual_size(right_a) | flags(sizes & no_a);
+        const Flags fine_b = (of_usual_size(right_b) & of_usual_size(first)) | flags(sizes & no_b);
+        if (!all(usual & fine_a)) right_a = choose(usual & fine_a, right_a, careful(exact.by_a, given_a, given_b, p, false, &along));
+        if (!all(usual & fine_b)) right_b = choose(usual & fine_b, right_b, careful(exact.by_b, given_a, given_b, p, false, &along));
+      }
+      right_a.store(by_a + i), right_b.store(by_b + i);
+    }
+  }
+
+  static Constants constants(const double* p) {
+    const double alpha = G::has_alpha ? p[0] : 1.0;
+    const double* rest = p + G::has_alpha;
+    const auto high = static_cast<float>(alpha);
+    return {F32(double(high)), F32(alpha - double(high)), F32(rest[0]), F32(rest[1])};
+  }
+  static void values(const Exact& exact, actlab::Type type, const float* a, const float* b, float* y, int64_t n, const double* p) {
+    const Constants c = constants(p);
+    if (type == actlab::Type::float32) value<false>(exact, type, a, b, y, n, p, c);
+    else value<true>(exact, type, a, b, y, n, p, c);
+  }
+};
+
+template <class G> bool fits(const double* p) {
+  const double alpha = G::has_alpha ? p[0] : 1.0;
+  const double* rest = p + G::has_alpha;
+  return std::abs(alpha) >= 0x1p-10 && std::abs(alpha) <= 0x1p10 && is_float(rest[0]) && is_float(rest[1]) && std::abs(rest[1]) <= most;
+}
+template <class G> bool plain(const double* p) { return p[G::has_alpha] == INFINITY && p[G::has_alpha + 1] == 0; }
+
+// The clamps, and the second float of h(b), only where they do something.
+template <class G, bool after> struct Choice {
+  static void value(const Exact& exact, actlab::Type type, const float* a, const float* b, float* y, int64_t n, const double* p) {
+    (plain<G>(p) ? Body<G, false, after>::values : Body<G, true, after>::values)(exact, type, a, b, y, n, p);
+  }
+  static void slopes(const Exact& exact, const float* g, const float* a, const float* b, float* by_a, float* by_b, int64_t n,
+                     const double* p) {
+    (plain<G>(p) ? Body<G, false, after>::slopes : Body<G, true, after>::slopes)(exact, g, a, b, by_a, by_b, n, p);
+  }
+  static constexpr InFloats table{fits<G>, value, slopes};
+};
+
+}  // namespace gate_floats
+
+// The body in floats of a gate; none without fma, where the rest of a product has no instruction.
+inline const InFloats* in_floats(const char* key) {
+  using namespace gate_floats;
+  if (!has_fma) return nullptr;
+  struct Entry {
+    const char* key;
+    const InFloats& body;
+  };
+  static const Entry entries[] = {
+      {"glu", Choice<OverOnePlusExp<Sigmoid>, false>::table},
+      {"swiglu", Choice<OverOnePlusExp<Swish>, false>::table},
+      {"swiglu_oai", Choice<OverOnePlusExp<Swish>, false>::table},
+      {"swiglu_step", Choice<OverOnePlusExp<Swish>, true>::table},
+      {"geglu_tanh", Choice<OverOnePlusExp<GeluTanh>, false>::table},
+      {"geglu", Choice<GeluGate, false>::table},
+      {"mish_glu", Choice<MishGate, false>::table},
+      {"reglu", Choice<ReluGate, false>::table},
+      {"relu2_glu", Choice<SquaredReluGate, false>::table},
+  };
+  for (const Entry& entry : entries)
+    if (std::strcmp(entry.key, key) == 0) return &entry.body;
+  return nullptr;
+}
+
+}  // namespace ACTLAB_TARGET

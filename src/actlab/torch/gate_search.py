@@ -1,0 +1,205 @@
+"""Finds the largest errors of the gates' kernels and writes ``kernels/gate_bounds.csv``: ``make bounds``.
+
+Tried are all pairs of special numbers (the ends of the range, the numbers beside 1 and 2, limits and zeros), pairs of
+every size and sign, pairs where the functions bend (9 million in float32), in 16 bits every b from 1 to 2 with a near
+the largest slope, and then three times the neighbourhood of the worst. float32 and 16 bits are screened against the
+kernel in double, and the worst of each against the oracle; float64 against the oracle, where g(a) and its slope are not
+below 1e-301.
+"""
+
+import csv
+import sys
+from decimal import ROUND_UP, Context
+from itertools import chain
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from actlab import exact, exact_gates
+from actlab.define import gates
+from actlab.define.gate import GateChoice
+from actlab.define.registry import choose_gate
+from actlab.kernels import arrays as native
+from actlab.kernels import gate_bounds
+from actlab.kernels.gate_bounds import WHATS, GateBound
+from actlab.torch.gates import apply
+
+Array = NDArray[np.float64]
+TYPES = {name: getattr(torch, name) for name in native.TYPES}
+CROSSING = 1.0e-3  # of the slope of g: a sum that cancels to less has no bound in ULP
+# Random pairs at once, and how often; in float64 each takes the oracle half a millisecond.
+COUNTS = {"float32": 300_000, "float64": 500, "bfloat16": 30_000, "float16": 30_000}
+ROUNDS = {"float32": 30, "float64": 1, "bfloat16": 4, "float16": 4}
+FAINT = 2.0**-1000  # a double that is less has lost digits, or what made it has: a large h(b) brings that to light
+
+
+def results(choice: GateChoice, a: Array, b: Array, kind: str) -> dict[str, Array]:
+    """The value and both slopes of the kernels, for numbers of a type."""
+    pair = [torch.from_numpy(each).to(TYPES[kind]).requires_grad_() for each in (a, b)]
+    value = apply(choice, pair[0], pair[1])
+    slopes = torch.autograd.grad(value.sum(), pair)
+    return {what: each.detach().double().numpy() for what, each in zip(WHATS, (value, *slopes), strict=True)}
+
+
+def pairs(kind: str, generator: np.random.Generator) -> tuple[Array, Array]:
+    """The numbers that are tried first."""
+    digits, lowest, top = exact.FORMATS[kind]
+    count = COUNTS[kind]
+    edge = np.ldexp(1.0, 1 - digits)
+    sizes = [
+        np.ldexp(1.0, lowest),
+        np.ldexp(1.0, lowest + digits - 1),
+        1 - edge / 2,
+        1.0,
+        1 + edge,
+        2 - edge,
+        7.0,
+        25.0,
+    ]
+    special = np.array([0.0, *sizes, np.ldexp(1 - edge / 2, top)])
+    special = np.concatenate([special, -special])
+    end = 760 if kind == "float64" else 110
+    every = np.ldexp(generator.uniform(1, 2, count), generator.integers(lowest, top, count))
+    bends = np.concatenate([generator.uniform(-end, end, count // 4), generator.uniform(-12, 12, count // 2)])
+    bends = np.concatenate([bends, generator.normal(0, 1, count - bends.size)])
+    a = np.where(generator.random(count) < 0.2, every * generator.choice([-1, 1], count), bends)
+    b = np.where(generator.random(count) < 0.5, generator.permutation(every), generator.uniform(0.9, 2.1, count))
+    ones, others = (grid.ravel() for grid in np.meshgrid(special, special))
+    return _of_type(np.concatenate([ones, a]), kind), _of_type(np.concatenate([others, b]), kind)
+
+
+def _steep(choice: GateChoice, kind: str, generator: np.random.Generator) -> tuple[Array, Array]:
+    """All b from 1 to 2 of a 16-bit type, with a near the largest slope by a: there its error in h(b) is largest."""
+    places = np.linspace(-5, 5, 2001)
+    peak = places[np.argmax(results(choice, places, np.ones_like(places), "float64")["by_a"])]
+    edge = np.ldexp(1.0, 1 - exact.FORMATS[kind][0])
+    a = np.unique(_of_type(peak * generator.uniform(0.9, 1.1, 200), kind))
+    ones, others = (grid.ravel() for grid in np.meshgrid(a, np.arange(1.0, 2.0, edge)))
+    return ones, others
+
+
+def _near(x: Array, copies: int, kind: str, generator: np.random.Generator) -> Array:
+    """Finite numbers within a hundredth of ``x``."""
+    with np.errstate(over="ignore"):
+        moved = _of_type((x * generator.uniform(0.99, 1.01, (copies, x.size))).ravel(), kind)
+    return np.where(np.isfinite(moved), moved, np.tile(x, copies))
+
+
+def _of_type(x: Array, kind: str) -> Array:
+    return torch.from_numpy(x).to(TYPES[kind]).double().numpy()
+
+
+class Errors:
+    """The errors at pairs of inputs: in ULP or of h(b), and of subnormal results."""
+
+    def __init__(self, choice: GateChoice, what: str, kind: str, a: Array, b: Array, *, exactly: bool) -> None:
+        self.a, self.b = a, b
+        self.got = results(choice, a, b, kind)[what]
+        digits, lowest, top = exact.FORMATS[kind]
+        low: Array | float = 0.0
+        if exactly:
+            self.right, low = exact_gates.pairs(choice, a, b, *WHATS[what])
+        else:
+            self.right = results(choice, a, b, "float64")[what]
+        with np.errstate(all="ignore"):
+            wrong = np.abs((self.got - self.right) - low)
+            infinite = (np.abs(self.right) >= np.ldexp(1 - 2.0 ** (-digits - 1), top)) & np.isinf(self.got)
+            wrong = np.where(infinite | (self.got == self.right), 0.0, np.where(np.isnan(wrong), np.inf, wrong))
+            if kind == "float64":
+                wrong = np.where(np.abs(results(choice, a, np.ones_like(b), kind)[what]) < FAINT, 0.0, wrong)
+            self.absolute = np.nan_to_num(wrong / np.abs(_other(choice, b)), nan=0.0, posinf=0.0)
+        unit = np.where(
+            self.right == 0, lowest - 1, np.frexp(np.where(np.isfinite(self.right), self.right, 1.0))[1] - digits
+        )
+        ulp, is_normal = np.ldexp(wrong, -np.maximum(unit, lowest)), unit >= lowest
+        self.normal, self.subnormal = np.where(is_normal, ulp, 0.0), np.where(is_normal, 0.0, ulp)
+        self.absolute = np.where(is_normal, self.absolute, 0.0)
+
+    def chosen(self, unit: str) -> Array:
+        """The errors in the unit of a bound."""
+        return self.normal if unit == "ULP" else self.absolute
+
+    def worst(self, unit: str) -> tuple[Array, Array]:
+        """The pairs with the largest errors: 60 in the unit of a bound, 10 of subnormal results."""
+        places = np.concatenate([np.argsort(self.chosen(unit))[-60:], np.argsort(self.subnormal)[-10:]])
+        return self.a[places], self.b[places]
+
+
+def _other(choice: GateChoice, b: Array) -> Array:
+    return results(choice, np.ones_like(b), b, "float64")["value"] / exact_first(choice)
+
+
+def exact_first(choice: GateChoice) -> float:
+    """g(1)."""
+    first, _ = exact_gates._functions(choice)
+    return float(exact.value(first, 1))
+
+
+def largest(choice: GateChoice, what: str, kind: str) -> GateBound:
+    """The entry of one kernel."""
+    generator = np.random.default_rng(19)
+    unit = "of h(b)" if what == "by_a" and _crosses(choice) else "ULP"
+    exactly = kind == "float64"
+    tried = chain(
+        (pairs(kind, generator) for _ in range(ROUNDS[kind])),
+        [_steep(choice, kind, generator)] if kind in ("bfloat16", "float16") else [],
+    )
+    worst = [Errors(choice, what, kind, *each, exactly=exactly).worst(unit) for each in tried]
+    seen = Errors(choice, what, kind, *map(np.concatenate, zip(*worst, strict=True)), exactly=exactly)
+    best, subnormal = seen, seen
+    for _ in range(3):
+        copies = 4 if exactly else 300
+        near = [_near(each, copies, kind, generator) for each in seen.worst(unit)]
+        seen = Errors(choice, what, kind, *near, exactly=exactly)
+        best = max(best, seen, key=lambda errors: errors.chosen(unit).max())
+        subnormal = max(subnormal, seen, key=lambda errors: errors.subnormal.max())
+    at = [int(np.argmax(best.chosen(unit)))]
+    last = Errors(choice, what, kind, best.a[at], best.b[at], exactly=True)
+    rest = [int(np.argmax(subnormal.subnormal))]
+    return GateBound(
+        gate=choice.activation.key,
+        what=what,
+        type=kind,
+        unit=unit,
+        error=_rounded_up(last.chosen(unit)[0]),
+        subnormal=_rounded_up(subnormal.subnormal[rest][0]),
+        a=float(last.a[0]).hex(),
+        b=float(last.b[0]).hex(),
+        got=float(last.got[0]).hex(),
+        right=float(last.right[0]).hex(),
+    )
+
+
+def _crosses(choice: GateChoice) -> bool:
+    """Whether the slope of g has both signs, so that it cancels between."""
+    slopes = results(choice, np.linspace(-3, 3, 601), np.ones(601), "float64")["by_a"]
+    return bool((slopes > CROSSING).any() and (slopes < -CROSSING).any())
+
+
+def search(gate: str) -> list[GateBound]:
+    """One entry for each type and direction of a gate."""
+    choice = choose_gate(gate)
+    return [largest(choice, what, kind) for kind in native.TYPES for what in WHATS]
+
+
+def main(chosen: list[str]) -> None:
+    """Write the entries, with AVX-512; where gates are named, those of the others stay."""
+    names = chosen or list(gates())
+    before = gate_bounds.rows() if chosen else ()
+    entries = [row for row in before if row.gate not in names]
+    for name in names:
+        entries += search(name)
+        print(*entries[-12:], sep="\n", flush=True)
+    order = list(gates())
+    entries.sort(key=lambda row: order.index(row.gate))
+    with gate_bounds.FILE.open("w", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([GateBound._fields, *entries])
+
+
+def _rounded_up(number: float) -> float:
+    return float(Context(prec=4, rounding=ROUND_UP).create_decimal(float(number)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
