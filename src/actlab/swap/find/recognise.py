@@ -186,11 +186,11 @@ def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str
     if not numbers:
         return None
     few = curve[SKETCH].tolist()
-    for key in keys:
+    for key in sorted(keys, key=lambda key: len(record(key).parameters)):  # a soft shrink is a hard one with a bias
         parameters = record(key).parameters
         if not 1 <= len(parameters) <= 2:
             continue
-        for values in product(numbers, repeat=len(parameters)):
+        for values in product(*((*numbers, parameter.default) for parameter in parameters)):
             sketch = _sketch(key, values)
             if sketch is None or any(
                 abs(a - b) > TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True)
