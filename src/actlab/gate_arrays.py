@@ -62,12 +62,12 @@ def _inputs(choice: GateChoice, a: ArrayLike, b: ArrayLike | None) -> tuple[Floa
     if b is None:
         key = choice.activation.key
         raise BadValue(f"{key} is a gate, a function of two inputs; one came. Write value({key!r}, a, b).")
-    pair = [np.asarray(given) for given in (a, b)]
-    pair = [given.astype(np.float64) if given.dtype.kind in "iu" else given for given in pair]
+    pair = [np.asarray(array) for array in (a, b)]
+    pair = [array.astype(np.float64) if array.dtype.kind in "iu" else array for array in pair]
     one, other = pair
-    for given in pair:
-        if given.dtype.kind != "f":
-            raise BadType(f"expected two arrays of a float type, got {given.dtype}; convert it with a.astype(float).")
+    for array in pair:
+        if array.dtype.kind != "f":
+            raise BadType(f"expected two arrays of a float type, got {array.dtype}; convert it with a.astype(float).")
     if one.dtype != other.dtype:
         raise BadType(f"expected two inputs of one type, got {one.dtype} and {other.dtype}; convert one of them.")
     if one.shape != other.shape:

@@ -27,10 +27,10 @@ def derivatives(activation: Activation) -> dict[Variables, tuple[sympy.Expr, ...
 
     The factors of a gate are multiplied last: a b sigmoid(a) in another order is inf * 0 where it should be 0.
     """
-    found = {order: _derivative(activation, order) for order in orders(activation)}
-    if len(found[()]) > 1:  # for those who round between the two
-        found |= {(name,): (factor,) for name, factor in zip(FACTORS, found[()], strict=True)}
-    return found
+    factors = {order: _derivative(activation, order) for order in orders(activation)}
+    if len(factors[()]) > 1:  # for those who round between the two
+        factors |= {(name,): (factor,) for name, factor in zip(FACTORS, factors[()], strict=True)}
+    return factors
 
 
 def _derivative(activation: Activation, order: Variables) -> tuple[sympy.Expr, ...]:

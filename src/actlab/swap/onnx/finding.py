@@ -41,7 +41,7 @@ def find(model: str | Path | ModelProto) -> list[OnnxPlace]:
 
 
 def unseen(model: ModelProto) -> list[str]:
-    """The operators that cannot be looked into, with their number: ``3 com.microsoft.Attention``."""
+    """The operators that actlab cannot look into, with their number: ``3 com.microsoft.Attention``."""
     counted = Counter(text for graph in graphs(model.graph) for text in opaque(graph))
     return [f"{count} {text}" for text, count in sorted(counted.items())]
 

@@ -61,7 +61,7 @@ def stated(graph: GraphProto, opset: int, names: Names) -> Iterator[tuple[int, O
 
 
 def opaque(graph: GraphProto) -> Iterator[str]:
-    """Operators of other domains in which no activation is known, and which cannot be looked into."""
+    """Operators of other domains that actlab does not know and cannot look into."""
     for node in graph.node:
         if node.domain not in STANDARD and not known(node) and not list(_of(graph, node, 1, None)):
             yield f"{node.domain}.{node.op_type}"
@@ -111,7 +111,7 @@ def _by_name(node: NodeProto, attributes: Mapping[str, Any]) -> Function | None:
 
 @cache
 def _searched() -> tuple[str, ...]:
-    """The names that are looked for in another's name; none that a LinearClassifier has."""
+    """The names to look for in another's name; none that a LinearClassifier has."""
     functions = {name: _named(name).choice for name in known_sources() if name != "*"}
     return tuple(name for name, choice in functions.items() if choice is None or not is_line(curve_of(choice)))
 
@@ -221,7 +221,7 @@ def _recurrent(graph: GraphProto, node: NodeProto, opset: int) -> Iterator[OnnxP
 
 
 def set_gate(node: NodeProto, number: int, gate: Gate) -> None:
-    """Put another activation into a recurrent node; every number is written out, for they are consumed in order."""
+    """Put another activation into a recurrent node; it writes every number, as the node consumes them in order."""
     listed = gates(node)
     listed[number] = gate
     attributes = [a for a in node.attribute if a.name not in ("activations", "activation_alpha", "activation_beta")]

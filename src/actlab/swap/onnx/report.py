@@ -17,7 +17,7 @@ Entry = tuple[OnnxPlace, str]
 class OnnxReport:
     """What a rewrite did: every place is swapped, left or missed, with what took its place or the reason.
 
-    ``unseen`` are operators of other domains in which no activation is known and which cannot be looked into.
+    ``unseen`` are operators of other domains that actlab does not know and cannot look into.
     """
 
     found: tuple[OnnxPlace, ...]

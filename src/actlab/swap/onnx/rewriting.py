@@ -64,7 +64,7 @@ def swap(
     checked: bool = True,
     repeats: int = 5,
 ) -> OnnxReport:
-    """Rewrite the activations of an ONNX file. Nothing is written before the result is checked.
+    """Rewrite the activations of an ONNX file. Writes nothing before it has checked the result.
 
     Arguments:
         model: the file to read.

@@ -37,13 +37,13 @@ class Mounted:
         return super()._apply(fn, recurse)  # type: ignore[misc]
 
     def apply(self: Any, fn: Any) -> Any:
-        """The function is applied to mounted modules as to children."""
+        """Apply a function to mounted modules as to children."""
         for module in mounted(self).values():
             module.apply(fn)
         return super().apply(fn)  # type: ignore[misc]
 
     def train(self: Any, mode: bool = True) -> Any:
-        """The mode of mounted modules is that of the module."""
+        """Mounted modules have the mode of the module."""
         for module in mounted(self).values():
             module.train(mode)
         return super().train(mode)  # type: ignore[misc]

@@ -100,7 +100,7 @@ def _calls(report: SwapReport, changes: _Changes) -> None:
 
 
 def _function(function: FunctionType, recipe: FunctionRecipe, changes: _Changes) -> None:
-    """The edits of one function, and of those that it names: they are changed where they stand."""
+    """The edits of one function, and of those that it names, which the patch changes where they stand."""
     source = source_of(function)
     if source is None:
         changes.left_out.append(f"{function.__qualname__}: its source is not at hand")

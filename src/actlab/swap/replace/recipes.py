@@ -1,4 +1,4 @@
-"""What is changed in a function, in words that a file can hold: which calls, and what they become.
+"""The changes of a function as plain data, which a file can hold: which calls, and what they become.
 
 A call is the number of its node in the syntax tree, and the tree is known by its digest: a function that was moved,
 indented or commented is the same, one whose text says something else is not.
@@ -49,7 +49,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Reference:
-    """A name in a function that is to mean another function: one that was itself built anew.
+    """A name in a function that means another function after the swap: one that is rewritten too.
 
     ``how`` is ``name``; or ``super`` for a call of ``super().method``; or ``pick`` for a call of which only a run knows
     what it calls: that is compared with ``function`` each time.

@@ -1,7 +1,7 @@
-"""Intercept calls while a method runs: the way for functions of which no source is at hand.
+"""Intercept calls while a method runs: the way for functions without a source at hand.
 
-The method runs under a ``TorchFunctionMode``, and a call that comes from a swapped instruction is answered by another
-activation. It holds while the method runs and not when a closure of it is computed again later, ``torch.compile``
+The method runs under a ``TorchFunctionMode``, and another activation answers a call that comes from a swapped
+instruction. It holds while the method runs and not when a closure of it is computed again later, ``torch.compile``
 leaves such methods to Python, and every call of torch in them takes 2 to 5 microseconds more: so it is only the second
 choice, and the report says where.
 """

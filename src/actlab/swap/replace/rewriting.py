@@ -1,4 +1,4 @@
-"""A function built anew from its own source, in which some calls go to another activation.
+"""Rewrite a function from its own source, so that some calls go to another activation.
 
 The new function has the globals, closure, defaults and attributes of the old one, and its code is compiled from its own
 text. So no mode and no hook runs when it is called, and ``torch.compile``, export, tracing, checkpointing and vmap see
