@@ -318,8 +318,12 @@ def matches(pattern: str, function: Function) -> bool:
         named_choice = choose(pattern)
     except ActlabError:
         return False
-    if ":" not in pattern and named_choice.activation.key == pattern.strip().lower():
-        return function.choice.activation.key == named_choice.activation.key
+    activation = named_choice.activation
+    if pattern.strip().lower() in (
+        activation.key,
+        *(alias.key for alias in activation.aliases if not alias.parameters),
+    ):
+        return function.choice.activation.key == activation.key
     return function.choice.key == named_choice.key
 
 
