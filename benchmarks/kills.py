@@ -1,10 +1,11 @@
-"""Kills of a command's first process alone, at random times; then the same command goes on.
+"""Kills of a command's first process, or of its workers, at random times; then the same command goes on.
 
 ``actlab study run`` trains a tiny study on two workers. SIGKILL ends its parent, and nothing else; the script waits for
-every process of that command to end, and starts the same command again in the same folder. Each study that is done is
-compared with an undisturbed one, number by number, and its exit code must be 0. Linux only.
+every process of that command to end, and starts the same command again in the same folder. Or SIGKILL ends a worker,
+and the command goes on; where a run has lost two, the command says so with exit code 1 and is started again. Each study
+that is done is compared with an undisturbed one, number by number, and its exit code must be 0. Linux only.
 
-Usage: ``python benchmarks/kills.py [KILLS]``
+Usage: ``python benchmarks/kills.py [KILLS] [parent | worker]``
 """
 
 import os
@@ -43,7 +44,7 @@ seeds = 3
 Numbers = dict[tuple[str, int, str], list[tuple[float, ...]]]
 
 
-def main(kills: int) -> int:
+def main(kills: int, victim: str) -> int:
     """Print what happened; 1 where a table, an exit code or a process is wrong."""
     chance, wrong, done, slowest = random.Random(5), 0, 0, 0.0
     with tempfile.TemporaryDirectory() as name:
@@ -53,32 +54,60 @@ def main(kills: int) -> int:
         _start(folder, "right").wait()
         whole, right = time.monotonic() - started, _numbers(folder / "right")
         killed = 0
-        while True:
-            out = f"study-{done}"
+        while killed < kills:
+            out, begun = f"study-{done}", killed
             command = _start(folder, out)
-            try:
-                code = command.wait(chance.uniform(0.05, 0.8) * whole if killed < kills else None)
-            except subprocess.TimeoutExpired:
-                os.kill(command.pid, signal.SIGKILL)
-                command.wait()
-                killed += 1
-                seconds = _until_gone(command.pid)
-                slowest = max(slowest, seconds)
-                wrong += seconds > WITHIN
+            while True:
+                try:
+                    code = command.wait(chance.uniform(0.05, 0.8) * whole if killed < kills else None)
+                    break
+                except subprocess.TimeoutExpired:
+                    if victim == "parent":
+                        killed += 1
+                        slowest = max(slowest, _kill_alone(command))
+                    elif (number := _worker_of(command.pid, chance)) is not None:
+                        killed += 1
+                        os.kill(number, signal.SIGKILL)
+            if code == -signal.SIGKILL and victim == "parent" and killed < kills:
                 continue
+            if code == 1 and victim == "worker" and killed >= begun + 2:
+                print(f"{out}: {killed} kills so far, exit code 1: a run has lost two workers", flush=True)
+                code = _start(folder, out).wait()
+            elif code == -signal.SIGKILL:
+                code = _start(folder, out).wait()
             same = _numbers(folder / out) == right
             wrong += code != 0 or not same
             done += 1
             print(
                 f"{out}: {killed} kills so far, exit code {code}, numbers {'equal' if same else 'DIFFER'}", flush=True
             )
-            if killed == kills:
-                break
+    wrong += slowest > WITHIN
     print(
-        f"{killed} kills, {done} studies done, {wrong} wrong; {len(right)} runs each, {whole:.0f} s undisturbed; the "
-        f"last process of a killed command ended within {slowest:.2f} s"
+        f"{killed} kills of a {victim}, {done} studies done, {wrong} wrong; {len(right)} runs each, {whole:.0f} s "
+        f"undisturbed" + (f"; the last process of a killed command ended within {slowest:.2f} s" if slowest else "")
     )
     return int(wrong > 0)
+
+
+def _kill_alone(command: subprocess.Popen[bytes]) -> float:
+    """Kill the first process; the seconds until the others have ended."""
+    command.kill()
+    command.wait()
+    return _until_gone(command.pid)
+
+
+def _worker_of(parent: int, chance: random.Random) -> int | None:
+    """A living worker of a command, once it has some."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, its_parent = place.read_text("utf-8").rsplit(")", 1)[1].split()[:2]
+            is_worker = b"spawn_main" in place.with_name("cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(its_parent) == parent and state != "Z" and is_worker:
+            found.append(int(place.parent.name))
+    return chance.choice(sorted(found)) if found else None
 
 
 def _start(folder: Path, out: str) -> subprocess.Popen[bytes]:
@@ -125,4 +154,4 @@ def _numbers(folder: Path) -> Numbers:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else KILLS))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else KILLS, sys.argv[2] if len(sys.argv) > 2 else "parent"))

@@ -8,17 +8,19 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from actlab.terminal import Terminal
+
 
 def _console() -> Console:
     """On the error stream. In a notebook without ipywidgets as in a file: rich would warn there and draw nothing."""
-    return Console(stderr=True, force_jupyter=None if find_spec("ipywidgets") else False)
+    return Terminal(stderr=True, force_jupyter=None if find_spec("ipywidgets") else False)
 
 
 @contextmanager
 def bar(what: str, total: int, done: int = 0, unit: str = "epochs") -> Iterator["Bar"]:
     """A bar over ``total`` steps, each a ``unit``, of which ``done`` were done before."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(unit),
@@ -48,8 +50,8 @@ class DownloadProgress:
     """A bar over the bytes of one file, with the four names that pooch asks for."""
 
     def __init__(self, file: str) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True))
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=Terminal(stderr=True))
         self._task = self._progress.add_task(file, total=None)
         self._total = 0
 

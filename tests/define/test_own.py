@@ -104,7 +104,8 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
     [
         ("mish", {}, "the name 'mish' is taken by Mish"),
         ("silu", {}, "the name 'silu' is taken by Swish"),
-        ("My-function", {}, "small letters, digits and underscores, got 'My-function'"),
+        ("My-function", {}, "small letters, digits and underscores, at most 64, got 'My-function'"),
+        ("a" * 65, {}, "at most 64, got 'aaaa"),
         ("f", {"parameters": {"beta": {"default": 3.0, "upper": 2.0}}}, r"must lie in \[-inf, 2\], got 3"),
         ("f", {"parameters": {"beta": "one"}}, "parameter 'beta' expects a number, got 'one'"),
         ("f", {"parameters": {"x": 1.0}}, "a parameter's name is a word other than x"),
@@ -119,6 +120,8 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
         ("lambda", {}, "the name 'lambda' has a meaning of its own"),
         ("network", {}, "the name 'network' has a meaning of its own"),
         ("f", {"title": "1 + 2"}, "a title begins with a letter, as it names a class too; got '1 . 2'"),
+        ("f", {"title": "F\nimport os"}, "a title is one line of printable characters"),
+        ("f", {"title": "F\x1b[2J"}, "a title is one line of printable characters"),
         ("f", {"title": "Mish"}, "the class Mish is taken by mish"),
         ("f", {"stable": 3}, "stable of f: expected a text, got 3"),
         ("f", {"parameters": {"beta": {"lower": 1.0}}}, "expected default and perhaps lower"),

@@ -1,5 +1,6 @@
 """Emitted code is up to date, runs in its language, and agrees with the arrays front."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from actlab.define.library import RECORDS
 from actlab.emit import __main__ as files
 from actlab.emit import cpp, latex, numpy_code, triton
 from actlab.emit.numpy_mathematics import mathematics
+from actlab.emit.targets import TARGETS
 
 POINTS = [-1e4, -100.0, -20.0, -3.0, -2.5, -1.2, -1.0, -1e-5, 0.0, 1e-5, 0.5, 1.0, 2.5, 3.0, 6.0, 20.0, 100.0, 1e4]
 # NumPy, JavaScript and C libraries round exp, tanh and erfc each in their own way: a few units in the last place each,
@@ -141,3 +143,15 @@ def test_latex_of_mish() -> None:
     mish = actlab.record("mish")
     assert latex.formula(mish) == r"x \tanh{\left(\ln{\left(e^{x} + 1 \right)} \right)}"
     assert r"\tanh^{2}" in latex.slope(mish)
+
+
+@pytest.mark.parametrize("language", ["numpy", "triton", "cpp", "javascript", "onnx"])
+def test_a_title_of_the_users_is_no_code(language: str) -> None:
+    """A file of functions may come from somebody else, and what is emitted from it is run."""
+    record = actlab.define("quoted", "x * tanh(2 * x)", title='Q"""; ran = 1; """\\')
+    text = TARGETS[language](record)
+    assert '"""; ran' not in text
+    if language in ("numpy", "triton"):
+        assert ast.get_docstring(ast.parse(text)).startswith("Q'''; ran = 1; '''/: x * tanh(2 * x).")
+    else:
+        assert text.splitlines()[0].startswith(("// Q", "# Q"))

@@ -104,6 +104,13 @@ def test_a_damaged_object_is_compiled_again(copied, tmp_path):
     assert "compiled in" in error
 
 
+def test_a_damaged_note_that_a_build_failed_is_no_traceback(copied):
+    copied.unlink()
+    garbage(copied.with_name("kernels.failed"))
+    (warning,) = [line for line in finish(start()).splitlines() if "No process tries it again; remove" in line]
+    assert "kernels.failed" in warning
+
+
 def test_a_process_that_dies_while_it_writes_leaves_nothing_that_is_loaded(copied, tmp_path, monkeypatch):
     """Every prefix of what ``put`` does: at no point is there a library that passes for whole and is not."""
 

@@ -1,13 +1,18 @@
 """Markup in any text that a user can give stays text, in every kind of page, in a real browser."""
 
 import gzip
+import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from helpers.made_up import diverged, finished, study
+from matplotlib.figure import Figure
+from rich.table import Table
+from rich.text import Text
 
 from actlab.define import record, registry
 from actlab.define.own import define
@@ -20,6 +25,7 @@ from actlab.lab.store.export import RUNS, write_archive
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import find
 from actlab.landscape import page as landscape_page
+from actlab.pages.drawing import logarithmic, style
 from actlab.pages.render import render
 from actlab.pages.write import write_text
 from actlab.paper.audit import page as audit_page
@@ -28,10 +34,13 @@ from actlab.paper.claims import CLAIMS
 from actlab.paper.judgement import Judgement, Line
 from actlab.paper.replay import page as replay_page
 from actlab.paper.replay.published import Replay
-from actlab.report import catalogue, figures, numbers, page
+from actlab.report import catalogue, figures, numbers, page, tables
+from actlab.report.terminal import print_findings
+from actlab.terminal import Terminal
 
-MARK = """m"'><script>window.RAN=1</script><img src=x onerror="window.RAN=1" data-marked>"""
-SHORT = '"><b data-marked>'  # for the title of a function, which names a class too
+# In HTML, for matplotlib, which reads formulas between dollars, and for rich, which reads styles between brackets.
+MARK = """m"'><script>window.RAN=1</script><img src=x onerror="window.RAN=1" data-marked>$\\frac$[/b]"""
+SHORT = '"><b data-marked>$\\frac$[/b]'  # for the title of a function, which names a class too
 IN_JSON = json.dumps(MARK)[1:-1].replace('"', '""')  # in a field of a table
 FACTS = {MARK: MARK}  # as an archive from others may name them
 
@@ -115,7 +124,7 @@ def archive_of_others() -> str:
         write_archive(store, Path(folder))
         store.close()
         packed = Path(folder) / RUNS
-        rows = gzip.decompress(packed.read_bytes()).decode()
+        rows = re.sub(",2:[0-9a-f]{62}\n", ",\n", gzip.decompress(packed.read_bytes()).decode())  # without checksums
         packed.write_bytes(gzip.compress(rows.replace('""processor"": ""', f'""processor"": ""{IN_JSON}').encode()))
         found, runs, facts = load(Path(folder))
     assert MARK in facts["processor"]
@@ -154,6 +163,41 @@ RIGHT = {"ran": False, "elements": 0, "scripts": 0, "policy": True, "shown": Tru
 @pytest.mark.parametrize("kind", PAGES)
 def test_markup_stays_text(chromium, tmp_path: Path, kind: str) -> None:
     assert faults(chromium, write_text(tmp_path / "page.html", PAGES[kind]())) == RIGHT
+
+
+@pytest.mark.parametrize("factors", [{}, {"width": {"title": MARK, "levels": {MARK: {"hidden": [4]}}}}])
+def test_markup_is_printed_as_it_is(capsys: pytest.CaptureFixture[str], factors: dict[str, object]) -> None:
+    of = plan(factors=factors)
+    runs = {task: finished(task, 0.5 + 0.01 * task.seed) for task in of.known_tasks({})}
+    print_findings(find(of, runs, {}))
+    assert "[/b]" in capsys.readouterr().out
+
+
+def test_markup_is_no_html_in_markdown_and_no_command_in_latex() -> None:
+    of = plan(factors={}, arms=["relu", "mish"], title=MARK + "^")
+    found = find(of, {task: finished(task, 0.5) for task in of.known_tasks({})}, {})
+    assert "<" not in tables.in_markdown(MARK + "\n\n" + MARK)
+    assert "<script>" not in tables.markdown(found)
+    assert r"\$\textbackslash frac\$[/b]\textasciicircum{}" in tables.latex(found)
+    assert "# m&lt;b>" in replace(explain("mish"), title="m<b>").markdown()
+
+
+def test_orders_to_a_terminal_are_not_printed() -> None:
+    out = io.StringIO()
+    terminal = Terminal(file=out, force_terminal=True, color_system=None)
+    table = Table("\x1b]0;title\x07")
+    table.add_row(Text("\x1b[2Jb"))
+    terminal.print(table, "c\x9b31md")
+    assert not set("\x1b\x07\x9b") & set(out.getvalue())
+    assert all(letters in out.getvalue() for letters in ("]0;title", "[2Jb", "c31md"))
+
+
+def test_the_labels_of_a_logarithmic_axis_are_plain_text() -> None:
+    with style():
+        axis = Figure().subplots()
+        axis.set(xscale="log", xlim=(1e-2, 1e3))
+        logarithmic(axis.xaxis)
+        assert {label.get_text() for label in axis.get_xticklabels()} >= {"10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"}
 
 
 def test_the_oracle_sees_markup_that_did_not_stay_text(chromium, tmp_path: Path) -> None:

@@ -92,6 +92,31 @@ def test_a_connection_that_says_nothing_is_closed(impatient: Server, sent: bytes
         assert silent.recv(1) == b""
 
 
+def test_a_connection_that_says_a_letter_now_and_then_is_closed(
+    monkeypatch: pytest.MonkeyPatch, server: Server
+) -> None:
+    monkeypatch.setattr("actlab.playground.server.OPEN_SECONDS", 0.3)
+
+    def speak(slowly: socket.socket) -> None:
+        for _ in range(1000):
+            slowly.sendall(b"G")
+            time.sleep(0.05)
+
+    with socket.create_connection(("127.0.0.1", server.server_port)) as one, pytest.raises(ConnectionError):
+        speak(one)
+
+
+def test_a_refused_connection_that_has_gone_already_does_not_end_the_server(server: Server) -> None:
+    held = [socket.create_connection(("127.0.0.1", server.server_port), timeout=30) for _ in range(MOST_CONNECTIONS)]
+    for _ in range(100):
+        with socket.socket() as gone:
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.connect(("127.0.0.1", server.server_port))
+    for connection in held:
+        connection.close()
+    comes_back(server)
+
+
 def test_many_open_connections_hold_few_threads_and_the_page_comes_back(server: Server) -> None:
     before = threading.active_count()
     opened = [socket.create_connection(("127.0.0.1", server.server_port), timeout=30) for _ in range(200)]
@@ -102,6 +127,10 @@ def test_many_open_connections_hold_few_threads_and_the_page_comes_back(server: 
     finally:
         for connection in opened:
             connection.close()
+    comes_back(server)
+
+
+def comes_back(server: Server) -> None:
     end = time.monotonic() + 30
     while ask(server)[0] != 200:
         assert time.monotonic() < end

@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.bench.measure import Bench, Timing
-from actlab.pages.drawing import COLOURS, style
+from actlab.pages.drawing import COLOURS, logarithmic, style
 
 MOST_COLUMNS = 3
 
@@ -43,6 +43,7 @@ def _panel(axis: Axes, title: str, cells: list[Timing]) -> None:
         axis.barh(places, ratios, height, xerr=spread, label=size, color=COLOURS[index % len(COLOURS)])
     axis.axvline(1, linewidth=0.8, color="black")
     axis.set(xscale="log", title=title, xlabel=f"times {cells[0].baseline}")
+    logarithmic(axis.xaxis)
     axis.set_yticks([place + 0.4 - height / 2 for place in range(len(names))], names)
     axis.invert_yaxis()
     axis.legend(frameon=False, fontsize=8)

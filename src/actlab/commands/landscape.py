@@ -132,28 +132,31 @@ _MAKERS = {"output": _output, "loss": _loss, "depth": _depth}
 
 
 def _print(drawn: "Landscape") -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from actlab.terminal import Terminal
 
     table = Table("", *drawn.columns, box=None)
     for name, cells in drawn.rows:
         table.add_row(name, *cells)
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     console.print(table)
     for note in ("Mean [95 % interval over the seeds].", *drawn.notes):
-        console.print(note, style="dim", soft_wrap=True, markup=False)
+        console.print(note, style="dim", soft_wrap=True)
 
 
 @contextmanager
 def _bar(total: int) -> Iterator[Callable[[str], None]]:
     """A bar on the error stream; what it gives is called with the name of the arm at work, once a step."""
-    from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True)) as progress:
+    from actlab.terminal import Terminal
+
+    with Progress(console=Terminal(stderr=True)) as progress:
         task = progress.add_task("training", total=total)
 
         def advance(name: str) -> None:
-            progress.update(task, advance=1, description=name)
+            progress.update(task, advance=1, description=escape(name))
 
         yield advance

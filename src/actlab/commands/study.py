@@ -33,11 +33,11 @@ StorePlace = Annotated[
 @app.command("list")
 def list_studies(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the studies that come with actlab."""
-    from rich.console import Console
     from rich.table import Table
 
     from actlab.lab.plan.files import find, names
     from actlab.lab.plan.plan import Plan
+    from actlab.terminal import Terminal
 
     studies = [find(name) for name in names()]
     runs = {study.key: {name: Plan(study, name).most_runs for name in study.profiles} for study in studies}
@@ -58,7 +58,7 @@ def list_studies(as_json: Annotated[bool, typer.Option("--json", help="Print JSO
     for study in studies:
         counts = [str(runs[study.key].get(profile, "")) for profile in _PROFILES]
         table.add_row(study.key, str(len(study.arms)), *counts, " x ".join(study.factors), " ".join(study.claims))
-    console = Console()
+    console = Terminal()
     console.print(table)
     console.print("smoke, quick, paper: the runs of each profile, at most.", style="dim")
 
@@ -79,23 +79,22 @@ def show(
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
 ) -> None:
     """Show the plan of a study: cells, runs, and the time that they will take on this machine."""
-    from rich.console import Console
-
     from actlab.lab.execute.estimate import estimate, together
     from actlab.lab.training.precision import advice
+    from actlab.terminal import Terminal
 
     if timing:
         need_torch("actlab study")
-    console = Console()
+    console = Terminal()
     for plan in _plans(names, profile, seeds, device, seeds_together, precision, kernels):
         study = plan.study
-        console.print(f"[bold]{study.title}[/bold] ({study.key}, profile {plan.profile_name})")
-        console.print(study.question, markup=False)
-        console.print(plan.profile.note, style="dim", markup=False)
+        console.print(f"{study.title} ({study.key}, profile {plan.profile_name})", style="bold")
+        console.print(study.question)
+        console.print(plan.profile.note, style="dim")
         console.print(f"arms: {', '.join(study.arms)}; seeds: {len(plan.seeds)}; metrics: {', '.join(study.metrics)}")
         for protocol in plan.protocols:
             cells = [cell.label for cell in plan.cells if cell.protocol == protocol]
-            console.print(f"{protocol}: {len(cells)} cells: {'; '.join(cells)}", markup=False)
+            console.print(f"{protocol}: {len(cells)} cells: {'; '.join(cells)}")
         console.print(
             f"at most {plan.most_runs} runs, {plan.most_trainings} trainings (what several share is run once)"
         )
@@ -107,7 +106,7 @@ def show(
                     f"about {_duration(less / workers)} with --seeds-together {other.place['seeds_together']}"
                 )
             if words := advice(precision, plan.place.get("device", "cpu")):
-                console.print(words, markup=False)
+                console.print(words)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from actlab.define.gate import Gate
 from actlab.define.registry import register
 from actlab.errors import ActlabError, BadType, BadValue
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SETTINGS: dict[str, tuple[type, str]] = {
     "formula": (str, "a text"),
@@ -156,6 +156,8 @@ def _checked(
     )
     if not re.fullmatch(r"[A-Za-z]\w*", record.class_name) or keyword.iskeyword(record.class_name):
         raise BadValue(f"a title begins with a letter, as it names a class too; got {record.title!r}.")
+    if not record.title.isprintable():
+        raise BadValue(f"a title is one line of printable characters, got {record.title!r}.")
     for text in filter(None, (formula, stable)):
         language.read(text, [*(("a", "b") if of_two else ()), *names])
     from actlab.define import scan
@@ -178,7 +180,7 @@ def _uses_a_and_b(key: str, formula: str, parameters: tuple[str, ...]) -> bool:
 
 def _check_key(key: str) -> None:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise BadValue(f"a name holds small letters, digits and underscores, got {key!r}.")
+        raise BadValue(f"a name holds small letters, digits and underscores, at most 64, got {key!r:.80}.")
     if keyword.iskeyword(key) or _COMMANDS.fullmatch(key):
         raise BadValue(f"the name {key!r} has a meaning of its own; choose another one.")
 

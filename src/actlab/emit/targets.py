@@ -7,7 +7,8 @@ from actlab.emit import cpp, javascript, latex, numpy_code, onnx_graph, triton
 
 
 def _header(activation: Activation) -> str:
-    return f"{activation.title}: {activation.formula}. {activation.source}. Made by actlab."
+    title = activation.title.translate({ord('"'): "'", ord("\\"): "/"})  # in Python it stands in a docstring
+    return f"{title}: {activation.formula}. {activation.source}. Made by actlab."
 
 
 TARGETS: dict[str, Callable[..., str]] = {

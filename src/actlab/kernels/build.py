@@ -91,7 +91,8 @@ def _build_once(plan: "Plan", library: Path, tell: Tell) -> None:
     """Build, unless that has failed already: a failure takes as long as a build, in every process again."""
     failure = library.with_name(f"{plan.name}.failed")
     if failure.is_file():
-        raise BuildFailed(f"{failure.read_text()}\nNo process tries it again; remove {failure} for that.")
+        report = failure.read_text("utf-8", "replace")
+        raise BuildFailed(f"{report}\nNo process tries it again; remove {failure} for that.")
     if library.exists():
         cache.say(f"{library} is damaged and is compiled again.")
     try:

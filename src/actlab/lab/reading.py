@@ -52,7 +52,7 @@ def load(folder: Path, warn: Warn = lambda _: None) -> tuple[list[Findings], dic
 def archive_in(folder: Path, warn: Warn = lambda _: None) -> Archive:
     """All runs and plans of a folder, a store or an archive."""
     if (folder / RUNS).is_file():
-        return read_archive(folder)
+        return read_archive(folder, warn)
     store = existing_store(str(folder), warn)
     try:
         return archive_of(store)

@@ -13,7 +13,7 @@ from actlab.define import choose
 from actlab.lab.verdicts.statistics import Interval, interval
 from actlab.landscape.numbers import Layer, OutputArm, Surface, logarithm
 from actlab.landscape.runs import DepthRun, LossRun
-from actlab.pages.drawing import INK, Curve, draw_line, style
+from actlab.pages.drawing import INK, Curve, draw_line, logarithmic, style
 
 BENDS = (0.1, 1000.0)  # range of the colours of the bend, the same for every arm and figure
 LEVELS = 24  # contours
@@ -132,6 +132,7 @@ def draw_depth(runs: Sequence[DepthRun], transparent: bool = True) -> Figure:
                 axis.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes[1, column].set_xlabel("activation, from the input to the output")
         axes[0, 0].set_yscale("log")
+        logarithmic(axes[0, 0].yaxis)
         axes[1, 0].set_ylim(-3, 103)
         axes[0, 0].legend(frameon=False)
         figure.patch.set_alpha(0.0 if transparent else 1.0)

@@ -1,6 +1,7 @@
 """What every figure shares: colours, style, lines with bands; as SVG text for a page, or as a file."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from typing import Any
 from markupsafe import escape
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatterSciNotation
 from numpy.typing import NDArray
 
 from actlab.errors import BadValue
@@ -19,6 +22,7 @@ from actlab.errors import BadValue
 COLOURS = ("#0072B2", "#E69F00", "#CC3311", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F", "#7A7A7A")
 STYLES = ("-", "--", "-.", ":")
 INK = "#010203"  # drawn with this, then replaced by currentColor, which is a page's light or dark text colour
+_RAISED = str.maketrans("-\N{MINUS SIGN}0123456789", "\N{SUPERSCRIPT MINUS}" * 2 + "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FORMATS = (".svg", ".png")
 
 
@@ -106,11 +110,29 @@ def style() -> Iterator[None]:
         "svg.fonttype": "none",
         "svg.hashsalt": "actlab",
         "text.color": INK,
+        "text.parse_math": False,  # a title of the user's may hold dollars
         "xtick.color": INK,
         "ytick.color": INK,
     }
     with rc_context(settings):
         yield
+
+
+class Powers(LogFormatterSciNotation):
+    """The labels of a logarithmic axis in plain text, such as 10²: texts of figures are not read as formulas."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The label of a tick."""
+        text = re.sub(r"\$\\mathdefault\{(.*)\}\$", r"\1", super().__call__(x, pos)).replace(
+            r"\times", "\N{MULTIPLICATION SIGN}"
+        )
+        return re.sub(r"\^\{(.*)\}", lambda power: power[1].translate(_RAISED), text)
+
+
+def logarithmic(axis: Axis) -> None:
+    """Label an axis whose scale is logarithmic."""
+    axis.set_major_formatter(Powers())
+    axis.set_minor_formatter(Powers())
 
 
 def draw_line(axis: Axes, curve: Curve, index: int) -> None:

@@ -4,7 +4,9 @@ import errno
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,6 +18,7 @@ HOST = "127.0.0.1"
 PORT = 8017
 TRIED = 20  # ports, one after the other
 READ_SECONDS = 10.0  # how long a connection may say nothing
+OPEN_SECONDS = 60.0  # how long one may last: else it stays for ever by saying a letter now and then
 MOST_CONNECTIONS = 64  # a browser opens six; each open one holds a thread
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 # Nothing from anywhere: scripts and styles are in the page, the worker comes from a blob, links are data.
@@ -35,6 +38,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int) -> None:
         super().__init__((HOST, port), _Handler)
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self._until: dict[socket.socket, float] = {}  # for each open connection, when it has to end
 
     @property
     def url(self) -> str:
@@ -45,16 +49,27 @@ class Server(ThreadingHTTPServer):
         """Take a place for the connection; where none is left, answer 503 and let it be closed."""
         taken = self._places.acquire(blocking=False)
         if not taken:
-            request.settimeout(READ_SECONDS)
-            request.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            with suppress(OSError):  # it has gone already; here an error would end the server
+                request.settimeout(READ_SECONDS)
+                request.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         return taken
 
     def process_request_thread(self, request: socket.socket, client_address: Any) -> None:  # type: ignore[override]
         """Serve one connection, and give its place back."""
+        self._until[request] = time.monotonic() + OPEN_SECONDS
         try:
             super().process_request_thread(request, client_address)
         finally:
+            del self._until[request]
             self._places.release()
+
+    def service_actions(self) -> None:
+        """Break off what has lasted too long; ``serve_forever`` calls this twice a second."""
+        now = time.monotonic()
+        for connection, until in list(self._until.items()):
+            if now > until:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a browser that broke off a connection; everything else is an error."""

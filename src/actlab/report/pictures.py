@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 from numpy.typing import NDArray
-from rich.console import Console
 
 from actlab.define import Choice, choose
 from actlab.explain.derive.slope_forms import slope_forms
 from actlab.pages import drawing
 from actlab.report import figures, numbers, records
+from actlab.terminal import Terminal
 
 RANGE = (-5.0, 5.0)
 _WIDTH = 100  # characters
@@ -49,7 +49,7 @@ class Shown:
 
     def __str__(self) -> str:
         text = io.StringIO()
-        records.print_rows(Console(file=text, width=_WIDTH), self.choice, self.rows, self.facts)
+        records.print_rows(Terminal(file=text, width=_WIDTH), self.choice, self.rows, self.facts)
         return text.getvalue()
 
     def __repr__(self) -> str:

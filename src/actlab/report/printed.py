@@ -24,6 +24,7 @@ KINDS = ("differences", "seeds", "training")
 OVER_EPOCHS = ("test_accuracy", "test_loss")
 _INK = "#222222"
 _STYLE = {
+    "text.parse_math": False,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "font.size": 8,

@@ -17,6 +17,7 @@ from actlab.explain.derive.slope_forms import slope_forms
 from actlab.pages.document import as_json as json_of
 from actlab.properties import UNDETERMINED, Properties, properties
 from actlab.report.sketch import MARGIN, sketch
+from actlab.terminal import Terminal
 
 _WIDEST_PLOT = 32
 
@@ -36,7 +37,7 @@ def print_list(as_json: bool) -> None:
             _parameters(choose(activation.key)),
             f"{source.authors} {source.year}",
         )
-    Console().print(table)
+    Terminal().print(table)
 
 
 def print_record(name: str, as_json: bool) -> None:
@@ -51,7 +52,7 @@ def print_record(name: str, as_json: bool) -> None:
         rest = {"chosen": dict(choice.parameters), "properties": None if known is None else known.as_dict()}
         print(json_of("activation", {**_plain(activation), **formulas, **rest}))
         return
-    print_rows(Console(), choice, known_rows(choice, curvature, forms), facts)
+    print_rows(Terminal(), choice, known_rows(choice, curvature, forms), facts)
 
 
 def facts_of(choice: Choice) -> tuple[Properties | None, list[tuple[str, str]]]:
@@ -88,7 +89,7 @@ def print_rows(
     console.print(_table(rows))
     console.print()
     for line in sketch(choice, width=min(_WIDEST_PLOT, (console.width - 1) // 2 - MARGIN - 1)):
-        console.print(line, markup=False, highlight=False)
+        console.print(line, highlight=False)
     console.print()
     console.print(_table(facts))
 

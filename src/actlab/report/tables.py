@@ -16,7 +16,7 @@ from actlab.pages import drawing
 from actlab.report import figures, numbers
 
 DASH = "\N{EN DASH}"
-_LATEX = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}"}
+_LATEX = {sign: f"\\{sign}" for sign in "&%_#${}"} | {"^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 
 Row = dict[str, Any]
 
@@ -159,7 +159,12 @@ def _word(findings: Sequence[Finding], arm: str) -> str:
 
 def _pipe(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(text.replace("|", r"\|") for text in line) + " |" for line in lines) + "\n"
+    return "\n".join("| " + " | ".join(map(in_markdown, line)) + " |" for line in lines) + "\n"
+
+
+def in_markdown(text: str) -> str:
+    """A text as a cell of a table, in which nothing is HTML."""
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", r"\|")
 
 
 def _booktabs(findings: Findings, key: str) -> str:

@@ -13,6 +13,7 @@ from actlab.lab.verdicts.findings import Findings, sentence
 from actlab.lab.verdicts.statistics import Interval
 from actlab.report.numbers import has_accuracy, rows, told_apart
 from actlab.report.page import advice, collapses
+from actlab.terminal import Terminal
 
 SCREEN = 36  # lines for one cell and one metric, so that with title and path a comparison of 11 functions takes 40
 LEVEL = 0.97  # of test accuracy, whose first epoch the table names
@@ -20,7 +21,7 @@ LEVEL = 0.97  # of test accuracy, whose first epoch the table names
 
 def print_findings(findings: Findings) -> None:
     """Print every metric: a comparison function by function, a study of several cells level by level."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for key in findings.plan.study.metrics:
         if len(findings.plan.cells) == 1:
             _print_cell(console, findings, findings.plan.cells[0], key)
@@ -30,11 +31,11 @@ def print_findings(findings: Findings) -> None:
         console.print("One seed: neither intervals nor verdicts.")
     for figure in findings.figures:
         for message in figure.diverged:
-            console.print(f"{figure.title} diverged, {message}.", style="red", markup=False)
+            console.print(f"{figure.title} diverged, {message}.", style="red")
         for message in figure.strayed:
-            console.print(f"{figure.title}, {message}.", style="yellow", markup=False)
+            console.print(f"{figure.title}, {message}.", style="yellow")
     for reason, count in findings.failures.items():
-        console.print(f"{count} runs failed: {reason}", style="red", markup=False)
+        console.print(f"{count} runs failed: {reason}", style="red")
 
 
 def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> None:
@@ -54,13 +55,13 @@ def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> N
     room = SCREEN - len(ranked) - _height(after, console)
     shown = _fitting(lines, room, console)
     for line in shown:
-        console.print(line, markup=False)
+        console.print(line)
     if len(shown) < len(lines):
         console.print(f"{len(lines) - len(shown)} more are in the report.")
     if not lines and findings.of(cell, key):
         console.print("No pair differs significantly.")
     if after:
-        console.print(after, style="dim", markup=False)
+        console.print(after, style="dim")
 
 
 def _fitting(lines: list[str], room: int, console: Console) -> list[str]:
@@ -97,11 +98,11 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
         for protocol in findings.plan.protocols:
             counts = findings.tally(arm, against, key, findings.cells(protocol))
             words = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-            console.print(f"{title_of(arm)} against {title_of(against)}, {protocol}: {words}", markup=False)
+            console.print(f"{title_of(arm)} against {title_of(against)}, {protocol}: {words}")
     for cell in findings.plan.cells:
         for finding in findings.of(cell, key):
             if finding.word in ("better", "worse"):
-                console.print(f"  {cell.protocol}, {cell.label}: {sentence(finding)}", markup=False)
+                console.print(f"  {cell.protocol}, {cell.label}: {sentence(finding)}")
 
 
 def _short(interval: Interval, scale: float = 1.0, digits: int = 1) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from math import isnan
 from statistics import fmean as mean
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -21,13 +21,14 @@ from actlab.lab.store.database import without_collection
 from actlab.lab.store.store import Store
 from actlab.lab.verdicts.findings import Findings, find, seeds_of
 from actlab.lab.verdicts.looks import look_of
+from actlab.terminal import Terminal
 
 
 def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
     """Run a plan and show how far it is; returns what it found."""
     runs: dict[Task, Run] = {}
     rate = _Rate()
-    with Live(console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
+    with Live(console=Terminal(stderr=True), refresh_per_second=4, transient=True) as live:
 
         def happened(event: object) -> None:
             if isinstance(event, Run):
@@ -36,7 +37,7 @@ def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
                 live.update(_progress(plan, runs, rate))
 
         outcome = run_plan(plan, store, engine, happened, lambda _: runs.update(read_outcome(plan, store).runs))
-    Console(stderr=True).print(f"{plan.study.title}: {len(outcome.runs)} runs, {rate.count} of them now.", markup=False)
+    Terminal(stderr=True).print(f"{plan.study.title}: {len(outcome.runs)} runs, {rate.count} of them now.")
     seeds = seeds_of(plan, outcome.runs)
     return find(plan, outcome.runs, outcome.failures, look_of(store.count_look(plan.name, seeds), seeds))
 
@@ -94,9 +95,9 @@ def watch(store: Store, every: float, once: bool) -> None:
     seen = _Seen()
     try:
         if once:
-            Console().print(_look(store, seen)[0])
+            Terminal().print(_look(store, seen)[0])
             return
-        with Live(console=Console(), refresh_per_second=2) as live:
+        with Live(console=Terminal(), refresh_per_second=2) as live:
             while True:
                 view, done = _look(store, seen)
                 live.update(view)

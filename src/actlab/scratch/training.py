@@ -62,11 +62,12 @@ def train(
     progress: bool = True,
 ) -> list[Row]:
     """Train, with a bar over the epochs, and return the whole log. See :func:`training` for the arguments."""
-    from rich.console import Console
     from rich.progress import track
 
+    from actlab.terminal import Terminal
+
     rows = training(model, data, optimizer, epochs, batch_size, generator)
-    bar = track(rows, "training", epochs + 1, console=Console(stderr=True), disable=not progress)
+    bar = track(rows, "training", epochs + 1, console=Terminal(stderr=True), disable=not progress)
     return list(bar)
 
 

@@ -1,6 +1,7 @@
 """Ray gives the same numbers as processes do."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -46,6 +47,7 @@ def numbers(events: Iterator[object]) -> dict[Task, tuple[object, ...]]:
 )  # Ray's own
 @pytest.mark.usefixtures("_ray")
 def test_ray_gives_the_same_numbers_and_fails_as_processes_do() -> None:
+    before = signal.getsignal(signal.SIGTERM)
     huge = Task(Setting(epochs=1, hidden=(4_000_000, 4_000_000)), 0)
     tasks = [*TASKS, *of_a_users_model()]
     events = list(engine("ray", workers=2)(iter([*tasks, huge])))
@@ -54,6 +56,7 @@ def test_ray_gives_the_same_numbers_and_fails_as_processes_do() -> None:
     found = numbers(event for event in events if event not in failed)
     assert found == numbers(execute(tasks))
     assert len(found) == len(TASKS) + 2
+    assert signal.getsignal(signal.SIGTERM) is before  # or a command on Ray would not end as others do
 
 
 def test_without_ray_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,21 @@
 """A study file is whole before anything is trained; what is wrong is named, with the nearest that is right."""
 
+import contextlib
+import copy
 import csv
 import gzip
+import tomllib
+from collections.abc import Iterator
+from functools import reduce
 from importlib.resources import files
+from operator import getitem
+from pathlib import Path
 
 import pytest
 from helpers.made_up import study
 
-from actlab.errors import BadData, BadValue, UnknownName
-from actlab.lab.plan.files import find, names, read
+from actlab.errors import ActlabError, BadData, BadValue, UnknownName
+from actlab.lab.plan.files import _with_own, find, names, parse, read
 from actlab.lab.plan.plan import Plan, from_document
 
 MNIST = (
@@ -145,3 +152,43 @@ def test_a_plan_survives_being_kept() -> None:
     plan = Plan(find("mnist-noise"), "quick", seeds=3)
     again = from_document(plan.document())
     assert again.known_tasks({}) == plan.known_tasks({})
+
+
+def places(table: object, above: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Where a file states something: the keys that lead there."""
+    inner = table.items() if isinstance(table, dict) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in inner:
+        yield (*above, key)
+        yield from places(value, (*above, key))
+
+
+WRONG = (
+    "3",
+    "nan",
+    "10e30",
+    "true",
+    '""',
+    '"x.npz"',
+    "2020-01-01",
+    "[]",
+    "[[1]]",
+    "{}",
+    "{levels = {a = 3}}",
+    '"\\u0000"',
+)
+
+
+@pytest.mark.parametrize("value", WRONG)
+def test_a_value_of_another_type_is_read_or_refused_wherever_it_stands(value: str) -> None:
+    wrong = tomllib.loads(f"value = {value}")["value"]
+    for place in places(tomllib.loads(FILE)):
+        document = tomllib.loads(FILE)
+        *above, last = place
+        reduce(getitem, above, document)[last] = copy.deepcopy(wrong)
+        with contextlib.suppress(ActlabError):
+            parse(_with_own(document, Path("nowhere"), lambda _: None))
+
+
+def test_a_file_nested_too_deep_is_no_toml() -> None:
+    with pytest.raises(BadValue, match="mine.toml is not TOML: "):
+        read("a = " + "[" * 5000 + "]" * 5000, "mine.toml")

@@ -7,13 +7,15 @@ from math import nan
 from pathlib import Path
 
 import pytest
-from helpers.made_up import finished
+from helpers.made_up import finished, study
 
 from actlab.errors import ActlabError
+from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting
 from actlab.lab.store.checksum import HEAD, checksum, fault
 from actlab.lab.store.store import Store
+from actlab.lab.verdicts.looks import look_of
 
 TASKS = [Task(Setting(activation=arm), seed) for arm in ("relu", "mish") for seed in range(6)]
 FLIPS = 150  # one page in three is hit; a few hundred more found nothing else
@@ -89,6 +91,71 @@ def test_no_flipped_bit_gives_a_wrong_number_or_a_traceback(place: Path, tmp_pat
             noticed += bool(said) or len(runs) < len(right)  # a run whose key changed is one that nobody asks for
         shutil.rmtree(path.parent)
     assert noticed > 10  # most bits of the file stand for nothing
+
+
+def test_a_changed_plan_is_set_aside_named_and_written_again(place: Path) -> None:
+    plan = Plan(study(), "quick")
+    store = Store(place)
+    store.open()
+    store.keep_study(plan.name, plan.document())
+    store.close()
+    with sqlite3.connect(place) as connection:
+        connection.execute("UPDATE study SET document = replace(document, '0.001', '0.801')")  # the margin of verdicts
+    connection.close()
+    said: list[str] = []
+    store = Store(place)
+    store.open(said.append)
+    assert store.studies() == {}
+    assert len(said) == 1
+    assert f"the plan of {plan.name} is damaged (its checksum does not fit)" in said[0]
+    store.keep_study(plan.name, plan.document())
+    assert store.studies()[plan.name]["profile"] == "quick"
+    store.close()
+
+
+def test_a_changed_look_still_counts(place: Path) -> None:
+    """Verdicts are stricter the more often a study was judged: a look must not get lost."""
+    store = Store(place)
+    store.open()
+    for seeds in (6, 10):
+        store.count_look("mine", seeds)
+    store.close()
+    with sqlite3.connect(place) as connection:
+        connection.execute("UPDATE look SET seeds = 5 WHERE seeds = 6")
+    connection.close()
+    said: list[str] = []
+    store = Store(place)
+    store.open(said.append)
+    assert look_of(store.looks("mine"), 10) == 2
+    assert "1 looks in" in said[0]
+    store.close()
+
+
+@pytest.mark.parametrize("change", ["UPDATE run SET environment = 'x'", "UPDATE claim SET owner = 'x'"])
+def test_a_damaged_text_is_no_traceback(place: Path, change: str) -> None:
+    task = Task(Setting(activation="gelu"), 0)
+    store = Store(place)
+    store.open()
+    assert store.claim(task)
+    with sqlite3.connect(place) as connection:
+        connection.execute(change)
+    connection.close()
+    assert isinstance(store.environments(), list)
+    assert store.claim(task)
+    assert len(store.runs(TASKS)) == (len(TASKS) if "claim" in change else 0)
+    store.close()
+
+
+def test_of_an_older_store_a_damaged_setting_sets_the_run_aside(place: Path) -> None:
+    with sqlite3.connect(place) as connection:
+        connection.execute("UPDATE run SET checksum = NULL, setting = replace(setting, 'mish', 'mi_h')")
+    connection.close()
+    said: list[str] = []
+    store = Store(place)
+    store.open(said.append)
+    assert len(list(store.everything())) == 6
+    assert sum("its setting cannot be read" in line for line in said) == 6
+    store.close()
 
 
 def test_a_store_from_before_checksums_opens_and_its_numbers_are_still_checked(place: Path) -> None:

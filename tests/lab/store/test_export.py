@@ -1,9 +1,11 @@
 """What is exported is what is kept; the report needs nothing else."""
 
+import contextlib
 import csv
 import gzip
 import json
 import os
+import random
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from helpers.made_up import all_tasks, diverged, figures, finished, study
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan
 from actlab.lab.store import trackers as bridges
-from actlab.lab.store.export import COLUMNS, read_archive, write, write_archive
+from actlab.lab.store.export import COLUMNS, PLANS, RUNS, read_archive, write, write_archive
 from actlab.lab.store.store import Store
 
 
@@ -113,3 +115,68 @@ def test_an_absent_library_is_named(store: Store, tmp_path: Path, name: str, mon
 def test_documents_are_plain_json(store: Store, tmp_path: Path) -> None:
     folder = write_archive(store, tmp_path / "archive")
     assert json.loads((folder / "studies.json").read_text())[0]["profile"] == "quick"
+
+
+def changed(archive: Path, old: str, new: str) -> None:
+    packed = archive / RUNS
+    text = gzip.decompress(packed.read_bytes()).decode()
+    assert old in text
+    packed.write_bytes(gzip.compress(text.replace(old, new).encode()))
+
+
+@pytest.mark.parametrize(("number", "words"), [("7.5", "accuracy is 7.5 in epoch"), ("0.75", "its checksum")])
+def test_a_changed_run_of_an_archive_is_left_out_and_named(
+    store: Store, tmp_path: Path, number: str, words: str
+) -> None:
+    archive, said = write_archive(store, tmp_path / "archive"), []
+    whole = read_archive(archive).runs
+    changed(archive, repr(0.1 + 0.2), number)
+    left = read_archive(archive, said.append).runs
+    assert {task for task in whole if task not in left} == {task for task in whole if task.seed == 0}
+    assert len(said) == len(whole) - len(left)
+    assert all(words in line for line in said)
+
+
+def test_a_changed_plan_of_an_archive_is_refused(store: Store, tmp_path: Path) -> None:
+    archive = write_archive(store, tmp_path / "archive")
+    plans = archive / PLANS
+    plans.write_text(plans.read_text("utf-8").replace("0.001", "0.801"), "utf-8")
+    with pytest.raises(BadData, match="holds no archive of studies, or a damaged one .*its checksum does not fit"):
+        read_archive(archive)
+
+
+@pytest.mark.parametrize("file", [RUNS, PLANS])
+def test_a_damaged_archive_is_one_message(store: Store, tmp_path: Path, file: str) -> None:
+    archive, chance = write_archive(store, tmp_path / "archive"), random.Random(3)
+    content = (archive / file).read_bytes()
+    refused = 0
+    for number in range(60):
+        damaged = bytearray(content[: chance.randrange(len(content))] if number % 3 == 0 else content)
+        for _ in range(number % 3):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        (archive / file).write_bytes(damaged)
+        try:
+            read_archive(archive)
+        except BadData:
+            refused += 1
+    assert refused > 50
+
+
+@pytest.mark.parametrize("plans", ["[1]", "null", "[{}]", "[[]]", '[{"looks": ["x"]}]', "[" * 5000])
+def test_plans_that_are_none_are_refused(store: Store, tmp_path: Path, plans: str) -> None:
+    archive = write_archive(store, tmp_path / "archive")
+    (archive / PLANS).write_text(plans, "utf-8")
+    with pytest.raises(BadData, match="archive of studies|plan of a study"):
+        read_archive(archive)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("finished,", "fin,"), ("key,", "kee,"), ("2,", "two,"), ("2,", "x" * 200_000)]
+)
+def test_a_table_that_is_none_is_refused_or_its_runs_are_left_out(
+    store: Store, tmp_path: Path, old: str, new: str
+) -> None:
+    archive = write_archive(store, tmp_path / "archive")
+    changed(archive, old, new)
+    with contextlib.suppress(BadData):
+        assert len(read_archive(archive).runs) < 6

@@ -319,9 +319,18 @@ def test_a_store_of_a_later_version_says_what_to_do(tmp_path: Path) -> None:
         Store(path).open()
 
 
-@pytest.mark.parametrize("url", ["mysql://u@h/d", "nothing at all"])
+@pytest.mark.parametrize("url", ["u:secret@127.0.0.1:1/d", "u@127.0.0.1:1/d?password=secret"])
+def test_no_message_shows_the_password_of_a_server(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("psycopg", reason="psycopg is not there")
+    monkeypatch.setattr("actlab.lab.store.database.RETRY_SECONDS", 0.0)
+    with pytest.raises(StoreFailed, match="does not answer") as refused:
+        Store(f"postgresql+psycopg://{url}").open()
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "nothing at all", "postgresql://u@h:port/d", "mysql://u:secret@h/d"])
 def test_another_database_is_refused(url: str) -> None:
-    with pytest.raises(BadData, match=r"expected a URL such as postgresql\+psycopg://"):
+    with pytest.raises(BadData, match=r"expected a URL such as postgresql\+psycopg://(?!.*secret)"):
         Store(url)
 
 
@@ -398,6 +407,18 @@ class TestAServerThatGoesAway:
         finally:
             later.join()
         assert set(self.store.runs([TASK, OTHER])) == {TASK, OTHER}
+
+    def test_a_restart_while_a_command_starts_is_waited_for(self, postgresql_server: Server) -> None:
+        self.store.add(finished(TASK, 0.5))
+        postgresql_server.stop()
+        later = threading.Timer(1.0, postgresql_server.start)
+        later.start()
+        try:
+            store = opened(postgresql_server.url)
+        finally:
+            later.join()
+        assert set(store.runs([TASK])) == {TASK}
+        store.close()
 
     def test_one_that_stays_away_ends_in_words_that_say_how_to_go_on(
         self, postgresql_server: Server, monkeypatch: pytest.MonkeyPatch

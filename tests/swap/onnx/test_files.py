@@ -182,6 +182,18 @@ def _mutated(tmp_path, capsys, monkeypatch, count):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".actlab")] == []
 
 
+CHANGES = {"text": (b"Relu", b"Re\xffu"), "type": (b"\x08\x01\x12\x08", b"\x08\x41\x12\x08")}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_text_that_is_none_and_a_type_that_is_none_are_one_message(tmp_path, capsys, monkeypatch, change):
+    monkeypatch.chdir(tmp_path)
+    made = model_of([helper.make_node("Mish", ["x"], ["h"]), helper.make_node("Relu", ["h"], ["y"])])
+    data = made.SerializeToString()
+    assert CHANGES[change][0] in data
+    assert _one_message(tmp_path, capsys, change, data.replace(*CHANGES[change])) == 2
+
+
 def test_a_damaged_file_ends_in_one_message(tmp_path, capsys, monkeypatch):
     _mutated(tmp_path, capsys, monkeypatch, 60)
 

@@ -134,7 +134,7 @@ def test_wrong_mappings_and_shapes_are_refused(tmp_path):
     path, out = saved(tmp_path / "a.onnx", MISH), tmp_path / "b.onnx"
     with pytest.raises(UnknownName, match="unknown activation 'mush'. Did you mean 'mish'"):
         graphs.swap(path, {"mush": "relu"}, out)
-    with pytest.raises(BadValue, match="'glu' does not work element by element"):
+    with pytest.raises(BadValue, match="'glu' is a gate, which takes the place of a gate"):
         graphs.swap(path, {"mish": "glu"}, out)
     with pytest.raises(BadType, match="expected what becomes what"):
         graphs.swap(path, {}, out)

@@ -149,7 +149,8 @@ def pretty_law(text: str) -> str:
 
 def markdown(facts: Facts, show: str = "all") -> str:
     """For a repository or a notebook."""
-    lines = [f"# {facts.title}", "", f"$$y = {latex(_formula(facts))}$$"]
+    title = facts.title.replace("&", "&amp;").replace("<", "&lt;")  # or it could be HTML
+    lines = [f"# {title}", "", f"$$y = {latex(_formula(facts))}$$"]
     for part in parts(facts, show):
         lines += ["", f"## {part.title}", ""]
         lines += ["| | | law | check |", "|---|---|---|---|"] if part.lines else []

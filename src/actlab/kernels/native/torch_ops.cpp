@@ -163,6 +163,7 @@ struct Span {
 };
 Span span_of(const Tensor& t) {
   const char* at = static_cast<const char*>(t.const_data_ptr());
+  if (t.numel() == 0) return {at, at};
   const auto sizes = t.sizes(), strides = t.strides();
   int64_t reach = 1;
   for (int64_t i = 0; i < t.dim(); i++) reach += (sizes[i] - 1) * strides[i];
@@ -415,11 +416,12 @@ void torchs_own(const Aten& op, stable::Value* stack) {
   throw std::runtime_error(message);
 }
 
-// The form that a call means, 1 for approximate="tanh"; -1 where there is none.
-int form_of(const Family& family, stable::Value approximate) {
+// The form that a call means, 1 for approximate="tanh"; -1 where there is none. Where the operator has no such argument, its
+// place is beyond the end of the stack.
+int form_of(const Family& family, const stable::Value* approximate) {
   if (!family.tanh_form) return 0;
   const char* text;
-  stable::check(torch_string_c_str(to<stable::StringObject*>(approximate), &text));
+  stable::check(torch_string_c_str(to<stable::StringObject*>(*approximate), &text));
   const std::string form = text;
   return form == "none" ? 0 : form == "tanh" ? 1 : -1;
 }
@@ -467,7 +469,7 @@ template <int index> void replacement(stable::Value* stack, uint64_t, uint64_t) 
   constexpr const Aten& op = operators[index];
   const auto handle = to<stable::TensorObject*>(stack[op.tensors - 1]);
   const bool ours = is_ours(op.family, handle) && alike(to<stable::TensorObject*>(stack[0]), handle);
-  const int form = ours ? form_of(op.family, stack[op.tensors]) : -1;
+  const int form = ours ? form_of(op.family, stack + op.tensors) : -1;
   if (form < 0) return torchs_own(op, stack);
   static const int records[] = {actlab::find_record(op.family.key), op.family.tanh_form ? actlab::find_record(op.family.tanh_form) : -1};
   const Tensor x = to<Tensor>(stack[op.tensors - 1]), first = op.tensors == 2 ? to<Tensor>(stack[0]) : x;

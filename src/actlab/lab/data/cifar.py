@@ -5,6 +5,7 @@ images are put into an order of their own (by SHA-256 of label and pixels), so t
 whichever form they came in.
 """
 
+import gzip
 import hashlib
 import io
 import pickle
@@ -21,8 +22,9 @@ from numpy.typing import NDArray
 
 from actlab.errors import BadData
 from actlab.lab.data import data_set
-from actlab.lab.data.data_set import MOST_BYTES, PARTS, Bytes, DataSet, check_content, content_hash, download, open_npz
+from actlab.lab.data.data_set import PARTS, Bytes, DataSet, check_content, content_hash, download, open_npz
 
+MOST_OF_A_FILE = 2**28  # bytes of a file in an archive; the largest has 154 MB
 Opener = Callable[[str], bytes]  # a member by its file name; KeyError where there is none
 
 
@@ -166,14 +168,24 @@ def _folder_members(path: Path) -> Opener:
 
 def _archive_members(path: Path, names: Collection[str]) -> Opener:
     """The files ``names`` of a tar archive, by their last name; nothing is unpacked to disk, nothing else is read."""
-    with tarfile.open(path) as archive:
+    with tarfile.open(fileobj=_Wary(path), mode="r:") as archive:
         members: dict[str, bytes] = {}
         for member in archive:
-            needed = member.isfile() and Path(member.name).name in names and member.size <= MOST_BYTES
+            needed = member.isfile() and Path(member.name).name in names and member.size <= MOST_OF_A_FILE
             file = archive.extractfile(member) if needed else None
             if file is not None:
                 members[Path(member.name).name] = file.read()
     return members.__getitem__
+
+
+class _Wary(gzip.GzipFile):
+    """Hands out no more at once than a file may have: tarfile asks for the whole of a header, whatever it claims."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """As any file's, for sizes within the limit."""
+        if size is not None and size > MOST_OF_A_FILE:
+            raise tarfile.ReadError(f"it has a header of {size} bytes")
+        return super().read(size)
 
 
 def _batches(kind: _Cifar, read: Opener, path: Path) -> tuple[Bytes, Bytes, Bytes, Bytes]:
@@ -192,7 +204,8 @@ def _from_binary(kind: _Cifar, content: bytes) -> tuple[Bytes, Bytes]:
 
 def _from_python(kind: _Cifar, content: bytes) -> tuple[Bytes, Bytes]:
     batch = _Unpickler(io.BytesIO(content), encoding="bytes").load()
-    return _upright(batch[b"data"]), np.asarray(batch[kind.label], dtype=np.uint8)
+    # bytes() takes a flat list alone: a list of lists that share their parts is short in a pickle, and has no end here.
+    return _upright(batch[b"data"]), np.frombuffer(bytes([*batch[kind.label]]), np.uint8)
 
 
 def _upright(rows: Bytes) -> Bytes:
@@ -200,8 +213,11 @@ def _upright(rows: Bytes) -> Bytes:
     return np.ascontiguousarray(rows.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
 
 
-class _Unpickler(pickle.Unpickler):
-    """Reads arrays and plain containers, and refuses every other class: a pickle may run any code it names."""
+class _Unpickler(pickle._Unpickler):
+    """Reads arrays and plain containers, and refuses every other class: a pickle may run any code it names.
+
+    The one written in Python: that in C makes a table as long as the largest number that a pickle gives to an object.
+    """
 
     def find_class(self, module: str, name: str) -> Any:
         known: dict[tuple[str, str], Any] = {
@@ -210,12 +226,18 @@ class _Unpickler(pickle.Unpickler):
             ("_codecs", "encode"): _encode,
         }
         for home in ("numpy.core.multiarray", "numpy._core.multiarray"):
-            known[home, "_reconstruct"] = np._core.multiarray._reconstruct  # type: ignore[attr-defined]
+            known[home, "_reconstruct"] = _empty
         for home in ("numpy.core.numeric", "numpy._core.numeric"):
             known[home, "_frombuffer"] = _from_buffer
         if (module, name) not in known:
             raise pickle.UnpicklingError(f"it asks for {module}.{name}, which no CIFAR archive does")
         return known[module, name]
+
+
+def _empty(kind: Any, shape: Any, dtype: Any) -> Any:
+    if shape != (0,):  # what NumPy writes: the right shape comes with the bytes
+        raise pickle.UnpicklingError(f"it asks for an array {shape} without values")
+    return np._core.multiarray._reconstruct(kind, shape, dtype)  # type: ignore[attr-defined]
 
 
 def _encode(text: str, encoding: str) -> bytes:

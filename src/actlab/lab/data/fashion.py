@@ -20,6 +20,7 @@ FILES = {
 }
 
 SHA256 = "ba4d57bd4b36d751702b4c50baf26d24ce4316e4ec53b368f6af89a7fa2bf4dd"
+MOST_BYTES = 16 + 60_000 * 28 * 28  # of the largest of them, unpacked
 FORM = "the four files " + ", ".join(FILES.values()) + " of Fashion-MNIST"
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")  # the package dataset-fashion-mnist
 
@@ -50,9 +51,12 @@ def _fashion_download(file: str) -> Path:
 def _unpacked(path: Path) -> bytes:
     try:
         with gzip.open(path) as file:
-            return file.read()
+            content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise BadData(f"{path} cannot be read ({reason(error)}). Expected {FORM}.") from error
+    if len(content) > MOST_BYTES:
+        raise BadData(f"{path} holds more than {MOST_BYTES} bytes. Expected {FORM}.")
+    return content
 
 
 def _idx(content: bytes, name: str) -> Bytes:

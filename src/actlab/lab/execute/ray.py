@@ -1,5 +1,7 @@
 """The same tasks on Ray, on this machine or a cluster: a remote task a run, one core and one thread each."""
 
+import signal
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -20,13 +22,13 @@ def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str 
     Without ``address`` it starts a Ray on this machine and ends it with the iterator.
     """
     started = not ray.is_initialized()
-    if started:
-        _start(workers, address)
     remote = ray.remote(num_cpus=1, max_retries=0)(_train)
     waiting, tries, again = pieces(tasks), Counter[Work](), list[Work]()
     running: dict[Any, Work] = {}
     luggage: dict[tuple[str, ...], Any] = {}
     try:
+        if started:
+            _start(workers, address)
         while True:
             while len(running) < workers:
                 work = again.pop() if again else next(waiting, None)
@@ -63,6 +65,15 @@ def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str 
 
 
 def _start(workers: int, address: str | None) -> None:
+    before = signal.getsignal(signal.SIGTERM)  # Ray sets one of its own, which ends this process with code 15
+    try:
+        _connect(workers, address)
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
+
+
+def _connect(workers: int, address: str | None) -> None:
     if address is not None:
         ray.init(address=address, log_to_driver=False)
     else:

@@ -46,7 +46,7 @@ def read(
     """A study from TOML; errors name the key, and the nearest one for an unknown key."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadValue(f"{source} is not TOML: {error}.") from None
     return parse(_with_own(document, folder, warn) if folder is not None else document, source)
 
@@ -68,16 +68,20 @@ def _with_own(document: dict[str, Any], folder: Path, warn: Callable[[str], None
             for key, table in tables.items()
         }
 
-    levels = {
-        key: {**factor, "levels": {label: changed(level) for label, level in factor["levels"].items()}}
-        if isinstance(factor, dict) and isinstance(factor.get("levels"), dict)
-        else factor
-        for key, factor in document.get("factors", {}).items()
-    }
+    def varied(factors: Any) -> Any:
+        if not isinstance(factors, dict):
+            return factors
+        return {
+            key: {**factor, "levels": {label: changed(level) for label, level in factor["levels"].items()}}
+            if isinstance(factor, dict) and isinstance(factor.get("levels"), dict)
+            else factor
+            for key, factor in factors.items()
+        }
+
     own = {
         "base": changed(document.get("base")),
         "profiles": inside(document.get("profiles"), ("base", "always")),
-        "factors": levels,
+        "factors": varied(document.get("factors")),
         "metrics": bringing.of_files(document.get("metrics"), bringing.metric, folder),
         "arms": bringing.of_files(document.get("arms"), bringing.arm, folder),
     }

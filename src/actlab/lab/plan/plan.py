@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from actlab.define import as_table, define_again, own
-from actlab.errors import BadValue, one_of
+from actlab.errors import ActlabError, BadData, BadValue, one_of
 from actlab.lab.data import brought
 from actlab.lab.plan.arms import choice_of
 from actlab.lab.plan.metric import metric
@@ -273,7 +273,21 @@ class Plan:
 
 
 def from_document(document: dict[str, Any]) -> Plan:
-    """The plan again, with the functions of the user's own that it names."""
+    """The plan again, with the functions of the user's own that it names.
+
+    Raises:
+        BadData: where it is not what :meth:`Plan.document` gave.
+    """
+    try:
+        return _from_document(document)
+    except ActlabError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # what a changed document may end in
+        what = f"no {error}" if isinstance(error, KeyError) else str(error).splitlines()[0]
+        raise BadData(f"the plan of a study is damaged, or of another version of actlab: {what}.") from error
+
+
+def _from_document(document: dict[str, Any]) -> Plan:
     for function in document.get("functions", []):
         define_again(function)
     brought.learn(document.get("brought", {}))

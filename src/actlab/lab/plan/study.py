@@ -76,7 +76,10 @@ class Profile(_Part):
     def _labels(cls, levels: Any) -> Any:
         if not isinstance(levels, dict):
             return levels
-        return {name: tuple(map(str, labels)) for name, labels in levels.items()}
+        return {
+            name: tuple(map(str, labels)) if isinstance(labels, list | tuple) else labels
+            for name, labels in levels.items()
+        }
 
 
 class Published(_Part):

@@ -1,6 +1,5 @@
 """An archive becomes a store again: a study goes on where another machine stopped."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from actlab.errors import BadData
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.store.export import PLANS, RUNS, read_rows
+from actlab.lab.store.export import RUNS, read_plans, read_rows
 from actlab.lab.store.key import key_of
 from actlab.lab.store.store import Store
 
@@ -27,7 +26,7 @@ def adopt(plan: Plan, store: Store, archives: Path = ARCHIVES, warn: Callable[[s
     for folder in sorted(path.parent for path in archives.glob(f"*/{RUNS}")):
         try:
             if _holds(folder, plan):
-                stored |= read_rows(folder)
+                stored |= read_rows(folder, warn)
         except BadData as error:
             warn(str(error))
     count, runs = 0, dict[Task, Run]()
@@ -43,8 +42,5 @@ def adopt(plan: Plan, store: Store, archives: Path = ARCHIVES, warn: Callable[[s
 
 def _holds(folder: Path, plan: Plan) -> bool:
     """Whether the archive has runs of this study, in whatever profile."""
-    try:
-        documents = json.loads((folder / PLANS).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
-    return any(document.get("study", {}).get("key") == plan.study.key for document in documents)
+    studies = [document.get("study") for document in read_plans(folder)]
+    return any(isinstance(study, dict) and study.get("key") == plan.study.key for study in studies)

@@ -1,4 +1,4 @@
-"""A checksum over each stored run, and limits that its numbers must keep: no flipped bit enters a mean."""
+"""A checksum over each stored run and plan, and limits of their numbers: no flipped bit enters a mean."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ from actlab.lab.plan.run import Epoch
 
 HEAD = ("key", "activation", "seed", "setting", "status", "message", "code", "environment", "machine", "finished")
 _MARK = "2:"  # of a checksum over bytes
+_SEAL = "checksum"  # its name in a plan
 
 
 def checksum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
@@ -46,6 +47,34 @@ def fault(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
         return next(filter(None, map(_fault_of, epochs)), "") or _fault_of_sum(head, epochs)
     except (TypeError, ValueError):  # SQLite hands out text or bytes where a changed bit says that there are some
         return "something in it is not a number"
+
+
+def sealed(document: Mapping[str, Any], *words: str) -> dict[str, Any]:
+    """A plan as plain values, with its checksum, which covers ``words`` too."""
+    return {**document, _SEAL: _sum(document, *words)}
+
+
+def unsealed(document: Any, *words: str) -> dict[str, Any]:
+    """The opposite of :func:`sealed`; plans of older versions have no checksum.
+
+    Raises:
+        ValueError: where it does not fit.
+    """
+    if not isinstance(document, dict):
+        raise ValueError(f"expected a table, got {document!r}")
+    plan = {name: value for name, value in document.items() if name != _SEAL}
+    if document.get(_SEAL) not in (None, _sum(plan, *words)):
+        raise ValueError("its checksum does not fit")
+    return plan
+
+
+def _sum(document: Mapping[str, Any], *words: str) -> str:
+    return hashlib.sha256(json.dumps([*words, document], sort_keys=True).encode()).hexdigest()
+
+
+def look_sum(study: str, seeds: Any) -> str:
+    """Of the note that a study was judged at a number of seeds."""
+    return hashlib.sha256(json.dumps([study, seeds]).encode()).hexdigest()
 
 
 def _fault_of(row: Epoch) -> str:

@@ -43,14 +43,18 @@ class Claims(Database):
             taken = (
                 tables.claim.update()
                 .where(tables.claim.c.key == key, tables.claim.c.owner == held.owner, tables.claim.c.beat == held.beat)
-                .values(owner=self.owner, beat=held.beat + 1, epoch=0)
+                .values(owner=self.owner, beat=tables.claim.c.beat + 1, epoch=0)
             )
             return connection.execute(taken).rowcount == 1
 
     def _void(self, key: str, owner: str, beat: int) -> bool:
-        host, process, started = owner.rsplit(":", 2)
+        try:
+            host, process, started = owner.rsplit(":", 2)
+            number = int(process)
+        except ValueError:  # damaged: no process is called so
+            return True
         if host == socket.gethostname():
-            return _started(int(process)) != started
+            return _started(number) != started
         before = self._seen.get(key)
         if before is None or before[:2] != (owner, beat):
             self._seen[key] = (owner, beat, time.monotonic())  # not the wall clock: it may jump

@@ -1,6 +1,7 @@
 """One database, opened and checked, its errors explained: SQLite in WAL mode, or a PostgreSQL by its URL."""
 
 import gc
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,8 +67,10 @@ class Database:
             sa.event.listen(self._engine, "connect", _full_sync)
         else:
             self._engine = _by_url(self.place)
+            self.place = _without_password(self.place)  # it goes into messages
         self._warn: Callable[[str], None] = lambda _: None
 
+    @patiently
     def open(self, warn: Callable[[str], None] = lambda _: None) -> None:
         """Make the tables, or check that they are there.
 
@@ -177,15 +180,21 @@ class Database:
 
 
 def _by_url(url: str) -> sa.Engine:
+    form = "postgresql+psycopg://user@host/name"
+    wrong = BadData(f"expected a URL such as {form}, got {_without_password(url)!r}.")
     try:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() != "postgresql":
-            raise BadData(f"expected a URL such as postgresql+psycopg://user@host/name, got {url!r}.")
+            raise wrong
         return sa.create_engine(parsed, pool_pre_ping=True)
-    except sa.exc.ArgumentError:
-        raise BadData(f"expected a URL such as postgresql+psycopg://user@host/name, got {url!r}.") from None
+    except (sa.exc.ArgumentError, ValueError):  # a port that is no number
+        raise wrong from None
     except ImportError as error:
         raise Missing(str(error.name), "a PostgreSQL store", "pip install 'actlab[postgresql]'") from None
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(password=)[^&]*", r"\1***", re.sub(r"(://[^:@/]*):.*@", r"\1:***@", url))
 
 
 def _full_sync(connection: Any, _: Any) -> None:

@@ -4,7 +4,8 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan, from_document
 from actlab.lab.plan.run import Epoch, Run, Task
-from actlab.lab.store.store import Store, setting_of
+from actlab.lab.store.checksum import fault, sealed, unsealed
+from actlab.lab.store.store import Store, fault_of_words, setting_of
 from actlab.lab.store.tables import FIGURES
 
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
-COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds", "scores")
+COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds", "scores", "checksum")
 RUNS, PLANS = "runs.csv.gz", "studies.json"
 LOOKS = "looks"  # beside a plan in studies.json
 
@@ -38,7 +40,7 @@ def table(store: Store) -> Iterator[dict[str, Any]]:
     """A row for each epoch of each run."""
     for head, epochs in store.everything():
         for epoch in epochs:
-            yield {**{name: head[name] for name in HEAD}, **epoch._asdict()}
+            yield {**{name: head[name] for name in HEAD}, **epoch._asdict(), "checksum": head["checksum"]}
 
 
 def write(store: Store, path: Path) -> Path:
@@ -71,31 +73,67 @@ def _write_parquet(store: Store, path: Path) -> None:
 def write_archive(store: Store, folder: Path) -> Path:
     """Write runs and plans into ``folder``: all that a report is made from."""
     write(store, folder / RUNS)
-    plans = [{**document, LOOKS: store.looks(name)} for name, document in store.studies().items()]
+    plans = [sealed({**document, LOOKS: store.looks(name)}) for name, document in store.studies().items()]
     (folder / PLANS).write_text(json.dumps(plans, indent=1) + "\n", "utf-8")
     return folder
 
 
-def read_archive(folder: Path) -> Archive:
-    """What :func:`write_archive` wrote. Reports the version of the code that made the runs without checking it."""
-    try:
-        documents = json.loads((folder / PLANS).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
-    return _archive(documents, list(read_rows(folder).values()))
+def read_archive(folder: Path, warn: Callable[[str], None] = lambda _: None) -> Archive:
+    """What :func:`write_archive` wrote. Reports the version of the code that made the runs without checking it.
+
+    Leaves out damaged runs and reports each through ``warn``.
+    """
+    return _archive(read_plans(folder), list(read_rows(folder, warn).values()))
 
 
-def read_rows(folder: Path) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
-    """By key, the head of each run of an archive and its epochs."""
+def read_plans(folder: Path) -> list[dict[str, Any]]:
+    """The plans of an archive as plain values, with the looks at each.
+
+    Raises:
+        BadData: for a file that is missing or damaged.
+    """
     try:
-        text = gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8")
-    except (OSError, EOFError, ValueError) as error:
-        raise BadData(f"{folder} holds no archive of studies ({PLANS} and {RUNS}): {error}.") from None
+        plans = [unsealed(document) for document in json.loads((folder / PLANS).read_text("utf-8"))]
+        if not all(isinstance(seeds, int) for plan in plans for seeds in plan.get(LOOKS, [])):
+            raise ValueError(f"{LOOKS}: expected numbers of seeds")
+    except (OSError, TypeError, ValueError, RecursionError) as error:
+        raise _no_archive(folder, error) from None
+    return plans
+
+
+def read_rows(
+    folder: Path, warn: Callable[[str], None] = lambda _: None
+) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
+    """By key, the head of each run of an archive and its epochs; without damaged runs, each of which ``warn`` hears.
+
+    Raises:
+        BadData: for a file that is missing, or so damaged that it is no table of runs.
+    """
+    try:
+        runs = _rows(gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8"))
+    except (OSError, EOFError, LookupError, TypeError, ValueError, csv.Error, zlib.error) as error:
+        raise _no_archive(folder, error) from None
+    whole = {}
+    for key, (head, epochs) in runs.items():
+        if what := fault(head, epochs) or fault_of_words(head):
+            warn(f"a run of {folder / RUNS} is damaged ({head['activation']}, seed {head['seed']}: {what}), left out.")
+        else:
+            whole[key] = head, epochs
+    return whole
+
+
+def _no_archive(folder: Path, error: Exception) -> BadData:
+    what = f"no {error}" if isinstance(error, KeyError) else str(error)
+    return BadData(f"{folder} holds no archive of studies, or a damaged one ({PLANS} and {RUNS}): {what}.")
+
+
+def _rows(text: str) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
     rows: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
+        head["checksum"] = row.get("checksum") or None  # an older archive has none
         numbers = {name: float(row[name]) if row[name] else float("nan") for name in FIGURES}
-        processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # an older archive has none
+        processor = float(row["cpu_seconds"]) if row.get("cpu_seconds") else None  # nor this
         epoch = Epoch(int(row["epoch"]), **numbers, cpu_seconds=processor, scores=row.get("scores") or None)
         rows.setdefault(row["key"], (head, []))[1].append(epoch)
     return rows

@@ -13,17 +13,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actlab.errors import BadData
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.plan.setting import Setting, read
 from actlab.lab.store import tables
-from actlab.lab.store.checksum import checksum, fault
+from actlab.lab.store.checksum import checksum, fault, look_sum, sealed, unsealed
 from actlab.lab.store.claims import Claims
 from actlab.lab.store.database import patiently, without_collection
 from actlab.lab.store.environment import environment
 from actlab.lab.store.key import code_version, key_of, trained_by
 from actlab.lab.store.tables import FIGURES
 
+_DAMAGED = 10**9  # plus its number: the seeds of a look that cannot be read; no study has so many
 _AFTER_FIGURES = 1 + len(FIGURES)  # in an epoch's row, the number of the epoch comes first
 
 
@@ -35,26 +35,36 @@ class Store(Claims):
     @patiently
     def study(self, name: str) -> dict[str, Any] | None:
         """The document of the study ``name``."""
-        with self._explaining(), self._engine.connect() as connection:
-            text = connection.execute(sa.select(tables.study.c.document).where(tables.study.c.name == name)).scalar()
-        return None if text is None else json.loads(text)
+        return self.studies().get(name)
 
     @patiently
     def studies(self) -> dict[str, dict[str, Any]]:
-        """Every document, by name, in the order of their start."""
+        """Every document, by name, in the order of their start; sets damaged ones aside and reports them."""
         with self._explaining(), self._engine.connect() as connection:
             rows = connection.execute(
                 sa.select(tables.study).order_by(tables.study.c.started, tables.study.c.name)
             ).all()
-        try:
-            return {row.name: json.loads(row.document) for row in rows}
-        except ValueError as error:
-            raise BadData(f"{self.place} is damaged: the plan of a study cannot be read ({error}).") from None
+        plans = {}
+        for row in rows:
+            try:
+                plans[row.name] = unsealed(json.loads(row.document), row.name)
+            except (TypeError, ValueError) as error:  # TypeError: of bytes, where SQLite hands out some
+                self._set_plan_aside(row.name, str(row.document), str(error))
+        return plans
+
+    def _set_plan_aside(self, name: str, document: str, what: str) -> None:
+        with self._explaining(), self._engine.begin() as connection:
+            connection.execute(tables.study.delete().where(tables.study.c.name == name))
+            connection.execute(tables.damaged.insert().values(key=str(name)[:40], fault=what, content=document))
+        self._warn(
+            f"the plan of {name} is damaged ({what}). It is set aside in the table 'damaged' of {self.place}; the "
+            "command that trains it writes it again."
+        )
 
     @patiently
     def keep_study(self, name: str, document: dict[str, Any]) -> None:
         """Store the plan that runs under ``name``, for those who watch; the latest counts."""
-        row = {"name": name, "document": json.dumps(document), "started": _now()}
+        row = {"name": name, "document": json.dumps(sealed(document, name)), "started": _now()}
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.study.delete().where(tables.study.c.name == name))
             connection.execute(tables.study.insert().values(**row))
@@ -78,16 +88,27 @@ class Store(Claims):
 
     @patiently
     def looks(self, name: str) -> list[int]:
-        """The numbers of seeds at which a study was judged, in their order: see ``verdicts/looks.py``."""
-        chosen = sa.select(tables.look.c.seeds).where(tables.look.c.study == name).order_by(tables.look.c.id)
+        """The numbers of seeds at which a study was judged, in their order: see ``verdicts/looks.py``.
+
+        A damaged look counts as one at another number, of every study: a verdict is the stricter for it.
+        """
         with self._explaining(), self._engine.connect() as connection:
-            return list(connection.execute(chosen).scalars())
+            rows = connection.execute(sa.select(tables.look).order_by(tables.look.c.id)).all()
+        damaged = [row.checksum not in (None, look_sum(row.study, row.seeds)) for row in rows]
+        if any(damaged):
+            self._warn(f"{sum(damaged)} looks in {self.place} are damaged; each counts as one more at every study.")
+        return [
+            _DAMAGED + row.id if is_damaged else row.seeds
+            for row, is_damaged in zip(rows, damaged, strict=True)
+            if is_damaged or row.study == name
+        ]
 
     @patiently
     def count_look(self, name: str, seeds: int) -> list[int]:
         """Note that a study is judged at this number of seeds; the same number again changes nothing."""
         with self._explaining(), self._engine.begin() as connection:
-            self._insert(connection, tables.look, {"study": name, "seeds": seeds})
+            row = {"study": name, "seeds": seeds, "checksum": look_sum(name, seeds)}
+            self._insert(connection, tables.look, row)
         return self.looks(name)
 
     # ---- runs --------------------------------------------------------------------------------------------------------
@@ -96,7 +117,7 @@ class Store(Claims):
     def add(self, run: Run) -> None:
         """Append a run with all its epochs, in one transaction; a failed one leaves its reason and nothing else.
 
-        A run that another machine has added in the meantime stays as it is: it has the same numbers.
+        A run that another machine has added in the meantime stays as it is: it has the same numbers, up to last digits.
         """
         key = key_of(run.task)
         with self._explaining(), self._engine.begin() as connection:
@@ -156,11 +177,12 @@ class Store(Claims):
         """Where the runs come from: each versions and machine once."""
         with self._explaining(), self._engine.connect() as connection:
             texts = connection.execute(sa.select(tables.run.c.environment).distinct()).scalars().all()
-        return [json.loads(text) for text in texts]
+        documents = map(_read, texts)
+        return [each for each in documents if isinstance(each, dict)]  # a damaged one is reported with its run
 
     def _whole(self, heads: Mapping[str, Mapping[str, Any]], epochs: Mapping[str, list[Epoch]]) -> set[str]:
         """The keys of the runs that are as they were written. Sets the others aside, so that they are trained again."""
-        faults = {key: fault(head, epochs.get(key, [])) for key, head in heads.items()}
+        faults = {key: fault(head, epochs.get(key, [])) or fault_of_words(head) for key, head in heads.items()}
         for key, reason in faults.items():
             if reason:
                 self._set_aside(key, heads[key], epochs.get(key, []), reason)
@@ -224,6 +246,26 @@ def _epoch_of(row: Sequence[Any]) -> Epoch:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _read(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def fault_of_words(head: Mapping[str, Any]) -> str:
+    """What is wrong with the texts of a run that has no checksum; empty where nothing is."""
+    if head["checksum"] is not None:
+        return ""
+    if not isinstance(_read(head["environment"]), dict):
+        return "its environment cannot be read"
+    try:
+        setting_of(head["setting"])
+    except (TypeError, ValueError) as error:  # of JSON, of pydantic, and ours
+        return f"its setting cannot be read ({str(error).splitlines()[0]})"
+    return ""
 
 
 @cache

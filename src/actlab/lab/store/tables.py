@@ -41,6 +41,7 @@ NEWER = (  # columns that older stores do not have
     ("run", "checksum", "VARCHAR(64)"),
     ("epoch", "cpu_seconds", "DOUBLE PRECISION"),
     ("epoch", "scores", "TEXT"),
+    ("look", "checksum", "VARCHAR(64)"),
 )
 damaged = sa.Table(
     "damaged",
@@ -74,6 +75,7 @@ look = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("study", sa.String, nullable=False),
     sa.Column("seeds", sa.Integer, nullable=False),
+    sa.Column("checksum", sa.String(64)),
     sa.UniqueConstraint("study", "seeds"),
 )
 code = sa.Table(

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from actlab.pages import drawing
-from actlab.pages.drawing import INK, style
+from actlab.pages.drawing import INK, logarithmic, style
 from actlab.paper.audit.audit import Audited
 from actlab.paper.judgement import Judgement, Line
 
@@ -95,6 +95,7 @@ def _draw_panel(axis: Axes, panel: Panel) -> None:
         axis.set_xlim(*_limits(panel))
         if panel.unit == "epoch":
             axis.set_xscale("log")
+            logarithmic(axis.xaxis)
         else:
             axis.axvline(0, color=INK, linewidth=0.8)
 

@@ -14,6 +14,7 @@ from actlab.pages.write import write_text
 from actlab.paper.audit.audit import Audited
 from actlab.paper.audit.forest import draw, panels
 from actlab.paper.judgement import NOT_RUN, PUBLISHED, REDUCED, Judgement
+from actlab.terminal import Terminal
 
 STYLES = {
     "holds": "green",
@@ -39,10 +40,11 @@ def summary(claims: Sequence[Audited]) -> str:
 
 def print_audit(claims: Sequence[Audited]) -> None:
     """A paragraph for each claim, then the count."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for entry in claims:
-        console.print(f"[bold]{entry.claim.key}[/bold] {entry.claim.sources}: ", end="")
-        console.print(entry.claim.text, markup=False)
+        console.print(entry.claim.key, style="bold", end=" ")
+        console.print(f"{entry.claim.sources}: ", end="")
+        console.print(entry.claim.text)
         _print_line(console, "published protocol", entry.published)
         if entry.reduced is not None:
             _print_line(console, "reduced scale", entry.reduced)
@@ -51,14 +53,14 @@ def print_audit(claims: Sequence[Audited]) -> None:
 
 def _print_line(console: Console, name: str, judgement: Judgement) -> None:
     scale = f" ({judgement.scale})" if judgement.verdict != NOT_RUN else ""
-    console.print(f"    {name}: {judgement.verdict}{scale}", style=STYLES[judgement.verdict], markup=False)
+    console.print(f"    {name}: {judgement.verdict}{scale}", style=STYLES[judgement.verdict])
     seeds = f"n = {judgement.n}" if judgement.n else ""
     for detail in (judgement.effect, seeds, judgement.where, judgement.older):
         if detail:
-            console.print(f"      {detail}", markup=False)
+            console.print(f"      {detail}")
     if len(judgement.deciding) > 2:
         for line in judgement.deciding:
-            console.print(f"      - {line.sentence}", markup=False)
+            console.print(f"      - {line.sentence}")
 
 
 def render(claims: Sequence[Audited]) -> str:

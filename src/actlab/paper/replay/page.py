@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from actlab import __version__
 from actlab.pages import drawing as figures
@@ -16,6 +16,7 @@ from actlab.pages.render import render as page
 from actlab.pages.write import write_text
 from actlab.paper.replay.figures import draw_runs, run_curves
 from actlab.paper.replay.published import COLUMNS, EPOCHS, TABLES, Replay, TableRow
+from actlab.terminal import Terminal
 
 REPORT, RESULTS = "report.html", "results.json"
 HEADINGS = (
@@ -104,7 +105,7 @@ def plain(replay: Replay) -> dict[str, Any]:
 
 def print_replay(replay: Replay) -> None:
     """Print the tables with each difference marked, and how far the logs held."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for name in TABLES:
         rows = [row for row in replay.tables if row.table == name]
         if rows:
@@ -152,6 +153,6 @@ def _terminal_table(title: str, rows: list[TableRow]) -> Table:
     return table
 
 
-def _cell(published: float | int | None, got: float | int | None, differs: bool) -> str:
-    text = figure_text(published)
-    return f"{text} [bold red]\N{NOT EQUAL TO} {figure_text(got)}[/]" if differs else text
+def _cell(published: float | int | None, got: float | int | None, differs: bool) -> Text:
+    text = Text(figure_text(published))
+    return text.append(f" \N{NOT EQUAL TO} {figure_text(got)}", "bold red") if differs else text

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from actlab import arrays
-from actlab.define import GateChoice, choose_gate, gates
+from actlab.define import Choice, GateChoice, choose_gate, gates
 from actlab.define.registry import is_gate
 from actlab.errors import ActlabError
 from actlab.swap.find.frames import Site
@@ -115,6 +115,21 @@ def _with_numbers(gate: GateChoice, constants: tuple[float, ...]) -> Iterator[Ga
             yield GateChoice(gate.activation, dict(zip(gate.parameters, chosen, strict=True)))
         except ActlabError:  # a number outside of the bounds
             continue
+
+
+def gate_around(function: Choice) -> GateChoice | None:
+    """The gate without clamps that multiplies a function of one input by another input; None if there is none.
+
+    >>> from actlab.define import choose
+    >>> gate_around(choose("gelu")).key
+    'geglu'
+    """
+    for gate in (choose_gate(key).activation for key in gates()):
+        own = set(gate.naming.values()) | {"limit", "plus"}
+        if gate.function == function.activation.key and own == {parameter.name for parameter in gate.parameters}:
+            numbers = {gate.naming[name]: number for name, number in function.parameters.items()}
+            return GateChoice(gate, {**numbers, "limit": float("inf"), "plus": 0.0})
+    return None
 
 
 def gate_meant_by(pattern: str, gate: GateChoice | None) -> bool:

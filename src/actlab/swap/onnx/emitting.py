@@ -11,7 +11,7 @@ from onnx import NodeProto, TensorProto, helper
 
 from actlab.define import Choice
 from actlab.emit.onnx_graph import Operation, operations
-from actlab.errors import BadValue
+from actlab.errors import BadData, BadValue
 from actlab.swap.find.recognise import GRID, curve_of, plain, same
 from actlab.swap.onnx.evaluation import evaluate, first_opset
 from actlab.swap.onnx.graph import Names
@@ -40,6 +40,8 @@ def nodes_for(
     """
     if form not in FORMS:
         raise BadValue(f"unknown form {form!r}; known: {', '.join(FORMS)}.")
+    if elements not in TensorProto.DataType.values():
+        raise BadData(f"the model is damaged: {source!r} has elements of the type {elements}, which there is not.")
     if form != "stable" and not tensors and (single := single_node(choice, opset, elements)) is not None:
         single.input[0], single.output[0] = source, result
         name = f"{result}_{choice.activation.key}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import onnx
 import onnx.inliner
+from google.protobuf.message import Message
 from onnx import ModelProto
 
 from actlab.errors import ActlabError, BadData, BadType, BadValue
@@ -60,7 +61,17 @@ def _complaint(model: ModelProto) -> str | None:
         onnx.checker.check_model(model)
     except Exception as error:  # the checker raises kinds of its own, protobuf's and Python's
         return first_line(error)
-    return None
+    return None if all(isinstance(text, str) for text in _texts(model)) else "a text in it is not UTF-8"
+
+
+def _texts(message: Message) -> Iterator[str | bytes]:
+    """Every text in a message; protobuf hands out bytes where one is not UTF-8, and the checker takes them."""
+    for field, value in message.ListFields():
+        if field.type == field.TYPE_STRING:
+            yield from value if field.is_repeated else (value,)
+        elif field.type == field.TYPE_MESSAGE:
+            for inner in value if field.is_repeated else (value,):
+                yield from _texts(inner)
 
 
 def opset_of(model: ModelProto) -> int:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import GraphProto, ModelProto, NodeProto
 
-from actlab.define import Choice, names
+from actlab.define import Choice, GateChoice, names
+from actlab.swap.find.gates import gate_around
 from actlab.swap.find.lineage import MOST_ROOTS
 from actlab.swap.find.recognise import GRID, Function, follows, is_line, is_power, known_sources, plain, power_of
 from actlab.swap.onnx.evaluation import ROUNDING, element_by_element, evaluate, known, standard
@@ -116,7 +117,7 @@ class _Finder:
                     last,
                     OnnxPlace(
                         end.name or end.output[0], function, operators, root, end.output[0], nodes, self.graph,
-                        guard=guard, tensors=tensors,
+                        guard=guard, tensors=tensors, gate=self._gate(function, root, end.output[0]),
                     ),
                 )  # fmt: skip
 
@@ -242,6 +243,14 @@ class _Finder:
             if node.op_type in _PASSING and node.input and node.input[0] in reached and self._alone(node):
                 reached.add(node.output[0])
         return None
+
+    def _gate(self, function: Function, root: str, output: str) -> GateChoice | None:
+        """The gate whose function of one input this is: another tensor that is computed multiplies it."""
+        readers = [node for node in self.graph.node if output in reads(node)]
+        if function.choice is None or [node.op_type for node in readers] != ["Mul"]:
+            return None
+        others = {name for name in readers[0].input if name not in (root, output)} - self.scope.fixed
+        return gate_around(function.choice) if others - set(self.scope.numbers) else None
 
     def _alone(self, node: NodeProto) -> bool:
         """Whether a node adds or multiplies by a number only; the second input of the others is a shape."""

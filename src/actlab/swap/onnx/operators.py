@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 from onnx import GraphProto, NodeProto, helper
 
-from actlab.define import choose
+from actlab.define import choose, choose_gate
 from actlab.errors import ActlabError
 from actlab.swap.find.recognise import GRID, Function, by_curve, curve_of, is_line, known_sources, plain
 from actlab.swap.onnx.evaluation import MICROSOFT, STANDARD, evaluate, known
@@ -38,8 +38,7 @@ _NO_ACTIVATION = ("", "none", "identity", "linear")
 # Fused nodes that compute the same without their activation, and ONNX's own operator for what remains.
 _OPENED = {"FusedConv": "Conv", "NhwcFusedConv": None, "FusedGemm": "Gemm", "CausalConvWithState": None}
 _CONV_INPUTS = 3  # the fourth of a FusedConv is added before the activation: Conv has no place for it
-# Gated units multiply one part of their input by a function of another: that function by their plain name.
-# Records of two inputs will make them places that can be swapped.
+# Gated units of other domains multiply one part of their input by a function of another: that function by plain name.
 _GATED = {"swiglu": "swish", "biassplitgelu": "gelu"}
 _NORMALISING = ("GroupNorm", "SkipGroupNorm")  # of onnxruntime: their activation is 1 for SiLU, 0 for none
 _PARAMETERS = ("alpha", "beta", "gamma")
@@ -74,6 +73,8 @@ def _of(graph: GraphProto, node: NodeProto, opset: int, names: Names | None) -> 
     elif isinstance(activation := attributes.get("activation"), bytes | str):
         if (text := _text(activation)).lower() not in _NO_ACTIVATION:
             yield _fused(graph, node, text, attributes, opset, names)
+    elif node.op_type == "SwiGLU" and node.domain in STANDARD:
+        yield _gated(graph, node, attributes, names)
     elif node.domain == MICROSOFT and (biased := _biased(graph, node, names)):
         yield biased
     elif (not known(node) or plain(node.op_type) in _GATED) and (function := _by_name(node, attributes)):
@@ -197,6 +198,19 @@ def _biased(graph: GraphProto, node: NodeProto, names: Names | None) -> OnnxPlac
     return _opened(graph, node, Function(choice.activation.key, choice), opened, total)
 
 
+def _gated(graph: GraphProto, node: NodeProto, attributes: Mapping[str, Any], names: Names | None) -> OnnxPlace:
+    """``SwiGLU``: its function of one input can become another, which a product then follows."""
+    alpha = attributes.get("alpha", 1.0)
+    choice = choose(f"swish:beta={alpha}" if alpha != 1.0 else "swish")
+    name = node.name or node.output[0]
+    inner, product = (names.fresh(f"{name}_{word}") if names else word for word in ("gate", "product"))
+    return OnnxPlace(
+        name, Function(choice.activation.key, choice), (node.op_type,), node.input[0], node.output[0], (node,), graph,
+        after=(helper.make_node("Mul", [inner, node.input[1]], list(node.output), name=product),),
+        gate=choose_gate(f"swiglu:alpha={alpha}"),
+    )  # fmt: skip
+
+
 def gates(node: NodeProto) -> list[Gate]:
     """The activations of a recurrent node in order, with the numbers each consumes."""
     attributes: dict[str, Any] = attributes_of(node)
@@ -217,7 +231,7 @@ def _recurrent(graph: GraphProto, node: NodeProto, opset: int) -> Iterator[OnnxP
         function = by_operator(gate.operator, gate.numbers, opset)
         name = f"{node.name or next(filter(None, node.output), node.op_type)}.activations[{number}]"
         output = next(filter(None, node.output), "")
-        yield OnnxPlace(name, function, (node.op_type,), node.input[0], output, (node,), graph, gate=number)
+        yield OnnxPlace(name, function, (node.op_type,), node.input[0], output, (node,), graph, position=number)
 
 
 def set_gate(node: NodeProto, number: int, gate: Gate) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from onnx import ModelProto, TensorProto
 
-from actlab.define import Choice, choose, names
+from actlab.define import Choice, choose, gates, names
+from actlab.define.registry import is_gate
 from actlab.errors import ActlabError, BadType, BadValue, UnknownName
-from actlab.swap.find.recognise import known_sources, matches, plain
+from actlab.swap.find.recognise import known_sources, plain
 from actlab.swap.onnx import lowering
 from actlab.swap.onnx.checking import Inputs, OnnxCheck, check
 from actlab.swap.onnx.emitting import nodes_for, single_node
@@ -21,15 +22,23 @@ from actlab.swap.onnx.operators import RECURRENT, gate_for, set_gate
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.report import OnnxReport
 from actlab.swap.onnx.stability import is_stable
+from actlab.swap.replace.gated import gate_part, is_meant, obstacle_of, target_of
 from actlab.swap.replace.report import SwapMissed
-from actlab.swap.replace.targets import target
+from actlab.swap.replace.targets import Target
 
 STABLE = "stable"  # as a target: the same function in its fast stable form
 DECOMPOSED = "decomposed"  # as a target: the same function in operators that old opsets have
 _OLDEST_FORMULA = 9  # the opset that `decomposed` means without an opset: the first with Where and Erf
 
 Entry = tuple[OnnxPlace, str]
-Rule = tuple[str, Choice | str]
+
+
+class _Rule(NamedTuple):
+    """What becomes what: the function that is written, or a form; ``chosen`` may be a gate."""
+
+    source: str
+    to: Choice | str
+    chosen: Target | None = None
 
 
 class _Missed(Exception):
@@ -70,7 +79,7 @@ def swap(
         model: the file to read.
         mapping: what becomes what: ``{"mish": "stable"}`` keeps the function and makes it fast, ``{"mish":
             "decomposed"}`` writes it in operators that old opsets and small runtimes have, ``{"relu": "mish"}`` puts
-            another one in its place.
+            another one in its place, and ``{"swiglu": "geglu"}`` makes one gate of another.
         out: the file to write; external weights are copied beside it.
         form: ``auto`` writes ONNX's own operator where the opset has one, ``node`` insists on it, ``stable`` writes
             the formula.
@@ -116,19 +125,20 @@ def swap(
     return OnnxReport(tuple(places), *entries, next(iter(result), None), tuple(notes), tuple(unseen(written)))
 
 
-def _rules(mapping: Mapping[str, str]) -> list[Rule]:
+def _rules(mapping: Mapping[str, str]) -> list[_Rule]:
     if not isinstance(mapping, Mapping) or not mapping:
         raise BadType(f'expected what becomes what, such as {{"mish": "stable"}}, got {mapping!r}.')
-    known = [*known_sources(), "shrink"]
-    rules: list[Rule] = []
+    known = [*known_sources(), "shrink", *gates()]
+    rules: list[_Rule] = []
     for source, to in mapping.items():
-        if plain(source.partition("**")[0].partition(":")[0]) not in {plain(name) for name in known}:
+        name = gate_part(source).partition("**")[0].partition(":")[0]
+        if not is_gate(name) and plain(name) not in {plain(name) for name in known}:
             raise UnknownName("activation", source, known)
         if to in (STABLE, DECOMPOSED):
-            rules.append((source.lower(), to))
+            rules.append(_Rule(source.lower(), to))
         else:
-            target(to)  # says why GLU and its like cannot be one
-            rules.append((source.lower(), choose(to)))
+            chosen = target_of(source, to, learnable=False)  # says what cannot be one
+            rules.append(_Rule(source.lower(), choose(chosen.text), chosen))
     return rules
 
 
@@ -163,7 +173,7 @@ class _Selection:
 class _Rewriting:
     """Goes through the places of a model and changes its graphs."""
 
-    def __init__(self, model: ModelProto, rules: list[Rule], form: str, opset: int | None) -> None:
+    def __init__(self, model: ModelProto, rules: list[_Rule], form: str, opset: int | None) -> None:
         self.model, self.rules, self.form = model, rules, form
         self.lowered = opset is not None and opset < opset_of(model)
         self.opset = lowering.checked(model, opset)
@@ -173,15 +183,15 @@ class _Rewriting:
         """Rewrite, place by place."""
         plan = _Plan()
         for place in places:
-            target = next((to for source, to in self.rules if matches(source, place.function)), None)
-            reason = "no rule names it" if target is None else selection.leaves(place)
-            if reason or target is None:
+            rule = next((rule for rule in self.rules if is_meant(rule.source, place)), None)
+            reason = "no rule names it" if rule is None else selection.leaves(place)
+            if reason or rule is None:
                 if not self._too_new(place):
                     plan.left.append((place, str(reason)))
                     continue
-                target = DECOMPOSED
+                rule = _Rule("*", DECOMPOSED)
             try:
-                plan.swapped.append((place, self._rewrite(place, target)))
+                plan.swapped.append((place, self._rewrite(place, rule)))
             except _Left as left:
                 plan.left.append((place, str(left)))
             except _Missed as missed:
@@ -191,7 +201,7 @@ class _Rewriting:
     def notes(self, plan: _Plan) -> list[str]:
         """Functions that became formulas because the opset has no operator for them."""
         keys = {text.partition(" ")[0] for _, text in plan.swapped if text.endswith("nodes)")}
-        targets = {choice.key for _, choice in self.rules if isinstance(choice, Choice)}
+        targets = {rule.to.key for rule in self.rules if isinstance(rule.to, Choice)}
         lacking = [
             key
             for key in sorted(keys & targets)
@@ -202,10 +212,11 @@ class _Rewriting:
     def _too_new(self, place: OnnxPlace) -> bool:
         return self.lowered and place.plain_node and first_opset(place.operators[0]) > self.opset
 
-    def _rewrite(self, place: OnnxPlace, to: Choice | str) -> str:
-        if place.obstacle:
-            raise _Missed(place.obstacle)
-        if place.gate is not None:
+    def _rewrite(self, place: OnnxPlace, rule: _Rule) -> str:
+        to = rule.to
+        if obstacle := place.obstacle or (rule.chosen and obstacle_of(place, rule.chosen)):
+            raise _Missed(obstacle)
+        if place.position is not None:
             return self._set_gate(place, to)
         if isinstance(to, str):
             return self._reform(place, to)
@@ -240,14 +251,14 @@ class _Rewriting:
         tensors = place.tensors if choice.activation.key == place.function.name else {}
         try:
             nodes = nodes_for(
-                choice, place.input, place.output, self.opset, self._elements(place), form, tensors, self.names
+                choice, place.input, place.result, self.opset, self._elements(place), form, tensors, self.names
             )
         except BadValue as error:
             raise _Missed(str(error)) from error
         written = [node.op_type for node in nodes if node.op_type != "Constant"]
         if form == STABLE and sorted(written) == sorted(place.operators):
             raise _Left("is in this form already")
-        put(place.graph, place.output, [*place.before, *nodes], place.nodes[:-1])
+        put(place.graph, place.output, [*place.before, *nodes, *place.after], place.nodes[:-1])
         return f"{choice.key} ({'node' if len(nodes) == 1 else f'{len(written)} nodes'})"
 
     def _set_gate(self, place: OnnxPlace, to: Choice | str) -> str:
@@ -259,7 +270,7 @@ class _Rewriting:
         gate = gate_for(single_node(to, self.opset))
         if gate is None:
             raise _Missed(f"{node.op_type} takes no {to.key}, only {', '.join(RECURRENT)}")
-        set_gate(node, int(place.gate or 0), gate)
+        set_gate(node, int(place.position or 0), gate)
         return f"{to.key} (activation of {node.op_type})"
 
 

@@ -5,15 +5,26 @@ model's own code and stay. So a gate becomes one that differs in nothing else.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from actlab.define import GateChoice, choose_gate
 from actlab.define.registry import is_gate
 from actlab.errors import BadValue
 from actlab.swap.find.gates import gate_meant_by
-from actlab.swap.find.places import Place
-from actlab.swap.find.recognise import matches
+from actlab.swap.find.recognise import Function, matches
 from actlab.swap.replace.targets import Target, target
+
+
+class Anywhere(Protocol):
+    """A place in a model of any kind."""
+
+    @property
+    def function(self) -> Function:
+        """What it computes."""
+
+    @property
+    def gate(self) -> GateChoice | None:
+        """The gate whose function of one input that is."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ def gate_part(source: Any) -> str:
     return str(source).partition("/")[0]
 
 
-def is_meant(source: str, place: Place) -> bool:
+def is_meant(source: str, place: Anywhere) -> bool:
     """Whether the left side of a rule means a place."""
     gate, _, function = source.partition("/")
     if not is_gate(gate):
@@ -54,7 +65,7 @@ def target_of(source: Any, value: Any, learnable: bool) -> Target:
     return GateTarget(inner.text, inner.choice, inner.factory, inner.learnable, chosen)
 
 
-def obstacle_of(place: Place, chosen: Target) -> str:
+def obstacle_of(place: Anywhere, chosen: Target) -> str:
     """Why a gate cannot become another one by a change of its function alone; empty where it can."""
     if not isinstance(chosen, GateTarget) or place.gate is None or chosen.gate is None:
         return ""
