@@ -120,7 +120,8 @@ def round_fraction(number: Fraction, kind: str) -> float:
     exponent -= Fraction(2) ** exponent > size  # now 2^exponent <= size < 2^(exponent + 1)
     unit = max(exponent - digits + 1, lowest)
     result: Fraction = round(size / Fraction(2) ** unit) * Fraction(2) ** unit
-    return math.copysign(math.inf if result >= Fraction(2) ** top else float(result), number)
+    nearest = math.inf if result >= Fraction(2) ** top else float(result)
+    return nearest if number > 0 else -nearest  # a number such as exp(1000) has no float64 to take the sign of
 
 
 @limited

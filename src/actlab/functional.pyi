@@ -6,6 +6,37 @@ from actlab.torch.functional import apply as apply
 
 def __dir__() -> list[str]: ...
 
+def aptx(x: Tensor, *, alpha: float | Tensor = 1.0, beta: float | Tensor = 1.0, gamma: float | Tensor = 0.5) -> Tensor:
+    """APTx, element by element.
+
+    - Formula: ``(alpha + tanh(beta * x)) * gamma * x``
+    - Slope: ``gamma·(alpha + tanh(beta·x)) + beta·gamma·x/cosh(beta·x)²``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.54 ULP at x = -0.401845664, slope 4.05e+06 ULP at x = -0.639232278 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; learnable, default 1.
+        beta: a number, or a tensor that broadcasts with ``x``; learnable, default 1.
+        gamma: a number, or a tensor that broadcasts with ``x``; learnable, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.aptx(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1192,  0.3655,  1.9640])
+
+    Source: Kumar (2022), APTx: better activation function than MISH, SWISH, and ReLU's variants used in deep
+    learning, arXiv:2209.06119.
+    """
+
 def aria2(x: Tensor, *, alpha: float | Tensor = 1.5, beta: float | Tensor = 1.0) -> Tensor:
     """ARiA2, element by element.
 
@@ -144,6 +175,66 @@ def celu(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
     Source: Barron (2017), Continuously Differentiable Exponential Linear Units, arXiv:1704.07483.
     """
 
+def clipped_gelu(x: Tensor, *, min_val: float | Tensor = -10.0, max_val: float | Tensor = 10.0) -> Tensor:
+    """Clipped GELU, element by element.
+
+    - Formula: ``min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)``
+    - Slope: ``((1 + x·sqrt(2)·exp(−x²/2)/sqrt(pi) + erf(x·sqrt(2)/2))/2 if (min_val < x·(1 + erf(x·sqrt(2)/2))/2) and ((max_val > min_val) or (min_val < x·(1 + erf(x·sqrt(2)/2))/2)) and ((min_val ≥ x·(1 + erf(x·sqrt(2)/2))/2) or (max_val > x·(1 + erf(x·sqrt(2)/2))/2)) else 0)``
+    - Kinks: ``x = max_val``, where the slope is ``(1 + erf(max_val / sqrt(2))) / 2 + max_val * exp(-max_val**2 / 2) / sqrt(2 * pi)``.
+    - Limits: 0 at −∞, 10 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 5.13748074, slope 0.5 ULP at x = 5.71504641 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        min_val: a number, or a tensor that broadcasts with ``x``; default -10.
+        max_val: a number, or a tensor that broadcasts with ``x``; default 10.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.clipped_gelu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1587,  0.3457,  1.9545])
+
+    Source: Wu, Judd, Zhang, Isaev, Micikevicius (2020), Integer Quantization for Deep Learning Inference:
+    Principles and Empirical Evaluation, arXiv:2004.09602.
+    """
+
+def dyt(x: Tensor, *, alpha: float | Tensor = 0.5, scale: float | Tensor = 1.0, bias: float | Tensor = 0.0) -> Tensor:
+    """DyT, element by element.
+
+    - Formula: ``tanh(alpha * x) * scale + bias``
+    - Slope: ``alpha·scale/cosh(alpha·x)²``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -18.0218258, slope 0.5 ULP at x = -0.000345266657 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; learnable, default 0.5.
+        scale: a number, or a tensor that broadcasts with ``x``; learnable, default 1.
+        bias: a number, or a tensor that broadcasts with ``x``; learnable, default 0.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.dyt(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4621,  0.2449,  0.7616])
+
+    Source: Zhu, Chen, He, LeCun, Liu (2025), Transformers without Normalization, arXiv:2503.10622.
+    """
+
 def e_swish(x: Tensor, *, beta: float | Tensor = 1.75) -> Tensor:
     """E-Swish, element by element.
 
@@ -225,6 +316,32 @@ def elu(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
 
     Source: Clevert, Unterthiner, Hochreiter (2015), Fast and Accurate Deep Network Learning by Exponential Linear
     Units (ELUs), arXiv:1511.07289.
+    """
+
+def exponential(x: Tensor) -> Tensor:
+    """Exponential, element by element.
+
+    - Formula: ``exp(x)``
+    - Slope: ``f``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = -2.98023082e-08 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.exponential(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3679, 1.6487, 7.3891])
+
+    Source: Nelder, Wedderburn (1972), Generalized Linear Models.
     """
 
 def flatten_t_swish(x: Tensor, *, t: float | Tensor = 0.0) -> Tensor:
@@ -335,6 +452,33 @@ def gelu_tanh(x: Tensor) -> Tensor:
     Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415.
     """
 
+def golu(x: Tensor) -> Tensor:
+    """GoLU, element by element.
+
+    - Formula: ``x * exp(-exp(-x))``
+    - Slope: ``f·exp(−x) + exp(−exp(−x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.826 ULP at x = -1.40240169, slope 6.03e+05 ULP at x = -0.567143142 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.golu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.0660,  0.2726,  1.7468])
+
+    Source: Das, Zarbaf, Zela, Frommel, Hutter (2025), Gompertz Linear Units: Leveraging Asymmetry for Enhanced
+    Learning Dynamics, arXiv:2502.03654.
+    """
+
 def hard_elish(x: Tensor) -> Tensor:
     """Hard ELiSH, element by element.
 
@@ -387,10 +531,10 @@ def hard_mish(x: Tensor) -> Tensor:
     Source: Diganta Misra's repository (2020), H-Mish, proposed beside Mish.
     """
 
-def hard_shrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
+def hard_shrink(x: Tensor, *, lambd: float | Tensor = 0.5, bias: float | Tensor = 0.0) -> Tensor:
     """Hard Shrink, element by element.
 
-    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Formula: ``where(abs(x) > lambd, x - bias * sign(x), 0)``
     - Slope: ``(1 if lambd < Abs(x) else 0)``
     - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
@@ -399,6 +543,7 @@ def hard_shrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
     Arguments:
         x: a tensor of any float type and any shape.
         lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+        bias: a number, or a tensor that broadcasts with ``x``; default 0.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.
@@ -418,11 +563,11 @@ def hard_shrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
 def hard_sigmoid(x: Tensor) -> Tensor:
     """Hard Sigmoid, element by element.
 
-    - Formula: ``min(max(0.2 * x + 0.5, 0), 1)``
-    - Slope: ``(1/5 if (x > −5/2) and (x < 5/2) else 0)``
-    - Kinks: ``x = -2.5``, where the slope is ``0``; ``x = 2.5``, where the slope is ``0``.
+    - Formula: ``min(max(x + 3, 0), 6) / 6``
+    - Slope: ``(1/6 if (x > −3) and (x < 3) else 0)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.4 ULP at x = -0.399223924, slope 1.34e+07 ULP at x = 2.49999976 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -0.993882537, slope 0.333 ULP at x = -2.99999976 (AVX-512).
 
     Arguments:
         x: a tensor of any float type and any shape.
@@ -436,9 +581,9 @@ def hard_sigmoid(x: Tensor) -> Tensor:
     Examples:
         >>> import actlab, torch
         >>> actlab.functional.hard_sigmoid(torch.tensor([-1.0, 0.5, 2.0]))
-        tensor([0.3000, 0.6000, 0.9000])
+        tensor([0.3333, 0.5833, 0.8333])
 
-    Source: Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363.
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
     """
 
 def hard_swish(x: Tensor) -> Tensor:
@@ -467,23 +612,26 @@ def hard_swish(x: Tensor) -> Tensor:
     Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
     """
 
-def hard_tanh(x: Tensor) -> Tensor:
+def hard_tanh(x: Tensor, *, min_val: float | Tensor = -1.0, max_val: float | Tensor = 1.0) -> Tensor:
     """Hard Tanh, element by element.
 
-    - Formula: ``min(max(x, -1), 1)``
-    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
-    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Formula: ``min(max(x, min_val), max_val)``
+    - Slope: ``(1 if (min_val < x) and ((min_val ≥ x) or (max_val > x)) and ((max_val > min_val) or (min_val < x)) else 0)``
+    - Kinks: ``x = min_val``, where the slope is ``0``; ``x = max_val``, where the slope is ``0``.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
     - Largest error in float32: value exact, slope exact (AVX-512).
 
     Arguments:
         x: a tensor of any float type and any shape.
+        min_val: a number, or a tensor that broadcasts with ``x``; default -1.
+        max_val: a number, or a tensor that broadcasts with ``x``; default 1.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.
 
     Raises:
         BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
 
     Examples:
         >>> import actlab, torch
@@ -493,10 +641,10 @@ def hard_tanh(x: Tensor) -> Tensor:
     Source: Collobert (2004), Large Scale Machine Learning.
     """
 
-def hardshrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
+def hardshrink(x: Tensor, *, lambd: float | Tensor = 0.5, bias: float | Tensor = 0.0) -> Tensor:
     """Hard Shrink, element by element.
 
-    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Formula: ``where(abs(x) > lambd, x - bias * sign(x), 0)``
     - Slope: ``(1 if lambd < Abs(x) else 0)``
     - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
@@ -505,6 +653,7 @@ def hardshrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
     Arguments:
         x: a tensor of any float type and any shape.
         lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+        bias: a number, or a tensor that broadcasts with ``x``; default 0.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.
@@ -519,6 +668,32 @@ def hardshrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
         tensor([-1.,  0.,  2.])
 
     Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+
+def hardsigmoid(x: Tensor) -> Tensor:
+    """Hard Sigmoid, element by element.
+
+    - Formula: ``min(max(x + 3, 0), 6) / 6``
+    - Slope: ``(1/6 if (x > −3) and (x < 3) else 0)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -0.993882537, slope 0.333 ULP at x = -2.99999976 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.hardsigmoid(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3333, 0.5833, 0.8333])
+
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
     """
 
 def hardswish(x: Tensor) -> Tensor:
@@ -547,23 +722,26 @@ def hardswish(x: Tensor) -> Tensor:
     Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
     """
 
-def hardtanh(x: Tensor) -> Tensor:
+def hardtanh(x: Tensor, *, min_val: float | Tensor = -1.0, max_val: float | Tensor = 1.0) -> Tensor:
     """Hard Tanh, element by element.
 
-    - Formula: ``min(max(x, -1), 1)``
-    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
-    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Formula: ``min(max(x, min_val), max_val)``
+    - Slope: ``(1 if (min_val < x) and ((min_val ≥ x) or (max_val > x)) and ((max_val > min_val) or (min_val < x)) else 0)``
+    - Kinks: ``x = min_val``, where the slope is ``0``; ``x = max_val``, where the slope is ``0``.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
     - Largest error in float32: value exact, slope exact (AVX-512).
 
     Arguments:
         x: a tensor of any float type and any shape.
+        min_val: a number, or a tensor that broadcasts with ``x``; default -1.
+        max_val: a number, or a tensor that broadcasts with ``x``; default 1.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.
 
     Raises:
         BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
 
     Examples:
         >>> import actlab, torch
@@ -657,6 +835,36 @@ def isru(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
     Linear Units (ISRLUs), arXiv:1710.09967.
     """
 
+def laplace(x: Tensor, *, mu: float | Tensor = 0.707107, sigma: float | Tensor = 0.282095) -> Tensor:
+    """Laplace, element by element.
+
+    - Formula: ``(1 + erf((x - mu) / (sigma * sqrt(2)))) / 2``
+    - Slope: ``sqrt(2)·exp(−(x − mu)²/(2·sigma²))/(2·sqrt(pi)·sigma)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.22 ULP at x = 1.48364949, slope 0.5 ULP at x = -2.86864803e-12 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        mu: a number, or a tensor that broadcasts with ``x``; default 0.707107.
+        sigma: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 0.282095.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.laplace(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([7.1737e-10, 2.3142e-01, 1.0000e+00])
+
+    Source: Ma, Zhou, Kong, He, Gui, Neubig, May, Zettlemoyer (2022), Mega: Moving Average Equipped Gated
+    Attention, arXiv:2209.10655.
+    """
+
 def leaky_relu(x: Tensor, *, slope: float | Tensor = 0.01) -> Tensor:
     """Leaky ReLU, element by element.
 
@@ -683,6 +891,34 @@ def leaky_relu(x: Tensor, *, slope: float | Tensor = 0.01) -> Tensor:
         tensor([-0.0100,  0.5000,  2.0000])
 
     Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.
+    """
+
+def leaky_relu_squared(x: Tensor, *, slope: float | Tensor = 0.5) -> Tensor:
+    """Leaky ReLU Squared, element by element.
+
+    - Formula: ``where(x > 0, x, slope * x)**2``
+    - Slope: ``(2·x if x > 0 else 2·x·slope²)``
+    - Kinks: none.
+    - Limits: ∞ at −∞, ∞ at ∞; of the slope −∞ at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -9.45687972e-13, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        slope: a number, or a tensor that broadcasts with ``x``; at least 0, at most 1, default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.leaky_relu_squared(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.2500, 0.2500, 4.0000])
+
+    Source: Jordan et al. (2024), modded-nanogpt: speedrunning the NanoGPT baseline.
     """
 
 def lecun_tanh(x: Tensor) -> Tensor:
@@ -735,6 +971,62 @@ def linear(x: Tensor) -> Tensor:
         tensor([-1.0000,  0.5000,  2.0000])
 
     Source: Classical (1958), The linear unit.
+    """
+
+def linear_sigmoid(x: Tensor, *, alpha: float | Tensor = 0.2, beta: float | Tensor = 0.5) -> Tensor:
+    """Linear Sigmoid, element by element.
+
+    - Formula: ``min(max(alpha * x + beta, 0), 1)``
+    - Slope: ``(alpha if (beta + x·alpha > 0) and ((beta + x·alpha ≤ 0) or (beta + x·alpha < 1)) else 0)``
+    - Kinks: ``x = -beta / alpha``, where the slope is ``0``; ``x = (1 - beta) / alpha``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 0.480501205, slope 0.2 ULP at x = -2.49999976 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 0.2.
+        beta: a number, or a tensor that broadcasts with ``x``; default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.linear_sigmoid(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3000, 0.6000, 0.9000])
+
+    Source: Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363.
+    """
+
+def lisht(x: Tensor) -> Tensor:
+    """LiSHT, element by element.
+
+    - Formula: ``x * tanh(x)``
+    - Slope: ``x/cosh(x)² + tanh(x)``
+    - Kinks: none.
+    - Limits: ∞ at −∞, ∞ at ∞; of the slope −1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.801 ULP at x = -0.529535711, slope 1 ULP at x = -6.10149454e-39 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.lisht(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.7616, 0.2311, 1.9281])
+
+    Source: Roy, Manna, Dubey, Chaudhuri (2019), LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent
+    Activation Function for Neural Networks, arXiv:1901.05894.
     """
 
 def log_atan_exp(x: Tensor) -> Tensor:
@@ -813,6 +1105,33 @@ def log_tanh_exp(x: Tensor) -> Tensor:
         tensor([-0.3017,  0.3284,  1.3863])
 
     Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+
+def logish(x: Tensor) -> Tensor:
+    """Logish, element by element.
+
+    - Formula: ``x * log(1 + 1 / (1 + exp(-x)))``
+    - Slope: ``x·(1 − sigmoid(x))·sigmoid(x)/(1 + sigmoid(x)) + log(1 + sigmoid(x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.981 ULP at x = -5.74585059e-38, slope 1.94e+05 ULP at x = -1.3724544 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.logish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2382,  0.2420,  1.2634])
+
+    Source: Zhu, Zeng, Liu, Zhang (2021), Logish: A new nonlinear nonmonotonic activation function for
+    convolutional neural network.
     """
 
 def logistic(x: Tensor) -> Tensor:
@@ -923,6 +1242,32 @@ def penalized_tanh(x: Tensor, *, a: float | Tensor = 0.25) -> Tensor:
     Source: Xu, Huang, Li (2016), Revise Saturated Activation Functions, arXiv:1602.05980.
     """
 
+def phish(x: Tensor) -> Tensor:
+    """Phish, element by element.
+
+    - Formula: ``x * tanh(x * (1 + erf(x / sqrt(2))) / 2)``
+    - Slope: ``x·(1 + erf(x·sqrt(2)/2))/(2·cosh(x·(1 + erf(x·sqrt(2)/2))/2)²) + sqrt(2)·x²·exp(−x²/2)/(2·sqrt(pi)·cosh(x·(1 + erf(x·sqrt(2)/2))/2)²) + tanh(x·(1 + erf(x·sqrt(2)/2))/2)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.1 ULP at x = -3.97834468, slope 1.59e+05 ULP at x = -1.19543111 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.phish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.1573, 0.1663, 1.9213])
+
+    Source: Naveen (2022), Phish: A Novel Hyper-Optimizable Activation Function.
+    """
+
 def prelu(x: Tensor, *, slope: float | Tensor = 0.25) -> Tensor:
     """PReLU, element by element.
 
@@ -951,6 +1296,34 @@ def prelu(x: Tensor, *, slope: float | Tensor = 0.25) -> Tensor:
     Source: He, Zhang, Ren, Sun (2015), Delving Deep into Rectifiers, arXiv:1502.01852.
     """
 
+def quick_gelu(x: Tensor, *, beta: float | Tensor = 1.702) -> Tensor:
+    """Swish, element by element.
+
+    - Formula: ``x / (1 + exp(-beta * x))``
+    - Slope: ``beta·f + (1 − beta·f)·sigmoid(beta·x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.74 ULP at x = -29.7350063, slope 1.16e-07 absolute at x = 2.00038242 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; learnable, default 1.702.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.quick_gelu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1542,  0.3504,  1.9357])
+
+    Source: Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941.
+    """
+
 def relu(x: Tensor) -> Tensor:
     """ReLU, element by element.
 
@@ -975,6 +1348,33 @@ def relu(x: Tensor) -> Tensor:
         tensor([0.0000, 0.5000, 2.0000])
 
     Source: Nair, Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
+    """
+
+def relu2(x: Tensor) -> Tensor:
+    """Squared ReLU, element by element.
+
+    - Formula: ``max(x, 0)**2``
+    - Slope: ``(2·x if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.relu2(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.2500, 4.0000])
+
+    Source: So, Mańke, Liu, Dai, Shazeer, Le (2021), Primer: Searching for Efficient Transformers for Language
+    Modeling, arXiv:2109.08668.
     """
 
 def relu6(x: Tensor) -> Tensor:
@@ -1062,6 +1462,33 @@ def selu(x: Tensor, *, alpha: float | Tensor = 1.6732632423543772, scale: float 
     Source: Klambauer, Unterthiner, Mayr, Hochreiter (2017), Self-Normalizing Neural Networks, arXiv:1706.02515.
     """
 
+def serf(x: Tensor) -> Tensor:
+    """Serf, element by element.
+
+    - Formula: ``x * erf(log(1 + exp(x)))``
+    - Slope: ``2·x·exp(−sp²)·sigmoid(x)/sqrt(pi) + erf(sp), where sp = softplus(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.29 ULP at x = -0.47951588, slope 6.46e+04 ULP at x = -1.19305921 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.serf(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3422,  0.4158,  1.9947])
+
+    Source: Nag, Bhattacharyya, Mukherjee, Kundu (2021), SERF: Towards better training of deep neural networks
+    using log-Softplus ERror activation Function, arXiv:2108.09598.
+    """
+
 def sharkfin(x: Tensor) -> Tensor:
     """SharkFin, element by element.
 
@@ -1086,6 +1513,35 @@ def sharkfin(x: Tensor) -> Tensor:
         tensor([-0.3521,  0.4643,  2.0000])
 
     Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+
+def shrink(x: Tensor, *, lambd: float | Tensor = 0.5, bias: float | Tensor = 0.0) -> Tensor:
+    """Hard Shrink, element by element.
+
+    - Formula: ``where(abs(x) > lambd, x - bias * sign(x), 0)``
+    - Slope: ``(1 if lambd < Abs(x) else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        lambd: a number, or a tensor that broadcasts with ``x``; at least 0, default 0.5.
+        bias: a number, or a tensor that broadcasts with ``x``; default 0.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.shrink(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.,  0.,  2.])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
     """
 
 def sigmoid(x: Tensor) -> Tensor:
@@ -1168,6 +1624,119 @@ def sine_relu(x: Tensor, *, epsilon: float | Tensor = 0.001) -> Tensor:
         tensor([-1.3818e-03,  5.0000e-01,  2.0000e+00])
 
     Source: Rodrigues (2018), SineReLU: An Alternative to the ReLU Activation Function.
+    """
+
+def situ(x: Tensor, *, cap: float | Tensor = 4.0) -> Tensor:
+    """SiTU, element by element.
+
+    - Formula: ``cap * tanh(x / cap) / (1 + exp(-x))``
+    - Slope: ``1/((1 + exp(−x))·cosh(x/cap)²) + cap·(1 − 1/(1 + exp(−x)))·tanh(x/cap)/(1 + exp(−x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, 4 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = 2.35098898e-38, slope 7.72e+04 ULP at x = -1.21875584 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        cap: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 4.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.situ(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2635,  0.3096,  1.6281])
+
+    Source: Kimi Team (2026), Kimi K3, arXiv:2607.24653.
+    """
+
+def smish(x: Tensor) -> Tensor:
+    """Smish, element by element.
+
+    - Formula: ``x * tanh(log(1 + 1 / (1 + exp(-x))))``
+    - Slope: ``w·exp(x)/d², where w = 4 + 4·x + 15·exp(3·x) + (18 + 12·x)·exp(x) + (28 + 8·x)·exp(2·x), d = 2 + 5·exp(2·x) + 6·exp(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -3.05689813e-38, slope 1.49e+06 ULP at x = -1.39451933 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.smish(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2338,  0.2247,  1.1184])
+
+    Source: Wang, Ren, Wang (2022), Smish: A Novel Activation Function for Deep Learning Methods.
+    """
+
+def snake(x: Tensor, *, alpha: float | Tensor = 1.0) -> Tensor:
+    """Snake, element by element.
+
+    - Formula: ``x + sin(alpha * x)**2 / alpha``
+    - Slope: ``1 + 2·cos(x·alpha)·sin(x·alpha)``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = 2.98023082e-08 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 1e-09, learnable, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.snake(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2919,  0.7298,  2.8268])
+
+    Source: Liu, Hartwig, Ueda (2020), Neural Networks Fail to Learn Periodic Functions and How to Fix It,
+    arXiv:2006.08195.
+    """
+
+def snake_beta(x: Tensor, *, alpha: float | Tensor = 1.0, beta: float | Tensor = 1.0) -> Tensor:
+    """Snake Beta, element by element.
+
+    - Formula: ``x + sin(alpha * x)**2 / beta``
+    - Slope: ``1 + 2·alpha·cos(x·alpha)·sin(x·alpha)/beta``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = 2.98023082e-08 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha: a number, or a tensor that broadcasts with ``x``; at least 1e-09, learnable, default 1.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 1e-09, learnable, default 1.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.snake_beta(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2919,  0.7298,  2.8268])
+
+    Source: Lee, Ping, Ginsburg, Catanzaro, Yoon (2022), BigVGAN: A Universal Neural Vocoder with Large-Scale
+    Training, arXiv:2206.04658.
     """
 
 def soft_clipping(x: Tensor, *, alpha: float | Tensor = 0.5) -> Tensor:
@@ -1284,6 +1853,35 @@ def softplus(x: Tensor, *, beta: float | Tensor = 1.0) -> Tensor:
     Better Option Pricing.
     """
 
+def softplus_threshold(x: Tensor, *, beta: float | Tensor = 1.0, threshold: float | Tensor = 20.0) -> Tensor:
+    """Softplus Threshold, element by element.
+
+    - Formula: ``where(beta * x > threshold, x, log(1 + exp(beta * x)) / beta)``
+    - Slope: ``(1 if threshold < x·beta else exp(x·beta)/(1 + exp(x·beta)))``
+    - Kinks: ``x = threshold / beta``, where the slope is ``1 / (1 + exp(-threshold))``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 12.6101789, slope 0.5 ULP at x = 17.32868 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        beta: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 1.
+        threshold: a number, or a tensor that broadcasts with ``x``; default 20.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.softplus_threshold(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3133, 0.9741, 2.1269])
+
+    Source: Paszke et al. (2019), PyTorch: An Imperative Style, High-Performance Deep Learning Library.
+    """
+
 def softshrink(x: Tensor, *, lambd: float | Tensor = 0.5) -> Tensor:
     """Soft Shrink, element by element.
 
@@ -1338,6 +1936,59 @@ def softsign(x: Tensor) -> Tensor:
     Source: Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking.
     """
 
+def sparse_plus(x: Tensor) -> Tensor:
+    """Sparse Plus, element by element.
+
+    - Formula: ``where(x >= 1, x, where(x > -1, (x + 1)**2 / 4, 0))``
+    - Slope: ``(1 if x ≥ 1 else (1 + x)/2 if x > −1 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.91 ULP at x = -0.292955428, slope 0.5 ULP at x = -0.490782052 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sparse_plus(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.5625, 2.0000])
+
+    Source: JAX developers (2024), jax.nn.sparse_plus, the integral of the sparse sigmoid.
+    """
+
+def sparse_sigmoid(x: Tensor) -> Tensor:
+    """Sparse Sigmoid, element by element.
+
+    - Formula: ``min(max((x + 1) / 2, 0), 1)``
+    - Slope: ``(1/2 if (x > −1) and (x < 1) else 0)``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -0.490782052, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sparse_sigmoid(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.7500, 1.0000])
+
+    Source: Martins, Astudillo (2016), From Softmax to Sparsemax: A Sparse Model of Attention and Multi-Label
+    Classification, arXiv:1602.02068.
+    """
+
 def sqnl(x: Tensor) -> Tensor:
     """SQNL, element by element.
 
@@ -1362,6 +2013,87 @@ def sqnl(x: Tensor) -> Tensor:
         tensor([-0.7500,  0.4375,  1.0000])
 
     Source: Wuraola, Patel (2018), SQNL: A New Computationally Efficient Activation Function.
+    """
+
+def sqrt_softplus(x: Tensor) -> Tensor:
+    """Sqrt Softplus, element by element.
+
+    - Formula: ``sqrt(log(1 + exp(x)))``
+    - Slope: ``sigmoid(x)/(2·sqrt(softplus(x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.626 ULP at x = -0.451041698, slope 0.568 ULP at x = -2.99646401 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.sqrt_softplus(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.5597, 0.9870, 1.4584])
+
+    Source: DeepSeek-AI (2026), DeepSeek-V4, the scores of its router.
+    """
+
+def squared_relu(x: Tensor) -> Tensor:
+    """Squared ReLU, element by element.
+
+    - Formula: ``max(x, 0)**2``
+    - Slope: ``(2·x if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope exact (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.squared_relu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.2500, 4.0000])
+
+    Source: So, Mańke, Liu, Dai, Shazeer, Le (2021), Primer: Searching for Efficient Transformers for Language
+    Modeling, arXiv:2109.08668.
+    """
+
+def squareplus(x: Tensor, *, b: float | Tensor = 4.0) -> Tensor:
+    """Squareplus, element by element.
+
+    - Formula: ``(x + sqrt(x**2 + b)) / 2``
+    - Slope: ``1/2 + x/(2·sqrt(b + x²))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 392.428589, slope 0.5 ULP at x = 1.19209375e-07 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        b: a number, or a tensor that broadcasts with ``x``; at least 0.001, default 4.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.squareplus(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.6180, 1.2808, 2.4142])
+
+    Source: Barron (2021), Squareplus: A Softplus-Like Algebraic Rectifier, arXiv:2112.11687.
     """
 
 def srelu(x: Tensor, *, left: float | Tensor = -1.0, left_slope: float | Tensor = 0.2, right: float | Tensor = 1.0, right_slope: float | Tensor = 0.2) -> Tensor:
@@ -1394,6 +2126,35 @@ def srelu(x: Tensor, *, left: float | Tensor = -1.0, left_slope: float | Tensor 
 
     Source: Jin, Xu, Feng, Wei, Xiong, Yan (2015), Deep Learning with S-shaped Rectified Linear Activation Units,
     arXiv:1512.07030.
+    """
+
+def star_relu(x: Tensor, *, scale: float | Tensor = 0.8944, bias: float | Tensor = -0.4472) -> Tensor:
+    """StarReLU, element by element.
+
+    - Formula: ``scale * max(x, 0)**2 + bias``
+    - Slope: ``(2·scale·x if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: −0.4472 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 1.91691892e+19, slope 0.499 ULP at x = 1.8961753e+38 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        scale: a number, or a tensor that broadcasts with ``x``; learnable, default 0.8944.
+        bias: a number, or a tensor that broadcasts with ``x``; learnable, default -0.4472.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.star_relu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4472, -0.2236,  3.1304])
+
+    Source: Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang (2022), MetaFormer Baselines for Vision, arXiv:2210.13452.
     """
 
 def swish(x: Tensor, *, beta: float | Tensor = 1.0) -> Tensor:
@@ -1448,6 +2209,34 @@ def tanh(x: Tensor) -> Tensor:
         tensor([-0.7616,  0.4621,  0.9640])
 
     Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp.
+    """
+
+def tanh_relu2(x: Tensor, *, cap: float | Tensor = 50.0) -> Tensor:
+    """Tanh ReLU2, element by element.
+
+    - Formula: ``cap * tanh(max(x, 0)**2 / cap)``
+    - Slope: ``(2·x·(1 − tanh(x²/cap)²) if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 50 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope 0.5 ULP at x = 4.23150015 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        cap: a number, or a tensor that broadcasts with ``x``; at least 0.001, at most 1e+06, default 50.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.tanh_relu2(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.2500, 3.9915])
+
+    Source: Gemma Team (2024), Gemma 2: Improving Open Language Models at a Practical Size, arXiv:2408.00118.
     """
 
 def tanh_softplus(x: Tensor) -> Tensor:
@@ -1529,10 +2318,37 @@ def tanhshrink(x: Tensor) -> Tensor:
     Source: Kavukcuoglu, Ranzato, LeCun (2008), Fast Inference in Sparse Coding Algorithms, arXiv:1010.3467.
     """
 
-def threshold(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
+def telu(x: Tensor) -> Tensor:
+    """TanhExp, element by element.
+
+    - Formula: ``x * tanh(exp(x))``
+    - Slope: ``x·exp(x)/cosh(exp(x))² + tanh(exp(x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 2.71e+06 ULP at x = -1.07886004 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.telu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3521,  0.4643,  2.0000])
+
+    Source: Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight
+    Neural Networks, arXiv:2003.09855.
+    """
+
+def threshold(x: Tensor, *, theta: float | Tensor = 1.0, value: float | Tensor = 0.0) -> Tensor:
     """Threshold, element by element.
 
-    - Formula: ``where(x > theta, x, 0)``
+    - Formula: ``where(x > theta, x, value)``
     - Slope: ``(1 if theta < x else 0)``
     - Kinks: ``x = theta``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
@@ -1540,7 +2356,8 @@ def threshold(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
 
     Arguments:
         x: a tensor of any float type and any shape.
-        theta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+        theta: a number, or a tensor that broadcasts with ``x``; default 1.
+        value: a number, or a tensor that broadcasts with ``x``; default 0.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.
@@ -1558,10 +2375,10 @@ def threshold(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
     arXiv:1402.3337.
     """
 
-def thresholded_relu(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
+def thresholded_relu(x: Tensor, *, theta: float | Tensor = 1.0, value: float | Tensor = 0.0) -> Tensor:
     """Threshold, element by element.
 
-    - Formula: ``where(x > theta, x, 0)``
+    - Formula: ``where(x > theta, x, value)``
     - Slope: ``(1 if theta < x else 0)``
     - Kinks: ``x = theta``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
@@ -1569,7 +2386,8 @@ def thresholded_relu(x: Tensor, *, theta: float | Tensor = 1.0) -> Tensor:
 
     Arguments:
         x: a tensor of any float type and any shape.
-        theta: a number, or a tensor that broadcasts with ``x``; at least 0, default 1.
+        theta: a number, or a tensor that broadcasts with ``x``; default 1.
+        value: a number, or a tensor that broadcasts with ``x``; default 0.
 
     Returns:
         A tensor of the shape, the type and the device of ``x``.
@@ -1613,6 +2431,36 @@ def weighted_tanh(x: Tensor, *, weight: float | Tensor = 1.7145) -> Tensor:
         tensor([-0.9372,  0.6948,  0.9979])
 
     Source: Misra (2019), Echo, a companion package of the Mish paper.
+    """
+
+def xielu(x: Tensor, *, alpha_p: float | Tensor = 0.8, alpha_n: float | Tensor = 0.8, beta: float | Tensor = 0.5) -> Tensor:
+    """xIELU, element by element.
+
+    - Formula: ``where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)``
+    - Slope: ``(beta + 2·alpha_p·x if x > 0 else beta + alpha_n·(−1 + exp(x)))``
+    - Kinks: none.
+    - Limits: ∞ at −∞, ∞ at ∞; of the slope −0.3 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -223762816, slope 0.5 ULP at x = 0.0516666658 (AVX-512).
+
+    Arguments:
+        x: a tensor of any float type and any shape.
+        alpha_p: a number, or a tensor that broadcasts with ``x``; learnable, default 0.8.
+        alpha_n: a number, or a tensor that broadcasts with ``x``; learnable, default 0.8.
+        beta: a number, or a tensor that broadcasts with ``x``; default 0.5.
+
+    Returns:
+        A tensor of the shape, the type and the device of ``x``.
+
+    Raises:
+        BadType: where ``x`` is no tensor of a float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.functional.xielu(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2057,  0.4500,  4.2000])
+
+    Source: Huang, Schlag (2024), Deriving Activation Functions Using Integration, arXiv:2411.13010.
     """
 
 def glu(x: Tensor, other: Tensor | None = None, dim: int = -1, *, limit: float = ..., plus: float = 0.0, layout: str = 'halves', gate: str = 'second', rounding: str = "once") -> Tensor:

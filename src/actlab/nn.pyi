@@ -12,6 +12,43 @@ from actlab.torch.modules import module as module
 
 def __dir__() -> list[str]: ...
 
+class APTx(ActivationModule):
+    """APTx, element by element.
+
+    - Formula: ``(alpha + tanh(beta * x)) * gamma * x``
+    - Slope: ``gamma·(alpha + tanh(beta·x)) + beta·gamma·x/cosh(beta·x)²``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.54 ULP at x = -0.401845664, slope 4.05e+06 ULP at x = -0.639232278 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        alpha: a number; learnable, default 1.
+        beta: a number; learnable, default 1.
+        gamma: a number; learnable, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.APTx()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1192,  0.3655,  1.9640])
+
+    Source: Kumar (2022), APTx: better activation function than MISH, SWISH, and ReLU's variants used in deep
+    learning, arXiv:2209.06119.
+    """
+    alpha: float | Tensor
+    beta: float | Tensor
+    gamma: float | Tensor
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 1.0, beta: float = 1.0, gamma: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class ARiA2(ActivationModule):
     """ARiA2, element by element.
 
@@ -161,6 +198,75 @@ class CELU(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 1.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class ClippedGELU(ActivationModule):
+    """Clipped GELU, element by element.
+
+    - Formula: ``min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)``
+    - Slope: ``((1 + x·sqrt(2)·exp(−x²/2)/sqrt(pi) + erf(x·sqrt(2)/2))/2 if (min_val < x·(1 + erf(x·sqrt(2)/2))/2) and ((max_val > min_val) or (min_val < x·(1 + erf(x·sqrt(2)/2))/2)) and ((min_val ≥ x·(1 + erf(x·sqrt(2)/2))/2) or (max_val > x·(1 + erf(x·sqrt(2)/2))/2)) else 0)``
+    - Kinks: ``x = max_val``, where the slope is ``(1 + erf(max_val / sqrt(2))) / 2 + max_val * exp(-max_val**2 / 2) / sqrt(2 * pi)``.
+    - Limits: 0 at −∞, 10 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 5.13748074, slope 0.5 ULP at x = 5.71504641 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Clipped GELU has no learnable parameter.
+        min_val: a number; default -10.
+        max_val: a number; default 10.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ClippedGELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1587,  0.3457,  1.9545])
+
+    Source: Wu, Judd, Zhang, Isaev, Micikevicius (2020), Integer Quantization for Deep Learning Inference:
+    Principles and Empirical Evaluation, arXiv:2004.09602.
+    """
+    min_val: float
+    max_val: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, min_val: float = -10.0, max_val: float = 10.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class DyT(ActivationModule):
+    """DyT, element by element.
+
+    - Formula: ``tanh(alpha * x) * scale + bias``
+    - Slope: ``alpha·scale/cosh(alpha·x)²``
+    - Kinks: none.
+    - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -18.0218258, slope 0.5 ULP at x = -0.000345266657 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        alpha: a number; learnable, default 0.5.
+        scale: a number; learnable, default 1.
+        bias: a number; learnable, default 0.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.DyT()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4621,  0.2449,  0.7616])
+
+    Source: Zhu, Chen, He, LeCun, Liu (2025), Transformers without Normalization, arXiv:2503.10622.
+    """
+    alpha: float | Tensor
+    scale: float | Tensor
+    bias: float | Tensor
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 0.5, scale: float = 1.0, bias: float = 0.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class ELU(ActivationModule):
     """ELU, element by element.
 
@@ -247,6 +353,33 @@ class ESwish(ActivationModule):
     """
     beta: float
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, beta: float = 1.75) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Exponential(ActivationModule):
+    """Exponential, element by element.
+
+    - Formula: ``exp(x)``
+    - Slope: ``f``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = -2.98023082e-08 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Exponential has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Exponential()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3679, 1.6487, 7.3891])
+
+    Source: Nelder, Wedderburn (1972), Generalized Linear Models.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class FlattenTSwish(ActivationModule):
@@ -362,6 +495,34 @@ class GELUTanh(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class GoLU(ActivationModule):
+    """GoLU, element by element.
+
+    - Formula: ``x * exp(-exp(-x))``
+    - Slope: ``f·exp(−x) + exp(−exp(−x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.826 ULP at x = -1.40240169, slope 6.03e+05 ULP at x = -0.567143142 (AVX-512).
+
+    Arguments:
+        learnable: refused, as GoLU has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.GoLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.0660,  0.2726,  1.7468])
+
+    Source: Das, Zarbaf, Zela, Frommel, Hutter (2025), Gompertz Linear Units: Leveraging Asymmetry for Enhanced
+    Learning Dynamics, arXiv:2502.03654.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class HardELiSH(ActivationModule):
     """Hard ELiSH, element by element.
 
@@ -419,7 +580,7 @@ class HardMish(ActivationModule):
 class HardShrink(ActivationModule):
     """Hard Shrink, element by element.
 
-    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Formula: ``where(abs(x) > lambd, x - bias * sign(x), 0)``
     - Slope: ``(1 if lambd < Abs(x) else 0)``
     - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
@@ -428,6 +589,7 @@ class HardShrink(ActivationModule):
     Arguments:
         learnable: refused, as Hard Shrink has no learnable parameter.
         lambd: a number; at least 0, default 0.5.
+        bias: a number; default 0.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
@@ -443,17 +605,18 @@ class HardShrink(ActivationModule):
     Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
     """
     lambd: float
-    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, lambd: float = 0.5) -> None: ...
+    bias: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, lambd: float = 0.5, bias: float = 0.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class HardSigmoid(ActivationModule):
     """Hard Sigmoid, element by element.
 
-    - Formula: ``min(max(0.2 * x + 0.5, 0), 1)``
-    - Slope: ``(1/5 if (x > −5/2) and (x < 5/2) else 0)``
-    - Kinks: ``x = -2.5``, where the slope is ``0``; ``x = 2.5``, where the slope is ``0``.
+    - Formula: ``min(max(x + 3, 0), 6) / 6``
+    - Slope: ``(1/6 if (x > −3) and (x < 3) else 0)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.4 ULP at x = -0.399223924, slope 1.34e+07 ULP at x = 2.49999976 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -0.993882537, slope 0.333 ULP at x = -2.99999976 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Sigmoid has no learnable parameter.
@@ -466,9 +629,9 @@ class HardSigmoid(ActivationModule):
     Examples:
         >>> import actlab, torch
         >>> actlab.nn.HardSigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
-        tensor([0.3000, 0.6000, 0.9000])
+        tensor([0.3333, 0.5833, 0.8333])
 
-    Source: Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363.
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
     """
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
@@ -503,19 +666,22 @@ class HardSwish(ActivationModule):
 class HardTanh(ActivationModule):
     """Hard Tanh, element by element.
 
-    - Formula: ``min(max(x, -1), 1)``
-    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
-    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Formula: ``min(max(x, min_val), max_val)``
+    - Slope: ``(1 if (min_val < x) and ((min_val ≥ x) or (max_val > x)) and ((max_val > min_val) or (min_val < x)) else 0)``
+    - Kinks: ``x = min_val``, where the slope is ``0``; ``x = max_val``, where the slope is ``0``.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
     - Largest error in float32: value exact, slope exact (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Tanh has no learnable parameter.
+        min_val: a number; default -1.
+        max_val: a number; default 1.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
     Raises:
         BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
 
     Examples:
         >>> import actlab, torch
@@ -524,13 +690,15 @@ class HardTanh(ActivationModule):
 
     Source: Collobert (2004), Large Scale Machine Learning.
     """
-    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    min_val: float
+    max_val: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, min_val: float = -1.0, max_val: float = 1.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class Hardshrink(ActivationModule):
     """Hard Shrink, element by element.
 
-    - Formula: ``where(abs(x) > lambd, x, 0)``
+    - Formula: ``where(abs(x) > lambd, x - bias * sign(x), 0)``
     - Slope: ``(1 if lambd < Abs(x) else 0)``
     - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
@@ -539,6 +707,7 @@ class Hardshrink(ActivationModule):
     Arguments:
         learnable: refused, as Hard Shrink has no learnable parameter.
         lambd: a number; at least 0, default 0.5.
+        bias: a number; default 0.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
@@ -554,7 +723,35 @@ class Hardshrink(ActivationModule):
     Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
     """
     lambd: float
-    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, lambd: float = 0.5) -> None: ...
+    bias: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, lambd: float = 0.5, bias: float = 0.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Hardsigmoid(ActivationModule):
+    """Hard Sigmoid, element by element.
+
+    - Formula: ``min(max(x + 3, 0), 6) / 6``
+    - Slope: ``(1/6 if (x > −3) and (x < 3) else 0)``
+    - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -0.993882537, slope 0.333 ULP at x = -2.99999976 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Sigmoid has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Hardsigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3333, 0.5833, 0.8333])
+
+    Source: Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class Hardswish(ActivationModule):
@@ -587,19 +784,22 @@ class Hardswish(ActivationModule):
 class Hardtanh(ActivationModule):
     """Hard Tanh, element by element.
 
-    - Formula: ``min(max(x, -1), 1)``
-    - Slope: ``(1 if (x > −1) and (x < 1) else 0)``
-    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Formula: ``min(max(x, min_val), max_val)``
+    - Slope: ``(1 if (min_val < x) and ((min_val ≥ x) or (max_val > x)) and ((max_val > min_val) or (min_val < x)) else 0)``
+    - Kinks: ``x = min_val``, where the slope is ``0``; ``x = max_val``, where the slope is ``0``.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
     - Largest error in float32: value exact, slope exact (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Tanh has no learnable parameter.
+        min_val: a number; default -1.
+        max_val: a number; default 1.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
     Raises:
         BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
 
     Examples:
         >>> import actlab, torch
@@ -608,7 +808,9 @@ class Hardtanh(ActivationModule):
 
     Source: Collobert (2004), Large Scale Machine Learning.
     """
-    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    min_val: float
+    max_val: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, min_val: float = -1.0, max_val: float = 1.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class ISRLU(ActivationModule):
@@ -700,6 +902,39 @@ class Identity(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class Laplace(ActivationModule):
+    """Laplace, element by element.
+
+    - Formula: ``(1 + erf((x - mu) / (sigma * sqrt(2)))) / 2``
+    - Slope: ``sqrt(2)·exp(−(x − mu)²/(2·sigma²))/(2·sqrt(pi)·sigma)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.22 ULP at x = 1.48364949, slope 0.5 ULP at x = -2.86864803e-12 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Laplace has no learnable parameter.
+        mu: a number; default 0.707107.
+        sigma: a number; at least 0.001, default 0.282095.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Laplace()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([7.1737e-10, 2.3142e-01, 1.0000e+00])
+
+    Source: Ma, Zhou, Kong, He, Gui, Neubig, May, Zettlemoyer (2022), Mega: Moving Average Equipped Gated
+    Attention, arXiv:2209.10655.
+    """
+    mu: float
+    sigma: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, mu: float = 0.707107, sigma: float = 0.282095) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class LeCunTanh(ActivationModule):
     """LeCun Tanh, element by element.
 
@@ -757,6 +992,64 @@ class LeakyReLU(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, slope: float = 0.01) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class LeakyReLUSquared(ActivationModule):
+    """Leaky ReLU Squared, element by element.
+
+    - Formula: ``where(x > 0, x, slope * x)**2``
+    - Slope: ``(2·x if x > 0 else 2·x·slope²)``
+    - Kinks: none.
+    - Limits: ∞ at −∞, ∞ at ∞; of the slope −∞ at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -9.45687972e-13, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Leaky ReLU Squared has no learnable parameter.
+        slope: a number; at least 0, at most 1, default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LeakyReLUSquared()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.2500, 0.2500, 4.0000])
+
+    Source: Jordan et al. (2024), modded-nanogpt: speedrunning the NanoGPT baseline.
+    """
+    slope: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, slope: float = 0.5) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LiSHT(ActivationModule):
+    """LiSHT, element by element.
+
+    - Formula: ``x * tanh(x)``
+    - Slope: ``x/cosh(x)² + tanh(x)``
+    - Kinks: none.
+    - Limits: ∞ at −∞, ∞ at ∞; of the slope −1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.801 ULP at x = -0.529535711, slope 1 ULP at x = -6.10149454e-39 (AVX-512).
+
+    Arguments:
+        learnable: refused, as LiSHT has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LiSHT()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.7616, 0.2311, 1.9281])
+
+    Source: Roy, Manna, Dubey, Chaudhuri (2019), LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent
+    Activation Function for Neural Networks, arXiv:1901.05894.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class Linear(ActivationModule):
     """Identity, element by element.
 
@@ -782,6 +1075,38 @@ class Linear(ActivationModule):
     Source: Classical (1958), The linear unit.
     """
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class LinearSigmoid(ActivationModule):
+    """Linear Sigmoid, element by element.
+
+    - Formula: ``min(max(alpha * x + beta, 0), 1)``
+    - Slope: ``(alpha if (beta + x·alpha > 0) and ((beta + x·alpha ≤ 0) or (beta + x·alpha < 1)) else 0)``
+    - Kinks: ``x = -beta / alpha``, where the slope is ``0``; ``x = (1 - beta) / alpha``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 0.480501205, slope 0.2 ULP at x = -2.49999976 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Linear Sigmoid has no learnable parameter.
+        alpha: a number; at least 0.001, default 0.2.
+        beta: a number; default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.LinearSigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3000, 0.6000, 0.9000])
+
+    Source: Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363.
+    """
+    alpha: float
+    beta: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 0.2, beta: float = 0.5) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class LogAtanExp(ActivationModule):
@@ -861,6 +1186,34 @@ class LogTanhExp(ActivationModule):
         tensor([-0.3017,  0.3284,  1.3863])
 
     Source: Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Logish(ActivationModule):
+    """Logish, element by element.
+
+    - Formula: ``x * log(1 + 1 / (1 + exp(-x)))``
+    - Slope: ``x·(1 − sigmoid(x))·sigmoid(x)/(1 + sigmoid(x)) + log(1 + sigmoid(x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.981 ULP at x = -5.74585059e-38, slope 1.94e+05 ULP at x = -1.3724544 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Logish has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Logish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2382,  0.2420,  1.2634])
+
+    Source: Zhu, Zeng, Liu, Zhang (2021), Logish: A new nonlinear nonmonotonic activation function for
+    convolutional neural network.
     """
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
@@ -1014,6 +1367,65 @@ class PenalizedTanh(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, a: float = 0.25) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class Phish(ActivationModule):
+    """Phish, element by element.
+
+    - Formula: ``x * tanh(x * (1 + erf(x / sqrt(2))) / 2)``
+    - Slope: ``x·(1 + erf(x·sqrt(2)/2))/(2·cosh(x·(1 + erf(x·sqrt(2)/2))/2)²) + sqrt(2)·x²·exp(−x²/2)/(2·sqrt(pi)·cosh(x·(1 + erf(x·sqrt(2)/2))/2)²) + tanh(x·(1 + erf(x·sqrt(2)/2))/2)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.1 ULP at x = -3.97834468, slope 1.59e+05 ULP at x = -1.19543111 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Phish has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Phish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.1573, 0.1663, 1.9213])
+
+    Source: Naveen (2022), Phish: A Novel Hyper-Optimizable Activation Function.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class QuickGELU(ActivationModule):
+    """Swish, element by element.
+
+    - Formula: ``x / (1 + exp(-beta * x))``
+    - Slope: ``beta·f + (1 − beta·f)·sigmoid(beta·x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.74 ULP at x = -29.7350063, slope 1.16e-07 absolute at x = 2.00038242 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        beta: a number; learnable, default 1.702.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.QuickGELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.1542,  0.3504,  1.9357])
+
+    Source: Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941.
+    """
+    beta: float | Tensor
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, beta: float = 1.702) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class RReLU(ActivationModule):
     """RReLU, element by element.
 
@@ -1070,6 +1482,34 @@ class ReLU(ActivationModule):
         tensor([0.0000, 0.5000, 2.0000])
 
     Source: Nair, Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class ReLU2(ActivationModule):
+    """Squared ReLU, element by element.
+
+    - Formula: ``max(x, 0)**2``
+    - Slope: ``(2·x if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Squared ReLU has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.ReLU2()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.2500, 4.0000])
+
+    Source: So, Mańke, Liu, Dai, Shazeer, Le (2021), Primer: Searching for Efficient Transformers for Language
+    Modeling, arXiv:2109.08668.
     """
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
@@ -1199,6 +1639,34 @@ class SReLU(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, left: float = -1.0, left_slope: float = 0.2, right: float = 1.0, right_slope: float = 0.2) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class Serf(ActivationModule):
+    """Serf, element by element.
+
+    - Formula: ``x * erf(log(1 + exp(x)))``
+    - Slope: ``2·x·exp(−sp²)·sigmoid(x)/sqrt(pi) + erf(sp), where sp = softplus(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.29 ULP at x = -0.47951588, slope 6.46e+04 ULP at x = -1.19305921 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Serf has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Serf()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3422,  0.4158,  1.9947])
+
+    Source: Nag, Bhattacharyya, Mukherjee, Kundu (2021), SERF: Towards better training of deep neural networks
+    using log-Softplus ERror activation Function, arXiv:2108.09598.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class SharkFin(ActivationModule):
     """SharkFin, element by element.
 
@@ -1224,6 +1692,38 @@ class SharkFin(ActivationModule):
     Source: Misra (2019), Echo, a companion package of the Mish paper.
     """
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Shrink(ActivationModule):
+    """Hard Shrink, element by element.
+
+    - Formula: ``where(abs(x) > lambd, x - bias * sign(x), 0)``
+    - Slope: ``(1 if lambd < Abs(x) else 0)``
+    - Kinks: ``x = -lambd``, where the slope is ``0``; ``x = lambd``, where the slope is ``0``.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value exact, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Hard Shrink has no learnable parameter.
+        lambd: a number; at least 0, default 0.5.
+        bias: a number; default 0.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Shrink()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-1.,  0.,  2.])
+
+    Source: Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage.
+    """
+    lambd: float
+    bias: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, lambd: float = 0.5, bias: float = 0.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class SiLU(ActivationModule):
@@ -1256,6 +1756,36 @@ class SiLU(ActivationModule):
     """
     beta: float | Tensor
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, beta: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SiTU(ActivationModule):
+    """SiTU, element by element.
+
+    - Formula: ``cap * tanh(x / cap) / (1 + exp(-x))``
+    - Slope: ``1/((1 + exp(−x))·cosh(x/cap)²) + cap·(1 − 1/(1 + exp(−x)))·tanh(x/cap)/(1 + exp(−x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, 4 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = 2.35098898e-38, slope 7.72e+04 ULP at x = -1.21875584 (AVX-512).
+
+    Arguments:
+        learnable: refused, as SiTU has no learnable parameter.
+        cap: a number; at least 0.001, default 4.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SiTU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2635,  0.3096,  1.6281])
+
+    Source: Kimi Team (2026), Kimi K3, arXiv:2607.24653.
+    """
+    cap: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, cap: float = 4.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class Sigmoid(ActivationModule):
@@ -1313,6 +1843,101 @@ class SineReLU(ActivationModule):
     """
     epsilon: float
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, epsilon: float = 0.001) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Smish(ActivationModule):
+    """Smish, element by element.
+
+    - Formula: ``x * tanh(log(1 + 1 / (1 + exp(-x))))``
+    - Slope: ``w·exp(x)/d², where w = 4 + 4·x + 15·exp(3·x) + (18 + 12·x)·exp(x) + (28 + 8·x)·exp(2·x), d = 2 + 5·exp(2·x) + 6·exp(x)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1 ULP at x = -3.05689813e-38, slope 1.49e+06 ULP at x = -1.39451933 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Smish has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Smish()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2338,  0.2247,  1.1184])
+
+    Source: Wang, Ren, Wang (2022), Smish: A Novel Activation Function for Deep Learning Methods.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Snake(ActivationModule):
+    """Snake, element by element.
+
+    - Formula: ``x + sin(alpha * x)**2 / alpha``
+    - Slope: ``1 + 2·cos(x·alpha)·sin(x·alpha)``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = 2.98023082e-08 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        alpha: a number; at least 1e-09, learnable, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Snake()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2919,  0.7298,  2.8268])
+
+    Source: Liu, Hartwig, Ueda (2020), Neural Networks Fail to Learn Periodic Functions and How to Fix It,
+    arXiv:2006.08195.
+    """
+    alpha: float | Tensor
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 1.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SnakeBeta(ActivationModule):
+    """Snake Beta, element by element.
+
+    - Formula: ``x + sin(alpha * x)**2 / beta``
+    - Slope: ``1 + 2·alpha·cos(x·alpha)·sin(x·alpha)/beta``
+    - Kinks: none.
+    - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = 2.98023082e-08 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        alpha: a number; at least 1e-09, learnable, default 1.
+        beta: a number; at least 1e-09, learnable, default 1.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SnakeBeta()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2919,  0.7298,  2.8268])
+
+    Source: Lee, Ping, Ginsburg, Catanzaro, Yoon (2022), BigVGAN: A Universal Neural Vocoder with Large-Scale
+    Training, arXiv:2206.04658.
+    """
+    alpha: float | Tensor
+    beta: float | Tensor
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha: float = 1.0, beta: float = 1.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class SoftClipping(ActivationModule):
@@ -1438,6 +2063,38 @@ class Softplus(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, beta: float = 1.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class SoftplusThreshold(ActivationModule):
+    """Softplus Threshold, element by element.
+
+    - Formula: ``where(beta * x > threshold, x, log(1 + exp(beta * x)) / beta)``
+    - Slope: ``(1 if threshold < x·beta else exp(x·beta)/(1 + exp(x·beta)))``
+    - Kinks: ``x = threshold / beta``, where the slope is ``1 / (1 + exp(-threshold))``.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 12.6101789, slope 0.5 ULP at x = 17.32868 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Softplus Threshold has no learnable parameter.
+        beta: a number; at least 0.001, default 1.
+        threshold: a number; default 20.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SoftplusThreshold()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.3133, 0.9741, 2.1269])
+
+    Source: Paszke et al. (2019), PyTorch: An Imperative Style, High-Performance Deep Learning Library.
+    """
+    beta: float
+    threshold: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, beta: float = 1.0, threshold: float = 20.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class Softshrink(ActivationModule):
     """Soft Shrink, element by element.
 
@@ -1493,6 +2150,180 @@ class Softsign(ActivationModule):
     Source: Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking.
     """
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SparsePlus(ActivationModule):
+    """Sparse Plus, element by element.
+
+    - Formula: ``where(x >= 1, x, where(x > -1, (x + 1)**2 / 4, 0))``
+    - Slope: ``(1 if x ≥ 1 else (1 + x)/2 if x > −1 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.91 ULP at x = -0.292955428, slope 0.5 ULP at x = -0.490782052 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Sparse Plus has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SparsePlus()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.5625, 2.0000])
+
+    Source: JAX developers (2024), jax.nn.sparse_plus, the integral of the sparse sigmoid.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SparseSigmoid(ActivationModule):
+    """Sparse Sigmoid, element by element.
+
+    - Formula: ``min(max((x + 1) / 2, 0), 1)``
+    - Slope: ``(1/2 if (x > −1) and (x < 1) else 0)``
+    - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``0``.
+    - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -0.490782052, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Sparse Sigmoid has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SparseSigmoid()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.7500, 1.0000])
+
+    Source: Martins, Astudillo (2016), From Softmax to Sparsemax: A Sparse Model of Attention and Multi-Label
+    Classification, arXiv:1602.02068.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SqrtSoftplus(ActivationModule):
+    """Sqrt Softplus, element by element.
+
+    - Formula: ``sqrt(log(1 + exp(x)))``
+    - Slope: ``sigmoid(x)/(2·sqrt(softplus(x)))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.626 ULP at x = -0.451041698, slope 0.568 ULP at x = -2.99646401 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Sqrt Softplus has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SqrtSoftplus()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.5597, 0.9870, 1.4584])
+
+    Source: DeepSeek-AI (2026), DeepSeek-V4, the scores of its router.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class SquaredReLU(ActivationModule):
+    """Squared ReLU, element by element.
+
+    - Formula: ``max(x, 0)**2``
+    - Slope: ``(2·x if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope exact (AVX-512).
+
+    Arguments:
+        learnable: refused, as Squared ReLU has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.SquaredReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.2500, 4.0000])
+
+    Source: So, Mańke, Liu, Dai, Shazeer, Le (2021), Primer: Searching for Efficient Transformers for Language
+    Modeling, arXiv:2109.08668.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class Squareplus(ActivationModule):
+    """Squareplus, element by element.
+
+    - Formula: ``(x + sqrt(x**2 + b)) / 2``
+    - Slope: ``1/2 + x/(2·sqrt(b + x²))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 392.428589, slope 0.5 ULP at x = 1.19209375e-07 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Squareplus has no learnable parameter.
+        b: a number; at least 0.001, default 4.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.Squareplus()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.6180, 1.2808, 2.4142])
+
+    Source: Barron (2021), Squareplus: A Softplus-Like Algebraic Rectifier, arXiv:2112.11687.
+    """
+    b: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, b: float = 4.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class StarReLU(ActivationModule):
+    """StarReLU, element by element.
+
+    - Formula: ``scale * max(x, 0)**2 + bias``
+    - Slope: ``(2·scale·x if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: −0.4472 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 1.91691892e+19, slope 0.499 ULP at x = 1.8961753e+38 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        scale: a number; learnable, default 0.8944.
+        bias: a number; learnable, default -0.4472.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.StarReLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.4472, -0.2236,  3.1304])
+
+    Source: Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang (2022), MetaFormer Baselines for Vision, arXiv:2210.13452.
+    """
+    scale: float | Tensor
+    bias: float | Tensor
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, scale: float = 0.8944, bias: float = -0.4472) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class Swish(ActivationModule):
@@ -1582,6 +2413,36 @@ class TanhExp(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class TanhReLU2(ActivationModule):
+    """Tanh ReLU2, element by element.
+
+    - Formula: ``cap * tanh(max(x, 0)**2 / cap)``
+    - Slope: ``(2·x·(1 − tanh(x²/cap)²) if x > 0 else 0)``
+    - Kinks: none.
+    - Limits: 0 at −∞, 50 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope 0.5 ULP at x = 4.23150015 (AVX-512).
+
+    Arguments:
+        learnable: refused, as Tanh ReLU2 has no learnable parameter.
+        cap: a number; at least 0.001, at most 1e+06, default 50.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.TanhReLU2()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([0.0000, 0.2500, 3.9915])
+
+    Source: Gemma Team (2024), Gemma 2: Improving Open Language Models at a Practical Size, arXiv:2408.00118.
+    """
+    cap: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, cap: float = 50.0) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class TanhSoftplus(ActivationModule):
     """Tanh Softplus, element by element.
 
@@ -1636,10 +2497,38 @@ class Tanhshrink(ActivationModule):
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
+class TeLU(ActivationModule):
+    """TanhExp, element by element.
+
+    - Formula: ``x * tanh(exp(x))``
+    - Slope: ``x·exp(x)/cosh(exp(x))² + tanh(exp(x))``
+    - Kinks: none.
+    - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
+    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 2.71e+06 ULP at x = -1.07886004 (AVX-512).
+
+    Arguments:
+        learnable: refused, as TanhExp has no learnable parameter.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.TeLU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.3521,  0.4643,  2.0000])
+
+    Source: Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight
+    Neural Networks, arXiv:2003.09855.
+    """
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
 class Threshold(ActivationModule):
     """Threshold, element by element.
 
-    - Formula: ``where(x > theta, x, 0)``
+    - Formula: ``where(x > theta, x, value)``
     - Slope: ``(1 if theta < x else 0)``
     - Kinks: ``x = theta``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
@@ -1647,7 +2536,8 @@ class Threshold(ActivationModule):
 
     Arguments:
         learnable: refused, as Threshold has no learnable parameter.
-        theta: a number; at least 0, default 1.
+        theta: a number; default 1.
+        value: a number; default 0.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
@@ -1664,13 +2554,14 @@ class Threshold(ActivationModule):
     arXiv:1402.3337.
     """
     theta: float
-    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, theta: float = 1.0) -> None: ...
+    value: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, theta: float = 1.0, value: float = 0.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class ThresholdedReLU(ActivationModule):
     """Threshold, element by element.
 
-    - Formula: ``where(x > theta, x, 0)``
+    - Formula: ``where(x > theta, x, value)``
     - Slope: ``(1 if theta < x else 0)``
     - Kinks: ``x = theta``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
@@ -1678,7 +2569,8 @@ class ThresholdedReLU(ActivationModule):
 
     Arguments:
         learnable: refused, as Threshold has no learnable parameter.
-        theta: a number; at least 0, default 1.
+        theta: a number; default 1.
+        value: a number; default 0.
 
     Shape: any; the output has the shape, the type and the device of the input.
 
@@ -1695,7 +2587,8 @@ class ThresholdedReLU(ActivationModule):
     arXiv:1402.3337.
     """
     theta: float
-    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, theta: float = 1.0) -> None: ...
+    value: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, theta: float = 1.0, value: float = 0.0) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class WeightedTanh(ActivationModule):
@@ -1726,6 +2619,42 @@ class WeightedTanh(ActivationModule):
     """
     weight: float
     def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, weight: float = 1.7145) -> None: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+class xIELU(ActivationModule):
+    """xIELU, element by element.
+
+    - Formula: ``where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)``
+    - Slope: ``(beta + 2·alpha_p·x if x > 0 else beta + alpha_n·(−1 + exp(x)))``
+    - Kinks: none.
+    - Limits: ∞ at −∞, ∞ at ∞; of the slope −0.3 at −∞, ∞ at ∞. NaN gives NaN.
+    - Largest error in float32: value 0.5 ULP at x = -223762816, slope 0.5 ULP at x = 0.0516666658 (AVX-512).
+
+    Arguments:
+        learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
+        channels: with ``learnable=True``, one number for each of so many channels.
+        dim: the dimension of the channels; default 1.
+        alpha_p: a number; learnable, default 0.8.
+        alpha_n: a number; learnable, default 0.8.
+        beta: a number; default 0.5.
+
+    Shape: any; the output has the shape, the type and the device of the input.
+
+    Raises:
+        BadType: for a parameter that is no number; for an input of no float type.
+        BadValue: for a parameter out of its bounds.
+
+    Examples:
+        >>> import actlab, torch
+        >>> actlab.nn.xIELU()(torch.tensor([-1.0, 0.5, 2.0]))
+        tensor([-0.2057,  0.4500,  4.2000])
+
+    Source: Huang, Schlag (2024), Deriving Activation Functions Using Integration, arXiv:2411.13010.
+    """
+    alpha_p: float | Tensor
+    alpha_n: float | Tensor
+    beta: float
+    def __init__(self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, alpha_p: float = 0.8, alpha_n: float = 0.8, beta: float = 0.5) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
 
 class GLU(GateModule):

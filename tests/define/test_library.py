@@ -30,7 +30,7 @@ NAMED_IN_THE_SOURCES = [
     "isrlu",
     "softplus",
     "sigmoid",
-    "hard_sigmoid",
+    "linear_sigmoid",
     "log_sigmoid",
     "tanh",
     "hard_tanh",
@@ -64,8 +64,52 @@ NAMED_IN_THE_SOURCES = [
 ]
 
 
-def test_all_functions_of_the_sources_are_there() -> None:
-    assert set(NAMED_IN_THE_SOURCES) == set(actlab.names())
+# What today's models, torch, Keras, JAX and ggml have beyond them.
+OF_TODAY = [
+    "hard_sigmoid",
+    "relu2",
+    "star_relu",
+    "leaky_relu_squared",
+    "tanh_relu2",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "xielu",
+    "exponential",
+    "softplus_threshold",
+    "sqrt_softplus",
+    "laplace",
+    "dyt",
+    "squareplus",
+    "clipped_gelu",
+    "situ",
+    "golu",
+    "aptx",
+    "lisht",
+    "snake",
+    "snake_beta",
+    "smish",
+    "logish",
+    "serf",
+    "phish",
+]
+
+
+def test_all_functions_are_there() -> None:
+    assert {*NAMED_IN_THE_SOURCES, *OF_TODAY} == set(actlab.names())
+
+
+@pytest.mark.parametrize(
+    ("alias", "key"),
+    [
+        ("quick_gelu", "swish:beta=1.702"),
+        ("telu", "tanhexp"),
+        ("squared_relu", "relu2"),
+        ("shrink:bias=0.5", "hard_shrink:bias=0.5"),
+        ("hardsigmoid", "hard_sigmoid"),
+    ],
+)
+def test_other_names(alias: str, key: str) -> None:
+    assert actlab.choose(alias).key == key
 
 
 def test_no_name_is_used_twice() -> None:
@@ -120,7 +164,15 @@ def test_key_and_title_are_read_back(record: actlab.Activation) -> None:
     ("key", "parameters"),
     [  # the defaults that the sources state
         ("e_swish", {"beta": 1.75}),
-        ("threshold", {"theta": 1.0}),
+        ("threshold", {"theta": 1.0, "value": 0.0}),
+        ("hard_tanh", {"min_val": -1.0, "max_val": 1.0}),
+        ("linear_sigmoid", {"alpha": 0.2, "beta": 0.5}),
+        ("softplus_threshold", {"beta": 1.0, "threshold": 20.0}),
+        ("xielu", {"alpha_p": 0.8, "alpha_n": 0.8, "beta": 0.5}),
+        ("laplace", {"mu": 0.707107, "sigma": 0.282095}),
+        ("squareplus", {"b": 4.0}),
+        ("star_relu", {"scale": 0.8944, "bias": -0.4472}),
+        ("aptx", {"alpha": 1.0, "beta": 1.0, "gamma": 0.5}),
         ("elu", {"alpha": 1.0}),
         ("celu", {"alpha": 1.0}),
         ("isru", {"alpha": 1.0}),
@@ -128,7 +180,7 @@ def test_key_and_title_are_read_back(record: actlab.Activation) -> None:
         ("softplus", {"beta": 1.0}),
         ("weighted_tanh", {"weight": 1.7145}),
         ("penalized_tanh", {"a": 0.25}),
-        ("hard_shrink", {"lambd": 0.5}),
+        ("hard_shrink", {"lambd": 0.5, "bias": 0.0}),
         ("soft_shrink", {"lambd": 0.5}),
         ("aria2", {"alpha": 1.5, "beta": 1.0}),
         ("soft_clipping", {"alpha": 0.5}),

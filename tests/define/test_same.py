@@ -25,7 +25,9 @@ TRAINED_OTHERWISE = [("leaky_relu", "prelu")]  # one formula; the slope is fixed
         ("1.05 * where(x > 0, x, 1.67 * (exp(x) - 1))", "selu:alpha=1.67,scale=1.05"),
         ("x * tanh(log(1 + exp(x)) / 2)", "beta_mish:beta=0.5"),
         ("min(max(x, -1), 1)", "hard_tanh"),
-        ("x * tanh(x)", None),
+        ("min(max(x, -0.5), 2)", "hard_tanh:min_val=-0.5,max_val=2.0"),
+        ("max(0, x)**2", "relu2"),
+        ("x * sqrt(x**2)", None),
         ("x * tanh(log(1 + exp(x))) + 1e-7 * x", None),  # near Mish
         ("min(x, 100)", None),  # the identity where most people look
         ("x * sigmoid(1.702 * x) + 1e-20", None),

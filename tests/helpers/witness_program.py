@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from mpmath import libmp, mp, mpf
 
 DIGITS = 25
+TINY = mpf("1e-1000000", dps=60)  # for all that is smaller: the exponent alone of GoLU at -10000 has 4343 digits
 
 
 class Dual:
@@ -75,10 +76,28 @@ ln = lifted(mp.ln, lambda u: 1 / u)
 sqrt = lifted(mp.sqrt, lambda u: 1 / (2 * mp.sqrt(u)))
 sin = lifted(mp.sin, mp.cos)
 cos = lifted(mp.cos, lambda u: -mp.sin(u))
-tanh = lifted(mp.tanh, lambda u: mp.sech(u) ** 2)
+# u itself where the next term, u^3 / 3, is not seen: mpmath takes as many digits more as u has zeros.
+tanh = lifted(lambda u: u if abs(u) < mpf(10) ** -mp.dps else mp.tanh(u), lambda u: mp.sech(u) ** 2)
 arctan = lifted(mp.atan, lambda u: 1 / (1 + u * u))
 erf = lifted(mp.erf, lambda u: 2 / mp.sqrt(mp.pi) * mp.exp(-u * u))
 Phi = lifted(lambda u: mp.ncdf(u), lambda u: mp.npdf(u))
+
+
+@mp.workdps(300)
+def far_tail(u: mpf) -> mpf:
+    """Phi(u) below -40 by its asymptotic series, to 300 digits: mpmath sums erf to as many digits as 1 - erf loses."""
+    total = term = mpf(1)
+    for k in range(1, 10_000):
+        smaller = -term * (2 * k - 1) / (u * u)
+        if abs(smaller) >= abs(term) or abs(smaller) < mpf(10) ** -mp.dps:
+            break
+        term = smaller
+        total += term
+    return -mp.npdf(u) / u * total
+
+
+# Phi where it may lie far out.
+Phi_far = lifted(lambda u: far_tail(u) if u < -40 else mp.ncdf(u), lambda u: mp.npdf(u))
 
 
 def magnitude(u: Dual) -> Dual:
@@ -112,9 +131,18 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "rrelu": lambda x: x if x > 0 else (mpf(1 / 8) + mpf(1 / 3)) / 2 * x,
     "srelu": lambda x: 1 + 0.2 * (x - 1) if x >= 1 else -1 + 0.2 * (x + 1) if x <= -1 else x,
     "hard_tanh": lambda x: dual(-1) if x <= -1 else dual(1) if x >= 1 else x,
-    "hard_sigmoid": lambda x: dual(0) if x <= -2.5 else dual(1) if x >= 2.5 else x / 5 + 0.5,
+    "hard_sigmoid": lambda x: dual(0) if x <= -3 else dual(1) if x >= 3 else (x + 3) / 6,
+    "linear_sigmoid": lambda x: dual(0) if x <= -2.5 else dual(1) if x >= 2.5 else 0.2 * x + 0.5,
     "hard_shrink": lambda x: x if x > 0.5 or x < -0.5 else dual(0),
     "soft_shrink": lambda x: x - 0.5 if x > 0.5 else x + 0.5 if x < -0.5 else dual(0),
+    "relu2": lambda x: x * x if x > 0 else dual(0),
+    "star_relu": lambda x: 0.8944 * (x * x if x > 0 else dual(0)) + -0.4472,
+    "leaky_relu_squared": lambda x: x * x if x > 0 else x * x / 4,
+    "tanh_relu2": lambda x: 50 * tanh(x * x / 50) if x > 0 else dual(0),
+    "sparse_plus": lambda x: x if x >= 1 else (x + 1) * (x + 1) / 4 if x > -1 else dual(0),
+    "sparse_sigmoid": lambda x: dual(0) if x <= -1 else dual(1) if x >= 1 else (x + 1) / 2,
+    "xielu": lambda x: 0.8 * x * x + 0.5 * x if x > 0 else 0.8 * (exp(x) - 1 - x) + 0.5 * x,
+    "exponential": exp,
     "elu": lambda x: x if x > 0 else exp(x) - 1,
     "celu": lambda x: x if x > 0 else exp(x) - 1,
     "selu": lambda x: 1.0507009873554805 * (x if x > 0 else 1.6732632423543772 * (exp(x) - 1)),
@@ -128,6 +156,11 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "tanhshrink": lambda x: x - tanh(x),
     "log_sigmoid": lambda x: ln(1 / (1 + exp(-x))),
     "softplus": lambda x: ln(1 + exp(x)),
+    "softplus_threshold": lambda x: x if x > 20 else ln(1 + exp(x)),
+    "sqrt_softplus": lambda x: sqrt(ln(1 + exp(x))),
+    "laplace": lambda x: Phi_far((x - 0.707107) / mpf(0.282095)),
+    "dyt": lambda x: tanh(0.5 * x),
+    "squareplus": lambda x: (x + sqrt(x * x + 4)) / 2,
     "aria2": lambda x: power(1 + exp(-x), -1.5),
     "soft_clipping": lambda x: 2 * ln((1 + exp(x / 2)) / (1 + exp((x - 1) / 2))),
     "softsign": lambda x: x / (1 + magnitude(x)),
@@ -141,6 +174,11 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "gelu": lambda x: x * Phi(x),
     # 1 + tanh(u) is 2 sigma(2u): the sum would need 10^11 digits at -10000
     "gelu_tanh": lambda x: x * sigma(2 * mp.sqrt(2 / mp.pi) * (x + number("0.044715") * x * x * x)),
+    "clipped_gelu": lambda x: dual(10) if x > 10 else x * Phi_far(x),
+    "situ": lambda x: 4 * tanh(x / 4) * sigma(x),
+    "golu": lambda x: x * exp(-exp(-x)),
+    "aptx": lambda x: x / (1 + exp(-2 * x)),  # (1 + tanh(x)) x / 2
+    "lisht": lambda x: x * tanh(x),
     "elish": lambda x: x / (1 + exp(-x)) if x >= 0 else (exp(x) - 1) / (1 + exp(-x)),
     "hard_elish": lambda x: (
         dual(0) if x <= -1 else (exp(x) - 1) * (x + 1) / 2 if x < 0 else x * (x + 1) / 2 if x < 1 else x
@@ -149,10 +187,16 @@ FUNCTIONS: dict[str, Callable[[Dual], Dual]] = {
     "sharkfin": lambda x: tanh(exp(x)) * (x if x > -1 else -1),
     "soft_root_sign": lambda x: x / (x / 2 + exp(-x / 3)),
     "gcu": lambda x: x * cos(x),
+    "snake": lambda x: x + sin(x) * sin(x),
+    "snake_beta": lambda x: x + sin(x) * sin(x) / 1,
     "mish": lambda x: x * tanh(softplus(x)),
     "beta_mish": lambda x: x * tanh(ln(power(1 + exp(x), 1.5))),
     "mila": lambda x: x * tanh(softplus(x - 0.25)),
     "hard_mish": lambda x: dual(0) if x <= -2 else x / 2 * (x + 2) if x < 0 else x,
+    "smish": lambda x: x * tanh(ln(1 + sigma(x))),
+    "logish": lambda x: x * ln(1 + sigma(x)),
+    "serf": lambda x: x * erf(softplus(x)),
+    "phish": lambda x: x * tanh(x * Phi_far(x)),
     "atan_softplus": lambda x: arctan(x) * softplus(x),
     "tanh_softplus": lambda x: tanh(x) * softplus(x),
     "log_atan_exp": lambda x: x * ln(1 + arctan(exp(x))),
@@ -164,7 +208,12 @@ EDGES = {  # where a function changes its formula, beyond 0
     "threshold": (1,),
     "srelu": (-1, 1),
     "hard_tanh": (-1, 1),
-    "hard_sigmoid": (-2.5, 2.5),
+    "hard_sigmoid": (-3, 3),
+    "linear_sigmoid": (-2.5, 2.5),
+    "sparse_plus": (-1, 1),
+    "sparse_sigmoid": (-1, 1),
+    "softplus_threshold": (20,),
+    "clipped_gelu": (10,),
     "hard_shrink": (-0.5, 0.5),
     "soft_shrink": (-0.5, 0.5),
     "sqnl": (-2, 2),
@@ -221,6 +270,8 @@ def certain(name: str, x: float, part: int) -> mpf:
 
 def text(result: mpf) -> str:
     with mp.workdps(DIGITS + 5):
+        if 0 < abs(result) < TINY:
+            result = TINY if result > 0 else -TINY
         return str(libmp.to_str((+result)._mpf_, DIGITS))
 
 

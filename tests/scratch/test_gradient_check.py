@@ -4,20 +4,22 @@ import numpy as np
 import pytest
 from numpy.random import RandomState
 
-from actlab.arrays import slope
+from actlab.arrays import slope, value
 from actlab.define import names
 from actlab.scratch import Activation, Affine, BatchNormalization, Dropout, SoftmaxCrossEntropy, build, gradient_check
 from actlab.scratch.model import Model
 
 
-def check(model: Model, rows: int = 12) -> object:
+def check(model: Model, rows: int = 12, size: float = 1.0) -> object:
     generator = RandomState(3)
-    return gradient_check(model, generator.randn(rows, model.inputs), generator.randint(0, 3, rows), generator)
+    return gradient_check(model, size * generator.randn(rows, model.inputs), generator.randint(0, 3, rows), generator)
 
 
 @pytest.mark.parametrize("name", names())
 def test_every_activation_passes(name: str) -> None:
-    found = check(build(f"affine 7, {name}, affine 5, {name}, affine 3, softmax", 4, RandomState(1)))
+    # Of a square or exp twice: a probability would be 0 and its loss cut off.
+    size = 0.3 if abs(value(name, 10.0)) > 30 else 1.0
+    found = check(build(f"affine 7, {name}, affine 5, {name}, affine 3, softmax", 4, RandomState(1)), size=size)
     assert found.agrees, str(found)
     assert len(found.worst) == 7  # the data, and W and b of three layers
 

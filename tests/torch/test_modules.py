@@ -230,19 +230,20 @@ def gradients(name: str, x: torch.Tensor, g: torch.Tensor, parameters: dict, **o
 @pytest.mark.parametrize("name", sorted({name for name, _ in LEARNABLE}))
 def test_one_kernel_gives_the_slopes_in_x_and_in_the_parameters(name: str, dtype: torch.dtype) -> None:
     record = actlab.record(name)
-    parameters = {p.name: torch.tensor(0.75 * p.default, dtype=dtype).item() for p in record.parameters}
+    learned = [p for p in record.parameters if p.learnable]
+    parameters = {p.name: torch.tensor(0.75 * p.default, dtype=dtype).item() for p in learned}
     generator = torch.Generator().manual_seed(4)
     x, g = (torch.randn(3, 5, 2250, generator=generator).to(dtype) * scale for scale in (2, 1))
     got = gradients(name, x, g, parameters)
     assert "Value" in type(got[0].grad_fn).__name__
     wide = x.double().numpy()
-    for at, parameter in enumerate(record.parameters, 2):
+    for at, parameter in enumerate(learned, 2):
         slopes = torch.from_numpy(actlab.derivative(name, wide, parameter.name, **parameters)) * g.double()
         # The sum is made in float64; half a unit of the parameter's own type.
         torch.testing.assert_close(
             got[at].double(), slopes.sum(), rtol=torch.finfo(dtype).eps, atol=1e-12 * slopes.abs().sum().item()
         )
-    numbers = tuple(parameters.values())
+    numbers = tuple(record.values_of(parameters).values())
     backward = getattr(torch.ops.actlab, f"{record.key}_backward")
     assert torch.equal(got[1], backward(g, x, *numbers))
     assert torch.equal(got[0], getattr(torch.ops.actlab, record.key)(x, *numbers))
@@ -290,7 +291,9 @@ def test_a_hessian_in_x_and_in_a_parameter() -> None:
             torch.testing.assert_close(got[first][second], wanted, rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize(("name", "options"), [("PReLU", {}), ("Swish", {})])
+@pytest.mark.parametrize(
+    ("name", "options"), [("PReLU", {}), ("Snake", {}), ("SnakeBeta", {}), ("DyT", {"alpha": 0.7})]
+)
 def test_one_number_for_each_channel(name: str, options: dict) -> None:
     module = getattr(actlab.nn, name)(learnable=True, channels=3, **options)
     x = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0))

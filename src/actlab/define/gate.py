@@ -12,7 +12,6 @@ from math import inf
 from typing import Any
 
 from actlab.define.activation import Activation, Choice, Parameter, Source
-from actlab.define.gate_functions import FUNCTIONS
 from actlab.define.library import RECORDS
 from actlab.errors import BadType, UnknownName
 
@@ -205,4 +204,4 @@ def _plain_factors(choice: GateChoice) -> tuple[str, str]:
 
 
 def _record(key: str) -> Activation:
-    return next(record for record in (*RECORDS, *FUNCTIONS) if record.key == key)
+    return next(record for record in RECORDS if record.key == key)

@@ -113,20 +113,23 @@ def _cuts(formula: sympy.Expr, given: Given) -> list[sympy.Expr]:
     conditions |= {choice.args[0] for choice in formula.atoms(sympy.Abs, sympy.sign)}
     places: dict[sympy.Expr, sympy.Expr] = {}
     for condition in conditions:
-        for root in _roots(condition):
+        for root in _roots(condition, given):
             places.setdefault(root.subs(given).evalf(_DIGITS), root)
     return [places[place] for place in sorted(places)]
 
 
-def _roots(condition: sympy.Expr) -> list[sympy.Expr]:
+def _roots(condition: sympy.Expr, given: Given) -> list[sympy.Expr]:
     inner = [node for node in sympy.preorder_traversal(condition) if isinstance(node, sympy.Abs)]
     if inner:  # |u| > c: the roots of u - c and of -u - c
         both = (condition.xreplace({inner[0]: sign * inner[0].args[0]}) for sign in (1, -1))
-        return [root for one in both for root in _roots(one)]
+        return [root for one in both for root in _roots(one, given)]
     if not condition.has(x):
         return []
     if condition.free_symbols != {x}:
-        return list(sympy.solve(condition, x))
+        try:
+            return list(sympy.solve(condition, x))
+        except NotImplementedError:  # where GELU is a parameter; the number is printed
+            return [sympy.Rational(f"{float(root):.10g}") for root in _searched(condition.subs(given))]
     if condition.is_polynomial(x):
         return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
     return _searched(condition)
@@ -136,8 +139,11 @@ def _searched(condition: sympy.Expr) -> list[sympy.Expr]:
     function = sympy.lambdify(x, condition, "mpmath")
     grid = [mp.mpf(_WINDOW) * (2 * n - _STEPS) / _STEPS for n in range(_STEPS + 1)]
     values = [function(point) for point in grid]
-    found = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
     with mp.workdps(2 * _DIGITS):
+        # GELU is 10 not at 10, as 15 digits say, but 7e-23 beyond it.
+        values = [value or function(mp.mpf(str(point))) for point, value in zip(grid, values, strict=True)]
+        values = [value if abs(value) > mp.mpf(10) ** -_DIGITS else mp.mpf(0) for value in values]
+        found = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
         for (low, high), (one, other) in zip(pairwise(grid), pairwise(values), strict=True):
             if one * other < 0:
                 root = mp.findroot(function, (low, high), solver="anderson", tol=mp.mpf(10) ** -_DIGITS)

@@ -135,6 +135,7 @@ def _function(record: Activation) -> Callable[..., Array]:
 
     def run(x: Array, *parameters: float) -> Array:
         with np.errstate(all="ignore"):
-            return np.broadcast_to(np.asarray(function(x, *parameters), dtype=np.float64), x.shape)
+            columns = (np.full_like(x, number) for number in parameters)  # SymPy's `and` takes only arrays of one shape
+            return np.broadcast_to(np.asarray(function(x, *columns), dtype=np.float64), x.shape)
 
     return run

@@ -177,6 +177,7 @@ class _Writer:
     def _call(self, name: str, values: Iterable[Any]) -> Any:
         values = list(values)
         if all(isinstance(value, float) for value in values):
+            name = {"max": "maximum", "min": "minimum"}.get(name, name)
             return float(getattr(mathematics, name)(*map(np.float64, values)))
         match name:
             case "erfc":

@@ -37,27 +37,43 @@ def relu6_by_x_x(m, x):
     return m.full(x, 0.0)
 
 
-def threshold(m, x, theta):
-    return m.keep_nan(x, m.where(x, (theta < x), x, 0.0))
+def threshold(m, x, theta, value):
+    return m.keep_nan(x, m.where(x, (theta < x), x, value))
 
 
-def threshold_by_x(m, x, theta):
+def threshold_by_x(m, x, theta, value):
     return m.keep_nan(x, m.where(x, (theta < x), 1.0, 0.0))
 
 
-def threshold_by_theta(m, x, theta):
+def threshold_by_theta(m, x, theta, value):
     return m.full(x, 0.0)
 
 
-def threshold_by_x_x(m, x, theta):
+def threshold_by_value(m, x, theta, value):
+    return m.keep_nan(x, m.where(x, (theta < x), 0.0, 1.0))
+
+
+def threshold_by_x_x(m, x, theta, value):
     return m.full(x, 0.0)
 
 
-def threshold_by_x_theta(m, x, theta):
+def threshold_by_x_theta(m, x, theta, value):
     return m.full(x, 0.0)
 
 
-def threshold_by_theta_theta(m, x, theta):
+def threshold_by_x_value(m, x, theta, value):
+    return m.full(x, 0.0)
+
+
+def threshold_by_theta_theta(m, x, theta, value):
+    return m.full(x, 0.0)
+
+
+def threshold_by_theta_value(m, x, theta, value):
+    return m.full(x, 0.0)
+
+
+def threshold_by_value_value(m, x, theta, value):
     return m.full(x, 0.0)
 
 
@@ -234,51 +250,142 @@ def srelu_by_right_slope_right_slope(m, x, left, left_slope, right, right_slope)
     return m.full(x, 0.0)
 
 
-def hard_tanh(m, x):
-    return m.minimum(m.maximum(x, -1.0), 1.0)
+def hard_tanh(m, x, min_val, max_val):
+    return m.minimum(m.maximum(x, min_val), max_val)
 
 
-def hard_tanh_by_x(m, x):
-    return m.keep_nan(x, m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (m.maximum(x, -1.0) < 1.0), 1.0, 0.0))
+def hard_tanh_by_x(m, x, min_val, max_val):
+    return m.keep_nan(x, m.where(x, (max_val > m.maximum(x, min_val)), 1.0, 0.0)*m.where(x, (min_val < x), 1.0, 0.0))
 
 
-def hard_tanh_by_x_x(m, x):
+def hard_tanh_by_min_val(m, x, min_val, max_val):
+    return m.keep_nan(x, m.where(x, (min_val < x), 0.0, 1.0)*m.where(x, (max_val > m.maximum(x, min_val)), 1.0, 0.0))
+
+
+def hard_tanh_by_max_val(m, x, min_val, max_val):
+    return m.keep_nan(x, m.where(x, (max_val > m.maximum(x, min_val)), 0.0, 1.0))
+
+
+def hard_tanh_by_x_x(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def hard_tanh_by_x_min_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def hard_tanh_by_x_max_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def hard_tanh_by_min_val_min_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def hard_tanh_by_min_val_max_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def hard_tanh_by_max_val_max_val(m, x, min_val, max_val):
     return m.full(x, 0.0)
 
 
 def hard_sigmoid(m, x):
-    return m.minimum(m.maximum(0.2*x + 0.5, 0.0), 1.0)
+    return m.minimum(0.16666666666666666*m.maximum(x + 3.0, 0.0), 1.0)
 
 
 def hard_sigmoid_by_x(m, x):
-    return m.keep_nan(x, 0.2*m.where(x, (x > -2.5), 1.0, 0.0)*m.where(x, (m.maximum(0.2*x + 0.5, 0.0) < 1.0), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (x > -3.0), m.where(x, (x < 3.0), 0.16666666666666666, 0.0), 0.0))
 
 
 def hard_sigmoid_by_x_x(m, x):
     return m.full(x, 0.0)
 
 
-def hard_shrink(m, x, lambd):
-    return m.keep_nan(x, m.where(x, (lambd < m.abs(x)), x, 0.0))
+def linear_sigmoid(m, x, alpha, beta):
+    return m.minimum(m.maximum(alpha*x + beta, 0.0), 1.0)
 
 
-def hard_shrink_by_x(m, x, lambd):
-    return m.keep_nan(x, m.where(x, (lambd < m.abs(x)), 1.0, 0.0))
+def linear_sigmoid_by_x(m, x, alpha, beta):
+    t0 = alpha*x + beta
+    return m.keep_nan(x, alpha*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0))
 
 
-def hard_shrink_by_lambd(m, x, lambd):
+def linear_sigmoid_by_alpha(m, x, alpha, beta):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = alpha*x + beta
+    return x*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0)
+
+
+def linear_sigmoid_by_beta(m, x, alpha, beta):
+    t0 = alpha*x + beta
+    return m.keep_nan(x, m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0))
+
+
+def linear_sigmoid_by_x_x(m, x, alpha, beta):
     return m.full(x, 0.0)
 
 
-def hard_shrink_by_x_x(m, x, lambd):
+def linear_sigmoid_by_x_alpha(m, x, alpha, beta):
+    t0 = alpha*x + beta
+    return m.keep_nan(x, m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0))
+
+
+def linear_sigmoid_by_x_beta(m, x, alpha, beta):
     return m.full(x, 0.0)
 
 
-def hard_shrink_by_x_lambd(m, x, lambd):
+def linear_sigmoid_by_alpha_alpha(m, x, alpha, beta):
     return m.full(x, 0.0)
 
 
-def hard_shrink_by_lambd_lambd(m, x, lambd):
+def linear_sigmoid_by_alpha_beta(m, x, alpha, beta):
+    return m.full(x, 0.0)
+
+
+def linear_sigmoid_by_beta_beta(m, x, alpha, beta):
+    return m.full(x, 0.0)
+
+
+def hard_shrink(m, x, lambd, bias):
+    t0 = -x
+    return m.keep_nan(x, m.where(x, (lambd < x), -bias - t0, m.where(x, (lambd < t0), bias + x, 0.0)))
+
+
+def hard_shrink_by_x(m, x, lambd, bias):
+    return m.keep_nan(x, m.where(x, (lambd < x), 1.0, m.where(x, (lambd < -x), 1.0, 0.0)))
+
+
+def hard_shrink_by_lambd(m, x, lambd, bias):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_bias(m, x, lambd, bias):
+    return m.keep_nan(x, m.where(x, (lambd < x), -1.0, m.where(x, (lambd < -x), 1.0, 0.0)))
+
+
+def hard_shrink_by_x_x(m, x, lambd, bias):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_x_lambd(m, x, lambd, bias):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_x_bias(m, x, lambd, bias):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_lambd_lambd(m, x, lambd, bias):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_lambd_bias(m, x, lambd, bias):
+    return m.full(x, 0.0)
+
+
+def hard_shrink_by_bias_bias(m, x, lambd, bias):
     return m.full(x, 0.0)
 
 
@@ -304,6 +411,170 @@ def soft_shrink_by_x_lambd(m, x, lambd):
 
 
 def soft_shrink_by_lambd_lambd(m, x, lambd):
+    return m.full(x, 0.0)
+
+
+def relu2(m, x):
+    return ((m.maximum(x, 0.0))*(m.maximum(x, 0.0)))
+
+
+def relu2_by_x(m, x):
+    return 2.0*m.where(x, (x > 0.0), 1.0, 0.0)*m.maximum(x, 0.0)
+
+
+def relu2_by_x_x(m, x):
+    return m.keep_nan(x, 2.0*m.where(x, (x > 0.0), 1.0, 0.0))
+
+
+def star_relu(m, x, scale, bias):
+    return bias + m.where(x, (x > 0.0), scale*x, 0.0)*m.maximum(x, 0.0)
+
+
+def star_relu_by_x(m, x, scale, bias):
+    t0 = (x > 0.0)
+    return m.where(x, t0, 1.0, 0.0)*m.where(x, t0, scale*x, 0.0) + m.where(x, t0, scale, 0.0)*m.maximum(x, 0.0)
+
+
+def star_relu_by_scale(m, x, scale, bias):
+    return m.where(x, (x > 0.0), x, 0.0)*m.maximum(x, 0.0)
+
+
+def star_relu_by_bias(m, x, scale, bias):
+    return m.full(x, 1.0)
+
+
+def star_relu_by_x_x(m, x, scale, bias):
+    t0 = (x > 0.0)
+    return m.keep_nan(x, 2.0*m.where(x, t0, 1.0, 0.0)*m.where(x, t0, scale, 0.0))
+
+
+def star_relu_by_x_scale(m, x, scale, bias):
+    t0 = (x > 0.0)
+    t1 = m.where(x, t0, 1.0, 0.0)
+    return t1*m.where(x, t0, x, 0.0) + t1*m.maximum(x, 0.0)
+
+
+def star_relu_by_x_bias(m, x, scale, bias):
+    return m.full(x, 0.0)
+
+
+def star_relu_by_scale_scale(m, x, scale, bias):
+    return m.full(x, 0.0)
+
+
+def star_relu_by_scale_bias(m, x, scale, bias):
+    return m.full(x, 0.0)
+
+
+def star_relu_by_bias_bias(m, x, scale, bias):
+    return m.full(x, 0.0)
+
+
+def leaky_relu_squared(m, x, slope):
+    return x*m.where(x, (x > 0.0), x, (slope*slope)*x)
+
+
+def leaky_relu_squared_by_x(m, x, slope):
+    t0 = (x > 0.0)
+    t1 = (slope*slope)
+    return x*m.where(x, t0, 1.0, t1) + m.where(x, t0, x, t1*x)
+
+
+def leaky_relu_squared_by_slope(m, x, slope):
+    x = m.minimum(x, 1e+18)
+    return x*m.where(x, (x > 0.0), 0.0, 2.0*slope*x)
+
+
+def leaky_relu_squared_by_x_x(m, x, slope):
+    return m.keep_nan(x, 2.0*m.where(x, (x > 0.0), 1.0, (slope*slope)))
+
+
+def leaky_relu_squared_by_x_slope(m, x, slope):
+    x = m.minimum(x, 1e+18)
+    t0 = (x > 0.0)
+    t1 = 2.0*slope
+    return x*m.where(x, t0, 0.0, t1) + m.where(x, t0, 0.0, t1*x)
+
+
+def leaky_relu_squared_by_slope_slope(m, x, slope):
+    x = m.minimum(x, 1e+18)
+    return x*m.where(x, (x > 0.0), 0.0, 2.0*x)
+
+
+def tanh_relu2(m, x, cap):
+    return cap*m.tanh(((m.minimum(m.maximum(x, 0.0), 1000000000.0))*(m.minimum(m.maximum(x, 0.0), 1000000000.0)))/cap)
+
+
+def tanh_relu2_by_x(m, x, cap):
+    t0 = m.maximum(x, 0.0)
+    t1 = m.minimum(t0, 1000000000.0)
+    t2 = 2.0*(t1*t1)/cap
+    return 8.0*t1*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (t0 < 1000000000.0), 1.0, 0.0)*m.sigmoid(-t2)*m.sigmoid(t2)
+
+
+def tanh_relu2_by_cap(m, x, cap):
+    t0 = ((m.minimum(m.maximum(x, 0.0), 1000000000.0))*(m.minimum(m.maximum(x, 0.0), 1000000000.0)))/cap
+    t1 = 2.0*t0
+    return -4.0*t0*m.sigmoid(-t1)*m.sigmoid(t1) + m.tanh(t0)
+
+
+def tanh_relu2_by_x_x(m, x, cap):
+    t0 = m.maximum(x, 0.0)
+    t1 = ((m.minimum(t0, 1000000000.0))*(m.minimum(t0, 1000000000.0)))/cap
+    t2 = 2.0*t1
+    t3 = m.sigmoid(t2)
+    t4 = m.where(x, (x > 0.0), 1.0, 0.0)
+    t5 = m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
+    t6 = m.sigmoid(-t2)
+    t7 = t4*t5*t6
+    t8 = 32.0*t1
+    return -(t3*t3)*t7*t8 + t3*t4*t5*(t6*t6)*t8 + 8.0*t3*t7
+
+
+def tanh_relu2_by_x_cap(m, x, cap):
+    t0 = (1.0/(cap*cap))
+    t1 = m.maximum(x, 0.0)
+    t2 = m.minimum(t1, 1000000000.0)
+    t3 = (t2*t2*t2)
+    t4 = m.where(x, (x > 0.0), 1.0, 0.0)
+    t5 = m.where(x, (t1 < 1000000000.0), 1.0, 0.0)
+    t6 = 2.0*(t2*t2)/cap
+    t7 = m.sigmoid(-t6)
+    t8 = m.sigmoid(t6)
+    return -16.0*t0*t3*t4*t5*(t7*t7)*t8 + 16.0*t0*t3*t4*t5*t7*(t8*t8)
+
+
+def tanh_relu2_by_cap_cap(m, x, cap):
+    t0 = m.minimum(m.maximum(x, 0.0), 1000000000.0)
+    t1 = 2.0*(t0*t0)/cap
+    t2 = m.sigmoid(t1)
+    t3 = m.sigmoid(-t1)
+    t4 = 8.0*(t0*t0*t0*t0)/(cap*cap*cap)
+    return -(t2*t2)*t3*t4 + t2*(t3*t3)*t4
+
+
+def sparse_plus(m, x):
+    return m.where(x, (x >= 1.0), x, 0.25*((m.minimum(m.maximum(x, -1.0), 1.0) + 1.0)*(m.minimum(m.maximum(x, -1.0), 1.0) + 1.0)))
+
+
+def sparse_plus_by_x(m, x):
+    t0 = m.maximum(x, -1.0)
+    return m.where(x, (x >= 1.0), 1.0, 0.5*(m.minimum(t0, 1.0) + 1.0)*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0))
+
+
+def sparse_plus_by_x_x(m, x):
+    return m.keep_nan(x, m.where(x, (x >= 1.0), 0.0, 0.5*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (m.maximum(x, -1.0) < 1.0), 1.0, 0.0)))
+
+
+def sparse_sigmoid(m, x):
+    return m.minimum(m.maximum(0.5*x + 0.5, 0.0), 1.0)
+
+
+def sparse_sigmoid_by_x(m, x):
+    return m.keep_nan(x, m.where(x, (x > -1.0), m.where(x, (x < 1.0), 0.5, 0.0), 0.0))
+
+
+def sparse_sigmoid_by_x_x(m, x):
     return m.full(x, 0.0)
 
 
@@ -454,6 +725,81 @@ def sine_relu_by_x_epsilon(m, x, epsilon):
 
 def sine_relu_by_epsilon_epsilon(m, x, epsilon):
     return m.full(x, 0.0)
+
+
+def xielu(m, x, alpha_p, alpha_n, beta):
+    t0 = m.maximum(x, -1.0)
+    t1 = m.minimum(x, 1.0)
+    return m.where(x, (x > 0.0), t0*(alpha_p*t0 + beta), alpha_n*m.expm1(t1) + t1*(-alpha_n + beta))
+
+
+def xielu_by_x(m, x, alpha_p, alpha_n, beta):
+    return m.where(x, (x > 0.0), 2.0*alpha_p*x + beta, alpha_n*m.expm1(m.minimum(x, 1.0)) + beta)
+
+
+def xielu_by_alpha_p(m, x, alpha_p, alpha_n, beta):
+    return m.keep_nan(x, m.where(x, (x > 0.0), ((m.maximum(x, -1.0))*(m.maximum(x, -1.0))), 0.0))
+
+
+def xielu_by_alpha_n(m, x, alpha_p, alpha_n, beta):
+    t0 = m.minimum(x, 1.0)
+    return m.where(x, (x > 0.0), 0.0, -t0 + m.expm1(t0))
+
+
+def xielu_by_beta(m, x, alpha_p, alpha_n, beta):
+    return m.where(x, (x > 0.0), m.maximum(x, -1.0), m.minimum(x, 1.0))
+
+
+def xielu_by_x_x(m, x, alpha_p, alpha_n, beta):
+    return m.where(x, (x > 0.0), 2.0*alpha_p, alpha_n*m.where(x, (x < 1.0), 1.0, 0.0)*m.exp(m.minimum(x, 1.0)))
+
+
+def xielu_by_x_alpha_p(m, x, alpha_p, alpha_n, beta):
+    return m.keep_nan(x, m.where(x, (x > 0.0), 2.0*x, 0.0))
+
+
+def xielu_by_x_alpha_n(m, x, alpha_p, alpha_n, beta):
+    return m.where(x, (x > 0.0), 0.0, m.expm1(m.minimum(x, 1.0)))
+
+
+def xielu_by_x_beta(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 1.0)
+
+
+def xielu_by_alpha_p_alpha_p(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 0.0)
+
+
+def xielu_by_alpha_p_alpha_n(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 0.0)
+
+
+def xielu_by_alpha_p_beta(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 0.0)
+
+
+def xielu_by_alpha_n_alpha_n(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 0.0)
+
+
+def xielu_by_alpha_n_beta(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 0.0)
+
+
+def xielu_by_beta_beta(m, x, alpha_p, alpha_n, beta):
+    return m.full(x, 0.0)
+
+
+def exponential(m, x):
+    return m.exp(x)
+
+
+def exponential_by_x(m, x):
+    return m.exp(x)
+
+
+def exponential_by_x_x(m, x):
+    return m.exp(x)
 
 
 def sigmoid(m, x):
@@ -792,6 +1138,305 @@ def soft_clipping_by_alpha_alpha(m, x, alpha):
     return m.where(x, (x > 0.5), t5*(m.softplus(t1) - m.softplus(t4)) - t8*(-t3*t7 - t6*x) + t9*(t11 - (t3*t3)*t7*m.sigmoid(-t4)), t5*(m.softplus(t0) - m.softplus(t12)) - t8*(t10*x - t13*t2) + t9*(t11 - t13*(t2*t2)*m.sigmoid(-t12)))
 
 
+def softplus_threshold(m, x, beta, threshold):
+    t0 = beta*x
+    return m.where(x, (t0 > threshold), x, m.softplus(t0)/beta)
+
+
+def softplus_threshold_by_x(m, x, beta, threshold):
+    t0 = beta*x
+    return m.where(x, (t0 > threshold), 1.0, m.sigmoid(t0))
+
+
+def softplus_threshold_by_beta(m, x, beta, threshold):
+    x = m.maximum(x, -1e+18)
+    t0 = beta*x
+    return m.where(x, (t0 > threshold), 0.0, x*m.sigmoid(t0)/beta - m.softplus(t0)/(beta*beta))
+
+
+def softplus_threshold_by_threshold(m, x, beta, threshold):
+    return m.full(x, 0.0)
+
+
+def softplus_threshold_by_x_x(m, x, beta, threshold):
+    t0 = beta*x
+    return m.where(x, (t0 > threshold), 0.0, beta*m.sigmoid(-t0)*m.sigmoid(t0))
+
+
+def softplus_threshold_by_x_beta(m, x, beta, threshold):
+    x = m.maximum(x, -1e+18)
+    t0 = beta*x
+    return m.where(x, (t0 > threshold), 0.0, x*m.sigmoid(-t0)*m.sigmoid(t0))
+
+
+def softplus_threshold_by_x_threshold(m, x, beta, threshold):
+    return m.full(x, 0.0)
+
+
+def softplus_threshold_by_beta_beta(m, x, beta, threshold):
+    x = m.maximum(x, -1e+18)
+    t0 = beta*x
+    t1 = m.sigmoid(t0)
+    return m.where(x, (t0 > threshold), 0.0, t1*(x*x)*m.sigmoid(-t0)/beta - 2.0*t1*x/(beta*beta) + 2.0*m.softplus(t0)/(beta*beta*beta))
+
+
+def softplus_threshold_by_beta_threshold(m, x, beta, threshold):
+    return m.full(x, 0.0)
+
+
+def softplus_threshold_by_threshold_threshold(m, x, beta, threshold):
+    return m.full(x, 0.0)
+
+
+def sqrt_softplus(m, x):
+    return m.where(x, (x >= -40.0), (m.sqrt(m.softplus(m.maximum(x, -41.0)))), m.exp(0.5*m.minimum(x, -39.0)))
+
+
+def sqrt_softplus_by_x(m, x):
+    t0 = m.maximum(x, -41.0)
+    return m.where(x, (x >= -40.0), 0.5*m.sigmoid(t0)/(m.sqrt(m.softplus(t0))), 0.5*m.exp(0.5*m.minimum(x, -39.0)))
+
+
+def sqrt_softplus_by_x_x(m, x):
+    t0 = m.maximum(x, -41.0)
+    t1 = m.sigmoid(t0)
+    t2 = m.softplus(t0)
+    t3 = m.where(x, (x > -41.0), 1.0, 0.0)
+    return m.where(x, (x >= -40.0), -0.25*(t1*t1)*t3/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) + 0.5*t1*t3*m.sigmoid(-t0)/(m.sqrt(t2)), 0.25*m.where(x, (x < -39.0), 1.0, 0.0)*m.exp(0.5*m.minimum(x, -39.0)))
+
+
+def laplace(m, x, mu, sigma):
+    return 0.5*m.erfc(0.5*1.4142135623730951*(mu - x)/sigma)
+
+
+def laplace_by_x(m, x, mu, sigma):
+    return 0.5*1.4142135623730951*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*sigma)
+
+
+def laplace_by_mu(m, x, mu, sigma):
+    return -0.5*1.4142135623730951*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*sigma)
+
+
+def laplace_by_sigma(m, x, mu, sigma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = mu - x
+    t1 = 0.5/(sigma*sigma)
+    return 1.4142135623730951*t0*t1*m.exp(-(t0*t0)*t1)/1.772453850905516
+
+
+def laplace_by_x_x(m, x, mu, sigma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    return -0.25*1.4142135623730951*(-2.0*mu + 2.0*x)*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
+
+
+def laplace_by_x_mu(m, x, mu, sigma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    return -0.25*1.4142135623730951*(2.0*mu - 2.0*x)*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
+
+
+def laplace_by_x_sigma(m, x, mu, sigma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 0.5/(sigma*sigma)
+    t1 = 1.4142135623730951
+    t2 = 0.5641895835477563
+    t3 = ((mu - x)*(mu - x))
+    t4 = m.exp(-t0*t3)
+    return -t0*t1*t2*t4 + 0.5*t1*t2*t3*t4/(sigma*sigma*sigma*sigma)
+
+
+def laplace_by_mu_mu(m, x, mu, sigma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    return 0.25*1.4142135623730951*(2.0*mu - 2.0*x)*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
+
+
+def laplace_by_mu_sigma(m, x, mu, sigma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 0.5/(sigma*sigma)
+    t1 = ((mu - x)*(mu - x))
+    t2 = 1.4142135623730951*m.exp(-t0*t1)/1.772453850905516
+    return t0*t2 - 0.5*t1*t2/(sigma*sigma*sigma*sigma)
+
+
+def laplace_by_sigma_sigma(m, x, mu, sigma):
+    t0 = mu - x
+    t1 = 1.4142135623730951
+    t2 = 0.5641895835477563
+    t3 = m.exp(-0.5*(t0*t0)/(sigma*sigma))
+    return -t0*t1*t2*t3/(sigma*sigma*sigma) + 0.5*(t0*t0*t0)*t1*t2*t3/(sigma)**(5.0)
+
+
+def dyt(m, x, alpha, scale, bias):
+    return bias + scale*m.tanh(alpha*x)
+
+
+def dyt_by_x(m, x, alpha, scale, bias):
+    t0 = 2.0*alpha*x
+    return 4.0*alpha*scale*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def dyt_by_alpha(m, x, alpha, scale, bias):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*alpha*x
+    return 4.0*scale*x*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def dyt_by_scale(m, x, alpha, scale, bias):
+    return m.tanh(alpha*x)
+
+
+def dyt_by_bias(m, x, alpha, scale, bias):
+    return m.full(x, 1.0)
+
+
+def dyt_by_x_x(m, x, alpha, scale, bias):
+    t0 = 2.0*alpha*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*(alpha*alpha)*scale
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
+
+
+def dyt_by_x_alpha(m, x, alpha, scale, bias):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = alpha*x
+    t1 = 2.0*t0
+    t2 = m.sigmoid(t1)
+    t3 = m.sigmoid(-t1)
+    t4 = scale*t3
+    t5 = 8.0*t0
+    return scale*t2*(t3*t3)*t5 - (t2*t2)*t4*t5 + 4.0*t2*t4
+
+
+def dyt_by_x_scale(m, x, alpha, scale, bias):
+    t0 = 2.0*alpha*x
+    return 4.0*alpha*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def dyt_by_x_bias(m, x, alpha, scale, bias):
+    return m.full(x, 0.0)
+
+
+def dyt_by_alpha_alpha(m, x, alpha, scale, bias):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*alpha*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*scale*(x*x)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
+
+
+def dyt_by_alpha_scale(m, x, alpha, scale, bias):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*alpha*x
+    return 4.0*x*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def dyt_by_alpha_bias(m, x, alpha, scale, bias):
+    return m.full(x, 0.0)
+
+
+def dyt_by_scale_scale(m, x, alpha, scale, bias):
+    return m.full(x, 0.0)
+
+
+def dyt_by_scale_bias(m, x, alpha, scale, bias):
+    return m.full(x, 0.0)
+
+
+def dyt_by_bias_bias(m, x, alpha, scale, bias):
+    return m.full(x, 0.0)
+
+
+def squareplus(m, x, b):
+    t0 = m.maximum(x, -1.0)
+    t1 = m.minimum(t0, 1000000000.0)
+    t2 = m.minimum(x, 1.0)
+    t3 = m.maximum(t2, -1000000000.0)
+    return m.where(x, (x > 0.0), t0 - 0.5*t1 + 0.5*(m.sqrt(b + (t1*t1))), b/(-4.0*t2 + 2.0*t3 + 2.0*(m.sqrt(b + (t3*t3)))))
+
+
+def squareplus_by_x(m, x, b):
+    t0 = m.minimum(m.maximum(x, -1.0), 1000000000.0)
+    t1 = (m.sqrt(b + (t0*t0)))
+    t2 = m.minimum(x, 1.0)
+    t3 = m.maximum(t2, -1000000000.0)
+    t4 = -2.0*t2
+    t5 = (m.sqrt(b + (t3*t3)))
+    return m.where(x, (x > 0.0), -0.5*b/(t1*(t0 + t1)) + 1.0, b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)))
+
+
+def squareplus_by_b(m, x, b):
+    t0 = m.minimum(x, 1.0)
+    t1 = m.maximum(t0, -1000000000.0)
+    t2 = (m.sqrt(b + (t1*t1)))
+    t3 = -4.0*t0 + 2.0*t1 + 2.0*t2
+    return m.where(x, (x > 0.0), 0.25/(m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))), -b/(t2*(t3*t3)) + (1.0/t3))
+
+
+def squareplus_by_x_x(m, x, b):
+    t0 = m.maximum(x, -1.0)
+    t1 = m.minimum(t0, 1000000000.0)
+    t2 = m.where(x, (x > -1.0), 1.0, 0.0)
+    t3 = b + (t1*t1)
+    t4 = m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
+    t5 = (m.sqrt(t3))
+    t6 = t1 + t5
+    t7 = (1.0/t5)
+    t8 = t2*t4
+    t9 = m.minimum(x, 1.0)
+    t10 = m.maximum(t9, -1000000000.0)
+    t11 = -2.0*t9
+    t12 = (m.sqrt(b + (t10*t10)))
+    t13 = t10 + t11 + t12
+    t14 = 2.0*t10
+    t15 = t11 + 2.0*t12 + t14
+    t16 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t17 = -2.0*t16
+    t18 = m.where(x, (t9 > -1000000000.0), 1.0, 0.0)
+    t19 = t16*t18
+    t20 = t19/t12
+    return m.where(x, (x > 0.0), 0.5*b*t1*t2*t4/((m.sqrt(t3)*m.sqrt(t3)*m.sqrt(t3))*t6) - 0.5*b*t7*(-t1*t7*t8 - t8)/(t6*t6), b*(-t14*t20 - 2.0*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15))
+
+
+def squareplus_by_x_b(m, x, b):
+    t0 = m.minimum(m.maximum(x, -1.0), 1000000000.0)
+    t1 = b + (t0*t0)
+    t2 = (m.sqrt(t1))
+    t3 = t0 + t2
+    t4 = (1.0/t3)
+    t5 = 0.25*b
+    t6 = m.minimum(x, 1.0)
+    t7 = m.maximum(t6, -1000000000.0)
+    t8 = -2.0*t6
+    t9 = (m.sqrt(b + (t7*t7)))
+    t10 = t7 + t8 + t9
+    t11 = (1.0/t10)
+    t12 = 2.0*t7 + t8 + 2.0*t9
+    t13 = (1.0/t12)
+    t14 = b/t9
+    return m.where(x, (x > 0.0), -0.5*t4/t2 + t5/(t1*(t3*t3)) + t4*t5/(m.sqrt(t1)*m.sqrt(t1)*m.sqrt(t1)), t11*t13 - t11*t14/(t12*t12) - 0.5*t13*t14/(t10*t10))
+
+
+def squareplus_by_b_b(m, x, b):
+    t0 = m.minimum(x, 1.0)
+    t1 = m.maximum(t0, -1000000000.0)
+    t2 = b + (t1*t1)
+    t3 = (m.sqrt(t2))
+    t4 = -4.0*t0 + 2.0*t1 + 2.0*t3
+    t5 = (1.0/(t4*t4))
+    return m.where(x, (x > 0.0), -0.125/(m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))*m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))*m.sqrt(b + ((m.minimum(m.maximum(x, -1.0), 1000000000.0))*(m.minimum(m.maximum(x, -1.0), 1000000000.0))))), 2.0*b/(t2*(t4*t4*t4)) + 0.5*b*t5/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) - 2.0*t5/t3)
+
+
 def softsign(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
@@ -1055,6 +1700,266 @@ def gelu_tanh_by_x_x(m, x):
     t9 = 0.134145*(t1*t1)*t2 + t2
     t10 = 8.0*(t9*t9)/3.141592653589793
     return 0.53658*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + 4.0*t5*t8*t9
+
+
+def clipped_gelu(m, x, min_val, max_val):
+    x = m.maximum(x, -1e+18)
+    t0 = 0.5*x
+    t1 = t0*m.erfc(-1.4142135623730951*t0)
+    return m.where(x, (max_val < t1), max_val, m.where(x, (min_val > t1), min_val, t1))
+
+
+def clipped_gelu_by_x(m, x, min_val, max_val):
+    x = m.maximum(x, -1e+18)
+    t0 = 0.5*1.4142135623730951*x
+    t1 = 0.5*m.erfc(-t0)
+    t2 = t1*x
+    return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, t0*m.exp(-0.5*(x*x))/1.772453850905516 + t1))
+
+
+def clipped_gelu_by_min_val(m, x, min_val, max_val):
+    t0 = 0.5*x
+    t1 = t0*m.erfc(-1.4142135623730951*t0)
+    return m.keep_nan(x, m.where(x, (max_val < t1), 0.0, m.where(x, (min_val > t1), 1.0, 0.0)))
+
+
+def clipped_gelu_by_max_val(m, x, min_val, max_val):
+    t0 = 0.5*x
+    return m.keep_nan(x, m.where(x, (max_val < t0*m.erfc(-1.4142135623730951*t0)), 1.0, 0.0))
+
+
+def clipped_gelu_by_x_x(m, x, min_val, max_val):
+    x = m.maximum(x, -1e+18)
+    t0 = 1.4142135623730951
+    t1 = 0.5*x
+    t2 = t1*m.erfc(-t0*t1)
+    t3 = 0.5641895835477563
+    t4 = 0.5*(x*x)
+    t5 = m.exp(-t4)
+    return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, -t0*t3*t4*t5 + t0*t3*t5))
+
+
+def clipped_gelu_by_x_min_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def clipped_gelu_by_x_max_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def clipped_gelu_by_min_val_min_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def clipped_gelu_by_min_val_max_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def clipped_gelu_by_max_val_max_val(m, x, min_val, max_val):
+    return m.full(x, 0.0)
+
+
+def situ(m, x, cap):
+    return cap*m.sigmoid(x)*m.tanh(x/cap)
+
+
+def situ_by_x(m, x, cap):
+    t0 = m.sigmoid(x)
+    t1 = x/cap
+    t2 = 2.0*t1
+    return cap*t0*m.sigmoid(-x)*m.tanh(t1) + 4.0*t0*m.sigmoid(-t2)*m.sigmoid(t2)
+
+
+def situ_by_cap(m, x, cap):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = x/cap
+    t2 = 2.0*t1
+    return -4.0*t0*t1*m.sigmoid(-t2)*m.sigmoid(t2) + t0*m.tanh(t1)
+
+
+def situ_by_x_x(m, x, cap):
+    t0 = m.sigmoid(-x)
+    t1 = m.sigmoid(x)
+    t2 = (1.0/cap)
+    t3 = t2*x
+    t4 = cap*m.tanh(t3)
+    t5 = 2.0*t3
+    t6 = m.sigmoid(-t5)
+    t7 = m.sigmoid(t5)
+    t8 = 8.0*t1*t2
+    return (t0*t0)*t1*t4 - t0*(t1*t1)*t4 + 8.0*t0*t1*t6*t7 + (t6*t6)*t7*t8 - t6*(t7*t7)*t8
+
+
+def situ_by_x_cap(m, x, cap):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = x/cap
+    t1 = m.sigmoid(x)
+    t2 = t1*m.sigmoid(-x)
+    t3 = 2.0*t0
+    t4 = m.sigmoid(t3)
+    t5 = m.sigmoid(-t3)
+    t6 = 8.0*t1*x/(cap*cap)
+    return -4.0*t0*t2*t4*t5 + t2*m.tanh(t0) + (t4*t4)*t5*t6 - t4*(t5*t5)*t6
+
+
+def situ_by_cap_cap(m, x, cap):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*x/cap
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*(x*x)*m.sigmoid(x)/(cap*cap*cap)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
+
+
+def golu(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.exp(-m.exp(-m.maximum(x, -7.0)))
+
+
+def golu_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.exp(-m.maximum(x, -7.0))
+    t1 = m.exp(-t0)
+    return t0*t1*x*m.where(x, (x > -7.0), 1.0, 0.0) + t1
+
+
+def golu_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.maximum(x, -7.0)
+    t1 = m.exp(-t0)
+    t2 = m.where(x, (x > -7.0), 1.0, 0.0)*m.exp(-t1)
+    t3 = t1*t2
+    return t2*x*m.exp(-2.0*t0) - t3*x + 2.0*t3
+
+
+def aptx(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    t0 = alpha - 1.0
+    return gamma*x*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x))
+
+
+def aptx_by_x(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = beta*x
+    t1 = 2.0*t0
+    t2 = m.sigmoid(t1)
+    t3 = alpha - 1.0
+    return 4.0*gamma*t0*t2*m.sigmoid(-t1) + gamma*(2.0*t2 + m.maximum(0.0, t3) - m.maximum(-t3, 0.0))
+
+
+def aptx_by_alpha(m, x, alpha, beta, gamma):
+    t0 = (alpha < 1.0)
+    return gamma*x*(m.where(x, t0, 0.0, 1.0) + m.where(x, t0, 1.0, 0.0))
+
+
+def aptx_by_beta(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*beta*x
+    return 4.0*gamma*(x*x)*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def aptx_by_gamma(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    t0 = alpha - 1.0
+    return x*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x))
+
+
+def aptx_by_x_x(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*beta*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*gamma*t2
+    t4 = (beta*beta)*x
+    return beta*t1*t3 + 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4
+
+
+def aptx_by_x_alpha(m, x, alpha, beta, gamma):
+    t0 = (alpha < 1.0)
+    return m.full(x, gamma*(m.where(x, t0, 0.0, 1.0) + m.where(x, t0, 1.0, 0.0)))
+
+
+def aptx_by_x_beta(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*beta*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*gamma*t2
+    t4 = beta*(x*x)
+    return 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4 + t1*t3*x
+
+
+def aptx_by_x_gamma(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = alpha - 1.0
+    t1 = beta*x
+    t2 = 2.0*t1
+    t3 = m.sigmoid(t2)
+    return 4.0*t1*t3*m.sigmoid(-t2) + 2.0*t3 + m.maximum(0.0, t0) - m.maximum(-t0, 0.0)
+
+
+def aptx_by_alpha_alpha(m, x, alpha, beta, gamma):
+    return m.full(x, 0.0)
+
+
+def aptx_by_alpha_beta(m, x, alpha, beta, gamma):
+    return m.full(x, 0.0)
+
+
+def aptx_by_alpha_gamma(m, x, alpha, beta, gamma):
+    t0 = (alpha < 1.0)
+    return x*(m.where(x, t0, 0.0, 1.0) + m.where(x, t0, 1.0, 0.0))
+
+
+def aptx_by_beta_beta(m, x, alpha, beta, gamma):
+    t0 = 2.0*beta*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*gamma*(x*x*x)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
+
+
+def aptx_by_beta_gamma(m, x, alpha, beta, gamma):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*beta*x
+    return 4.0*(x*x)*m.sigmoid(-t0)*m.sigmoid(t0)
+
+
+def aptx_by_gamma_gamma(m, x, alpha, beta, gamma):
+    return m.full(x, 0.0)
+
+
+def lisht(m, x):
+    return x*m.tanh(x)
+
+
+def lisht_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*x
+    return 4.0*x*m.sigmoid(-t0)*m.sigmoid(t0) + m.tanh(x)
+
+
+def lisht_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 2.0*x
+    t1 = m.sigmoid(t0)
+    t2 = m.sigmoid(-t0)
+    t3 = 8.0*t2
+    return -(t1*t1)*t3*x + 8.0*t1*(t2*t2)*x + t1*t3
 
 
 def elish(m, x):
@@ -1321,6 +2226,107 @@ def gcu_by_x_x(m, x):
     return -x*m.cos(x) - 2.0*m.sin(x)
 
 
+def snake(m, x, alpha):
+    return x + ((m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18)))*(m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18))))/alpha
+
+
+def snake_by_x(m, x, alpha):
+    t0 = alpha*x
+    return ((m.sin(t0) + m.cos(t0))*(m.sin(t0) + m.cos(t0)))
+
+
+def snake_by_alpha(m, x, alpha):
+    t0 = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t1 = alpha*t0
+    t2 = m.sin(t1)
+    return 2.0*t0*t2*m.cos(t1)/alpha - (t2*t2)/(alpha*alpha)
+
+
+def snake_by_x_x(m, x, alpha):
+    t0 = alpha*x
+    t1 = m.sin(t0)
+    t2 = m.cos(t0)
+    return (t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2)
+
+
+def snake_by_x_alpha(m, x, alpha):
+    t0 = alpha*x
+    t1 = m.sin(t0)
+    t2 = m.cos(t0)
+    return (t1 + t2)*(-2.0*t1*x + 2.0*t2*x)
+
+
+def snake_by_alpha_alpha(m, x, alpha):
+    t0 = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t1 = alpha*t0
+    t2 = m.sin(t1)
+    t3 = (t2*t2)
+    t4 = (1.0/alpha)
+    t5 = (t0*t0)
+    t6 = m.cos(t1)
+    return -2.0*t3*t4*t5 + 2.0*t4*t5*(t6*t6) - 4.0*t0*t2*t6/(alpha*alpha) + 2.0*t3/(alpha*alpha*alpha)
+
+
+def snake_beta(m, x, alpha, beta):
+    return x + ((m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18)))*(m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18))))/beta
+
+
+def snake_beta_by_x(m, x, alpha, beta):
+    t0 = (1.0/beta)
+    t1 = alpha*x
+    return alpha*t0*((m.sin(t1) + m.cos(t1))*(m.sin(t1) + m.cos(t1))) + t0*(-alpha + beta)
+
+
+def snake_beta_by_alpha(m, x, alpha, beta):
+    t0 = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t1 = alpha*t0
+    return 2.0*t0*m.sin(t1)*m.cos(t1)/beta
+
+
+def snake_beta_by_beta(m, x, alpha, beta):
+    return -((m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18)))*(m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18))))/(beta*beta)
+
+
+def snake_beta_by_x_x(m, x, alpha, beta):
+    t0 = alpha*x
+    t1 = m.sin(t0)
+    t2 = m.cos(t0)
+    return alpha*(t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2)/beta
+
+
+def snake_beta_by_x_alpha(m, x, alpha, beta):
+    t0 = (1.0/beta)
+    t1 = alpha*x
+    t2 = m.sin(t1)
+    t3 = m.cos(t1)
+    t4 = t2 + t3
+    return alpha*t0*t4*(-2.0*t2*x + 2.0*t3*x) + t0*(t4*t4) - t0
+
+
+def snake_beta_by_x_beta(m, x, alpha, beta):
+    t0 = (1.0/(beta*beta))
+    t1 = alpha*x
+    return -alpha*t0*((m.sin(t1) + m.cos(t1))*(m.sin(t1) + m.cos(t1))) - t0*(-alpha + beta) + (1.0/beta)
+
+
+def snake_beta_by_alpha_alpha(m, x, alpha, beta):
+    t0 = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t1 = alpha*t0
+    t2 = (1.0/beta)
+    t3 = (t0*t0)
+    return -2.0*t2*t3*((m.sin(t1))*(m.sin(t1))) + 2.0*t2*t3*((m.cos(t1))*(m.cos(t1)))
+
+
+def snake_beta_by_alpha_beta(m, x, alpha, beta):
+    t0 = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t1 = alpha*t0
+    return -2.0*t0*m.sin(t1)*m.cos(t1)/(beta*beta)
+
+
+def snake_beta_by_beta_beta(m, x, alpha, beta):
+    return 2.0*((m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18)))*(m.sin(alpha*m.minimum(m.maximum(x, -1e+18), 1e+18))))/(beta*beta*beta)
+
+
 def mish(m, x):
     x = m.maximum(x, -1e+18)
     return x*m.tanh(m.softplus(x))
@@ -1483,6 +2489,126 @@ def hard_mish_by_x_x(m, x):
     return m.keep_nan(x, m.where(x, (x > -2.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 2.0, 0.0) < 2.0), 1.0, 0.0))
 
 
+def smish(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.tanh(m.log1p(m.sigmoid(x)))
+
+
+def smish_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = m.log1p(t0)
+    t2 = 2.0*t1
+    return 4.0*t0*x*m.sigmoid(-t2)*m.sigmoid(t2)*m.sigmoid(-x)/(t0 + 1.0) + m.tanh(t1)
+
+
+def smish_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = 2.0*m.log1p(t0)
+    t2 = m.sigmoid(-t1)
+    t3 = 8.0*t2
+    t4 = t0 + 1.0
+    t5 = (1.0/t4)
+    t6 = m.sigmoid(-x)
+    t7 = m.sigmoid(t1)
+    t8 = t5*t6*t7
+    t9 = (t0*t0)*x
+    t10 = 4.0*t2
+    t11 = (t6*t6)
+    t12 = t10*t7
+    t13 = t11*t9/(t4*t4)
+    return t0*t11*t12*t5*x + t0*t3*t8 - t10*t8*t9 - t12*t13 + 8.0*t13*(t2*t2)*t7 - t13*t3*(t7*t7)
+
+
+def logish(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.log1p(m.sigmoid(x))
+
+
+def logish_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    return t0*x*m.sigmoid(-x)/(t0 + 1.0) + m.log1p(t0)
+
+
+def logish_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(-x)
+    t1 = m.sigmoid(x)
+    t2 = t1 + 1.0
+    t3 = (1.0/t2)
+    t4 = t1*t3
+    t5 = (t0*t0)*x
+    t6 = (t1*t1)
+    return -t0*t3*t6*x + 2.0*t0*t4 + t4*t5 - t5*t6/(t2*t2)
+
+
+def serf(m, x):
+    x = m.maximum(x, -1e+18)
+    return x*m.erf(m.softplus(x))
+
+
+def serf_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.softplus(x)
+    return 2.0*x*m.sigmoid(x)*m.exp(-(t0*t0))/1.772453850905516 + m.erf(t0)
+
+
+def serf_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x)
+    t1 = 0.5641895835477563
+    t2 = m.softplus(x)
+    t3 = m.exp(-(t2*t2))
+    t4 = 4.0*t1*t3
+    return -(t0*t0)*t2*t4*x + 2.0*t0*t1*t3*x*m.sigmoid(-x) + t0*t4
+
+
+def phish(m, x):
+    x = m.maximum(x, -1e+18)
+    t0 = 0.5*x
+    return x*m.tanh(t0*m.erfc(-1.4142135623730951*t0))
+
+
+def phish_by_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 0.5*1.4142135623730951*x
+    t1 = m.erfc(-t0)
+    t2 = 0.5*t1
+    t3 = t1*x
+    return 4.0*x*(t0*m.exp(-0.5*(x*x))/1.772453850905516 + t2)*m.sigmoid(-t3)*m.sigmoid(t3) + m.tanh(t2*x)
+
+
+def phish_by_x_x(m, x):
+    x = m.maximum(x, -1e+18)
+    x = m.minimum(x, 1e+18)
+    t0 = 1.4142135623730951
+    t1 = t0*x
+    t2 = 0.5*t1
+    t3 = m.erfc(-t2)
+    t4 = 0.5641895835477563
+    t5 = 0.5*(x*x)
+    t6 = m.exp(-t5)
+    t7 = t4*t6
+    t8 = t2*t7 + 0.5*t3
+    t9 = t3*x
+    t10 = m.sigmoid(t9)
+    t11 = m.sigmoid(-t9)
+    t12 = t10*t11
+    t13 = 4.0*x
+    t14 = t1*t7 + t3
+    t15 = t13*t8
+    return -(t10*t10)*t11*t14*t15 + t10*(t11*t11)*t14*t15 + t12*t13*(t0*t4*t6 - t0*t5*t7) + 8.0*t12*t8
+
+
 def atan_softplus(m, x):
     return m.softplus(x)*m.atan(x)
 
@@ -1522,39 +2648,42 @@ def tanh_softplus_by_x_x(m, x):
 
 def log_atan_exp(m, x):
     x = m.maximum(x, -1e+18)
-    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-x)) + 0.5*3.141592653589793, m.atan(m.exp(x))))
+    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-m.maximum(x, -1.0))) + 0.5*3.141592653589793, m.atan(m.exp(m.minimum(x, 1.0)))))
 
 
 def log_atan_exp_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.exp(-x)
-    t1 = (x > 0.0)
-    t2 = m.exp(x)
-    t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2))
-    t4 = 2.0*x
-    return x*m.where(x, t1, t0/(1.0 + m.exp(-t4)), t2/(m.exp(t4) + 1.0))/(t3 + 1.0) + m.log1p(t3)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.exp(-t0)
+    t2 = (x > 0.0)
+    t3 = m.minimum(x, 1.0)
+    t4 = m.exp(t3)
+    t5 = m.where(x, t2, -m.atan(t1) + 0.5*3.141592653589793, m.atan(t4))
+    return x*m.where(x, t2, t1*m.where(x, (x > -1.0), 1.0, 0.0)/(1.0 + m.exp(-2.0*t0)), t4*m.where(x, (x < 1.0), 1.0, 0.0)/(m.exp(2.0*t3) + 1.0))/(t5 + 1.0) + m.log1p(t5)
 
 
 def log_atan_exp_by_x_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.exp(-x)
-    t1 = (x > 0.0)
-    t2 = m.exp(x)
-    t3 = m.where(x, t1, -m.atan(t0) + 0.5*3.141592653589793, m.atan(t2)) + 1.0
-    t4 = (1.0/t3)
-    t5 = 2.0*x
-    t6 = m.exp(-t5)
-    t7 = t6 + 1.0
-    t8 = t0/t7
-    t9 = m.exp(t5)
-    t10 = t9 + 1.0
-    t11 = t2/t10
-    t12 = (1.0/(t7*t7))
-    t13 = (1.0/(t10*t10))
-    t14 = 3.0*x
-    return t4*x*m.where(x, t1, 2.0*t12*m.exp(-t14) - t8, t11 - 2.0*t13*m.exp(t14)) + 2.0*t4*m.where(x, t1, t8, t11) - x*m.where(x, t1, t12*t6, t13*t9)/(t3*t3)
+    t0 = m.maximum(x, -1.0)
+    t1 = m.exp(-t0)
+    t2 = (x > 0.0)
+    t3 = m.minimum(x, 1.0)
+    t4 = m.exp(t3)
+    t5 = m.where(x, t2, -m.atan(t1) + 0.5*3.141592653589793, m.atan(t4)) + 1.0
+    t6 = (1.0/t5)
+    t7 = m.where(x, (x > -1.0), 1.0, 0.0)
+    t8 = m.exp(-2.0*t0)
+    t9 = t8 + 1.0
+    t10 = t1*t7/t9
+    t11 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t12 = m.exp(2.0*t3)
+    t13 = t12 + 1.0
+    t14 = t11*t4/t13
+    t15 = (1.0/(t9*t9))
+    t16 = t11/(t13*t13)
+    return t6*x*m.where(x, t2, -t10 + 2.0*t15*t7*m.exp(-3.0*t0), t14 - 2.0*t16*m.exp(3.0*t3)) + 2.0*t6*m.where(x, t2, t10, t14) - x*m.where(x, t2, t15*t7*t8, t12*t16)/(t5*t5)
 
 
 def log_tanh_exp(m, x):
@@ -2236,9 +3365,13 @@ FUNCTIONS = {
         (): threshold,
         ('x',): threshold_by_x,
         ('theta',): threshold_by_theta,
+        ('value',): threshold_by_value,
         ('x', 'x'): threshold_by_x_x,
         ('x', 'theta'): threshold_by_x_theta,
+        ('x', 'value'): threshold_by_x_value,
         ('theta', 'theta'): threshold_by_theta_theta,
+        ('theta', 'value'): threshold_by_theta_value,
+        ('value', 'value'): threshold_by_value_value,
     },
     "leaky_relu": {
         (): leaky_relu,
@@ -2294,20 +3427,43 @@ FUNCTIONS = {
     "hard_tanh": {
         (): hard_tanh,
         ('x',): hard_tanh_by_x,
+        ('min_val',): hard_tanh_by_min_val,
+        ('max_val',): hard_tanh_by_max_val,
         ('x', 'x'): hard_tanh_by_x_x,
+        ('x', 'min_val'): hard_tanh_by_x_min_val,
+        ('x', 'max_val'): hard_tanh_by_x_max_val,
+        ('min_val', 'min_val'): hard_tanh_by_min_val_min_val,
+        ('min_val', 'max_val'): hard_tanh_by_min_val_max_val,
+        ('max_val', 'max_val'): hard_tanh_by_max_val_max_val,
     },
     "hard_sigmoid": {
         (): hard_sigmoid,
         ('x',): hard_sigmoid_by_x,
         ('x', 'x'): hard_sigmoid_by_x_x,
     },
+    "linear_sigmoid": {
+        (): linear_sigmoid,
+        ('x',): linear_sigmoid_by_x,
+        ('alpha',): linear_sigmoid_by_alpha,
+        ('beta',): linear_sigmoid_by_beta,
+        ('x', 'x'): linear_sigmoid_by_x_x,
+        ('x', 'alpha'): linear_sigmoid_by_x_alpha,
+        ('x', 'beta'): linear_sigmoid_by_x_beta,
+        ('alpha', 'alpha'): linear_sigmoid_by_alpha_alpha,
+        ('alpha', 'beta'): linear_sigmoid_by_alpha_beta,
+        ('beta', 'beta'): linear_sigmoid_by_beta_beta,
+    },
     "hard_shrink": {
         (): hard_shrink,
         ('x',): hard_shrink_by_x,
         ('lambd',): hard_shrink_by_lambd,
+        ('bias',): hard_shrink_by_bias,
         ('x', 'x'): hard_shrink_by_x_x,
         ('x', 'lambd'): hard_shrink_by_x_lambd,
+        ('x', 'bias'): hard_shrink_by_x_bias,
         ('lambd', 'lambd'): hard_shrink_by_lambd_lambd,
+        ('lambd', 'bias'): hard_shrink_by_lambd_bias,
+        ('bias', 'bias'): hard_shrink_by_bias_bias,
     },
     "soft_shrink": {
         (): soft_shrink,
@@ -2316,6 +3472,49 @@ FUNCTIONS = {
         ('x', 'x'): soft_shrink_by_x_x,
         ('x', 'lambd'): soft_shrink_by_x_lambd,
         ('lambd', 'lambd'): soft_shrink_by_lambd_lambd,
+    },
+    "relu2": {
+        (): relu2,
+        ('x',): relu2_by_x,
+        ('x', 'x'): relu2_by_x_x,
+    },
+    "star_relu": {
+        (): star_relu,
+        ('x',): star_relu_by_x,
+        ('scale',): star_relu_by_scale,
+        ('bias',): star_relu_by_bias,
+        ('x', 'x'): star_relu_by_x_x,
+        ('x', 'scale'): star_relu_by_x_scale,
+        ('x', 'bias'): star_relu_by_x_bias,
+        ('scale', 'scale'): star_relu_by_scale_scale,
+        ('scale', 'bias'): star_relu_by_scale_bias,
+        ('bias', 'bias'): star_relu_by_bias_bias,
+    },
+    "leaky_relu_squared": {
+        (): leaky_relu_squared,
+        ('x',): leaky_relu_squared_by_x,
+        ('slope',): leaky_relu_squared_by_slope,
+        ('x', 'x'): leaky_relu_squared_by_x_x,
+        ('x', 'slope'): leaky_relu_squared_by_x_slope,
+        ('slope', 'slope'): leaky_relu_squared_by_slope_slope,
+    },
+    "tanh_relu2": {
+        (): tanh_relu2,
+        ('x',): tanh_relu2_by_x,
+        ('cap',): tanh_relu2_by_cap,
+        ('x', 'x'): tanh_relu2_by_x_x,
+        ('x', 'cap'): tanh_relu2_by_x_cap,
+        ('cap', 'cap'): tanh_relu2_by_cap_cap,
+    },
+    "sparse_plus": {
+        (): sparse_plus,
+        ('x',): sparse_plus_by_x,
+        ('x', 'x'): sparse_plus_by_x_x,
+    },
+    "sparse_sigmoid": {
+        (): sparse_sigmoid,
+        ('x',): sparse_sigmoid_by_x,
+        ('x', 'x'): sparse_sigmoid_by_x_x,
     },
     "elu": {
         (): elu,
@@ -2360,6 +3559,28 @@ FUNCTIONS = {
         ('x', 'x'): sine_relu_by_x_x,
         ('x', 'epsilon'): sine_relu_by_x_epsilon,
         ('epsilon', 'epsilon'): sine_relu_by_epsilon_epsilon,
+    },
+    "xielu": {
+        (): xielu,
+        ('x',): xielu_by_x,
+        ('alpha_p',): xielu_by_alpha_p,
+        ('alpha_n',): xielu_by_alpha_n,
+        ('beta',): xielu_by_beta,
+        ('x', 'x'): xielu_by_x_x,
+        ('x', 'alpha_p'): xielu_by_x_alpha_p,
+        ('x', 'alpha_n'): xielu_by_x_alpha_n,
+        ('x', 'beta'): xielu_by_x_beta,
+        ('alpha_p', 'alpha_p'): xielu_by_alpha_p_alpha_p,
+        ('alpha_p', 'alpha_n'): xielu_by_alpha_p_alpha_n,
+        ('alpha_p', 'beta'): xielu_by_alpha_p_beta,
+        ('alpha_n', 'alpha_n'): xielu_by_alpha_n_alpha_n,
+        ('alpha_n', 'beta'): xielu_by_alpha_n_beta,
+        ('beta', 'beta'): xielu_by_beta_beta,
+    },
+    "exponential": {
+        (): exponential,
+        ('x',): exponential_by_x,
+        ('x', 'x'): exponential_by_x_x,
     },
     "sigmoid": {
         (): sigmoid,
@@ -2430,6 +3651,60 @@ FUNCTIONS = {
         ('x', 'alpha'): soft_clipping_by_x_alpha,
         ('alpha', 'alpha'): soft_clipping_by_alpha_alpha,
     },
+    "softplus_threshold": {
+        (): softplus_threshold,
+        ('x',): softplus_threshold_by_x,
+        ('beta',): softplus_threshold_by_beta,
+        ('threshold',): softplus_threshold_by_threshold,
+        ('x', 'x'): softplus_threshold_by_x_x,
+        ('x', 'beta'): softplus_threshold_by_x_beta,
+        ('x', 'threshold'): softplus_threshold_by_x_threshold,
+        ('beta', 'beta'): softplus_threshold_by_beta_beta,
+        ('beta', 'threshold'): softplus_threshold_by_beta_threshold,
+        ('threshold', 'threshold'): softplus_threshold_by_threshold_threshold,
+    },
+    "sqrt_softplus": {
+        (): sqrt_softplus,
+        ('x',): sqrt_softplus_by_x,
+        ('x', 'x'): sqrt_softplus_by_x_x,
+    },
+    "laplace": {
+        (): laplace,
+        ('x',): laplace_by_x,
+        ('mu',): laplace_by_mu,
+        ('sigma',): laplace_by_sigma,
+        ('x', 'x'): laplace_by_x_x,
+        ('x', 'mu'): laplace_by_x_mu,
+        ('x', 'sigma'): laplace_by_x_sigma,
+        ('mu', 'mu'): laplace_by_mu_mu,
+        ('mu', 'sigma'): laplace_by_mu_sigma,
+        ('sigma', 'sigma'): laplace_by_sigma_sigma,
+    },
+    "dyt": {
+        (): dyt,
+        ('x',): dyt_by_x,
+        ('alpha',): dyt_by_alpha,
+        ('scale',): dyt_by_scale,
+        ('bias',): dyt_by_bias,
+        ('x', 'x'): dyt_by_x_x,
+        ('x', 'alpha'): dyt_by_x_alpha,
+        ('x', 'scale'): dyt_by_x_scale,
+        ('x', 'bias'): dyt_by_x_bias,
+        ('alpha', 'alpha'): dyt_by_alpha_alpha,
+        ('alpha', 'scale'): dyt_by_alpha_scale,
+        ('alpha', 'bias'): dyt_by_alpha_bias,
+        ('scale', 'scale'): dyt_by_scale_scale,
+        ('scale', 'bias'): dyt_by_scale_bias,
+        ('bias', 'bias'): dyt_by_bias_bias,
+    },
+    "squareplus": {
+        (): squareplus,
+        ('x',): squareplus_by_x,
+        ('b',): squareplus_by_b,
+        ('x', 'x'): squareplus_by_x_x,
+        ('x', 'b'): squareplus_by_x_b,
+        ('b', 'b'): squareplus_by_b_b,
+    },
     "softsign": {
         (): softsign,
         ('x',): softsign_by_x,
@@ -2492,6 +3767,53 @@ FUNCTIONS = {
         ('x',): gelu_tanh_by_x,
         ('x', 'x'): gelu_tanh_by_x_x,
     },
+    "clipped_gelu": {
+        (): clipped_gelu,
+        ('x',): clipped_gelu_by_x,
+        ('min_val',): clipped_gelu_by_min_val,
+        ('max_val',): clipped_gelu_by_max_val,
+        ('x', 'x'): clipped_gelu_by_x_x,
+        ('x', 'min_val'): clipped_gelu_by_x_min_val,
+        ('x', 'max_val'): clipped_gelu_by_x_max_val,
+        ('min_val', 'min_val'): clipped_gelu_by_min_val_min_val,
+        ('min_val', 'max_val'): clipped_gelu_by_min_val_max_val,
+        ('max_val', 'max_val'): clipped_gelu_by_max_val_max_val,
+    },
+    "situ": {
+        (): situ,
+        ('x',): situ_by_x,
+        ('cap',): situ_by_cap,
+        ('x', 'x'): situ_by_x_x,
+        ('x', 'cap'): situ_by_x_cap,
+        ('cap', 'cap'): situ_by_cap_cap,
+    },
+    "golu": {
+        (): golu,
+        ('x',): golu_by_x,
+        ('x', 'x'): golu_by_x_x,
+    },
+    "aptx": {
+        (): aptx,
+        ('x',): aptx_by_x,
+        ('alpha',): aptx_by_alpha,
+        ('beta',): aptx_by_beta,
+        ('gamma',): aptx_by_gamma,
+        ('x', 'x'): aptx_by_x_x,
+        ('x', 'alpha'): aptx_by_x_alpha,
+        ('x', 'beta'): aptx_by_x_beta,
+        ('x', 'gamma'): aptx_by_x_gamma,
+        ('alpha', 'alpha'): aptx_by_alpha_alpha,
+        ('alpha', 'beta'): aptx_by_alpha_beta,
+        ('alpha', 'gamma'): aptx_by_alpha_gamma,
+        ('beta', 'beta'): aptx_by_beta_beta,
+        ('beta', 'gamma'): aptx_by_beta_gamma,
+        ('gamma', 'gamma'): aptx_by_gamma_gamma,
+    },
+    "lisht": {
+        (): lisht,
+        ('x',): lisht_by_x,
+        ('x', 'x'): lisht_by_x_x,
+    },
     "elish": {
         (): elish,
         ('x',): elish_by_x,
@@ -2529,6 +3851,26 @@ FUNCTIONS = {
         ('x',): gcu_by_x,
         ('x', 'x'): gcu_by_x_x,
     },
+    "snake": {
+        (): snake,
+        ('x',): snake_by_x,
+        ('alpha',): snake_by_alpha,
+        ('x', 'x'): snake_by_x_x,
+        ('x', 'alpha'): snake_by_x_alpha,
+        ('alpha', 'alpha'): snake_by_alpha_alpha,
+    },
+    "snake_beta": {
+        (): snake_beta,
+        ('x',): snake_beta_by_x,
+        ('alpha',): snake_beta_by_alpha,
+        ('beta',): snake_beta_by_beta,
+        ('x', 'x'): snake_beta_by_x_x,
+        ('x', 'alpha'): snake_beta_by_x_alpha,
+        ('x', 'beta'): snake_beta_by_x_beta,
+        ('alpha', 'alpha'): snake_beta_by_alpha_alpha,
+        ('alpha', 'beta'): snake_beta_by_alpha_beta,
+        ('beta', 'beta'): snake_beta_by_beta_beta,
+    },
     "mish": {
         (): mish,
         ('x',): mish_by_x,
@@ -2554,6 +3896,26 @@ FUNCTIONS = {
         (): hard_mish,
         ('x',): hard_mish_by_x,
         ('x', 'x'): hard_mish_by_x_x,
+    },
+    "smish": {
+        (): smish,
+        ('x',): smish_by_x,
+        ('x', 'x'): smish_by_x_x,
+    },
+    "logish": {
+        (): logish,
+        ('x',): logish_by_x,
+        ('x', 'x'): logish_by_x_x,
+    },
+    "serf": {
+        (): serf,
+        ('x',): serf_by_x,
+        ('x', 'x'): serf_by_x_x,
+    },
+    "phish": {
+        (): phish,
+        ('x',): phish_by_x,
+        ('x', 'x'): phish_by_x_x,
     },
     "atan_softplus": {
         (): atan_softplus,

@@ -86,17 +86,17 @@ export const FUNCTIONS = {
   },
   threshold: {
     title: "Threshold",
-    formula: "where(x > theta, x, 0)",
-    stable: "where(x > theta, x, 0)",
+    formula: "where(x > theta, x, value)",
+    stable: "where(x > theta, x, value)",
     source: "Konda, Memisevic, Krueger (2014), Zero-bias autoencoders and the benefits of co-adapting features, arXiv:1402.3337",
-    parameters: [{"name": "theta", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
-    value(x, theta) {
-      return Number.isNaN(x) ? x : ((theta < x) ? x : 0.0);
+    parameters: [{"name": "theta", "default": 1.0, "lower": null, "upper": null, "learnable": false}, {"name": "value", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(x, theta, value) {
+      return Number.isNaN(x) ? x : ((theta < x) ? x : value);
     },
-    slope(x, theta) {
+    slope(x, theta, value) {
       return Number.isNaN(x) ? x : ((theta < x) ? 1.0 : 0.0);
     },
-    curvature(x, theta) {
+    curvature(x, theta, value) {
       return 0.0;
     },
   },
@@ -167,49 +167,67 @@ export const FUNCTIONS = {
   },
   hard_tanh: {
     title: "Hard Tanh",
-    formula: "min(max(x, -1), 1)",
-    stable: "min(max(x, -1), 1)",
+    formula: "min(max(x, min_val), max_val)",
+    stable: "min(max(x, min_val), max_val)",
     source: "Collobert (2004), Large Scale Machine Learning",
-    parameters: [],
-    value(x) {
-      return Math.min(Math.max(x, -1.0), 1.0);
+    parameters: [{"name": "min_val", "default": -1.0, "lower": null, "upper": null, "learnable": false}, {"name": "max_val", "default": 1.0, "lower": null, "upper": null, "learnable": false}],
+    value(x, min_val, max_val) {
+      return Math.min(Math.max(x, min_val), max_val);
     },
-    slope(x) {
-      return Number.isNaN(x) ? x : ((x > -1.0) ? 1.0 : 0.0)*((Math.max(x, -1.0) < 1.0) ? 1.0 : 0.0);
+    slope(x, min_val, max_val) {
+      return Number.isNaN(x) ? x : ((max_val > Math.max(x, min_val)) ? 1.0 : 0.0)*((min_val < x) ? 1.0 : 0.0);
     },
-    curvature(x) {
+    curvature(x, min_val, max_val) {
       return 0.0;
     },
   },
   hard_sigmoid: {
     title: "Hard Sigmoid",
-    formula: "min(max(0.2 * x + 0.5, 0), 1)",
-    stable: "min(max(0.2 * x + 0.5, 0), 1)",
-    source: "Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363",
+    formula: "min(max(x + 3, 0), 6) / 6",
+    stable: "min(max(x + 3, 0) / 6, 1)",
+    source: "Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244",
     parameters: [],
     value(x) {
-      return Math.min(Math.max(0.2*x + 0.5, 0.0), 1.0);
+      return Math.min(0.16666666666666666*Math.max(x + 3.0, 0.0), 1.0);
     },
     slope(x) {
-      return Number.isNaN(x) ? x : 0.2*((x > -2.5) ? 1.0 : 0.0)*((Math.max(0.2*x + 0.5, 0.0) < 1.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : ((x > -3.0) ? ((x < 3.0) ? 0.16666666666666666 : 0.0) : 0.0);
     },
     curvature(x) {
       return 0.0;
     },
   },
+  linear_sigmoid: {
+    title: "Linear Sigmoid",
+    formula: "min(max(alpha * x + beta, 0), 1)",
+    stable: "min(max(alpha * x + beta, 0), 1)",
+    source: "Courbariaux, Bengio, David (2015), BinaryConnect, arXiv:1511.00363",
+    parameters: [{"name": "alpha", "default": 0.2, "lower": 0.001, "upper": null, "learnable": false}, {"name": "beta", "default": 0.5, "lower": null, "upper": null, "learnable": false}],
+    value(x, alpha, beta) {
+      return Math.min(Math.max(alpha*x + beta, 0.0), 1.0);
+    },
+    slope(x, alpha, beta) {
+      const t0 = alpha*x + beta;
+      return Number.isNaN(x) ? x : alpha*((t0 > 0.0) ? 1.0 : 0.0)*((Math.max(t0, 0.0) < 1.0) ? 1.0 : 0.0);
+    },
+    curvature(x, alpha, beta) {
+      return 0.0;
+    },
+  },
   hard_shrink: {
     title: "Hard Shrink",
-    formula: "where(abs(x) > lambd, x, 0)",
-    stable: "where(abs(x) > lambd, x, 0)",
+    formula: "where(abs(x) > lambd, x - bias * sign(x), 0)",
+    stable: "where(x > lambd, x - bias, where(x < -lambd, x + bias, 0))",
     source: "Donoho, Johnstone (1994), Ideal Spatial Adaptation by Wavelet Shrinkage",
-    parameters: [{"name": "lambd", "default": 0.5, "lower": 0.0, "upper": null, "learnable": false}],
-    value(x, lambd) {
-      return Number.isNaN(x) ? x : ((lambd < Math.abs(x)) ? x : 0.0);
+    parameters: [{"name": "lambd", "default": 0.5, "lower": 0.0, "upper": null, "learnable": false}, {"name": "bias", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
+    value(x, lambd, bias) {
+      const t0 = -x;
+      return Number.isNaN(x) ? x : ((lambd < x) ? -bias - t0 : ((lambd < t0) ? bias + x : 0.0));
     },
-    slope(x, lambd) {
-      return Number.isNaN(x) ? x : ((lambd < Math.abs(x)) ? 1.0 : 0.0);
+    slope(x, lambd, bias) {
+      return Number.isNaN(x) ? x : ((lambd < x) ? 1.0 : ((lambd < -x) ? 1.0 : 0.0));
     },
-    curvature(x, lambd) {
+    curvature(x, lambd, bias) {
       return 0.0;
     },
   },
@@ -227,6 +245,119 @@ export const FUNCTIONS = {
       return Number.isNaN(x) ? x : ((lambd < x) ? 1.0 : ((lambd < -x) ? 1.0 : 0.0));
     },
     curvature(x, lambd) {
+      return 0.0;
+    },
+  },
+  relu2: {
+    title: "Squared ReLU",
+    formula: "max(x, 0)**2",
+    stable: "max(x, 0)**2",
+    source: "So, Mańke, Liu, Dai, Shazeer, Le (2021), Primer: Searching for Efficient Transformers for Language Modeling, arXiv:2109.08668",
+    parameters: [],
+    value(x) {
+      return ((Math.max(x, 0.0))*(Math.max(x, 0.0)));
+    },
+    slope(x) {
+      return 2.0*((x > 0.0) ? 1.0 : 0.0)*Math.max(x, 0.0);
+    },
+    curvature(x) {
+      return Number.isNaN(x) ? x : 2.0*((x > 0.0) ? 1.0 : 0.0);
+    },
+  },
+  star_relu: {
+    title: "StarReLU",
+    formula: "scale * max(x, 0)**2 + bias",
+    stable: "where(x > 0, scale * x, 0) * max(x, 0) + bias",
+    source: "Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang (2022), MetaFormer Baselines for Vision, arXiv:2210.13452",
+    parameters: [{"name": "scale", "default": 0.8944, "lower": null, "upper": null, "learnable": true}, {"name": "bias", "default": -0.4472, "lower": null, "upper": null, "learnable": true}],
+    value(x, scale, bias) {
+      return bias + ((x > 0.0) ? scale*x : 0.0)*Math.max(x, 0.0);
+    },
+    slope(x, scale, bias) {
+      const t0 = (x > 0.0);
+      return (t0 ? 1.0 : 0.0)*(t0 ? scale*x : 0.0) + (t0 ? scale : 0.0)*Math.max(x, 0.0);
+    },
+    curvature(x, scale, bias) {
+      const t0 = (x > 0.0);
+      return Number.isNaN(x) ? x : 2.0*(t0 ? 1.0 : 0.0)*(t0 ? scale : 0.0);
+    },
+  },
+  leaky_relu_squared: {
+    title: "Leaky ReLU Squared",
+    formula: "where(x > 0, x, slope * x)**2",
+    stable: "x * where(x > 0, x, slope**2 * x)",
+    source: "Jordan et al. (2024), modded-nanogpt: speedrunning the NanoGPT baseline",
+    parameters: [{"name": "slope", "default": 0.5, "lower": 0.0, "upper": 1.0, "learnable": false}],
+    value(x, slope) {
+      return x*((x > 0.0) ? x : (slope*slope)*x);
+    },
+    slope(x, slope) {
+      const t0 = (x > 0.0);
+      const t1 = (slope*slope);
+      return x*(t0 ? 1.0 : t1) + (t0 ? x : t1*x);
+    },
+    curvature(x, slope) {
+      return Number.isNaN(x) ? x : 2.0*((x > 0.0) ? 1.0 : (slope*slope));
+    },
+  },
+  tanh_relu2: {
+    title: "Tanh ReLU2",
+    formula: "cap * tanh(max(x, 0)**2 / cap)",
+    stable: "c = min(max(x, 0), 1e9); cap * tanh(c**2 / cap)",
+    source: "Gemma Team (2024), Gemma 2: Improving Open Language Models at a Practical Size, arXiv:2408.00118",
+    parameters: [{"name": "cap", "default": 50.0, "lower": 0.001, "upper": 1000000.0, "learnable": false}],
+    value(x, cap) {
+      return cap*Math.tanh(((Math.min(Math.max(x, 0.0), 1000000000.0))*(Math.min(Math.max(x, 0.0), 1000000000.0)))/cap);
+    },
+    slope(x, cap) {
+      const t0 = Math.max(x, 0.0);
+      const t1 = Math.min(t0, 1000000000.0);
+      const t2 = 2.0*(t1*t1)/cap;
+      return 8.0*t1*((x > 0.0) ? 1.0 : 0.0)*((t0 < 1000000000.0) ? 1.0 : 0.0)*sigmoid(-t2)*sigmoid(t2);
+    },
+    curvature(x, cap) {
+      const t0 = Math.max(x, 0.0);
+      const t1 = ((Math.min(t0, 1000000000.0))*(Math.min(t0, 1000000000.0)))/cap;
+      const t2 = 2.0*t1;
+      const t3 = sigmoid(t2);
+      const t4 = ((x > 0.0) ? 1.0 : 0.0);
+      const t5 = ((t0 < 1000000000.0) ? 1.0 : 0.0);
+      const t6 = sigmoid(-t2);
+      const t7 = t4*t5*t6;
+      const t8 = 32.0*t1;
+      return -(t3*t3)*t7*t8 + t3*t4*t5*(t6*t6)*t8 + 8.0*t3*t7;
+    },
+  },
+  sparse_plus: {
+    title: "Sparse Plus",
+    formula: "where(x >= 1, x, where(x > -1, (x + 1)**2 / 4, 0))",
+    stable: "c = min(max(x, -1), 1); where(x >= 1, x, (c + 1)**2 / 4)",
+    source: "JAX developers (2024), jax.nn.sparse_plus, the integral of the sparse sigmoid",
+    parameters: [],
+    value(x) {
+      return ((x >= 1.0) ? x : 0.25*((Math.min(Math.max(x, -1.0), 1.0) + 1.0)*(Math.min(Math.max(x, -1.0), 1.0) + 1.0)));
+    },
+    slope(x) {
+      const t0 = Math.max(x, -1.0);
+      return ((x >= 1.0) ? 1.0 : 0.5*(Math.min(t0, 1.0) + 1.0)*((x > -1.0) ? 1.0 : 0.0)*((t0 < 1.0) ? 1.0 : 0.0));
+    },
+    curvature(x) {
+      return Number.isNaN(x) ? x : ((x >= 1.0) ? 0.0 : 0.5*((x > -1.0) ? 1.0 : 0.0)*((Math.max(x, -1.0) < 1.0) ? 1.0 : 0.0));
+    },
+  },
+  sparse_sigmoid: {
+    title: "Sparse Sigmoid",
+    formula: "min(max((x + 1) / 2, 0), 1)",
+    stable: "min(max((x + 1) / 2, 0), 1)",
+    source: "Martins, Astudillo (2016), From Softmax to Sparsemax: A Sparse Model of Attention and Multi-Label Classification, arXiv:1602.02068",
+    parameters: [],
+    value(x) {
+      return Math.min(Math.max(0.5*x + 0.5, 0.0), 1.0);
+    },
+    slope(x) {
+      return Number.isNaN(x) ? x : ((x > -1.0) ? ((x < 1.0) ? 0.5 : 0.0) : 0.0);
+    },
+    curvature(x) {
       return 0.0;
     },
   },
@@ -313,6 +444,40 @@ export const FUNCTIONS = {
     },
     curvature(x, epsilon) {
       return ((x > 0.0) ? 0.0 : epsilon*(-Math.sin(x) + Math.cos(x)));
+    },
+  },
+  xielu: {
+    title: "xIELU",
+    formula: "where(x > 0, alpha_p * x**2 + beta * x, alpha_n * (exp(x) - 1 - x) + beta * x)",
+    stable: "p = max(x, -1); n = min(x, 1); where(x > 0, p * (alpha_p * p + beta), alpha_n * expm1(n) + (beta - alpha_n) * n)",
+    source: "Huang, Schlag (2024), Deriving Activation Functions Using Integration, arXiv:2411.13010",
+    parameters: [{"name": "alpha_p", "default": 0.8, "lower": null, "upper": null, "learnable": true}, {"name": "alpha_n", "default": 0.8, "lower": null, "upper": null, "learnable": true}, {"name": "beta", "default": 0.5, "lower": null, "upper": null, "learnable": false}],
+    value(x, alpha_p, alpha_n, beta) {
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.min(x, 1.0);
+      return ((x > 0.0) ? t0*(alpha_p*t0 + beta) : alpha_n*Math.expm1(t1) + t1*(-alpha_n + beta));
+    },
+    slope(x, alpha_p, alpha_n, beta) {
+      return ((x > 0.0) ? 2.0*alpha_p*x + beta : alpha_n*Math.expm1(Math.min(x, 1.0)) + beta);
+    },
+    curvature(x, alpha_p, alpha_n, beta) {
+      return ((x > 0.0) ? 2.0*alpha_p : alpha_n*((x < 1.0) ? 1.0 : 0.0)*Math.exp(Math.min(x, 1.0)));
+    },
+  },
+  exponential: {
+    title: "Exponential",
+    formula: "exp(x)",
+    stable: "exp(x)",
+    source: "Nelder, Wedderburn (1972), Generalized Linear Models",
+    parameters: [],
+    value(x) {
+      return Math.exp(x);
+    },
+    slope(x) {
+      return Math.exp(x);
+    },
+    curvature(x) {
+      return Math.exp(x);
     },
   },
   sigmoid: {
@@ -516,6 +681,132 @@ export const FUNCTIONS = {
       const t5 = -alpha*t4;
       const t6 = alpha*t4;
       return ((x > 0.5) ? t0*(-t1*sigmoid(-t5)*sigmoid(t5) + t3) : t0*(-t1*sigmoid(-t6)*sigmoid(t6) + t3));
+    },
+  },
+  softplus_threshold: {
+    title: "Softplus Threshold",
+    formula: "where(beta * x > threshold, x, log(1 + exp(beta * x)) / beta)",
+    stable: "where(beta * x > threshold, x, softplus(beta * x) / beta)",
+    source: "Paszke et al. (2019), PyTorch: An Imperative Style, High-Performance Deep Learning Library",
+    parameters: [{"name": "beta", "default": 1.0, "lower": 0.001, "upper": null, "learnable": false}, {"name": "threshold", "default": 20.0, "lower": null, "upper": null, "learnable": false}],
+    value(x, beta, threshold) {
+      const t0 = beta*x;
+      return ((t0 > threshold) ? x : softplus(t0)/beta);
+    },
+    slope(x, beta, threshold) {
+      const t0 = beta*x;
+      return ((t0 > threshold) ? 1.0 : sigmoid(t0));
+    },
+    curvature(x, beta, threshold) {
+      const t0 = beta*x;
+      return ((t0 > threshold) ? 0.0 : beta*sigmoid(-t0)*sigmoid(t0));
+    },
+  },
+  sqrt_softplus: {
+    title: "Sqrt Softplus",
+    formula: "sqrt(log(1 + exp(x)))",
+    stable: "where(x >= -40, sqrt(softplus(max(x, -41))), exp(min(x, -39) / 2))",
+    source: "DeepSeek-AI (2026), DeepSeek-V4, the scores of its router",
+    parameters: [],
+    value(x) {
+      return ((x >= -40.0) ? (Math.sqrt(softplus(Math.max(x, -41.0)))) : Math.exp(0.5*Math.min(x, -39.0)));
+    },
+    slope(x) {
+      const t0 = Math.max(x, -41.0);
+      return ((x >= -40.0) ? 0.5*sigmoid(t0)/(Math.sqrt(softplus(t0))) : 0.5*Math.exp(0.5*Math.min(x, -39.0)));
+    },
+    curvature(x) {
+      const t0 = Math.max(x, -41.0);
+      const t1 = sigmoid(t0);
+      const t2 = softplus(t0);
+      const t3 = ((x > -41.0) ? 1.0 : 0.0);
+      return ((x >= -40.0) ? -0.25*(t1*t1)*t3/(Math.sqrt(t2)*Math.sqrt(t2)*Math.sqrt(t2)) + 0.5*t1*t3*sigmoid(-t0)/(Math.sqrt(t2)) : 0.25*((x < -39.0) ? 1.0 : 0.0)*Math.exp(0.5*Math.min(x, -39.0)));
+    },
+  },
+  laplace: {
+    title: "Laplace",
+    formula: "(1 + erf((x - mu) / (sigma * sqrt(2)))) / 2",
+    stable: "erfc((mu - x) / (sigma * sqrt(2))) / 2",
+    source: "Ma, Zhou, Kong, He, Gui, Neubig, May, Zettlemoyer (2022), Mega: Moving Average Equipped Gated Attention, arXiv:2209.10655",
+    parameters: [{"name": "mu", "default": 0.707107, "lower": null, "upper": null, "learnable": false}, {"name": "sigma", "default": 0.282095, "lower": 0.001, "upper": null, "learnable": false}],
+    value(x, mu, sigma) {
+      return 0.5*erfc(0.5*1.4142135623730951*(mu - x)/sigma);
+    },
+    slope(x, mu, sigma) {
+      return 0.5*1.4142135623730951*Math.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*sigma);
+    },
+    curvature(x, mu, sigma) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      return -0.25*1.4142135623730951*(-2.0*mu + 2.0*x)*Math.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma));
+    },
+  },
+  dyt: {
+    title: "DyT",
+    formula: "tanh(alpha * x) * scale + bias",
+    stable: "tanh(alpha * x) * scale + bias",
+    source: "Zhu, Chen, He, LeCun, Liu (2025), Transformers without Normalization, arXiv:2503.10622",
+    parameters: [{"name": "alpha", "default": 0.5, "lower": null, "upper": null, "learnable": true}, {"name": "scale", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "bias", "default": 0.0, "lower": null, "upper": null, "learnable": true}],
+    value(x, alpha, scale, bias) {
+      return bias + scale*Math.tanh(alpha*x);
+    },
+    slope(x, alpha, scale, bias) {
+      const t0 = 2.0*alpha*x;
+      return 4.0*alpha*scale*sigmoid(-t0)*sigmoid(t0);
+    },
+    curvature(x, alpha, scale, bias) {
+      const t0 = 2.0*alpha*x;
+      const t1 = sigmoid(t0);
+      const t2 = sigmoid(-t0);
+      const t3 = 8.0*(alpha*alpha)*scale;
+      return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3;
+    },
+  },
+  squareplus: {
+    title: "Squareplus",
+    formula: "(x + sqrt(x**2 + b)) / 2",
+    stable: "p = max(x, -1); c = min(p, 1e9); n = min(x, 1); d = max(n, -1e9); where(x > 0, (2 * p - c + sqrt(c**2 + b)) / 2, b / (2 * (sqrt(d**2 + b) + d - 2 * n)))",
+    source: "Barron (2021), Squareplus: A Softplus-Like Algebraic Rectifier, arXiv:2112.11687",
+    parameters: [{"name": "b", "default": 4.0, "lower": 0.001, "upper": null, "learnable": false}],
+    value(x, b) {
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.min(t0, 1000000000.0);
+      const t2 = Math.min(x, 1.0);
+      const t3 = Math.max(t2, -1000000000.0);
+      return ((x > 0.0) ? t0 - 0.5*t1 + 0.5*(Math.sqrt(b + (t1*t1))) : b/(-4.0*t2 + 2.0*t3 + 2.0*(Math.sqrt(b + (t3*t3)))));
+    },
+    slope(x, b) {
+      const t0 = Math.min(Math.max(x, -1.0), 1000000000.0);
+      const t1 = (Math.sqrt(b + (t0*t0)));
+      const t2 = Math.min(x, 1.0);
+      const t3 = Math.max(t2, -1000000000.0);
+      const t4 = -2.0*t2;
+      const t5 = (Math.sqrt(b + (t3*t3)));
+      return ((x > 0.0) ? -0.5*b/(t1*(t0 + t1)) + 1.0 : b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)));
+    },
+    curvature(x, b) {
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.min(t0, 1000000000.0);
+      const t2 = ((x > -1.0) ? 1.0 : 0.0);
+      const t3 = b + (t1*t1);
+      const t4 = ((t0 < 1000000000.0) ? 1.0 : 0.0);
+      const t5 = (Math.sqrt(t3));
+      const t6 = t1 + t5;
+      const t7 = (1.0/t5);
+      const t8 = t2*t4;
+      const t9 = Math.min(x, 1.0);
+      const t10 = Math.max(t9, -1000000000.0);
+      const t11 = -2.0*t9;
+      const t12 = (Math.sqrt(b + (t10*t10)));
+      const t13 = t10 + t11 + t12;
+      const t14 = 2.0*t10;
+      const t15 = t11 + 2.0*t12 + t14;
+      const t16 = ((x < 1.0) ? 1.0 : 0.0);
+      const t17 = -2.0*t16;
+      const t18 = ((t9 > -1000000000.0) ? 1.0 : 0.0);
+      const t19 = t16*t18;
+      const t20 = t19/t12;
+      return ((x > 0.0) ? 0.5*b*t1*t2*t4/((Math.sqrt(t3)*Math.sqrt(t3)*Math.sqrt(t3))*t6) - 0.5*b*t7*(-t1*t7*t8 - t8)/(t6*t6) : b*(-t14*t20 - 2.0*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15));
     },
   },
   softsign: {
@@ -755,6 +1046,147 @@ export const FUNCTIONS = {
       return 0.53658*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + 4.0*t5*t8*t9;
     },
   },
+  clipped_gelu: {
+    title: "Clipped GELU",
+    formula: "min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)",
+    stable: "g = x * (erfc(-x / sqrt(2)) / 2); where(g > max_val, max_val, where(g < min_val, min_val, g))",
+    source: "Wu, Judd, Zhang, Isaev, Micikevicius (2020), Integer Quantization for Deep Learning Inference: Principles and Empirical Evaluation, arXiv:2004.09602",
+    parameters: [{"name": "min_val", "default": -10.0, "lower": null, "upper": null, "learnable": false}, {"name": "max_val", "default": 10.0, "lower": null, "upper": null, "learnable": false}],
+    value(x, min_val, max_val) {
+      x = Math.max(x, -1e+18);
+      const t0 = 0.5*x;
+      const t1 = t0*erfc(-1.4142135623730951*t0);
+      return ((max_val < t1) ? max_val : ((min_val > t1) ? min_val : t1));
+    },
+    slope(x, min_val, max_val) {
+      x = Math.max(x, -1e+18);
+      const t0 = 0.5*1.4142135623730951*x;
+      const t1 = 0.5*erfc(-t0);
+      const t2 = t1*x;
+      return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : t0*Math.exp(-0.5*(x*x))/1.772453850905516 + t1));
+    },
+    curvature(x, min_val, max_val) {
+      x = Math.max(x, -1e+18);
+      const t0 = 1.4142135623730951;
+      const t1 = 0.5*x;
+      const t2 = t1*erfc(-t0*t1);
+      const t3 = 0.5641895835477563;
+      const t4 = 0.5*(x*x);
+      const t5 = Math.exp(-t4);
+      return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : -t0*t3*t4*t5 + t0*t3*t5));
+    },
+  },
+  situ: {
+    title: "SiTU",
+    formula: "cap * tanh(x / cap) / (1 + exp(-x))",
+    stable: "cap * tanh(x / cap) * sigmoid(x)",
+    source: "Kimi Team (2026), Kimi K3, arXiv:2607.24653",
+    parameters: [{"name": "cap", "default": 4.0, "lower": 0.001, "upper": null, "learnable": false}],
+    value(x, cap) {
+      return cap*sigmoid(x)*Math.tanh(x/cap);
+    },
+    slope(x, cap) {
+      const t0 = sigmoid(x);
+      const t1 = x/cap;
+      const t2 = 2.0*t1;
+      return cap*t0*sigmoid(-x)*Math.tanh(t1) + 4.0*t0*sigmoid(-t2)*sigmoid(t2);
+    },
+    curvature(x, cap) {
+      const t0 = sigmoid(-x);
+      const t1 = sigmoid(x);
+      const t2 = (1.0/cap);
+      const t3 = t2*x;
+      const t4 = cap*Math.tanh(t3);
+      const t5 = 2.0*t3;
+      const t6 = sigmoid(-t5);
+      const t7 = sigmoid(t5);
+      const t8 = 8.0*t1*t2;
+      return (t0*t0)*t1*t4 - t0*(t1*t1)*t4 + 8.0*t0*t1*t6*t7 + (t6*t6)*t7*t8 - t6*(t7*t7)*t8;
+    },
+  },
+  golu: {
+    title: "GoLU",
+    formula: "x * exp(-exp(-x))",
+    stable: "x * exp(-exp(-max(x, -7)))",
+    source: "Das, Zarbaf, Zela, Frommel, Hutter (2025), Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics, arXiv:2502.03654",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.exp(-Math.exp(-Math.max(x, -7.0)));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.exp(-Math.max(x, -7.0));
+      const t1 = Math.exp(-t0);
+      return t0*t1*x*((x > -7.0) ? 1.0 : 0.0) + t1;
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = Math.max(x, -7.0);
+      const t1 = Math.exp(-t0);
+      const t2 = ((x > -7.0) ? 1.0 : 0.0)*Math.exp(-t1);
+      const t3 = t1*t2;
+      return t2*x*Math.exp(-2.0*t0) - t3*x + 2.0*t3;
+    },
+  },
+  aptx: {
+    title: "APTx",
+    formula: "(alpha + tanh(beta * x)) * gamma * x",
+    stable: "(max(0, alpha - 1) - max(1 - alpha, 0) + 2 * sigmoid(2 * beta * x)) * gamma * x",
+    source: "Kumar (2022), APTx: better activation function than MISH, SWISH, and ReLU's variants used in deep learning, arXiv:2209.06119",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "gamma", "default": 0.5, "lower": null, "upper": null, "learnable": true}],
+    value(x, alpha, beta, gamma) {
+      x = Math.max(x, -1e+18);
+      const t0 = alpha - 1.0;
+      return gamma*x*(Math.max(0.0, t0) - Math.max(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x));
+    },
+    slope(x, alpha, beta, gamma) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = beta*x;
+      const t1 = 2.0*t0;
+      const t2 = sigmoid(t1);
+      const t3 = alpha - 1.0;
+      return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(2.0*t2 + Math.max(0.0, t3) - Math.max(-t3, 0.0));
+    },
+    curvature(x, alpha, beta, gamma) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 2.0*beta*x;
+      const t1 = sigmoid(t0);
+      const t2 = sigmoid(-t0);
+      const t3 = 8.0*gamma*t2;
+      const t4 = (beta*beta)*x;
+      return beta*t1*t3 + 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4;
+    },
+  },
+  lisht: {
+    title: "LiSHT",
+    formula: "x * tanh(x)",
+    stable: "x * tanh(x)",
+    source: "Roy, Manna, Dubey, Chaudhuri (2019), LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural Networks, arXiv:1901.05894",
+    parameters: [],
+    value(x) {
+      return x*Math.tanh(x);
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 2.0*x;
+      return 4.0*x*sigmoid(-t0)*sigmoid(t0) + Math.tanh(x);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 2.0*x;
+      const t1 = sigmoid(t0);
+      const t2 = sigmoid(-t0);
+      const t3 = 8.0*t2;
+      return -(t1*t1)*t3*x + 8.0*t1*(t2*t2)*x + t1*t3;
+    },
+  },
   elish: {
     title: "ELiSH",
     formula: "where(x >= 0, x / (1 + exp(-x)), (exp(x) - 1) / (1 + exp(-x)))",
@@ -934,6 +1366,47 @@ export const FUNCTIONS = {
       return -x*Math.cos(x) - 2.0*Math.sin(x);
     },
   },
+  snake: {
+    title: "Snake",
+    formula: "x + sin(alpha * x)**2 / alpha",
+    stable: "c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / alpha",
+    source: "Liu, Hartwig, Ueda (2020), Neural Networks Fail to Learn Periodic Functions and How to Fix It, arXiv:2006.08195",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": 1e-09, "upper": null, "learnable": true}],
+    value(x, alpha) {
+      return x + ((Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18)))*(Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18))))/alpha;
+    },
+    slope(x, alpha) {
+      const t0 = alpha*x;
+      return ((Math.sin(t0) + Math.cos(t0))*(Math.sin(t0) + Math.cos(t0)));
+    },
+    curvature(x, alpha) {
+      const t0 = alpha*x;
+      const t1 = Math.sin(t0);
+      const t2 = Math.cos(t0);
+      return (t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2);
+    },
+  },
+  snake_beta: {
+    title: "Snake Beta",
+    formula: "x + sin(alpha * x)**2 / beta",
+    stable: "c = min(max(x, -1e18), 1e18); x + sin(alpha * c)**2 / beta",
+    source: "Lee, Ping, Ginsburg, Catanzaro, Yoon (2022), BigVGAN: A Universal Neural Vocoder with Large-Scale Training, arXiv:2206.04658",
+    parameters: [{"name": "alpha", "default": 1.0, "lower": 1e-09, "upper": null, "learnable": true}, {"name": "beta", "default": 1.0, "lower": 1e-09, "upper": null, "learnable": true}],
+    value(x, alpha, beta) {
+      return x + ((Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18)))*(Math.sin(alpha*Math.min(Math.max(x, -1e+18), 1e+18))))/beta;
+    },
+    slope(x, alpha, beta) {
+      const t0 = (1.0/beta);
+      const t1 = alpha*x;
+      return alpha*t0*((Math.sin(t1) + Math.cos(t1))*(Math.sin(t1) + Math.cos(t1))) + t0*(-alpha + beta);
+    },
+    curvature(x, alpha, beta) {
+      const t0 = alpha*x;
+      const t1 = Math.sin(t0);
+      const t2 = Math.cos(t0);
+      return alpha*(t1 + t2)*(-2.0*alpha*t1 + 2.0*alpha*t2)/beta;
+    },
+  },
   mish: {
     title: "Mish",
     formula: "x * tanh(log(1 + exp(x)))",
@@ -1049,6 +1522,142 @@ export const FUNCTIONS = {
       return Number.isNaN(x) ? x : ((x > -2.0) ? 1.0 : 0.0)*((Math.max(x + 2.0, 0.0) < 2.0) ? 1.0 : 0.0);
     },
   },
+  smish: {
+    title: "Smish",
+    formula: "x * tanh(log(1 + 1 / (1 + exp(-x))))",
+    stable: "x * tanh(log1p(sigmoid(x)))",
+    source: "Wang, Ren, Wang (2022), Smish: A Novel Activation Function for Deep Learning Methods",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.tanh(Math.log1p(sigmoid(x)));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = Math.log1p(t0);
+      const t2 = 2.0*t1;
+      return 4.0*t0*x*sigmoid(-t2)*sigmoid(t2)*sigmoid(-x)/(t0 + 1.0) + Math.tanh(t1);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = 2.0*Math.log1p(t0);
+      const t2 = sigmoid(-t1);
+      const t3 = 8.0*t2;
+      const t4 = t0 + 1.0;
+      const t5 = (1.0/t4);
+      const t6 = sigmoid(-x);
+      const t7 = sigmoid(t1);
+      const t8 = t5*t6*t7;
+      const t9 = (t0*t0)*x;
+      const t10 = 4.0*t2;
+      const t11 = (t6*t6);
+      const t12 = t10*t7;
+      const t13 = t11*t9/(t4*t4);
+      return t0*t11*t12*t5*x + t0*t3*t8 - t10*t8*t9 - t12*t13 + 8.0*t13*(t2*t2)*t7 - t13*t3*(t7*t7);
+    },
+  },
+  logish: {
+    title: "Logish",
+    formula: "x * log(1 + 1 / (1 + exp(-x)))",
+    stable: "x * log1p(sigmoid(x))",
+    source: "Zhu, Zeng, Liu, Zhang (2021), Logish: A new nonlinear nonmonotonic activation function for convolutional neural network",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*Math.log1p(sigmoid(x));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      return t0*x*sigmoid(-x)/(t0 + 1.0) + Math.log1p(t0);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(-x);
+      const t1 = sigmoid(x);
+      const t2 = t1 + 1.0;
+      const t3 = (1.0/t2);
+      const t4 = t1*t3;
+      const t5 = (t0*t0)*x;
+      const t6 = (t1*t1);
+      return -t0*t3*t6*x + 2.0*t0*t4 + t4*t5 - t5*t6/(t2*t2);
+    },
+  },
+  serf: {
+    title: "Serf",
+    formula: "x * erf(log(1 + exp(x)))",
+    stable: "x * erf(softplus(x))",
+    source: "Nag, Bhattacharyya, Mukherjee, Kundu (2021), SERF: Towards better training of deep neural networks using log-Softplus ERror activation Function, arXiv:2108.09598",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      return x*erf(softplus(x));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = softplus(x);
+      return 2.0*x*sigmoid(x)*Math.exp(-(t0*t0))/1.772453850905516 + erf(t0);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = sigmoid(x);
+      const t1 = 0.5641895835477563;
+      const t2 = softplus(x);
+      const t3 = Math.exp(-(t2*t2));
+      const t4 = 4.0*t1*t3;
+      return -(t0*t0)*t2*t4*x + 2.0*t0*t1*t3*x*sigmoid(-x) + t0*t4;
+    },
+  },
+  phish: {
+    title: "Phish",
+    formula: "x * tanh(x * (1 + erf(x / sqrt(2))) / 2)",
+    stable: "x * tanh(x * (erfc(-x / sqrt(2)) / 2))",
+    source: "Naveen (2022), Phish: A Novel Hyper-Optimizable Activation Function",
+    parameters: [],
+    value(x) {
+      x = Math.max(x, -1e+18);
+      const t0 = 0.5*x;
+      return x*Math.tanh(t0*erfc(-1.4142135623730951*t0));
+    },
+    slope(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 0.5*1.4142135623730951*x;
+      const t1 = erfc(-t0);
+      const t2 = 0.5*t1;
+      const t3 = t1*x;
+      return 4.0*x*(t0*Math.exp(-0.5*(x*x))/1.772453850905516 + t2)*sigmoid(-t3)*sigmoid(t3) + Math.tanh(t2*x);
+    },
+    curvature(x) {
+      x = Math.max(x, -1e+18);
+      x = Math.min(x, 1e+18);
+      const t0 = 1.4142135623730951;
+      const t1 = t0*x;
+      const t2 = 0.5*t1;
+      const t3 = erfc(-t2);
+      const t4 = 0.5641895835477563;
+      const t5 = 0.5*(x*x);
+      const t6 = Math.exp(-t5);
+      const t7 = t4*t6;
+      const t8 = t2*t7 + 0.5*t3;
+      const t9 = t3*x;
+      const t10 = sigmoid(t9);
+      const t11 = sigmoid(-t9);
+      const t12 = t10*t11;
+      const t13 = 4.0*x;
+      const t14 = t1*t7 + t3;
+      const t15 = t13*t8;
+      return -(t10*t10)*t11*t14*t15 + t10*(t11*t11)*t14*t15 + t12*t13*(t0*t4*t6 - t0*t5*t7) + 8.0*t12*t8;
+    },
+  },
   atan_softplus: {
     title: "Atan Softplus",
     formula: "atan(x) * log(1 + exp(x))",
@@ -1097,42 +1706,45 @@ export const FUNCTIONS = {
   log_atan_exp: {
     title: "Log Atan Exp",
     formula: "x * log(1 + atan(exp(x)))",
-    stable: "x * log1p(where(x > 0, pi / 2 - atan(exp(-x)), atan(exp(x))))",
+    stable: "x * log1p(where(x > 0, pi / 2 - atan(exp(-max(x, -1))), atan(exp(min(x, 1)))))",
     source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
       x = Math.max(x, -1e+18);
-      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-x)) + 0.5*3.141592653589793 : Math.atan(Math.exp(x))));
+      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-Math.max(x, -1.0))) + 0.5*3.141592653589793 : Math.atan(Math.exp(Math.min(x, 1.0)))));
     },
     slope(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = Math.exp(-x);
-      const t1 = (x > 0.0);
-      const t2 = Math.exp(x);
-      const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2));
-      const t4 = 2.0*x;
-      return x*(t1 ? t0/(1.0 + Math.exp(-t4)) : t2/(Math.exp(t4) + 1.0))/(t3 + 1.0) + Math.log1p(t3);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.exp(-t0);
+      const t2 = (x > 0.0);
+      const t3 = Math.min(x, 1.0);
+      const t4 = Math.exp(t3);
+      const t5 = (t2 ? -Math.atan(t1) + 0.5*3.141592653589793 : Math.atan(t4));
+      return x*(t2 ? t1*((x > -1.0) ? 1.0 : 0.0)/(1.0 + Math.exp(-2.0*t0)) : t4*((x < 1.0) ? 1.0 : 0.0)/(Math.exp(2.0*t3) + 1.0))/(t5 + 1.0) + Math.log1p(t5);
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = Math.exp(-x);
-      const t1 = (x > 0.0);
-      const t2 = Math.exp(x);
-      const t3 = (t1 ? -Math.atan(t0) + 0.5*3.141592653589793 : Math.atan(t2)) + 1.0;
-      const t4 = (1.0/t3);
-      const t5 = 2.0*x;
-      const t6 = Math.exp(-t5);
-      const t7 = t6 + 1.0;
-      const t8 = t0/t7;
-      const t9 = Math.exp(t5);
-      const t10 = t9 + 1.0;
-      const t11 = t2/t10;
-      const t12 = (1.0/(t7*t7));
-      const t13 = (1.0/(t10*t10));
-      const t14 = 3.0*x;
-      return t4*x*(t1 ? 2.0*t12*Math.exp(-t14) - t8 : t11 - 2.0*t13*Math.exp(t14)) + 2.0*t4*(t1 ? t8 : t11) - x*(t1 ? t12*t6 : t13*t9)/(t3*t3);
+      const t0 = Math.max(x, -1.0);
+      const t1 = Math.exp(-t0);
+      const t2 = (x > 0.0);
+      const t3 = Math.min(x, 1.0);
+      const t4 = Math.exp(t3);
+      const t5 = (t2 ? -Math.atan(t1) + 0.5*3.141592653589793 : Math.atan(t4)) + 1.0;
+      const t6 = (1.0/t5);
+      const t7 = ((x > -1.0) ? 1.0 : 0.0);
+      const t8 = Math.exp(-2.0*t0);
+      const t9 = t8 + 1.0;
+      const t10 = t1*t7/t9;
+      const t11 = ((x < 1.0) ? 1.0 : 0.0);
+      const t12 = Math.exp(2.0*t3);
+      const t13 = t12 + 1.0;
+      const t14 = t11*t4/t13;
+      const t15 = (1.0/(t9*t9));
+      const t16 = t11/(t13*t13);
+      return t6*x*(t2 ? -t10 + 2.0*t15*t7*Math.exp(-3.0*t0) : t14 - 2.0*t16*Math.exp(3.0*t3)) + 2.0*t6*(t2 ? t10 : t14) - x*(t2 ? t15*t7*t8 : t12*t16)/(t5*t5);
     },
   },
   log_tanh_exp: {

@@ -7,7 +7,6 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 
 import actlab
-from actlab import names
 from actlab.errors import UnknownName
 from actlab.swap import find
 from actlab.swap.verify.tiny import build
@@ -28,7 +27,7 @@ def models():
         ("llama", "swiglu"),
         ("gemma", "geglu_tanh"),
         ("gpt_oss", "swiglu:alpha=1.702,limit=7.0,plus=1.0"),
-        *([("nemotron", "relu2")] if "relu2" in names() else []),
+        ("nemotron", "relu2"),
     ],
 )
 def test_each_layer_runs_what_its_configuration_asks_for(models, name, function):

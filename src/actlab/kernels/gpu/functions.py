@@ -3,7 +3,7 @@
 import triton
 import triton.language as tl  # the interpreter looks for it
 
-from actlab.kernels.gpu.mathematics import abs, atan, cos, exp, expm1, full, log1p, maximum, minimum, sigmoid, sign, sin, softplus, sqrt, tanh, where
+from actlab.kernels.gpu.mathematics import abs, atan, cos, erf, erfc, exp, expm1, full, log1p, maximum, minimum, sigmoid, sign, sin, softplus, sqrt, tanh, where
 from actlab.kernels.gpu.tuned import gelu_slope, gelu_value, mish_slope, mish_value
 
 
@@ -38,12 +38,12 @@ def relu6_slope(x):
 
 
 @triton.jit
-def threshold_value(x, theta):
-    return where(x == x, where((theta < x), x, 0.0), x)
+def threshold_value(x, theta, value):
+    return where(x == x, where((theta < x), x, value), x)
 
 
 @triton.jit
-def threshold_slope(x, theta):
+def threshold_slope(x, theta, value):
     return where(x == x, where((theta < x), 1.0, 0.0), x)
 
 
@@ -89,33 +89,45 @@ def srelu_slope(x, left, left_slope, right, right_slope):
 
 
 @triton.jit
-def hard_tanh_value(x):
-    return minimum(maximum(x, -1.0), 1.0)
+def hard_tanh_value(x, min_val, max_val):
+    return minimum(maximum(x, min_val), max_val)
 
 
 @triton.jit
-def hard_tanh_slope(x):
-    return where(x == x, where((x > -1.0), 1.0, 0.0)*where((maximum(x, -1.0) < 1.0), 1.0, 0.0), x)
+def hard_tanh_slope(x, min_val, max_val):
+    return where(x == x, where((max_val > maximum(x, min_val)), 1.0, 0.0)*where((min_val < x), 1.0, 0.0), x)
 
 
 @triton.jit
 def hard_sigmoid_value(x):
-    return minimum(maximum(0.2*x + 0.5, 0.0), 1.0)
+    return minimum(0.16666666666666666*maximum(x + 3.0, 0.0), 1.0)
 
 
 @triton.jit
 def hard_sigmoid_slope(x):
-    return where(x == x, 0.2*where((x > -2.5), 1.0, 0.0)*where((maximum(0.2*x + 0.5, 0.0) < 1.0), 1.0, 0.0), x)
+    return where(x == x, where((x > -3.0), where((x < 3.0), 0.16666666666666666, 0.0), 0.0), x)
 
 
 @triton.jit
-def hard_shrink_value(x, lambd):
-    return where(x == x, where((lambd < abs(x)), x, 0.0), x)
+def linear_sigmoid_value(x, alpha, beta):
+    return minimum(maximum(alpha*x + beta, 0.0), 1.0)
 
 
 @triton.jit
-def hard_shrink_slope(x, lambd):
-    return where(x == x, where((lambd < abs(x)), 1.0, 0.0), x)
+def linear_sigmoid_slope(x, alpha, beta):
+    t0 = alpha*x + beta
+    return where(x == x, alpha*where((t0 > 0.0), 1.0, 0.0)*where((maximum(t0, 0.0) < 1.0), 1.0, 0.0), x)
+
+
+@triton.jit
+def hard_shrink_value(x, lambd, bias):
+    t0 = -x
+    return where(x == x, where((lambd < x), -bias - t0, where((lambd < t0), bias + x, 0.0)), x)
+
+
+@triton.jit
+def hard_shrink_slope(x, lambd, bias):
+    return where(x == x, where((lambd < x), 1.0, where((lambd < -x), 1.0, 0.0)), x)
 
 
 @triton.jit
@@ -127,6 +139,73 @@ def soft_shrink_value(x, lambd):
 @triton.jit
 def soft_shrink_slope(x, lambd):
     return where(x == x, where((lambd < x), 1.0, where((lambd < -x), 1.0, 0.0)), x)
+
+
+@triton.jit
+def relu2_value(x):
+    return ((maximum(x, 0.0))*(maximum(x, 0.0)))
+
+
+@triton.jit
+def relu2_slope(x):
+    return 2.0*where((x > 0.0), 1.0, 0.0)*maximum(x, 0.0)
+
+
+@triton.jit
+def star_relu_value(x, scale, bias):
+    return bias + where((x > 0.0), scale*x, 0.0)*maximum(x, 0.0)
+
+
+@triton.jit
+def star_relu_slope(x, scale, bias):
+    t0 = (x > 0.0)
+    return where(t0, 1.0, 0.0)*where(t0, scale*x, 0.0) + where(t0, scale, 0.0)*maximum(x, 0.0)
+
+
+@triton.jit
+def leaky_relu_squared_value(x, slope):
+    return x*where((x > 0.0), x, (slope*slope)*x)
+
+
+@triton.jit
+def leaky_relu_squared_slope(x, slope):
+    t0 = (x > 0.0)
+    t1 = (slope*slope)
+    return x*where(t0, 1.0, t1) + where(t0, x, t1*x)
+
+
+@triton.jit
+def tanh_relu2_value(x, cap):
+    return cap*tanh(((minimum(maximum(x, 0.0), 1000000000.0))*(minimum(maximum(x, 0.0), 1000000000.0)))/cap)
+
+
+@triton.jit
+def tanh_relu2_slope(x, cap):
+    t0 = maximum(x, 0.0)
+    t1 = minimum(t0, 1000000000.0)
+    t2 = 2.0*(t1*t1)/cap
+    return 8.0*t1*where((x > 0.0), 1.0, 0.0)*where((t0 < 1000000000.0), 1.0, 0.0)*sigmoid(-t2)*sigmoid(t2)
+
+
+@triton.jit
+def sparse_plus_value(x):
+    return where((x >= 1.0), x, 0.25*((minimum(maximum(x, -1.0), 1.0) + 1.0)*(minimum(maximum(x, -1.0), 1.0) + 1.0)))
+
+
+@triton.jit
+def sparse_plus_slope(x):
+    t0 = maximum(x, -1.0)
+    return where((x >= 1.0), 1.0, 0.5*(minimum(t0, 1.0) + 1.0)*where((x > -1.0), 1.0, 0.0)*where((t0 < 1.0), 1.0, 0.0))
+
+
+@triton.jit
+def sparse_sigmoid_value(x):
+    return minimum(maximum(0.5*x + 0.5, 0.0), 1.0)
+
+
+@triton.jit
+def sparse_sigmoid_slope(x):
+    return where(x == x, where((x > -1.0), where((x < 1.0), 0.5, 0.0), 0.0), x)
 
 
 @triton.jit
@@ -179,6 +258,28 @@ def sine_relu_value(x, epsilon):
 @triton.jit
 def sine_relu_slope(x, epsilon):
     return where((x > 0.0), 1.0, epsilon*(sin(x) + cos(x)))
+
+
+@triton.jit
+def xielu_value(x, alpha_p, alpha_n, beta):
+    t0 = maximum(x, -1.0)
+    t1 = minimum(x, 1.0)
+    return where((x > 0.0), t0*(alpha_p*t0 + beta), alpha_n*expm1(t1) + t1*(-alpha_n + beta))
+
+
+@triton.jit
+def xielu_slope(x, alpha_p, alpha_n, beta):
+    return where((x > 0.0), 2.0*alpha_p*x + beta, alpha_n*expm1(minimum(x, 1.0)) + beta)
+
+
+@triton.jit
+def exponential_value(x):
+    return exp(x)
+
+
+@triton.jit
+def exponential_slope(x):
+    return exp(x)
 
 
 @triton.jit
@@ -292,6 +393,70 @@ def soft_clipping_slope(x, alpha):
     t1 = alpha*x
     t2 = x - 1.0
     return where((x > 0.5), t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)), t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)))
+
+
+@triton.jit
+def softplus_threshold_value(x, beta, threshold):
+    t0 = beta*x
+    return where((t0 > threshold), x, softplus(t0)/beta)
+
+
+@triton.jit
+def softplus_threshold_slope(x, beta, threshold):
+    t0 = beta*x
+    return where((t0 > threshold), 1.0, sigmoid(t0))
+
+
+@triton.jit
+def sqrt_softplus_value(x):
+    return where((x >= -40.0), (sqrt(softplus(maximum(x, -41.0)))), exp(0.5*minimum(x, -39.0)))
+
+
+@triton.jit
+def sqrt_softplus_slope(x):
+    t0 = maximum(x, -41.0)
+    return where((x >= -40.0), 0.5*sigmoid(t0)/(sqrt(softplus(t0))), 0.5*exp(0.5*minimum(x, -39.0)))
+
+
+@triton.jit
+def laplace_value(x, mu, sigma):
+    return 0.5*erfc(0.5*1.4142135623730951*(mu - x)/sigma)
+
+
+@triton.jit
+def laplace_slope(x, mu, sigma):
+    return 0.5*1.4142135623730951*exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*sigma)
+
+
+@triton.jit
+def dyt_value(x, alpha, scale, bias):
+    return bias + scale*tanh(alpha*x)
+
+
+@triton.jit
+def dyt_slope(x, alpha, scale, bias):
+    t0 = 2.0*alpha*x
+    return 4.0*alpha*scale*sigmoid(-t0)*sigmoid(t0)
+
+
+@triton.jit
+def squareplus_value(x, b):
+    t0 = maximum(x, -1.0)
+    t1 = minimum(t0, 1000000000.0)
+    t2 = minimum(x, 1.0)
+    t3 = maximum(t2, -1000000000.0)
+    return where((x > 0.0), t0 - 0.5*t1 + 0.5*(sqrt(b + (t1*t1))), b/(-4.0*t2 + 2.0*t3 + 2.0*(sqrt(b + (t3*t3)))))
+
+
+@triton.jit
+def squareplus_slope(x, b):
+    t0 = minimum(maximum(x, -1.0), 1000000000.0)
+    t1 = (sqrt(b + (t0*t0)))
+    t2 = minimum(x, 1.0)
+    t3 = maximum(t2, -1000000000.0)
+    t4 = -2.0*t2
+    t5 = (sqrt(b + (t3*t3)))
+    return where((x > 0.0), -0.5*b/(t1*(t0 + t1)) + 1.0, b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)))
 
 
 @triton.jit
@@ -418,6 +583,82 @@ def gelu_tanh_slope(x):
 
 
 @triton.jit
+def clipped_gelu_value(x, min_val, max_val):
+    x = maximum(x, -1e+18)
+    t0 = 0.5*x
+    t1 = t0*erfc(-1.4142135623730951*t0)
+    return where((max_val < t1), max_val, where((min_val > t1), min_val, t1))
+
+
+@triton.jit
+def clipped_gelu_slope(x, min_val, max_val):
+    x = maximum(x, -1e+18)
+    t0 = 0.5*1.4142135623730951*x
+    t1 = 0.5*erfc(-t0)
+    t2 = t1*x
+    return where((max_val < t2), 0.0, where((min_val > t2), 0.0, t0*exp(-0.5*(x*x))/1.772453850905516 + t1))
+
+
+@triton.jit
+def situ_value(x, cap):
+    return cap*sigmoid(x)*tanh(x/cap)
+
+
+@triton.jit
+def situ_slope(x, cap):
+    t0 = sigmoid(x)
+    t1 = x/cap
+    t2 = 2.0*t1
+    return cap*t0*sigmoid(-x)*tanh(t1) + 4.0*t0*sigmoid(-t2)*sigmoid(t2)
+
+
+@triton.jit
+def golu_value(x):
+    x = maximum(x, -1e+18)
+    return x*exp(-exp(-maximum(x, -7.0)))
+
+
+@triton.jit
+def golu_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = exp(-maximum(x, -7.0))
+    t1 = exp(-t0)
+    return t0*t1*x*where((x > -7.0), 1.0, 0.0) + t1
+
+
+@triton.jit
+def aptx_value(x, alpha, beta, gamma):
+    x = maximum(x, -1e+18)
+    t0 = alpha - 1.0
+    return gamma*x*(maximum(0.0, t0) - maximum(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x))
+
+
+@triton.jit
+def aptx_slope(x, alpha, beta, gamma):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = beta*x
+    t1 = 2.0*t0
+    t2 = sigmoid(t1)
+    t3 = alpha - 1.0
+    return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(2.0*t2 + maximum(0.0, t3) - maximum(-t3, 0.0))
+
+
+@triton.jit
+def lisht_value(x):
+    return x*tanh(x)
+
+
+@triton.jit
+def lisht_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = 2.0*x
+    return 4.0*x*sigmoid(-t0)*sigmoid(t0) + tanh(x)
+
+
+@triton.jit
 def elish_value(x):
     t0 = sigmoid(x)
     return where((x >= 0.0), t0*x, t0*expm1(minimum(x, 0.0)))
@@ -509,6 +750,29 @@ def gcu_slope(x):
 
 
 @triton.jit
+def snake_value(x, alpha):
+    return x + ((sin(alpha*minimum(maximum(x, -1e+18), 1e+18)))*(sin(alpha*minimum(maximum(x, -1e+18), 1e+18))))/alpha
+
+
+@triton.jit
+def snake_slope(x, alpha):
+    t0 = alpha*x
+    return ((sin(t0) + cos(t0))*(sin(t0) + cos(t0)))
+
+
+@triton.jit
+def snake_beta_value(x, alpha, beta):
+    return x + ((sin(alpha*minimum(maximum(x, -1e+18), 1e+18)))*(sin(alpha*minimum(maximum(x, -1e+18), 1e+18))))/beta
+
+
+@triton.jit
+def snake_beta_slope(x, alpha, beta):
+    t0 = (1.0/beta)
+    t1 = alpha*x
+    return alpha*t0*((sin(t1) + cos(t1))*(sin(t1) + cos(t1))) + t0*(-alpha + beta)
+
+
+@triton.jit
 def beta_mish_value(x, beta):
     x = maximum(x, -1e+18)
     return x*tanh(beta*softplus(x))
@@ -554,6 +818,68 @@ def hard_mish_slope(x):
 
 
 @triton.jit
+def smish_value(x):
+    x = maximum(x, -1e+18)
+    return x*tanh(log1p(sigmoid(x)))
+
+
+@triton.jit
+def smish_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = sigmoid(x)
+    t1 = log1p(t0)
+    t2 = 2.0*t1
+    return 4.0*t0*x*sigmoid(-t2)*sigmoid(t2)*sigmoid(-x)/(t0 + 1.0) + tanh(t1)
+
+
+@triton.jit
+def logish_value(x):
+    x = maximum(x, -1e+18)
+    return x*log1p(sigmoid(x))
+
+
+@triton.jit
+def logish_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = sigmoid(x)
+    return t0*x*sigmoid(-x)/(t0 + 1.0) + log1p(t0)
+
+
+@triton.jit
+def serf_value(x):
+    x = maximum(x, -1e+18)
+    return x*erf(softplus(x))
+
+
+@triton.jit
+def serf_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = softplus(x)
+    return 2.0*x*sigmoid(x)*exp(-(t0*t0))/1.772453850905516 + erf(t0)
+
+
+@triton.jit
+def phish_value(x):
+    x = maximum(x, -1e+18)
+    t0 = 0.5*x
+    return x*tanh(t0*erfc(-1.4142135623730951*t0))
+
+
+@triton.jit
+def phish_slope(x):
+    x = maximum(x, -1e+18)
+    x = minimum(x, 1e+18)
+    t0 = 0.5*1.4142135623730951*x
+    t1 = erfc(-t0)
+    t2 = 0.5*t1
+    t3 = t1*x
+    return 4.0*x*(t0*exp(-0.5*(x*x))/1.772453850905516 + t2)*sigmoid(-t3)*sigmoid(t3) + tanh(t2*x)
+
+
+@triton.jit
 def atan_softplus_value(x):
     return softplus(x)*atan(x)
 
@@ -579,19 +905,20 @@ def tanh_softplus_slope(x):
 @triton.jit
 def log_atan_exp_value(x):
     x = maximum(x, -1e+18)
-    return x*log1p(where((x > 0.0), -atan(exp(-x)) + 0.5*3.141592653589793, atan(exp(x))))
+    return x*log1p(where((x > 0.0), -atan(exp(-maximum(x, -1.0))) + 0.5*3.141592653589793, atan(exp(minimum(x, 1.0)))))
 
 
 @triton.jit
 def log_atan_exp_slope(x):
     x = maximum(x, -1e+18)
     x = minimum(x, 1e+18)
-    t0 = exp(-x)
-    t1 = (x > 0.0)
-    t2 = exp(x)
-    t3 = where(t1, -atan(t0) + 0.5*3.141592653589793, atan(t2))
-    t4 = 2.0*x
-    return x*where(t1, t0/(1.0 + exp(-t4)), t2/(exp(t4) + 1.0))/(t3 + 1.0) + log1p(t3)
+    t0 = maximum(x, -1.0)
+    t1 = exp(-t0)
+    t2 = (x > 0.0)
+    t3 = minimum(x, 1.0)
+    t4 = exp(t3)
+    t5 = where(t2, -atan(t1) + 0.5*3.141592653589793, atan(t4))
+    return x*where(t2, t1*where((x > -1.0), 1.0, 0.0)/(1.0 + exp(-2.0*t0)), t4*where((x < 1.0), 1.0, 0.0)/(exp(2.0*t3) + 1.0))/(t5 + 1.0) + log1p(t5)
 
 
 @triton.jit

@@ -15,16 +15,17 @@ template <class F> void kernel(const float* x, const float* g, float* y, int64_t
 }
 
 // Where the emitted form cancels or overflows in 24 bits.
+INLINE F32 sixth(F32 t) { return fma(t, F32(1.0 / 6), t * F32(1.0 / 6 - double(1.0f / 6))); }  // t / 6: 2.2 to 1.6 ULP
 struct hard_sigmoid_value {
   static constexpr int parameters = 0;
-  static INLINE F32 call(F32 x, const F32*) { return min(max(F32(0.2) * (x + F32(2.5)), F32(0.0)), F32(1.0)); }
+  static INLINE F32 call(F32 x, const F32*) { return min(sixth(min(max(x + F32(3.0), F32(0.0)), F32(6.0))), F32(1.0)); }
 };
 struct hard_swish_value {
   static constexpr int parameters = 0;
   static INLINE F32 call(F32 x, const F32*) {
     x = max(x, F32(-1e18));
     const F32 t = min(max(x + F32(3.0), F32(0.0)), F32(6.0));  // else inf less inf in the sum below
-    return x * min(fma(t, F32(1.0 / 6), t * F32(1.0 / 6 - double(1.0f / 6))), F32(1.0));  // t / 6: 2.2 to 1.6 ULP
+    return x * min(sixth(t), F32(1.0));
   }
 };
 

@@ -108,7 +108,7 @@ void in_floats() {
   ACTLAB_FLOATS(prelu, any)
   ACTLAB_FLOATS(rrelu, any)
   ACTLAB_FLOATS(srelu, any)
-  ACTLAB_FLOATS(hard_tanh, any)
+  ACTLAB_FLOATS(hard_tanh, floats)
   ACTLAB_FLOATS(hard_sigmoid, any)
   ACTLAB_FLOATS(hard_shrink, floats)
   ACTLAB_FLOATS(soft_shrink, floats)
@@ -119,6 +119,10 @@ void in_floats() {
   ACTLAB_FLOATS(sqnl, any)
   ACTLAB_FLOATS(hard_swish, any)
   ACTLAB_FLOATS(hard_mish, any)
+  ACTLAB_FLOATS(relu2, any)
+  ACTLAB_FLOATS(leaky_relu_squared, any)
+  ACTLAB_FLOATS(sparse_plus, any)
+  ACTLAB_FLOATS(sparse_sigmoid, any)
   functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value>;
   functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value>;
   set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value>, floats::kernel<floats::gcu_slope>);
@@ -166,6 +170,16 @@ void in_pieces() {
   ACTLAB_TABLE(tanh_softplus, BySign)
   ACTLAB_TABLE(log_atan_exp, BySign)
   ACTLAB_TABLE(log_tanh_exp, BySign)
+  ACTLAB_TABLE(smish, BySign)
+  ACTLAB_TABLE(logish, BySign)
+  ACTLAB_TABLE(serf, BySign)
+  ACTLAB_TABLE(phish, BySign)
+  ACTLAB_TABLE(situ, BySign)
+  ACTLAB_TABLE(golu, BySign)
+  ACTLAB_TABLE(aptx, BySign)
+  ACTLAB_TABLE(lisht, BySign)
+  ACTLAB_TABLE(laplace, BySign)
+  ACTLAB_TABLE(sqrt_softplus, BySign)
 }
 #else
 #define ACTLAB_TUNED(key) set(#key, actlab::Parameters::defaults, checked_kernel<tuned_##key##_value>);

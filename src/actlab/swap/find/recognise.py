@@ -133,6 +133,13 @@ def power_of(curve: Curve, choices: Iterable[Choice]) -> Function | None:
     return None
 
 
+def raised(inner: Function, power: str) -> Function:
+    """The power of a function: the record that has its values, else one that is named after both."""
+    with np.errstate(invalid="ignore"):  # the root of a negative number
+        choice = by_curve(curve_of(inner.choice) ** float(power)) if inner.choice else None
+    return Function(choice.activation.key, choice) if choice else Function(f"{inner}**{power}")
+
+
 def is_power(function: Function, inner: Function) -> bool:
     """Whether a function is a power of a record's: one that has a record itself, or none."""
     if function.choice is None:
@@ -179,11 +186,11 @@ def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str
     if not numbers:
         return None
     few = curve[SKETCH].tolist()
-    for key in keys:
+    for key in sorted(keys, key=lambda key: len(record(key).parameters)):  # a soft shrink is a hard one with a bias
         parameters = record(key).parameters
         if not 1 <= len(parameters) <= 2:
             continue
-        for values in product(numbers, repeat=len(parameters)):
+        for values in product(*((*numbers, parameter.default) for parameter in parameters)):
             sketch = _sketch(key, values)
             if sketch is None or any(
                 abs(a - b) > TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True)
@@ -311,8 +318,12 @@ def matches(pattern: str, function: Function) -> bool:
         named_choice = choose(pattern)
     except ActlabError:
         return False
-    if ":" not in pattern and named_choice.activation.key == pattern.strip().lower():
-        return function.choice.activation.key == named_choice.activation.key
+    activation = named_choice.activation
+    if pattern.strip().lower() in (
+        activation.key,
+        *(alias.key for alias in activation.aliases if not alias.parameters),
+    ):
+        return function.choice.activation.key == activation.key
     return function.choice.key == named_choice.key
 
 

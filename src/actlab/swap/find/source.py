@@ -16,7 +16,7 @@ from actlab.errors import ActlabError
 from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, running_positions, source_of
 from actlab.swap.find.frames import Site
 from actlab.swap.find.guards import guarded_in
-from actlab.swap.find.recognise import POWERS, Function, named, plain, shape_changers, torch_classes
+from actlab.swap.find.recognise import POWERS, Function, named, plain, raised, shape_changers, torch_classes
 from actlab.swap.find.wrappers import unwrapped
 
 _ROOTS = {"square": 2, "sqrt": 0.5}
@@ -86,7 +86,7 @@ def calls_in_function(function: FunctionType) -> Iterator[SourceCall]:
         node_number = -1 if number is None else number
         power = "" if guard else powers.get(id(node), "")
         called = new or _function(name or "")
-        called = Function(f"{called}**{power}") if power else called
+        called = raised(called, power) if power else called
         yield SourceCall(site, called, function, node_number, _in_place(node), guard, bool(power))
 
 

@@ -274,11 +274,11 @@ def _by_name(node: NodeProto, inputs: list[str]) -> tuple[Function, dict[str, st
 
 
 def _whole(nearest: _Match, others: Iterable[_Match]) -> _Match:
-    """The nearest of several matches of one result; of a relu or hard sigmoid the whole bounded function.
+    """The nearest of several matches of one result; of a relu, clamp or hard sigmoid the whole bounded function.
 
     relu(min(x, 6)) is relu6 of x, and no relu; the numbers of a hard sigmoid begin at the farthest root.
     """
-    if nearest[0].key != "relu" and nearest[0].choice is not None:
+    if nearest[0].key not in ("relu", "hard_tanh", "linear_sigmoid") and nearest[0].choice is not None:
         return nearest
     flat = [match for match in (nearest, *others) if all(np.ptp(end) == 0 for end in _ends(match[3].values))]
     return flat[-1] if flat else nearest

@@ -63,7 +63,7 @@ def _nearest(curve: Array, tolerance: float) -> Choice | None:
 
 
 def _hard_sigmoid(curve: Array) -> Function | None:
-    """min(max(alpha x + beta, 0), 1) of any alpha and beta, which the record has for one pair."""
+    """min(max(alpha x + beta, 0), 1) of any alpha and beta: ``linear_sigmoid``."""
     inside = (curve > 1e-6) & (curve < 1 - 1e-6)
     if inside.sum() < 3 or inside.all() or not np.all(np.isfinite(curve)) or curve.min() < 0 or curve.max() > 1:
         return None
@@ -74,4 +74,5 @@ def _hard_sigmoid(curve: Array) -> Function | None:
         or not same(np.clip(alpha * GRID + beta, 0, 1), curve)
     ):
         return None
-    return Function("hard_sigmoid", None, {"alpha": float(f"{alpha:.7g}"), "beta": float(f"{beta:.7g}")})
+    choice = choose(f"linear_sigmoid:alpha={alpha:.7g},beta={beta:.7g}")
+    return Function(choice.activation.key, choice)
