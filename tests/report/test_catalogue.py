@@ -61,10 +61,10 @@ def _plain(text: str) -> list[str]:
 
 def test_cases_are_told_apart_at_the_right_points() -> None:
     minus = "\N{MINUS SIGN}"
-    assert _plain(typeset.formula("threshold")) == ["0x≤θ", "xx>θ"]
-    assert _plain(typeset.formula("hard_shrink")) == [f"xx<{minus}λ", f"0{minus}λ≤x≤λ", "xx>λ"]
+    assert _plain(typeset.formula("threshold")) == ["valuex≤θ", "xx>θ"]
+    assert _plain(typeset.formula("soft_shrink")) == [f"λ+xx<{minus}λ", f"0{minus}λ≤x≤λ", f"{minus}λ+xx>λ"]
     assert _plain(typeset.slope("relu6")) == ["0x≤0", "10<x<6", "0x≥6"]
-    assert _plain(typeset.slope("hard_tanh")) == [f"0x≤{minus}1", f"1{minus}1<x<1", "0x≥1"]
+    assert _plain(typeset.slope("hard_tanh")) == ["0x≤minval", "1minval<x<maxval", "0x≥maxval"]
 
 
 def test_a_click_on_a_heading_sorts_by_number(pages: Path, chromium) -> None:
