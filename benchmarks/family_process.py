@@ -13,7 +13,7 @@ from swap_sources import Family
 LARGEST = 130_000_000  # parameters; larger ones do not run beside others on a machine of 24 GB
 LONGEST = 30  # seconds of processor time a family: on a machine that others use too the clock says little
 _ASLEEP = 600  # seconds by the clock, for one that waits and computes nothing
-MEMORY = 2 * 2**30
+MEMORY = 6 * 2**30
 
 Row = dict[str, object]
 

@@ -32,8 +32,9 @@ class UnknownName(BadValue):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        nearest = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
-        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+        spelled = {each.lower(): each for each in names}
+        nearest = get_close_matches(name.lower(), spelled, n=1, cutoff=0.5)
+        hint = f" Did you mean {spelled[nearest[0]]!r}?" if nearest else ""
         super().__init__(f"unknown {kind} {name!r}.{hint} Known: {', '.join(names)}.")
 
 

@@ -34,9 +34,11 @@ UNITS = {(): 4.0, ("x",): 8.0}
 LARGER = {  # more, with the reason
     "soft_clipping": 16.0,  # a difference of nearly equal terms: measured 7.2, and 10.6 for the slope
     "laplace": 16.0,  # (x - mu) / sigma rounds, and erfc has 6 times that near 0: measured 4.7, and 9.3 for the slope
+    "tanh_relu2": 32.0,  # 50 times a subnormal number: measured 12, in subnormal results only
     "gelu_tanh": 200.0,  # products of subnormal numbers with a factor of 160: measured 100, in subnormal results only
 }
-LOST_BELOW_NORMAL = {"softsign", "isru", "isrlu"}  # slopes: 1 / (u * u) is 0 once u * u is infinite, below 3e-39
+# Slopes below 3e-39: 1 / (u * u) is 0 once u * u is infinite; golu's exp(-exp(-x)) is 0 before it meets its factor.
+LOST_BELOW_NORMAL = {"softsign", "isru", "isrlu", "golu"}
 # No limit far out: the emitted code stops these sines at -1e18, and where x * x overflows no error of gcu can be told.
 OSCILLATES = {"sine_relu": 1e18, "gcu": 1e100, "snake": 1e18, "snake_beta": 1e18}
 NO_LONG_DOUBLE = {"gelu", "clipped_gelu", "phish", "laplace", "serf"}  # scipy's erf and erfc have none

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from mpmath import libmp, mp, mpf
 
 DIGITS = 25
-TINY = mpf("1e-1000000", dps=60)  # for all that is smaller: the exponent alone of GoLU at -10000 has 4343 digits
+TINY = mp.ldexp(1, -(2**38))  # for all that is smaller: the exponent alone of GoLU at -10000 has 4343 digits
 
 
 class Dual:
