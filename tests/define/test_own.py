@@ -11,6 +11,7 @@ import pytest
 from helpers.command import Call
 
 import actlab
+import actlab.nn
 from actlab.define import own
 from actlab.errors import ActlabError, BadValue
 
@@ -130,6 +131,14 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
 def test_bad_names_and_parameters_are_refused(key: str, options: dict, message: str) -> None:
     with pytest.raises(ActlabError, match=message):
         actlab.define(key, "x", **options)
+
+
+def test_every_class_of_the_torch_layer_is_taken() -> None:
+    classes = [name for name in actlab.nn.__all__ if isinstance(getattr(actlab.nn, name), type)]
+    assert "GateModule" in classes
+    for name in classes:
+        with pytest.raises(ActlabError, match=f"the class {name} is taken by actlab.nn"):
+            actlab.define("f", "x", title=name)
 
 
 TOML = """

@@ -36,6 +36,7 @@ discontinuous = false"""
 
 # Words that mean something else where the name of a function or of a parameter stands.
 _COMMANDS = re.compile(r"x|pi|network|own|apply|module")
+_CLASSES = {"ActivationModule", "BatchNormAct2d", "GateModule", "GatedMLP"}  # of actlab.nn, which loads torch
 _CALLS = "x|y|m|u|v|w|V|activation|at|by|digits|dim|dtype|floor|function|given|gradient|input|kind|out|self"
 _MODULES = (
     "training|forward|train|eval|to|type|half|float|double|bfloat16|cuda|cpu|apply|parameters|buffers|modules|children|"
@@ -156,6 +157,8 @@ def _checked(
     )
     if not re.fullmatch(r"[A-Za-z]\w*", record.class_name) or keyword.iskeyword(record.class_name):
         raise BadValue(f"a title begins with a letter, as it names a class too; got {record.title!r}.")
+    if record.class_name in _CLASSES:
+        raise BadValue(f"the class {record.class_name} is taken by actlab.nn; choose another title.")
     if not record.title.isprintable():
         raise BadValue(f"a title is one line of printable characters, got {record.title!r}.")
     for text in filter(None, (formula, stable)):
