@@ -76,7 +76,9 @@ def _swapped(family: Family, model: torch.nn.Module, inputs: object) -> dict[str
         "functions": ", ".join(f"{count} {key}" for key, count in counts.most_common()),
         "swapped": len(report.swapped),
         "left": len([left for left in report.left if not left.place.part_of]),
-        "missed": "; ".join(f"{left.place.name}: {left.reason}" for left in report.missed[:3]),
+        "missed": re.sub(
+            r"/\S*/site-packages/", "", "; ".join(f"{left.place.name}: {left.reason}" for left in report.missed[:3])
+        ),
         "intercepted": sum("intercepted" in note for note in report.notes),
         "seconds_before": f"{report.seconds_before:.4g}",
         "seconds_after": f"{report.seconds_after:.4g}",
