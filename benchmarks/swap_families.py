@@ -20,6 +20,7 @@ import warnings
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from textwrap import shorten
 
 import swap_sources
 import torch
@@ -180,7 +181,7 @@ def table(rows: list[dict[str, str]]) -> list[str]:
     ]
     for row in rows:
         if row["problem"]:
-            lines.append(f"| {row['family']} | {row['problem'].replace('|', '/')[:120]} | | | | | | |")
+            lines.append(f"| {row['family']} | {shorten(row['problem'].replace('|', '/'), 120)} | | | | | | |")
             continue
         ratio = float(row["seconds_after"]) / float(row["seconds_before"])
         missed = re.sub(r"/\S*site-packages/", "", row["missed"])[:160].replace("|", "/") or "0"
