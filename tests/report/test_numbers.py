@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from helpers.made_up import judged
 
+from actlab.define.library import RECORDS
 from actlab.lab.plan.run import Epoch, Run
 from actlab.pages import drawing
 from actlab.pages.drawing import Curve
@@ -56,6 +57,14 @@ def test_the_slope_of_relu_is_drawn_with_a_gap_and_that_of_mish_without() -> Non
     relu, mish = (figures._broken_at_jumps(slope).y for _, slope in pairs)
     assert np.isnan(relu).sum() == 1
     assert not np.isnan(mish).any()
+
+
+def test_only_what_jumps_is_drawn_with_a_gap() -> None:
+    """The square of a ReLU is flat over half the range and climbs by more and more over the other."""
+    for record in RECORDS:
+        ((value, _),) = numbers.function_curves([record.key], (-5, 5))
+        gaps = np.isnan(figures._broken_at_jumps(value).y).sum() - np.isnan(value.y).sum()
+        assert gaps == 0 or record.discontinuous, record.key
 
 
 def test_training_curves_are_means_with_intervals() -> None:

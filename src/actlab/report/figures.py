@@ -89,9 +89,11 @@ def draw_differences(entries: Sequence[Difference], key: str) -> Figure:
 
 
 def _broken_at_jumps(curve: Curve) -> Curve:
-    """Lift the pen where a step between neighbours is far larger than everywhere around: a slope at a kink."""
+    """Lift the pen where a step between neighbours is far larger than those on both sides of it: a slope at a kink."""
     steps = np.abs(np.diff(curve.y))
-    jumps = np.flatnonzero(steps > np.maximum(0.02, 50 * np.median(steps))) + 1
+    near = np.pad(steps, 3, mode="edge")  # a jump may take two steps, so the nearest are left out
+    around = np.max([near[at : at + len(steps)] for at in (0, 1, 5, 6)], axis=0)
+    jumps = np.flatnonzero(steps > np.maximum(0.02, 10 * around)) + 1
     return Curve(curve.title, np.insert(curve.x, jumps, np.nan), np.insert(curve.y, jumps, np.nan))
 
 
