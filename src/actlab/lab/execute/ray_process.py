@@ -6,27 +6,24 @@ process that calls it, and keeps it waiting in C++.
 """
 
 import os
-import signal
+import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from typing import Any
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError, Unavailable, WorkerLost
 from actlab.lab.data.brought import pack
-from actlab.lab.execute import child
+from actlab.lab.execute import child, session
 from actlab.lab.execute.attempt import Events, Work, brought_by, pieces
 from actlab.lab.execute.processes import without_the_script
 from actlab.lab.execute.ray import drive
 from actlab.lab.plan.run import Task
 
-SECONDS_TO_VANISH = 2.0  # a killed process vanishes in milliseconds; one that waits for a broken disk stays
 _NEXT, _DONE = "next", "done"  # what the process asks for, and its last word
 
 
@@ -90,26 +87,10 @@ def _send(pipe: Connection, work: Work | None, sent: set[tuple[str, ...]]) -> No
 
 
 def _end(process: SpawnProcess) -> None:
-    """Kill the process, then whatever is left of its session, until nothing is."""
     process.kill()
-    until = time.monotonic() + SECONDS_TO_VANISH
-    while (left := _session(process.pid)) and time.monotonic() < until:
-        for number in left:
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
-        time.sleep(0.01)
+    if process.pid is not None:
+        session.end(process.pid)
     process.join()  # last: until now nobody else can get its number
-
-
-def _session(leader: int | None) -> list[int]:
-    """The living processes of a session; on another system than Linux none, where Ray's services end by themselves."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it has just ended
-            state, _, _, session, *_ = status.read_text("utf-8", "replace").rsplit(")", 1)[1].split()
-            if int(session) == leader and state not in "ZX":
-                found.append(int(status.parent.name))
-    return found
 
 
 # In the process ------------------------------------------------------------------------------------------------------
@@ -118,6 +99,8 @@ def _session(leader: int | None) -> list[int]:
 def _serve(pipe: Connection, activations: tuple[Activation, ...], workers: int, address: str | None) -> None:
     if sys.platform != "win32":
         os.setsid()  # before Ray starts anything; Ctrl-C is the parent's alone, too
+    words = [sys.executable, "-IS", session.__file__]
+    guard = subprocess.Popen(words, stdin=subprocess.PIPE)  # where the parent is killed, the kernel ends this process alone
     adopt(activations)
     luggage: dict[tuple[str, ...], bytes] = {}
     try:
