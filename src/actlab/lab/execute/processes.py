@@ -92,14 +92,14 @@ def _start() -> _Worker:
     context = get_context("spawn")  # a fork of a process that holds torch's threads can hang
     ours, theirs = context.Pipe()
     process = context.Process(target=child.run, args=(__name__, _work.__name__, theirs, own()), daemon=True)
-    with _without_the_script():
+    with without_the_script():
         process.start()
     theirs.close()  # the pipe ends with the worker, which is how its death is seen
     return _Worker(process, ours)
 
 
 @contextmanager
-def _without_the_script() -> Iterator[None]:
+def without_the_script() -> Iterator[None]:
     """Start a worker that does not run the user's script again: what it brings travels by value (``brought.pack``).
 
     Without this every script with ``workers=2`` would need an ``if __name__ == "__main__"``.
