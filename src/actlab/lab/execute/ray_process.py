@@ -100,7 +100,9 @@ def _serve(pipe: Connection, activations: tuple[Activation, ...], workers: int, 
     if sys.platform != "win32":
         os.setsid()  # before Ray starts anything; Ctrl-C is the parent's alone, too
     words = [sys.executable, "-IS", session.__file__]
-    guard = subprocess.Popen(words, stdin=subprocess.PIPE)  # where the parent is killed, the kernel ends this process alone
+    guard = subprocess.Popen(
+        words, stdin=subprocess.PIPE
+    )  # where the parent is killed, the kernel ends this process alone
     adopt(activations)
     luggage: dict[tuple[str, ...], bytes] = {}
     try:
