@@ -99,22 +99,20 @@ def _end(process: SpawnProcess) -> None:
 def _serve(pipe: Connection, activations: tuple[Activation, ...], workers: int, address: str | None) -> None:
     if sys.platform != "win32":
         os.setsid()  # before Ray starts anything; Ctrl-C is the parent's alone, too
-    words = [sys.executable, "-IS", session.__file__]
-    guard = subprocess.Popen(
-        words, stdin=subprocess.PIPE
-    )  # where the parent is killed, the kernel ends this process alone
+    ends_with_this, _ = os.pipe()  # its other end: where the parent is killed, the kernel ends this process alone
+    subprocess.Popen([sys.executable, "-IS", session.__file__], stdin=ends_with_this)
     adopt(activations)
     luggage: dict[tuple[str, ...], bytes] = {}
     try:
         _connect(workers, address)
-        for event in drive(_asked(pipe, luggage), workers, luggage.__getitem__):
+        for event in drive(_requested(pipe, luggage), workers, luggage.__getitem__):
             pipe.send(event)
         pipe.send(_DONE)
     except ActlabError as error:  # handed to the parent, which raises it
         pipe.send(error)
 
 
-def _asked(pipe: Connection, luggage: dict[tuple[str, ...], bytes]) -> Iterator[Work]:
+def _requested(pipe: Connection, luggage: dict[tuple[str, ...], bytes]) -> Iterator[Work]:
     while True:
         pipe.send(_NEXT)
         work, names, content = pipe.recv()

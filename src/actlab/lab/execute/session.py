@@ -26,14 +26,14 @@ def end(leader: int) -> None:
 
 def _living(leader: int) -> list[int]:
     """The processes of a session; on another system than Linux none, where Ray's services end by themselves."""
-    found = []
+    living = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it has just ended
             state, _, _, session, *_ = status.read_text("utf-8", "replace").rsplit(")", 1)[1].split()
             number = int(status.parent.name)
             if int(session) == leader and state not in "ZX" and number != os.getpid():
-                found.append(number)
-    return found
+                living.append(number)
+    return living
 
 
 if __name__ == "__main__":
