@@ -27,6 +27,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 import actlab
@@ -41,6 +42,7 @@ from actlab.report.numbers import Difference
 
 ROOT = Path(__file__).resolve().parent.parent
 FACES = ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision")  # each has __all__
+Points = NDArray[np.float64]  # of a line, [points, 2]
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     undefined=jinja2.StrictUndefined,
@@ -65,6 +67,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, text in texts.items():
         files.append(File.generated(config, name, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> None:
+    """Leave the width of the table of contents to a page that has no parts, or a table of six columns or more."""
+    if not re.search(r"^## ", markdown, re.M) or re.search(r"^\|(?:[ :]*-+[ :]*\|){6,}$", markdown, re.M):
+        page.meta.setdefault("hide", []).append("toc")
 
 
 def on_post_page(output: str, page: Page, **_: Any) -> str:
@@ -153,10 +161,22 @@ def gate_chart(key: str) -> str:
         figure = Figure(figsize=(5, 4.2), layout="constrained")
         axis = figure.subplots()
         lines = axis.contour(a, b, actlab.value(key, a, b), levels=levels, colors=colours, linewidths=1.2)
-        axis.clabel(lines, fontsize=7, fmt="%g")
+        axis.clabel(lines, fontsize=7, fmt="%g", manual=_middles(levels, lines.allsegs))
         axis.set(xlabel="a", ylabel="b")
         figure.patch.set_alpha(0.0)
         return drawing.svg(figure, f"Value of {gate(key).title}")
+
+
+def _middles(levels: list[float], lines: list[list[Points]]) -> list[tuple[float, float]]:
+    """Where the numbers of long lines stand: in the middle, as a border cuts them off. Black lines have none."""
+    longer = [
+        line for level, parts in zip(levels, lines, strict=True) if level for line in parts if _spread(line) > 2.0
+    ]
+    return [tuple(line[len(line) // 2]) for line in longer]
+
+
+def _spread(line: Points) -> float:
+    return float(np.ptp(line, axis=0).sum()) if line.size else 0.0
 
 
 def _check_source(activation: Activation, file: str) -> None:
