@@ -42,6 +42,7 @@ from actlab.report.numbers import Difference
 
 ROOT = Path(__file__).resolve().parent.parent
 FACES = ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision")  # each has __all__
+WIDE = ("evidence/README.md", "cpu.md", "swap_tables.md")  # pages with tables of six columns or more
 Points = NDArray[np.float64]  # of a line, [points, 2]
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -69,10 +70,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> None:
-    """Leave the width of the table of contents to a page that has no parts, or a table of six columns or more."""
-    if not re.search(r"^## ", markdown, re.M) or re.search(r"^\|(?:[ :]*-+[ :]*\|){6,}$", markdown, re.M):
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Leave the width of the table of contents to a page without parts, or with wide tables."""
+    if page.file.src_uri in WIDE or not any(part.children for part in page.toc):
         page.meta.setdefault("hide", []).append("toc")
+    return html
 
 
 def on_post_page(output: str, page: Page, **_: Any) -> str:

@@ -1,5 +1,5 @@
 { // a block: a page around the table may have names such as `key` of its own
-  const table = document.getElementById("functions");
+  const table = document.getElementById("catalogue");
   const heads = [...table.tHead.rows[0].cells];
   const key = (row, column) => {
     const text = row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
