@@ -115,7 +115,7 @@ def undocumented(faces: Sequence[str] = FACES) -> list[str]:
 
 def _offered(face: str) -> list[str]:
     module = import_module(f"actlab.{face}".rstrip("."))
-    modules = {"define", "explain", "functional", "nn", "swap"} if not face else set()
+    modules = {"define", "explain", "functional", "nn", "properties", "swap"} if not face else set()
     return [name for name in module.__all__ if name not in modules and not name.startswith("__")]
 
 

@@ -172,6 +172,8 @@ def _arm_named(against: Any) -> str:
 
 
 def _with_factors(usual: Study, factors: Factors, title: str, seeds: int) -> Study:
+    if not isinstance(factors, Mapping):
+        raise BadType(f"factors: expected a table such as {{'learning_rate': [0.01, 0.1]}}, got {factors!r}.")
     levels_of = {name: _levels(name, levels) for name, levels in factors.items()}
     changes = {
         "key": "study",
