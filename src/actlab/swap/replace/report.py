@@ -13,6 +13,9 @@ from actlab.swap.find.places import FindReport, Place
 from actlab.swap.replace.advice import Advice
 
 
+MOST_NAMES = 6  # that are listed; more are counted by block
+
+
 class SwapMissed(ActlabError):
     """A strict swap could not reach every activation that its rules name."""
 
@@ -110,21 +113,18 @@ class SwapReport:
             f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}",
             *self._rows("swapped", [(s.place, f" -> {s.target}", "") for s in self.swapped]),
             *self._rows("left", [(left.place, "", f", {left.reason}") for left in self.left]),
-        ]
-        lines += [
-            wrapped(f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}", " " * 10)
-            for left in self.missed
+            *self._missed(),
         ]
         if self.difference:
             lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
         if self.seconds_before and self.seconds_after:
-            lines.append(self._times())
+            lines.append(wrapped(self._times()))
         if self.bytes_before is not None and self.bytes_after is not None:
             lines.append(f"kept for the backward pass: {self.bytes_before:,} bytes, now {self.bytes_after:,}")
         if self.parameters_added:
-            lines.append(f"parameters added: {', '.join(self.parameters_added)}")
+            lines.append(wrapped(f"parameters added: {_names([*self.parameters_added])}"))
         if self.parameters_removed:
-            lines.append(f"parameters removed: {', '.join(self.parameters_removed)}")
+            lines.append(wrapped(f"parameters removed: {_names([*self.parameters_removed])}"))
         lines += [wrapped(advice.text) for advice in self.advice]
         lines += [wrapped(f"note: {note}") for note in self.notes]
         return "\n".join(lines)
@@ -140,6 +140,16 @@ class SwapReport:
             kinds = kind if len(where) == 1 else f"{kind}s"
             yield wrapped(f"  {word:<7} {len(where):3} {function}{target}, {kinds}{reason}: {counted(where)}", " " * 14)
 
+    def _missed(self) -> Iterator[str]:
+        """One line for each function and reason, with the names where they are few."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for left in self.missed:
+            groups.setdefault((str(left.place.function), left.reason), []).append(left.place.name)
+        for (function, reason), names in groups.items():
+            many = len(names) > MOST_NAMES
+            text = f"{len(names)} {function}, {reason}: {_names(names)}" if many else f"{function}, {reason}"
+            yield wrapped(f"  MISSED  {text}" if many else f"  MISSED  {', '.join(names)}: {text}", " " * 10)
+
     def _times(self) -> str:
         before, after = (self.seconds_before or 0) * 1e3, (self.seconds_after or 0) * 1e3
         text = f"a forward pass took {before:.1f} ms, takes {after:.1f} ms"
@@ -148,3 +158,7 @@ class SwapReport:
         if self.seconds_accelerated is None:
             return text
         return f"{text}, and {self.seconds_accelerated * 1e3:.1f} ms after actlab.accelerate()"
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= MOST_NAMES else counted(blocks(names))
