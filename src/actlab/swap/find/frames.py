@@ -133,9 +133,7 @@ def locate(known: Container[int]) -> Location:
             site, steps = None, []  # called by one of our activations: the call is that of the activation
         elif site is None and file not in _PASSING:
             site = _site(code, file, frame.f_lasti)
-        custom = custom or (
-            owner is None and file == _AUTOGRAD and code.co_name == "apply" and inner != _CHECKPOINT
-        )
+        custom = custom or (owner is None and file == _AUTOGRAD and code.co_name == "apply" and inner != _CHECKPOINT)
         inner = file
         module = _module_of(frame)
         if site is not None and code is not _CALL:

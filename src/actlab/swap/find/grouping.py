@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 WIDTH = 80  # of a terminal
+MOST_NAMES = 6  # that are listed; more are counted by block
 MOST_BLOCKS = 12  # that are counted one by one; the rest is one number
 
 
@@ -29,6 +30,11 @@ def counted(names: Iterable[str]) -> str:
     return ", ".join(
         [*shown, *([f"{rest} more blocks {sum(list(counts.values())[MOST_BLOCKS:])}"] if rest > 0 else [])]
     )
+
+
+def listed(names: Sequence[str]) -> str:
+    """A few names, or how many there are in each block."""
+    return ", ".join(names) if len(names) <= MOST_NAMES else counted(blocks(names))
 
 
 def wrapped(text: str, indent: str = "    ") -> str:

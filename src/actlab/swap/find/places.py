@@ -159,6 +159,7 @@ class Place:
             "obstacle": self.obstacle,
             "part_of": self.part_of,
             "guards": self.guards,
+            "follows_convolution": self.follows_convolution,
             "gate": self.gate.key if self.gate else None,
         }
 
