@@ -116,7 +116,7 @@ def is_step(curve: Curve) -> bool:
     >>> is_step(1 + np.floor(GRID / 16384))
     True
     """
-    return np.count_nonzero(np.diff(curve)) == 1
+    return bool(np.count_nonzero(np.diff(curve)) == 1)
 
 
 def follows(curve: Curve, choice: Choice) -> bool:

@@ -41,7 +41,8 @@ class InPlace(nn.Module):
 
 def is_recorded(x: Tensor) -> bool:
     """Whether a backward pass may read an input that is overwritten; what is traced may be run with one later."""
-    if torch.jit.is_tracing() or not isinstance(x, Tensor):  # torch.fx traces with what is no tensor
+    tracing = torch.jit.is_tracing()  # type: ignore[attr-defined,no-untyped-call]
+    if tracing or not isinstance(x, Tensor):  # torch.fx traces with what is no tensor
         return True
     return torch.is_grad_enabled() and x.requires_grad
 

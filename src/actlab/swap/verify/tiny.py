@@ -10,47 +10,24 @@ from actlab.errors import BadData, BadValue, Missing, UnknownName
 from actlab.swap.verify.configuration import speaks_of_activations
 
 VOCABULARY = 1000
-DEPTHS = frozenset(
-    [
-        "num_hidden_layers",
-        "n_layer",
-        "n_layers",
-        "num_layers",
-        "encoder_layers",
-        "decoder_layers",
-        "num_encoder_layers",
-        "num_decoder_layers",
-        "depth",
-        "num_blocks",
-    ]
-)
-WIDTHS = frozenset(
-    [
-        "num_attention_heads",
-        "n_head",
-        "n_heads",
-        "num_heads",
-        "encoder_attention_heads",
-        "decoder_attention_heads",
-        "num_key_value_heads",
-        "hidden_size",
-        "d_model",
-        "n_embd",
-        "embed_dim",
-        "hidden_dim",
-        "encoder_hidden_size",
-    ]
-)
-_SMALL: dict[str, int] = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
-_SMALL |= dict.fromkeys(sorted(DEPTHS), 2) | dict.fromkeys(sorted(WIDTHS), 4)
-for _number, _names in {
-    2: "num_experts_per_tok moe_topk top_k_experts num_experts_per_token",
-    4: "num_experts num_local_experts n_routed_experts",
-    64: "hidden_size d_model n_embd embed_dim hidden_dim encoder_hidden_size",
-    128: "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim",
-    VOCABULARY: "entity_vocab_size",
-}.items():
-    _SMALL |= dict.fromkeys(_names.split(), _number)
+_TOKENS: dict[str, int] = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
+_LAYERS = "num_hidden_layers n_layer n_layers num_layers encoder_layers decoder_layers num_encoder_layers "
+_LAYERS += "num_decoder_layers depth num_blocks"
+_HEADS = "num_attention_heads n_head n_heads num_heads encoder_attention_heads decoder_attention_heads "
+_HEADS += "num_key_value_heads"
+_WIDTHS = "hidden_size d_model n_embd embed_dim hidden_dim encoder_hidden_size"
+DEPTHS, WIDTHS = frozenset(_LAYERS.split()), frozenset((*_HEADS.split(), *_WIDTHS.split()))
+_SMALL = _TOKENS | {
+    name: number
+    for number, names in (
+        (2, f"{_LAYERS} num_experts_per_tok moe_topk top_k_experts num_experts_per_token"),
+        (4, f"{_HEADS} num_experts num_local_experts n_routed_experts"),
+        (64, _WIDTHS),
+        (128, "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim"),
+        (VOCABULARY, "entity_vocab_size"),
+    )
+    for name in names.split()
+}
 _MAY_BE_NONE = ("num_key_value_heads",)
 _LARGEST_IMAGE, _SMALLER_IMAGE = 512, 256
 
