@@ -63,7 +63,12 @@ def compare(
     ] = "auto",
     precision: Annotated[str, typer.Option(help="float32; bfloat16: by autocast.")] = "float32",
     kernels: Annotated[str, typer.Option(help="auto: actlab's where they load; actlab; torch.")] = "auto",
-    seeds_together: Annotated[int, typer.Option(help="Seeds trained at once; fewer take as long.")] = 1,
+    seeds_together: Annotated[
+        int | None,
+        typer.Option(
+            help="Seeds trained at once; fewer take as long.", show_default="10 for small dense networks, else 1"
+        ),
+    ] = None,
     against: Annotated[
         str,
         typer.Option(help="Judge all others against this function alone.", show_default=False),
@@ -112,16 +117,24 @@ def compare(
     if workers < 1:
         raise BadValue(f"--workers: expected at least 1, got {workers}.")
     need_torch("actlab compare")
-    place = place_for(plan_of(study).of_images, device, seeds_together, precision, kernels)
+    place = place_for(
+        plan_of(study).of_images, device, 1 if seeds_together is None else seeds_together, precision, kernels
+    )
+    plan = plan_of(study, **place)
+    from actlab.lab.execute import at_once
     from actlab.lab.execute.engine import engine
+    from actlab.lab.execute.folder import default_folder
     from actlab.lab.training.precision import advice
     from actlab.report import running
     from actlab.report.comparing import check_networks
 
-    check_networks([plan_of(study, **place)])
+    check_networks([plan])
     if precision == "bfloat16" and (words := advice(precision, place["device"])):
         running.warn(words)
-    results = running.compare(plan_of(study, **place), out, engine("processes", workers), force, as_json)
+    folder = out or default_folder(plan)
+    if seeds_together is None:
+        plan = at_once.chosen(plan, None if force else folder)
+    results = running.compare(plan, folder, engine("processes", workers), force, as_json)
     if running.failed([results]):
         raise typer.Exit(1)
 

@@ -79,7 +79,8 @@ def show(
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Train a little to estimate the time.")] = True,
 ) -> None:
     """Show the plan of a study: cells, runs, and the time that they will take on this machine."""
-    from actlab.lab.execute.estimate import estimate, together
+    from actlab.lab.execute.at_once import advised
+    from actlab.lab.execute.estimate import estimate
     from actlab.lab.training.precision import advice
     from actlab.terminal import Terminal
 
@@ -101,7 +102,7 @@ def show(
         if timing:
             seconds = estimate(plan)
             console.print(f"about {_duration(seconds / workers)} with {workers} worker{'s' if workers > 1 else ''}")
-            if (other := together(plan)) and (less := estimate(other)) < seconds:
+            if (other := advised(plan)) and (less := estimate(other)) < seconds:
                 console.print(
                     f"about {_duration(less / workers)} with --seeds-together {other.place['seeds_together']}"
                 )

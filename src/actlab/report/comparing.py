@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from actlab.errors import BadType, BadValue
+from actlab.lab.execute import at_once
 from actlab.lab.execute.engine import engine as engine_of
 from actlab.lab.execute.folder import opened
 from actlab.lab.plan import bringing, files
@@ -89,7 +90,7 @@ def compare(
     metrics = _metrics(metric)
     study = comparison(arms, changes, seeds=seeds, first_seed=first_seed, against=_arm_named(against), metrics=metrics)
     place = place_for(plan_of(study).of_images, device, 1, precision, kernels)
-    plan = plan_of(study, **place)
+    plan = at_once.chosen(plan_of(study, **place), None if out is None else Path(out))
     return _results([plan], out, engine, workers, progress)
 
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from actlab.lab.execute.attempt import Engine
-from actlab.lab.execute.folder import default_folder, opened
+from actlab.lab.execute.folder import opened
 from actlab.lab.execute.runner import read_outcome, run_plan
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
@@ -25,11 +25,10 @@ def warn(message: str) -> None:
     print(f"actlab: {message}", file=sys.stderr)
 
 
-def compare(plan: Plan, out: Path | None, engine: Engine, force: bool, as_json: bool) -> Findings:
+def compare(plan: Plan, folder: Path, engine: Engine, force: bool, as_json: bool) -> Findings:
     """Run a comparison, the plan of one cell; write report and numbers; print table and verdicts, or JSON."""
     if len(plan.seeds) < FEWEST and plan.study.pairs:
         warn(f"with fewer than {FEWEST} seeds a verdict can at most lean, got --seeds {len(plan.seeds)}.")
-    folder = out or default_folder(plan)
     with opened(plan, folder, force, warn) as store:
         findings, runs = run(plan, store, engine)
     facts = facts_of(data_sets=plan.data_sets)

@@ -1,19 +1,10 @@
-"""How long a plan will take, alone and with several seeds at once."""
+"""How long a plan will take."""
 
 import pytest
 
 from actlab.lab.execute import estimate
 from actlab.lab.plan.files import find
 from actlab.lab.plan.plan import Plan
-
-
-def test_dense_networks_alone_are_offered_with_several_seeds_at_once() -> None:
-    plan = Plan(find("mnist-from-scratch"), "paper", 20)
-    other = estimate.together(plan)
-    assert (len(other.seeds), other.place) == (20, {"seeds_together": 10})
-    assert estimate.together(other) is None
-    assert estimate.together(Plan(plan.study, "paper", 1)) is None
-    assert estimate.together(Plan(find("cifar10-width"), "quick", 10)) is None
 
 
 @pytest.mark.parametrize(("place", "trainings"), [({}, 3), ({"seeds_together": 2}, 4), ({"seeds_together": 10}, 10)])

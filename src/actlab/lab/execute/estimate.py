@@ -7,11 +7,10 @@ from collections.abc import Callable
 from actlab.lab.execute.attempt import attempt
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.plan.setting import Dense, Setting
+from actlab.lab.plan.setting import Setting
 from actlab.lab.training.devices import one_thread
 
 WARM_UP_IMAGES = 512  # a fraction of a second for the networks of the paper
-MOST_TOGETHER = 10  # of the article's network hold 0.7 GB
 _SAME_COST = {"learning_rate", "initializer", "dense_initializer", "noise", "l1", "l2", "schedule", "validation_images"}
 
 
@@ -32,22 +31,6 @@ def estimate(plan: Plan, clock: Callable[[], float] = time.perf_counter) -> floa
             at_once = stated.seeds_together
             seconds += measured[kind] * at_once * (math.ceil(judged / at_once) + math.ceil(tuning / at_once))
     return seconds
-
-
-def together(plan: Plan) -> Plan | None:
-    """The same plan with several seeds at once, where that was measured to be faster on a CPU: for dense networks.
-
-    It is another plan, because its runs have other last digits and other keys; nobody gets it without asking.
-    """
-    count = min(len(plan.seeds), MOST_TOGETHER)
-    settings = [plan.setting(cell, plan.study.arms[0]) for cell in plan.cells]
-    if count == 1 or not all(isinstance(setting, Dense) and _alone(setting) for setting in settings):
-        return None
-    return Plan(plan.study, plan.profile_name, len(plan.seeds), **{**plan.place, "seeds_together": count})
-
-
-def _alone(setting: Setting) -> bool:
-    return setting.seeds_together == setting.processes == 1
 
 
 def _seconds(setting: Setting, clock: Callable[[], float]) -> float:

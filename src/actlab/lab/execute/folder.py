@@ -17,11 +17,24 @@ STORE, RESULTS, REPORT = "results.sqlite", "results.json", "report.html"
 
 
 def default_folder(plan: Plan) -> Path:
-    """``out/compare-digits-1a2b3c4d``: other settings give another folder, more seeds or arms the same one."""
-    text = json.dumps({**_shared(plan), **versions()}, sort_keys=True)
+    """``out/compare-digits-1a2b3c4d``: other settings give another folder; more seeds, more at once or arms do not."""
+    text = json.dumps({**_shared(plan), "seeds_together": 1, **versions()}, sort_keys=True)
     data = plan.setting(plan.cells[0], plan.study.arms[0]).data
     title = title_of(data) if is_brought(data) else data
     return Path("out") / f"{plan.study.key}-{title}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def begun(out: Path) -> Plan | None:
+    """The plan of the comparison that the folder ``out`` holds, if it holds one."""
+    if not (out / STORE).is_file():
+        return None
+    store = Store(out / STORE)
+    store.open()
+    try:
+        documents = list(store.studies().values())
+    finally:
+        store.close()
+    return from_document(documents[0]) if documents else None
 
 
 @contextmanager
