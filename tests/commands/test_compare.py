@@ -7,6 +7,7 @@ from helpers.command import Call
 from helpers.made_up import finished
 
 from actlab.lab.data.sets import examples_for_testing
+from actlab.lab.execute import at_once
 from actlab.lab.plan.comparison import comparison, plan_of
 from actlab.lab.store.store import Store
 from actlab.lab.training.devices import place_for
@@ -18,7 +19,7 @@ OPTIONS = ("--epochs", 1, "--hidden", 4)
 def compared(call: Call, folder: Path, gains: list[float]) -> str:
     """What the command prints where Mish gains so much over ReLU, seed by seed; the runs are in the store."""
     chosen = {"epochs": 1, "hidden": (4,)}
-    plan = plan_of(comparison(["relu", "mish"], chosen, seeds=len(gains)), **place_for(False))
+    plan = at_once.chosen(plan_of(comparison(["relu", "mish"], chosen, seeds=len(gains)), **place_for(False)))
     store = Store(folder / "results.sqlite")
     store.open()
     for task in plan.known_tasks({}):
