@@ -1063,10 +1063,11 @@ def aria2_by_beta_beta(m, x, alpha, beta):
 
 
 def soft_clipping(m, x, alpha):
-    t0 = m.minimum(x, 1.0 - x)
-    t1 = m.maximum(t0, 0.0)
-    t2 = t1 + m.log1p(-m.sigmoid(alpha*(1.0 - t0))*m.exp(-alpha*m.abs(t0))*m.expm1(alpha*(2.0*t1 - 1.0)))/alpha
-    return m.where(x, (x > 0.5), 1.0 - t2, t2)
+    t0 = (1.0/alpha)
+    t1 = alpha*x
+    t2 = x - 1.0
+    t3 = -alpha*t2
+    return m.where(x, (x > 0.5), t0*(m.softplus(-t1) - m.softplus(t3)) + 1.0, m.where(x, (t1 < 1.0), t0*m.log1p(-m.sigmoid(t3)*m.exp(m.minimum(t1, 1.0))*m.expm1(-alpha)), t0*(m.softplus(t1) - m.softplus(alpha*t2))))
 
 
 def soft_clipping_by_x(m, x, alpha):
@@ -1076,19 +1077,22 @@ def soft_clipping_by_x(m, x, alpha):
 def soft_clipping_by_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.minimum(x, 1.0 - x)
-    t1 = 2.0*m.maximum(t0, 0.0) - 1.0
-    t2 = alpha*t1
-    t3 = m.expm1(t2)
-    t4 = m.abs(t0)
-    t5 = m.exp(-alpha*t4)
-    t6 = 1.0 - t0
-    t7 = alpha*t6
-    t8 = m.sigmoid(t7)
-    t9 = t5*t8
-    t10 = t3*t9
-    t11 = (-t1*t9*m.exp(t2) - t10*t6*m.sigmoid(-t7) + t3*t4*t5*t8)/(alpha*(1.0 - t10)) - m.log1p(-t10)/(alpha*alpha)
-    return m.where(x, (x > 0.5), -t11, t11)
+    t0 = (1.0/(alpha*alpha))
+    t1 = alpha*x
+    t2 = -t1
+    t3 = x - 1.0
+    t4 = -t3
+    t5 = alpha*t4
+    t6 = (1.0/alpha)
+    t7 = m.sigmoid(t5)
+    t8 = t4*t7
+    t9 = -alpha
+    t10 = m.expm1(t9)
+    t11 = m.exp(m.minimum(t1, 1.0))
+    t12 = t10*t11*t7
+    t13 = (t1 < 1.0)
+    t14 = alpha*t3
+    return m.where(x, (x > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t8 - x*m.sigmoid(t2)), m.where(x, t13, -t0*m.log1p(-t12) + t6*(-t10*t11*t8*m.sigmoid(-t5) + t11*t7*m.exp(t9) - t12*x*m.where(x, t13, 1.0, 0.0))/(1.0 - t12), -t0*(m.softplus(t1) - m.softplus(t14)) + t6*(-t3*m.sigmoid(t14) + x*m.sigmoid(t1))))
 
 
 def soft_clipping_by_x_x(m, x, alpha):
@@ -1116,30 +1120,41 @@ def soft_clipping_by_x_alpha(m, x, alpha):
 def soft_clipping_by_alpha_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.minimum(x, 1.0 - x)
-    t1 = 2.0*m.maximum(t0, 0.0) - 1.0
-    t2 = alpha*t1
-    t3 = m.expm1(t2)
-    t4 = m.abs(t0)
-    t5 = m.exp(-alpha*t4)
-    t6 = t0 - 1.0
-    t7 = -t6
-    t8 = alpha*t7
-    t9 = m.sigmoid(t8)
-    t10 = t5*t9
-    t11 = t10*t3
-    t12 = 1.0 - t11
-    t13 = (1.0/t12)
-    t14 = m.exp(t2)
-    t15 = t10*t14
-    t16 = t1*t15
-    t17 = m.sigmoid(-t8)
-    t18 = t17*t7
-    t19 = t11*t18 + t16 - t3*t4*t5*t9
-    t20 = -t19
-    t21 = (1.0/alpha)
-    t22 = t13*t21*(-(t0*t0)*t11 - (t1*t1)*t15 + 2.0*t1*t14*t4*t5*t9 - t11*(t17*t17)*(t7*t7) - 2.0*t16*t18 + 2.0*t17*t3*t4*t5*t7*t9 - t18*t3*t5*t6*(t9*t9)) + t19*t20*t21/(t12*t12) - 2.0*t13*t20/(alpha*alpha) + 2.0*m.log1p(-t11)/(alpha*alpha*alpha)
-    return m.where(x, (x > 0.5), -t22, t22)
+    t0 = alpha*x
+    t1 = -t0
+    t2 = x - 1.0
+    t3 = -t2
+    t4 = alpha*t3
+    t5 = 2.0/(alpha*alpha*alpha)
+    t6 = m.sigmoid(t1)
+    t7 = m.sigmoid(t4)
+    t8 = t3*t7
+    t9 = 2.0/(alpha*alpha)
+    t10 = (1.0/alpha)
+    t11 = (x*x)
+    t12 = m.sigmoid(t0)
+    t13 = t11*t12*t6
+    t14 = m.sigmoid(-t4)
+    t15 = (t3*t3)*t7
+    t16 = -alpha
+    t17 = m.expm1(t16)
+    t18 = m.exp(m.minimum(t0, 1.0))
+    t19 = t18*t7
+    t20 = t17*t19
+    t21 = 1.0 - t20
+    t22 = (1.0/t21)
+    t23 = m.exp(t16)
+    t24 = t19*t23
+    t25 = (t0 < 1.0)
+    t26 = m.where(x, t25, 1.0, 0.0)
+    t27 = t20*t26
+    t28 = t17*t18
+    t29 = t14*t28*t8
+    t30 = -t24 + t27*x + t29
+    t31 = -t30
+    t32 = alpha*t2
+    t33 = m.sigmoid(t32)
+    return m.where(x, (x > 0.5), t10*(t13 - t14*t15) + t5*(m.softplus(t1) - m.softplus(t4)) - t9*(-t6*x - t8), m.where(x, t25, t10*t22*(-t11*t27 - (t14*t14)*t15*t28 + 2.0*t14*t18*t23*t3*t7 - t14*t2*t28*t3*(t7*t7) + 2.0*t18*t23*t26*t7*x - t24 - 2.0*t26*t29*x) + t10*t30*t31/(t21*t21) - t22*t31*t9 + t5*m.log1p(-t20), t10*(t13 - (t2*t2)*t33*m.sigmoid(-t32)) + t5*(m.softplus(t0) - m.softplus(t32)) - t9*(t12*x - t2*t33)))
 
 
 def softplus_threshold(m, x, beta, threshold):

@@ -657,14 +657,15 @@ export const FUNCTIONS = {
   soft_clipping: {
     title: "Soft Clipping",
     formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
-    stable: "y = min(x, 1 - x); p = max(y, 0); h = p + log1p(-expm1(alpha * (2 * p - 1)) * exp(-alpha * abs(y)) * sigmoid(alpha * (1 - y))) / alpha; where(x > 0.5, 1 - h, h)",
+    stable: "low = log1p(-expm1(-alpha) * exp(min(alpha * x, 1)) * sigmoid(alpha * (1 - x))) / alpha; middle = (softplus(alpha * x) - softplus(alpha * (x - 1))) / alpha; high = 1 + (softplus(-alpha * x) - softplus(alpha * (1 - x))) / alpha; where(x > 0.5, high, where(alpha * x < 1, low, middle))",
     source: "Klimek, Perelstein (2018), Neural Network-Based Approach to Phase Space Integration, arXiv:1810.11509",
     parameters: [{"name": "alpha", "default": 0.5, "lower": 0.001, "upper": null, "learnable": false}],
     value(x, alpha) {
-      const t0 = Math.min(x, 1.0 - x);
-      const t1 = Math.max(t0, 0.0);
-      const t2 = t1 + Math.log1p(-sigmoid(alpha*(1.0 - t0))*Math.exp(-alpha*Math.abs(t0))*Math.expm1(alpha*(2.0*t1 - 1.0)))/alpha;
-      return ((x > 0.5) ? 1.0 - t2 : t2);
+      const t0 = (1.0/alpha);
+      const t1 = alpha*x;
+      const t2 = x - 1.0;
+      const t3 = -alpha*t2;
+      return ((x > 0.5) ? t0*(softplus(-t1) - softplus(t3)) + 1.0 : ((t1 < 1.0) ? t0*Math.log1p(-sigmoid(t3)*Math.exp(Math.min(t1, 1.0))*Math.expm1(-alpha)) : t0*(softplus(t1) - softplus(alpha*t2))));
     },
     slope(x, alpha) {
       return -sigmoid(alpha*x)*sigmoid(alpha*(1.0 - x))*Math.expm1(-alpha);

@@ -90,14 +90,15 @@ RECORDS = (
         ),
     ),
     Activation(
-        # It is 1/2 at 1/2 and odd about it; the difference of two softplus lost 4 digits of 16 where it is small.
+        # A difference of two softplus cancels where it is small.
         key="soft_clipping",
         title="Soft Clipping",
         formula="log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
         stable=(
-            "y = min(x, 1 - x); p = max(y, 0); "
-            "h = p + log1p(-expm1(alpha * (2 * p - 1)) * exp(-alpha * abs(y)) * sigmoid(alpha * (1 - y))) / alpha; "
-            "where(x > 0.5, 1 - h, h)"
+            "low = log1p(-expm1(-alpha) * exp(min(alpha * x, 1)) * sigmoid(alpha * (1 - x))) / alpha; "
+            "middle = (softplus(alpha * x) - softplus(alpha * (x - 1))) / alpha; "
+            "high = 1 + (softplus(-alpha * x) - softplus(alpha * (1 - x))) / alpha; "
+            "where(x > 0.5, high, where(alpha * x < 1, low, middle))"
         ),
         stable_slope="-expm1(-alpha) * sigmoid(alpha * x) * sigmoid(alpha * (1 - x))",
         parameters=(Parameter("alpha", 0.5, lower=1e-3),),

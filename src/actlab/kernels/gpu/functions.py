@@ -381,10 +381,11 @@ def aria2_slope(x, alpha, beta):
 
 @triton.jit
 def soft_clipping_value(x, alpha):
-    t0 = minimum(x, 1.0 - x)
-    t1 = maximum(t0, 0.0)
-    t2 = t1 + log1p(-sigmoid(alpha*(1.0 - t0))*exp(-alpha*abs(t0))*expm1(alpha*(2.0*t1 - 1.0)))/alpha
-    return where((x > 0.5), 1.0 - t2, t2)
+    t0 = (1.0/alpha)
+    t1 = alpha*x
+    t2 = x - 1.0
+    t3 = -alpha*t2
+    return where((x > 0.5), t0*(softplus(-t1) - softplus(t3)) + 1.0, where((t1 < 1.0), t0*log1p(-sigmoid(t3)*exp(minimum(t1, 1.0))*expm1(-alpha)), t0*(softplus(t1) - softplus(alpha*t2))))
 
 
 @triton.jit

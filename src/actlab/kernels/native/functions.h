@@ -538,10 +538,11 @@ template <class V> inline V aria2_slope_beta([[maybe_unused]] V x, [[maybe_unuse
 }
 constexpr double aria2_defaults[4] = {1.5, 1.0};
 template <class V> inline V soft_clipping_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = min(x, V(1.0) - x);
-  const auto t1 = max(t0, V(0.0));
-  const auto t2 = t1 + log1p(-sigmoid(alpha*(V(1.0) - t0))*exp(-alpha*abs(t0))*expm1(alpha*(V(2.0)*t1 + V(-1.0))))/alpha;
-  return where((x > V(0.5)), V(1.0) - t2, t2);
+  const auto t0 = (V(1.0)/alpha);
+  const auto t1 = alpha*x;
+  const auto t2 = x + V(-1.0);
+  const auto t3 = -alpha*t2;
+  return where((x > V(0.5)), t0*(softplus(-t1) - softplus(t3)) + V(1.0), where((t1 < V(1.0)), t0*log1p(-sigmoid(t3)*exp(min(t1, V(1.0)))*expm1(-alpha)), t0*(softplus(t1) - softplus(alpha*t2))));
 }
 template <class V> inline V soft_clipping_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return -sigmoid(alpha*x)*sigmoid(alpha*(V(1.0) - x))*expm1(-alpha);
@@ -557,19 +558,22 @@ template <class V> inline V soft_clipping_curvature([[maybe_unused]] V x, [[mayb
 template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = min(x, V(1.0) - x);
-  const auto t1 = V(2.0)*max(t0, V(0.0)) + V(-1.0);
-  const auto t2 = alpha*t1;
-  const auto t3 = expm1(t2);
-  const auto t4 = abs(t0);
-  const auto t5 = exp(-alpha*t4);
-  const auto t6 = V(1.0) - t0;
-  const auto t7 = alpha*t6;
-  const auto t8 = sigmoid(t7);
-  const auto t9 = t5*t8;
-  const auto t10 = t3*t9;
-  const auto t11 = (-t1*t9*exp(t2) - t10*t6*sigmoid(-t7) + t3*t4*t5*t8)/(alpha*(V(1.0) - t10)) - log1p(-t10)/(alpha*alpha);
-  return where((x > V(0.5)), -t11, t11);
+  const auto t0 = (V(1.0)/(alpha*alpha));
+  const auto t1 = alpha*x;
+  const auto t2 = -t1;
+  const auto t3 = x + V(-1.0);
+  const auto t4 = -t3;
+  const auto t5 = alpha*t4;
+  const auto t6 = (V(1.0)/alpha);
+  const auto t7 = sigmoid(t5);
+  const auto t8 = t4*t7;
+  const auto t9 = -alpha;
+  const auto t10 = expm1(t9);
+  const auto t11 = exp(min(t1, V(1.0)));
+  const auto t12 = t10*t11*t7;
+  const auto t13 = (t1 < V(1.0));
+  const auto t14 = alpha*t3;
+  return where((x > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t8 - x*sigmoid(t2)), where(t13, -t0*log1p(-t12) + t6*(-t10*t11*t8*sigmoid(-t5) + t11*t7*exp(t9) - t12*x*where(t13, V(1.0), V(0.0)))/(V(1.0) - t12), -t0*(softplus(t1) - softplus(t14)) + t6*(-t3*sigmoid(t14) + x*sigmoid(t1))));
 }
 constexpr double soft_clipping_defaults[4] = {0.5};
 template <class V> inline V softplus_threshold_value([[maybe_unused]] V x, [[maybe_unused]] V beta, [[maybe_unused]] V threshold) {
