@@ -1750,7 +1750,7 @@ var FUNCTIONS$1 = {
 	soft_clipping: {
 		title: "Soft Clipping",
 		formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
-		stable: "y = min(x, 1 - x); p = max(y, 0); h = p + log1p(-expm1(alpha * (2 * p - 1)) * exp(-alpha * abs(y)) * sigmoid(alpha * (1 - y))) / alpha; where(x > 0.5, 1 - h, h)",
+		stable: "low = log1p(-expm1(-alpha) * exp(min(alpha * x, 1)) * sigmoid(alpha * (1 - x))) / alpha; middle = (softplus(alpha * x) - softplus(alpha * (x - 1))) / alpha; high = 1 + (softplus(-alpha * x) - softplus(alpha * (1 - x))) / alpha; where(x > 0.5, high, where(alpha * x < 1, low, middle))",
 		source: "Klimek, Perelstein (2018), Neural Network-Based Approach to Phase Space Integration, arXiv:1810.11509",
 		parameters: [{
 			"name": "alpha",
@@ -1760,10 +1760,11 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, alpha) {
-			const t0 = Math.min(x, 1 - x);
-			const t1 = Math.max(t0, 0);
-			const t2 = t1 + Math.log1p(-sigmoid(alpha * (1 - t0)) * Math.exp(-alpha * Math.abs(t0)) * Math.expm1(alpha * (2 * t1 - 1))) / alpha;
-			return x > .5 ? 1 - t2 : t2;
+			const t0 = 1 / alpha;
+			const t1 = alpha * x;
+			const t2 = x - 1;
+			const t3 = -alpha * t2;
+			return x > .5 ? t0 * (softplus(-t1) - softplus(t3)) + 1 : t1 < 1 ? t0 * Math.log1p(-sigmoid(t3) * Math.exp(Math.min(t1, 1)) * Math.expm1(-alpha)) : t0 * (softplus(t1) - softplus(alpha * t2));
 		},
 		slope(x, alpha) {
 			return -sigmoid(alpha * x) * sigmoid(alpha * (1 - x)) * Math.expm1(-alpha);
