@@ -107,7 +107,8 @@ class Errors(NamedTuple):
     def chosen(self, unit: str) -> NDArray[np.float64]:
         """The differences where results are normal, in the unit of a bound."""
         if unit == "ULP of x":
-            return np.ldexp(self.normal, np.minimum(np.frexp(self.right)[1] - np.frexp(self.x)[1], 0))
+            smaller: NDArray[np.int32] = np.minimum(np.frexp(self.right)[1] - np.frexp(self.x)[1], 0)
+            return np.asarray(np.ldexp(self.normal, smaller), dtype=np.float64)
         return self.absolute if unit == "absolute" else self.normal
 
 

@@ -194,7 +194,7 @@ def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str
             continue
         tried, sketches = _sketches(activation.key, numbers)
         near = np.abs(curve[SKETCH] - sketches) <= TOLERANCE * np.maximum(1.0, np.abs(sketches))
-        for values in compress(tried, near.all(axis=1)):
+        for values in compress(tried, np.all(near, axis=1).tolist()):
             names_of = (parameter.name for parameter in activation.parameters)
             choice = Choice(activation, dict(zip(names_of, values, strict=True)))
             if same(curve, curve_of(choice)):
