@@ -67,7 +67,7 @@ def test_pages_show_the_blocks(pages, use_it_in, monkeypatch: pytest.MonkeyPatch
 def test_a_record_without_a_source_ends_the_build(pages, monkeypatch: pytest.MonkeyPatch) -> None:
     bare = replace(actlab.record("mish"), source=Source("", 2026, ""))
     monkeypatch.setattr(pages, "record", lambda key: bare)
-    with pytest.raises(pages.PluginError, match="record 'mish' has no source; add one in src/actlab/define/library.py"):
+    with pytest.raises(pages.PluginError, match="record 'mish' has no source; add one in src/actlab/define/library"):
         pages._facts("mish")
     bare_gate = replace(choose_gate("swiglu").activation, source=Source("", 2026, ""))
     monkeypatch.setattr(pages, "gate", lambda key: bare_gate)

@@ -192,7 +192,7 @@ def _check_source(activation: Activation, file: str) -> None:
 
 
 def _facts(key: str) -> dict[str, Any]:
-    _check_source(record(key), "library.py")
+    _check_source(record(key), "library")
     return {**catalogue.facts(record(key)), "graph": explain(key, at=1.0).svg()}
 
 

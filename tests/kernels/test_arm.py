@@ -111,7 +111,7 @@ def test_the_stated_bounds_hold_on_arm(arm, monkeypatch, function):
     arrays._prepared.cache_clear()
     for bound in bounds.of(function, "avx2"):
         found = search.errors(function, bound.type, bound.what, search.points(bound.type)[48::97])
-        chosen = found.absolute if bound.unit == "absolute" else found.normal
+        chosen = found.chosen(bound.unit)
         assert chosen.max() <= bound.error, bound
         assert found.subnormal.max() <= bound.subnormal, bound
     monkeypatch.undo()

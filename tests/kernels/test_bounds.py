@@ -22,7 +22,7 @@ AVX512 = pytest.mark.skipif(native.instructions() != "avx512", reason="they are 
 def test_a_witness_gives_what_is_stated(bound):
     x = np.array([float.fromhex(bound.x)], np.float32)
     found = bounds.errors(bound.function, bound.what, x)
-    error = (found.absolute if bound.unit == "absolute" else found.normal)[0]
+    error = found.chosen(bound.unit)[0]
     assert float(found.got[0]) == float.fromhex(bound.got)
     assert 0.99 * bound.error <= error <= bound.error
 
@@ -60,10 +60,6 @@ def of(function):
     return [bound for bound in bounds.searched() if bound.function == function]
 
 
-def chosen(bound, found):
-    return found.absolute if bound.unit == "absolute" else found.normal
-
-
 def test_every_kernel_has_one_entry():
     stated = [(bound.function, bound.type, bound.what) for bound in bounds.stated()]
     assert sorted(stated) == sorted(product(actlab.names(), native.TYPES, search.BY)), "make bounds FUNCTIONS=..."
@@ -74,14 +70,14 @@ def test_witnesses_against_the_oracle_give_what_is_stated(function):
     for bound in of(function):
         found = search.errors(function, bound.type, bound.what, np.array([float.fromhex(bound.x)]))
         assert (found.got[0], found.right[0]) == (float.fromhex(bound.got), float.fromhex(bound.right)), bound
-        assert 0.998 * bound.error <= chosen(bound, found)[0] <= bound.error, bound
+        assert 0.998 * bound.error <= found.chosen(bound.unit)[0] <= bound.error, bound
 
 
 @pytest.mark.parametrize("function", actlab.names())
 def test_no_error_against_the_oracle_is_larger_than_its_bound(function):
     for bound in of(function):
         found = search.errors(function, bound.type, bound.what, search.points(bound.type)[48::97])
-        assert chosen(bound, found).max() <= bound.error, bound
+        assert found.chosen(bound.unit).max() <= bound.error, bound
         assert found.subnormal.max() <= bound.subnormal, bound
 
 
@@ -90,7 +86,7 @@ def test_a_sibling_in_its_place_is_seen(monkeypatch):
     monkeypatch.setattr(native, "run", lambda key, what, x, **_: right("swish", what, x, parameters=(1.0,)))
     for bound in of("mish"):
         found = search.errors("mish", bound.type, bound.what, search.points(bound.type)[48::97])
-        assert chosen(bound, found).max() > 10 * bound.error, bound
+        assert found.chosen(bound.unit).max() > 10 * bound.error, bound
 
 
 @pytest.mark.slow

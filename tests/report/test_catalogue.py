@@ -64,6 +64,7 @@ def test_cases_are_told_apart_at_the_right_points() -> None:
     assert _plain(typeset.formula("threshold")) == ["valuex≤θ", "xx>θ"]
     assert _plain(typeset.formula("soft_shrink")) == [f"λ+xx<{minus}λ", f"0{minus}λ≤x≤λ", f"{minus}λ+xx>λ"]
     assert _plain(typeset.slope("relu6")) == ["0x≤0", "10<x<6", "0x≥6"]
+    assert _plain(typeset.slope("clipped_gelu"))[1] == "0x>10.0000000000000000000000761…"
     assert _plain(typeset.slope("hard_tanh")) == ["0x≤minval", "1minval<x<maxval", "0x≥maxval"]
 
 

@@ -128,8 +128,10 @@ def _roots(condition: sympy.Expr, given: Given) -> list[sympy.Expr]:
     if condition.free_symbols != {x}:
         try:
             return list(sympy.solve(condition, x))
-        except NotImplementedError:  # where GELU is a parameter; the number is printed
-            return [sympy.Rational(f"{float(root):.10g}") for root in _searched(condition.subs(given))]
+        except NotImplementedError:  # where GELU is a parameter; a Float is a number that is not exact
+            return [
+                root if root.q < 10**10 else sympy.Float(root, _DIGITS) for root in _searched(condition.subs(given))
+            ]
     if condition.is_polynomial(x):
         return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
     return _searched(condition)

@@ -1066,14 +1066,12 @@ def soft_clipping(m, x, alpha):
     t0 = (1.0/alpha)
     t1 = alpha*x
     t2 = x - 1.0
-    return m.where(x, (x > 0.5), t0*(m.softplus(-t1) - m.softplus(-alpha*t2)) + 1.0, t0*(m.softplus(t1) - m.softplus(alpha*t2)))
+    t3 = -alpha*t2
+    return m.where(x, (x > 0.5), t0*(m.softplus(-t1) - m.softplus(t3)) + 1.0, m.where(x, (t1 < 1.0), t0*m.log1p(-m.sigmoid(t3)*m.exp(m.minimum(t1, 1.0))*m.expm1(-alpha)), t0*(m.softplus(t1) - m.softplus(alpha*t2))))
 
 
 def soft_clipping_by_x(m, x, alpha):
-    t0 = (1.0/alpha)
-    t1 = alpha*x
-    t2 = x - 1.0
-    return m.where(x, (x > 0.5), t0*(-alpha*m.sigmoid(-t1) + alpha*m.sigmoid(-alpha*t2)), t0*(alpha*m.sigmoid(t1) - alpha*m.sigmoid(alpha*t2)))
+    return -m.sigmoid(alpha*x)*m.sigmoid(alpha*(1.0 - x))*m.expm1(-alpha)
 
 
 def soft_clipping_by_alpha(m, x, alpha):
@@ -1086,36 +1084,37 @@ def soft_clipping_by_alpha(m, x, alpha):
     t4 = -t3
     t5 = alpha*t4
     t6 = (1.0/alpha)
-    t7 = alpha*t3
-    return m.where(x, (x > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t4*m.sigmoid(t5) - x*m.sigmoid(t2)), -t0*(m.softplus(t1) - m.softplus(t7)) + t6*(-t3*m.sigmoid(t7) + x*m.sigmoid(t1)))
+    t7 = m.sigmoid(t5)
+    t8 = t4*t7
+    t9 = -alpha
+    t10 = m.expm1(t9)
+    t11 = m.exp(m.minimum(t1, 1.0))
+    t12 = t10*t11*t7
+    t13 = (t1 < 1.0)
+    t14 = alpha*t3
+    return m.where(x, (x > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t8 - x*m.sigmoid(t2)), m.where(x, t13, -t0*m.log1p(-t12) + t6*(-t10*t11*t8*m.sigmoid(-t5) + t11*t7*m.exp(t9) - t12*x*m.where(x, t13, 1.0, 0.0))/(1.0 - t12), -t0*(m.softplus(t1) - m.softplus(t14)) + t6*(-t3*m.sigmoid(t14) + x*m.sigmoid(t1))))
 
 
 def soft_clipping_by_x_x(m, x, alpha):
-    t0 = (1.0/alpha)
-    t1 = (alpha*alpha)
-    t2 = alpha*x
-    t3 = t1*m.sigmoid(-t2)*m.sigmoid(t2)
-    t4 = x - 1.0
-    t5 = -alpha*t4
-    t6 = alpha*t4
-    return m.where(x, (x > 0.5), t0*(-t1*m.sigmoid(-t5)*m.sigmoid(t5) + t3), t0*(-t1*m.sigmoid(-t6)*m.sigmoid(t6) + t3))
+    t0 = alpha*x
+    t1 = m.expm1(-alpha)
+    t2 = m.sigmoid(t0)
+    t3 = alpha*(1.0 - x)
+    t4 = m.sigmoid(t3)
+    return -alpha*t1*t2*t4*m.sigmoid(-t0) + alpha*t1*t2*t4*m.sigmoid(-t3)
 
 
 def soft_clipping_by_x_alpha(m, x, alpha):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = (1.0/(alpha*alpha))
-    t1 = alpha*x
-    t2 = m.sigmoid(-t1)
-    t3 = x - 1.0
-    t4 = -alpha*t3
+    t0 = alpha*x
+    t1 = m.sigmoid(t0)
+    t2 = -alpha
+    t3 = 1.0 - x
+    t4 = alpha*t3
     t5 = m.sigmoid(t4)
-    t6 = (1.0/alpha)
-    t7 = m.sigmoid(t1)
-    t8 = t1*t2*t7
-    t9 = alpha*t3
-    t10 = m.sigmoid(t9)
-    return m.where(x, (x > 0.5), -t0*(-alpha*t2 + alpha*t5) + t6*(-t2 + t4*t5*m.sigmoid(-t4) + t5 + t8), -t0*(-alpha*t10 + alpha*t7) + t6*(-t10*t9*m.sigmoid(-t9) - t10 + t7 + t8))
+    t6 = t1*t5*m.expm1(t2)
+    return t1*t5*m.exp(t2) - t3*t6*m.sigmoid(-t4) - t6*x*m.sigmoid(-t0)
 
 
 def soft_clipping_by_alpha_alpha(m, x, alpha):
@@ -1129,13 +1128,33 @@ def soft_clipping_by_alpha_alpha(m, x, alpha):
     t5 = 2.0/(alpha*alpha*alpha)
     t6 = m.sigmoid(t1)
     t7 = m.sigmoid(t4)
-    t8 = 2.0/(alpha*alpha)
-    t9 = (1.0/alpha)
-    t10 = m.sigmoid(t0)
-    t11 = t10*t6*(x*x)
-    t12 = alpha*t2
-    t13 = m.sigmoid(t12)
-    return m.where(x, (x > 0.5), t5*(m.softplus(t1) - m.softplus(t4)) - t8*(-t3*t7 - t6*x) + t9*(t11 - (t3*t3)*t7*m.sigmoid(-t4)), t5*(m.softplus(t0) - m.softplus(t12)) - t8*(t10*x - t13*t2) + t9*(t11 - t13*(t2*t2)*m.sigmoid(-t12)))
+    t8 = t3*t7
+    t9 = 2.0/(alpha*alpha)
+    t10 = (1.0/alpha)
+    t11 = (x*x)
+    t12 = m.sigmoid(t0)
+    t13 = t11*t12*t6
+    t14 = m.sigmoid(-t4)
+    t15 = (t3*t3)*t7
+    t16 = -alpha
+    t17 = m.expm1(t16)
+    t18 = m.exp(m.minimum(t0, 1.0))
+    t19 = t18*t7
+    t20 = t17*t19
+    t21 = 1.0 - t20
+    t22 = (1.0/t21)
+    t23 = m.exp(t16)
+    t24 = t19*t23
+    t25 = (t0 < 1.0)
+    t26 = m.where(x, t25, 1.0, 0.0)
+    t27 = t20*t26
+    t28 = t17*t18
+    t29 = t14*t28*t8
+    t30 = -t24 + t27*x + t29
+    t31 = -t30
+    t32 = alpha*t2
+    t33 = m.sigmoid(t32)
+    return m.where(x, (x > 0.5), t10*(t13 - t14*t15) + t5*(m.softplus(t1) - m.softplus(t4)) - t9*(-t6*x - t8), m.where(x, t25, t10*t22*(-t11*t27 - (t14*t14)*t15*t28 + 2.0*t14*t18*t23*t3*t7 - t14*t2*t28*t3*(t7*t7) + 2.0*t18*t23*t26*t7*x - t24 - 2.0*t26*t29*x) + t10*t30*t31/(t21*t21) - t22*t31*t9 + t5*m.log1p(-t20), t10*(t13 - (t2*t2)*t33*m.sigmoid(-t32)) + t5*(m.softplus(t0) - m.softplus(t32)) - t9*(t12*x - t2*t33)))
 
 
 def softplus_threshold(m, x, beta, threshold):
@@ -2491,36 +2510,51 @@ def hard_mish_by_x_x(m, x):
 
 def smish(m, x):
     x = m.maximum(x, -1e+18)
-    return x*m.tanh(m.log1p(m.sigmoid(x)))
+    t0 = m.sigmoid(x)
+    t1 = 0.25*t0*(t0 + 2.0)
+    return t1*x/(t1 + 0.5)
 
 
 def smish_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = m.sigmoid(x)
-    t1 = m.log1p(t0)
-    t2 = 2.0*t1
-    return 4.0*t0*x*m.sigmoid(-t2)*m.sigmoid(t2)*m.sigmoid(-x)/(t0 + 1.0) + m.tanh(t1)
+    t1 = 0.25*t0*(t0 + 2.0)
+    t2 = t1 + 0.5
+    t3 = (1.0/t2)
+    t4 = t1*t3
+    t5 = m.sigmoid(-x)
+    t6 = 0.25*(t0*t0)*t5
+    return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4
 
 
 def smish_by_x_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = m.sigmoid(x)
-    t1 = 2.0*m.log1p(t0)
-    t2 = m.sigmoid(-t1)
-    t3 = 8.0*t2
-    t4 = t0 + 1.0
+    t1 = t0 + 2.0
+    t2 = 0.25*t1
+    t3 = t0*t2
+    t4 = t3 + 0.5
     t5 = (1.0/t4)
-    t6 = m.sigmoid(-x)
-    t7 = m.sigmoid(t1)
-    t8 = t5*t6*t7
-    t9 = (t0*t0)*x
-    t10 = 4.0*t2
-    t11 = (t6*t6)
-    t12 = t10*t7
-    t13 = t11*t9/(t4*t4)
-    return t0*t11*t12*t5*x + t0*t3*t8 - t10*t8*t9 - t12*t13 + 8.0*t13*(t2*t2)*t7 - t13*t3*(t7*t7)
+    t6 = (t0*t0)
+    t7 = m.sigmoid(-x)
+    t8 = t6*t7
+    t9 = 0.5*t8
+    t10 = (t0*t0*t0)
+    t11 = 0.25*t7
+    t12 = t5*x
+    t13 = 0.5*t0*t1
+    t14 = t13*t7
+    t15 = (t7*t7)
+    t16 = 0.75*t15*t6
+    t17 = t15*t3
+    t18 = (1.0/(t4*t4))
+    t19 = -t11*t6 - t3*t7
+    t20 = t18*t19
+    t21 = t20*x
+    t22 = t3*x
+    return -t10*t11*t12 + t12*t16 + t12*t17 - t12*t2*t8 + t13*t20 + t14*t21 + t14*t5 + t18*t22*(0.25*t1*t6*t7 + 0.25*t10*t7 - t16 - t17) + t19*t22*(-t14 - t9)/(t4*t4*t4) + t21*t9 + t5*t9
 
 
 def logish(m, x):

@@ -22,7 +22,11 @@ SUBNORMAL = 1.25  # in smallest floats, where the result is subnormal, for all o
 
 
 class Bound(NamedTuple):
-    """The largest error where the right result is normal, in ULP of it or absolute, with its witness.
+    """The largest error where the right result is normal, with its witness.
+
+    Its unit is ULP of the result. Where two near-equals cancel at a zero that is no floating-point number, no digit
+    need be right beside it: there it is absolute, or for unbounded results ``ULP of x``, of x or of the result,
+    whichever is larger.
 
     ``subnormal`` is the largest one where it is not, in smallest numbers of the type.
     """
@@ -91,13 +95,21 @@ def of(function: str, instructions: str | None = None) -> list[Bound]:
 
 
 class Errors(NamedTuple):
-    """Results, the right ones and their differences: absolute, and in ULP of a normal or a subnormal result."""
+    """Results at x, the right ones and their differences: absolute, and in ULP of a normal or a subnormal result."""
 
+    x: NDArray[np.floating[Any]]
     got: NDArray[np.floating[Any]]
     right: NDArray[np.float64]
     absolute: NDArray[np.float64]
     normal: NDArray[np.float64]
     subnormal: NDArray[np.float64]
+
+    def chosen(self, unit: str) -> NDArray[np.float64]:
+        """The differences where results are normal, in the unit of a bound."""
+        if unit == "ULP of x":
+            smaller: NDArray[np.int32] = np.minimum(np.frexp(self.right)[1] - np.frexp(self.x)[1], 0)
+            return np.asarray(np.ldexp(self.normal, smaller), dtype=np.float64)
+        return self.absolute if unit == "absolute" else self.normal
 
 
 def errors(function: str, what: str, x: NDArray[np.float32]) -> Errors:
@@ -113,7 +125,7 @@ def errors(function: str, what: str, x: NDArray[np.float32]) -> Errors:
     power = (right.view(np.int64) & 0x7FF0_0000_0000_0000).view(np.float64)  # the power of 2 below
     ulp = wrong / np.maximum(power * 2.0**-23, 2.0**-149)
     is_normal = power >= 2.0**-126
-    return Errors(got, right, wrong, ulp * is_normal, ulp * ~is_normal)
+    return Errors(x, got, right, wrong, ulp * is_normal, ulp * ~is_normal)
 
 
 def largest(function: str, what: str, unit: str, step: int = 1) -> tuple[Bound, float]:
@@ -125,7 +137,7 @@ def largest(function: str, what: str, unit: str, step: int = 1) -> tuple[Bound, 
             x = (numbers[: (0x7F80_0000 - start - 1) // step + 1] + np.uint32(start + sign)).view(np.float32)
             seen = errors(function, what, x)
             subnormal = max(subnormal, float(seen.subnormal.max()))
-            chosen = seen.absolute if unit == "absolute" else seen.normal
+            chosen = seen.chosen(unit)
             at = int(chosen.argmax())
             if chosen[at] > best.error:
                 witness, got, right = (float(array[at]).hex() for array in (x, seen.got, seen.right))

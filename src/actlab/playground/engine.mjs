@@ -1750,7 +1750,7 @@ var FUNCTIONS$1 = {
 	soft_clipping: {
 		title: "Soft Clipping",
 		formula: "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
-		stable: "where(x > 0.5, 1 + (softplus(-alpha * x) - softplus(alpha * (1 - x))) / alpha, (softplus(alpha * x) - softplus(alpha * (x - 1))) / alpha)",
+		stable: "low = log1p(-expm1(-alpha) * exp(min(alpha * x, 1)) * sigmoid(alpha * (1 - x))) / alpha; middle = (softplus(alpha * x) - softplus(alpha * (x - 1))) / alpha; high = 1 + (softplus(-alpha * x) - softplus(alpha * (1 - x))) / alpha; where(x > 0.5, high, where(alpha * x < 1, low, middle))",
 		source: "Klimek, Perelstein (2018), Neural Network-Based Approach to Phase Space Integration, arXiv:1810.11509",
 		parameters: [{
 			"name": "alpha",
@@ -1763,23 +1763,19 @@ var FUNCTIONS$1 = {
 			const t0 = 1 / alpha;
 			const t1 = alpha * x;
 			const t2 = x - 1;
-			return x > .5 ? t0 * (softplus(-t1) - softplus(-alpha * t2)) + 1 : t0 * (softplus(t1) - softplus(alpha * t2));
+			const t3 = -alpha * t2;
+			return x > .5 ? t0 * (softplus(-t1) - softplus(t3)) + 1 : t1 < 1 ? t0 * Math.log1p(-sigmoid(t3) * Math.exp(Math.min(t1, 1)) * Math.expm1(-alpha)) : t0 * (softplus(t1) - softplus(alpha * t2));
 		},
 		slope(x, alpha) {
-			const t0 = 1 / alpha;
-			const t1 = alpha * x;
-			const t2 = x - 1;
-			return x > .5 ? t0 * (-alpha * sigmoid(-t1) + alpha * sigmoid(-alpha * t2)) : t0 * (alpha * sigmoid(t1) - alpha * sigmoid(alpha * t2));
+			return -sigmoid(alpha * x) * sigmoid(alpha * (1 - x)) * Math.expm1(-alpha);
 		},
 		curvature(x, alpha) {
-			const t0 = 1 / alpha;
-			const t1 = alpha * alpha;
-			const t2 = alpha * x;
-			const t3 = t1 * sigmoid(-t2) * sigmoid(t2);
-			const t4 = x - 1;
-			const t5 = -alpha * t4;
-			const t6 = alpha * t4;
-			return x > .5 ? t0 * (-t1 * sigmoid(-t5) * sigmoid(t5) + t3) : t0 * (-t1 * sigmoid(-t6) * sigmoid(t6) + t3);
+			const t0 = alpha * x;
+			const t1 = Math.expm1(-alpha);
+			const t2 = sigmoid(t0);
+			const t3 = alpha * (1 - x);
+			const t4 = sigmoid(t3);
+			return -alpha * t1 * t2 * t4 * sigmoid(-t0) + alpha * t1 * t2 * t4 * sigmoid(-t3);
 		}
 	},
 	softplus_threshold: {
@@ -2782,39 +2778,54 @@ var FUNCTIONS$1 = {
 	smish: {
 		title: "Smish",
 		formula: "x * tanh(log(1 + 1 / (1 + exp(-x))))",
-		stable: "x * tanh(log1p(sigmoid(x)))",
+		stable: "s = sigmoid(x); n = s * (s + 2) / 4; x * n / (n + 1 / 2)",
 		source: "Wang, Ren, Wang (2022), Smish: A Novel Activation Function for Deep Learning Methods",
 		parameters: [],
 		value(x) {
 			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.tanh(Math.log1p(sigmoid(x)));
+			const t0 = sigmoid(x);
+			const t1 = .25 * t0 * (t0 + 2);
+			return t1 * x / (t1 + .5);
 		},
 		slope(x) {
 			x = Math.max(x, -0xde0b6b3a7640000);
 			x = Math.min(x, 0xde0b6b3a7640000);
 			const t0 = sigmoid(x);
-			const t1 = Math.log1p(t0);
-			const t2 = 2 * t1;
-			return 4 * t0 * x * sigmoid(-t2) * sigmoid(t2) * sigmoid(-x) / (t0 + 1) + Math.tanh(t1);
+			const t1 = .25 * t0 * (t0 + 2);
+			const t2 = t1 + .5;
+			const t3 = 1 / t2;
+			const t4 = t1 * t3;
+			const t5 = sigmoid(-x);
+			const t6 = .25 * (t0 * t0) * t5;
+			return t1 * x * (-t1 * t5 - t6) / (t2 * t2) + t3 * t6 * x + t4 * t5 * x + t4;
 		},
 		curvature(x) {
 			x = Math.max(x, -0xde0b6b3a7640000);
 			x = Math.min(x, 0xde0b6b3a7640000);
 			const t0 = sigmoid(x);
-			const t1 = 2 * Math.log1p(t0);
-			const t2 = sigmoid(-t1);
-			const t3 = 8 * t2;
-			const t4 = t0 + 1;
+			const t1 = t0 + 2;
+			const t2 = .25 * t1;
+			const t3 = t0 * t2;
+			const t4 = t3 + .5;
 			const t5 = 1 / t4;
-			const t6 = sigmoid(-x);
-			const t7 = sigmoid(t1);
-			const t8 = t5 * t6 * t7;
-			const t9 = t0 * t0 * x;
-			const t10 = 4 * t2;
-			const t11 = t6 * t6;
-			const t12 = t10 * t7;
-			const t13 = t11 * t9 / (t4 * t4);
-			return t0 * t11 * t12 * t5 * x + t0 * t3 * t8 - t10 * t8 * t9 - t12 * t13 + 8 * t13 * (t2 * t2) * t7 - t13 * t3 * (t7 * t7);
+			const t6 = t0 * t0;
+			const t7 = sigmoid(-x);
+			const t8 = t6 * t7;
+			const t9 = .5 * t8;
+			const t10 = t0 * t0 * t0;
+			const t11 = .25 * t7;
+			const t12 = t5 * x;
+			const t13 = .5 * t0 * t1;
+			const t14 = t13 * t7;
+			const t15 = t7 * t7;
+			const t16 = .75 * t15 * t6;
+			const t17 = t15 * t3;
+			const t18 = 1 / (t4 * t4);
+			const t19 = -t11 * t6 - t3 * t7;
+			const t20 = t18 * t19;
+			const t21 = t20 * x;
+			const t22 = t3 * x;
+			return -t10 * t11 * t12 + t12 * t16 + t12 * t17 - t12 * t2 * t8 + t13 * t20 + t14 * t21 + t14 * t5 + t18 * t22 * (.25 * t1 * t6 * t7 + .25 * t10 * t7 - t16 - t17) + t19 * t22 * (-t14 - t9) / (t4 * t4 * t4) + t21 * t9 + t5 * t9;
 		}
 	},
 	logish: {

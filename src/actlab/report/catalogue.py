@@ -54,7 +54,7 @@ def facts(activation: Activation) -> dict[str, Any]:
 
 
 def _error(bound: Bound) -> dict[str, Any]:
-    size = f"{bound.error:.4g}" + (" ULP" if bound.unit == "ULP" else "")
+    size = f"{bound.error:.4g}" + ("" if bound.unit == "absolute" else f" {bound.unit}")
     return {**bound._asdict(), "error": size, "at": float.fromhex(bound.x)}
 
 

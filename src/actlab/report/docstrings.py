@@ -216,8 +216,7 @@ def _errors(key: str) -> str:
 def _error(bound: bounds.Bound) -> str:
     if not bound.error:
         return "exact"
-    unit = "ULP" if bound.unit == "ULP" else "absolute"
-    return f"{bound.error:.3g} {unit} at x = {float.fromhex(bound.x):.9g}"
+    return f"{bound.error:.3g} {bound.unit} at x = {float.fromhex(bound.x):.9g}"
 
 
 def _example(choice: Choice, call: str) -> str:

@@ -80,25 +80,33 @@ def _growing(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]
     return lambda u: function(_minimum(_maximum(u, -BEYOND), OVERFLOW.get(u.dtype, BEYOND)))
 
 
+def _of_numbers_too(function: Callable[[Tensor], Tensor]) -> Callable[[Any], Tensor]:
+    """A formula may have a function of parameters alone, such as exp(alpha), and these may be numbers."""
+    return lambda u: function(u if isinstance(u, Tensor) else torch.tensor(u, dtype=torch.float64))
+
+
+_OF_ONE = {
+    "abs": torch.abs,
+    "atan": _saturating(torch.atan, FAR),
+    "cos": torch.cos,
+    "erf": _saturating(torch.erf),
+    "erfc": _saturating(torch.erfc),
+    "exp": _growing(torch.exp),
+    "expm1": _growing(torch.expm1),
+    "log": torch.log,
+    "log1p": torch.log1p,
+    "sigmoid": _sigmoid,
+    "sign": torch.sign,
+    "sin": torch.sin,
+    "softplus": _softplus,
+    "sqrt": torch.sqrt,
+    "tanh": _saturating(torch.tanh),
+}
 mathematics = SimpleNamespace(
-    abs=torch.abs,
-    atan=_saturating(torch.atan, FAR),
-    cos=torch.cos,
-    erf=_saturating(torch.erf),
-    erfc=_saturating(torch.erfc),
-    exp=_growing(torch.exp),
-    expm1=_growing(torch.expm1),
     full=lambda x, number: torch.zeros_like(x) + number,
     keep_nan=lambda x, y: torch.where(torch.isnan(x), x, y),
-    log=torch.log,
-    log1p=torch.log1p,
     maximum=_maximum,
     minimum=_minimum,
-    sigmoid=_sigmoid,
-    sign=torch.sign,
-    sin=torch.sin,
-    softplus=_softplus,
-    sqrt=torch.sqrt,
-    tanh=_saturating(torch.tanh),
     where=_where,
+    **{name: _of_numbers_too(function) for name, function in _OF_ONE.items()},
 )

@@ -119,6 +119,26 @@ def test_forms_written_by_hand_are_found_by_their_values():
     assert report["gate"].part_of.startswith("swish at ")
 
 
+def of_many_parameters(x):
+    aptx = (1.2 + torch.tanh(0.7 * x)) * 0.4 * x
+    dyt = torch.tanh(0.8 * x) * 1.5  # a sum after it would stay one
+    xielu = torch.where(x > 0, 0.6 * x * x + 0.5 * x, 0.9 * (torch.expm1(x.clamp(max=0)) - x) + 0.5 * x)
+    return aptx, dyt, xielu
+
+
+def test_functions_of_three_parameters_are_found_with_any_constants():
+    class Three(nn.Module):
+        def forward(self, x):
+            return torch.stack(of_many_parameters(x))
+
+    keys = [str(place.function) for place in find(Three(), torch.randn(4, 6)) if not place.part_of]
+    assert keys == [
+        "aptx:alpha=1.2,beta=0.7,gamma=0.4",
+        "dyt:alpha=0.8,scale=1.5",
+        "xielu:alpha_p=0.6,alpha_n=0.9",
+    ]
+
+
 def test_a_form_that_is_close_to_an_activation_is_not_taken_for_it():
     class Near(nn.Module):
         def forward(self, x):

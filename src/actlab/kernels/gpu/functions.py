@@ -384,15 +384,13 @@ def soft_clipping_value(x, alpha):
     t0 = (1.0/alpha)
     t1 = alpha*x
     t2 = x - 1.0
-    return where((x > 0.5), t0*(softplus(-t1) - softplus(-alpha*t2)) + 1.0, t0*(softplus(t1) - softplus(alpha*t2)))
+    t3 = -alpha*t2
+    return where((x > 0.5), t0*(softplus(-t1) - softplus(t3)) + 1.0, where((t1 < 1.0), t0*log1p(-sigmoid(t3)*exp(minimum(t1, 1.0))*expm1(-alpha)), t0*(softplus(t1) - softplus(alpha*t2))))
 
 
 @triton.jit
 def soft_clipping_slope(x, alpha):
-    t0 = (1.0/alpha)
-    t1 = alpha*x
-    t2 = x - 1.0
-    return where((x > 0.5), t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)), t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)))
+    return -sigmoid(alpha*x)*sigmoid(alpha*(1.0 - x))*expm1(-alpha)
 
 
 @triton.jit
@@ -820,7 +818,9 @@ def hard_mish_slope(x):
 @triton.jit
 def smish_value(x):
     x = maximum(x, -1e+18)
-    return x*tanh(log1p(sigmoid(x)))
+    t0 = sigmoid(x)
+    t1 = 0.25*t0*(t0 + 2.0)
+    return t1*x/(t1 + 0.5)
 
 
 @triton.jit
@@ -828,9 +828,13 @@ def smish_slope(x):
     x = maximum(x, -1e+18)
     x = minimum(x, 1e+18)
     t0 = sigmoid(x)
-    t1 = log1p(t0)
-    t2 = 2.0*t1
-    return 4.0*t0*x*sigmoid(-t2)*sigmoid(t2)*sigmoid(-x)/(t0 + 1.0) + tanh(t1)
+    t1 = 0.25*t0*(t0 + 2.0)
+    t2 = t1 + 0.5
+    t3 = (1.0/t2)
+    t4 = t1*t3
+    t5 = sigmoid(-x)
+    t6 = 0.25*(t0*t0)*t5
+    return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4
 
 
 @triton.jit

@@ -8,6 +8,9 @@ namespace doubles {
 struct ValueAndSlope {
   F64 value, slope;
 };
+struct WithoutParameters {
+  static constexpr int parameters = 0;
+};
 
 // exp(x) = 2^k (1 + rest) for -1000 <= x <= 40, in line: several vectors are on their way at once, which a call prevents.
 struct Exponential64 {
@@ -41,7 +44,7 @@ INLINE Exponential64 exponential_within(F64 x) {
 // The lower end gives the limits at -infinity: there the results are 0.
 INLINE F64 from_below(F64 x) { return clamp_low(F64(-760.0), x); }
 
-struct mish {
+struct mish : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
     const F64 low = from_below(x), within = clamp_high(F64(40.0), low);
     const Exponential64 parts = exponential_within(within);
@@ -65,14 +68,14 @@ INLINE Gates gates(F64 x) {
   return {n, F64(1.0) / (n.whole() + F64(1.0)), x < F64(0.0)};
 }
 
-struct sigmoid {
+struct sigmoid : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
     const Gates s = gates(x);
     return {where(s.left, s.n.times(s.r), s.r), s.n.times(s.r * s.r)};
   }
 };
 
-struct swish {
+struct swish : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
     const Gates s = gates(x);
     const F64 low = from_below(x), within = clamp_high(F64(760.0), low), part = within * s.r;
@@ -81,7 +84,7 @@ struct swish {
   }
 };
 
-struct tanh {
+struct tanh : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
     const Exponential64 parts = exponential_within(from_below(F64(-2.0) * abs(x)));
     const F64 v = parts.minus_one(), r = F64(1.0) / (v + F64(2.0));
@@ -95,26 +98,40 @@ INLINE ValueAndSlope unless_nan(F64 x, F64 value, F64 slope) {
   return {where(number, value, x), where(number, slope, x)};
 }
 
-// With z = |x|, a = z / sqrt(2) and E = exp(-z^2 / 2), the tail Phi(-z) is E f(t) / (2 + 4 a), as in upper_erfc, and by the series
-// of erf where a is small. What the rounding of z^2 loses is up to 700 ULP of E, and goes into its rest.
-struct gelu {
+// With a = z / sqrt(2), the tail Phi(-z) is exp(-z^2 / 2) far for z >= 0, far = f(t) / (2 + 4 a) as in upper_erfc, and by the
+// series of erf where a is small. What the rounding of z^2 loses is up to 700 ULP of the exponential, and goes into its rest,
+// as does that of z.
+struct Normal {
+  Exponential64 e;
+  F64 far, half_erf;
+  Mask<F64> near;
+};
+constexpr double density = 0.3989422804014327;
+INLINE Normal normal(F64 z, F64 lost) {
+  namespace c = actlab_constants;
+  const F64 square = z * z, a = z * F64(0.7071067811865476);
+  const Exponential64 e = exponential_within(F64(-0.5) * square);
+  return {e.corrected(fnma(z, lost, F64(-0.5) * rest_of_square(z, square))),
+          horner((a - F64(4.0)) / (a + F64(4.0)), c::erfc_double) / fma(F64(4.0), a, F64(2.0)),
+          F64(0.5) * a * horner(clamp_high(F64(1.0), a * a), c::erf_double), a < F64(0.6)};
+}
+constexpr double normal_end = 40;  // Phi(-z) is 0 before it
+
+struct gelu : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
-    namespace c = actlab_constants;
-    const F64 z = clamp_high(F64(40.0), abs(x)), square = z * z, a = z * F64(0.7071067811865476);
-    const Exponential64 e = exponential_within(F64(-0.5) * square).corrected(F64(-0.5) * rest_of_square(z, square));
-    const F64 far = horner((a - F64(4.0)) / (a + F64(4.0)), c::erfc_double) / fma(F64(4.0), a, F64(2.0));
-    const F64 erf = a * horner(clamp_high(F64(1.0), a * a), c::erf_double), tail = fma(F64(-0.5), erf, F64(0.5));
-    const F64 density(0.3989422804014327);
-    const Mask<F64> near = a < F64(0.6), right = x >= F64(0.0);  // 0 is right: -0 + -0 is -0, 0 + -0 is 0
-    const F64 left = where(near, -z * tail, e.times(-z * far));
-    const F64 slope = where(near, fnma(z, e.times(density), tail), e.times(fnma(z, density, far)));
-    const F64 upper = where(near, x * fma(F64(0.5), erf, F64(0.5)), x + left);
+    const F64 z = clamp_high(F64(normal_end), abs(x));
+    const Normal n = normal(z, F64(0.0));
+    const F64 tail = F64(0.5) - n.half_erf;
+    const Mask<F64> right = x >= F64(0.0);  // 0 is right: -0 + -0 is -0, 0 + -0 is 0
+    const F64 left = where(n.near, -z * tail, n.e.times(-z * n.far));
+    const F64 slope = where(n.near, fnma(z, n.e.times(F64(density)), tail), n.e.times(fnma(z, F64(density), n.far)));
+    const F64 upper = where(n.near, x * (n.half_erf + F64(0.5)), x + left);
     return unless_nan(x, where(right, upper, left), where(right, F64(1.0) - slope, slope));
   }
 };
 
 // x sigmoid(w) with w = x (k + m x^2), k = sqrt(8 / pi), m = 0.044715 k: an error of w is one of exp(w), so w carries its rest.
-struct gelu_tanh {
+struct gelu_tanh : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
     const F64 k(1.5957691216057308), k_rest(-9.96930880911092e-17), m(0.07135481627260025), m_rest(-6.175149918155315e-19);
     const F64 z = clamp_high(F64(23.0), abs(x)), square = z * z, cubic = m * square, sum = k + cubic, back = sum - k;
@@ -130,132 +147,38 @@ struct gelu_tanh {
   }
 };
 
-// x - tanh(x); within 1 by its series, as the difference has no digits left near 0.
-struct tanhshrink {
+// x - tanh(x), within 1 by its series, as the difference has no digits left near 0; beyond it is |x| - 1 + 2 n / (1 + n) with
+// n = exp(-2 |x|).
+struct tanhshrink : WithoutParameters {
   static INLINE ValueAndSlope both(F64 x) {
-    const F64 t = tanh::both(x).value, z = x * x;
+    const Exponential64 n = exponential_within(from_below(F64(-2.0) * abs(x)));
+    const F64 r = F64(1.0) / (n.whole() + F64(1.0)), z = x * x, t = tanh::both(x).value;
     const F64 near = x * z * horner(clamp_high(F64(1.0), z), actlab_constants::tanhshrink_double) + F64(0.0);
-    return {where(abs(x) < F64(1.0), near, x - t), t * t};
+    const F64 far = (abs(x) - F64(1.0)) + F64(2.0) * n.times(r);
+    const Mask<F64> close = abs(x) < F64(1.0);
+    return unless_nan(x, where(close, near, copy_sign(far, x)), where(close, t * t, F64(1.0) - F64(4.0) * n.times(r * r)));
   }
 };
+
+// The quarters of x - pi/4.
+INLINE Quarters less_an_eighth(Quarters q) {
+  namespace c = actlab_constants;
+  const Mask<F64> above = q.r > F64(0.0);
+  const F64 near = q.r + where(above, F64(-0.5 * c::half_pi[0]), F64(0.5 * c::half_pi[0]));
+  const F64 low = q.low + where(above, F64(-0.5 * c::half_pi[1]), F64(0.5 * c::half_pi[1]));
+  const F64 r = near + low;
+  return {r, (near - r) + low, q.k + (~above).m};
+}
 
 // sin(x) - cos(x) is sqrt(2) sin(x - pi/4) and sin(x) + cos(x) its derivative, without a difference of near-equals.
 struct sine_relu {
-  static INLINE ValueAndSlope both(F64 x, F64 epsilon) {
-    namespace c = actlab_constants;
-    Quarters q = quarters(x);
-    const Mask<F64> above = q.r > F64(0.0);
-    const F64 near = q.r + where(above, F64(-0.5 * c::half_pi[0]), F64(0.5 * c::half_pi[0]));
-    const F64 low = q.low + where(above, F64(-0.5 * c::half_pi[1]), F64(0.5 * c::half_pi[1]));
-    q = {near + low, F64(0.0), q.k + (~above).m};
-    q.low = (near - q.r) + low;
-    const F64 size = epsilon * F64(1.4142135623730951);
+  static constexpr int parameters = 1;
+  static INLINE ValueAndSlope both(F64 x, const F64* p) {
+    const Quarters q = less_an_eighth(quarters(x));
+    const F64 size = p[0] * F64(1.4142135623730951);
     const Mask<F64> right = x > F64(0.0);
     return {where(right, x, size * sine<0>(q)), where(right, F64(1.0), size * sine<1>(q))};
   }
-};
-
-// ---- left tails ------------------------------------------------------------------------------------------------------
-
-// exp(x + low) for an x below 40; at the bottom it is 0 times all that it is multiplied by.
-constexpr double bottom = -900;
-INLINE Exponential64 exponential_of(F64 x, F64 low) { return exponential_within(clamp_low(F64(bottom), x)).corrected(low); }
-
-// low + d for a low that is not too small for exp, and what the rounding of that sum loses.
-struct Sum {
-  F64 low, whole, lost;
-};
-INLINE Sum sum_from_below(F64 x, F64 d) {
-  const F64 low = clamp_low(F64(bottom) - d, x), whole = low + d, back = whole - low;
-  return {low, whole, (low - (whole - back)) + (d - back)};
-}
-
-// A function that is c x exp(x + d) where that is far out; by the product of x and exp(x), which has no digits left where
-// exp(x) is subnormal, it was wrong by 358 to 893 ULP.
-struct Tail {
-  F64 c, d;
-};
-constexpr double tail_end = -600;  // exp(x) beside 1 is not seen long before
-template <class F, bool slope, Tail (*tail)(const F64*)> struct with_tail {
-  static constexpr int parameters = F::parameters;
-  static INLINE F64 call(F64 x, const F64* p) {
-    const F64 result = F::call(x, p);
-    const auto [c, d] = tail(p);
-    const Sum sum = sum_from_below(x, d);
-    const Mask<F64> far = (sum.whole < F64(tail_end)) & (abs(c) < F64(1e50));
-    if (!any(far)) return result;
-    return where(far, exponential_of(sum.whole, sum.lost).times(c * (slope ? sum.low + F64(1.0) : sum.low)), result);
-  }
-};
-inline Tail plain_tail(const F64*) { return {F64(1.0), F64(0.0)}; }
-inline Tail scaled_tail(const F64* p) { return {p[0], F64(0.0)}; }
-inline Tail shifted_tail(const F64* p) { return {F64(1.0), p[0]}; }
-
-// For n = exp(x + beta) below 1, x n (n + 2) / (n (n + 2) + 2); the rounding of x + beta was 16 ULP of n.
-template <class F> struct mila_value {
-  static constexpr int parameters = F::parameters;
-  static INLINE F64 call(F64 x, const F64* p) {
-    const Sum sum = sum_from_below(x, p[0]);
-    const Exponential64 n = exponential_of(clamp_high(F64(0.0), sum.whole), sum.lost);
-    const F64 whole = n.whole(), over = whole + F64(2.0);
-    return where(sum.whole < F64(0.0), n.times(sum.low * over / fma(whole, over, F64(2.0))), F::call(x, p));
-  }
-};
-
-// With n = exp(-|x| / beta), x n / (1 + x n / alpha) for x < 0 and x / (x / alpha + n) for others; the rounding of x / beta was
-// 1,645 ULP of n.
-template <class F, bool slope> struct soft_root_sign {
-  static constexpr int parameters = F::parameters;
-  static INLINE F64 call(F64 x, const F64* p) {
-    const F64 low = clamp_low(F64(bottom) * p[1], -abs(x)), q = low / p[1], product = q * p[1];
-    const F64 lost = ((low - product) - rest_of_product(q, p[1], product)) / p[1];
-    const Exponential64 n = exponential_of(q, lost);
-    const Mask<F64> left = x < F64(0.0);
-    const F64 below = fma(n.whole(), low / p[0], F64(1.0));
-    if constexpr (!slope) return where(left, n.times(low / below), F::call(x, p));
-    const F64 r = F64(1.0) / where(left, below, n.whole() - low / p[0]);
-    return where(x == x, n.times(where(left, F64(1.0) + q, F64(1.0) - q) * r * r), x);
-  }
-};
-
-// 4 s sigmoid(z) sigmoid(-z) for z = k |x|, the derivative of a tanh; the rounding of z was up to 683 ULP of it.
-INLINE F64 tanh_slope(F64 x, F64 k, F64 k_rest, F64 s) {
-  const F64 size = abs(x), z = size * k, lost = rest_of_product(size, k, z) + size * k_rest;
-  const F64 seen = where(z < F64(-bottom), lost, F64(0.0));
-  const Exponential64 n = exponential_of(-z, -seen);
-  const F64 r = F64(1.0) / (n.whole() + F64(1.0));
-  return where(x == x, n.times(F64(4.0) * s * r * r), x);
-}
-struct lecun_tanh_slope {
-  static constexpr int parameters = 0;
-  static INLINE F64 call(F64 x, const F64*) {
-    return tanh_slope(x, F64(1.3333333333333333), F64(7.401486830834377e-17), F64(1.1439333333333332));
-  }
-};
-struct weighted_tanh_slope {
-  static constexpr int parameters = 1;
-  static INLINE F64 call(F64 x, const F64* p) { return tanh_slope(x, F64(2.0) * abs(p[0]), F64(0.0), p[0]); }
-};
-
-// Powers of a reciprocal, whose own power would be infinite before they are 0.
-struct softsign_slope {
-  static constexpr int parameters = 0;
-  static INLINE F64 call(F64 x, const F64*) {
-    const F64 r = F64(1.0) / (abs(x) + F64(1.0));
-    return r * r;
-  }
-};
-INLINE F64 isru_slope_of(F64 x, F64 alpha) {
-  const F64 r = F64(1.0) / sqrt(fma(alpha * x, x, F64(1.0)));
-  return r * r * r;
-}
-struct isru_slope {
-  static constexpr int parameters = 1;
-  static INLINE F64 call(F64 x, const F64* p) { return isru_slope_of(x, p[0]); }
-};
-struct isrlu_slope {
-  static constexpr int parameters = 1;
-  static INLINE F64 call(F64 x, const F64* p) { return where(x >= F64(0.0), F64(1.0), isru_slope_of(x, p[0])); }
 };
 
 template <class F> void value(const double* x, const double* g, double* y, int64_t n, const double*, bool stream) {

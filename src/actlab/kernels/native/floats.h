@@ -59,22 +59,24 @@ struct gcu_slope {
         x, [](F64 u) INLINE_LAMBDA { return fnma(u, sine_at(u, 0.0), sine_at(u, 0.5)); }, [](F64 u) { return ACTLAB_TARGET::gcu_slope(u); });
   }
 };
-INLINE F64 stretched(const F32* p) { return F64(1.4142135623730951 * double(p[0].v[0])); }
+INLINE F64 stretched(F64 epsilon) { return epsilon * F64(1.4142135623730951); }
 struct sine_relu_value {
   static constexpr int parameters = 1;
   static INLINE F32 call(F32 x, const F32* p) {
+    const F64 epsilon(double(p[0].v[0]));
     const F32 left = by_sine(
-        x, [&](F64 u) INLINE_LAMBDA { return stretched(p) * sine_at(u, -0.25); },
-        [&](F64 u) { return doubles::sine_relu::both(u, F64(double(p[0].v[0]))).value; });
+        x, [&](F64 u) INLINE_LAMBDA { return stretched(epsilon) * sine_at(u, -0.25); },
+        [&](F64 u) { return doubles::sine_relu::both(u, &epsilon).value; });
     return where(x > F32(0.0), x, left);
   }
 };
 struct sine_relu_slope {
   static constexpr int parameters = 1;
   static INLINE F32 call(F32 x, const F32* p) {
+    const F64 epsilon(double(p[0].v[0]));
     const F32 left = by_sine(
-        x, [&](F64 u) INLINE_LAMBDA { return stretched(p) * sine_at(u, 0.25); },
-        [&](F64 u) { return doubles::sine_relu::both(u, F64(double(p[0].v[0]))).slope; });
+        x, [&](F64 u) INLINE_LAMBDA { return stretched(epsilon) * sine_at(u, 0.25); },
+        [&](F64 u) { return doubles::sine_relu::both(u, &epsilon).slope; });
     return where(x > F32(0.0), F32(1.0), left);
   }
 };

@@ -541,23 +541,19 @@ template <class V> inline V soft_clipping_value([[maybe_unused]] V x, [[maybe_un
   const auto t0 = (V(1.0)/alpha);
   const auto t1 = alpha*x;
   const auto t2 = x + V(-1.0);
-  return where((x > V(0.5)), t0*(softplus(-t1) - softplus(-alpha*t2)) + V(1.0), t0*(softplus(t1) - softplus(alpha*t2)));
+  const auto t3 = -alpha*t2;
+  return where((x > V(0.5)), t0*(softplus(-t1) - softplus(t3)) + V(1.0), where((t1 < V(1.0)), t0*log1p(-sigmoid(t3)*exp(min(t1, V(1.0)))*expm1(-alpha)), t0*(softplus(t1) - softplus(alpha*t2))));
 }
 template <class V> inline V soft_clipping_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = (V(1.0)/alpha);
-  const auto t1 = alpha*x;
-  const auto t2 = x + V(-1.0);
-  return where((x > V(0.5)), t0*(-alpha*sigmoid(-t1) + alpha*sigmoid(-alpha*t2)), t0*(alpha*sigmoid(t1) - alpha*sigmoid(alpha*t2)));
+  return -sigmoid(alpha*x)*sigmoid(alpha*(V(1.0) - x))*expm1(-alpha);
 }
 template <class V> inline V soft_clipping_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  const auto t0 = (V(1.0)/alpha);
-  const auto t1 = (alpha*alpha);
-  const auto t2 = alpha*x;
-  const auto t3 = t1*sigmoid(-t2)*sigmoid(t2);
-  const auto t4 = x + V(-1.0);
-  const auto t5 = -alpha*t4;
-  const auto t6 = alpha*t4;
-  return where((x > V(0.5)), t0*(-t1*sigmoid(-t5)*sigmoid(t5) + t3), t0*(-t1*sigmoid(-t6)*sigmoid(t6) + t3));
+  const auto t0 = alpha*x;
+  const auto t1 = expm1(-alpha);
+  const auto t2 = sigmoid(t0);
+  const auto t3 = alpha*(V(1.0) - x);
+  const auto t4 = sigmoid(t3);
+  return -alpha*t1*t2*t4*sigmoid(-t0) + alpha*t1*t2*t4*sigmoid(-t3);
 }
 template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   x = max(x, V(-1e+18));
@@ -569,8 +565,15 @@ template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[ma
   const auto t4 = -t3;
   const auto t5 = alpha*t4;
   const auto t6 = (V(1.0)/alpha);
-  const auto t7 = alpha*t3;
-  return where((x > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t4*sigmoid(t5) - x*sigmoid(t2)), -t0*(softplus(t1) - softplus(t7)) + t6*(-t3*sigmoid(t7) + x*sigmoid(t1)));
+  const auto t7 = sigmoid(t5);
+  const auto t8 = t4*t7;
+  const auto t9 = -alpha;
+  const auto t10 = expm1(t9);
+  const auto t11 = exp(min(t1, V(1.0)));
+  const auto t12 = t10*t11*t7;
+  const auto t13 = (t1 < V(1.0));
+  const auto t14 = alpha*t3;
+  return where((x > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t8 - x*sigmoid(t2)), where(t13, -t0*log1p(-t12) + t6*(-t10*t11*t8*sigmoid(-t5) + t11*t7*exp(t9) - t12*x*where(t13, V(1.0), V(0.0)))/(V(1.0) - t12), -t0*(softplus(t1) - softplus(t14)) + t6*(-t3*sigmoid(t14) + x*sigmoid(t1))));
 }
 constexpr double soft_clipping_defaults[4] = {0.5};
 template <class V> inline V softplus_threshold_value([[maybe_unused]] V x, [[maybe_unused]] V beta, [[maybe_unused]] V threshold) {
@@ -1356,34 +1359,49 @@ template <class V> inline V hard_mish_curvature([[maybe_unused]] V x) {
 constexpr double hard_mish_defaults[4] = {};
 template <class V> inline V smish_value([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
-  return x*tanh(log1p(sigmoid(x)));
+  const auto t0 = sigmoid(x);
+  const auto t1 = V(0.25)*t0*(t0 + V(2.0));
+  return t1*x/(t1 + V(0.5));
 }
 template <class V> inline V smish_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
-  const auto t1 = log1p(t0);
-  const auto t2 = V(2.0)*t1;
-  return V(4.0)*t0*x*sigmoid(-t2)*sigmoid(t2)*sigmoid(-x)/(t0 + V(1.0)) + tanh(t1);
+  const auto t1 = V(0.25)*t0*(t0 + V(2.0));
+  const auto t2 = t1 + V(0.5);
+  const auto t3 = (V(1.0)/t2);
+  const auto t4 = t1*t3;
+  const auto t5 = sigmoid(-x);
+  const auto t6 = V(0.25)*(t0*t0)*t5;
+  return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4;
 }
 template <class V> inline V smish_curvature([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = sigmoid(x);
-  const auto t1 = V(2.0)*log1p(t0);
-  const auto t2 = sigmoid(-t1);
-  const auto t3 = V(8.0)*t2;
-  const auto t4 = t0 + V(1.0);
+  const auto t1 = t0 + V(2.0);
+  const auto t2 = V(0.25)*t1;
+  const auto t3 = t0*t2;
+  const auto t4 = t3 + V(0.5);
   const auto t5 = (V(1.0)/t4);
-  const auto t6 = sigmoid(-x);
-  const auto t7 = sigmoid(t1);
-  const auto t8 = t5*t6*t7;
-  const auto t9 = (t0*t0)*x;
-  const auto t10 = V(4.0)*t2;
-  const auto t11 = (t6*t6);
-  const auto t12 = t10*t7;
-  const auto t13 = t11*t9/(t4*t4);
-  return t0*t11*t12*t5*x + t0*t3*t8 - t10*t8*t9 - t12*t13 + V(8.0)*t13*(t2*t2)*t7 - t13*t3*(t7*t7);
+  const auto t6 = (t0*t0);
+  const auto t7 = sigmoid(-x);
+  const auto t8 = t6*t7;
+  const auto t9 = V(0.5)*t8;
+  const auto t10 = (t0*t0*t0);
+  const auto t11 = V(0.25)*t7;
+  const auto t12 = t5*x;
+  const auto t13 = V(0.5)*t0*t1;
+  const auto t14 = t13*t7;
+  const auto t15 = (t7*t7);
+  const auto t16 = V(0.75)*t15*t6;
+  const auto t17 = t15*t3;
+  const auto t18 = (V(1.0)/(t4*t4));
+  const auto t19 = -t11*t6 - t3*t7;
+  const auto t20 = t18*t19;
+  const auto t21 = t20*x;
+  const auto t22 = t3*x;
+  return -t10*t11*t12 + t12*t16 + t12*t17 - t12*t2*t8 + t13*t20 + t14*t21 + t14*t5 + t18*t22*(V(0.25)*t1*t6*t7 + V(0.25)*t10*t7 - t16 - t17) + t19*t22*(-t14 - t9)/(t4*t4*t4) + t21*t9 + t5*t9;
 }
 constexpr double smish_defaults[4] = {};
 template <class V> inline V logish_value([[maybe_unused]] V x) {

@@ -5,6 +5,7 @@
 #include "loops.h"
 #include "pieces.h"
 #include "tables.h"
+#include "tails.h"
 #include "tuned.h"
 
 #define ACTLAB_TEXT_OF(name) #name
@@ -49,22 +50,15 @@ void set(const char* key, actlab::Parameters fitting, actlab::ByHand<float> valu
 }
 
 // Bodies in double that every type is computed by, in the place of the emitted ones.
-template <class F> struct value_of {
-  static constexpr int parameters = 0;
-  static INLINE F64 call(F64 x, const F64*) { return F::both(x).value; }
+template <class F, F64 doubles::ValueAndSlope::*part> struct part_of {
+  static constexpr int parameters = F::parameters;
+  static INLINE F64 call(F64 x, const F64* p) {
+    if constexpr (parameters == 0) return F::both(x).*part;
+    else return F::both(x, p).*part;
+  }
 };
-template <class F> struct slope_of {
-  static constexpr int parameters = 0;
-  static INLINE F64 call(F64 x, const F64*) { return F::both(x).slope; }
-};
-template <> struct value_of<doubles::sine_relu> {
-  static constexpr int parameters = 1;
-  static INLINE F64 call(F64 x, const F64* p) { return doubles::sine_relu::both(x, p[0]).value; }
-};
-template <> struct slope_of<doubles::sine_relu> {
-  static constexpr int parameters = 1;
-  static INLINE F64 call(F64 x, const F64* p) { return doubles::sine_relu::both(x, p[0]).slope; }
-};
+template <class F> using value_of = part_of<F, &doubles::ValueAndSlope::value>;
+template <class F> using slope_of = part_of<F, &doubles::ValueAndSlope::slope>;
 #define ACTLAB_BETTER(key) \
   functions_of(#key).value = emitted<value_of<doubles::key>>, functions_of(#key).slope = emitted<slope_of<doubles::key>>;
 
@@ -79,6 +73,20 @@ void in_better_doubles() {
   ACTLAB_BETTER(gelu)
   ACTLAB_BETTER(tanhshrink)
   ACTLAB_BETTER(sine_relu)
+  ACTLAB_BETTER(aria2)
+  ACTLAB_BETTER(laplace)
+  ACTLAB_BETTER(clipped_gelu)
+  ACTLAB_BETTER(phish)
+  ACTLAB_BETTER(golu)
+  ACTLAB_BETTER(tanh_relu2)
+  ACTLAB_BETTER(linear_sigmoid)
+  ACTLAB_BETTER(star_relu)
+  ACTLAB_BETTER(squareplus)
+  ACTLAB_TAIL(swish, swish)
+  ACTLAB_TAIL(serf, serf)
+  ACTLAB_TAIL(aptx, aptx)
+  ACTLAB_TAIL(smish, plain)
+  ACTLAB_TAIL(logish, plain)
   ACTLAB_TAIL(e_swish, scaled)
   ACTLAB_TAIL(tanhexp, plain)
   ACTLAB_TAIL(beta_mish, scaled)
@@ -93,6 +101,8 @@ void in_better_doubles() {
   functions_of("softsign").slope = emitted<doubles::softsign_slope>;
   functions_of("isru").slope = emitted<doubles::isru_slope>;
   functions_of("isrlu").slope = emitted<doubles::isrlu_slope>;
+  functions_of("snake").slope = emitted<doubles::snake_slope>;
+  functions_of("snake_beta").slope = emitted<doubles::snake_beta_slope>;
 }
 
 // Without an exponential: in floats, for `fitting` parameters.

@@ -8,7 +8,8 @@ import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import product
+from itertools import compress, product
+from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,8 @@ from torch import Tensor, nn
 from actlab import arrays
 from actlab.define import Choice, choose, names, record
 from actlab.define.registry import aliases
+from actlab.emit.numpy_mathematics import mathematics
+from actlab.emitted import functions_of
 from actlab.errors import ActlabError
 from actlab.torch.modules import ActivationModule
 
@@ -28,7 +31,8 @@ GRID = np.linspace(-11.93, 11.97, 241)
 TOLERANCE = 2e-6  # relative; Gelu and its tanh form differ by 4.7e-4, constants typed with 8 digits by 1e-8
 POWERS = (2.0, 3.0, 0.5)  # of a record's values that are functions of their own, such as the square of ReLU
 SKETCH = [31, 97, 134, 190]  # points of the grid, on both sides of 0
-MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters; with two parameters that makes 64 curves
+MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters, with both signs
+MOST_TRIED = 5000  # sets of parameters that are tried of a record: with three parameters all of these numbers
 
 # Classes of torch.nn.modules.activation that are no functions of one element: they mix elements or change the shape.
 NOT_ELEMENTWISE = frozenset({"GLU", "MultiheadAttention", "Softmin", "Softmax", "Softmax2d", "LogSoftmax"})
@@ -191,43 +195,35 @@ def _by_curve(data: bytes, constants: tuple[float, ...], hint: str | None, keys:
 
 
 def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str]) -> Choice | None:
-    numbers = sorted({sign * float(number) for number in constants for sign in (1, -1)}, key=abs)[: 2 * MOST_CONSTANTS]
-    if not numbers:
-        return None
-    few = curve[SKETCH].tolist()
-    for key in sorted(keys, key=lambda key: len(record(key).parameters)):  # a soft shrink is a hard one with a bias
-        parameters = record(key).parameters
-        if not 1 <= len(parameters) <= 2:
+    signed = {sign * float(number) for number in constants if isfinite(number) for sign in (1, -1)}
+    numbers = tuple(sorted(signed, key=abs)[: 2 * MOST_CONSTANTS])
+    records = sorted((record(key) for key in keys if numbers), key=lambda activation: len(activation.parameters))
+    for activation in records:  # those of few parameters first: a soft shrink is a hard one with a bias
+        if not activation.parameters:
             continue
-        for values in product(*((*numbers, parameter.default) for parameter in parameters)):
-            if not _is_near(few, _sketch(key, values)):
-                continue
-            choice = _with_values(key, values)
+        tried, sketches = _sketches(activation.key, numbers)
+        near = np.abs(curve[SKETCH] - sketches) <= TOLERANCE * np.maximum(1.0, np.abs(sketches))
+        for values in compress(tried, np.all(near, axis=1).tolist()):
+            names_of = (parameter.name for parameter in activation.parameters)
+            choice = Choice(activation, dict(zip(names_of, values, strict=True)))
             if same(curve, curve_of(choice)):
                 return choice
     return None
 
 
-def _is_near(few: list[float], sketch: list[float] | None) -> bool:
-    if sketch is None:
-        return False
-    return all(abs(a - b) <= TOLERANCE * max(1.0, abs(b)) for a, b in zip(few, sketch, strict=True))
-
-
-def _with_values(key: str, values: tuple[float, ...]) -> Choice:
-    return Choice(record(key), {p.name: v for p, v in zip(record(key).parameters, values, strict=True)})
-
-
-@lru_cache(maxsize=1 << 16)
-def _sketch(key: str, values: tuple[float, ...]) -> list[float] | None:
-    """A few values of a record with some parameters, None for a number out of bounds: most are refused by these.
-
-    A graph of 700 nodes tries 90,000 such choices, 18,000 different ones; with whole curves that takes a second.
-    """
-    try:
-        return list(map(float, arrays.value(_with_values(key, values), GRID[SKETCH])))
-    except ActlabError:
-        return None
+@lru_cache(maxsize=1 << 10)
+def _sketches(key: str, numbers: tuple[float, ...]) -> tuple[list[tuple[float, ...]], Curve]:
+    """Sets of parameters, and a few values of a record with each in one call: most sets are refused by these."""
+    parameters = record(key).parameters
+    most = int(MOST_TRIED ** (1 / len(parameters))) - 1
+    columns = (
+        (*(number for number in numbers[:most] if parameter.lower <= number <= parameter.upper), parameter.default)
+        for parameter in parameters
+    )
+    tried = list(product(*columns))
+    with np.errstate(all="ignore"):
+        values = functions_of(record(key))(mathematics, GRID[SKETCH], *np.array(tried).T[..., np.newaxis])
+    return tried, np.broadcast_to(values, (len(tried), len(SKETCH)))
 
 
 def by_module(module: nn.Module) -> Function | None:
