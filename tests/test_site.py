@@ -57,6 +57,21 @@ def test_the_site_asks_for_nothing_and_searches_from_disk(site: Path, chromium) 
     page.close()
 
 
+def test_no_script_of_a_page_fails_and_the_table_of_functions_sorts(site: Path, chromium) -> None:
+    page = chromium.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for each in ("index.html", "playground.html", "evidence/index.html", "functions/index.html"):
+        page.goto((site / each).as_uri())
+    rows = [page.eval_on_selector_all("#catalogue tbody tr", "rows => rows.map(row => row.cells[0].innerText)")]
+    for _ in range(2):
+        page.locator("#catalogue th button").first.click()
+        rows.append(page.eval_on_selector_all("#catalogue tbody tr", "rows => rows.map(row => row.cells[0].innerText)"))
+    page.close()
+    assert faults == []
+    assert rows[1:] == [sorted(rows[0]), sorted(rows[0], reverse=True)]
+
+
 def test_pages_hold_what_the_records_and_examples_say(site: Path) -> None:
     mish = (site / "functions" / "mish.html").read_text("utf-8")
     assert "<math" in mish
