@@ -98,16 +98,17 @@ def _kill_alone(command: subprocess.Popen[bytes]) -> float:
 
 def _worker_of(parent: int, chance: random.Random) -> int | None:
     """A living worker of a command, once it has some."""
-    found = []
+    parents = {}  # of the server of the workers, and of those, which are forked from it
     for place in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, its_parent = place.read_text("utf-8").rsplit(")", 1)[1].split()[:2]
-            is_worker = b"spawn_main" in place.with_name("cmdline").read_bytes()
+            is_forked = b"forkserver" in place.with_name("cmdline").read_bytes()
         except OSError:
             continue
-        if int(its_parent) == parent and state != "Z" and is_worker:
-            found.append(int(place.parent.name))
-    return chance.choice(sorted(found)) if found else None
+        if state != "Z" and is_forked:
+            parents[int(place.parent.name)] = int(its_parent)
+    workers = sorted(number for number, server in parents.items() if parents.get(server) == parent)
+    return chance.choice(workers) if workers else None
 
 
 def _start(folder: Path, out: str) -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 // Two builds: the page as one HTML file with everything inside it, so that it opens from disk (a browser loads no script
 // file from there), and with `--mode engine` the engine alone as a module for Node.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const functions = process.env.ACTLAB_FUNCTIONS ?? resolve(root, "../src/actlab/emitted/functions.js");
 const outDir = process.env.ACTLAB_PLAYGROUND ?? resolve(root, "../src/actlab/playground");
 
-/** Put script and style into the HTML, and leave no other file. */
+/** Put script and style into the HTML, and leave no other file. The page's policy allows this script alone, by its hash. */
 function oneFile() {
   return {
     name: "one-file",
@@ -27,6 +28,9 @@ function oneFile() {
         page.source = page.source.replace(name.endsWith(".css") ? "</head>" : "</body>", () => `${tag}\n${name.endsWith(".css") ? "</head>" : "</body>"}`);
         delete bundle[name];
       }
+      const [, script] = page.source.match(/<script type="module">([^]*)<\/script>/);
+      const hash = createHash("sha256").update(script).digest("base64");
+      page.source = page.source.replace("script-src 'none'", `script-src 'sha256-${hash}'`);
     },
   };
 }

@@ -27,6 +27,15 @@ def test_it_opens_from_disk_and_trains_under_its_policy(tabs) -> None:
     browser.click("#restart")
     tab.until("document.getElementById('epoch').textContent === '0'")
     assert browser.evaluate("import('data:text/javascript,0').then(() => 'ran', () => 'refused')") == "refused"
+    browser.evaluate(
+        """() => {
+            document.body.insertAdjacentHTML("beforeend", `<img src="data:," onerror="window.ran = 'a handler'">`);
+            const inline = Object.assign(document.createElement("script"), { textContent: "window.ran = 'inline'" });
+            document.body.append(inline);
+        }"""
+    )
+    browser.wait_for_timeout(100)
+    assert browser.evaluate("window.ran ?? null") is None
     tab.complaints.clear()  # the browser's word on what was refused
 
 

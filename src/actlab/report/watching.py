@@ -34,7 +34,7 @@ def follow(plan: Plan, store: Store, engine: Engine) -> Findings:
             if isinstance(event, Run):
                 runs[event.task] = event
                 rate.count += 1
-                live.update(_progress(plan, runs, rate))
+                live.update(_progress(plan, runs, rate)[0])
 
         outcome = run_plan(plan, store, engine, happened, lambda _: runs.update(read_outcome(plan, store).runs))
     Terminal(stderr=True).print(f"{plan.study.title}: {len(outcome.runs)} runs, {rate.count} of them now.")
@@ -56,7 +56,8 @@ class _Rate:
         return 60 * self.count / passed if passed else 0.0
 
 
-def _progress(plan: Plan, runs: Mapping[Task, Run], rate: "_Rate") -> Group:
+def _progress(plan: Plan, runs: Mapping[Task, Run], rate: "_Rate") -> tuple[Group, int]:
+    """What to show, and how many runs are left at most."""
     known = plan.known_tasks(runs)
     done = sum(task in runs for task in known)
     tuned = sum(plan.chosen(cell, arm, runs) is None for cell in plan.cells for arm in plan.study.arms)
@@ -66,7 +67,7 @@ def _progress(plan: Plan, runs: Mapping[Task, Run], rate: "_Rate") -> Group:
     head = Text(
         f"{plan.study.title}: {done} runs done, {left} to do{at_most}, {rate.per_minute:.1f} runs a minute, {minutes}"
     )
-    return Group(head, _best(plan, runs))
+    return Group(head, _best(plan, runs)), left
 
 
 def _best(plan: Plan, runs: Mapping[Task, Run]) -> Table:
@@ -128,9 +129,9 @@ def _look(store: Store, seen: _Seen) -> tuple[Group, bool]:
     for name, document in store.studies().items():
         plan = from_document(document)
         runs = read_outcome(plan, store).runs
-        known = plan.known_tasks(runs)
-        parts.append(_progress(plan, runs, seen.rate(name, len(runs))))
-        finished = finished and all(task in runs for task in known)
+        view, left = _progress(plan, runs, seen.rate(name, len(runs)))
+        parts.append(view)
+        finished = finished and not left
     running = store.running()
     words = "; ".join(f"{label}, epoch {epoch}" for label, epoch in running)
     parts.append(Text(f"being trained: {words}" if running else "nothing is being trained"))

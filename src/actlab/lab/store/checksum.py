@@ -5,7 +5,7 @@ import json
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
-from math import isnan, nan
+from math import nan
 from typing import Any
 
 from actlab.lab.plan.run import Epoch
@@ -44,7 +44,7 @@ def fault(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:
     if not epochs:
         return "it has no epochs"
     try:
-        return next(filter(None, map(_fault_of, epochs)), "") or _fault_of_sum(head, epochs)
+        return _fault_of_numbers(epochs) or _fault_of_sum(head, epochs)
     except (TypeError, ValueError):  # SQLite hands out text or bytes where a changed bit says that there are some
         return "something in it is not a number"
 
@@ -77,12 +77,19 @@ def look_sum(study: str, seeds: Any) -> str:
     return hashlib.sha256(json.dumps([study, seeds]).encode()).hexdigest()
 
 
-def _fault_of(row: Epoch) -> str:
-    number, train_accuracy, _, test_accuracy, _, seconds, *_ = row
-    for name, value in (("train_accuracy", train_accuracy), ("test_accuracy", test_accuracy)):
-        if not (0 <= value <= 1 or isnan(value)):
+def _fault_of_numbers(epochs: Sequence[Epoch]) -> str:
+    numbers, train_accuracies, _, test_accuracies, _, seconds, *_ = zip(*epochs, strict=True)
+    for name, values in (("train_accuracy", train_accuracies), ("test_accuracy", test_accuracies)):
+        known = [value for value in values if value == value]
+        if known and not (min(known) >= 0 and max(known) <= 1):
+            number, value = next(
+                (number, value) for number, value in zip(numbers, values, strict=True) if value < 0 or value > 1
+            )
             return f"{name} is {value:g} in epoch {number}, expected 0 to 1"
-    return f"its epoch {number} took {seconds:g} seconds" if seconds < 0 or number < 0 else ""
+    for number, value in zip(numbers, seconds, strict=True):
+        if value < 0 or number < 0:
+            return f"its epoch {number} took {value:g} seconds"
+    return ""
 
 
 def _fault_of_sum(head: Mapping[str, Any], epochs: Sequence[Epoch]) -> str:

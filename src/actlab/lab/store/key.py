@@ -29,8 +29,13 @@ def key_of(task: Task, code: str = "") -> str:
 
     ``code`` is the version of what trained it, where that is not :func:`code_version` of here.
     """
-    head = json.dumps({"code": code or code_version(task.setting), "data": content_of(task.setting.data)})
-    return _digest(f'{head[:-1]}, "seed": {task.seed}, "setting": {_words(task.setting)}}}')[:40]
+    head = _head(code or code_version(task.setting), content_of(task.setting.data))
+    return _digest(f'{head}, "seed": {task.seed}, "setting": {_words(task.setting)}}}')[:40]
+
+
+@cache
+def _head(code: str, data: str) -> str:
+    return json.dumps({"code": code, "data": data})[:-1]
 
 
 @cache

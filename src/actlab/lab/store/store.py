@@ -8,7 +8,9 @@ import socket
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import groupby
 from math import nan
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -240,11 +242,9 @@ def _heads(connection: sa.Connection, chosen: sa.Select[Any]) -> dict[str, dict[
 
 def _epochs(connection: sa.Connection, chosen: sa.Select[Any]) -> dict[str, list[Epoch]]:
     """By the key of their run, in their order."""
-    epochs: dict[str, list[Epoch]] = {}
     ordered = chosen.order_by(tables.epoch.c.run_key, tables.epoch.c.epoch)
-    for row in connection.execute(ordered).all():  # a quarter faster than one by one
-        epochs.setdefault(row[0], []).append(_epoch_of(row[1:]))
-    return epochs
+    rows = connection.execute(ordered).all()  # a quarter faster than one by one
+    return {key: [_epoch_of(row[1:]) for row in some] for key, some in groupby(rows, itemgetter(0))}
 
 
 def _epoch_of(row: Sequence[Any]) -> Epoch:
