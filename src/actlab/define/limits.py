@@ -61,8 +61,8 @@ def within_limits(
     """
     if _is_helper:
         return function(*arguments, **keywords)
-    found, result = _helper().ask(pickle.dumps((function, arguments, keywords)))
-    if found == "result":
+    kind, result = _helper().ask(pickle.dumps((function, arguments, keywords)))
+    if kind == "result":
         return cast(_Result, result)
     if isinstance(result, ActlabError):
         raise result

@@ -229,7 +229,7 @@ def test_nothing_is_handed_over_while_a_graph_is_captured_or_memory_lacks(monkey
             functional.mish(torch.ones(22, dtype=torch.float16))
         short.setattr(launcher, "_capturing", lambda x: True)
         functional.mish(torch.ones(22, dtype=torch.float16))
-        assert not launch._kept
+        assert not launch._entries
     warmed_up("mish", torch.float16)
     counted = Counted()
     functional.mish(torch.ones(22, dtype=torch.float16))
