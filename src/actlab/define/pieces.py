@@ -97,7 +97,7 @@ def _between(low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
 
 
 def _resolve(node: sympy.Basic, inside: sympy.Expr, numbers: Numbers) -> sympy.Basic:
-    """The branch of every choice in ``node`` that is taken at ``inside``, its parameters left as they are."""
+    """The branch of every choice in ``node`` that holds at ``inside``; parameters keep their names."""
     if isinstance(node, sympy.Piecewise):
         taken = next(value for value, condition in node.args if condition.subs(x, inside).subs(numbers) == sympy.true)
         return _resolve(taken, inside, numbers)

@@ -23,7 +23,7 @@ _DECIDING = [*map(float, _POINTS), *_FAR, *(-10.1 + 0.317 * n for n in range(64)
 _NEAR = 1e-7  # of a fit, relative; least squares ends at about 1e-12 where the functions are equal
 _STARTS = (1.0, -1.0)  # times the default of each parameter, or half of it where the default is 0
 _DIGITS, _EQUAL = 50, mpmath.mpf("1e-40")
-_SNAPPED = 1000  # the largest denominator of a parameter that was meant: 1/3 and 0.125, not what least squares ends at
+_SNAPPED = 1000  # the largest denominator of a number as people write it: 1/3 or 0.125, not one of least squares
 
 Array = NDArray[np.float64]
 

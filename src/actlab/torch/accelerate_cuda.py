@@ -2,7 +2,7 @@
 
 Nothing changes without a GPU or without Triton. float64, complex numbers and arguments that ours do not have go on to
 torch's own kernel. The usual call does not enter Python (``kernels/gpu/launcher.py``) unless a C++ compiler is missing.
-The kernels are imported, which imports Triton, when something is taken over.
+The first takeover imports the kernels and with them Triton.
 """
 
 import importlib.util

@@ -170,7 +170,7 @@ def _tables() -> list[dict[Any, Any]]:
 
 
 class _WhenLoaded(importlib.abc.MetaPathFinder):
-    """Writes the rules once inductor's tables have been made."""
+    """Writes the rules as soon as inductor has its tables."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
         if name != _INDUCTOR:
@@ -189,7 +189,7 @@ class _WhenLoaded(importlib.abc.MetaPathFinder):
 
 @cache
 def _version() -> str:
-    """What the rules depend on; without it torch would take code from its cache on disk that was made without them."""
+    """What the rules depend on; without it torch would load code that it compiled without them."""
     texts = [
         Path(str(module.__file__)).read_bytes() for module in (array_functions, mathematics, sys.modules[__name__])
     ]

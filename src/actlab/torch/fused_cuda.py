@@ -1,4 +1,4 @@
-"""BatchNorm + activation and bias + activation on CUDA, with gradients; only the input is kept for the way back."""
+"""BatchNorm + activation and bias + activation on CUDA, with gradients; the backward pass keeps only the input."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ def transformed() -> bool:
 
 
 def native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], derivative: Derivative) -> Tensor | None:
-    """The value with tensors among the parameters, where the kernel has it; ``derivative`` is for what comes after."""
+    """The value with tensors among the parameters, where the kernel has it; ``derivative`` is for a second one."""
     if not (x.is_cpu and x.dtype in TYPES and operator_of(activation)):
         return None
     for parameter, number in zip(activation.parameters, parameters, strict=True):

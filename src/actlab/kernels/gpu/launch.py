@@ -54,7 +54,7 @@ def backward(key: str, gradient: Tensor, x: Tensor, parameters: Parameters = (),
     return dx
 
 
-# ---- launches again ---------------------------------------------------------------------------------------------------
+# ---- launches again --------------------------------------------------------------------------------------------------
 
 
 _entries: dict[Hashable, Any] = {}

@@ -1,6 +1,6 @@
 """Hands compiled kernels over to ``launcher.cpp``, which launches them without entering Python.
 
-What a kernel expects is read from its machine code, and only the one form that the launcher knows is taken. Each is
+The launcher reads from the machine code what a kernel expects, and accepts only the one form that it knows. Each is
 first launched by both on a small tensor, and handed over if the bits are the same. Else Python goes on launching it.
 """
 
@@ -89,7 +89,7 @@ def _capturing(x: Tensor) -> bool:
 def form_of(kernel: Any, tensors: int, block: int) -> list[int] | None:
     """Function, threads, shared memory, block, number of scratch pointers; None if it wants something else.
 
-    It is given ``tensors`` pointers, the number of elements, and scratch pointers, all of 64 bits.
+    Its arguments are ``tensors`` pointers, the number of elements, and scratch pointers, all of 64 bits.
     """
     match = PARAMETERS.search(kernel.asm.get("ptx", ""))
     types = [" ".join(text.split()) for text in match[1].split(",")] if match else []
