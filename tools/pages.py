@@ -44,6 +44,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FACES = ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision")  # each has __all__
 WIDE = ("evidence/README.md", "cpu.md", "swap_tables.md")  # pages with tables of six columns or more
 Points = NDArray[np.float64]  # of a line, [points, 2]
+_SHIM, _OWN_SHIM = "https://unpkg.com/iframe-worker/shim", "style/search_from_disk.js"
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     undefined=jinja2.StrictUndefined,
@@ -79,8 +80,12 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
 
 def on_post_page(output: str, page: Page, **_: Any) -> str:
     """Take the search of pages on disk from this site: Material would load a part of it from a server."""
-    own_script = get_relative_url("style/search_from_disk.js", page.url)
-    return output.replace("https://unpkg.com/iframe-worker/shim", own_script)
+    return output.replace(_SHIM, get_relative_url(_OWN_SHIM, page.url))
+
+
+def on_post_template(output_content: str, **_: Any) -> str:
+    """The same for the page of addresses that there are not."""
+    return output_content.replace(_SHIM, f"/{_OWN_SHIM}")
 
 
 def on_env(env: Any, **_: Any) -> Any:

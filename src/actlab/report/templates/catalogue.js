@@ -1,4 +1,4 @@
-{ // a block: a page around the table may have names such as `key` of its own
+{ // a block: the site's theme has names of its own, such as key
   const table = document.getElementById("catalogue");
   const heads = [...table.tHead.rows[0].cells];
   const key = (row, column) => {
