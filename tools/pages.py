@@ -42,9 +42,9 @@ from actlab.report.numbers import Difference
 
 ROOT = Path(__file__).resolve().parent.parent
 FACES = ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision")  # each has __all__
+_SHIM, _OWN_SHIM = "https://unpkg.com/iframe-worker/shim", "style/search_from_disk.js"
 WIDE = ("evidence/README.md", "cpu.md", "swap_tables.md")  # pages with tables of six columns or more
 Points = NDArray[np.float64]  # of a line, [points, 2]
-_SHIM, _OWN_SHIM = "https://unpkg.com/iframe-worker/shim", "style/search_from_disk.js"
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     undefined=jinja2.StrictUndefined,
