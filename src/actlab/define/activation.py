@@ -32,10 +32,10 @@ class Parameter:
 
     def __post_init__(self) -> None:
         for bound in ("lower", "upper"):
-            given = getattr(self, bound)
-            if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
-                raise BadType(f"parameter {self.name!r}: {bound} expects a number, got {given!r}.")
-            object.__setattr__(self, bound, _float(given))
+            number = getattr(self, bound)
+            if isinstance(number, bool) or not isinstance(number, int | float) or number != number:
+                raise BadType(f"parameter {self.name!r}: {bound} expects a number, got {number!r}.")
+            object.__setattr__(self, bound, _float(number))
         if self.lower > self.upper:
             raise BadValue(f"parameter {self.name!r}: lower {self.lower:g} is above upper {self.upper:g}.")
 
@@ -132,15 +132,15 @@ class Activation:
         """The stable form, which is the paper's formula where that is stable already."""
         return self.stable or self.formula
 
-    def values_of(self, given: Mapping[str, float]) -> dict[str, float]:
-        """Complete ``given`` by the defaults, in the record's order, and check names and bounds."""
+    def values_of(self, numbers: Mapping[str, float]) -> dict[str, float]:
+        """Complete ``numbers`` by the defaults, in the record's order, and check names and bounds."""
         known = {parameter.name: parameter for parameter in self.parameters}
-        for name in given:
+        for name in numbers:
             if name not in known:
                 if not known:
                     raise BadValue(f"{self.key} has no parameters, got {name!r}.")
                 raise UnknownName(f"parameter of {self.key}", name, known)
-        return {name: parameter.check(given.get(name, parameter.default)) for name, parameter in known.items()}
+        return {name: parameter.check(numbers.get(name, parameter.default)) for name, parameter in known.items()}
 
 
 @dataclass(frozen=True)

@@ -210,8 +210,8 @@ def _of_real_numbers(expression: sympy.Expr) -> sympy.Expr:
 
 
 def _symbols(names: Mapping[str, sympy.Symbol] | Iterable[str]) -> dict[str, sympy.Expr]:
-    given = dict(names) if isinstance(names, Mapping) else {name: sympy.Symbol(name, real=True) for name in names}
-    return {"x": x, "pi": sympy.pi, **given}
+    symbols = dict(names) if isinstance(names, Mapping) else {name: sympy.Symbol(name, real=True) for name in names}
+    return {"x": x, "pi": sympy.pi, **symbols}
 
 
 def _read(text: str, symbols: Mapping[str, sympy.Expr], stably: bool) -> sympy.Expr:

@@ -90,17 +90,17 @@ class GateChoice(Choice):
     @property
     def function(self) -> Choice:
         """The function g of one input with its parameters, without any clamp."""
-        record, given = _record(self.activation.function), self.parameters
+        record, numbers = _record(self.activation.function), self.parameters
         naming = self.activation.naming
-        return Choice(record, {p.name: given[naming[p.name]] for p in record.parameters if p.name in naming})
+        return Choice(record, {p.name: numbers[naming[p.name]] for p in record.parameters if p.name in naming})
 
 
-def check_word(word: str, given: Any, known: tuple[str, ...]) -> None:
+def check_word(word: str, value: Any, known: tuple[str, ...]) -> None:
     """Refuse what is none of the known words."""
-    if not isinstance(given, str):
-        raise BadType(f"{word} expects one of {', '.join(known)}, got {given!r}.")
-    if given not in known:
-        raise UnknownName(word, given, known)
+    if not isinstance(value, str):
+        raise BadType(f"{word} expects one of {', '.join(known)}, got {value!r}.")
+    if value not in known:
+        raise UnknownName(word, value, known)
 
 
 def gate_of(
@@ -180,10 +180,10 @@ def plain(choice: GateChoice) -> str:
 
 def shape_of(choice: GateChoice) -> Gate:
     """The gate without the parameters that do nothing, the others with the numbers of ``choice`` as defaults."""
-    gate, given = choice.activation, choice.parameters
-    idle = {"limit"} if given.get("limit") == inf else set()
-    idle |= {"plus"} if given.get("plus") == 0 else set()
-    parameters = tuple(replace(p, default=given[p.name]) for p in gate.parameters if p.name not in idle)
+    gate, numbers = choice.activation, choice.parameters
+    idle = {"limit"} if numbers.get("limit") == inf else set()
+    idle |= {"plus"} if numbers.get("plus") == 0 else set()
+    parameters = tuple(replace(p, default=numbers[p.name]) for p in gate.parameters if p.name not in idle)
     if not gate.function:
         return replace(gate, parameters=parameters)
     stable = _record(gate.function).stable_form
@@ -198,9 +198,9 @@ def factors_of(choice: GateChoice) -> tuple[str, str]:
 
 
 def _plain_factors(choice: GateChoice) -> tuple[str, str]:
-    gate, given = choice.activation, choice.parameters
+    gate, numbers = choice.activation, choice.parameters
     body = _record(gate.function).formula
-    return _factors(gate, body, limited=given["limit"] != inf, shifted=given["plus"] != 0)
+    return _factors(gate, body, limited=numbers["limit"] != inf, shifted=numbers["plus"] != 0)
 
 
 def _record(key: str) -> Activation:

@@ -61,8 +61,8 @@ def within_limits(
     """
     if _is_helper:
         return function(*arguments, **keywords)
-    found, result = _helper().ask(pickle.dumps((function, arguments, keywords)))
-    if found == "result":
+    kind, result = _helper().ask(pickle.dumps((function, arguments, keywords)))
+    if kind == "result":
         return cast(_Result, result)
     if isinstance(result, ActlabError):
         raise result
@@ -138,7 +138,7 @@ class _Helper:
                 return cast(tuple[str, Any], pickle.loads(_receive(self.process.stdout)))
             except (EOFError, BrokenPipeError):
                 return "ended", self._why()
-            except BaseException:  # an interruption: the answer that is still to come would be taken for the next one
+            except BaseException:  # an interruption: the next call would read the answer to this one
                 self.process.kill()
                 raise
             finally:

@@ -119,13 +119,13 @@ def _define_table(path: Path, key: str, table: Any) -> Activation:
         if setting not in _SETTINGS:
             known = ", ".join(_SETTINGS)
             raise BadValue(f"{path}: [{key}] has the unknown setting {setting!r}; known are {known}:\n{SHAPE}")
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", SameFunction)
         try:
             record = define(key, **table)
         except ActlabError as error:
             raise type(error)(f"{path}: [{key}]: {error}") from error
-    for warning in said:
+    for warning in caught:
         print(f"actlab: {path}: {warning.message}", file=sys.stderr)
     return record
 
@@ -151,7 +151,7 @@ def _checked(
         title=key.replace("_", " ").title() if title is None else title,
         formula=formula,
         stable=stable,
-        parameters=tuple(_parameter(name, given) for name, given in parameters.items()),
+        parameters=tuple(_parameter(name, setting) for name, setting in parameters.items()),
         discontinuous=discontinuous,
         source=Source("own definition", 0, key),
     )
@@ -188,21 +188,21 @@ def _check_key(key: str) -> None:
         raise BadValue(f"the name {key!r} has a meaning of its own; choose another one.")
 
 
-def _parameter(name: str, given: float | Mapping[str, Any] | Parameter) -> Parameter:
+def _parameter(name: str, setting: float | Mapping[str, Any] | Parameter) -> Parameter:
     if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
         raise BadValue(f"a parameter's name is a word other than x, got {name!r}.")
     if _MEANT.fullmatch(name) or keyword.iskeyword(name):
         raise BadValue(f"a parameter's name is a word other than x without a meaning of its own, got {name!r}.")
-    if isinstance(given, Parameter):
-        parameter = replace(given, name=name)
-    elif isinstance(given, Mapping):
-        if set(given) - set(_PARTS) or "default" not in given:
+    if isinstance(setting, Parameter):
+        parameter = replace(setting, name=name)
+    elif isinstance(setting, Mapping):
+        if set(setting) - set(_PARTS) or "default" not in setting:
             raise BadValue(
-                f"parameter {name!r}: expected default and perhaps lower, upper, learnable; got {dict(given)!r}."
+                f"parameter {name!r}: expected default and perhaps lower, upper, learnable; got {dict(setting)!r}."
             )
-        parameter = Parameter(name, **given)
+        parameter = Parameter(name, **setting)
     else:
-        parameter = Parameter(name, given)
+        parameter = Parameter(name, setting)
     if not isinstance(parameter.learnable, bool):
         raise BadType(f"parameter {name!r}: learnable expects true or false, got {parameter.learnable!r}.")
     parameter.check(parameter.default)

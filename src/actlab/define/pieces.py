@@ -13,7 +13,7 @@ from actlab.define.expression import mathematics, symbols_of, x
 
 HIGHEST_ORDER = 6  # functions that agree up to this derivative count as smooth
 _DIGITS = 60
-Given = dict[sympy.Symbol, sympy.Expr]  # the numbers that stand for the parameters
+Numbers = dict[sympy.Symbol, sympy.Expr]  # the numbers that stand for the parameters
 _WINDOW, _STEPS = 20, 4000  # where cuts are searched by their numbers if they are no roots of polynomials
 
 
@@ -43,8 +43,8 @@ def pieces(choice: Choice) -> tuple[Piece, ...]:
     >>> [piece.expression for piece in pieces(choose("relu6"))]
     [0, x, 6]
     """
-    formula, given = _read(choice)
-    return _pieces(formula.subs(given), {})
+    formula, numbers = _read(choice)
+    return _pieces(formula.subs(numbers), {})
 
 
 def written_pieces(choice: Choice) -> tuple[Piece, ...]:
@@ -59,8 +59,8 @@ def written_pieces(choice: Choice) -> tuple[Piece, ...]:
 
 def owner(choice: Choice, left: Piece, right: Piece) -> Piece:
     """Which of two neighbours the point between them belongs to; where both give its value, the left one."""
-    formula, given = _read(choice)
-    taken = _resolve(formula, left.high, given)
+    formula, numbers = _read(choice)
+    taken = _resolve(formula, left.high, numbers)
     return right if taken == right.expression != left.expression else left
 
 
@@ -73,21 +73,21 @@ def order_at_cut(left: Piece, right: Piece) -> int | None:
     return None
 
 
-def _read(choice: Choice) -> tuple[sympy.Expr, Given]:
+def _read(choice: Choice) -> tuple[sympy.Expr, Numbers]:
     symbols = symbols_of(choice.activation)
-    given = {symbols[name]: sympy.Rational(*number.as_integer_ratio()) for name, number in choice.parameters.items()}
-    return mathematics(choice.activation.formula, symbols), given
+    numbers = {symbols[name]: sympy.Rational(*number.as_integer_ratio()) for name, number in choice.parameters.items()}
+    return mathematics(choice.activation.formula, symbols), numbers
 
 
-def _pieces(formula: sympy.Expr, given: Given) -> tuple[Piece, ...]:
-    cuts = [-sympy.oo, *_cuts(formula, given), sympy.oo]
-    found: list[Piece] = []
+def _pieces(formula: sympy.Expr, numbers: Numbers) -> tuple[Piece, ...]:
+    cuts = [-sympy.oo, *_cuts(formula, numbers), sympy.oo]
+    merged: list[Piece] = []
     for low, high in pairwise(cuts):
-        expression = _resolve(formula, _between(low.subs(given), high.subs(given)), given)
-        if found and found[-1].expression == expression:
-            low = found.pop().low
-        found.append(Piece(low, high, expression))
-    return tuple(found)
+        expression = _resolve(formula, _between(low.subs(numbers), high.subs(numbers)), numbers)
+        if merged and merged[-1].expression == expression:
+            low = merged.pop().low
+        merged.append(Piece(low, high, expression))
+    return tuple(merged)
 
 
 def _between(low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
@@ -96,33 +96,33 @@ def _between(low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
     return (low + high) / 2
 
 
-def _resolve(node: sympy.Basic, inside: sympy.Expr, given: Given) -> sympy.Basic:
-    """The branch of every choice in ``node`` that is taken at ``inside``, its parameters left as they are."""
+def _resolve(node: sympy.Basic, inside: sympy.Expr, numbers: Numbers) -> sympy.Basic:
+    """The branch of every choice in ``node`` that holds at ``inside``; parameters keep their names."""
     if isinstance(node, sympy.Piecewise):
-        taken = next(value for value, condition in node.args if condition.subs(x, inside).subs(given) == sympy.true)
-        return _resolve(taken, inside, given)
+        taken = next(value for value, condition in node.args if condition.subs(x, inside).subs(numbers) == sympy.true)
+        return _resolve(taken, inside, numbers)
     if isinstance(node, sympy.Abs | sympy.sign):
-        argument = _resolve(node.args[0], inside, given)
-        side = sympy.sign(argument.subs(x, inside).subs(given))
+        argument = _resolve(node.args[0], inside, numbers)
+        side = sympy.sign(argument.subs(x, inside).subs(numbers))
         return side * argument if isinstance(node, sympy.Abs) else side
-    return node.func(*(_resolve(part, inside, given) for part in node.args)) if node.args else node
+    return node.func(*(_resolve(part, inside, numbers) for part in node.args)) if node.args else node
 
 
-def _cuts(formula: sympy.Expr, given: Given) -> list[sympy.Expr]:
+def _cuts(formula: sympy.Expr, numbers: Numbers) -> list[sympy.Expr]:
     conditions = {relation.lhs - relation.rhs for relation in formula.atoms(Relational)}
     conditions |= {choice.args[0] for choice in formula.atoms(sympy.Abs, sympy.sign)}
     places: dict[sympy.Expr, sympy.Expr] = {}
     for condition in conditions:
-        for root in _roots(condition, given):
-            places.setdefault(root.subs(given).evalf(_DIGITS), root)
+        for root in _roots(condition, numbers):
+            places.setdefault(root.subs(numbers).evalf(_DIGITS), root)
     return [places[place] for place in sorted(places)]
 
 
-def _roots(condition: sympy.Expr, given: Given) -> list[sympy.Expr]:
+def _roots(condition: sympy.Expr, numbers: Numbers) -> list[sympy.Expr]:
     inner = [node for node in sympy.preorder_traversal(condition) if isinstance(node, sympy.Abs)]
     if inner:  # |u| > c: the roots of u - c and of -u - c
         both = (condition.xreplace({inner[0]: sign * inner[0].args[0]}) for sign in (1, -1))
-        return [root for one in both for root in _roots(one, given)]
+        return [root for one in both for root in _roots(one, numbers)]
     if not condition.has(x):
         return []
     if condition.free_symbols != {x}:
@@ -130,7 +130,7 @@ def _roots(condition: sympy.Expr, given: Given) -> list[sympy.Expr]:
             return list(sympy.solve(condition, x))
         except NotImplementedError:  # where GELU is a parameter; a Float is a number that is not exact
             return [
-                root if root.q < 10**10 else sympy.Float(root, _DIGITS) for root in _searched(condition.subs(given))
+                root if root.q < 10**10 else sympy.Float(root, _DIGITS) for root in _searched(condition.subs(numbers))
             ]
     if condition.is_polynomial(x):
         return list(dict.fromkeys(sympy.real_roots(sympy.Poly(condition, x))))
@@ -145,9 +145,9 @@ def _searched(condition: sympy.Expr) -> list[sympy.Expr]:
         # GELU is 10 not at 10, as 15 digits say, but 7e-23 beyond it.
         values = [value or function(mp.mpf(str(point))) for point, value in zip(grid, values, strict=True)]
         values = [value if abs(value) > mp.mpf(10) ** -_DIGITS else mp.mpf(0) for value in values]
-        found = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
+        roots = [sympy.Rational(str(point)) for point, value in zip(grid, values, strict=True) if value == 0]
         for (low, high), (one, other) in zip(pairwise(grid), pairwise(values), strict=True):
             if one * other < 0:
                 root = mp.findroot(function, (low, high), solver="anderson", tol=mp.mpf(10) ** -_DIGITS)
-                found.append(sympy.Rational(mp.nstr(root, _DIGITS + 10)))
-    return found
+                roots.append(sympy.Rational(mp.nstr(root, _DIGITS + 10)))
+    return roots

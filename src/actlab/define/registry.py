@@ -79,10 +79,10 @@ def choose(text: str | Choice) -> Choice:
         raise BadValue(f"{name} is a gate, a function of two inputs, where one of one input is expected.")
     if name not in _aliases:
         raise UnknownName("activation", name, _aliases)
-    found = _aliases[name]
+    choice = _aliases[name]
     if not settings:
-        return found
-    return Choice(found.activation, {**found.parameters, **_settings(found.activation, settings)})
+        return choice
+    return Choice(choice.activation, {**choice.parameters, **_settings(choice.activation, settings)})
 
 
 def choose_gate(text: str | GateChoice) -> GateChoice:
@@ -99,14 +99,14 @@ def choose_gate(text: str | GateChoice) -> GateChoice:
         raise BadValue(f"{name} is a function of one input, where a gate, of two, is expected: {', '.join(_gates)}.")
     if name not in _gate_aliases:
         raise UnknownName("gate", name, _gate_aliases)
-    found = _gate_aliases[name]
+    choice = _gate_aliases[name]
     if not settings:
-        return found
+        return choice
     parts = settings.split(",")
     words = dict(part.strip().split("=") for part in parts if part.partition("=")[0].strip() in WORDS and "=" in part)
     numbers = ",".join(part for part in parts if part.partition("=")[0].strip() not in WORDS)
-    given = _settings(found.activation, numbers) if numbers else {}
-    return GateChoice(found.activation, {**found.parameters, **given}, **words)
+    changes = _settings(choice.activation, numbers) if numbers else {}
+    return GateChoice(choice.activation, {**choice.parameters, **changes}, **words)
 
 
 def register(activation: Activation) -> None:

@@ -23,7 +23,7 @@ _DECIDING = [*map(float, _POINTS), *_FAR, *(-10.1 + 0.317 * n for n in range(64)
 _NEAR = 1e-7  # of a fit, relative; least squares ends at about 1e-12 where the functions are equal
 _STARTS = (1.0, -1.0)  # times the default of each parameter, or half of it where the default is 0
 _DIGITS, _EQUAL = 50, mpmath.mpf("1e-40")
-_SNAPPED = 1000  # the largest denominator of a parameter that was meant: 1/3 and 0.125, not what least squares ends at
+_SNAPPED = 1000  # the largest denominator of a number as people write it: 1/3 or 0.125, not one of least squares
 
 Array = NDArray[np.float64]
 
@@ -40,21 +40,21 @@ def same_as(activation: Activation, records: tuple[Activation, ...] = RECORDS) -
 
 def equals(choice: Choice, records: tuple[Activation, ...] = RECORDS) -> Iterator[Choice]:
     """All choices of ``records`` that are the same function as ``choice``, at most one of each record, simple first."""
-    wanted = _values(choice)
-    if not np.isfinite(wanted).all():
+    values = _values(choice)
+    if not np.isfinite(values).all():
         return
     for record in sorted(records, key=lambda record: len(record.parameters)):
-        if record.key != choice.activation.key and (found := _fitted(record, wanted)) is not None:
-            for candidate in _snapped(found):
+        if record.key != choice.activation.key and (fitted := _fitted(record, values)) is not None:
+            for candidate in _snapped(fitted):
                 if _is_equal(choice, candidate):
                     yield candidate
                     break
 
 
-def _fitted(record: Activation, wanted: Array) -> Choice | None:
+def _fitted(record: Activation, values: Array) -> Choice | None:
     """The record with the parameters that come nearest, if it comes near at all."""
     if not record.parameters:
-        near = _distance(_values(Choice(record, {})), wanted) < _NEAR
+        near = _distance(_values(Choice(record, {})), values) < _NEAR
         return Choice(record, {}) if near else None
     from scipy.optimize import least_squares
 
@@ -62,8 +62,8 @@ def _fitted(record: Activation, wanted: Array) -> Choice | None:
     bounds = tuple(zip(*((parameter.lower, parameter.upper) for parameter in record.parameters), strict=True))
     for start in _starts(record):
         with np.errstate(all="ignore"):
-            found = least_squares(
-                lambda numbers: np.nan_to_num(function(_POINTS, *numbers) - wanted, nan=1e3, posinf=1e3, neginf=-1e3),
+            solution = least_squares(
+                lambda numbers: np.nan_to_num(function(_POINTS, *numbers) - values, nan=1e3, posinf=1e3, neginf=-1e3),
                 start,
                 bounds=bounds,
                 xtol=1e-15,
@@ -71,9 +71,10 @@ def _fitted(record: Activation, wanted: Array) -> Choice | None:
                 gtol=1e-15,
                 max_nfev=60,
             )
-        if _distance(function(_POINTS, *found.x), wanted) < _NEAR:
+        if _distance(function(_POINTS, *solution.x), values) < _NEAR:
             return Choice(
-                record, dict(zip([parameter.name for parameter in record.parameters], map(float, found.x), strict=True))
+                record,
+                dict(zip([parameter.name for parameter in record.parameters], map(float, solution.x), strict=True)),
             )
     return None
 
@@ -87,13 +88,13 @@ def _starts(record: Activation) -> Iterator[list[float]]:
         ]
 
 
-def _snapped(found: Choice) -> Iterator[Choice]:
+def _snapped(fitted: Choice) -> Iterator[Choice]:
     """With parameters as somebody would write them, nearest first; at the default where that is as near."""
-    numbers = {name: float(Fraction(number).limit_denominator(_SNAPPED)) for name, number in found.parameters.items()}
-    decimal = {name: float(f"{number:.9g}") for name, number in found.parameters.items()}
+    numbers = {name: float(Fraction(number).limit_denominator(_SNAPPED)) for name, number in fitted.parameters.items()}
+    decimal = {name: float(f"{number:.9g}") for name, number in fitted.parameters.items()}
     for candidate in (numbers, decimal):
-        if all(p.lower <= candidate[p.name] <= p.upper for p in found.activation.parameters):
-            yield Choice(found.activation, candidate)
+        if all(p.lower <= candidate[p.name] <= p.upper for p in fitted.activation.parameters):
+            yield Choice(fitted.activation, candidate)
 
 
 def _is_equal(one: Choice, other: Choice) -> bool:
@@ -112,9 +113,9 @@ def _is_equal(one: Choice, other: Choice) -> bool:
 
 def _exact(choice: Choice) -> Callable[[Any], Any]:
     symbols = symbols_of(choice.activation)
-    given = {symbols[name]: sympy.Rational(repr(number)) for name, number in choice.parameters.items()}
+    numbers = {symbols[name]: sympy.Rational(repr(number)) for name, number in choice.parameters.items()}
     function: Callable[[Any], Any] = sympy.lambdify(
-        [symbols["x"]], mathematics(choice.activation.formula, symbols).subs(given), "mpmath"
+        [symbols["x"]], mathematics(choice.activation.formula, symbols).subs(numbers), "mpmath"
     )
     return function
 

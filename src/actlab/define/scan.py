@@ -54,10 +54,10 @@ def examine_gate(gate: Gate) -> str | None:
         for name, function in along.items():
             for place, _ in _jumps(function):
                 raise BadValue(f"{gate.key} jumps at {name} = {place:g}; if that is meant, say discontinuous=True.")
-    wanted, near = of_pairs(a, b), 1e-13
+    values, near = of_pairs(a, b), 1e-13
     for known in GATES:
         with np.errstate(all="ignore"):
-            if (np.abs(_of_pairs(known)(a, b) - wanted) <= near * (1 + np.abs(wanted))).all():
+            if (np.abs(_of_pairs(known)(a, b) - values) <= near * (1 + np.abs(values))).all():
                 return known.key
     return None
 
@@ -67,8 +67,8 @@ _CROSSED = (-3.17, 0.61, 5.23)  # of the other input, where a jump is looked for
 
 def _of_pairs(gate: Gate) -> Callable[[NDArray[np.float64], NDArray[np.float64]], Any]:
     symbols = symbols_of(gate)
-    given = {symbols[p.name]: p.default if np.isfinite(p.default) else sympy.oo for p in gate.parameters}
-    expression = mathematics(gate.formula, symbols).subs(given).xreplace({sympy.zoo: sympy.nan})
+    numbers = {symbols[p.name]: p.default if np.isfinite(p.default) else sympy.oo for p in gate.parameters}
+    expression = mathematics(gate.formula, symbols).subs(numbers).xreplace({sympy.zoo: sympy.nan})
     function = sympy.lambdify([symbols["a"], symbols["b"]], expression, modules=["scipy", "numpy"])
 
     def run(a: NDArray[np.float64], b: NDArray[np.float64]) -> Any:
@@ -138,8 +138,10 @@ def _jumps(function: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> li
         low, high = np.where(left > right, low, middle), np.where(left > right, middle, high)
     height = np.abs(function(high) - function(low))
     scale = 1 + np.abs(function(low))
-    found = height > NARROW * _LARGEST_SLOPE * scale
-    places = {_round(place): float(step) for place, step in zip((low + high)[found] / 2, height[found], strict=True)}
+    is_jump = height > NARROW * _LARGEST_SLOPE * scale
+    places = {
+        _round(place): float(step) for place, step in zip((low + high)[is_jump] / 2, height[is_jump], strict=True)
+    }
     return sorted(places.items())
 
 

@@ -139,9 +139,9 @@ def build(plan: "Plan", library: Path, tell: Tell = lambda _: None) -> None:
     with tempfile.TemporaryDirectory(dir=objects) as folder:
 
         def compile_one(job: Job) -> None:
-            made = Path(folder) / f"{job.name}.o"
-            _run([*plan.command(job), "-o", str(made)])
-            cache.put(made, objects_by_job[job])  # at once: a build that is ended goes on from there
+            temporary = Path(folder) / f"{job.name}.o"
+            _run([*plan.command(job), "-o", str(temporary)])
+            cache.put(temporary, objects_by_job[job])  # at once: a build that is ended goes on from there
 
         _at_once([job for job in plan.jobs if not cache.sound(objects_by_job[job])], compile_one, tell)
         links = plan.links(Path(folder))

@@ -2,7 +2,7 @@
 
 Nothing changes without a GPU or without Triton. float64, complex numbers and arguments that ours do not have go on to
 torch's own kernel. The usual call does not enter Python (``kernels/gpu/launcher.py``) unless a C++ compiler is missing.
-The kernels are imported, which imports Triton, when something is taken over.
+The first takeover imports the kernels and with them Triton.
 """
 
 import importlib.util
@@ -163,8 +163,8 @@ def _operators(record: Activation, launch: Any) -> dict[str, Kernel]:
 
     def plain(by: tuple[str, ...], x: Tensor, parameters: tuple[float, ...]) -> Tensor:
         wide = x.float() if x.dtype in (torch.float16, torch.bfloat16) else x
-        found: Tensor = functions_of(record, by)(mathematics, wide, *parameters)
-        return found
+        result: Tensor = functions_of(record, by)(mathematics, wide, *parameters)
+        return result
 
     def value(x: Tensor, *parameters: float) -> Tensor:
         known = x.dtype in launch.TYPES
@@ -175,8 +175,8 @@ def _operators(record: Activation, launch: Any) -> dict[str, Kernel]:
 
     def backward(gradient: Tensor, x: Tensor, *parameters: float) -> Tensor:
         if x.dtype in launch.TYPES and gradient.dtype == x.dtype and gradient.shape == x.shape:
-            found: Tensor = launch.backward(key, gradient, x, parameters)
-            return found
+            result: Tensor = launch.backward(key, gradient, x, parameters)
+            return result
         kind = torch.promote_types(gradient.dtype, x.dtype)
         return (gradient * plain(("x",), x, parameters)).to(kind)
 

@@ -54,8 +54,8 @@ class Function:
 
     def faster(self, instructions: str) -> tuple[str, ...]:
         """The types in which ours was measured to be faster, for every record."""
-        found = speed.faster(instructions).get(self.name, frozenset())
-        return tuple(name for name in TYPES if name in found)
+        faster_types = speed.faster(instructions).get(self.name, frozenset())
+        return tuple(name for name in TYPES if name in faster_types)
 
 
 @cache
@@ -124,12 +124,12 @@ def take_over(function: Function, types: tuple[str, ...]) -> None:
         _libraries[function.name] = library
     else:
         torch.ops.actlab.take_over(function.name, sum(1 << TYPES[name] for name in types))
-    _ours.update({name: _said_of(name) for name in function.operators})
+    _ours.update({name: _state_of(name) for name in function.operators})
 
 
 def taken() -> tuple[str, ...]:
     """The operators whose calls reach our kernels at this moment: none that another library has registered since."""
-    return tuple(name for name, said in _ours.items() if _said_of(name) == said)
+    return tuple(name for name, state in _ours.items() if _state_of(name) == state)
 
 
 def give_back() -> None:
@@ -142,7 +142,7 @@ def give_back() -> None:
     _ours.clear()
 
 
-def _said_of(name: str) -> str:
+def _state_of(name: str) -> str:
     """What the dispatcher says of the kernels that a call with and without gradient meets first."""
     return " ".join(str(torch.library.get_kernel(f"aten::{name}", key)) for key in ("CPU", "AutogradCPU"))
 
@@ -170,34 +170,36 @@ class Reader:
         """Every argument by its name."""
         return {**self.defaults, **dict(zip(self.names, positional, strict=False)), **named}
 
-    def meant(self, given: Mapping[str, Any], kinds: frozenset[torch.dtype]) -> tuple[str, tuple[float, ...]] | None:
+    def meant(
+        self, arguments: Mapping[str, Any], kinds: frozenset[torch.dtype]
+    ) -> tuple[str, tuple[float, ...]] | None:
         """The record and its parameters; None where the call means none, or its tensors are not all alike."""
-        x, first = given[self.tensors[-1]], given[self.tensors[0]]
+        x, first = arguments[self.tensors[-1]], arguments[self.tensors[0]]
         if x.dtype not in kinds or first.dtype != x.dtype or first.shape != x.shape:
             return None
-        return _meant(self.function, given)
+        return _meant(self.function, arguments)
 
-    def result(self, given: Mapping[str, Any], kinds: frozenset[torch.dtype]) -> Tensor | None:
+    def result(self, arguments: Mapping[str, Any], kinds: frozenset[torch.dtype]) -> Tensor | None:
         """What our kernel gives; None where it does not have the call."""
-        meant = self.meant(given, kinds)
+        meant = self.meant(arguments, kinds)
         if meant is None:
             return None
         key, numbers = meant
-        result: Tensor = self.kernels[key](*(given[tensor] for tensor in self.tensors), *numbers)
+        result: Tensor = self.kernels[key](*(arguments[tensor] for tensor in self.tensors), *numbers)
         return result
 
 
-def _meant(function: Function, given: Mapping[str, Any]) -> tuple[str, tuple[float, ...]] | None:
+def _meant(function: Function, arguments: Mapping[str, Any]) -> tuple[str, tuple[float, ...]] | None:
     """The record and its parameters that a call means; None where it means none."""
     for record in function.records:
         aten = record.aten
         if (
             aten is not None
-            and all(given[name] == value for name, value in aten.equal.items())
-            and all(given[name] >= value for name, value in aten.at_least.items())
-            and not given.get("is_result")  # the backward of ELU in place, from its output
+            and all(arguments[name] == value for name, value in aten.equal.items())
+            and all(arguments[name] >= value for name, value in aten.at_least.items())
+            and not arguments.get("is_result")  # the backward of ELU in place, from its output
         ):
-            numbers = [given[p.name] if p.name in aten.parameters else p.default for p in record.parameters]
+            numbers = [arguments[p.name] if p.name in aten.parameters else p.default for p in record.parameters]
             if all(p.lower <= number <= p.upper for p, number in zip(record.parameters, numbers, strict=True)):
                 return record.key, tuple(map(float, numbers))
     return None
@@ -208,22 +210,24 @@ def _kernel(function: Function, name: str, kinds: frozenset[torch.dtype]) -> Ker
     own, reader = hold(name), Reader(function, name)
 
     def kernel(*positional: Any, **named: Any) -> Any:
-        given = reader.read(positional, named)
-        y = reader.result(given, kinds)
+        arguments = reader.read(positional, named)
+        y = reader.result(arguments, kinds)
         if y is None:
             return own(*positional, **named)
         if not (reader.in_place or reader.out):
             return y
-        x = given[reader.tensors[-1]]
-        target = given[reader.out] if reader.out else x
-        usual = reader.in_place or (target.dtype == x.dtype and target.shape == x.shape and not _share(target, given))
+        x = arguments[reader.tensors[-1]]
+        target = arguments[reader.out] if reader.out else x
+        usual = reader.in_place or (
+            target.dtype == x.dtype and target.shape == x.shape and not _share(target, arguments)
+        )
         if not usual or torch._debug_has_internal_overlap(target) == 1:
             own(*positional, **named)  # checks and resizes it, and refuses what it refuses
         return target.copy_(y)
 
-    def _share(target: Tensor, given: Mapping[str, Any]) -> bool:
+    def _share(target: Tensor, arguments: Mapping[str, Any]) -> bool:
         return any(
-            target.untyped_storage().data_ptr() == given[tensor].untyped_storage().data_ptr()
+            target.untyped_storage().data_ptr() == arguments[tensor].untyped_storage().data_ptr()
             for tensor in reader.tensors
         )
 

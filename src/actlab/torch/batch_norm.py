@@ -90,7 +90,7 @@ class _Fused(torch.autograd.Function):
         choice: Choice,
     ) -> Tensor:
         z, of_batch, inverse = torch.native_batch_norm(x, weight, bias, mean, variance, batch, share, eps)
-        # Outside training the running averages decide; whoever changes them before backward is told by torch.
+        # Outside training the running averages decide; torch refuses a backward after a change of them.
         ctx.save_for_backward(x, weight, bias, None if batch else mean, None if batch else variance, of_batch, inverse)
         ctx.batch, ctx.eps, ctx.choice = batch, eps, choice
         return evaluate(choice.activation, z, tuple(choice.parameters.values()))

@@ -103,17 +103,17 @@ def follow(function: aten.Function, types: Iterable[str], device: str = "cpu") -
 
 
 def _replaced(reader: aten.Reader, kinds: Kinds, *positional: Any, **named: Any) -> Any:
-    given = reader.read(positional, named)
-    x = given[reader.tensors[-1]]
+    arguments = reader.read(positional, named)
+    x = arguments[reader.tensors[-1]]
     of_device = kinds.get(x.device.type, frozenset())
     if x.device.type == "cpu":
-        result = reader.result(given, of_device)
+        result = reader.result(arguments, of_device)
         return NotImplemented if result is None else result
-    meant = reader.meant(given, of_device)
+    meant = reader.meant(arguments, of_device)
     if meant is None:
         return NotImplemented
     record = next(record for record in reader.function.records if record.key == meant[0])
-    tensors = [given[tensor] for tensor in reader.tensors]
+    tensors = [arguments[tensor] for tensor in reader.tensors]
     if len(tensors) == 1:
         return formula(record, (), x, meant[1])
     return _derivative("x")(None, record, *tensors, *meant[1])
@@ -170,7 +170,7 @@ def _tables() -> list[dict[Any, Any]]:
 
 
 class _WhenLoaded(importlib.abc.MetaPathFinder):
-    """Writes the rules once inductor's tables have been made."""
+    """Writes the rules as soon as inductor has its tables."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
         if name != _INDUCTOR:
@@ -189,7 +189,7 @@ class _WhenLoaded(importlib.abc.MetaPathFinder):
 
 @cache
 def _version() -> str:
-    """What the rules depend on; without it torch would take code from its cache on disk that was made without them."""
+    """What the rules depend on; without it torch would load code that it compiled without them."""
     texts = [
         Path(str(module.__file__)).read_bytes() for module in (array_functions, mathematics, sys.modules[__name__])
     ]

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch import is_grad_enabled as wanted
+from torch import Tensor, is_grad_enabled
 from torch._C import _are_functorch_transforms_active as in_a_transform
 from torch._C import _is_tracing as is_tracing
 from torch._C._functorch import (
@@ -51,7 +50,7 @@ def differentiable(record: Activation, library: torch.library.Library) -> Operat
         @staticmethod
         def backward(ctx: Any, gradient: Tensor) -> Any:
             (x,) = ctx.saved_tensors
-            if wanted() or in_a_transform() or forward_ad._current_level >= 0:
+            if is_grad_enabled() or in_a_transform() or forward_ad._current_level >= 0:
                 along_x = any_slope(gradient, x, *ctx.numbers)
             else:
                 along_x = slope_bare(gradient, x, *ctx.numbers)
@@ -94,7 +93,7 @@ def differentiable(record: Activation, library: torch.library.Library) -> Operat
     def value(x: Tensor, *numbers: float) -> Tensor:
         if in_a_transform() or forward_ad._current_level >= 0 or is_tracing():
             return operator(x, *numbers)
-        return apply(x, *numbers) if x.requires_grad and wanted() else value_bare(x, *numbers)
+        return apply(x, *numbers) if x.requires_grad and is_grad_enabled() else value_bare(x, *numbers)
 
     library.impl(key, _autograd(value_kernel, apply, 1), "Autograd")
     library.impl(f"{key}_backward", _autograd(slope_kernel, slope_node, 2), "Autograd")
@@ -113,11 +112,11 @@ def _kernel(name: str) -> Operator:
     operator: Operator = getattr(torch.ops.actlab, name).default
     bare = _bare(name)
 
-    def kernel(*given: Any) -> Tensor:
+    def kernel(*arguments: Any) -> Tensor:
         if not in_a_transform():
-            return bare(*given)
+            return bare(*arguments)
         with torch._C._AutoDispatchBelowAutograd():
-            return operator(*given)
+            return operator(*arguments)
 
     return kernel
 
@@ -130,17 +129,17 @@ def _at_the_outer_level() -> Iterator[None]:
 
 
 def _autograd(kernel: Operator, apply: Operator, tensors: int) -> Operator:
-    """What the dispatcher calls where a gradient may be wanted; the first ``tensors`` arguments are some."""
+    """What the dispatcher calls where a gradient may be needed; the first ``tensors`` arguments are tensors."""
 
-    def autograd(*given: Any) -> Tensor:
-        for_x = wanted() and any(tensor.requires_grad for tensor in given[:tensors])
+    def autograd(*arguments: Any) -> Tensor:
+        for_x = is_grad_enabled() and any(tensor.requires_grad for tensor in arguments[:tensors])
         if not for_x and forward_ad._current_level < 0:
-            return kernel(*given)
-        # Inside of a transform the dispatcher is at one level of it, and a node of that level is what is wanted.
+            return kernel(*arguments)
+        # Inside of a transform the dispatcher is at one level of it, and the call needs a node of that level.
         before = get_single_level_autograd_function_allowed()
         set_single_level_autograd_function_allowed(True)
         try:
-            return apply(*given)
+            return apply(*arguments)
         finally:
             set_single_level_autograd_function_allowed(before)
 
@@ -151,7 +150,7 @@ def _in_place(operator: Operator, kernel: Operator) -> Operator:
     """With a gradient to come, the node gets a copy of the input, as in torch's own in-place activations."""
 
     def autograd(x: Tensor, *numbers: float) -> Tensor:
-        if (wanted() and x.requires_grad) or forward_ad._current_level >= 0:
+        if (is_grad_enabled() and x.requires_grad) or forward_ad._current_level >= 0:
             return x.copy_(operator(x.clone(), *numbers))
         kernel(x, *numbers)
         torch.autograd.graph.increment_version(x)

@@ -82,7 +82,7 @@ class _Traced(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
-        return _gradients(ctx, gradient, lambda by, x, given: formula(ctx.activation, by, x, given))
+        return _gradients(ctx, gradient, lambda by, x, parameters: formula(ctx.activation, by, x, parameters))
 
 
 class _Evaluation(_Traced):
@@ -90,15 +90,15 @@ class _Evaluation(_Traced):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
-        return _gradients(ctx, gradient, lambda by, x, given: evaluate(ctx.activation, x, given, by))
+        return _gradients(ctx, gradient, lambda by, x, parameters: evaluate(ctx.activation, x, parameters, by))
 
 
 def _gradients(ctx: Any, gradient: Tensor, derivative: Callable[..., Tensor]) -> Any:
     x, parameters = _restore(ctx)
     needed = ctx.needs_input_grad[2:]
     gradients = [
-        (gradient * derivative((*ctx.by, name), x, parameters)).sum_to_size(given.shape) if need else None
-        for name, given, need in zip(_variables(ctx.activation), (x, *parameters), needed, strict=True)
+        (gradient * derivative((*ctx.by, name), x, parameters)).sum_to_size(variable.shape) if need else None
+        for name, variable, need in zip(_variables(ctx.activation), (x, *parameters), needed, strict=True)
     ]
     return None, None, *gradients
 

@@ -57,8 +57,8 @@ def function(name: str) -> Callable[..., Tensor]:
             return evaluate(record, x, defaults)
         if any(isinstance(parameter, Tensor) for parameter in parameters.values()):
             record.values_of({key: 0.0 for key in parameters if key not in choice.parameters})
-            given = {**choice.parameters, **parameters}
-            return evaluate(record, x, tuple(given[key] for key in choice.parameters))
+            values = {**choice.parameters, **parameters}
+            return evaluate(record, x, tuple(values[key] for key in choice.parameters))
         return apply(choice, x, **parameters)
 
     call.__name__ = call.__qualname__ = name

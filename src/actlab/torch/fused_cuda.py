@@ -1,4 +1,4 @@
-"""BatchNorm + activation and bias + activation on CUDA, with gradients; only the input is kept for the way back."""
+"""BatchNorm + activation and bias + activation on CUDA, with gradients; the backward pass keeps only the input."""
 
 from typing import Any
 
@@ -31,14 +31,14 @@ def normalised(
 
     with torch.no_grad():
         if training:
-            found = affine.statistics(x, eps)
+            statistics = affine.statistics(x, eps)
             count = x.numel() // x.shape[1]
-            variance = (found.inverse**-2 - eps) * (count / max(count - 1, 1))
-            running_mean.lerp_(found.mean.to(running_mean.dtype), momentum)
+            variance = (statistics.inverse**-2 - eps) * (count / max(count - 1, 1))
+            running_mean.lerp_(statistics.mean.to(running_mean.dtype), momentum)
             running_var.lerp_(variance.to(running_var.dtype), momentum)
         else:
-            found = affine.Statistics(running_mean.float(), torch.rsqrt(running_var.float() + eps))
-    result: Tensor = _Normalised.apply(x, weight, bias, found, training, key, parameters)  # type: ignore[no-untyped-call]
+            statistics = affine.Statistics(running_mean.float(), torch.rsqrt(running_var.float() + eps))
+    result: Tensor = _Normalised.apply(x, weight, bias, statistics, training, key, parameters)  # type: ignore[no-untyped-call]
     return result
 
 
@@ -53,9 +53,9 @@ class _Normalised(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, *others: Any) -> Tensor:
         from actlab.kernels.gpu import affine
 
-        found, ctx.training, ctx.key, ctx.parameters = others
-        step = affine.normalised(found, weight, bias)
-        ctx.save_for_backward(x, *step, *found)
+        statistics, ctx.training, ctx.key, ctx.parameters = others
+        step = affine.normalised(statistics, weight, bias)
+        ctx.save_for_backward(x, *step, *statistics)
         ctx.kinds = weight.dtype, bias.dtype
         return affine.forward(ctx.key, x, step, ctx.parameters)
 
@@ -65,9 +65,9 @@ class _Normalised(torch.autograd.Function):
 
         refuse_second_derivative("torch.nn.BatchNorm2d and an activation behind it")
         x, *numbers = ctx.saved_tensors
-        step, found = affine.Affine(*numbers[:3]), affine.Statistics(*numbers[3:])
+        step, statistics = affine.Affine(*numbers[:3]), affine.Statistics(*numbers[3:])
         by_x, by_weight, by_bias = affine.normalised_backward(
-            ctx.key, gradient, x, step, found, ctx.parameters, through_statistics=ctx.training
+            ctx.key, gradient, x, step, statistics, ctx.parameters, through_statistics=ctx.training
         )
         return by_x, by_weight.to(ctx.kinds[0]), by_bias.to(ctx.kinds[1]), None, None, None, None
 

@@ -34,13 +34,13 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
     if not ready():
         return None
     numbers = _numbers(choice, x.dtype)
-    wanted = torch.is_grad_enabled()
+    with_gradient = torch.is_grad_enabled()
     if other is None:
         place = (dim, choice.layout == "interleaved", choice.gate == "second")
-        if wanted and x.requires_grad:
+        if with_gradient and x.requires_grad:
             return _Halves.apply(choice, x, place, numbers)  # type: ignore[no-untyped-call, no-any-return]
         return torch.ops.actlab_gates.halves(x, *place, *numbers)  # type: ignore[no-any-return]
-    if wanted and (x.requires_grad or other.requires_grad):
+    if with_gradient and (x.requires_grad or other.requires_grad):
         return _Pair.apply(choice, x, other, numbers)  # type: ignore[no-untyped-call, no-any-return]
     return torch.ops.actlab_gates.pair(x, other, *numbers)  # type: ignore[no-any-return]
 
@@ -90,12 +90,12 @@ def _differentiated_again() -> bool:
     return torch.is_grad_enabled() and not torch.compiler.is_compiling()
 
 
-def _again(choice: GateChoice, gradient: Tensor, given: Any, *inputs: Tensor) -> tuple[Tensor, ...]:
+def _again(choice: GateChoice, gradient: Tensor, operands: Any, *inputs: Tensor) -> tuple[Tensor, ...]:
     """The gradients of ``inputs`` as a graph: of the emitted code, which torch differentiates."""
     from actlab.torch.gates import composed
 
     leaves = [tensor if tensor.requires_grad else tensor.detach().requires_grad_() for tensor in inputs]
-    _, other, dim = given
+    _, other, dim = operands
     value = composed(choice, leaves[0], None if other is None else leaves[1], dim)
     return torch.autograd.grad(value, leaves, gradient, create_graph=True)
 

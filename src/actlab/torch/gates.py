@@ -47,9 +47,9 @@ def check(x: Tensor, other: Tensor | None, dim: int) -> None:
         BadValue: for an odd number of elements along ``dim``, or two tensors of different shapes.
         BadType: for two types, or one that is no float type.
     """
-    for given in (x, other):
-        if given is not None and (not isinstance(given, Tensor) or not torch.is_floating_point(given)):
-            kind = given.dtype if isinstance(given, Tensor) else type(given).__name__
+    for tensor in (x, other):
+        if tensor is not None and (not isinstance(tensor, Tensor) or not torch.is_floating_point(tensor)):
+            kind = tensor.dtype if isinstance(tensor, Tensor) else type(tensor).__name__
             raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float().")
     if other is not None:
         if x.dtype != other.dtype:
@@ -166,8 +166,8 @@ class GateModule(torch.nn.Module):
 
     def extra_repr(self) -> str:
         """What differs from the record, as torch's own modules print it."""
-        given = self.choice.key.partition(":")[2].replace(",", ", ")
-        return ", ".join(filter(None, [f"dim={self.dim}" if self.dim != -1 else "", given]))
+        parameters = self.choice.key.partition(":")[2].replace(",", ", ")
+        return ", ".join(filter(None, [f"dim={self.dim}" if self.dim != -1 else "", parameters]))
 
 
 @cache

@@ -9,8 +9,7 @@ from functools import cache
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch import is_grad_enabled as wanted
+from torch import Tensor, is_grad_enabled
 from torch._C import _are_functorch_transforms_active as in_a_transform
 from torch._C import _is_tracing as is_tracing
 from torch.autograd import forward_ad
@@ -28,15 +27,15 @@ def transformed() -> bool:
 
 
 def native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], derivative: Derivative) -> Tensor | None:
-    """The value with tensors among the parameters, where the kernel has it; ``derivative`` is for what comes after."""
+    """The value with tensors among the parameters, where the kernel has it; ``derivative`` is for a second one."""
     if not (x.is_cpu and x.dtype in TYPES and operator_of(activation)):
         return None
-    for parameter, given in zip(activation.parameters, parameters, strict=True):
-        if isinstance(given, Tensor) and not (parameter.learnable and given.numel() == 1 and given.is_cpu):
+    for parameter, number in zip(activation.parameters, parameters, strict=True):
+        if isinstance(number, Tensor) and not (parameter.learnable and number.numel() == 1 and number.is_cpu):
             return None
     value, node = _functions(activation.key)
-    for given in (x, *parameters):
-        if isinstance(given, Tensor) and given.requires_grad and wanted():
+    for number in (x, *parameters):
+        if isinstance(number, Tensor) and number.requires_grad and is_grad_enabled():
             result: Tensor = node.apply(activation, derivative, x, *parameters)
             return result
     plain: Tensor = value(x, *_numbers(parameters))
@@ -44,7 +43,7 @@ def native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], deriv
 
 
 def _numbers(parameters: tuple[Any, ...]) -> list[float]:
-    return [given.item() if isinstance(given, Tensor) else given for given in parameters]
+    return [number.item() if isinstance(number, Tensor) else number for number in parameters]
 
 
 @cache
@@ -55,7 +54,7 @@ def _functions(key: str) -> tuple[Callable[..., Tensor], Any]:
     class Value(Node):
         @staticmethod
         def forward(ctx: Any, activation: Activation, derivative: Derivative, x: Tensor, *parameters: Any) -> Tensor:
-            ctx.to_save = (x, *(given for given in parameters if isinstance(given, Tensor)))
+            ctx.to_save = (x, *(parameter for parameter in parameters if isinstance(parameter, Tensor)))
             ctx.activation, ctx.derivative, ctx.parameters = activation, derivative, parameters
             ctx.numbers = _numbers(parameters)
             result: Tensor = value(x, *ctx.numbers)
@@ -65,13 +64,15 @@ def _functions(key: str) -> tuple[Callable[..., Tensor], Any]:
         def backward(ctx: Any, gradient: Tensor) -> Any:
             x, *tensors = ctx.saved_tensors
             saved = iter(tensors)
-            parameters = tuple(next(saved) if isinstance(given, Tensor) else given for given in ctx.parameters)
-            if wanted() or transformed():
+            parameters = tuple(
+                next(saved) if isinstance(parameter, Tensor) else parameter for parameter in ctx.parameters
+            )
+            if is_grad_enabled() or transformed():
                 return None, None, *_again(ctx, gradient, x, parameters)
             dx, sums = gradients(gradient, x, *ctx.numbers)
             slopes = (
-                sums[place].to(given.dtype).view(given.shape) if needed else None
-                for place, (given, needed) in enumerate(zip(parameters, ctx.needs_input_grad[3:], strict=True))
+                sums[place].to(parameter.dtype).view(parameter.shape) if needed else None
+                for place, (parameter, needed) in enumerate(zip(parameters, ctx.needs_input_grad[3:], strict=True))
             )
             return None, None, dx if ctx.needs_input_grad[2] else None, *slopes
 
@@ -81,9 +82,11 @@ def _functions(key: str) -> tuple[Callable[..., Tensor], Any]:
 def _again(ctx: Any, gradient: Tensor, x: Tensor, parameters: tuple[Any, ...]) -> Any:
     """The same gradients, to be differentiated once more."""
     names = ("x", *(parameter.name for parameter in ctx.activation.parameters))
-    for name, given, needed in zip(names, (x, *parameters), ctx.needs_input_grad[2:], strict=True):
+    for name, variable, needed in zip(names, (x, *parameters), ctx.needs_input_grad[2:], strict=True):
         yield (
-            (gradient * ctx.derivative(ctx.activation, x, parameters, (name,))).sum_to_size(given.shape).to(given.dtype)
+            (gradient * ctx.derivative(ctx.activation, x, parameters, (name,)))
+            .sum_to_size(variable.shape)
+            .to(variable.dtype)
             if needed
             else None
         )

@@ -71,8 +71,8 @@ class ActivationModule(torch.nn.Module):
             )
         shape = [1] * x.ndim
         shape[self.dim] = -1
-        given = {name: getattr(self, name) for name in self.parameter_names}
-        return {name: value.view(shape) if isinstance(value, Tensor) else value for name, value in given.items()}
+        values = {name: getattr(self, name) for name in self.parameter_names}
+        return {name: value.view(shape) if isinstance(value, Tensor) else value for name, value in values.items()}
 
     def __prepare_scriptable__(self) -> torch.nn.Module:
         """The module that ``torch.jit.script`` compiles in place of this one."""

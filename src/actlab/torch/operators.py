@@ -55,18 +55,18 @@ def warn_once(missing: str) -> None:
     )
 
 
-_found: dict[str, tuple[Activation, Operator | None]] = {}
+_entries: dict[str, tuple[Activation, Operator | None]] = {}
 
 
 def operator_of(activation: Activation) -> Operator | None:
     """The native operator ``f(x, *parameters)`` of a record of the catalogue; None for a user's own function."""
     # By name and identity: the hash of a record takes 5 us, five times as long as the whole call of an operator.
-    found = _found.get(activation.key)
-    if found is None or found[0] is not activation:
+    entry = _entries.get(activation.key)
+    if entry is None or entry[0] is not activation:
         native = activation in RECORDS and available()
-        found = (activation, _differentiable[activation.key] if native else None)
-        _found[activation.key] = found
-    return found[1]
+        entry = (activation, _differentiable[activation.key] if native else None)
+        _entries[activation.key] = entry
+    return entry[1]
 
 
 def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
@@ -79,8 +79,8 @@ def wide_formula(activation: Activation, by: tuple[str, ...], x: Tensor, paramet
     working = x.float() if x.dtype in REDUCED else x
     if len(by) > 1:  # at its limit there; torch would differentiate 1 / (x * x) at infinity to NaN
         working = held(working, FAR)
-    given = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
-    result: Tensor = functions_of(activation, by)(mathematics, working, *given)
+    numbers = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
+    result: Tensor = functions_of(activation, by)(mathematics, working, *numbers)
     return result
 
 

@@ -89,7 +89,7 @@ def test_a_kernel_that_gives_something_else_is_refused(mistake, monkeypatch) -> 
             functional.mish(torch.linspace(-3, 3, 21))
 
     monkeypatch.setattr(launcher, "form_of", lambda *given: WRONG[mistake](plain(*given)))
-    monkeypatch.setattr(launch, "_kept", {})
+    monkeypatch.setattr(launch, "_entries", {})
     with pytest.warns(UserWarning, match="actlab launches mish value from Python, some microseconds slower a call"):
         run()
     reason = "form that is not known" if mistake == "unknown form" else "it gave another result"
@@ -222,14 +222,14 @@ def test_nothing_is_handed_over_while_a_graph_is_captured_or_memory_lacks(monkey
     def lacks(*given: object) -> bool:
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(launch, "_kept", {})
+    monkeypatch.setattr(launch, "_entries", {})
     with monkeypatch.context() as short:
         short.setattr(launcher, "_agree", lacks)
         for _ in range(3):
             functional.mish(torch.ones(22, dtype=torch.float16))
         short.setattr(launcher, "_capturing", lambda x: True)
         functional.mish(torch.ones(22, dtype=torch.float16))
-        assert not launch._kept
+        assert not launch._entries
     warmed_up("mish", torch.float16)
     counted = Counted()
     functional.mish(torch.ones(22, dtype=torch.float16))

@@ -224,7 +224,7 @@ for offset in (0, 1, 4, 1):
     launch.value("mish", storage[offset : offset + 2048])
 launch.value("mish", storage[:2047]); launch.value("mish", storage[:2000]); launch.value("mish", storage[:2048].half())
 results["compiled"] = len(made)
-results["quick"] = len(launch._kept)
+results["quick"] = len(launch._entries)
 print(json.dumps(results))
 """
 

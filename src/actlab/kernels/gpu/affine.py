@@ -90,13 +90,13 @@ def sums(key: str, gradient: Tensor, x: Tensor, affine: Affine, parameters: Para
     images = layout.rows if layout.last else layout.rows // layout.channels
     groups = -(-layout.channels // width) if layout.last else layout.channels
     parts = max(1, min(PROGRAMS // groups, -(-images // rows)))
-    found = torch.empty((2, parts, layout.channels), dtype=torch.float32, device=x.device)
+    partial_sums = torch.empty((2, parts, layout.channels), dtype=torch.float32, device=x.device)
     body, left = body_of(key, "slope", parameters)
-    tensors = (_like(gradient, x), x, *affine.tensors, found)
+    tensors = (_like(gradient, x), x, *affine.tensors, partial_sums)
     constants = {"NORMALISED": affine.center is not None, "LAST": layout.last, "ROWS": rows, "COLUMNS": width}
     numbers = (images, layout.columns, layout.channels, left)
     _launch("affine_sums", body).launch((groups, parts, 1), tensors, numbers, constants, _variant(layout))
-    total, moment = found.sum(1)
+    total, moment = partial_sums.sum(1)
     return total, moment
 
 
@@ -115,9 +115,9 @@ def statistics(x: Tensor, eps: float) -> Statistics:
     return Statistics(mean, torch.rsqrt(variance + eps))
 
 
-def normalised(found: Statistics, weight: Tensor, bias: Tensor) -> Affine:
-    """The normalisation by ``found``, then ``weight`` and ``bias``."""
-    return Affine(shift=bias.float(), center=found.mean, scale=weight.float() * found.inverse)
+def normalised(of_batch: Statistics, weight: Tensor, bias: Tensor) -> Affine:
+    """The normalisation by ``of_batch``, then ``weight`` and ``bias``."""
+    return Affine(shift=bias.float(), center=of_batch.mean, scale=weight.float() * of_batch.inverse)
 
 
 def normalised_backward(
@@ -125,7 +125,7 @@ def normalised_backward(
     gradient: Tensor,
     x: Tensor,
     affine: Affine,
-    found: Statistics,
+    of_batch: Statistics,
     parameters: Parameters = (),
     *,
     through_statistics: bool = True,
@@ -137,8 +137,8 @@ def normalised_backward(
     assert affine.scale is not None
     total, moment = sums(key, gradient, x, affine, parameters)
     share = affine.scale * (through_statistics / (x.numel() // x.shape[1]))
-    linear = (affine.scale, -share * found.inverse**2 * moment, -share * total)
-    return backward(key, gradient, x, affine, parameters, linear), moment * found.inverse, total
+    linear = (affine.scale, -share * of_batch.inverse**2 * moment, -share * total)
+    return backward(key, gradient, x, affine, parameters, linear), moment * of_batch.inverse, total
 
 
 def _laid_out(x: Tensor, affine: Affine) -> tuple[Tensor, Layout]:

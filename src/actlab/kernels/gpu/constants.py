@@ -59,7 +59,7 @@ from actlab.kernels.gpu.primitives import fma
 
 def text() -> str:
     """The module ``polynomials.py``."""
-    return "\n\n".join([HEAD, *(_function(name, *given) for name, given in POLYNOMIALS.items())])
+    return "\n\n".join([HEAD, *(_function(name, *arguments) for name, arguments in POLYNOMIALS.items())])
 
 
 def _function(name: str, function: Any, degree: int, low: Any, high: Any) -> str:

@@ -54,25 +54,25 @@ def backward(key: str, gradient: Tensor, x: Tensor, parameters: Parameters = (),
     return dx
 
 
-# ---- kept launches ---------------------------------------------------------------------------------------------------
+# ---- launches again --------------------------------------------------------------------------------------------------
 
 
-_kept: dict[Hashable, Any] = {}
+_entries: dict[Hashable, Any] = {}
 
 
 def _again(variant: tuple[Any, ...], *tensors: Tensor) -> bool:
-    """Repeat the launch kept for ``variant`` and say so, if the tensors are contiguous and aligned on this device.
+    """Repeat the last launch of ``variant``; False unless the tensors are contiguous and aligned on this device.
 
     It takes less than half of the host's time of Triton's own launch (docs/gpu.md), mostly for torch.empty_like.
     """
     n = tensors[0].numel()
-    kept = _kept.get((variant, not n % BLOCK))
-    if kept is None or not n or torch._C._cuda_getDevice() != kept[0]:
+    entry = _entries.get((variant, not n % BLOCK))
+    if entry is None or not n or torch._C._cuda_getDevice() != entry[0]:
         return False
     for tensor in tensors:
         if not tensor.is_contiguous() or tensor.data_ptr() & 15:
             return False
-    device, run, function, metadata, parameters, ordered = kept
+    device, run, function, metadata, parameters, ordered = entry
     stream = torch._C._cuda_getCurrentRawStream(device)
     run(-(-n // BLOCK), 1, 1, stream, function, metadata, None, None, None, *tensors, n, parameters, *ordered)
     return True
@@ -83,7 +83,7 @@ class Launch:
 
     def __init__(self, kernel: Any, **constants: Any) -> None:
         self.kernel, self.constants = kernel, constants
-        self.kept: dict[Hashable, Any] = {}
+        self.entries: dict[Hashable, Any] = {}
 
     def launch(
         self,
@@ -95,23 +95,23 @@ class Launch:
     ) -> Any:
         """Run the kernel; ``variant`` says all that ``numbers`` and ``constants`` change in the compiled code.
 
-        Gives what is kept of it, None the first time.
+        Returns the entry that later launches use, None the first time.
         """
         device = tensors[0].device
         key = (device.index, variant, *[(tensor.dtype, tensor.data_ptr() & 15) for tensor in tensors])
         with _on(device):
-            kept = self.kept.get(key)
-            if kept is None:
+            entry = self.entries.get(key)
+            if entry is None:
                 constants = {**self.constants, **constants}
-                made = self.kernel[grid](*tensors, *numbers, **constants, num_warps=WARPS)
-                if made is not None:  # the interpreter compiles nothing
+                compiled = self.kernel[grid](*tensors, *numbers, **constants, num_warps=WARPS)
+                if compiled is not None:  # the interpreter compiles nothing
                     ordered = tuple(constants[name] for name in self.kernel.arg_names if name in constants)
-                    self.kept[key] = (made, made.run, made.function, made.packed_metadata, ordered)
+                    self.entries[key] = (compiled, compiled.run, compiled.function, compiled.packed_metadata, ordered)
                 return None
-            _, run, function, metadata, ordered = kept
+            _, run, function, metadata, ordered = entry
             stream = torch._C._cuda_getCurrentRawStream(device.index)
             run(*grid, stream, function, metadata, None, None, None, *tensors, *numbers, *ordered)
-            return kept
+            return entry
 
 
 def _on(device: torch.device) -> AbstractContextManager[Any]:
@@ -121,25 +121,25 @@ def _on(device: torch.device) -> AbstractContextManager[Any]:
 
 
 def _over(variant: tuple[Any, ...], launch: Launch, parameters: Parameters, tensors: tuple[Tensor, ...]) -> None:
-    """Over all elements of tensors that share one layout; what :func:`_again` can repeat is kept for it."""
+    """Over all elements of tensors that share one layout; stores what :func:`_again` repeats."""
     n = tensors[0].numel()
     if n == 0:
         return
     even = n % BLOCK == 0
-    kept = launch.launch((-(-n // BLOCK), 1, 1), tensors, (n, parameters), {"BLOCK": BLOCK, "EVEN": even}, even)
-    if kept is None or (variant, even) in _kept:
+    entry = launch.launch((-(-n // BLOCK), 1, 1), tensors, (n, parameters), {"BLOCK": BLOCK, "EVEN": even}, even)
+    if entry is None or (variant, even) in _entries:
         return
     if all(tensor.is_contiguous() and not tensor.data_ptr() & 15 for tensor in tensors):
-        made, run, function, metadata, ordered = kept
-        _kept[(variant, even)] = (tensors[0].get_device(), run, function, metadata, parameters, ordered)
-        if not parameters and not _offered(variant, made, even, tensors[:-1]):
-            del _kept[(variant, even)]  # so that the next call offers it again
+        compiled, run, function, metadata, ordered = entry
+        _entries[(variant, even)] = (tensors[0].get_device(), run, function, metadata, parameters, ordered)
+        if not parameters and not _offered(variant, compiled, even, tensors[:-1]):
+            del _entries[(variant, even)]  # so that the next call offers it again
 
 
-def _offered(variant: tuple[Any, ...], made: Any, even: bool, inputs: tuple[Tensor, ...]) -> bool:
+def _offered(variant: tuple[Any, ...], compiled: Any, even: bool, inputs: tuple[Tensor, ...]) -> bool:
     word, key, parameters, *_ = variant
     ours = partial(value if word == "value" else backward, key, parameters=parameters)
-    return launcher.offer(f"{key} {word}", made, even, BLOCK, inputs, ours)
+    return launcher.offer(f"{key} {word}", compiled, even, BLOCK, inputs, ours)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Hands compiled kernels over to ``launcher.cpp``, which launches them without entering Python.
 
-What a kernel expects is read from its machine code, and only the one form that the launcher knows is taken. Each is
+The launcher reads from the machine code what a kernel expects, and accepts only the one form that it knows. Each is
 first launched by both on a small tensor, and handed over if the bits are the same. Else Python goes on launching it.
 """
 
@@ -23,7 +23,7 @@ MOST_SCRATCH = 2  # pointers behind the arguments, to memory that our kernels do
 # What Triton's own launcher asks for beside threads and shared memory; with any of it, that stays in charge.
 BESIDES = ("launch_cooperative_grid", "launch_pdl", "global_scratch_size", "profile_scratch_size", "tensordesc_meta")
 
-_wanted: set[str] = set()
+_quickened: set[str] = set()
 _refused: dict[str, str] = {}
 
 
@@ -43,7 +43,7 @@ def quicken(operator: str, device: str, function: str, usual: tuple[float, ...] 
     ``usual`` is what its arguments after the tensors must be; all else goes to the kernel that is registered now.
     """
     if not obstacle():
-        _wanted.add(function)
+        _quickened.add(function)
         torch.ops.actlab.gpu_quicken(operator, device, function, operator.endswith("_"), usual)
 
 
@@ -59,17 +59,17 @@ def refused() -> tuple[str, ...]:
 
 
 def offer(
-    function: str, made: Any, even: bool, block: int, inputs: tuple[Tensor, ...], ours: Callable[..., Tensor]
+    function: str, kernel: Any, even: bool, block: int, inputs: tuple[Tensor, ...], ours: Callable[..., Tensor]
 ) -> bool:
     """Hand over a compiled kernel of ``function``, if that is wanted; ``ours`` launches it on tensors like ``inputs``.
 
     False where that must wait: a graph is being captured, or there is no memory left for the comparison.
     """
-    if function not in _wanted or function in _refused:
+    if function not in _quickened or function in _refused:
         return True
     if _capturing(inputs[0]):
         return False
-    numbers = form_of(made, len(inputs) + 1, block)
+    numbers = form_of(kernel, len(inputs) + 1, block)
     try:
         if numbers is None:
             _refuse(function, "it was compiled to a form that is not known here")
@@ -86,36 +86,36 @@ def _capturing(x: Tensor) -> bool:
     return x.is_cuda and torch.cuda.is_current_stream_capturing()
 
 
-def form_of(made: Any, tensors: int, block: int) -> list[int] | None:
+def form_of(kernel: Any, tensors: int, block: int) -> list[int] | None:
     """Function, threads, shared memory, block, number of scratch pointers; None if it wants something else.
 
-    It is given ``tensors`` pointers, the number of elements, and scratch pointers, all of 64 bits.
+    Its arguments are ``tensors`` pointers, the number of elements, and scratch pointers, all of 64 bits.
     """
-    found = PARAMETERS.search(made.asm.get("ptx", ""))
-    given = [" ".join(text.split()) for text in found[1].split(",")] if found else []
-    scratch = given[tensors + 1 :]
+    match = PARAMETERS.search(kernel.asm.get("ptx", ""))
+    types = [" ".join(text.split()) for text in match[1].split(",")] if match else []
+    scratch = types[tensors + 1 :]
     known = (
-        len(given) > tensors
-        and all(text.startswith(TENSOR) for text in (*given[:tensors], *scratch))
-        and given[tensors].startswith(NUMBER)
-        and not given[tensors].startswith(TENSOR)
+        len(types) > tensors
+        and all(text.startswith(TENSOR) for text in (*types[:tensors], *scratch))
+        and types[tensors].startswith(NUMBER)
+        and not types[tensors].startswith(TENSOR)
         and len(scratch) <= MOST_SCRATCH
-        and made.metadata.num_ctas == 1
-        and not any(getattr(made.metadata, name, None) for name in BESIDES)
+        and kernel.metadata.num_ctas == 1
+        and not any(getattr(kernel.metadata, name, None) for name in BESIDES)
     )
-    threads = made.metadata.num_warps * made.metadata.target.warp_size
-    return [made.function, threads, made.metadata.shared, block, len(scratch)] if known else None
+    threads = kernel.metadata.num_warps * kernel.metadata.target.warp_size
+    return [kernel.function, threads, kernel.metadata.shared, block, len(scratch)] if known else None
 
 
 def _agree(numbers: list[int], even: bool, block: int, inputs: tuple[Tensor, ...], ours: Callable[..., Tensor]) -> bool:
     """Whether a launch from C++ writes the same bits as ``ours``, and none behind them."""
     n = 2 * block if even else block + 77
     samples = [_sample(n, like, low) for like, low in zip(inputs, (-3.0, -110.0)[-len(inputs) :], strict=True)]
-    wanted = torch.cat((ours(*samples), _sample(block, inputs[0], 1.0)))
-    got = torch.cat((torch.full_like(samples[0], 7.0), wanted[n:]))
+    right = torch.cat((ours(*samples), _sample(block, inputs[0], 1.0)))
+    got = torch.cat((torch.full_like(samples[0], 7.0), right[n:]))
     done: bool = torch.ops.actlab.gpu_try(numbers, [*samples, got[:n]])
     kind = torch.int16 if got.element_size() == 2 else torch.int32
-    return done and torch.equal(got.view(kind), wanted.view(kind))
+    return done and torch.equal(got.view(kind), right.view(kind))
 
 
 def _sample(n: int, like: Tensor, low: float) -> Tensor:

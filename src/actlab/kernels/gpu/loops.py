@@ -117,11 +117,11 @@ def affine_backward(
 ):  # fmt: skip
     """``dx = by_g g slope(z) + by_x (x - center) + rest``, or ``g slope(z)``; dx may be g or x."""
     at, channel, mask, there = tile(rows, columns, channels, ROWS, COLUMNS, LAST)
-    found = read(x, at, mask)
-    z = argument(found, center, scale, shift, channel, there, NORMALISED)
+    element = read(x, at, mask)
+    z = argument(element, center, scale, shift, channel, there, NORMALISED)
     dz = read(g, at, mask) * SLOPE(z, *parameters)
     if NORMALISED:
-        linear = fma(found - read(center, channel, there), read(by_x, channel, there), read(rest, channel, there))
+        linear = fma(element - read(center, channel, there), read(by_x, channel, there), read(rest, channel, there))
         dz = fma(dz, read(by_g, channel, there), linear)
     write(dx, at, mask, dz)
 
@@ -153,12 +153,12 @@ def affine_sums(
             here = column + step * COLUMNS
             mask = (row < rows) & (here < columns)
             at = first + row * stride + here
-            found = read(x, at, mask)
-            z = argument(found, center, scale, shift, channel, there, NORMALISED)
+            element = read(x, at, mask)
+            z = argument(element, center, scale, shift, channel, there, NORMALISED)
             dz = tl.where(mask, read(g, at, mask) * SLOPE(z, *parameters), 0.0)
             total += dz
             if NORMALISED:
-                moment += dz * (found - read(center, channel, there))
+                moment += dz * (element - read(center, channel, there))
     place = part * channels + channel
     if LAST:
         place = tl.program_id(0) * COLUMNS + tl.arange(0, COLUMNS)
@@ -187,11 +187,11 @@ def forward_byte(
 ):
     """``y = value(x)`` and its slope as ``low + step code``; y may be x."""
     at = tl.program_id(0).to(tl.int64) * BLOCK + tl.arange(0, BLOCK)
-    found = read(x, at, at < n)
-    level = (SLOPE(found, *parameters) - low) / step
+    element = read(x, at, at < n)
+    level = (SLOPE(element, *parameters) - low) / step
     nearest = (minimum(maximum(level, 0.0), 255.0) + 12582912.0) - 12582912.0  # 1.5 * 2^23: the sum is a whole number
     tl.store(code + at, nearest.to(tl.uint8), mask=at < n)
-    write(y, at, at < n, VALUE(found, *parameters))
+    write(y, at, at < n, VALUE(element, *parameters))
 
 
 @triton.jit(do_not_specialize=["n"])
@@ -207,11 +207,11 @@ def forward_output(x, y, left, n: "i64", least_at, parameters, VALUE: tl.constex
     """``y = value(x)`` and, a bit each, whether x lies left of the minimum; y may be x."""
     start = tl.program_id(0).to(tl.int64) * BLOCK
     at, bit = bits_of(start, BLOCK)
-    found = read(x, at, at < n)
-    packed = tl.reduce((found < least_at).to(tl.int32) << bit, 1, add)
+    element = read(x, at, at < n)
+    packed = tl.reduce((element < least_at).to(tl.int32) << bit, 1, add)
     byte = start // 8 + tl.arange(0, BLOCK // 8)
     tl.store(left + byte, packed.to(tl.uint8), mask=byte * 8 < n)
-    write(y, at, at < n, VALUE(found, *parameters))
+    write(y, at, at < n, VALUE(element, *parameters))
 
 
 @triton.jit(do_not_specialize=["n"])

@@ -81,7 +81,7 @@ def log(x):
 
 @triton.jit
 def split_exponential(x):
-    """``exp(x) = 2**whole * (1 + rest)`` for |x| < 170, with ``whole`` a multiple of 2^-14, so that nothing is lost."""
+    """``exp(x) = 2**whole * (1 + rest)`` for |x| < 170, with ``whole`` a multiple of 2^-14, so that no bit is lost."""
     whole = fma(x, LOG2_E, 768.0) - 768.0
     rest = fma(whole, -LN2_HIGH, x)
     return whole, fma(whole, -LN2_LOW, rest)

@@ -39,8 +39,8 @@ def output_forward(
     """The function ``key`` of ``x``, and eight to a byte whether ``x`` lies left of ``least_at``."""
     source, y = _pair(x, in_place)
     left = torch.empty(-(-x.numel() // 8), dtype=torch.uint8, device=x.device)
-    value, given = body_of(key, "value", parameters, x.dtype != torch.float32)
-    _run("forward_output", (source, y, left), (least_at, given), VALUE=value)
+    value, numbers = body_of(key, "value", parameters, x.dtype != torch.float32)
+    _run("forward_output", (source, y, left), (least_at, numbers), VALUE=value)
     return _back(x, y, in_place), left
 
 

@@ -185,13 +185,15 @@ def rounded_polynomial(function: Function, degree: int, low: int, reach: Number,
     nodes = [(1 + low + (1 - low) * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count)) / 2 for k in range(count)]
     rest = [function(node * reach) for node in nodes]
     weights = np.array([1 / max(abs(float(right)), least) for right in rest])
-    found = [mp.mpf(to_float(function(mp.mpf(0))))]
+    coefficients = [mp.mpf(to_float(function(mp.mpf(0))))]
     for power in range(1, degree + 1):
-        rest = [wrong - found[-1] * (node * reach) ** (power - 1) for wrong, node in zip(rest, nodes, strict=True)]
+        rest = [
+            wrong - coefficients[-1] * (node * reach) ** (power - 1) for wrong, node in zip(rest, nodes, strict=True)
+        ]
         powers = np.array([[float(node**k) for k in range(power, degree + 1)] for node in nodes])
         fitted = np.linalg.lstsq(powers * weights[:, None], np.array([float(r) for r in rest]) * weights, rcond=None)[0]
-        found.append(mp.mpf(to_float(fitted[0] / reach**power)))
-    return found
+        coefficients.append(mp.mpf(to_float(fitted[0] / reach**power)))
+    return coefficients
 
 
 def show_pieces(name: str, function: Function, degree: int, centers: list[Number]) -> None:
