@@ -497,16 +497,17 @@ struct Situ {
   }
 
   F64 gate_cap, cap, limit, plus, gate_rate, rate;
-  INLINE explicit Situ(const double* p) : gate_cap(p[0]), cap(p[1]), limit(p[2]), plus(p[3]), gate_rate(2 / p[0]), rate(2 / p[1]) {}
+  bool squares;  // exp(-|u|) is the square of exp(-2 |u| / gate_cap)
+  INLINE explicit Situ(const double* p) : gate_cap(p[0]), cap(p[1]), limit(p[2]), plus(p[3]), gate_rate(2 / p[0]), rate(2 / p[1]), squares(p[0] == 4) {}
 
   // tanh(u / gate_cap) is bent.lost / (1 + bent.power) with the sign of u, tanh(v / cap) likewise; the sigmoid of u is
   // share / (1 + fall.power).
   struct At {
     F64 u, v;
-    Falling bent, fall, other;
+    Falling bent, fall, other;  // of fall the power alone is used
     F64 first, below, above, h, share;
     INLINE At(const Situ& s, F64 a, F64 b)
-        : u(min(s.limit, a)), v(max(-s.limit, min(s.limit, b))), bent(falling(abs(u) * s.gate_rate)), fall(falling(abs(u))),
+        : u(min(s.limit, a)), v(max(-s.limit, min(s.limit, b))), bent(falling(abs(u) * s.gate_rate)), fall(s.squares ? Falling{bent.power * bent.power, bent.lost} : falling(abs(u))),
           other(falling(abs(v) * s.rate)), first(bent.power + F64(1.0)), below(fall.power + F64(1.0)), above(other.power + F64(1.0)),
           h(fma(s.plus, above, copy_sign(s.cap * other.lost, v))), share(where(u > F64(0.0), F64(1.0), fall.power)) {}
     INLINE F64 tangent(const Situ& s) const { return copy_sign(s.gate_cap * bent.lost, u); }
