@@ -248,9 +248,9 @@ struct GeluGate {
 };
 
 #if defined(__AVX512F__)
-// The same for |a| up to 6.37, by tables: half the instructions.
+// The same for |a| up to 5.62, by tables: half the instructions.
 struct GeluNear {
-  static constexpr double end = 6.37;
+  static constexpr double end = 5.62;
   Flags inside, right;
   F32 r;
   __m512i index;
