@@ -37,7 +37,7 @@ def test_every_step_of_every_record_agrees_with_differences_and_with_sympy(key: 
 
 
 def test_mish_has_the_published_closed_form() -> None:
-    found = explain("mish").derivation
+    found = explain("mish").derivation.slope
     e = sympy.exp
     omega = 4 * (x + 1) + 4 * e(2 * x) + e(3 * x) + e(x) * (4 * x + 6)
     delta = 2 * e(x) + e(2 * x) + 2
@@ -50,13 +50,13 @@ def test_mish_has_the_published_closed_form() -> None:
 def test_the_article_s_forms_of_swish_and_mish_are_the_same_slopes() -> None:
     beta = sympy.Symbol("beta", real=True)
     gate = 1 / (1 + sympy.exp(-beta * x))
-    swish = explain("swish").derivation.result
+    swish = explain("swish").derivation.slope.result
     assert equal(swish, beta * x * gate + gate * (1 - beta * x * gate)) == PROVED
     sp = sympy.log(1 + sympy.exp(x))
     article = sympy.tanh(sp) + x / (sympy.cosh(sp) ** 2 * (1 + sympy.exp(-x)))
-    assert equal(explain("mish").derivation.result, article) == PROVED
+    assert equal(explain("mish").derivation.slope.result, article) == PROVED
     misprint = sympy.exp(x) * (4 * (x + 1) + 4 * sympy.exp(2) * x + sympy.exp(3 * x) + sympy.exp(x) * (4 * x + 6))
-    assert not equal(explain("mish").derivation.result, misprint / (2 * sympy.exp(x) + sympy.exp(2 * x) + 2) ** 2)
+    assert not equal(explain("mish").derivation.slope.result, misprint / (2 * sympy.exp(x) + sympy.exp(2 * x) + 2) ** 2)
 
 
 def test_the_graph_of_mish_is_the_article_s() -> None:
@@ -77,7 +77,7 @@ def test_the_slopes_of_textbooks_are_those_of_the_functions(operation: str) -> N
     u = sympy.Symbol("u", real=True)
     graph = graph_of(f"{operation}(x)")
     found = derive(graph, explain(f"{operation}(x)").choice, None)
-    assert equal(found.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
+    assert equal(found.slope.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
 
 
 def test_a_wrong_law_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
