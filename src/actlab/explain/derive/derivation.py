@@ -127,14 +127,12 @@ def derive(graph: Graph, choice: Choice, at: Point | None) -> Derivation:
             if node.inputs
         )
     results = {step.name: step.expanded for step in steps if step.name in graph.variables}
-    slopes = {
-        name: Slope(results[name], shortest(results[name]), _fraction(graph, results[name])) for name in graph.variables
-    }
+    slopes = {name: _slope(graph, results[name]) for name in graph.variables}
     return Derivation(graph, at, parameters, lines, tuple(steps), slopes, values, gradients, kink)
 
 
-def _fraction(graph: Graph, result: sympy.Expr) -> sympy.Expr | None:
-    return rational_form(result) if graph.variables == ("x",) else None
+def _slope(graph: Graph, result: sympy.Expr) -> Slope:
+    return Slope(result, shortest(result), rational_form(result) if graph.variables == ("x",) else None)
 
 
 def _values(graph: Graph, at: Point, parameters: Mapping[str, float]) -> tuple[Any, ...]:
