@@ -47,7 +47,10 @@ def show_pieces(name: str, function: Callable[[mp.mpf], mp.mpf], degree: int, le
         center = mp.mpf(piece) / 4
         first = function(center)
         lost = mp.mpf(to_float(first - to_float(first)))
-        shifted = lambda r, center=center, lost=lost: function(center + r) - lost  # noqa: E731
+
+        def shifted(r: mp.mpf, center: mp.mpf = center, lost: mp.mpf = lost) -> mp.mpf:
+            return function(center + r) - lost
+
         column = rounded_polynomial(shifted, degree, -1, reach, least)
         columns.append([column[0], lost, *column[1:]])
         for k in range(-20, 21):
