@@ -56,5 +56,6 @@ def bands(most: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
     step = float(np.diff(MaxNLocator(BANDS - 1, steps=[1, 2, 5, 10]).tick_values(-most, most))[0])
     last = int(np.ceil(most / step - 0.5))
-    middles = np.arange(-last, last + 1) * step
-    return np.append(middles - step / 2, middles[-1] + step / 2), middles
+    middles = np.arange(-last, last + 1, dtype=np.float64) * step
+    edges = np.arange(-last, last + 2, dtype=np.float64) * step - step / 2
+    return edges, middles

@@ -81,7 +81,7 @@ def obstacle_of(place: Anywhere, chosen: Target) -> str:
 
 def is_bare(gate: GateChoice) -> bool:
     """Whether it is a function times the other half, and no more."""
-    return _around(gate)[1] == (("limit", float("inf")), ("plus", 0.0))
+    return bool(_around(gate)[1] == (("limit", float("inf")), ("plus", 0.0)))
 
 
 def _around(gate: GateChoice) -> tuple[Any, ...]:
