@@ -1,8 +1,8 @@
 """The largest errors of the gates' kernels, each with the pair of inputs where it occurs.
 
-One entry for each gate, type and direction in ``gate_bounds.csv``, against the oracle, with AVX-512. Those of AVX2 and of
-the baseline follow where they differ: of geglu so far, the others await ``make bounds``, which
-finds them again (actlab/torch/gate_search.py).
+One entry for each gate, type and direction in ``gate_bounds.csv``, against the oracle, with AVX-512. Those of AVX2 and
+of the baseline follow where they differ: of geglu so far, the others await ``make bounds``, which finds them all again
+(actlab/torch/gate_search.py).
 """
 
 import csv
