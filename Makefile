@@ -73,7 +73,7 @@ replay: $(READY) ## the published from-scratch experiment whole, about ten minut
 
 bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
 	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.kernels.search $(FUNCTIONS); done
-	$(BIN)/python -m actlab.torch.gate_search
+	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.torch.gate_search; done
 
 fuzz: $(READY) ## 200,000 formulas at random are read, 2,000 of them shown, plotted, evaluated and explained; hours
 	PYTHONPATH=tests $(BIN)/python -m helpers.fuzz 200000 2000

@@ -13,11 +13,13 @@ gpu-NAME.svg, named after the GPU; parts that the file has from an earlier call 
 
 import argparse
 import importlib.util
+import itertools
 import json
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -26,6 +28,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+import actlab
 from actlab.kernels.gpu import launcher
 from actlab.nn import BatchNormAct2d, Mish
 from actlab.torch import accelerate_cuda
@@ -38,6 +41,7 @@ ROUNDS, CALLS = 15, 10
 MOST_SETS = 1024  # as many as 64K elements of 16 bits need to pass the cache
 ARMS = {"relu": "relu", "mish eager": "mish", "mish accelerated": "mish", "mish fused with BatchNorm": "fused"}
 NETWORKS = ("resnet50", "cspdarknet53")
+GATES, GATE_SIZES, WIDTH = ("swiglu", "geglu_tanh"), (2**24, 2**28), 8192
 Row = dict[str, Any]
 
 
@@ -170,6 +174,40 @@ def scaled(times: dict[str, list[float]]) -> Row:
         "microseconds": {name: round(1e6 * median(found), 2) for name, found in times.items()},
         "quartiles": {name: [round(1e6 * at, 2) for at in quantiles(found)[::2]] for name, found in times.items()},
     }
+
+
+# ---- gates -----------------------------------------------------------------------------------------------------------
+
+
+def gate_contenders(name: str) -> dict[str, Callable[[Tensor], Tensor]]:
+    """A gate of both halves: as a model writes it, compiled, by Liger's kernel where that is installed, and ours."""
+    inner = functional.silu if name == "swiglu" else partial(functional.gelu, approximate="tanh")
+
+    def eager(x: Tensor) -> Tensor:
+        a, b = x.chunk(2, -1)
+        return inner(a) * b
+
+    arms = {"eager": eager, "compiled": torch.compile(eager, dynamic=True), "ours": getattr(actlab.functional, name)}
+    if importlib.util.find_spec("liger_kernel"):
+        from liger_kernel.ops import geglu, swiglu
+
+        liger = swiglu.LigerSiLUMulFunction if name == "swiglu" else geglu.LigerGELUMulFunction
+        arms["liger"] = lambda x: liger.apply(*x.chunk(2, -1))
+    return arms
+
+
+def gates(device: str = "cuda", limit: float = 60.0) -> Iterator[Row]:
+    """A row for each gate, size, type and direction while there is time; elements are those of both halves."""
+    started = time.perf_counter()
+    for size, name, kind in itertools.product(GATE_SIZES, GATES, TYPES[:2]):
+        arms = gate_contenders(name)
+        inputs = [(x.view(-1, min(size, WIDTH)), g.view(-1, min(size, WIDTH))) for x, g in sets(size, kind, device)]
+        pairs = [(x, g[:, ::2].contiguous()) for x, g in inputs]
+        forward = {arm: lambda x, _, call=call: call(x.detach()) for arm, call in arms.items()}
+        for direction, work in (("forward", forward), ("both", {arm: both(call) for arm, call in arms.items()})):
+            row = {"gate": name, "type": kind, "elements": size, "direction": direction}
+            late = time.perf_counter() - started > limit
+            yield {**row, "left out": "time"} if late else {**row, **scaled(turns(work, pairs, device))}
 
 
 def launch_cost(device: str = "cuda", calls: int = 500) -> Iterator[Row]:
@@ -316,6 +354,11 @@ def table(found: Row) -> str:
     for row in found.get("training", ()):
         cells = [f"{row['milliseconds']} ms", f"{row['MiB']} MiB", *[""] * 5]
         lines.append([row["network"], row["arm"], "training step", *cells])
+    for row in found.get("gates", ()):
+        times = row.get("microseconds", {"left out": 0.0})
+        cells = [f"{arm}: {number:.4g}" for arm, number in times.items()]
+        start = [f"{row['gate']}, {row['type']}", str(row["elements"]), row["direction"]]
+        lines.append([*start, *cells, *[""] * (7 - len(cells))])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -375,6 +418,7 @@ PARTS: dict[str, Callable[[float], Iterator[Row]]] = {
     "launch cost": lambda _: launch_cost(),
     "kernels": lambda seconds: kernels(limit=seconds),
     "training": lambda _: training(),
+    "gates": lambda seconds: gates(limit=min(seconds, 60.0)),
 }
 
 

@@ -4,7 +4,7 @@
 #
 #   benchmarks/on_gpu.sh fetch               where there is a network: what that machine lacks, into build/gpu
 #   benchmarks/on_gpu.sh                     there, with the sources and build/gpu: every part, most valuable first
-#   benchmarks/on_gpu.sh check kernels ...   some parts: prepare check kernels networks evidence sanitizer
+#   benchmarks/on_gpu.sh check kernels ...   some parts: prepare check kernels gates networks evidence sanitizer
 #
 # LIMIT: seconds for all parts (480). RESULTS: where they write (results/gpu), each one after each of its rows, so that a part
 # that is cut off has left what it had. PYTHON: the interpreter that has torch (python3). DEVICE=cpu rehearses without a GPU.
@@ -58,6 +58,7 @@ CODE
 
 check() { "$PYTHON" benchmarks/gpu_check.py --device "$DEVICE" --oracle $CARRIED/oracle.npz --out "$RESULTS/check.json" --seconds $(($1 - 15)); }
 kernels() { "$PYTHON" benchmarks/gpu.py --out "$RESULTS" --seconds $(($1 - 30)) "launch cost" kernels; }
+gates() { "$PYTHON" benchmarks/gpu.py --out "$RESULTS" --seconds $(($1 - 15)) gates; }
 networks() { "$PYTHON" benchmarks/gpu.py --out "$RESULTS" training; }
 evidence() {
   "$PYTHON" benchmarks/gpu_evidence.py --device "$DEVICE" --images $CARRIED/cifar10 --out "$RESULTS" --seconds $(($1 - 15))
@@ -84,7 +85,7 @@ export PYTHONPATH="$PWD/src:$PWD/$CARRIED/site${PYTHONPATH:+:$PYTHONPATH}" PYTHO
 CACHE=$PWD/build/gpu-cache # what is compiled; not carried
 export TRITON_CACHE_DIR=$CACHE/triton TORCHINDUCTOR_CACHE_DIR=$CACHE/inductor ACTLAB_CACHE=${ACTLAB_CACHE:-$CACHE/actlab}
 mkdir -p "$ACTLAB_CACHE"
-declare -A SECONDS_OF=([prepare]=60 [check]=120 [kernels]=150 [networks]=75 [evidence]=75 [sanitizer]=45)
+declare -A SECONDS_OF=([prepare]=60 [check]=120 [kernels]=150 [gates]=45 [networks]=75 [evidence]=75 [sanitizer]=45)
 
 case "${1:-}" in
   fetch) fetch ;;
@@ -92,7 +93,7 @@ case "${1:-}" in
   *)
     mkdir -p "$RESULTS"
     END=$((SECONDS + LIMIT))
-    [ $# -gt 0 ] || set -- prepare check kernels networks evidence sanitizer
+    [ $# -gt 0 ] || set -- prepare check kernels gates networks evidence sanitizer
     for name in "$@"; do part "$name" "${SECONDS_OF[$name]}"; done
     ;;
 esac

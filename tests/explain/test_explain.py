@@ -37,7 +37,7 @@ def test_every_step_of_every_record_agrees_with_differences_and_with_sympy(key: 
 
 
 def test_mish_has_the_published_closed_form() -> None:
-    found = explain("mish").derivation
+    found = explain("mish").derivation.slope
     e = sympy.exp
     omega = 4 * (x + 1) + 4 * e(2 * x) + e(3 * x) + e(x) * (4 * x + 6)
     delta = 2 * e(x) + e(2 * x) + 2
@@ -50,13 +50,13 @@ def test_mish_has_the_published_closed_form() -> None:
 def test_the_article_s_forms_of_swish_and_mish_are_the_same_slopes() -> None:
     beta = sympy.Symbol("beta", real=True)
     gate = 1 / (1 + sympy.exp(-beta * x))
-    swish = explain("swish").derivation.result
+    swish = explain("swish").derivation.slope.result
     assert equal(swish, beta * x * gate + gate * (1 - beta * x * gate)) == PROVED
     sp = sympy.log(1 + sympy.exp(x))
     article = sympy.tanh(sp) + x / (sympy.cosh(sp) ** 2 * (1 + sympy.exp(-x)))
-    assert equal(explain("mish").derivation.result, article) == PROVED
+    assert equal(explain("mish").derivation.slope.result, article) == PROVED
     misprint = sympy.exp(x) * (4 * (x + 1) + 4 * sympy.exp(2) * x + sympy.exp(3 * x) + sympy.exp(x) * (4 * x + 6))
-    assert not equal(explain("mish").derivation.result, misprint / (2 * sympy.exp(x) + sympy.exp(2 * x) + 2) ** 2)
+    assert not equal(explain("mish").derivation.slope.result, misprint / (2 * sympy.exp(x) + sympy.exp(2 * x) + 2) ** 2)
 
 
 def test_the_graph_of_mish_is_the_article_s() -> None:
@@ -77,7 +77,7 @@ def test_the_slopes_of_textbooks_are_those_of_the_functions(operation: str) -> N
     u = sympy.Symbol("u", real=True)
     graph = graph_of(f"{operation}(x)")
     found = derive(graph, explain(f"{operation}(x)").choice, None)
-    assert equal(found.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
+    assert equal(found.slope.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
 
 
 def test_a_wrong_law_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,3 +332,41 @@ def test_what_took_too_long_or_crashed_is_explained(formula: str) -> None:
     found = explained(formula)
     assert not any(step.is_wrong for step in found.derivation.steps)
     assert "dy/dx" in found.text()
+
+
+@pytest.mark.parametrize("name", ["reglu", "swiglu", "swiglu_oai"])
+def test_both_slopes_of_a_gate_are_derived(name: str) -> None:
+    found = explain(name, at=(0.7, -1.3))
+    assert found.derivation.checked
+    assert found.graph.variables == ("a", "b")
+    steps = {step.name: float(step.value) for step in found.derivation.steps}
+    assert (steps["a"], steps["b"]) == pytest.approx([float(each) for each in actlab.slope(name, 0.7, -1.3)], rel=1e-13)
+    assert float(found.derivation.values[-1]) == pytest.approx(float(actlab.value(name, 0.7, -1.3)), rel=1e-13)
+    assert "Back, from y to a and b" in found.text("steps")
+
+
+def test_a_gate_is_a_graph_with_two_inputs() -> None:
+    drawn = explain("swiglu").svg()
+    assert "dy/da = b·f + a·alpha·b·f·(1 − f),  dy/db = g" in "".join(ElementTree.fromstring(drawn).itertext())
+    assert "b to ×: value b, gradient g" in drawn
+    assert r"\frac{dy}{d b}" in explain("swiglu").markdown("steps")
+
+
+def test_a_formula_in_a_and_b_is_a_gate() -> None:
+    slopes = explain("a * tanh(b)").derivation.slopes
+    a, b = (sympy.Symbol(name, real=True) for name in "ab")
+    assert equal(slopes["a"].result, sympy.tanh(b)) == PROVED
+    assert equal(slopes["b"].result, a / sympy.cosh(b) ** 2) == PROVED
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "message"),
+    [
+        ("swiglu", 1.0, r"at: swiglu is a gate and expects two numbers, a and b, got 1.0"),
+        ("mish", (1.0, 2.0), r"at: mish expects one number, got \(1.0, 2.0\)"),
+        ("swiglu", (1.0, float("inf")), "at: expected a finite number"),
+    ],
+)
+def test_a_point_has_a_number_for_each_input(name: str, at: float | tuple[float, float], message: str) -> None:
+    with pytest.raises(BadValue, match=message):
+        explained(name, at)

@@ -35,7 +35,7 @@ def numbers(*shape: int, kind: str = "float32") -> "torch.Tensor":
 
 
 def test_every_kernel_has_its_entry() -> None:
-    stated = [row.gate + row.type + row.what for row in gate_bounds.rows()]
+    stated = [row.gate + row.type + row.what for row in gate_bounds.stated("avx512")]
     assert sorted(stated) == sorted("".join(each) for each in product(gates(), native.TYPES, gate_bounds.WHATS))
 
 

@@ -13,8 +13,13 @@ FORMATS = (".svg", ".html", ".md")
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="An activation, a formula such as 'x * tanh(exp(x))', or: network")],
-    at: Annotated[float | None, typer.Option(help="Where to give values.", show_default="none, names instead")] = None,
+    name: Annotated[
+        str, typer.Argument(help="An activation or gate, a formula such as 'x * tanh(exp(x))', or: network")
+    ],
+    at: Annotated[
+        str | None,
+        typer.Option(help="Where to give values; for a gate two, such as 1,-0.5.", show_default="none, names instead"),
+    ] = None,
     show: Annotated[str, typer.Option(help="steps, graph or all.")] = "all",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A file that ends in .svg, .html or .md.", show_default=False)
@@ -34,9 +39,10 @@ def explain(
 
     explanation: Explanation | NetworkExplanation
     if name.strip().lower() == "network":
-        explanation = explain_network(layers, _numbers(example), seed=seed)
+        explanation = explain_network(layers, _numbers("--x", example), seed=seed)
     else:
-        explanation = explained(name, at)
+        places = None if at is None else _numbers("--at", at)
+        explanation = explained(name, places[0] if places and len(places) == 1 else places)
     if out is None:
         print(explanation.text(show))
         return
@@ -52,8 +58,8 @@ def explain(
     print(f"Explanation: {out}", file=sys.stderr)
 
 
-def _numbers(text: str) -> tuple[float, ...]:
+def _numbers(option: str, text: str) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in text.split(","))
     except ValueError:
-        raise BadValue(f"--x: expected numbers such as 1,-0.5, got {text!r}.") from None
+        raise BadValue(f"{option}: expected numbers such as 1,-0.5, got {text!r}.") from None

@@ -18,6 +18,7 @@ def files() -> dict[Path, str]:
         PACKAGE / "emitted" / "functions.js": javascript.emit(RECORDS, HEADER, GATES),
         PACKAGE / "emitted" / "latex.json": latex.emit(RECORDS),
         PACKAGE / "kernels" / "gpu" / "functions.py": triton.emit(RECORDS, HEADER),
+        PACKAGE / "kernels" / "gpu" / "gate_functions.py": triton.emit(GATES, HEADER),
         PACKAGE / "kernels" / "native" / "functions.h": cpp.emit(RECORDS, HEADER),
         PACKAGE / "kernels" / "native" / "gates.h": cpp.emit_gates(GATES, HEADER),
     }

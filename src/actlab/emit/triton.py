@@ -26,15 +26,15 @@ _NONE: Mapping[str, float] = MappingProxyType({})
 
 
 def emit(activations: Iterable[Activation], header: str) -> str:
-    """The module ``functions.py`` of the kernels: value and slope of every record."""
+    """A module of the kernels: value and slope of every record, or value and both slopes of every gate."""
     records = list(activations)
+    tuned = sorted(name for record in records if _by_hand(record) for name in _names(record))
+    more = f"from actlab.kernels.gpu.tuned import {', '.join(tuned)}\n" if tuned else ""
     code = functions(record for record in records if not _by_hand(record))
     used = sorted(_used(code) & set(MATHEMATICS))
-    tuned = sorted(name for record in records if _by_hand(record) for name in _names(record))
     return (
         f'"""{header}"""\n\nimport triton\nimport triton.language as tl  # the interpreter looks for it\n\n'
-        f"from actlab.kernels.gpu.mathematics import {', '.join(used)}\n"
-        f"from actlab.kernels.gpu.tuned import {', '.join(tuned)}\n\n\n{code}"
+        f"from actlab.kernels.gpu.mathematics import {', '.join(used)}\n{more}\n\n{code}"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 if TYPE_CHECKING:
     from actlab.define import Choice
     from actlab.explain.checking import Check, check
+    from actlab.explain.derive.derivation import Point
     from actlab.explain.explanation import Explanation, explain
     from actlab.explain.network import NetworkExplanation, explain_network
 
@@ -36,7 +37,7 @@ class CallablePackage(ModuleType):
     @overload
     def __call__(self, what: Literal["network"], *arguments: Any, **options: Any) -> "NetworkExplanation": ...
     @overload
-    def __call__(self, what: "str | Choice", at: float | None = None, **parameters: float) -> "Explanation": ...
+    def __call__(self, what: "str | Choice", at: "Point | None" = None, **parameters: float) -> "Explanation": ...
     def __call__(self, what: Any, *arguments: Any, **options: Any) -> Any:
         """See :func:`actlab.explain.explanation.explain`; ``"network"`` explains a small network."""
         from actlab.explain.explanation import explain

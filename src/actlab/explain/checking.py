@@ -171,8 +171,8 @@ def _derived(choice: Choice) -> tuple[sympy.Expr, sympy.Expr, tuple[sympy.Expr, 
     values = {symbol: sympy.Rational(repr(choice.parameters[name])) for name, symbol in names.items()}
     derivation = derive(graph_of(choice.activation.formula, names), choice, None)
     value = mathematics(choice.activation.formula, names).subs(values)
-    slope = derivation.result.subs(values)
-    written = () if derivation.fraction is None else (derivation.fraction.subs(values),)
+    slope = derivation.slope.result.subs(values)
+    written = () if derivation.slope.fraction is None else (derivation.slope.fraction.subs(values),)
     return value, slope, (*written, slope, shortest(slope))
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 from actlab.define import Choice
+from actlab.define.gate import GateChoice
 from actlab.errors import BadValue
+from actlab.explain.derive.derivation import Point
 from actlab.explain.derive.explanation import Facts, chosen, facts
 from actlab.explain.show import drawing, page, words
 
@@ -36,12 +38,13 @@ class Explanation(Facts):
         return self.svg()
 
 
-def explain(what: str | Choice, at: float | None = None, **parameters: float) -> Explanation:
-    """Explain an activation or a formula.
+def explain(what: str | Choice, at: Point | None = None, **parameters: float) -> Explanation:
+    """Explain an activation, a gate or a formula.
 
     Arguments:
-        what: a name such as ``"mish"`` or ``"swish:beta=2"``, or a formula such as ``"x * tanh(exp(x))"``.
-        at: where to give values and gradients; without it the graph stays symbolic.
+        what: a name such as ``"mish"`` or ``"swish:beta=2"``, or a formula such as ``"x * tanh(exp(x))"``;
+            a gate such as ``"swiglu"``, or a formula in a and b.
+        at: where to give values and gradients, of a gate a pair; without it the graph stays symbolic.
         parameters: of the activation.
 
     Returns:
@@ -52,6 +55,13 @@ def explain(what: str | Choice, at: float | None = None, **parameters: float) ->
 
     At a kink the slope is the one that the record declares. ``at`` must be finite.
     """
-    if at is not None and not isfinite(at):
-        raise BadValue(f"at: expected a finite number, got {at}.")
-    return Explanation(**vars(facts(chosen(what, parameters), at)))
+    choice = chosen(what, parameters)
+    if at is not None:
+        numbers = at if isinstance(at, tuple) else (at,)
+        if isinstance(choice, GateChoice) and len(numbers) != 2:
+            raise BadValue(f"at: {choice.key} is a gate and expects two numbers, a and b, got {at}.")
+        if not isinstance(choice, GateChoice) and isinstance(at, tuple):
+            raise BadValue(f"at: {choice.key} expects one number, got {at}.")
+        if not all(map(isfinite, numbers)):
+            raise BadValue(f"at: expected a finite number, got {at}.")
+    return Explanation(**vars(facts(choice, at)))

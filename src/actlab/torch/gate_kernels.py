@@ -1,4 +1,4 @@
-"""The native kernels of gates, ``torch.ops.actlab_gates.*``: both inputs read in place, and nothing else kept.
+"""The kernels of gates: both inputs read in place, and nothing else kept; on a CPU ``torch.ops.actlab_gates.*``.
 
 One operator takes a tensor that holds both inputs along a dimension, one takes two tensors; a backward of each gives
 all gradients in one pass. What torch differentiates again, and its transforms, take the emitted code on plain torch.
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from actlab.define.gate import Gate, GateChoice
 from actlab.define.gates import GATES
+from actlab.torch import accelerate_cuda
 from actlab.torch.compiled import stays_whole
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import REDUCED, TYPES, available
@@ -24,14 +25,16 @@ Numbers = tuple[str, float, float, float, float, bool]  # what an operator takes
 def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Tensor | None:
     """The gate of ``x`` with both inputs along ``dim``, or of two tensors; None where there is no kernel for that."""
     record = choice.activation
-    if not x.is_cpu or x.dtype not in TYPES or not _has_kernel(record) or torch.compiler.is_exporting():
+    if not _has_kernel(record) or torch.compiler.is_exporting() or not (_on_gpu(choice, x) if x.is_cuda else x.is_cpu):
+        return None
+    if x.dtype not in TYPES:
         return None
     if torch.compiler.is_compiling():
         if not stays_whole(record, x):  # the compiler fuses it with what is around it
             return None
     elif transformed():
         return None
-    if not ready():
+    if x.is_cpu and not ready():
         return None
     numbers = _numbers(choice, x.dtype)
     with_gradient = torch.is_grad_enabled()
@@ -39,10 +42,24 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
         place = (dim, choice.layout == "interleaved", choice.gate == "second")
         if with_gradient and x.requires_grad:
             return _Halves.apply(choice, x, place, numbers)  # type: ignore[no-untyped-call, no-any-return]
-        return torch.ops.actlab_gates.halves(x, *place, *numbers)  # type: ignore[no-any-return]
+        return _operators(x).halves(x, *place, *numbers)  # type: ignore[no-any-return]
     if with_gradient and (x.requires_grad or other.requires_grad):
         return _Pair.apply(choice, x, other, numbers)  # type: ignore[no-untyped-call, no-any-return]
-    return torch.ops.actlab_gates.pair(x, other, *numbers)  # type: ignore[no-any-return]
+    return _operators(x).pair(x, other, *numbers)  # type: ignore[no-any-return]
+
+
+def _on_gpu(choice: GateChoice, x: Tensor) -> bool:
+    """Whether Triton's kernels have it: not in float64, nor rounded in steps; the compiler writes its own."""
+    in_steps = choice.rounding == "steps" and x.dtype in REDUCED
+    return x.dtype != torch.float64 and not (in_steps or torch.compiler.is_compiling()) and accelerate_cuda.available()
+
+
+def _operators(x: Tensor) -> Any:
+    if x.is_cpu:
+        return torch.ops.actlab_gates
+    from actlab.kernels.gpu import gates
+
+    return gates
 
 
 def _has_kernel(gate: Gate) -> bool:
@@ -61,14 +78,14 @@ class _Halves(torch.autograd.Function):
     def forward(ctx: Any, choice: GateChoice, x: Tensor, place: tuple[int, bool, bool], numbers: Numbers) -> Tensor:
         ctx.save_for_backward(x)
         ctx.choice, ctx.place, ctx.numbers = choice, place, numbers
-        return torch.ops.actlab_gates.halves(x, *place, *numbers)  # type: ignore[no-any-return]
+        return _operators(x).halves(x, *place, *numbers)  # type: ignore[no-any-return]
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
         (x,) = ctx.saved_tensors
         if _differentiated_again():
             return None, _again(ctx.choice, gradient, (x, None, ctx.place[0]), x)[0], None, None
-        return None, torch.ops.actlab_gates.halves_backward(gradient, x, *ctx.place, *ctx.numbers), None, None
+        return None, _operators(x).halves_backward(gradient, x, *ctx.place, *ctx.numbers), None, None
 
 
 class _Pair(torch.autograd.Function):
@@ -76,14 +93,14 @@ class _Pair(torch.autograd.Function):
     def forward(ctx: Any, choice: GateChoice, a: Tensor, b: Tensor, numbers: Numbers) -> Tensor:
         ctx.save_for_backward(a, b)
         ctx.choice, ctx.numbers = choice, numbers
-        return torch.ops.actlab_gates.pair(a, b, *numbers)  # type: ignore[no-any-return]
+        return _operators(a).pair(a, b, *numbers)  # type: ignore[no-any-return]
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
         a, b = ctx.saved_tensors
         if _differentiated_again():
             return None, *_again(ctx.choice, gradient, (a, b, -1), a, b), None
-        return None, *torch.ops.actlab_gates.pair_backward(gradient, a, b, *ctx.numbers), None
+        return None, *_operators(a).pair_backward(gradient, a, b, *ctx.numbers), None
 
 
 def _differentiated_again() -> bool:

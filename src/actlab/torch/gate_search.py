@@ -168,6 +168,7 @@ def largest(choice: GateChoice, what: str, kind: str) -> GateBound:
         b=float(last.b[0]).hex(),
         got=float(last.got[0]).hex(),
         right=float(last.right[0]).hex(),
+        instructions=native.instructions(),
     )
 
 
@@ -184,17 +185,25 @@ def search(gate: str) -> list[GateBound]:
 
 
 def main(chosen: list[str]) -> None:
-    """Write the entries, with AVX-512; where gates are named, those of the others stay."""
-    names = chosen or list(gates())
-    before = gate_bounds.rows() if chosen else ()
-    entries = [row for row in before if row.gate not in names]
+    """Write the entries of the instruction set in use; where gates are named, those of the others stay.
+
+    With another set than AVX-512, for which that must have been done, only entries that differ are written.
+    """
+    names, instructions = chosen or list(gates()), native.instructions()
+    entries = [row for row in gate_bounds.rows() if row.instructions != instructions or row.gate not in names]
     for name in names:
-        entries += search(name)
-        print(*entries[-12:], sep="\n", flush=True)
-    order = list(gates())
-    entries.sort(key=lambda row: order.index(row.gate))
+        known = gate_bounds.of(name, "avx512")
+        new = [row for row in search(name) if instructions == "avx512" or _differs(row, known[row.type, row.what])]
+        entries += new
+        print(*new, sep="\n", flush=True)
+    sets, order = ("avx512", "avx2", "baseline"), list(gates())
+    entries.sort(key=lambda row: (order.index(row.gate), sets.index(row.instructions)))
     with gate_bounds.FILE.open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([GateBound._fields, *entries])
+
+
+def _differs(row: GateBound, other: GateBound) -> bool:
+    return row._replace(instructions=other.instructions) != other
 
 
 def _rounded_up(number: float) -> float:

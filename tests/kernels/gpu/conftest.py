@@ -24,9 +24,11 @@ MODULES = (
     "mathematics",
     "tuned",
     "functions",
+    "gate_functions",
     "loops",
     "launcher",
     "launch",
+    "gates",
     "affine",
     "storage",
 )

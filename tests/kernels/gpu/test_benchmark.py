@@ -44,6 +44,18 @@ def test_every_contender_is_measured_and_shown(script, monkeypatch, tmp_path) ->
     assert (tmp_path / "gpu.svg").read_text().startswith("<?xml")
 
 
+def test_gates_are_measured_and_shown(script, monkeypatch) -> None:
+    monkeypatch.setattr(script, "GATE_SIZES", (64,))
+    monkeypatch.setattr(script, "WIDTH", 16)
+    rows = list(script.gates("cpu", limit=1e9))
+    assert [(row["gate"], row["direction"]) for row in rows[:2]] == [("swiglu", "forward"), ("swiglu", "both")]
+    assert set(rows[0]["microseconds"]) >= {"eager", "compiled", "ours"}
+    rows += script.gates("cpu", limit=0.0)
+    text = script.table({"gates": rows})
+    assert "left out: 0" in text
+    assert len({line.count("|") for line in text.splitlines()}) == 1
+
+
 def test_contenders_compute_the_same(script) -> None:
     x, g = torch.randn(300), torch.randn(300)
     for direction in script.DIRECTIONS:

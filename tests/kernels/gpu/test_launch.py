@@ -199,7 +199,7 @@ class Driver:
 driver.set_active(Driver())
 torch._C._cuda_getCurrentRawStream = lambda index: 7
 torch._C._cuda_getDevice = lambda: -1  # as a tensor on the CPU says
-from actlab.kernels.gpu import affine, launch, loops
+from actlab.kernels.gpu import affine, gates, launch, loops
 
 def plain(arguments):  # all but metadata and hooks, of which ours has none
     kinds = [(a.dtype, a.numel()) if isinstance(a, torch.Tensor) else getattr(a, "fn", a) for a in arguments]
@@ -211,6 +211,7 @@ for name, run in {
     "even": lambda: launch.value("mish", x),
     "rest": lambda: launch.backward("swish", x[:3000], x[:3000], (0.5,)),
     "channels": lambda: affine.sums("mish", x.view(2, 4, 512), x.view(2, 4, 512), affine.Affine(y[:4])),
+    "gates": lambda: gates.halves(x.view(1, 4096), 1, True, False, "swiglu", 1.0, float("inf"), 0.0),
 }.items():
     run(), run(), run()  # Triton's, then the one kept for this alignment, then the quick one
     results[name] = len(calls) == 3 and plain(calls[0]) == plain(calls[1]) == plain(calls[2])
@@ -239,4 +240,4 @@ def test_a_kept_launch_is_what_triton_itself_would_launch(compiled, tmp_path) ->
     assert done.returncode == 0, done.stderr
     results = json.loads(done.stdout.splitlines()[-1])
     # Once for each alignment (0 bytes is known from before), for a rest, and for the type.
-    assert results == {"even": True, "rest": True, "channels": True, "compiled": 3, "quick": 3}
+    assert results == {"even": True, "rest": True, "channels": True, "gates": True, "compiled": 3, "quick": 3}

@@ -69,9 +69,31 @@ def test_an_older_opset_has_the_gate_as_a_formula(tmp_path):
     np.testing.assert_allclose(output(tmp_path / "b.onnx"), actlab.value("swiglu", A, B), rtol=2e-6, atol=2e-6)
 
 
-def test_a_gate_that_differs_in_more_than_its_function_is_missed(tmp_path):
-    report = swapped(tmp_path, gate_in(tmp_path, NODE, 28), {"swiglu": "swiglu_oai"})
+@pytest.mark.parametrize(("nodes", "opset"), [(NODE, 28), (PRODUCT, 18)])
+@pytest.mark.parametrize("gate", ["swiglu_oai:limit=2", "swiglu_step:limit=2", "situ_glu"])
+def test_a_bare_gate_takes_clamps_caps_and_a_constant(tmp_path, nodes, opset, gate):
+    report = swapped(tmp_path, gate_in(tmp_path, nodes, opset), {"swiglu": gate})
+    assert [text.partition(" ")[0] for _, text in report.swapped] == [actlab.define.choose_gate(gate).key]
+    np.testing.assert_allclose(output(tmp_path / "b.onnx"), actlab.value(gate, A, B), rtol=2e-6, atol=2e-6)
+    for other in ("swiglu", "swiglu_oai", "swiglu_step"):  # without the clamp, and with another one
+        assert not np.allclose(output(tmp_path / "b.onnx"), actlab.value(other, A, B), rtol=1e-5, atol=1e-5)
+
+
+def test_clamps_are_not_put_beside_others(tmp_path):
+    clamped = [
+        *(number(name, value) for name, value in (("low", -7.0), ("high", 7.0), ("one", 1.0))),
+        helper.make_node("Clip", ["b", "low", "high"], ["c"]),
+        helper.make_node("Add", ["c", "one"], ["d"]),
+        SILU[0],
+        helper.make_node("Mul", ["s", "x"], ["t"]),
+        helper.make_node("Mul", ["t", "d"], ["y"]),
+    ]
+    report = swapped(tmp_path, gate_in(tmp_path, clamped), {"swiglu": "swiglu_oai"})
     assert "differ in their clamps" in report.missed[0][1]
+
+
+def test_what_is_no_gate_takes_no_gate_s_place(tmp_path):
+    gate_in(tmp_path, NODE, 28)
     with pytest.raises(BadValue, match="is a gate, whose place a gate takes"):
         swapped(tmp_path, tmp_path / "a.onnx", {"swiglu": "mish"})
     with pytest.raises(BadValue, match="which takes the place of a gate"):

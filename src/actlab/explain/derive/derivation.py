@@ -25,6 +25,7 @@ SMALLEST = "1e-12"  # of the values to which the step is relative: 1 / exp(6 x) 
 TOLERANCE = 1e-25
 MORE_DIGITS, SMALLER_STEP = 300, "1e-100"  # where the first do not agree: exp(exp(4)) bends 1e28 times as much
 TRIED_AT = ("-3.7", "-1.3", "-0.4", "0.6", "1.7", "4.2")
+Point = float | tuple[float, ...]  # a value of x, or of both inputs of a gate
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Slope:
+    """The derivative by one variable, its names written out; as SymPy's shortest; as one fraction in x and e^x."""
+
+    result: sympy.Expr
+    simplified: sympy.Expr
+    fraction: sympy.Expr | None  # where it is one: the closed form that papers print
+
+
+@dataclass(frozen=True)
 class Derivation:
     """Everything that is known of the derivative of one formula."""
 
     graph: Graph
-    at: float | None
+    at: Point | None
     parameters: Mapping[str, float]
     forward: tuple[Forward, ...]
     steps: tuple[Step, ...]
-    result: sympy.Expr
-    simplified: sympy.Expr
-    fraction: sympy.Expr | None  # as one fraction in x and e^x, where it is one: the closed form that papers print
+    slopes: Mapping[str, Slope]  # by each variable of the graph
     values: tuple[Any, ...] | None
     gradients: Mapping[tuple[int, int], Any]
     kink: float | None  # the declared slope, where the formula has a kink at ``at``
@@ -82,14 +90,30 @@ class Derivation:
         """Whether every step passed both checks."""
         return all(step.checked for step in self.steps)
 
+    @property
+    def slope(self) -> Slope:
+        """That of a function of one input."""
+        (only,) = self.slopes.values()
+        return only
 
-def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
-    """Derive the result of ``graph`` by x, and by each parameter that may be learned.
+    @property
+    def point(self) -> dict[str, float]:
+        """The variables at ``at``."""
+        return {} if self.at is None else point_of(self.graph, self.at)
+
+
+def point_of(graph: Graph, at: Point) -> dict[str, float]:
+    """The variables of a graph at a point."""
+    return dict(zip(graph.variables, at if isinstance(at, tuple) else (at,), strict=True))
+
+
+def derive(graph: Graph, choice: Choice, at: Point | None) -> Derivation:
+    """Derive the result of ``graph`` by its variables, and by each parameter that may be learned.
 
     Arguments:
         graph: of the formula.
         choice: the activation with its parameters set.
-        at: where to give values; None leaves the graph symbolic.
+        at: where to give values, a number for each variable; None leaves the graph symbolic.
     """
     parameters = dict(choice.parameters)
     with mpmath.workdps(DIGITS if at is None else digits_for(at)):
@@ -102,31 +126,36 @@ def derive(graph: Graph, choice: Choice, at: float | None) -> Derivation:
             for number, node in enumerate(graph.nodes)
             if node.inputs
         )
-    result = next(step.expanded for step in steps if step.name == "x")
-    fraction = rational_form(result)
-    return Derivation(
-        graph, at, parameters, lines, tuple(steps), result, shortest(result), fraction, values, gradients, kink
-    )
+    results = {step.name: step.expanded for step in steps if step.name in graph.variables}
+    slopes = {name: _slope(graph, results[name]) for name in graph.variables}
+    return Derivation(graph, at, parameters, lines, tuple(steps), slopes, values, gradients, kink)
 
 
-def _values(graph: Graph, at: float, parameters: Mapping[str, float]) -> tuple[Any, ...]:
+def _slope(graph: Graph, result: sympy.Expr) -> Slope:
+    return Slope(result, shortest(result), rational_form(result) if graph.variables == ("x",) else None)
+
+
+def _values(graph: Graph, at: Point, parameters: Mapping[str, float]) -> tuple[Any, ...]:
+    place = point_of(graph, at)
     try:
-        values = tuple(forward(graph, {"x": at, **parameters}))
+        values = tuple(forward(graph, {**place, **parameters}))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         values = (mpmath.mpc(0),)
     if any(isinstance(value, mpmath.mpc) or not mpmath.isfinite(value) for value in values):
-        raise BadValue(f"the formula has no finite real value at x = {at:g}.")
+        where = ", ".join(f"{name} = {value:g}" for name, value in place.items())
+        raise BadValue(f"the formula has no finite real value at {where}.")
     return values
 
 
-def digits_for(at: float) -> int:
+def digits_for(at: Point) -> int:
     """So many that exp(-|x|) still shows beside 1."""
-    return int(DIGITS + 0.9 * min(abs(at), 3000))
+    size = max(map(abs, at)) if isinstance(at, tuple) else abs(at)
+    return int(DIGITS + 0.9 * min(size, 3000))
 
 
-def _kink(choice: Choice, at: float | None) -> float | None:
+def _kink(choice: Choice, at: Point | None) -> float | None:
     """The slope that the record declares, if ``at`` is one of its kinks."""
-    if at is None:
+    if at is None or isinstance(at, tuple):
         return None
     names = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in choice.activation.parameters}
     values = {symbol: choice.parameters[name] for name, symbol in names.items()}
@@ -141,13 +170,13 @@ def _named(graph: Graph, number: int) -> sympy.Expr:
     return symbolic(node.operation, *(graph.symbol(taken) for taken in node.inputs), stable=True)
 
 
-def _steps(graph: Graph, parameters: Mapping[str, float], values: Sequence[Any] | None, at: float | None) -> list[Step]:
+def _steps(graph: Graph, parameters: Mapping[str, float], values: Sequence[Any] | None, at: Point | None) -> list[Step]:
     expanded = _expanded(graph)
     arriving: dict[int, sympy.Expr] = {graph.output: sympy.Integer(1)}
     steps = []
     for number in reversed(range(len(graph.nodes))):
         node = graph.nodes[number]
-        if node.is_constant or not _leads_to_x(graph, number, parameters):
+        if node.is_constant or not _leads_to_input(graph, number, parameters):
             continue
         law, parts = START, []
         if number != graph.output:
@@ -177,16 +206,16 @@ def _steps(graph: Graph, parameters: Mapping[str, float], values: Sequence[Any] 
     return steps
 
 
-def _leads_to_x(graph: Graph, number: int, parameters: Mapping[str, float]) -> bool:
+def _leads_to_input(graph: Graph, number: int, parameters: Mapping[str, float]) -> bool:
     """Whether a gradient has to pass here: parameters get theirs, but it stops at operations that only they feed."""
     node = graph.nodes[number]
     if node.operation == "input":
-        return node.name == "x" or node.name in parameters
-    return any(_leads_to_x(graph, taken, parameters) for taken in node.inputs)
+        return node.name in graph.variables or node.name in parameters
+    return any(_leads_to_input(graph, taken, parameters) for taken in node.inputs)
 
 
 def _expanded(graph: Graph) -> list[sympy.Expr]:
-    """Every node in x and the parameters, as plain mathematics."""
+    """Every node in the variables and parameters, as plain mathematics."""
     terms: list[sympy.Expr] = []
     for number, node in enumerate(graph.nodes):
         taken = [terms[i] for i in node.inputs]
@@ -221,13 +250,13 @@ def _flows(graph: Graph, values: Sequence[Any]) -> dict[tuple[int, int], Any]:
 
 
 def _differences(
-    graph: Graph, number: int, formula: sympy.Expr, parameters: Mapping[str, float], at: float | None
+    graph: Graph, number: int, formula: sympy.Expr, parameters: Mapping[str, float], at: Point | None
 ) -> int | None:
     """At how many points the formula agrees with a difference; 0 if it fails at one, None without a point."""
     agreeing = 0
     names = [graph.symbol(n) for n, node in enumerate(graph.nodes) if not node.is_constant]
     function = sympy.lambdify(names, plain(formula), "mpmath")
-    for point in TRIED_AT if at is None else (*TRIED_AT, repr(at)):
+    for point in _points(graph, at):
         agrees: bool | None = False
         for digits, step in ((DIGITS if at is None else digits_for(at), STEP), (MORE_DIGITS, SMALLER_STEP)):
             with mpmath.workdps(digits):
@@ -243,18 +272,26 @@ def _differences(
     return agreeing or None
 
 
+def _points(graph: Graph, at: Point | None) -> list[dict[str, str]]:
+    """Where differences are tried: a second variable gets the same numbers in another order."""
+    turned = [TRIED_AT[2 * place :] + TRIED_AT[: 2 * place] for place in range(len(graph.variables))]
+    points = [dict(zip(graph.variables, each, strict=True)) for each in zip(*turned, strict=True)]
+    return points if at is None else [*points, {name: repr(value) for name, value in point_of(graph, at).items()}]
+
+
 def _agrees(
-    graph: Graph, number: int, function: Any, parameters: Mapping[str, float], point: str, smallest: str
+    graph: Graph, number: int, function: Any, parameters: Mapping[str, float], point: Mapping[str, str], smallest: str
 ) -> bool | None:
     """Whether a gradient is the difference at one point, None where there is nothing to compare with.
 
     At a point where the two one-sided differences differ there is a kink, and where half a step changes them there is a
     jump. Large values on the way leave a difference fewer digits.
     """
-    values = forward(graph, {"x": point, **parameters})
+    inputs = {**point, **parameters}
+    values = forward(graph, inputs)
     derived = function(*(v for v, node in zip(values, graph.nodes, strict=True) if not node.is_constant))
     step = min(max(abs(values[number]), mpmath.mpf(SMALLEST)), 1) * mpmath.mpf(smallest)
-    low, high = _one_sided(graph, number, values, parameters, point, step)
+    low, high = _one_sided(graph, number, values, inputs, step)
     if any(isinstance(each, mpmath.mpc) or not mpmath.isfinite(each) for each in (derived, low, high)):
         return None
     size = max(abs(low), abs(high), mpmath.mpf("1e-30"))
@@ -263,14 +300,11 @@ def _agrees(
     rounding = max(map(abs, values)) * mpmath.mpf(10) ** (2 - mpmath.mp.dps) / step
     if abs((low + high) / 2 - derived) <= TOLERANCE * size + rounding + mpmath.mpf("1e-32"):
         return True
-    half, _ = _one_sided(graph, number, values, parameters, point, step / 2)
+    half, _ = _one_sided(graph, number, values, inputs, step / 2)
     return False if abs(half - low) <= 1e-6 * size + rounding else None
 
 
-def _one_sided(
-    graph: Graph, number: int, values: Sequence[Any], parameters: Mapping[str, float], point: str, step: Any
-) -> tuple[Any, Any]:
-    inputs = {"x": point, **parameters}
+def _one_sided(graph: Graph, number: int, values: Sequence[Any], inputs: dict[str, Any], step: Any) -> tuple[Any, Any]:
     sides = [forward(graph, inputs, {number: values[number] + sign * step})[graph.output] for sign in (-1, 1)]
     return (values[graph.output] - sides[0]) / step, (sides[1] - values[graph.output]) / step
 

@@ -12,10 +12,11 @@ from actlab import arrays
 from actlab.define import Activation, Choice, Source, choose, language
 from actlab.define.expression import derivative
 from actlab.define.expression import stable as stable_expression
+from actlab.define.gate import Gate, GateChoice, shape_of
 from actlab.define.limits import limited
-from actlab.define.registry import is_own
+from actlab.define.registry import choose_gate, is_gate, is_own
 from actlab.errors import BadValue, UnknownName
-from actlab.explain.derive.derivation import Derivation, derive
+from actlab.explain.derive.derivation import Derivation, Point, derive
 from actlab.explain.derive.graph import Graph, graph_of
 from actlab.explain.derive.operations import pretty
 from actlab.explain.derive.slope_forms import SlopeForm, slope_forms
@@ -40,8 +41,10 @@ class Facts:
 
 
 @limited
-def facts(choice: Choice, at: float | None) -> Facts:
-    """Everything about one activation; with ``at``, values and gradients there."""
+def facts(choice: Choice, at: Point | None) -> Facts:
+    """Everything about one activation or gate; with ``at``, values and gradients there."""
+    if isinstance(choice, GateChoice):
+        return _gate_facts(choice, at)
     activation = choice.activation
     symbols = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in activation.parameters}
     graph = graph_of(activation.formula, symbols)
@@ -58,18 +61,32 @@ def facts(choice: Choice, at: float | None) -> Facts:
     )
 
 
+def _gate_facts(choice: GateChoice, at: Point | None) -> Facts:
+    """A gate with the parameters that do something; where its naive form fails is seen at its function alone."""
+    gate = shape_of(choice)
+    symbols = {parameter.name: sympy.Symbol(parameter.name, real=True) for parameter in gate.parameters}
+    graph = graph_of(gate.formula, symbols, variables=gate.inputs)
+    derivation = derive(graph, Choice(gate, {}), at)
+    return Facts(choice.title, gate.formula, choice, graph, derivation, (), gate.stable_form, (), ())
+
+
 def chosen(what: str | Choice, parameters: Mapping[str, float]) -> Choice:
-    """The activation that is meant; text that is no name but could be a formula is read as one."""
+    """The activation or gate that is meant; text that is no name but could be a formula is read as one."""
     choice = what if isinstance(what, Choice) else _named_or_own(what)
-    return Choice(choice.activation, {**choice.parameters, **parameters}) if parameters else choice
+    return replace(choice, parameters={**choice.parameters, **parameters}) if parameters else choice
 
 
 def _named_or_own(text: str) -> Choice:
+    if is_gate(text):
+        return choose_gate(text)
     try:
         return choose(text)
     except UnknownName:
         if re.fullmatch(r"\s*[A-Za-z_]\w*(:.*)?", text) and text.strip() != "x":
             raise
+    words = set(re.findall(r"\b[A-Za-z_]\w*", text))
+    if {"a", "b"} <= words and "x" not in words:
+        return GateChoice(Gate("own", "Own formula", text, Source("you", 0, "own formula")), {})
     if "x" not in language.names_in(language.read(text, ())):  # refuses with the position what it cannot read
         raise BadValue(f"the formula {text!r} does not depend on x.")
     return Choice(Activation("own", "Own formula", text, Source("you", 0, "own formula")))
@@ -134,13 +151,13 @@ def _forms(
     if text != activation.formula:
         values.append(form("stable form", graph_of(text, symbols), exact))
     slope = sympy.lambdify(
-        [sympy.Symbol("x", real=True)], derivation.result.subs(_numbers(symbols, parameters)), "mpmath"
+        [sympy.Symbol("x", real=True)], derivation.slope.result.subs(_numbers(symbols, parameters)), "mpmath"
     )
     exact_slope = Exact(slope, parameters, PRECISION)
     slopes: list[Form] = []
     for title, formula in {
-        "one fraction of exponentials": derivation.fraction,
-        "shortest form": derivation.simplified,
+        "one fraction of exponentials": derivation.slope.fraction,
+        "shortest form": derivation.slope.simplified,
     }.items():
         if formula is None or not formula.has(sympy.Symbol("x", real=True)):
             continue

@@ -38,6 +38,7 @@ class Graph:
 
     formula: str
     nodes: tuple[Node, ...]
+    variables: tuple[str, ...] = ("x",)
 
     @property
     def output(self) -> int:
@@ -63,22 +64,29 @@ class Graph:
         return node.constant if node.is_constant else sympy.Symbol(node.name, real=True)
 
 
-def graph_of(text: str, parameters: Mapping[str, sympy.Symbol] | tuple[str, ...] = (), named: bool = True) -> Graph:
+def graph_of(
+    text: str,
+    parameters: Mapping[str, sympy.Symbol] | tuple[str, ...] = (),
+    named: bool = True,
+    variables: tuple[str, ...] = ("x",),
+) -> Graph:
     """Read a formula into its graph.
 
     Arguments:
         text: in the language of :mod:`actlab.define.expression`; refused with the position if it is not.
-        parameters: the names it may use besides x.
+        parameters: the names it may use besides the variables.
         named: draw log(1 + exp(u)) and 1 / (1 + exp(-u)) as one node each, softplus and sigmoid.
+        variables: what the function depends on: x, or a and b for a gate.
 
     >>> [node.operation for node in graph_of("x * tanh(log(1 + exp(x)))").nodes]
     ['input', 'softplus', 'tanh', '*']
     """
-    if mathematics(text, parameters).has(sympy.zoo, sympy.nan):
-        raise BadValue(f"the formula divides by zero for a whole range of x:\n  {text}")
+    names = (*parameters, *variables)
+    if mathematics(text, names).has(sympy.zoo, sympy.nan):
+        raise BadValue(f"the formula divides by zero for a whole range of {' and '.join(variables)}:\n  {text}")
     builder = _Builder(named)
-    output = builder.build(language.read(text, set(parameters)))
-    return _finished(text, builder.nodes, output, set(parameters))
+    output = builder.build(language.read(text, set(names)))
+    return _finished(text, builder.nodes, output, set(names), variables)
 
 
 @dataclass
@@ -172,7 +180,7 @@ def symbolic(operation: str, *inputs: sympy.Expr, stable: bool = False) -> sympy
     return (readings.stable if stable else readings.plain)(*inputs)
 
 
-def _finished(text: str, nodes: list[Node], output: int, parameters: set[str]) -> Graph:
+def _finished(text: str, nodes: list[Node], output: int, names: set[str], variables: tuple[str, ...]) -> Graph:
     """Keep what the result needs, in the order of computation, and give every operation a letter."""
     order: list[int] = []
 
@@ -184,8 +192,10 @@ def _finished(text: str, nodes: list[Node], output: int, parameters: set[str]) -
 
     visit(output)
     inputs = [number for number in order if nodes[number].operation == INPUT]
-    order = sorted(inputs, key=lambda number: nodes[number].name != "x") + [n for n in order if n not in inputs]
-    letters = (letter for letter in _letters() if letter not in parameters)
+    places = {name: place for place, name in enumerate(variables)}
+    inputs.sort(key=lambda number: places.get(nodes[number].name, len(places)))
+    order = inputs + [number for number in order if number not in inputs]
+    letters = (letter for letter in _letters() if letter not in names)
     finished = []
     for number in order:
         node = nodes[number]
@@ -195,7 +205,7 @@ def _finished(text: str, nodes: list[Node], output: int, parameters: set[str]) -
     if nodes[output].operation in (INPUT, CONSTANT):  # y = x: one node that passes its input on
         finished.append(Node("y", "+", (len(finished) - 1, len(finished)), None))
         finished.insert(len(finished) - 1, Node("", CONSTANT, (), sympy.Integer(0)))
-    return Graph(text, tuple(finished))
+    return Graph(text, tuple(finished), variables)
 
 
 def _letters() -> list[str]:

@@ -57,7 +57,7 @@ def svg(graph: Graph, derivation: Derivation, title: str) -> str:
     sums = ",  ".join(f"dy/d{step.name} = {_gradient(derivation, step.number)}" for step in reversed(inputs))
     heading = f"{title}: y = {pretty(graph.formula)}"
     if derivation.at is not None:
-        start = {"x": derivation.at, **derivation.parameters}
+        start = {**derivation.point, **derivation.parameters}
         heading += "   at " + ", ".join(f"{name} = {value:g}" for name, value in start.items())
     return draw(boxes, lines, heading, sums)
 

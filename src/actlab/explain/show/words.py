@@ -44,11 +44,15 @@ def parts(facts: Facts, show: str) -> Iterator[Part]:
             for line in derivation.forward
         ),
     )
-    yield Part("Back, from y to x", tuple(_step(step) for step in derivation.steps), tuple(_kink(derivation)))
+    yield Part(
+        f"Back, from y to {' and '.join(derivation.graph.variables)}",
+        tuple(_step(step) for step in derivation.steps),
+        tuple(_kink(derivation)),
+    )
     if show == "graph":
         return
     yield Part("Result", tuple(_results(facts)), (checked(derivation),))
-    yield Part("Why a stable form", (), tuple(_stability(facts)))
+    yield Part("Why a stable form" if facts.values else "For computers", (), tuple(_stability(facts)))
 
 
 def _step(step: Step) -> Line:
@@ -68,17 +72,17 @@ def _kink(derivation: Derivation) -> Iterator[str]:
 
 def _results(facts: Facts) -> Iterator[Line]:
     derivation = facts.derivation
-    value = next(step for step in derivation.steps if step.name == "x").value
-    if derivation.kink is not None:
-        value = derivation.kink
-    yield Line("dy/dx", derivation.result, "the names written out", _value(value))
-    if derivation.simplified != derivation.result:
-        yield Line("dy/dx", derivation.simplified, "simplified")
+    values = {step.name: step.value for step in derivation.steps}
+    for name, slope in derivation.slopes.items():
+        value = values[name] if derivation.kink is None else derivation.kink
+        yield Line(f"dy/d{name}", slope.result, "the names written out", _value(value))
+        if slope.simplified != slope.result:
+            yield Line(f"dy/d{name}", slope.simplified, "simplified")
     for step in derivation.steps:
         if step.name in derivation.parameters:
             yield Line(f"dy/d{step.name}", step.expanded, "the names written out", _value(step.value))
     for form in facts.forms:
-        if form.formula not in (derivation.result, derivation.simplified):
+        if form.formula not in (derivation.slope.result, derivation.slope.simplified):
             yield Line("dy/dx", form.formula, form.title, check=PROVED)
             yield from (Line(name, meant) for name, meant in form.names)
 
@@ -96,6 +100,8 @@ def checked(derivation: Derivation) -> str:
 
 def _stability(facts: Facts) -> Iterator[str]:
     yield f"Stable form: {facts.stable}"
+    if not facts.values:
+        return
     yield "Each form was run in float32, operation by operation, and compared with the value at 60 digits or more."
     for what, forms in (("Value", facts.values), ("Slope", facts.slopes)):
         for form in forms:
@@ -188,7 +194,7 @@ def _formula(facts: Facts) -> sympy.Expr:
 
 
 def written_out(graph: Graph, number: int) -> sympy.Expr:
-    """A node in x, its functions kept by name."""
+    """A node in the variables, its functions kept by name."""
     texts: list[sympy.Expr] = []
     for n, node in enumerate(graph.nodes[: number + 1]):
         taken = [texts[i] for i in node.inputs]

@@ -36,6 +36,17 @@ INLINE Sum plus(F32 a, F32 b) {
   const F32 high = a + b, back = high - a;
   return {high, (a - (high - back)) + (b - back)};
 }
+// h(b) is a float where nothing limits or shifts it, else a sum.
+INLINE Sum times(F32 a, F32 b) {
+  const F32 high = a * b;
+  return {high, rest_of(a, b, high)};
+}
+INLINE F32 high_of(F32 x) { return x; }
+INLINE F32 high_of(Sum x) { return x.high; }
+INLINE F32 add_low(F32 x, F32) { return x; }
+INLINE F32 add_low(F32 x, Sum sum) { return x + sum.low; }
+INLINE F32 product(F32 a, F32 b) { return a * b; }
+INLINE F32 product(F32 a, Sum b) { return fma(a, b.high, a * b.low); }
 INLINE F32 sign_of_product(F32 y, F32 a, F32 b) {
   return F32::from_raw((y.raw() & ~sign_bit<F32>) | ((a.raw() ^ b.raw()) & sign_bit<F32>));
 }
@@ -68,6 +79,15 @@ INLINE F32 choose(Flags flags, F32 a, F32 b) { return where(flags, a, b); }
 // From 2^-90 to 2^100 nothing was lost on the way, neither below nor above. Of an infinity or NaN, and of 0, it is false.
 constexpr double most = 0x1p60, largest_exponent = 86.0;
 INLINE Flags of_usual_size(F32 x) { return at_most(F32(0x1p-90), abs(x)) & at_most(abs(x), F32(0x1p100)); }
+// For a product of floats that hide nothing, and for what is too large on the way: an infinity or NaN comes out then.
+INLINE Flags normal(F32 x) {
+#if defined(__AVX512F__)
+  constexpr int nan = 0x81, zero = 0x06, infinite = 0x18, subnormal = 0x20;
+  return _knot_mask16(_mm512_fpclass_ps_mask(x.v, nan | zero | infinite | subnormal));
+#else
+  return of_usual_size(x);
+#endif
+}
 
 INLINE bool is_float(double number) { return static_cast<double>(static_cast<float>(number)) == number; }
 
@@ -105,6 +125,10 @@ struct Swish {
   }
   static INLINE F32 growth(F32, Sum w, const Constants&) { return w.high; }  // a times the derivative of w
 };
+struct Silu : Sigmoid {  // alpha is 1
+  static constexpr bool has_alpha = true, times_a = true;
+  static INLINE F32 growth(F32 a, Sum, const Constants&) { return a; }
+};
 struct GeluTanh {
   static constexpr bool has_alpha = false, times_a = true;
   // a (k + m a^2), k = sqrt(8 / pi), m = 0.044715 k, each in two floats.
@@ -121,7 +145,7 @@ struct GeluTanh {
 
 // Each gate: g at a, `inside` where floats carry it; `odd` where it has the sign of a, and where it vanishes.
 template <class G> struct OverOnePlusExp {
-  static constexpr bool has_alpha = G::has_alpha, odd = G::times_a;
+  static constexpr bool has_alpha = G::has_alpha, odd = G::times_a, exact_exponent = std::is_base_of_v<Sigmoid, G>;
   Sum w;
   Exponential e;  // exp(-w.high)
   F32 small, whole, r;
@@ -134,17 +158,20 @@ template <class G> struct OverOnePlusExp {
   // What q (1 + exp(-w)) is short of n, summed from the large terms down; w.low enters here alone.
   INLINE F32 short_of(F32 n, F32 q) const {
     const F32 left = fnma(q, small, fnma(q, e.size, n - q));
-    return std::is_same_v<G, Sigmoid> ? left : fma(q * whole, w.low, left);
+    return exact_exponent ? left : fma(q * whole, w.low, left);
   }
-  INLINE F32 value(F32 a, Sum other) const {
-    const Sum n = G::times_a ? times(a, other) : other;
-    const F32 q = n.high * r;
-    return fma(short_of(n.high, q) + n.low, r, q);
+  template <class H> INLINE F32 value(F32 a, H other) const {
+    if constexpr (G::times_a) return divided(times(a, other));
+    else return divided(other);
+  }
+  template <class N> INLINE F32 divided(N n) const {
+    const F32 q = high_of(n) * r;
+    return fma(add_low(short_of(high_of(n), q), n), r, q);
   }
   INLINE F32 inverse() const { return fma(short_of(F32(1.0), r), r, r); }
   INLINE F32 first(F32 a) const { return G::times_a ? a * inverse() : inverse(); }
   INLINE F32 slope(F32 a, const Constants& c) const {
-    const F32 share = fnma(whole, w.low, whole) * inverse();
+    const F32 share = (exact_exponent ? whole : fnma(whole, w.low, whole)) * inverse();
     if (!G::times_a) return inverse() * share;
     return inverse() * fma(G::growth(a, w, c), share, F32(1.0));
   }
@@ -163,7 +190,7 @@ struct MishGate {
   }
   INLINE Flags inside(F32 a) const { return at_most(F32(-largest_exponent), a) & at_most(a, F32(40.0)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
-  INLINE F32 value(F32 a, Sum other) const {
+  template <class H> INLINE F32 value(F32 a, H other) const {
     const Sum n = times(a, other);
     const F32 q = v * r, left = fnma(q, v, fnma(F32(0.5), q, v)) + fnma(q, v_rest, v_rest);
     return fma(n.high, q, fma(n.high, left * r, n.low * q));
@@ -192,24 +219,25 @@ struct GeluGate {
     right = a > F32(0.0);
     const F32 half = F32(0.5) * z, w = half * z;
     e = exponential_sum(-w), e.low = e.low - fma(rest_of(half, z, w), e.rest, rest_of(half, z, w));
-    const Sum sum = plus(z, F32(2.0));
+    const F32 high = z + F32(2.0);
+    const Sum sum{high, z - (high - F32(2.0))};  // high - 2 is exact
     const F32 r = reciprocal(sum.high), r_rest = r * fnma(r, sum.low, fnma(r, sum.high, F32(1.0)));
     const F32 t = fnma(F32(4.0), r_rest, fnma(F32(4.0), r, F32(1.0)));
     F32 s(c::normal_tail[11]);
 #pragma GCC unroll 16
     for (int power = 10; power > 0; power--) s = fma(s, t, F32(c::normal_tail[power]));
-    const F32 high = fma(s, t, F32(c::normal_tail[0]));
-    const F32 low = fma(s, t, F32(c::normal_tail[0]) - high) + F32(c::normal_tail_rest[0]);
-    m.high = r * high, m.low = fma(r, low, fma(r_rest, high, rest_of(r, high, m.high)));
+    const F32 above = fma(s, t, F32(c::normal_tail[0]));
+    const F32 low = fma(s, t, F32(c::normal_tail[0]) - above) + F32(c::normal_tail_rest[0]);
+    m.high = r * above, m.low = fma(r, low, fma(r_rest, above, rest_of(r, above, m.high)));
   }
   INLINE Flags inside(F32 a) const { return at_most(F32(-last), a) & at_most(a, F32(most)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
   INLINE F32 tail() const { return e.size * (m.high + scaled(m.high, m.low)); }
   INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, fma(rest, e.rest, rest))); }
-  INLINE F32 value(F32 a, Sum other) const {
+  template <class H> INLINE F32 value(F32 a, H other) const {
     const Sum n = times(a, other);
-    const F32 product = n.high * m.high, rest = fma(n.high, m.low, fma(n.low, m.high, rest_of(n.high, m.high, product)));
-    const F32 below = e.size * (product + scaled(product, rest)), t = tail();
+    const F32 whole = n.high * m.high, rest = fma(n.high, m.low, fma(n.low, m.high, rest_of(n.high, m.high, whole)));
+    const F32 below = e.size * (whole + scaled(whole, rest)), t = tail();
     return where(right, n.high + fnma(n.high, t, fnma(n.low, t, n.low)), below);
   }
   INLINE F32 first(F32 a) const { return a * where(right, F32(1.0) - tail(), tail()); }
@@ -219,13 +247,72 @@ struct GeluGate {
   }
 };
 
+#if defined(__AVX512F__)
+// The same for |a| up to 5.62, by tables: half the instructions.
+struct GeluNear {
+  static constexpr double end = 5.62;
+  Flags inside, right;
+  F32 r;
+  __m512i index;
+  INLINE explicit GeluNear(F32 a) : inside(at_most(abs(a), F32(end))), right(_mm512_cmp_ps_mask(a.v, F32(0.0).v, _CMP_GT_OQ)) {
+    const F32 size = clamp_high(F32(end), abs(a));
+    index = _mm512_castps_si512((size + F32(3145728.0)).v);  // 1.5 * 2^21 rounds to quarters
+    r = F32(_mm512_reduce_ps(size.v, 0x28));
+  }
+  INLINE F32 row(const float* of) const { return F32(_mm512_permutex2var_ps(_mm512_load_ps(of), index, _mm512_load_ps(of + 16))); }
+  // All powers but the first coefficient, over r.
+  template <int rows> INLINE F32 sum(const float (&table)[rows][32]) const {
+    F32 sum = row(table[rows - 1]);
+#pragma GCC unroll 16
+    for (int power = rows - 2; power > 1; power--) sum = fma(sum, r, row(table[power]));
+    return sum;
+  }
+  template <int rows> INLINE F32 one(const float (&table)[rows][32]) const {
+    const F32 left = row(table[0]) + fma(sum(table), r, row(table[1]));
+    return choose(right, F32(1.0) - left, left);
+  }
+  template <class H> INLINE F32 value(F32 a, H other) const {
+    constexpr auto& table = actlab_constants::normal_tail_pieces;
+    const F32 first = row(table[0]), s = sum(table), high = fma(s, r, first), low = fma(s, r, first - high) + row(table[1]);
+    const F32 above = F32(1.0) - high, p = choose(right, above, high);
+    const F32 rest = choose(right, ((F32(1.0) - above) - high) - low, low);
+    const Sum n = times(a, other);
+    return fma(n.high, p, fma(n.high, rest, n.low * p));
+  }
+  INLINE F32 first(F32 a) const { return a * one(actlab_constants::normal_tail_pieces); }
+  INLINE F32 slope() const { return one(actlab_constants::gelu_slope_pieces); }
+};
+struct Gelu {
+  static constexpr bool has_alpha = false, odd = true;
+  GeluNear near;
+  const Constants& c;
+  INLINE Gelu(F32 a, const Constants& c) : near(a), c(c) {}
+  INLINE Flags inside(F32 a) const { return all(near.inside) ? near.inside : near.inside | GeluGate(a, c).inside(a); }
+  static INLINE Mask<F32> vanishes(F32 a) { return GeluGate::vanishes(a); }
+  template <class Far> INLINE F32 either(F32 a, F32 result, Far far) const {
+    return __builtin_expect(all(near.inside), 1) ? result : choose(near.inside, result, far(GeluGate(a, c)));
+  }
+  template <class H> INLINE F32 value(F32 a, H other) const {
+    return either(a, near.value(a, other), [&](const GeluGate& g) INLINE_LAMBDA { return g.value(a, other); });
+  }
+  INLINE F32 first(F32 a) const {
+    return either(a, near.first(a), [&](const GeluGate& g) INLINE_LAMBDA { return g.first(a); });
+  }
+  INLINE F32 slope(F32 a, const Constants&) const {
+    return either(a, near.slope(), [&](const GeluGate& g) INLINE_LAMBDA { return g.slope(a, c); });
+  }
+};
+#else
+using Gelu = GeluGate;
+#endif
+
 struct ReluGate {
   static constexpr bool has_alpha = false, odd = false;
   F32 positive;
   INLINE ReluGate(F32 a, const Constants&) : positive(max(a, F32(0.0))) {}
   INLINE Flags inside(F32) const { return at_most(positive, F32(most)); }
   static INLINE Mask<F32> vanishes(F32 a) { return a <= F32(0.0); }
-  INLINE F32 value(F32, Sum other) const { return fma(positive, other.high, positive * other.low); }
+  template <class H> INLINE F32 value(F32, H other) const { return product(positive, other); }
   INLINE F32 first(F32) const { return positive; }
   INLINE F32 slope(F32 a, const Constants&) const { return where(a > F32(0.0), F32(1.0), F32(0.0)); }
 };
@@ -233,9 +320,10 @@ struct ReluGate {
 struct SquaredReluGate : ReluGate {
   using ReluGate::ReluGate;
   INLINE Flags inside(F32) const { return flags(within(positive, 0x1p-30, 0x1p30) | (positive == F32(0.0))); }
-  INLINE F32 value(F32, Sum other) const {
-    const F32 square = positive * positive, rest = rest_of(positive, positive, square);
-    return fma(square, other.high, fma(square, other.low, rest * other.high));
+  template <class H> INLINE F32 value(F32, H other) const {
+    const F32 square = positive * positive, rest = rest_of(positive, positive, square) * high_of(other);
+    if constexpr (std::is_same_v<H, Sum>) return fma(square, other.high, fma(square, other.low, rest));
+    else return fma(square, other, rest);
   }
   INLINE F32 first(F32) const { return positive * positive; }
   INLINE F32 slope(F32, const Constants&) const { return positive + positive; }
@@ -245,8 +333,8 @@ struct SquaredReluGate : ReluGate {
 
 template <bool limited, bool after> struct Half {
   F32 a;
-  Sum other;
-  INLINE Half(F32 given_a, F32 given_b, const Constants& c) : a(given_a), other{given_b, F32(0.0)} {
+  std::conditional_t<limited, Sum, F32> other;
+  INLINE Half(F32 given_a, F32 given_b, const Constants& c) : a(given_a), other{given_b} {
     if constexpr (limited) {
       if (!after) a = min(c.limit, given_a);
       other = plus(max(-c.limit, min(c.limit, given_b)), c.plus);
@@ -293,13 +381,13 @@ template <class G, bool limited, bool after> struct Body {
       Flags usual = g.inside(half.a);
       if constexpr (after && limited) {
         const F32 first = g.first(half.a);
-        result = where(first > c.limit, fma(c.limit, half.other.high, c.limit * half.other.low), result);
+        result = where(first > c.limit, product(c.limit, half.other), result);
         usual = usual & flags(~nearly(first, c));
       }
       if constexpr (checked_ties) usual = usual & flags(~near_tie(result, type));
       if (!all(usual & of_usual_size(result))) {
-        const Mask<F32> vanishes = G::vanishes(half.a) | (half.other.high == F32(0.0));
-        result = sign_of_product(result, G::odd ? half.a : F32(0.0), half.other.high);
+        const Mask<F32> vanishes = G::vanishes(half.a) | (high_of(half.other) == F32(0.0));
+        result = sign_of_product(result, G::odd ? half.a : F32(0.0), high_of(half.other));
         usual = (usual & of_usual_size(result)) | (g.inside(half.a) & flags(vanishes & (result == F32(0.0))));
         if (!all(usual)) result = choose(usual, result, careful(exact.value, given_a, given_b, p, checked_ties, nullptr));
       }
@@ -327,14 +415,14 @@ template <class G, bool limited, bool after> struct Body {
         }
         other_slope = where(abs(given_b) > c.limit, F32(0.0), other_slope);
       }
-      F32 right_a = (along * half.other.high) * slope, right_b = along * (first * other_slope);
-      if (!all(usual & of_usual_size(right_a) & of_usual_size(right_b) & of_usual_size(first))) {
+      F32 right_a = (along * high_of(half.other)) * slope, right_b = along * (first * other_slope);
+      if (!all(usual & normal(right_a) & normal(right_b) & normal(first))) {
         // Zero as a product of zero and what is neither infinite nor NaN.
-        const Mask<F32> sizes = (abs(along) <= F32(most)) & (abs(half.other.high) <= F32(most)), silent = along == F32(0.0);
-        const Mask<F32> no_a = silent | (half.other.high == F32(0.0)) | (slope == F32(0.0));
+        const Mask<F32> sizes = (abs(along) <= F32(most)) & (abs(high_of(half.other)) <= F32(most)), silent = along == F32(0.0);
+        const Mask<F32> no_a = silent | (high_of(half.other) == F32(0.0)) | (slope == F32(0.0));
         const Mask<F32> no_b = silent | (first == F32(0.0)) | (other_slope == F32(0.0));
-        const Flags fine_a = of_usual_size(right_a) | flags(sizes & no_a);
-        const Flags fine_b = (of_usual_size(right_b) & of_usual_size(first)) | flags(sizes & no_b);
+        const Flags fine_a = normal(right_a) | flags(sizes & no_a);
+        const Flags fine_b = (normal(right_b) & normal(first)) | flags(sizes & no_b);
         if (!all(usual & fine_a)) right_a = choose(usual & fine_a, right_a, careful(exact.by_a, given_a, given_b, p, false, &along));
         if (!all(usual & fine_b)) right_b = choose(usual & fine_b, right_b, careful(exact.by_b, given_a, given_b, p, false, &along));
       }
@@ -362,16 +450,109 @@ template <class G> bool fits(const double* p) {
 }
 template <class G> bool plain(const double* p) { return p[G::has_alpha] == INFINITY && p[G::has_alpha + 1] == 0; }
 
-// The clamps, and the second float of h(b), only where they do something.
-template <class G, bool after> struct Choice {
+// The clamps, the second float of h(b) and alpha only where they do something.
+template <class G, bool after, class Simple = G> struct Choice {
+  template <class Use> static auto chosen(const double* p, Use use) {
+    if (!std::is_same_v<G, Simple> && p[0] == 1) return plain<G>(p) ? use(Body<Simple, false, after>()) : use(Body<Simple, true, after>());
+    return plain<G>(p) ? use(Body<G, false, after>()) : use(Body<G, true, after>());
+  }
   static void value(const Exact& exact, actlab::Type type, const float* a, const float* b, float* y, int64_t n, const double* p) {
-    (plain<G>(p) ? Body<G, false, after>::values : Body<G, true, after>::values)(exact, type, a, b, y, n, p);
+    chosen(p, [&](auto body) { body.values(exact, type, a, b, y, n, p); });
   }
   static void slopes(const Exact& exact, const float* g, const float* a, const float* b, float* by_a, float* by_b, int64_t n,
                      const double* p) {
-    (plain<G>(p) ? Body<G, false, after>::slopes : Body<G, true, after>::slopes)(exact, g, a, b, by_a, by_b, n, p);
+    chosen(p, [&](auto body) { body.slopes(exact, g, a, b, by_a, by_b, n, p); });
   }
   static constexpr InFloats table{fits<G>, value, slopes};
+};
+
+// ---- SiTU-GLU -----------------------------------------------------------------------------------------------------------
+
+// Its three exponentials would need three sums of floats each; in double to 2^-33 they are a third of the work, and the
+// only rounding that is seen is the last.
+struct Situ {
+  struct Falling {
+    F64 power, lost;  // exp(-x) and 1 - exp(-x), both to 2^-33 of themselves
+  };
+  static constexpr double last = 700.0;
+  static INLINE Falling falling(F64 x) {
+    const F64 magic(6755399441055744.0), within = clamp_high(F64(last), x);
+    const F64 shifted = fnma(within, F64(1.4426950408889634), magic), k = shifted - magic;
+    const F64 r = fnma(k, F64(0.6931471805599453), -within);
+    const F64 rest = fma(r * r, horner(r, actlab_constants::exp_short), r);
+#if defined(__AVX512F__)
+    const F64 size(_mm512_scalef_pd(_mm512_set1_pd(1.0), k.v));
+#else
+    const F64 size = power_of_two(k);
+#endif
+    return {fma(size, rest, size), fnma(size, rest, F64(1.0) - size)};
+  }
+  static INLINE F64 reciprocal(F64 d) {
+#if defined(__AVX512F__)
+    const F64 near(_mm512_rcp14_pd(d.v)), left = fnma(near, d, F64(1.0));
+    return fma(fma(left, left, left), near, near);
+#else
+    return F64(1.0) / d;
+#endif
+  }
+
+  F64 gate_cap, cap, limit, plus, gate_rate, rate;
+  bool squares;  // exp(-|u|) is the square of exp(-2 |u| / gate_cap)
+  INLINE explicit Situ(const double* p) : gate_cap(p[0]), cap(p[1]), limit(p[2]), plus(p[3]), gate_rate(2 / p[0]), rate(2 / p[1]), squares(p[0] == 4) {}
+
+  // tanh(u / gate_cap) is bent.lost / (1 + bent.power) with the sign of u, tanh(v / cap) likewise; the sigmoid of u is
+  // share / (1 + fall.power).
+  struct At {
+    F64 u, v;
+    Falling bent, fall, other;  // of fall the power alone is used
+    F64 first, below, above, h, share;
+    INLINE At(const Situ& s, F64 a, F64 b)
+        : u(min(s.limit, a)), v(max(-s.limit, min(s.limit, b))), bent(falling(abs(u) * s.gate_rate)), fall(s.squares ? Falling{bent.power * bent.power, bent.lost} : falling(abs(u))),
+          other(falling(abs(v) * s.rate)), first(bent.power + F64(1.0)), below(fall.power + F64(1.0)), above(other.power + F64(1.0)),
+          h(fma(s.plus, above, copy_sign(s.cap * other.lost, v))), share(where(u > F64(0.0), F64(1.0), fall.power)) {}
+    INLINE F64 tangent(const Situ& s) const { return copy_sign(s.gate_cap * bent.lost, u); }
+  };
+  INLINE F64 value(F64 a, F64 b) const {
+    const At at(*this, a, b);
+    return (at.tangent(*this) * at.share) * (at.h * reciprocal(at.first * at.below * at.above));
+  }
+  INLINE std::pair<F64, F64> slopes(F64 along, F64 a, F64 b) const {
+    const At at(*this, a, b);
+    const F64 both = at.first * at.below, r = reciprocal(both * at.above), by_above = r * both, of_both = r * at.above;
+    const F64 to_first = of_both * at.below, to_below = of_both * at.first, tangent = at.tangent(*this), g = at.share * of_both;
+    const F64 rest = where(at.u > F64(0.0), at.fall.power, F64(1.0));
+    const F64 slope = g * fma(F64(4.0) * at.bent.power, to_first, tangent * rest * to_below);
+    const F64 other_slope = F64(4.0) * at.other.power * by_above * by_above;
+    return {along * (at.h * by_above) * where(a > limit, F64(0.0), slope),
+            along * (tangent * g) * where(abs(b) > limit, F64(0.0), other_slope)};
+  }
+
+  static bool fits(const double* p) {
+    return std::max(p[0], p[1]) <= 0x1p20 && std::min(p[0], p[1]) >= 0x1p-10 && std::abs(p[3]) <= most;
+  }
+  static void values(const Exact& exact, actlab::Type type, const float* from_a, const float* from_b, float* y, int64_t n, const double* p) {
+    const Situ gate(p);
+    for (int64_t i = 0; i < n; i += F32::width) {
+      look_ahead(from_a + i), look_ahead(from_b + i);
+      const F32 given_a = F32::load(from_a + i), given_b = F32::load(from_b + i);
+      const Pair a = widen(given_a), b = widen(given_b);
+      F32 result = narrow({gate.value(a.low, b.low), gate.value(a.high, b.high)});
+      const Mask<F32> close = near_tie(result, type);
+      if (any(close)) result = where(close, careful(exact.value, given_a, given_b, p, true, nullptr), result);
+      result.store(y + i);
+    }
+  }
+  static void slopes(const Exact&, const float* from_g, const float* from_a, const float* from_b, float* by_a, float* by_b, int64_t n,
+                     const double* p) {
+    const Situ gate(p);
+    for (int64_t i = 0; i < n; i += F32::width) {
+      look_ahead(from_g + i), look_ahead(from_a + i), look_ahead(from_b + i);
+      const Pair g = widen(F32::load(from_g + i)), a = widen(F32::load(from_a + i)), b = widen(F32::load(from_b + i));
+      const auto low = gate.slopes(g.low, a.low, b.low), high = gate.slopes(g.high, a.high, b.high);
+      narrow({low.first, high.first}).store(by_a + i), narrow({low.second, high.second}).store(by_b + i);
+    }
+  }
+  static constexpr InFloats table{fits, values, slopes};
 };
 
 }  // namespace gate_floats
@@ -386,13 +567,14 @@ inline const InFloats* in_floats(const char* key) {
   };
   static const Entry entries[] = {
       {"glu", Choice<OverOnePlusExp<Sigmoid>, false>::table},
-      {"swiglu", Choice<OverOnePlusExp<Swish>, false>::table},
+      {"swiglu", Choice<OverOnePlusExp<Swish>, false, OverOnePlusExp<Silu>>::table},
       {"swiglu_oai", Choice<OverOnePlusExp<Swish>, false>::table},
-      {"swiglu_step", Choice<OverOnePlusExp<Swish>, true>::table},
+      {"swiglu_step", Choice<OverOnePlusExp<Swish>, true, OverOnePlusExp<Silu>>::table},
       {"geglu_tanh", Choice<OverOnePlusExp<GeluTanh>, false>::table},
-      {"geglu", Choice<GeluGate, false>::table},
+      {"geglu", Choice<Gelu, false>::table},
       {"mish_glu", Choice<MishGate, false>::table},
       {"reglu", Choice<ReluGate, false>::table},
+      {"situ_glu", Situ::table},
       {"relu2_glu", Choice<SquaredReluGate, false>::table},
   };
   for (const Entry& entry : entries)

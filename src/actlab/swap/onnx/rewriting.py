@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from onnx import ModelProto, TensorProto
 
 from actlab.define import Choice, choose, gates, names
+from actlab.define.gate import shape_of
 from actlab.define.registry import is_gate
 from actlab.errors import ActlabError, BadType, BadValue, UnknownName
 from actlab.swap.find.recognise import known_sources, plain
@@ -22,7 +23,7 @@ from actlab.swap.onnx.operators import RECURRENT, gate_for, set_gate
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.report import OnnxReport
 from actlab.swap.onnx.stability import is_stable
-from actlab.swap.replace.gated import gate_part, is_meant, obstacle_of, target_of
+from actlab.swap.replace.gated import GateTarget, gate_part, is_bare, is_meant, obstacle_of, target_of
 from actlab.swap.replace.report import SwapMissed
 from actlab.swap.replace.targets import Target
 
@@ -215,6 +216,12 @@ class _Rewriting:
     def _rewrite(self, place: OnnxPlace, rule: _Rule) -> str:
         to = rule.to
         if obstacle := place.obstacle or (rule.chosen and obstacle_of(place, rule.chosen)):
+            if (
+                not place.obstacle
+                and isinstance(rule.chosen, GateTarget)
+                and (written := self._put_gate(place, rule.chosen))
+            ):
+                return written
             raise _Missed(obstacle)
         if place.position is not None:
             return self._set_gate(place, to)
@@ -260,6 +267,28 @@ class _Rewriting:
             raise _Left("is in this form already")
         put(place.graph, place.output, [*place.before, *nodes, *place.after], place.nodes[:-1])
         return f"{choice.key} ({'node' if len(nodes) == 1 else f'{len(written)} nodes'})"
+
+    def _put_gate(self, place: OnnxPlace, to: GateTarget) -> str:
+        """A gate with clamps, a cap or a constant where a bare one was; nothing where the model has some already."""
+        end = place.after[0] if place.after else next(n for n in place.graph.node if place.output in n.input)
+        other = next(name for name in end.input if name != place.result)
+        if to.gate is None or place.gate is None or not is_bare(place.gate) or self._is_bounded(place, other):
+            return ""
+        shape, tensors = shape_of(to.gate), {"b": other}
+        nodes = nodes_for(
+            Choice(shape), place.input, end.output[0], self.opset, self._elements(place), STABLE, tensors, self.names
+        )
+        put(place.graph, end.output[0], nodes, [] if place.after else place.nodes)
+        return f"{to.gate.key} ({sum(node.op_type != 'Constant' for node in nodes)} nodes)"
+
+    def _is_bounded(self, place: OnnxPlace, other: str) -> bool:
+        """Whether one of the inputs of a gate comes from a clamp, the other half perhaps with a constant added."""
+        writers = {name: node for node in place.graph.node for name in node.output}
+        sources = [writers[name] for name in (place.input, other) if name in writers]
+        sources += [
+            writers[name] for node in sources if node.op_type == "Add" for name in node.input if name in writers
+        ]
+        return any(node.op_type in ("Clip", "Min", "Max") for node in sources)
 
     def _set_gate(self, place: OnnxPlace, to: Choice | str) -> str:
         (node,) = place.nodes

@@ -79,6 +79,11 @@ def obstacle_of(place: Anywhere, chosen: Target) -> str:
     )
 
 
+def is_bare(gate: GateChoice) -> bool:
+    """Whether it is a function times the other half, and no more."""
+    return bool(_around(gate)[1] == (("limit", float("inf")), ("plus", 0.0)))
+
+
 def _around(gate: GateChoice) -> tuple[Any, ...]:
     """What a gate does besides its function of one input."""
     own = set(gate.activation.naming.values())
