@@ -1,4 +1,4 @@
-"""Piecewise linear: ReLU and what is made of straight lines."""
+"""Piecewise linear: ReLU and other functions of straight lines."""
 
 from actlab.define.activation import Activation, Alias, Kink, Parameter, Source
 

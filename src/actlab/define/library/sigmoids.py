@@ -1,4 +1,4 @@
-"""Sigmoid, tanh, softplus and what is made of them alone."""
+"""Sigmoid, tanh, softplus and what is composed of them alone."""
 
 from actlab.define.activation import Activation, Alias, Aten, Kink, Parameter, Source
 

@@ -131,8 +131,8 @@ def _both(x: Tensor, inner: int, second: bool) -> tuple[Tensor, Tensor]:
     return runs[::-1] if second else runs
 
 
-def _run(made: tuple[Launch, int], tensors: tuple[Tensor, ...], inner: int, numbers: Parameters) -> None:
-    launch, count = made
+def _run(prepared: tuple[Launch, int], tensors: tuple[Tensor, ...], inner: int, numbers: Parameters) -> None:
+    launch, count = prepared
     n = min(tensor.numel() for tensor in tensors)
     if not n:
         return
