@@ -92,7 +92,7 @@ def test_what_is_compiled_stays_when_the_rest_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "_cores", lambda: 1)
     with pytest.raises(Unavailable, match="this failed: no"):
         build.compiled("kernels")
-    assert len(list(tmp_path.rglob("*.o"))) == len(build.Plan.of("kernels", build.find_compiler()).jobs) - 1
+    assert len(list(tmp_path.rglob("*.o"))) == len(build.Plan.here("kernels", build.find_compiler()).jobs) - 1
 
 
 def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch):
@@ -106,7 +106,7 @@ def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch)
 def test_other_compilers_take_every_source_without_a_warning(compiler):
     if not shutil.which(compiler):
         pytest.skip(f"needs {compiler}")
-    plan = build.Plan.of("operators", compiler)
+    plan = build.Plan.shipped("operators", compiler)
     assert ("avx2" in [job.name for job in plan.jobs]) == (compiler == "clang++")
     for job in plan.jobs:
         quiet = ("-Wno-unknown-warning-option", "-Wno-unneeded-internal-declaration") if compiler == "clang++" else ()
