@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actlab.define.library import RECORDS
-from actlab.errors import Unavailable
+from actlab.errors import Unavailable, UnknownName
 from actlab.kernels import arrays, build
 
 COMPILER = """#!/bin/sh
@@ -99,6 +99,44 @@ def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch)
     (tmp_path / "file").touch()
     monkeypatch.setenv("ACTLAB_CACHE", str(tmp_path / "file" / "cache"))
     with pytest.raises(Unavailable, match=r"native speed needs a cache that can be written.*export ACTLAB_CACHE"):
+        build.compiled("kernels")
+
+
+FLAGS = {"avx2": "__AVX2__ __FMA__ __F16C__", "avx512": "__AVX512F__ __AVX512BW__ __AVX512DQ__ __AVX512VL__"}
+
+
+@pytest.mark.parametrize(
+    ("processor", "wanted", "chosen"),
+    [
+        ("", "", "baseline"),
+        ("avx2", "", "avx2"),
+        ("avx2 avx512", "", "avx512"),
+        ("avx2 avx512", "avx2", "avx2"),
+        ("avx2", "avx512", "avx2"),
+        ("avx2 avx512", "portable", "baseline"),
+        ("arm", "", "neon"),
+        ("arm", "portable", "portable"),
+    ],
+)
+def test_first_use_compiles_the_one_set_that_the_machine_needs(monkeypatch, processor, wanted, chosen):
+    defined = " ".join(FLAGS.get(name, "") for name in processor.split())
+    answers = {
+        "-dumpmachine": "aarch64-linux-gnu" if processor == "arm" else "x86_64-linux-gnu",
+        "-march=native": defined,
+    }
+    monkeypatch.setattr(build, "_ask", lambda _, *question: answers.get(question[0], ""))
+    monkeypatch.setenv("ACTLAB_INSTRUCTIONS", wanted)
+    plan = build.Plan.here("operators", "c++")
+    assert [job.name for job in plan.jobs] == [chosen, "dispatch", f"gates_{chosen}", "torch_ops", "torch_gates"]
+    assert plan.fingerprint != build.Plan.shipped("operators", "c++").fingerprint
+    assert {chosen, f"gates_{chosen}"} < {job.name for job in build.Plan.shipped("operators", "c++").jobs}
+
+
+def test_an_unknown_instruction_set_is_refused(monkeypatch):
+    monkeypatch.setenv("ACTLAB_INSTRUCTIONS", "avx-2")
+    with pytest.raises(
+        UnknownName, match=r"instruction set in ACTLAB_INSTRUCTIONS 'avx-2'. Did you mean 'avx2'\? Known"
+    ):
         build.compiled("kernels")
 
 
