@@ -78,7 +78,7 @@ exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 min
 	$(BIN)/python -m actlab.kernels.bounds
 
 fuzz-kernels: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
-	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q tests/kernels/test_fuzz.py
+	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q --timeout 0 tests/kernels/test_fuzz.py
 
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: export ASAN_OPTIONS = detect_leaks=0

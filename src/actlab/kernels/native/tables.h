@@ -26,6 +26,7 @@ struct Table {
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
 struct BySign {
   static constexpr int degree = 8;
+  static constexpr bool slope_around_zeros = false;
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (piece % 16); }      // in size
@@ -51,6 +52,7 @@ struct BySign {
 // can follow.
 struct BySize {
   static constexpr int degree = 8;
+  static constexpr bool slope_around_zeros = false;
   static constexpr float end = 7.875f;
   static double towards(int) { return -1; }
   static double from(int piece) { return piece ? 0.25 * piece - 0.125 : 0.0; }
@@ -89,6 +91,12 @@ struct HardGate : BySign {
 struct Higher : BySign {
   using BySign::BySign;
   static constexpr int degree = 9;
+};
+
+// Slopes keep their digits beside a zero too.
+struct AroundZeros : BySign {
+  using BySign::BySign;
+  static constexpr bool slope_around_zeros = true;
 };
 
 // LiSHT is tanh times x: a polynomial that is flat at 0 has two roundings more.
@@ -232,7 +240,7 @@ inline double at_one(actlab::Emitted function, const double* parameters, double 
   return all[0];
 }
 
-// Where a piece holds a zero of a value, its polynomial is around the float beside that: the result keeps its digits.
+// Where a piece holds a zero, its polynomial is around the float beside that: the result keeps its digits.
 template <class Layout> double base_of(actlab::Emitted function, const double* parameters, int piece) {
   const double towards = Layout::towards(piece);
   double from = Layout::from(piece), to = Layout::to(piece);
@@ -247,7 +255,7 @@ template <class Layout> double base_of(actlab::Emitted function, const double* p
 
 template <class Layout, bool slope> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
   constexpr int nodes = 16, degree = Layout::degree;  // nodes: a multiple of the vector's width
-  const double base = slope ? Layout::base(piece) : base_of<Layout>(function, parameters, piece);
+  const double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(function, parameters, piece);
   const double towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
   const int first = flatness<Layout>(function, parameters, piece), count = degree + 1 - first;
   alignas(64) double node[nodes], value[nodes], zero[8];

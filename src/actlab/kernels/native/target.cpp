@@ -194,7 +194,7 @@ void in_pieces() {
   set("lisht", actlab::Parameters::defaults, tables::kernel<call_lisht_value, tables::TimesX, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>,
       tables::kernel<call_lisht_slope, tables::BySign, true, lisht_defaults>);
   set("phish", actlab::Parameters::defaults, tables::kernel<call_phish_value, tables::TimesX, false, phish_defaults, phish_by_x, tables::BySign>,
-      tables::kernel<call_phish_slope, tables::BySign, true, phish_defaults>);
+      tables::kernel<call_phish_slope, tables::AroundZeros, true, phish_defaults>);
   set("clipped_gelu", actlab::Parameters::defaults, tables::kernel<call_clipped_gelu_value, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::BySize>,
       tables::kernel<call_clipped_gelu_slope, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::BySize>);
   ACTLAB_TABLE(squareplus, BySign)
@@ -202,7 +202,7 @@ void in_pieces() {
   ACTLAB_TABLE(dyt, BySign)
   ACTLAB_TABLE(exponential, BySign)
   ACTLAB_TABLE(tanh_relu2, BySign)
-  ACTLAB_TABLE(xielu, BySign)
+  ACTLAB_TABLE(xielu, AroundZeros)
   ACTLAB_TABLE(sqrt_softplus, BySign)
 }
 #else
