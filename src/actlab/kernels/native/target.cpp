@@ -132,8 +132,6 @@ void in_floats() {
   set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value>, floats::kernel<floats::sine_relu_slope>);
   ACTLAB_WIDE(linear_sigmoid)
   ACTLAB_WIDE(star_relu)
-  set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
-  set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
   for (const char* key : {"isrlu", "softsign", "isru"}) functions_of(key).slope_float = nullptr;  // 3 to 6 ULP in floats
 }
 
@@ -160,6 +158,8 @@ void in_pieces() {
   ACTLAB_PIECES(softplus)
   ACTLAB_PIECES(tanh)
   ACTLAB_PIECES(elu)
+  set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
+  set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, BySize)
   ACTLAB_TABLE(gelu_tanh, BySize)
   ACTLAB_TABLE(celu, BySign)
