@@ -41,12 +41,14 @@ COLUMNS += ("intercepted", "back_equal", "native_equal", "seconds_before", "seco
 
 
 def examine(family: Family) -> dict[str, object]:
-    """The row of one family, without the library; of the whole model where the small one does not run."""
-    row = _examine(family)
-    if "problem" not in row or family.whole is None:
-        return row
-    again = _examine(replace(family, build=family.whole))
-    return row if "problem" in again else again
+    """The row of one family, without the library; of a larger model where the small one does not run."""
+    first: dict[str, object] = {}
+    for build in (family.build, *family.others):
+        row = _examine(replace(family, build=build))
+        if "problem" not in row:
+            return row
+        first = first or row
+    return first
 
 
 def _examine(family: Family) -> dict[str, object]:
@@ -225,8 +227,7 @@ def main() -> int:
     torch.set_num_threads(1)
     held = swap_sources.torchvision_importable()
     rows = list(csv.DictReader(chosen.csv.open(encoding="utf-8"))) if chosen.csv.exists() else []
-    rows = [row for row in rows if not (chosen.again and row["problem"])]
-    known = {(row["library"], row["family"]) for row in rows}
+    known = {(row["library"], row["family"]) for row in rows if not (chosen.again and row["problem"])}
     end = time.monotonic() + 60 * chosen.minutes
     for library in sorted(LIBRARIES, key=lambda name: (*CHEAPEST, name).index(name)):
         source = LIBRARIES[library]
@@ -240,6 +241,7 @@ def main() -> int:
                 break
             started = time.perf_counter()
             row = {"library": library, "version": swap_sources.version(library), **apart(family, examine)}
+            rows = [old for old in rows if (old["library"], old["family"]) != (library, family.name)]
             rows.append({name: str(row.get(name, "")) for name in COLUMNS})
             print(f"{time.perf_counter() - started:6.1f} s", {k: v for k, v in rows[-1].items() if v}, flush=True)
             _write(chosen.csv, rows)

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from actlab.swap.verify.tiny import VOCABULARY, small_options
+from actlab.swap.verify.tiny import DEPTHS, VOCABULARY, WIDTHS, small_options
 
 # In the names of small models, the smallest first.
 SMALL = ("test", "atto", "femto", "pico", "nano", "xxs", "xx_small", "tiny", "xs", "micro", "mini")
@@ -42,7 +42,7 @@ class Family:
     model: str
     build: Callable[[str | None], torch.nn.Module]
     inputs: Callable[[torch.nn.Module], Iterator[Any]]
-    whole: Callable[[str | None], torch.nn.Module] | None = None  # in its own size, where the small one does not run
+    others: tuple[Callable[[str | None], torch.nn.Module], ...] = ()  # less small, where the small one does not run
 
 
 class NoChoiceError(Exception):
@@ -129,13 +129,51 @@ def transformers_models() -> Iterator[Family]:
         if configuration not in MODEL_MAPPING:
             continue
 
-        def build(activation: str | None, configuration: Any = configuration, small: bool = True) -> torch.nn.Module:
-            made = configuration(**small_options(configuration)) if small else configuration()
-            if activation is not None and not _switch(made, activation):
+        def build(activation: str | None, configuration: Any, made: Callable[[Any], Any]) -> torch.nn.Module:
+            config = made(configuration)
+            if activation is not None and not _switch(config, activation):
                 raise NoChoiceError
-            return transformers.AutoModel.from_config(made)
+            return transformers.AutoModel.from_config(config)
 
-        yield Family(kind, configuration.__name__, build, _transformers_inputs, partial(build, small=False))
+        small, *others = (partial(build, configuration=configuration, made=made) for made in _SIZES)
+        yield Family(kind, configuration.__name__, small, _transformers_inputs, tuple(others))
+
+
+def _with_sections(config: Any) -> Any:
+    """The same with a rotation for time, height and width that is as small as the heads: models count on 128."""
+    for part in (config, *(value for value in vars(config).values() if hasattr(value, "model_type"))):
+        rope, heads = getattr(part, "rope_parameters", None), getattr(part, "num_attention_heads", None)
+        if isinstance(rope, dict) and heads:
+            width = getattr(part, "head_dim", None) or part.hidden_size // heads
+            half = int(width * rope.get("partial_rotary_factor", 1)) // 2
+            third = 3 * half // 8
+            rope["mrope_section"] = [half - 2 * third, third, third]
+    return config
+
+
+def _with_each_kind(configuration: Any) -> dict[str, Any]:
+    """Small options with one layer of each kind that a class has, of a class that does not say it with 8 layers."""
+    options, whole = small_options(configuration), configuration()
+    kinds = list(dict.fromkeys(vars(whole).get("layer_types") or ()))
+    depth = next((name for name in DEPTHS if name in options), None)
+    if len(kinds) > 1:
+        options["layer_types"] = kinds
+    if depth:
+        options[depth] = len(kinds) if len(kinds) > 1 else 8
+    for name, inner in getattr(configuration, "sub_configs", {}).items():
+        if name in options and getattr(inner, "model_type", ""):
+            options[name] = _with_each_kind(inner)
+    return options
+
+
+# From the smallest: options that count on each other do not run in every size.
+_SIZES: tuple[Callable[[Any], Any], ...] = (
+    lambda configuration: configuration(**small_options(configuration)),
+    lambda configuration: configuration(**_with_each_kind(configuration)),
+    lambda configuration: _with_sections(configuration(**small_options(configuration))),
+    lambda configuration: configuration(**small_options(configuration, WIDTHS)),
+    lambda configuration: configuration(),
+)
 
 
 def _switch(configuration: Any, activation: str) -> bool:
@@ -152,31 +190,53 @@ def _switch(configuration: Any, activation: str) -> bool:
 
 
 def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
+    config: Any = model.config
     taken = set(inspect.signature(type(model).forward).parameters)
-    found = {"input_ids": ids(), "decoder_input_ids": ids(), "pixel_values": _pixels(model.config)}
-    found |= {"input_values": image(4000), "input_features": _features(model.config)}
     text = {"input_ids"} & taken
+    known = {"input_ids": ids(), "decoder_input_ids": ids(), "qformer_input_ids": ids(), "task_inputs": ids()}
+    known |= {"bbox": torch.zeros(1, 16, 4).long(), "input_values": image(4000), "pixel_values": _pixels(config)}
+    width = getattr(config, "hidden_size", None) or 64
+    known |= {"query_embeds": image(8, width), "visual_feats": image(4, getattr(config, "visual_feat_dim", 4))}
+    known |= {"visual_pos": image(4, 4), "past_values": _past(config)}
     for chosen in (
         text,
         {"pixel_values"},
         {"pixel_values"} | text,
         text | {"decoder_input_ids"},
         {"input_values"},
-        {"input_features"},
         {"input_values", "decoder_input_ids"},
-        {"input_features", "decoder_input_ids"},
         {"input_values"} | text,
-        {"input_features"} | text,
         {"pixel_values", "decoder_input_ids"},
+        {"pixel_values", "qformer_input_ids"} | text,
+        {"pixel_values", "task_inputs"},
+        {"bbox"} | text,
+        {"bbox", "pixel_values"} | text,
+        {"bbox", "decoder_input_ids"} | text,
+        {"visual_feats", "visual_pos"} | text,
+        {"query_embeds"},
+        {"past_values"},
     ):
         if chosen and chosen <= taken:
-            yield {name: found[name] for name in sorted(chosen)}
+            yield {name: known[name] for name in sorted(chosen)}
+    if "input_values" in taken:
+        yield {"input_values": image(1, 4000)}
+    if "grid_thw" in taken or "image_grid_thw" in taken:
+        yield from _patches(config, taken)
+    for sound in _sounds(config) if {"input_features", "audio_mel"} & taken else ():
+        name = "audio_mel" if "audio_mel" in taken else "input_features"
+        yield {name: sound} | ({"audio_mel_mask": torch.zeros(1, sound.shape[1]).bool()} if name == "audio_mel" else {})
+        more = {"input_features_mask": torch.ones(1, sound.shape[-1]).long(), "input_values": image(1, 4000)}
+        for extra in ("input_ids", "decoder_input_ids", "input_features_mask", "input_values"):
+            if extra in taken:
+                yield {name: sound, extra: (known | more)[extra]}
     if "pixel_values" in taken:
-        frames = getattr(model.config, "num_frames", 8)
-        video = _pixels(model.config).unsqueeze(1).repeat(1, frames, 1, 1, 1)
-        yield {"pixel_values": video}
+        frames = getattr(config, "num_frames", 8)
+        for number in (frames, 2):
+            yield {"pixel_values": _pixels(config).unsqueeze(1).repeat(1, number, 1, 1, 1)}
     if "pixel_values_videos" in taken:
-        yield {"pixel_values_videos": _pixels(model.config).unsqueeze(1).repeat(1, 8, 1, 1, 1)}
+        video = {"pixel_values_videos": _pixels(config).unsqueeze(1).repeat(1, 8, 1, 1, 1)}
+        yield video
+        yield video | {name: known[name] for name in text}
 
 
 def _pixels(configuration: Any) -> torch.Tensor:
@@ -186,12 +246,38 @@ def _pixels(configuration: Any) -> torch.Tensor:
     return image(getattr(vision, "num_channels", 3) or 3, *size[-2:])
 
 
-def _features(configuration: Any) -> torch.Tensor:
-    bins = getattr(configuration, "num_mel_bins", 80)
-    length = 2 * getattr(configuration, "max_source_positions", 100)
-    if getattr(configuration, "model_type", "") in ("whisper", "qwen2_audio_encoder"):
-        return image(bins, length)
-    return image(100, getattr(configuration, "input_feat_per_channel", getattr(configuration, "feature_size", bins)))
+def _past(configuration: Any) -> torch.Tensor:
+    """Time series."""
+    return image(getattr(configuration, "context_length", None) or 64, getattr(configuration, "num_input_channels", 1))
+
+
+def _patches(configuration: Any, taken: set[str]) -> Iterator[Any]:
+    """One image as patches, flat or not, with how many there are in time, height and width."""
+    patch, merge = getattr(configuration, "patch_size", 14), getattr(configuration, "spatial_merge_size", 2) or 2
+    channels = getattr(configuration, "in_channels", None) or getattr(configuration, "num_channels", 3)
+    side = 2 * (merge if isinstance(merge, int) else merge[0])
+    grid = "grid_thw" if "grid_thw" in taken else "image_grid_thw"
+    more: dict[str, Any] = {grid: torch.tensor([[1, side, side]])}
+    more |= {"merge_sizes": torch.tensor([1])} if "merge_sizes" in taken else {}
+    name = "hidden_states" if "hidden_states" in taken else "pixel_values"
+    for shape in (
+        (channels * getattr(configuration, "temporal_patch_size", 1) * patch * patch,),
+        (channels * patch * patch,),
+        (channels, patch, patch),
+    ):
+        yield {name: image(side * side, *shape)[0], **more}
+
+
+def _sounds(configuration: Any) -> Iterator[torch.Tensor]:
+    """Spectra: in either order of frequency and time, with any number that may be that of frequencies."""
+    names = ("num_mel_bins", "input_feat_per_channel", "feature_size", "feature_projection_input_dim", "input_dim")
+    names += ("input_feat_size",)
+    parts = [configuration, *(value for value in vars(configuration).values() if hasattr(value, "model_type"))]
+    bins = {number: None for part in parts for name in names if isinstance(number := getattr(part, name, None), int)}
+    for number in [*bins, 80, 128, 160]:
+        yield image(100, number)
+        yield image(number, 2 * getattr(configuration, "max_source_positions", 50))
+        yield image(number, 3000)
 
 
 # ---- the others ------------------------------------------------------------------------------------------------------
@@ -225,8 +311,15 @@ def pytorchcv_models() -> Iterator[Family]:
     for name in sorted(_models, key=lambda name: (len(name), name)):
         families.setdefault(_models[name].__module__.rpartition(".")[2], name)
     for family, name in sorted(families.items()):
-        size = 32 if "cifar" in name else 224
-        yield Family(family, name, _only(lambda name=name: get_model(name, pretrained=False)), _images(3, size, size))
+        build = _only(lambda name=name: get_model(name, pretrained=False))
+        yield Family(family, name, build, _images_of_its_size)
+
+
+def _images_of_its_size(model: torch.nn.Module) -> Iterator[Any]:
+    size = model.in_size
+    for channels in (getattr(model, "in_channels", 3), 3, 1):
+        yield image(channels, *size)
+        yield image(channels, *size), image(channels, *size)  # optical flow
 
 
 def segmentation_models_pytorch_models() -> Iterator[Family]:

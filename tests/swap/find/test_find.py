@@ -135,6 +135,34 @@ def test_scaled_inputs_and_sums_are_no_activations():
     assert len(find(Lines(), torch.randn(3, 5))) == 0
 
 
+class ScaledByPosition(nn.Module):
+    """The scale of an attention by its position, a function of features by hand, and of what an index looks up."""
+
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(8, 5)
+
+    def forward(self, x, positions):
+        place = positions.float() / 4
+        scale = place * torch.tanh(F.softplus(place))
+        x = x * torch.sigmoid(x) * scale[:, None]
+        looked_up = self.table(positions) + scale[:, None]
+        return x + looked_up * torch.tanh(F.softplus(looked_up))
+
+
+def test_a_function_of_positions_is_no_activation():
+    report = find(ScaledByPosition(), (torch.randn(3, 5), torch.arange(3)), views=())
+    assert [str(p.function) for p in report if not p.part_of and p.kind == "expression"] == ["swish", "mish"]
+
+
+def test_a_step_is_no_steep_activation():
+    class Step(nn.Module):
+        def forward(self, x):
+            return 1 + torch.floor(x / 16384)  # 0 below 0 and 1 above on the whole grid
+
+    assert len(find(Step(), torch.randn(3, 5), views=())) == 0
+
+
 def test_a_scaled_activation_is_the_activation():
     class Scaled(nn.Module):
         def __init__(self):

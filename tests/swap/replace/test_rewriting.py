@@ -1,11 +1,13 @@
 """A swapped call is what it would be in a model written so, however the model is written and run."""
 
 import copy
+import functools
 import importlib
 import linecache
 import pickle
 import sys
 import textwrap
+import types
 import warnings
 
 import pytest
@@ -61,7 +63,8 @@ def test_copies_pickles_autocast_and_vmap_agree(pair):
     assert torch.equal(pickle.loads(pickle.dumps(model))(x), native(x))
     with torch.autocast("cpu", dtype=torch.bfloat16), torch.no_grad():
         assert torch.equal(model(x), native(x))
-    if not isinstance(model, written_so.Closure | written_so.Reentrant | written_so.Helped):  # torch's checkpoint
+    under_checkpoint = (written_so.Closure, written_so.Reentrant, written_so.ReentrantClosure, written_so.Helped)
+    if not isinstance(model, under_checkpoint):
         batch = torch.stack([x, x + 1])
         assert torch.equal(torch.vmap(model)(batch), torch.vmap(native)(batch))
 
@@ -109,6 +112,25 @@ def test_tracing_exporting_and_scripting_see_the_new_function():
         assert torch.equal(torch.jit.trace(model, x)(x), expected)
     with pytest.warns(DeprecationWarning, match="script"):
         assert torch.equal(torch.jit.script(model)(x), expected)
+
+
+class InPlaces(nn.Sequential):
+    def __init__(self):
+        super().__init__(nn.Linear(6, 6), nn.ReLU(inplace=True))
+
+    def forward(self, x):
+        return F.relu_(super().forward(x) - 1)
+
+
+@pytest.mark.parametrize("learnable", [False, True])
+@pytest.mark.filterwarnings("ignore:`torch.jit.trace:DeprecationWarning", "ignore:.*the .grad attribute")
+def test_calls_in_place_and_parameters_are_traced(learnable):
+    x = torch.randn(4, 6)
+    model = swap(InPlaces(), {"relu": "prelu"}, x, strict=True, learnable=learnable).model
+    expected = model(x)
+    for run in (torch.fx.symbolic_trace(model), torch.jit.trace(model, x)):
+        torch.testing.assert_close(run(x), expected)
+    assert all(parameter.requires_grad for parameter in model.parameters())
 
 
 def test_a_traceback_shows_the_text_that_runs():
@@ -328,6 +350,51 @@ def test_a_forward_replaced_on_the_instance():
     assert torch.equal(model(x), F.relu(F.linear(x, model.weight)) + F.relu(x))
 
 
+class Relu(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return F.relu(self.linear(x))
+
+
+def _bound_beside(module):  # as accelerate does
+    module._old_forward = module.forward
+    return functools.partial(lambda self, *args: self._old_forward(*args), module)
+
+
+def _wrapped(module):
+    old = module.forward
+    return functools.wraps(old)(lambda *args: old(*args))
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [
+        _bound_beside,
+        _wrapped,
+        lambda module: functools.partial(Relu.forward, module),
+        lambda module: types.MethodType(lambda self, x: F.relu(self.linear(x)), module),
+        lambda module: lambda x: F.relu(module.linear(x)),
+    ],
+)
+def test_forward_may_be_replaced_in_any_way(forward):
+    model, x = Relu(), torch.randn(2, 4)
+    model.forward = forward(model)
+    report = swap(model, {"relu": "mish"}, x, in_place=True, strict=True)
+    assert len(report.found) == 1
+    assert torch.equal(model(x), mish(model.linear(x)))
+    assert torch.equal(report.restore()(x), F.relu(model.linear(x)))
+
+
+def test_a_forward_that_another_hides_is_not_looked_at():
+    model = Relu()
+    model.forward = lambda x: torch.tanh(model.linear(x))
+    assert [str(place.function) for place in find(model)] == ["tanh"]
+    assert [str(place.function) for place in find(model, torch.randn(2, 4), views=())] == ["tanh"]
+
+
 def test_a_swap_that_fails_in_its_check_leaves_the_model():
     class Checked(nn.Module):
         def __init__(self):
@@ -366,18 +433,19 @@ def test_an_encoder_with_nested_tensors_and_a_padding_mask():
 
 class Guarded(nn.Module):
     def forward(self, x):
-        return x.clamp(min=0).sqrt() + 1 / (x.clamp(min=0) + 1e-3) + torch.log(x.clamp(min=0) + 1) + x.clamp(min=0)
+        y = x.clamp(min=0).sqrt() + 1 / (x.clamp(min=0) + 1e-3) + torch.log(x.clamp(min=0) + 1) + x.clamp(min=0)
+        return y + (x.clamp(min=0) + 1e-3) ** -0.5
 
 
 def test_a_clamp_that_guards_is_named_and_left_unless_asked_for():
     x = torch.randn(3, 4)
     report = swap(Guarded(), {"relu": "mish"}, x, strict=True)
-    assert sorted(left.place.guards for left in report.left) == ["a division", "a log", "a sqrt"]
+    assert sorted(left.place.guards for left in report.left) == ["a division", "a log", "a pow", "a sqrt"]
     assert len(report.swapped) == 1
     name = next(left.place.name for left in report.left if left.place.guards == "a sqrt")
     assert [s.place.name for s in swap(Guarded(), {"relu": "softplus"}, x, only=name).swapped] == [name]
     static = [place.guards for place in find(Guarded())]
-    assert sorted(static) == ["", "a division", "a log", "a sqrt"]
+    assert sorted(static) == ["", "a division", "a log", "a pow", "a sqrt"]
 
 
 @pytest.mark.parametrize(
@@ -387,6 +455,10 @@ def test_a_clamp_that_guards_is_named_and_left_unless_asked_for():
         (lambda m: nn.DataParallel(m), "swap model.module"),
         (lambda m: (m.compile(backend="eager"), m)[1], "swap first, then call compile"),
         (lambda m: nn.Sequential(torch.compile(m, backend="eager")), "swap model._orig_mod"),
+        (
+            lambda m: (setattr(m, "forward", torch.compile(m.forward, backend="eager")), m)[1],
+            "then compile forward again",
+        ),
     ],
 )
 def test_wrapped_and_compiled_models_get_advice(wrap, advice):

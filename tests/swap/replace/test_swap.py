@@ -290,6 +290,8 @@ def test_keep_and_only_give_a_shared_module_back_to_those_that_stay():
     one = swap(model, {"relu": "mish"}, inputs(2, 3), only="3", strict=True)
     assert [type(one.model[n]).__name__ for n in (1, 3, 5)] == ["ReLU", "Mish", "ReLU"]
     assert one.swapped[0].names == ("3",)
+    assert "swapped   1 relu -> mish, module: 3 1\n" in str(one)
+    assert "swapped   1 relu -> mish, module at 2 names: 1 1, 5 1\n" in str(kept)
     assert one.restore()[3] is one.model[1]
     both = assign(model, {"1": "mish", "5": "tanh"}, inputs(2, 3))
     assert [type(both.model[n]).__name__ for n in (1, 3, 5)] == ["Mish", "ReLU", "Tanh"]
@@ -550,6 +552,7 @@ Quantised.__module__ = "torch.ao.nn.quantized.modules"
         ({"glu": "mish"}, "'glu' is a gate, whose place a gate takes, got 'mish'"),
         ({"relu": nn.GLU}, r"the target GLU changes the shape \(2, 6, 4, 4\) to \(2, 6, 4, 2\)"),
         ({"relu": nn.Mish()}, "must make a new module for each place"),
+        ({"relu": nn.Linear}, "a target is called without arguments, and Linear refused that"),
         ({"relu": 3}, "must be a name or a callable that makes a module"),
         ({"relu": dict}, "must make a torch.nn.Module, it made dict"),
         ({"relu": "leaky_relu:slope=2"}, "must lie in"),

@@ -65,6 +65,11 @@ class ReentrantMish(Reentrant):
         return self.b(mish(self.a(x)))
 
 
+class ReentrantClosure(Base):
+    def forward(self, x):
+        return checkpoint(lambda y: self.b(torch.relu_(self.a(y))), x, use_reentrant=True)
+
+
 class Inherited(Reentrant):
     def block(self, x):
         return super().block(x) + F.relu(x)
@@ -196,6 +201,7 @@ class IteratesMish(Iterates):
 PAIRS = {
     "closure under checkpoint": (Closure, ClosureMish),
     "method under checkpoint": (Reentrant, ReentrantMish),
+    "closure under reentrant checkpoint": (ReentrantClosure, ReentrantMish),
     "super": (Inherited, InheritedMish),
     "helper of the module": (Helped, HelpedMish),
     "decorators and private names": (Decorated, DecoratedMish),

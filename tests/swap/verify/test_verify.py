@@ -172,4 +172,4 @@ def test_the_command_compares_a_file_with_a_list(tmp_path):
     assert other.exit_code == 1
     assert "slope 0.2 instead of 0.01" in " ".join(other.stdout.split())
     absent = run(path, "relu", "leaky_relu:slope=0.2", "mish")
-    assert (absent.exit_code, "the file has none" in absent.stdout) == (1, True)
+    assert (absent.exit_code, "the file has none" in " ".join(absent.stdout.split())) == (1, True)

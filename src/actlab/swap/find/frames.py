@@ -35,6 +35,7 @@ MODULE = f"{TORCH}/nn/modules/module.py"
 REDIRECTED = "<actlab.swap>"  # the file name of the methods that actlab.swap.replace.redirect makes
 _CALL = nn.Module._call_impl.__code__
 _AUTOGRAD = f"{TORCH}/autograd/function.py"
+_CHECKPOINT = f"{TORCH}/utils/checkpoint.py"  # its autograd.Function runs the same function again for the backward
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def locate(known: Container[int]) -> Location:
     frame: FrameType | None = sys._getframe(1)
     site: Site | None = None
     owner: nn.Module | None = None
-    custom = False
+    custom, inner = False, ""
     steps: list[Step] = []
     while frame is not None:
         code, file = frame.f_code, frame.f_code.co_filename
@@ -132,7 +133,8 @@ def locate(known: Container[int]) -> Location:
             site, steps = None, []  # called by one of our activations: the call is that of the activation
         elif site is None and file not in _PASSING:
             site = _site(code, file, frame.f_lasti)
-        custom = custom or (owner is None and file == _AUTOGRAD and code.co_name == "apply")
+        custom = custom or (owner is None and file == _AUTOGRAD and code.co_name == "apply" and inner != _CHECKPOINT)
+        inner = file
         module = _module_of(frame)
         if site is not None and code is not _CALL:
             steps.append(Step(code, frame.f_lasti))

@@ -4,8 +4,10 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-WIDTH = 99
+WIDTH = 80  # of a terminal
+MOST_NAMES = 6  # that are listed; more are counted by block
 MOST_BLOCKS = 12  # that are counted one by one; the rest is one number
 
 
@@ -30,6 +32,16 @@ def counted(names: Iterable[str]) -> str:
     )
 
 
+def listed(names: Sequence[str]) -> str:
+    """A few names, or how many there are in each block."""
+    return ", ".join(names) if len(names) <= MOST_NAMES else counted(blocks(names))
+
+
 def wrapped(text: str, indent: str = "    ") -> str:
-    """A line of a report, broken where it is too long for a terminal."""
+    """A line of a report, broken where it is too long for a terminal; files of libraries and of this folder are short.
+
+    >>> wrapped("relu at /usr/lib/python3/site-packages/timm/models/vgg.py:12")
+    'relu at timm/models/vgg.py:12'
+    """
+    text = re.sub(r"[^\s('\"]*/site-packages/", "", text).replace(f"{Path.cwd()}/", "")
     return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

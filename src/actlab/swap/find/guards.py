@@ -41,12 +41,23 @@ def guarded_in(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             yield from ((part, "a division") for part in _terms(node.right))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_root(node.right):
+            yield from ((part, "a pow") for part in _terms(node.left))
         elif isinstance(node, ast.Call):
             target = node.func
             name = plain(target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", ""))
             if name in _UNDEFINED:
                 operands = [*node.args[:1], *([target.value] if isinstance(target, ast.Attribute) else [])]
                 yield from ((part, f"a {name}") for operand in operands for part in _terms(operand))
+
+
+def _is_root(exponent: ast.expr) -> bool:
+    """Whether a power is one of positive numbers alone: 0.5, -1, and not 2."""
+    try:
+        power = ast.literal_eval(exponent)
+    except ValueError:
+        return False
+    return isinstance(power, int | float) and (power < 0 or power != int(power))
 
 
 def _terms(node: ast.expr) -> Iterator[ast.expr]:

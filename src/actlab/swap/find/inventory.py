@@ -64,7 +64,7 @@ class Inventory:
         for key, module in self.modules.items():
             if key in self.activations or isinstance(module, torch.jit.ScriptModule):
                 continue
-            for call in calls_in(type(module)):
+            for call in calls_in(module):
                 place = call_place(self.names[key][0], module, call.site, call.function, call.in_place)
                 handle = CallHandle(module, call.site, 0, function=call.holder, node=call.node)
                 obstacle = f"{call.function} is seen whole only in a run: give example_inputs" if call.power else ""

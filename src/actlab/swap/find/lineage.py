@@ -5,7 +5,7 @@ beside the real tensors the same calls run on the grid of :mod:`actlab.swap.find
 with respect to each of them, and a gate such as ``silu(a) * b`` its values over pairs.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, product
 from typing import Any
@@ -22,6 +22,7 @@ LONGEST_GATE = 16  # calls of both halves: clamps, caps, an inner function writt
 MOST_ROOTS = 6  # tensors a result is followed back to; the nearest are kept
 MOST_PAIRS = 12  # of a result: with clamps on both halves and a constant there are six
 _PRODUCTS = ("mul", "rmul", "imul", "multiply")
+_COUNTING = (torch.int16, torch.int32, torch.int64)  # of positions and indices; images come as uint8
 # The second tensor of a pair takes the grid in this order (77 and 241 have no common divisor), so that pairs fill the
 # square: large beside small, both signs of each.
 ORDER = np.arange(len(GRID)) * 77 % len(GRID)
@@ -88,12 +89,29 @@ class Lineage:
         self._serials: Any = WeakTensorKeyDictionary()
         self._chains: Any = WeakTensorKeyDictionary()
         self._next = count()
+        self._positions: set[Root] = set()
 
     def root(self, tensor: Tensor) -> Root:
         """The name of a tensor as it is now."""
         if tensor not in self._serials:
             self._serials[tensor] = next(self._next)
         return self._serials[tensor], 0 if tensor.is_inference() else tensor._version
+
+    def is_position(self, root: Root) -> bool:
+        """Whether a tensor holds positions or indices: whole numbers, or what follows from them element by element.
+
+        A function of it, such as the scale of an attention by its position, is no activation: it sees no feature.
+        """
+        return root in self._positions
+
+    def note_positions(self, tensors: Iterable[Tensor]) -> None:
+        """Note which tensors hold whole numbers."""
+        self._positions.update(self.root(tensor) for tensor in tensors if tensor.dtype in _COUNTING)
+
+    def follow_positions(self, inputs: Iterable[Root], result: Root) -> None:
+        """Note that a result follows from some tensors element by element."""
+        if self._positions.issuperset(inputs):
+            self._positions.add(result)
 
     def chains(self, tensor: Tensor) -> dict[Roots, Chain]:
         """Every way to see a tensor as a function of one root or two, first as itself."""

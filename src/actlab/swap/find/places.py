@@ -159,6 +159,7 @@ class Place:
             "obstacle": self.obstacle,
             "part_of": self.part_of,
             "guards": self.guards,
+            "follows_convolution": self.follows_convolution,
             "gate": self.gate.key if self.gate else None,
         }
 
@@ -234,14 +235,14 @@ class FindReport:
     def __str__(self) -> str:
         """A table for people."""
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.most_common()) or "no activation"
-        lines = [f"found {counts}"]
+        lines = [wrapped(f"found {counts}")]
         lines += _grouped(self.places) if len(self.places) > MOST_LINES else _listed(self.places)
         for key, count in Counter(gate.gate.key for gate in self.gates).items():
             names = [gate.name for gate in self.gates if gate.gate.key == key]
             lines.append(wrapped(f"  {count:3} {key}, gate{'s' * (count > 1)}: {counted(blocks(names))}", " " * 6))
         for view in self.views:
             seen = ", ".join(f"{count} {name}" for name, count in sorted(view.counts.items()))
-            lines.append(f"{view.name}: {view.problem or seen or 'nothing'}")
+            lines.append(wrapped(f"{view.name}: {view.problem or seen or 'nothing'}"))
         if self.views:
             lines.append("the views agree" if self.agree else "the views do not agree:")
         lines += [wrapped(f"  {text}") for text in self.disagreements[:MOST_LINES]]
@@ -253,7 +254,7 @@ class FindReport:
 
 def _listed(places: Sequence[Place]) -> list[str]:
     width = max((len(place.name) for place in places), default=0)
-    return [f"  {place.name:<{width}}  {_details(place)}" for place in places]
+    return [wrapped(f"  {place.name:<{width}}  {_details(place)}", " " * 6) for place in places]
 
 
 def _grouped(places: Sequence[Place]) -> list[str]:

@@ -35,15 +35,19 @@ class SourceCall:
     power: bool = False  # the function is a power of what is called
 
 
-def calls_in(cls: type[nn.Module]) -> Iterator[SourceCall]:
-    """Each call of a torch activation in the methods of ``cls``, outside of torch's own classes."""
-    for function in methods_in(cls):
+def calls_in(module: nn.Module) -> Iterator[SourceCall]:
+    """Each call of a torch activation in the methods of a module, outside of torch's own classes."""
+    for function in methods_in(module):
         yield from calls_in_function(function)
 
 
-def methods_in(cls: type[nn.Module]) -> Iterator[FunctionType]:
-    """The functions in the methods of a class that name an activation, each method once."""
-    seen = set()
+def methods_in(module: nn.Module) -> Iterator[FunctionType]:
+    """The functions in the methods of a module that name an activation, each method once."""
+    cls = type(module)
+    own = {name: value for name, value in vars(module).items() if callable(value) and hasattr(cls, name)}
+    for value in own.values():  # as forward replaced on the instance, which hides that of the class
+        yield from (function for _, function in unwrapped(value) if _may_call(function.__code__))
+    seen = set(own)
     for owner in cls.__mro__:
         if owner.__module__.startswith("torch.nn.") or not issubclass(owner, nn.Module):
             continue

@@ -192,6 +192,7 @@ class Watch:
         arguments: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
         event.function, event.tensors = func, frozenset(key for key, v in arguments if isinstance(v, Tensor))
         event.inputs = {next(iter(before[id(v)]))[0]: key for key, v in reversed(arguments) if isinstance(v, Tensor)}
+        self.lineage.note_positions(v for _, v in arguments if isinstance(v, Tensor))
         versions = _version(args)
         self.current = event
         started = time.perf_counter()
@@ -205,6 +206,8 @@ class Watch:
             self.trace.modules[self._inside[-1][0]].events.append(event.number)
         if isinstance(result, Tensor):
             event.result = self.lineage.root(result)
+            if event.pointwise and event.inputs:
+                self.lineage.follow_positions(event.inputs, event.result)
             self._recognise(func, args, kwargs, before, result, event)
         return result
 
@@ -234,6 +237,8 @@ class Watch:
         for chain in chains:
             curve = chain.curve
             if curve is None or chain.shape != result.shape or len(chain.roots) == 2:
+                continue
+            if self.lineage.is_position(chain.root) and not last.activation:
                 continue
             choice = by_curve(curve, chain.constants, last.activation)
             function = Function(choice.activation.key, choice, choice.parameters) if choice else None

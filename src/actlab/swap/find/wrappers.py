@@ -52,4 +52,4 @@ def _is_filled(cell: CellType) -> bool:
 def _may_lead(value: Any) -> bool:
     if str(getattr(value, "__module__", "")).startswith(("torch.nn.functional", "actlab.")):
         return False
-    return isinstance(value, FunctionType | partial | staticmethod | classmethod)
+    return isinstance(value, FunctionType | MethodType | partial | staticmethod | classmethod)

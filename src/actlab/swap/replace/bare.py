@@ -23,6 +23,9 @@ def check_bare(model: nn.Module) -> None:
         if getattr(module, "_compiled_call_impl", None) is not None:
             kind = type(module).__name__
             raise BadType(f"{where} {kind} that compile() was called on: swap first, then call compile() again.")
+        if hasattr(vars(module).get("forward"), "_torchdynamo_orig_callable"):
+            kind = type(module).__name__
+            raise BadType(f"{where} {kind} whose forward is compiled: swap first, then compile forward again.")
         if isinstance(module, nn.Module) and name == "" and type(module).__module__.startswith("torch.jit"):
             raise BadType(
                 "the model is TorchScript, which runs without Python: swap before scripting, then script again."

@@ -48,6 +48,17 @@ class Mounted:
             module.train(mode)
         return super().train(mode)  # type: ignore[misc]
 
+    def _slow_forward(self: Any, *args: Any, **kwargs: Any) -> Any:
+        """``torch.jit.trace`` knows children alone: it takes the parameters of mounted modules as numbers."""
+        learnable = [p for module in mounted(self).values() for p in module.parameters() if p.requires_grad]
+        for parameter in learnable:
+            parameter.requires_grad_(False)
+        try:
+            return super()._slow_forward(*args, **kwargs)  # type: ignore[misc]
+        finally:
+            for parameter in learnable:
+                parameter.requires_grad_()
+
     def _save_to_state_dict(self: Any, destination: Any, prefix: str, keep_vars: bool) -> None:
         super()._save_to_state_dict(destination, prefix, keep_vars)  # type: ignore[misc]
         for name, module in mounted(self).items():

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+import torch
 from torch import nn
 
+from actlab.swap.find.grouping import listed
 from actlab.swap.replace.replacer import Replacer
 
 CONFIGURATION = "actlab_swap"  # the entry of a configuration that save_pretrained writes: place and new function
@@ -43,13 +45,14 @@ def notes_of(work: Replacer) -> Iterator[str]:
             "save_pretrained writes weights and configuration, not activations: after from_pretrained call "
             f"actlab.swap.assign(model, model.config.{CONFIGURATION}, inputs)"
         )
-    pairs = sum(s.place.follows_convolution for s in work.swapped)
+    pairs = [s.place.name for s in work.swapped if s.place.follows_convolution]
     if pairs:
         yield (
-            f"{pairs} of the swapped stand right after a convolution or linear layer with the ReLU that runtimes fuse "
-            "into it (ONNX Runtime, TensorRT, oneDNN, torch's quantised modules): they run as two steps now"
+            f"{len(pairs)} of the swapped stand right after a convolution or linear layer with the ReLU that runtimes "
+            "fuse into it (ONNX Runtime, TensorRT, oneDNN, torch's quantised modules): they run as two steps now "
+            f"({listed(pairs)})"
         )
-    if any("forward" in vars(module) for module in work.model.modules()):
+    if any("forward" in vars(m) and not isinstance(m, torch.jit.ScriptModule) for m in work.model.modules()):
         yield (
             "the forward of a module was replaced on the instance: a copy may still call what belongs to the original; "
             "swap with in_place=True, or replace forward after the swap"

@@ -5,7 +5,7 @@ from typing import Any
 
 from torch import fx, nn
 
-from actlab.swap.find.code import rewritten_as
+from actlab.swap.find.code import rewritten_as, source_of
 from actlab.swap.find.frames import REDIRECTS
 from actlab.swap.find.places import Place, Slot
 from actlab.swap.find.wrappers import unwrapped
@@ -86,8 +86,10 @@ class Replacer:
 
     def _rewrite(self, owner: nn.Module, recipe: MethodRecipe) -> None:
         stored = vars(owner).get(recipe.name)
-        if stored is not None:  # a function of this instance alone hides that of the class
-            earlier = rewritten_as(dict(unwrapped(stored))[recipe.path].__code__)
+        function = dict(unwrapped(stored)).get(recipe.path)
+        source = None if function is None else source_of(function)
+        if function and source and source.digest == recipe.recipe.digest:  # of this instance, which hides the class's
+            earlier = rewritten_as(function.__code__)
             both = earlier.recipe.joined(recipe.recipe) if earlier else recipe.recipe
             vars(owner)[recipe.name] = rebuilt(stored, {recipe.path: both})
             self.undo.append(lambda: vars(owner).update({recipe.name: stored}))

@@ -8,7 +8,7 @@ from torch import nn
 
 from actlab.define import Choice
 from actlab.errors import ActlabError
-from actlab.swap.find.grouping import blocks, counted, wrapped
+from actlab.swap.find.grouping import MOST_NAMES, blocks, counted, listed, wrapped
 from actlab.swap.find.places import FindReport, Place
 from actlab.swap.replace.advice import Advice
 
@@ -108,37 +108,47 @@ class SwapReport:
         lines = [
             f"report.model is {copied}",
             f"found {len(self.found)}, swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}",
-            *self._rows("swapped", [(s.place, f" -> {s.target}", "") for s in self.swapped]),
-            *self._rows("left", [(left.place, "", f", {left.reason}") for left in self.left]),
-        ]
-        lines += [
-            wrapped(f"  MISSED  {left.place.name}: {left.place.function}, {left.reason}", " " * 10)
-            for left in self.missed
+            *self._rows("swapped", [(s.place, s.names, f" -> {s.target}", "") for s in self.swapped]),
+            *self._rows("left", [(left.place, (), "", f", {left.reason}") for left in self.left]),
+            *self._missed(),
         ]
         if self.difference:
             lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
         if self.seconds_before and self.seconds_after:
-            lines.append(self._times())
+            lines.append(wrapped(self._times()))
         if self.bytes_before is not None and self.bytes_after is not None:
             lines.append(f"kept for the backward pass: {self.bytes_before:,} bytes, now {self.bytes_after:,}")
         if self.parameters_added:
-            lines.append(f"parameters added: {', '.join(self.parameters_added)}")
+            lines.append(wrapped(f"parameters added: {listed([*self.parameters_added])}"))
         if self.parameters_removed:
-            lines.append(f"parameters removed: {', '.join(self.parameters_removed)}")
+            lines.append(wrapped(f"parameters removed: {listed([*self.parameters_removed])}"))
         lines += [wrapped(advice.text) for advice in self.advice]
         lines += [wrapped(f"note: {note}") for note in self.notes]
         return "\n".join(lines)
 
-    def _rows(self, word: str, places: list[tuple[Place, str, str]]) -> Iterator[str]:
-        """One line for each kind, function and reason, with the number in each block."""
-        names = [place.name for place in self.found]
-        block = dict(zip(names, blocks(names), strict=True))
-        groups: dict[tuple[str, str, str, str], list[str]] = {}
-        for place, target, reason in places:
-            groups.setdefault((str(place.function), target, place.kind, reason), []).append(block[place.name])
-        for (function, target, kind, reason), where in groups.items():
-            kinds = kind if len(where) == 1 else f"{kind}s"
-            yield wrapped(f"  {word:<7} {len(where):3} {function}{target}, {kinds}{reason}: {counted(where)}", " " * 14)
+    def _rows(self, word: str, places: list[tuple[Place, tuple[str, ...], str, str]]) -> Iterator[str]:
+        """One line for each kind, function and reason, with the number in each block: a shared one stands in many."""
+        all_names = [name for place in self.found for name in place.names or (place.name,)]
+        block = dict(zip(all_names, blocks(all_names), strict=True))
+        groups: dict[tuple[str, str, str, str], list[tuple[str, ...]]] = {}
+        for place, names, target, reason in places:
+            names = names or place.names or (place.name,)
+            groups.setdefault((str(place.function), target, place.kind, reason), []).append(names)
+        for (function, target, kind, reason), group in groups.items():
+            where = counted(block[name] for names in group for name in names)
+            shared = sum(map(len, group))
+            kinds = f"{kind if len(group) == 1 else f'{kind}s'}{f' at {shared} names' if shared > len(group) else ''}"
+            yield wrapped(f"  {word:<7} {len(group):3} {function}{target}, {kinds}{reason}: {where}", " " * 14)
+
+    def _missed(self) -> Iterator[str]:
+        """One line for each function and reason, with the names where they are few."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for left in self.missed:
+            groups.setdefault((str(left.place.function), left.reason), []).append(left.place.name)
+        for (function, reason), names in groups.items():
+            many = len(names) > MOST_NAMES
+            text = f"{len(names)} {function}, {reason}: {listed(names)}" if many else f"{function}, {reason}"
+            yield wrapped(f"  MISSED  {text}" if many else f"  MISSED  {', '.join(names)}: {text}", " " * 10)
 
     def _times(self) -> str:
         before, after = (self.seconds_before or 0) * 1e3, (self.seconds_after or 0) * 1e3

@@ -147,7 +147,9 @@ def _with(value: Any, step: str, inner: Any) -> Any:
     if isinstance(value, property):
         return property(inner, value.fset, value.fdel, value.__doc__)
     if isinstance(value, partial):
-        return partial(inner, *value.args, **value.keywords)
+        new = partial(inner, *value.args, **value.keywords)
+        new.__dict__.update(value.__dict__)
+        return new
     if isinstance(value, MethodType):
         return MethodType(inner, value.__self__)
     if not isinstance(value, FunctionType):

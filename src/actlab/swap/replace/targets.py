@@ -36,10 +36,15 @@ class InPlace(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x``, overwritten."""
-        recorded = torch.is_grad_enabled() and x.requires_grad
-        return x.copy_(
-            self.inner(x.clone() if recorded else x)
-        )  # the backward pass reads the input and needs it unchanged
+        return x.copy_(self.inner(x.clone() if is_recorded(x) else x))
+
+
+def is_recorded(x: Tensor) -> bool:
+    """Whether a backward pass may read an input that is overwritten; what is traced may be run with one later."""
+    tracing = torch.jit.is_tracing()  # type: ignore[attr-defined,no-untyped-call]
+    if tracing or not isinstance(x, Tensor):  # torch.fx traces with what is no tensor
+        return True
+    return torch.is_grad_enabled() and x.requires_grad
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,14 @@ def activation(text: str, in_place: bool = False) -> Callable[[Tensor], Tensor]:
     choice = choose(text)
     new = built(choice, in_place)
     if in_place:
-        return new.forward
+        return new.forward if is_torchs(new) else partial(_overwrite, activation(text))
     own = _function_of_torch(choice) if is_torchs(new) else function(choice.key)
     return own or new.forward
+
+
+def _overwrite(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """What :class:`InPlace` does, for a call: torch.fx knows no module but those of the model."""
+    return x.copy_(function(x.clone() if is_recorded(x) else x))
 
 
 def _function_of_torch(choice: Choice) -> Callable[[Tensor], Tensor] | None:
@@ -139,7 +149,10 @@ def target(value: Any, learnable: bool = False) -> Target:
         )
     if not callable(value):
         raise BadType(f"a target must be a name or a callable that makes a module, got {value!r}.")
-    module = value()
+    try:
+        module = value()
+    except TypeError as error:
+        raise BadType(f"a target is called without arguments, and {_name(value)} refused that: {error}.") from error
     if not isinstance(module, nn.Module):
         raise BadType(f"the target {_name(value)} must make a torch.nn.Module, it made {type(module).__name__}.")
     _check_shape(module, _name(value))

@@ -10,34 +10,49 @@ from actlab.errors import BadData, BadValue, Missing, UnknownName
 from actlab.swap.verify.configuration import speaks_of_activations
 
 VOCABULARY = 1000
-_SMALL: dict[str, int] = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
-for _number, _names in {
-    2: "num_hidden_layers n_layer n_layers num_layers encoder_layers decoder_layers num_encoder_layers "
-    "num_decoder_layers depth num_blocks num_experts_per_tok moe_topk top_k_experts num_experts_per_token",
-    4: "num_attention_heads n_head n_heads num_heads encoder_attention_heads decoder_attention_heads "
-    "num_key_value_heads num_experts num_local_experts n_routed_experts",
-    64: "hidden_size d_model n_embd embed_dim hidden_dim encoder_hidden_size",
-    128: "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim",
-}.items():
-    _SMALL |= dict.fromkeys(_names.split(), _number)
+_TOKENS: dict[str, int] = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
+_LAYERS = "num_hidden_layers n_layer n_layers num_layers encoder_layers decoder_layers num_encoder_layers "
+_LAYERS += "num_decoder_layers depth num_blocks"
+_HEADS = "num_attention_heads n_head n_heads num_heads encoder_attention_heads decoder_attention_heads "
+_HEADS += "num_key_value_heads"
+_WIDTHS = "hidden_size d_model n_embd embed_dim hidden_dim encoder_hidden_size"
+DEPTHS, WIDTHS = frozenset(_LAYERS.split()), frozenset((*_HEADS.split(), *_WIDTHS.split()))
+_SMALL = _TOKENS | {
+    name: number
+    for number, names in (
+        (2, f"{_LAYERS} num_experts_per_tok moe_topk top_k_experts num_experts_per_token"),
+        (4, f"{_HEADS} num_experts num_local_experts n_routed_experts"),
+        (64, _WIDTHS),
+        (128, "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim"),
+        (VOCABULARY, "entity_vocab_size"),
+    )
+    for name in names.split()
+}
 _MAY_BE_NONE = ("num_key_value_heads",)
+_LARGEST_IMAGE, _SMALLER_IMAGE = 512, 256
 
 
-def small_options(configuration: Any) -> dict[str, Any]:
-    """The options that make a configuration class small: two layers, 64 wide, a thousand words."""
+def small_options(configuration: Any, whole_options: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The options that make a configuration class small: two layers, 64 wide, a thousand words.
+
+    ``whole_options`` keep their size, for a class whose other options count on it.
+    """
     whole = configuration()
     options: dict[str, Any] = {}
     for key, number in _SMALL.items():
         value = getattr(whole, key, "absent")
-        if isinstance(value, int) or (value is None and key in _MAY_BE_NONE):
+        if key not in whole_options and (isinstance(value, int) or (value is None and key in _MAY_BE_NONE)):
             options[key] = number
+    size = getattr(whole, "image_size", None)
+    if isinstance(size, int) and size > _LARGEST_IMAGE:
+        options["image_size"] = _SMALLER_IMAGE
     for name, inner in getattr(configuration, "sub_configs", {}).items():
         part = getattr(whole, name, None)
         try:
             if getattr(inner, "model_type", ""):
-                options[name] = small_options(inner)
+                options[name] = small_options(inner, whole_options)
             elif part is not None:
-                options[name] = small_options(type(part)) | {"model_type": part.model_type}
+                options[name] = small_options(type(part), whole_options) | {"model_type": part.model_type}
         except Exception:  # a part that has no defaults stays as it is
             options.pop(name, None)
     if "convnext" in getattr(configuration, "model_type", ""):  # hidden_size stands there for the last stage
