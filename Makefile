@@ -82,13 +82,14 @@ exhaustive: $(READY) ## every float32 through every kernel by hand, about 15 min
 	$(BIN)/python -m actlab.kernels.bounds
 
 fuzz-kernels: $(READY) ## 20,000 random calls of what accelerate() replaces, against torch, 5 minutes
-	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q tests/kernels/test_fuzz.py
+	ACTLAB_FUZZ=20000 $(BIN)/python -m pytest -q --timeout 0 tests/kernels/test_fuzz.py
 
 sanitize: export ACTLAB_CXXFLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: $(READY) ## the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, minutes to compile; needs g++
-	$(BIN)/python -c 'import torch; from pathlib import Path; from actlab.kernels.build import compiled; \
-	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators")]'
+	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -c 'import torch; \
+	  from pathlib import Path; from actlab.kernels.build import compiled; \
+	  [compiled(name, Path(torch.__file__).parent) for name in ("kernels", "operators")]'; done
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  $(BIN)/python -m pytest -p no:cacheprovider -m "not slow" \
 	  $(addprefix tests/kernels/test_,native.py accelerate.py operators.py fuzz.py)

@@ -35,7 +35,7 @@ class BuildKernels(build_py):
         try:
             for name in LIBRARIES:
                 library = Path(self.build_lib) / "actlab" / "kernels" / f"{name}.so"
-                build.build(build.Plan.of(name, build.find_compiler()), library)
+                build.build(build.Plan.shipped(name, build.find_compiler()), library)
         except (Missing, OSError) as error:
             self.warn(f"this wheel has no native kernels; they are compiled on first use. {error}")
 

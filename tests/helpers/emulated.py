@@ -28,7 +28,7 @@ def program(folder: Path) -> Path:
     jobs = (
         *(
             build.Job(target, build.SOURCES / "target.cpp", ("-std=c++17", f"-DACTLAB_TARGET={target}", *flags))
-            for target, flags in build._targets("aarch64").items()
+            for target, flags in build.ON_ARM.items()
         ),
         build.Job("dispatch", build.SOURCES / "dispatch.cpp", ("-std=c++17",)),
         build.Job("emulated", Path(__file__).with_suffix(".cpp"), ("-std=c++17",)),

@@ -65,6 +65,11 @@ def test_every_kernel_has_one_entry():
     assert sorted(stated) == sorted(product(actlab.names(), native.TYPES, search.BY)), "make bounds FUNCTIONS=..."
 
 
+def test_arm_has_the_bounds_of_the_set_whose_bits_it_has():
+    assert bounds.searched("neon") == bounds.searched("avx2") != bounds.searched("baseline")
+    assert bounds.searched("portable") == bounds.searched("baseline") != bounds.searched("avx512")
+
+
 @pytest.mark.parametrize("function", actlab.names())
 def test_witnesses_against_the_oracle_give_what_is_stated(function):
     for bound in of(function):

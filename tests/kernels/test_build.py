@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actlab.define.library import RECORDS
-from actlab.errors import Unavailable
+from actlab.errors import Unavailable, UnknownName
 from actlab.kernels import arrays, build
 
 COMPILER = """#!/bin/sh
@@ -92,7 +92,7 @@ def test_what_is_compiled_stays_when_the_rest_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "_cores", lambda: 1)
     with pytest.raises(Unavailable, match="this failed: no"):
         build.compiled("kernels")
-    assert len(list(tmp_path.rglob("*.o"))) == len(build.Plan.of("kernels", build.find_compiler()).jobs) - 1
+    assert len(list(tmp_path.rglob("*.o"))) == len(build.Plan.here("kernels", build.find_compiler()).jobs) - 1
 
 
 def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch):
@@ -102,11 +102,49 @@ def test_a_cache_that_cannot_be_written_is_said(compiler, tmp_path, monkeypatch)
         build.compiled("kernels")
 
 
+FLAGS = {"avx2": "__AVX2__ __FMA__ __F16C__", "avx512": "__AVX512F__ __AVX512BW__ __AVX512DQ__ __AVX512VL__"}
+
+
+@pytest.mark.parametrize(
+    ("processor", "wanted", "chosen"),
+    [
+        ("", "", "baseline"),
+        ("avx2", "", "avx2"),
+        ("avx2 avx512", "", "avx512"),
+        ("avx2 avx512", "avx2", "avx2"),
+        ("avx2", "avx512", "avx2"),
+        ("avx2 avx512", "portable", "baseline"),
+        ("arm", "", "neon"),
+        ("arm", "portable", "portable"),
+    ],
+)
+def test_first_use_compiles_the_one_set_that_the_machine_needs(monkeypatch, processor, wanted, chosen):
+    defined = " ".join(FLAGS.get(name, "") for name in processor.split())
+    answers = {
+        "-dumpmachine": "aarch64-linux-gnu" if processor == "arm" else "x86_64-linux-gnu",
+        "-march=native": defined,
+    }
+    monkeypatch.setattr(build, "_ask", lambda _, *question: answers.get(question[0], ""))
+    monkeypatch.setenv("ACTLAB_INSTRUCTIONS", wanted)
+    plan = build.Plan.here("operators", "c++")
+    assert [job.name for job in plan.jobs] == [chosen, "dispatch", f"gates_{chosen}", "torch_ops", "torch_gates"]
+    assert plan.fingerprint != build.Plan.shipped("operators", "c++").fingerprint
+    assert {chosen, f"gates_{chosen}"} < {job.name for job in build.Plan.shipped("operators", "c++").jobs}
+
+
+def test_an_unknown_instruction_set_is_refused(monkeypatch):
+    monkeypatch.setenv("ACTLAB_INSTRUCTIONS", "avx-2")
+    with pytest.raises(
+        UnknownName, match=r"instruction set in ACTLAB_INSTRUCTIONS 'avx-2'. Did you mean 'avx2'\? Known"
+    ):
+        build.compiled("kernels")
+
+
 @pytest.mark.parametrize("compiler", ["clang++", "aarch64-linux-gnu-g++"])
 def test_other_compilers_take_every_source_without_a_warning(compiler):
     if not shutil.which(compiler):
         pytest.skip(f"needs {compiler}")
-    plan = build.Plan.of("operators", compiler)
+    plan = build.Plan.shipped("operators", compiler)
     assert ("avx2" in [job.name for job in plan.jobs]) == (compiler == "clang++")
     for job in plan.jobs:
         quiet = ("-Wno-unknown-warning-option", "-Wno-unneeded-internal-declaration") if compiler == "clang++" else ()

@@ -82,7 +82,7 @@ def has_kernels(activation: Activation) -> bool:
 
 
 def instructions() -> str:
-    """The instruction set in use: ``avx512``, ``avx2`` or ``baseline``."""
+    """The instruction set in use: ``avx512``, ``avx2`` or ``baseline``; on ARM ``neon`` or ``portable``."""
     name: bytes = load().actlab_instructions()
     return name.decode()
 

@@ -3,7 +3,8 @@
 One entry for each function, type and direction. FLOAT32 is for bodies by hand with AVX-512, against the same function
 in float64, among all 2^32 numbers (``make exhaustive``). The others are in ``bounds.csv``, against the oracle; ``make
 bounds`` finds them again (search.py). There the entries of AVX2 and of the baseline, which is what
-``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512.
+``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512. NEON has the bits
+of AVX2 (tests/kernels/test_arm.py).
 """
 
 import csv
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from actlab.kernels import arrays as native
 
 FILE = Path(__file__).with_name("bounds.csv")
+SAME_BITS = {"neon": "avx2", "portable": "baseline"}
 SUBNORMAL = 1.25  # in smallest floats, where the result is subnormal, for all of FLOAT32
 
 
@@ -76,6 +78,7 @@ def rows() -> tuple[Bound, ...]:
 def searched(instructions: str | None = None) -> tuple[Bound, ...]:
     """The entries of ``bounds.csv`` for an instruction set, by default the one in use."""
     chosen = instructions or native.instructions()
+    chosen = SAME_BITS.get(chosen, chosen)
     own = {bound.place: bound for bound in rows() if bound.instructions == chosen}
     return tuple({**{bound.place: bound for bound in rows() if bound.instructions == "avx512"}, **own}.values())
 

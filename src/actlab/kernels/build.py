@@ -6,6 +6,10 @@ the torch it was compiled for and carries its version in its name. They are look
 ``setup.py``), then in the user's cache (``cache.py``) under a name made of all they depend on, and are else compiled
 there. Any number of processes may do so at once: one compiles, the others wait for its lock. Where that fails, the
 compiler's message stays there too, and no process tries again until something changes.
+
+A library that is shipped holds every instruction set and chooses one where it runs. One that is compiled on first use
+holds the one that this machine needs, or that ``ACTLAB_INSTRUCTIONS`` asks for, at less than half of the time; another
+choice is another library.
 """
 
 import hashlib
@@ -23,7 +27,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from actlab.errors import Missing, Unavailable
+from actlab.errors import Missing, Unavailable, UnknownName
 from actlab.kernels import cache
 
 Tell = Callable[[str], None]
@@ -40,7 +44,7 @@ FLAGS = (
     *("-O2", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"),
     *("-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"),
 )
-TARGETS = {
+ON_X86 = {  # from the narrowest to the widest
     "baseline": (),
     "avx2": ("-mavx2", "-mfma", "-mf16c"),
     "avx512": (
@@ -48,11 +52,14 @@ TARGETS = {
         "-mprefer-vector-width=512",
     ),
 }
+ON_ARM = {"portable": ("-DACTLAB_PORTABLE",), "neon": ()}
+CHOICES = ("baseline", "avx2", "avx512", "portable")  # of ACTLAB_INSTRUCTIONS
 LONGEST_BUILD = 3600  # seconds; usual are 30, with 20 other processes on two cores more than 600
 # Seconds of one core for each object with 77 functions, g++ 12 on a Xeon of 2023 with both its cores at work: for the
 # order, and as weights for the time left.
-SECONDS = {"baseline": 13, "portable": 13, "avx2": 14, "avx512": 21, "dispatch": 0.5, "torch_ops": 2, "launcher": 9}
-SECONDS |= {"gates_baseline": 0.9, "gates_portable": 0.9, "gates_avx2": 2.2, "gates_avx512": 2.8, "torch_gates": 1.0}
+SECONDS = {"baseline": 13, "portable": 13, "neon": 13, "avx2": 14, "avx512": 21, "dispatch": 0.5, "torch_ops": 2}
+SECONDS |= {f"gates_{name}": 0.9 for name in ("baseline", "portable", "neon")}
+SECONDS |= {"gates_avx2": 2.2, "gates_avx512": 2.8, "torch_gates": 1.0, "launcher": 9}
 
 
 class BuildFailed(Unavailable):
@@ -68,12 +75,16 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     """The library ``name``, compiled first where that has not been done.
 
     ``torch_folder`` is where torch is installed; all but ``kernels`` need it. ``Unavailable`` says what cannot be
-    had: a compiler, a torch that is new enough, a cache that can be written.
+    had: a compiler, a torch that is new enough, a cache that can be written. ``UnknownName`` where
+    ``ACTLAB_INSTRUCTIONS`` names no instruction set.
     """
+    wanted = os.environ.get("ACTLAB_INSTRUCTIONS")
+    if wanted and wanted not in CHOICES:
+        raise UnknownName("instruction set in ACTLAB_INSTRUCTIONS", wanted, CHOICES)
     shipped = Path(__file__).parent / file_name(name, torch_folder)
     if shipped.exists():
         return shipped
-    plan = Plan.of(name, find_compiler(), torch_folder)
+    plan = Plan.here(name, find_compiler(), torch_folder)
     try:
         library = cache.entry(plan.fingerprint) / shipped.name
         if not cache.sound(library):
@@ -168,21 +179,22 @@ class Plan:
     torch_folder: Path | None = None  # for the one library that is compiled against torch's headers
 
     @classmethod
-    def of(cls, name: str, compiler: str, torch_folder: Path | None = None) -> "Plan":
-        """The plan of the library ``name``."""
-        version, machine = _ask(compiler, "--version"), _ask(compiler, "-dumpmachine")
+    def here(cls, name: str, compiler: str, torch_folder: Path | None = None) -> "Plan":
+        """The library ``name`` for this machine alone."""
         if name == "launcher" and torch_folder:
             headers = ("-std=c++20", "-isystem", str(torch_folder / "include"))  # torch asks for C++20 from 2.14 on
-            return cls(
-                name, compiler, version + machine, (Job(name, GPU_SOURCES / "launcher.cpp", headers),), torch_folder
-            )
-        targets = _targets(machine or platform.machine())
-        jobs = [*_each(targets, "target.cpp"), Job("dispatch", SOURCES / "dispatch.cpp", ("-std=c++17",))]
-        if name == "operators":
-            jobs += _each(targets, "gates.cpp", "gates_")
-            for source in ("torch_ops", "torch_gates"):
-                jobs.append(Job(source, SOURCES / f"{source}.cpp", ("-std=c++17", "-DACTLAB_TARGET=names")))
-        return cls(name, compiler, version + machine, tuple(jobs))
+            jobs = (Job(name, GPU_SOURCES / "launcher.cpp", headers),)
+            return cls(name, compiler, _version(compiler), jobs, torch_folder)
+        targets = targets_of(compiler)
+        chosen = _chosen(targets, compiler)
+        return cls(
+            name, compiler, _version(compiler), _jobs(name, {chosen: targets[chosen]}, f"-DACTLAB_ONLY={chosen}")
+        )
+
+    @classmethod
+    def shipped(cls, name: str, compiler: str) -> "Plan":
+        """The library ``name`` with every instruction set of this kind of processor."""
+        return cls(name, compiler, _version(compiler), _jobs(name, targets_of(compiler)))
 
     def command(self, job: Job) -> list[str]:
         """The call of the compiler, but for where the object goes."""
@@ -218,14 +230,46 @@ class Plan:
         return [*_extra(), "-Wl,--no-as-needed", str(empty)]
 
 
-def _ask(compiler: str, question: str) -> str:
-    return subprocess.run([compiler, question], capture_output=True, text=True, check=False).stdout
+def _ask(compiler: str, *question: str) -> str:
+    return subprocess.run([compiler, *question], capture_output=True, text=True, check=False).stdout
 
 
-def _targets(machine: str) -> dict[str, tuple[str, ...]]:
+def _version(compiler: str) -> str:
+    return _ask(compiler, "--version") + _ask(compiler, "-dumpmachine")
+
+
+def targets_of(compiler: str) -> dict[str, tuple[str, ...]]:
+    """The flags of each instruction set for the processors that ``compiler`` compiles for, the widest last."""
+    machine = _ask(compiler, "-dumpmachine") or platform.machine()
     if machine.startswith(("aarch64", "arm64")):
-        return {"baseline": (), "portable": ("-DACTLAB_PORTABLE",)}
-    return TARGETS if machine.startswith(("x86_64", "AMD64")) else {"baseline": ()}
+        return ON_ARM
+    return ON_X86 if machine.startswith(("x86_64", "AMD64")) else {"baseline": ()}
+
+
+def _chosen(targets: dict[str, tuple[str, ...]], compiler: str) -> str:
+    """The widest instruction set that this machine has and ``ACTLAB_INSTRUCTIONS`` allows."""
+    wanted = os.environ.get("ACTLAB_INSTRUCTIONS", "")
+    names = list(targets)
+    if wanted == "portable":
+        return names[0]
+    allowed = names[: names.index(wanted) + 1] if wanted in names else names
+    # What the compiler defines for the processor it runs on: it asks that, and the system for the wide registers.
+    here = set(_ask(compiler, "-march=native", "-dM", "-E", "-x", "c++", os.devnull).split())
+    return [name for name in allowed if here >= set(_macros(targets[name]))][-1]
+
+
+def _macros(flags: tuple[str, ...]) -> list[str]:
+    """What the compiler defines by them: ``__AVX2__`` by ``-mavx2``."""
+    return [f"__{flag[2:].upper()}__" for flag in flags if flag.startswith("-m") and "=" not in flag]
+
+
+def _jobs(name: str, targets: dict[str, tuple[str, ...]], *only: str) -> tuple[Job, ...]:
+    jobs = [*_each(targets, "target.cpp"), Job("dispatch", SOURCES / "dispatch.cpp", ("-std=c++17", *only))]
+    if name == "operators":
+        jobs += _each(targets, "gates.cpp", "gates_")
+        jobs.append(Job("torch_ops", SOURCES / "torch_ops.cpp", ("-std=c++17", "-DACTLAB_TARGET=names")))
+        jobs.append(Job("torch_gates", SOURCES / "torch_gates.cpp", ("-std=c++17", "-DACTLAB_TARGET=names", *only)))
+    return tuple(jobs)
 
 
 def _each(targets: dict[str, tuple[str, ...]], source: str, prefix: str = "") -> list[Job]:

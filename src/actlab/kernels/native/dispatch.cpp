@@ -14,30 +14,35 @@
 
 #include "kernels.h"
 
+#if defined(ACTLAB_ONLY)  // a library for one machine holds one instruction set, which build.py chose
+namespace ACTLAB_ONLY { const actlab::Target& table(); }
+#elif defined(__x86_64__)
 namespace baseline { const actlab::Target& table(); }
-#if defined(__x86_64__)
 namespace avx2 { const actlab::Target& table(); }
 namespace avx512 { const actlab::Target& table(); }
 #elif defined(__aarch64__)
+namespace neon { const actlab::Target& table(); }
 namespace portable { const actlab::Target& table(); }
+#else
+namespace baseline { const actlab::Target& table(); }
 #endif
 
 namespace actlab {
 namespace {
 
-#if defined(__x86_64__)
+#if defined(ACTLAB_ONLY)
+const Target& choose() { return ACTLAB_ONLY::table(); }
+#elif defined(__x86_64__)
 // clang's __builtin_cpu_supports does not know it.
 bool has_f16c() {
   unsigned a, b, c, d;
   return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
 }
-#endif
 
 // ACTLAB_INSTRUCTIONS=baseline|avx2 holds the choice down, for tests. portable gives the same bits on every machine: no
-// fma, no libm, no tables but what the baseline has; that is the baseline of x86.
+// fma, no libm, no tables but what the baseline has; that is the baseline of x86. build.py chooses in the same way.
 const Target& choose() {
-  [[maybe_unused]] const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
-#if defined(__x86_64__)
+  const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
   const bool only_baseline = wanted && (std::strcmp(wanted, "baseline") == 0 || std::strcmp(wanted, "portable") == 0);
   const bool only_avx2 = wanted && std::strcmp(wanted, "avx2") == 0;
   __builtin_cpu_init();
@@ -46,11 +51,16 @@ const Target& choose() {
                           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (has_avx512 && !only_avx2 && !only_baseline) return avx512::table();
   if (has_avx2 && !only_baseline) return avx2::table();
-#elif defined(__aarch64__)
-  if (wanted && std::strcmp(wanted, "portable") == 0) return portable::table();
-#endif
   return baseline::table();
 }
+#elif defined(__aarch64__)
+const Target& choose() {
+  const char* wanted = std::getenv("ACTLAB_INSTRUCTIONS");
+  return wanted && std::strcmp(wanted, "portable") == 0 ? portable::table() : neon::table();
+}
+#else
+const Target& choose() { return baseline::table(); }
+#endif
 
 template <class T> void gather(const T* from, int64_t stride, T* to, int64_t n) {
   for (int64_t i = 0; i < n; i++) to[i] = from[i * stride];

@@ -15,16 +15,18 @@ namespace tables {
 
 using namespace pieces;
 
-constexpr int pieces_count = 32, degree = 8, rows = degree + 3;
+constexpr int pieces_count = 32, highest_degree = 9;
 struct Table {
   alignas(64) float base[pieces_count];
-  alignas(64) float row[rows][pieces_count];  // f(base) in two floats, the slope there in two, and the powers from 2 on
+  alignas(64) float row[highest_degree + 3][pieces_count];  // f(base) in two floats, the slope there in two, and the powers from 2 on
   float left_end;                             // BySize: the end of the part whose polynomials are good
 };
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
 struct BySign {
+  static constexpr int degree = 8;
+  static constexpr bool slope_around_zeros = false;
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (piece % 16); }      // in size
@@ -49,6 +51,8 @@ struct BySign {
 // By size alone, around multiples of 1/4, for f(x) = max(x, 0) + f(-|x|): GELU, whose tail falls faster than a longer piece
 // can follow.
 struct BySize {
+  static constexpr int degree = 8;
+  static constexpr bool slope_around_zeros = false;
   static constexpr float end = 7.875f;
   static double towards(int) { return -1; }
   static double from(int piece) { return piece ? 0.25 * piece - 0.125 : 0.0; }
@@ -83,6 +87,34 @@ struct HardGate : BySign {
   }
 };
 
+// What bends more: one row more takes a tenth of the time more.
+struct Higher : BySign {
+  using BySign::BySign;
+  static constexpr int degree = 9;
+};
+
+// Slopes keep their digits beside a zero too.
+struct AroundZeros : BySign {
+  using BySign::BySign;
+  static constexpr bool slope_around_zeros = true;
+};
+
+// LiSHT is tanh times x: a polynomial that is flat at 0 has two roundings more.
+struct TimesX : BySign {
+  using BySign::BySign;
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) { return x * y; }
+};
+
+// GELU up to 10, where it is x to the last bit.
+struct Clipped : BySize {
+  using BySize::BySize;
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+    const F32 limit(10.0), inside = BySize::finish<slope>(x, y);
+    if constexpr (slope) return F32(_mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.v, limit.v, _CMP_NGT_UQ), inside.v));
+    return F32(_mm512_min_ps(limit.v, inside.v));  // the second operand wins where it is NaN
+  }
+};
+
 // Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
 struct Cubic : BySign {
   using BySign::BySign;
@@ -106,6 +138,7 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, con
 #pragma GCC unroll 4
     for (int k = 0; k < 4; k++) use(k, F32(_mm512_permutex2var_ps(low, at[k].index, high)));
   };
+  constexpr int rows = Layout::degree + 3;
   row(rows - 1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = c; });
 #pragma GCC unroll 16
   for (int power = rows - 2; power >= 3; power--) row(power, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
@@ -164,11 +197,11 @@ void groups(const Table& table, actlab::Emitted function, const double* paramete
 
 // ---- the polynomials ------------------------------------------------------------------------------------------------------
 
-// Coefficients c[first], c[first + 1] ... of the polynomial through f at Chebyshev nodes, f being flat to the power `first` at
+// Coefficients c[first], c[first + 1] ... c[degree] of the polynomial through f at Chebyshev nodes, f being flat to the power `first` at
 // its zero: Newton's divided differences.
-inline void interpolate(const double* node, const double* value, int first, double* c) {
+inline void interpolate(const double* node, const double* value, int first, int degree, double* c) {
   const int count = degree + 1 - first;
-  double difference[degree + 1];
+  double difference[highest_degree + 1];
   for (int j = 0; j < count; j++) {
     difference[j] = value[j];
     for (int k = 0; k < first; k++) difference[j] /= node[j];
@@ -200,9 +233,30 @@ template <class Layout> int flatness(actlab::Emitted function, const double* par
   return ratio > 5.6 ? 3 : ratio > 2.8 ? 2 : 1;
 }
 
-template <class Layout> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int nodes = 16;  // a multiple of the vector's width
-  const double base = Layout::base(piece), towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
+inline double at_one(actlab::Emitted function, const double* parameters, double x) {
+  alignas(64) double all[8];
+  std::fill(all, all + 8, x);
+  function(all, 8, parameters);
+  return all[0];
+}
+
+// Where a piece holds a zero, its polynomial is around the float beside that: the result keeps its digits.
+template <class Layout> double base_of(actlab::Emitted function, const double* parameters, int piece) {
+  const double towards = Layout::towards(piece);
+  double from = Layout::from(piece), to = Layout::to(piece);
+  const bool negative = at_one(function, parameters, towards * from) < 0;
+  if (from == 0 || Layout::sign_of_r(piece) != towards || (at_one(function, parameters, towards * to) < 0) == negative) return Layout::base(piece);
+  for (int i = 0; i < 60; i++) {
+    const double middle = 0.5 * (from + to);
+    ((at_one(function, parameters, towards * middle) < 0) == negative ? from : to) = middle;
+  }
+  return static_cast<float>(from);
+}
+
+template <class Layout, bool slope> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int nodes = 16, degree = Layout::degree;  // nodes: a multiple of the vector's width
+  const double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(function, parameters, piece);
+  const double towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
   const int first = flatness<Layout>(function, parameters, piece), count = degree + 1 - first;
   alignas(64) double node[nodes], value[nodes], zero[8];
   for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / count;
@@ -213,7 +267,7 @@ template <class Layout> void fit(Table& table, actlab::Emitted function, const d
   }
   function(value, nodes, parameters);
   double c[degree + 1];
-  interpolate(node, value, first, c);
+  interpolate(node, value, first, degree, c);
   std::fill(zero, zero + 8, std::copysign(0.0, towards));
   function(zero, 8, parameters);
   float* column = table.row[0] + piece;
@@ -256,7 +310,7 @@ template <class Layout, bool slope> bool good(const Table& table, actlab::Emitte
 
 template <class Layout, bool slope> Table make(actlab::Emitted function, const double* parameters) {
   Table table;
-  for (int piece = 0; piece < pieces_count; piece++) fit<Layout>(table, function, parameters, piece);
+  for (int piece = 0; piece < pieces_count; piece++) fit<Layout, slope>(table, function, parameters, piece);
   table.left_end = -Layout::end;
   for (int piece = pieces_count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, function, parameters, piece)) continue;

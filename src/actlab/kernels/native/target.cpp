@@ -109,6 +109,9 @@ void in_better_doubles() {
 #define ACTLAB_FLOATS(key, fitting) \
   set(#key, actlab::Parameters::fitting, floats::kernel<call_##key##_value>, floats::kernel<call_##key##_slope>);
 
+#define ACTLAB_WIDE(key) \
+  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value>, floats::wide_kernel<call_##key##_slope>);
+
 void in_floats() {
   ACTLAB_FLOATS(identity, any)
   ACTLAB_FLOATS(relu, any)
@@ -137,6 +140,8 @@ void in_floats() {
   functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value>;
   set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value>, floats::kernel<floats::gcu_slope>);
   set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value>, floats::kernel<floats::sine_relu_slope>);
+  ACTLAB_WIDE(linear_sigmoid)
+  ACTLAB_WIDE(star_relu)
   for (const char* key : {"isrlu", "softsign", "isru"}) functions_of(key).slope_float = nullptr;  // 3 to 6 ULP in floats
 }
 
@@ -148,6 +153,14 @@ void in_floats() {
 #define ACTLAB_TABLE(key, layout) ACTLAB_TABLE_OF(key, layout, call_##key##_value, call_##key##_slope)
 #define ACTLAB_BETTER_TABLE(key, layout) ACTLAB_TABLE_OF(key, layout, value_of<doubles::key>, slope_of<doubles::key>)
 
+struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 can follow
+  static constexpr int parameters = 0;
+  static INLINE F64 call(F64 x, const F64*) {
+    const F64 half = F64(0.5) * max(x, F64(-1e18));
+    return tanh(half * erfc(F64(-1.4142135623730951) * half));
+  }
+};
+
 void in_pieces() {
   ACTLAB_PIECES(mish)
   ACTLAB_PIECES(swish)
@@ -155,12 +168,15 @@ void in_pieces() {
   ACTLAB_PIECES(softplus)
   ACTLAB_PIECES(tanh)
   ACTLAB_PIECES(elu)
+  set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
+  set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, BySize)
   ACTLAB_TABLE(gelu_tanh, BySize)
   ACTLAB_TABLE(celu, BySign)
   ACTLAB_TABLE(selu, BySign)
   ACTLAB_TABLE(lecun_tanh, BySign)
-  ACTLAB_TABLE(weighted_tanh, BySign)
+  set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::Higher, false, weighted_tanh_defaults>,
+      tables::kernel<call_weighted_tanh_slope, tables::BySign, true, weighted_tanh_defaults>);
   ACTLAB_TABLE(penalized_tanh, BySign)
   ACTLAB_BETTER_TABLE(tanhshrink, Cubic)
   ACTLAB_TABLE(log_sigmoid, BySign)
@@ -183,12 +199,20 @@ void in_pieces() {
   ACTLAB_TABLE(smish, BySign)
   ACTLAB_TABLE(logish, BySign)
   ACTLAB_TABLE(serf, BySign)
-  ACTLAB_TABLE(phish, BySign)
   ACTLAB_TABLE(situ, BySign)
-  ACTLAB_TABLE(golu, BySign)
   ACTLAB_TABLE(aptx, BySign)
-  ACTLAB_TABLE(lisht, BySign)
-  ACTLAB_TABLE(laplace, BySign)
+  set("lisht", actlab::Parameters::defaults, tables::kernel<call_lisht_value, tables::TimesX, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>,
+      tables::kernel<call_lisht_slope, tables::BySign, true, lisht_defaults>);
+  set("phish", actlab::Parameters::defaults, tables::kernel<call_phish_value, tables::TimesX, false, phish_defaults, phish_by_x, tables::BySign>,
+      tables::kernel<call_phish_slope, tables::AroundZeros, true, phish_defaults>);
+  set("clipped_gelu", actlab::Parameters::defaults, tables::kernel<call_clipped_gelu_value, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::BySize>,
+      tables::kernel<call_clipped_gelu_slope, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::BySize>);
+  ACTLAB_TABLE(squareplus, BySign)
+  ACTLAB_TABLE(softplus_threshold, BySign)
+  ACTLAB_TABLE(dyt, BySign)
+  ACTLAB_TABLE(exponential, BySign)
+  ACTLAB_TABLE(tanh_relu2, BySign)
+  ACTLAB_TABLE(xielu, AroundZeros)
   ACTLAB_TABLE(sqrt_softplus, BySign)
 }
 #else

@@ -7,12 +7,17 @@
 #include "gate_kernels.h"
 #include "torch_tensors.h"
 
+#if defined(ACTLAB_ONLY)
+namespace ACTLAB_ONLY { const actlab::GateTable& gate_table(); }
+#elif defined(__x86_64__)
 namespace baseline { const actlab::GateTable& gate_table(); }
-#if defined(__x86_64__)
 namespace avx2 { const actlab::GateTable& gate_table(); }
 namespace avx512 { const actlab::GateTable& gate_table(); }
 #elif defined(__aarch64__)
+namespace neon { const actlab::GateTable& gate_table(); }
 namespace portable { const actlab::GateTable& gate_table(); }
+#else
+namespace baseline { const actlab::GateTable& gate_table(); }
 #endif
 
 namespace {
@@ -22,13 +27,17 @@ using stable::from;
 using stable::to;
 
 const actlab::GateTable& kernels() {
-#if defined(__x86_64__)
+#if defined(ACTLAB_ONLY)
+  return ACTLAB_ONLY::gate_table();
+#elif defined(__x86_64__)
   if (std::strcmp(actlab::target().name, "avx512") == 0) return avx512::gate_table();
   if (std::strcmp(actlab::target().name, "avx2") == 0) return avx2::gate_table();
-#elif defined(__aarch64__)
-  if (std::strcmp(actlab::target().name, "portable") == 0) return portable::gate_table();
-#endif
   return baseline::gate_table();
+#elif defined(__aarch64__)
+  return std::strcmp(actlab::target().name, "portable") == 0 ? portable::gate_table() : neon::gate_table();
+#else
+  return baseline::gate_table();
+#endif
 }
 
 // ---- loops over several tensors -----------------------------------------------------------------------------------------

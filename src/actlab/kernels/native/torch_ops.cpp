@@ -238,30 +238,36 @@ void value_into(int record, const double* parameters, const Tensor& x, const Ten
 
 double number(stable::Value from) { return stable::to<double>(from); }
 
-template <int index> struct Operator {
-  static int parameters() { return actlab::target().records[index].parameters; }
-  static const char* key() { return actlab::target().records[index].key; }
+// Reads the parameters of a record, which follow its tensors.
+struct Numbers {
+  double at[actlab::most_parameters];
+  Numbers(const actlab::Record& record, const stable::Value* stack) {
+    for (int i = 0; i < record.parameters; i++) at[i] = number(stack[i]);
+  }
+};
 
-  static void forward(stable::Value* stack, uint64_t, uint64_t) {
-    Tensor x = stable::to<Tensor>(stack[0]);
-    double p[actlab::most_parameters];
-    for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
-    stack[0] = stable::from(value(index, p, x, key()));
-  }
-  static void forward_in_place(stable::Value* stack, uint64_t, uint64_t) {
-    Tensor x = stable::to<Tensor>(stack[0]);
-    double p[actlab::most_parameters];
-    for (int i = 0; i < parameters(); i++) p[i] = number(stack[1 + i]);
-    value_into(index, p, x, x, key());
-    stack[0] = stable::from(x);
-  }
-  template <What what> static void backward(stable::Value* stack, uint64_t, uint64_t) {
-    Tensor g = stable::to<Tensor>(stack[0]);
-    Tensor x = stable::to<Tensor>(stack[1]);
-    double p[actlab::most_parameters];
-    for (int i = 0; i < parameters(); i++) p[i] = number(stack[2 + i]);
-    stack[0] = stable::from(::backward(index, p, g, x, key(), what));
-  }
+void forward(int index, stable::Value* stack) {
+  const actlab::Record& record = actlab::target().records[index];
+  const Tensor x = to<Tensor>(stack[0]);
+  stack[0] = from(value(index, Numbers(record, stack + 1).at, x, record.key));
+}
+void forward_in_place(int index, stable::Value* stack) {
+  const actlab::Record& record = actlab::target().records[index];
+  const Tensor x = to<Tensor>(stack[0]);
+  value_into(index, Numbers(record, stack + 1).at, x, x, record.key);
+  stack[0] = from(x);
+}
+void backward(int index, What what, stable::Value* stack) {
+  const actlab::Record& record = actlab::target().records[index];
+  const Tensor g = to<Tensor>(stack[0]), x = to<Tensor>(stack[1]);
+  stack[0] = from(backward(index, Numbers(record, stack + 2).at, g, x, record.key, what));
+}
+
+// torch's functions get nothing but their arguments, so each record has its own; bodies in them took 5 s to compile.
+template <int index> struct Operator {
+  static void forward(stable::Value* stack, uint64_t, uint64_t) { ::forward(index, stack); }
+  static void forward_in_place(stable::Value* stack, uint64_t, uint64_t) { ::forward_in_place(index, stack); }
+  template <What what> static void backward(stable::Value* stack, uint64_t, uint64_t) { ::backward(index, what, stack); }
 };
 
 std::string with_parameters(const actlab::Record& record) {
@@ -325,19 +331,19 @@ std::vector<double> by_parameter(int record, const double* parameters, const Ten
 }
 
 // The slope in x, and in float64 the sums of the slopes in the parameters, 0 for what is not learnable.
-template <int index> void gradients(stable::Value* stack, uint64_t, uint64_t) {
+void gradients(int index, stable::Value* stack) {
   const Tensor g = to<Tensor>(stack[0]), x = to<Tensor>(stack[1]);
   const actlab::Record& record = actlab::target().records[index];
-  double p[actlab::most_parameters];
-  for (int i = 0; i < record.parameters; i++) p[i] = number(stack[2 + i]);
+  const Numbers parameters(record, stack + 2);
   require(same_type(g, x) && same_sizes(g, x), "expected a gradient of the sizes and the type of x.");
-  const Tensor dx = backward(index, p, g, x, record.key);
-  const std::vector<double> sums = by_parameter(index, p, g, x, record.key);
+  const Tensor dx = backward(index, parameters.at, g, x, record.key);
+  const std::vector<double> sums = by_parameter(index, parameters.at, g, x, record.key);
   const int64_t sizes[] = {record.parameters}, strides[] = {1};
   const Tensor total = empty(1, sizes, strides, aoti_torch_dtype_float64());
   std::copy_n(sums.data(), record.parameters, static_cast<double*>(total.mutable_data_ptr()));
   stack[0] = from(dx), stack[1] = from(total);
 }
+template <int index> void gradients_of(stable::Value* stack, uint64_t, uint64_t) { gradients(index, stack); }
 
 template <int... index> void define_gradients(stable::Library& library, stable::Library& cpu, std::integer_sequence<int, index...>) {
   auto one = [&](const actlab::Record& record, stable::Kernel kernel) {
@@ -348,7 +354,7 @@ template <int... index> void define_gradients(stable::Library& library, stable::
     library.def(name + "(Tensor gradient, Tensor x" + with_parameters(record) + ") -> (Tensor, Tensor)");
     cpu.impl(name, kernel);
   };
-  (one(actlab::target().records[index], &gradients<index>), ...);
+  (one(actlab::target().records[index], &gradients_of<index>), ...);
 }
 
 // ---- in the place of aten's operators ----------------------------------------------------------------------------------
@@ -465,18 +471,21 @@ void write(const Aten& op, int form, int record, const Tensor& first, const Tens
   call("aten::copy_", "", out, y, false);
 }
 
-template <int index> void replacement(stable::Value* stack, uint64_t, uint64_t) {
-  constexpr const Aten& op = operators[index];
+void replace(const Aten& op, const int (&records)[2], stable::Value* stack) {
   const auto handle = to<stable::TensorObject*>(stack[op.tensors - 1]);
   const bool ours = is_ours(op.family, handle) && alike(to<stable::TensorObject*>(stack[0]), handle);
   const int form = ours ? form_of(op.family, stack + op.tensors) : -1;
   if (form < 0) return torchs_own(op, stack);
-  static const int records[] = {actlab::find_record(op.family.key), op.family.tanh_form ? actlab::find_record(op.family.tanh_form) : -1};
   const Tensor x = to<Tensor>(stack[op.tensors - 1]), first = op.tensors == 2 ? to<Tensor>(stack[0]) : x;
   const bool has_form = op.family.tanh_form;
   if (has_form) torch_delete_string(to<stable::StringObject*>(stack[op.tensors]));
   if (op.result == Result::fresh) stack[0] = from(fresh(op, records[form], first, x));
   else write(op, form, records[form], first, x, op.result == Result::into ? to<Tensor>(stack[op.tensors + has_form]) : x, stack);
+}
+template <int index> void replacement(stable::Value* stack, uint64_t, uint64_t) {
+  constexpr const Aten& op = operators[index];
+  static const int records[] = {actlab::find_record(op.family.key), op.family.tanh_form ? actlab::find_record(op.family.tanh_form) : -1};
+  replace(op, records, stack);
 }
 
 template <int... index> std::vector<stable::Kernel> replacements(std::integer_sequence<int, index...>) { return {&replacement<index>...}; }
