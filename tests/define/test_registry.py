@@ -43,7 +43,7 @@ def test_the_same_function_twice_is_one_choice_or_two() -> None:
         ("swish:beta=one", "parameter 'beta' of swish expects a number, got 'one'"),
         ("leaky_relu:2", r"'slope' must lie in \[0, 1\], got 2"),
         ("swish:beta=1e400", "parameter 'beta' expects a finite number, got inf"),
-        ("swish:nan", r"'beta' must lie in \[-inf, inf\], got nan"),
+        ("swish:nan", "'beta' expects a number, got nan"),
     ],
 )
 def test_a_text_that_cannot_be_read_is_explained(text: str, message: str) -> None:

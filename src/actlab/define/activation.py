@@ -24,6 +24,8 @@ class Parameter:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadType(f"parameter {self.name!r} expects a number, got {value!r}.")
         value = _float(value)
+        if value != value:
+            raise BadValue(f"parameter {self.name!r} expects a number, got nan.")
         if not self.lower <= value <= self.upper:
             raise BadValue(f"parameter {self.name!r} must lie in [{self.lower:g}, {self.upper:g}], got {value:g}.")
         if isinf(value):
