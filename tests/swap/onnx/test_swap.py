@@ -155,6 +155,9 @@ def test_a_file_can_be_swapped_again_and_again(tmp_path):
         report = graphs.swap(path, {source: to}, out, form="stable", repeats=1)
         assert len(report.swapped) == 1
         np.testing.assert_allclose(run(out, x), actlab.value(to, x), rtol=1e-6, atol=1e-6)
+        graph = onnx.load(str(out)).graph
+        read = {name for node in graph.node for name in node.input}
+        assert [n.output[0] for n in graph.node if not set(n.output) & (read | {"y"})] == []  # no number is left over
         path = out
 
 
