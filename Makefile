@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test test-all coverage check lint types format emit page docs golden site bench replay evidence bounds fuzz \
+.PHONY: demo test test-all coverage check lint types format emit page docs golden site use-it-in bench replay evidence bounds fuzz \
   fuzz-kernels exhaustive sanitize arm wheel changes release clean help
 
 help: ## list the targets
@@ -32,6 +32,7 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
 
 format: $(READY)
 	$(BIN)/ruff format .
@@ -48,6 +49,9 @@ docs: $(READY) ## a page for each function and a table of all, in out/docs
 
 site: .venv/.docs ## the whole site, static and offline, in out/site; minutes; SITE_FUNCTIONS="mish relu" builds few pages
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+
+use-it-in: $(READY) ## run every block under "Use it in" of all pages of functions, and name the libraries that lack; minutes
+	$(BIN)/python tools/use_it_in.py $(FUNCTIONS)
 
 bench: $(READY) ## times of activations on this machine, as ratios, and a chart in out/bench.svg; 20 minutes, with QUICK=1 one
 	mkdir -p out

@@ -44,11 +44,15 @@ def notebook(script: str, run: bool = True) -> dict[str, Any]:
 def outputs(text: str, names: dict[str, Any], count: int) -> list[dict[str, Any]]:
     """What a cell prints, what its last line is, and the figures that it leaves open."""
     tree = ast.parse(text)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(_with_source(text, tree, count), f"<cell {count}>", "exec"), names)
-        value = None if last is None else eval(compile(ast.Expression(last.value), f"<cell {count}>", "eval"), names)
+        value = None
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), f"<cell {count}>", "eval"), names)
     found = []
     if printed.getvalue():
         lines = printed.getvalue().splitlines(keepends=True)

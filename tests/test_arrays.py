@@ -11,7 +11,7 @@ from helpers.measure import NO_LONG_DOUBLE
 
 import actlab
 from actlab import arrays
-from actlab.errors import ActlabError
+from actlab.errors import ActlabError, BadValue
 
 EVERY = pytest.mark.parametrize("name", actlab.names())
 TYPES = [np.float16, np.float32, np.float64, np.longdouble]
@@ -162,3 +162,8 @@ def test_derivatives_by_parameters_against_differences(name: str) -> None:
 def test_wrong_use_is_refused(call: object, message: str) -> None:
     with pytest.raises(ActlabError, match=message):
         call()
+
+
+def test_a_gradient_of_another_shape_is_refused() -> None:
+    with pytest.raises(BadValue, match=r"expected a gradient of the shape of x, \(2,\), got \(3,\)"):
+        arrays.backward("mish", [1.0, 2.0], [1.0, 2.0, 3.0])

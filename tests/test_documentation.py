@@ -161,7 +161,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_reference_shows_each_public_name() -> None:
     shown = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "reference").glob("*.md"))
     listed = set(re.findall(r"^::: ([\w.]+)", shown, re.M))
-    packages = {"define", "explain", "functional", "nn", "swap"}
+    packages = {"define", "explain", "functional", "nn", "properties", "swap"}
     for face in ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision"):
         module = importlib.import_module(f"actlab.{face}".rstrip("."))
         offered = [name for name in module.__all__ if face or name not in packages]

@@ -27,6 +27,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 import actlab
@@ -41,6 +42,9 @@ from actlab.report.numbers import Difference
 
 ROOT = Path(__file__).resolve().parent.parent
 FACES = ("", "define", "explain", "lab", "scratch", "swap", "swap.onnx", "vision")  # each has __all__
+_SHIM, _OWN_SHIM = "https://unpkg.com/iframe-worker/shim", "style/search_from_disk.js"
+WIDE = ("evidence/README.md", "cpu.md", "swap_tables.md")  # pages with tables of six columns or more
+Points = NDArray[np.float64]  # of a line, [points, 2]
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     undefined=jinja2.StrictUndefined,
@@ -67,10 +71,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Leave the width of the table of contents to a page without parts, or with wide tables."""
+    if page.file.src_uri in WIDE or not any(part.children for part in page.toc):
+        page.meta.setdefault("hide", []).append("toc")
+    return html
+
+
 def on_post_page(output: str, page: Page, **_: Any) -> str:
     """Take the search of pages on disk from this site: Material would load a part of it from a server."""
-    own_script = get_relative_url("style/search_from_disk.js", page.url)
-    return output.replace("https://unpkg.com/iframe-worker/shim", own_script)
+    return output.replace(_SHIM, get_relative_url(_OWN_SHIM, page.url))
+
+
+def on_post_template(output_content: str, **_: Any) -> str:
+    """The same for the page of addresses that there are not."""
+    return output_content.replace(_SHIM, f"/{_OWN_SHIM}")
 
 
 def on_env(env: Any, **_: Any) -> Any:
@@ -105,7 +120,7 @@ def undocumented(faces: Sequence[str] = FACES) -> list[str]:
 
 def _offered(face: str) -> list[str]:
     module = import_module(f"actlab.{face}".rstrip("."))
-    modules = {"define", "explain", "functional", "nn", "swap"} if not face else set()
+    modules = {"define", "explain", "functional", "nn", "properties", "swap"} if not face else set()
     return [name for name in module.__all__ if name not in modules and not name.startswith("__")]
 
 
@@ -153,10 +168,22 @@ def gate_chart(key: str) -> str:
         figure = Figure(figsize=(5, 4.2), layout="constrained")
         axis = figure.subplots()
         lines = axis.contour(a, b, actlab.value(key, a, b), levels=levels, colors=colours, linewidths=1.2)
-        axis.clabel(lines, fontsize=7, fmt="%g")
+        axis.clabel(lines, fontsize=7, fmt="%g", manual=_middles(levels, lines.allsegs))
         axis.set(xlabel="a", ylabel="b")
         figure.patch.set_alpha(0.0)
         return drawing.svg(figure, f"Value of {gate(key).title}")
+
+
+def _middles(levels: list[float], lines: list[list[Points]]) -> list[tuple[float, float]]:
+    """Where the numbers of long lines stand: in the middle, as a border cuts them off. Black lines have none."""
+    longer = [
+        line for level, parts in zip(levels, lines, strict=True) if level for line in parts if _spread(line) > 2.0
+    ]
+    return [tuple(line[len(line) // 2]) for line in longer]
+
+
+def _spread(line: Points) -> float:
+    return float(np.ptp(line, axis=0).sum()) if line.size else 0.0
 
 
 def _check_source(activation: Activation, file: str) -> None:

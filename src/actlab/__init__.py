@@ -39,17 +39,22 @@ __all__ = [
 
 if TYPE_CHECKING:  # what the late names below are, for editors and type checkers
     from actlab import functional, nn
-    from actlab.define.own import define
-    from actlab.explain.explanation import explain
+    from actlab.define import CallablePackage as _Define
+    from actlab.explain import CallablePackage as _Explain
     from actlab.lab.plan.bringing import stated as metric
-    from actlab.properties import properties
+    from actlab.properties import CallableModule as _Properties
     from actlab.report.comparing import compare, study
     from actlab.report.pictures import plot, show
+    from actlab.swap import CallablePackage as _Swap
     from actlab.swap.find.finding import find
     from actlab.swap.libraries import register
-    from actlab.swap.replace.swapping import swap
     from actlab.swap.verify.verifying import verify
     from actlab.torch.accelerate import accelerate, accelerated
+
+    define: _Define
+    explain: _Explain
+    properties: _Properties
+    swap: _Swap
 else:
     from actlab import define
 

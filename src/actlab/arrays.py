@@ -16,7 +16,7 @@ from actlab.define.gate import GateChoice
 from actlab.define.registry import is_gate
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emitted import functions_of
-from actlab.errors import BadType
+from actlab.errors import BadType, BadValue
 from actlab.kernels import arrays as native
 
 FloatArray = NDArray[Any]
@@ -33,6 +33,11 @@ def value(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None
 
     Returns:
         An array of the shape and float type of ``x``. float16 is computed in float32 and rounded once.
+
+    Raises:
+        UnknownName: for a name or a parameter that the catalogue lacks; it lists the nearest.
+        BadType: for an array of no number type.
+        BadValue: for a parameter out of its bounds, or a gate without its second input.
 
     >>> value("relu", [-1.0, 2.0])
     array([0., 2.])
@@ -53,7 +58,11 @@ def value(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None
 def slope(activation: str | Choice, x: ArrayLike, other: ArrayLike | None = None, **parameters: float) -> Any:
     """The derivative by x, of the shape and type of ``x``; at a kink it is the value the record declares.
 
-    Of a gate it is the pair of the derivatives by its input ``x`` and by the ``other`` half.
+    Arguments, errors and types are those of :func:`value`.
+
+    Returns:
+        An array of the shape and float type of ``x``; of a gate the pair of the derivatives by its input ``x`` and by
+        the ``other`` half.
 
     >>> slope("leaky_relu", [-1.0, 0.0, 2.0], slope=0.05)
     array([0.05, 0.05, 1.  ])
@@ -68,7 +77,19 @@ def _is_gate(activation: str | Choice) -> bool:
 
 
 def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **parameters: float) -> FloatArray:
-    """The gradient for the input ``x``, given the one for the output: ``gradient * slope(x)``.
+    """The gradient for the input ``x``, from the one for the output: ``gradient * slope(x)``.
+
+    Arguments:
+        activation: as in :func:`value`, but no gate.
+        x: the input of the forward pass, an array of any float type and shape.
+        gradient: the derivative of the loss by the output, of the shape of ``x`` or one that NumPy broadcasts to it.
+        parameters: parameters of the activation; the others keep their defaults.
+
+    Returns:
+        An array of the shape of ``x``.
+
+    Raises:
+        BadValue: for a gradient of another shape; the errors of :func:`value` besides.
 
     >>> backward("relu", [-1.0, 2.0], [5.0, 5.0])
     array([0., 5.])
@@ -79,7 +100,10 @@ def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **para
         result = _native(choice, "slope", array, gradient)
         if result is not None:
             return result
-    return np.multiply(gradient, derivative(choice, array, "x"))
+    try:
+        return np.multiply(gradient, derivative(choice, array, "x"))
+    except ValueError:
+        raise BadValue(f"expected a gradient of the shape of x, {array.shape}, got {np.shape(gradient)}.") from None
 
 
 def value_and_slope(activation: str | Choice, x: ArrayLike, **parameters: float) -> tuple[FloatArray, FloatArray]:
@@ -98,6 +122,15 @@ def value_and_slope(activation: str | Choice, x: ArrayLike, **parameters: float)
 
 def derivative(activation: str | Choice, x: ArrayLike, *by: str, **parameters: float) -> FloatArray:
     """The derivative by the variables named: none is the value, ``"x", "x"`` the curvature, ``"beta"`` by a parameter.
+
+    Arguments:
+        activation: as in :func:`value`, but no gate.
+        x: an array of any float type and shape.
+        by: ``"x"`` or names of parameters, one for each order.
+        parameters: parameters of the activation; the others keep their defaults.
+
+    Returns:
+        An array of the shape and float type of ``x``.
 
     >>> derivative("swish", [0.0], "x", "x")
     array([0.5])

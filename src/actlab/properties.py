@@ -620,12 +620,10 @@ def _plain(data: Any) -> Any:
     return data
 
 
-class _CallableModule(ModuleType):
+class CallableModule(ModuleType):
     """The module as a function: importing it binds the name ``actlab.properties``, so it is what must answer a call."""
 
-    def __call__(self, activation: str | Choice) -> Properties:
-        """Everything that is computed of an activation: :func:`properties`."""
-        return properties(activation)
+    __call__ = staticmethod(properties)
 
 
-sys.modules[__name__].__class__ = _CallableModule
+sys.modules[__name__].__class__ = CallableModule

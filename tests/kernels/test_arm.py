@@ -1,4 +1,7 @@
-"""The kernels on an ARM processor, which qemu emulates: the bits of AVX2, and the stated bounds."""
+"""The kernels on an ARM processor, which qemu emulates: the bits of AVX2, and the stated bounds. `make arm` runs them.
+
+The suite has the compiler of ARM read every source (test_build.py): to compile all takes a core half a minute.
+"""
 
 import ctypes
 import platform
@@ -14,8 +17,11 @@ from actlab.define.library import RECORDS
 from actlab.kernels import arrays, bounds, build, search
 
 pytestmark = [
-    pytest.mark.skipif(not shutil.which(name), reason=f"needs {name}")
-    for name in (emulated.COMPILER, emulated.PROCESSOR)
+    pytest.mark.slow,
+    *(
+        pytest.mark.skipif(not shutil.which(name), reason=f"needs {name}")
+        for name in (emulated.COMPILER, emulated.PROCESSOR)
+    ),
 ]
 
 
@@ -99,7 +105,6 @@ def test_the_comparison_sees_one_bit():
     assert differing("float32", np.zeros(1), -np.zeros(1)) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("function", actlab.names())
 def test_the_stated_bounds_hold_on_arm(arm, monkeypatch, function):
     monkeypatch.setattr(arrays, "load", lambda path=None: arm)

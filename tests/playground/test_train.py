@@ -422,7 +422,8 @@ def test_a_thousand_clicks_at_once_are_taken(tab) -> None:
     browser.wait_for_function("document.getElementById('status').textContent.includes('your 1000 points')")
 
 
-def test_it_is_resized_and_frozen_while_it_trains(tab) -> None:
+def test_it_is_resized_and_frozen_while_it_trains(tabs) -> None:
+    tab = tabs(viewport={"width": 1280, "height": 800})  # its own, which no other test gets in another size
     browser = tab.open("#against=relu")
     tab.wait_for_network()
     browser.click("#play")

@@ -218,6 +218,19 @@ def test_a_study_of_ones_own_has_a_cell_for_each_level() -> None:
     assert set(found.frame()["learning_rate"]) == {"0.01", "0.03"}
 
 
+@pytest.mark.parametrize(
+    ("options", "kind", "message"),
+    [
+        ({"factors": {"batch": [2, 4]}}, BadValue, "unknown setting 'batch'. Did you mean 'batch_size'?"),
+        ({"factors": [2, 4]}, BadType, r"factors: expected a table such as .*, got \[2, 4\]"),
+        ({"seeds": -1}, BadValue, "profiles.python.seeds: expected a number of at least 1, got -1"),
+    ],
+)
+def test_a_wrong_study_is_refused_by_name(options: dict, kind: type, message: str) -> None:
+    with pytest.raises(kind, match=message):
+        actlab.study(["relu", "mish"], progress=False, **options)
+
+
 # ---- what comes back ---------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,6 @@ The package can be called: ``actlab.define("snish", "x * tanh(log(1 + exp(x)) / 
 
 import sys
 from types import ModuleType
-from typing import Any
 
 from actlab.define.activation import Activation, Alias, Choice, Kink, Parameter, Source
 from actlab.define.gate import Gate, GateChoice
@@ -37,16 +36,14 @@ __all__ = [
 ]
 
 
-class _CallablePackage(ModuleType):
+class CallablePackage(ModuleType):
     """The package as a function.
 
     ``actlab.define(...)`` is the natural call, and importing the package binds the name ``actlab.define`` to this
     module: so the module is what must answer it.
     """
 
-    def __call__(self, *arguments: Any, **options: Any) -> Activation:
-        """Add a function of one's own: :func:`actlab.define.own.define`."""
-        return _define(*arguments, **options)
+    __call__ = staticmethod(_define)  # add a function of one's own
 
 
-sys.modules[__name__].__class__ = _CallablePackage
+sys.modules[__name__].__class__ = CallablePackage

@@ -2,9 +2,10 @@
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
+    from actlab.define import Choice
     from actlab.explain.checking import Check, check
     from actlab.explain.explanation import Explanation, explain
     from actlab.explain.network import NetworkExplanation, explain_network
@@ -29,17 +30,21 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"actlab.explain.{_WHERE[name]}"), name)
 
 
-class _Callable(ModuleType):
+class CallablePackage(ModuleType):
     """The package is also the call that it is named after: ``actlab.explain("mish")``."""
 
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
+    @overload
+    def __call__(self, what: Literal["network"], *arguments: Any, **options: Any) -> "NetworkExplanation": ...
+    @overload
+    def __call__(self, what: "str | Choice", at: float | None = None, **parameters: float) -> "Explanation": ...
+    def __call__(self, what: Any, *arguments: Any, **options: Any) -> Any:
         """See :func:`actlab.explain.explanation.explain`; ``"network"`` explains a small network."""
         from actlab.explain.explanation import explain
         from actlab.explain.network import explain_network
 
-        if arguments[:1] == ("network",):
-            return explain_network(*arguments[1:], **options)
-        return explain(*arguments, **options)
+        if what == "network":
+            return explain_network(*arguments, **options)
+        return explain(what, *arguments, **options)
 
 
-sys.modules[__name__].__class__ = _Callable
+sys.modules[__name__].__class__ = CallablePackage

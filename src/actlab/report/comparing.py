@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from actlab.errors import BadType, BadValue
 from actlab.lab.execute.engine import engine as engine_of
 from actlab.lab.execute.folder import opened
 from actlab.lab.plan import bringing, files
 from actlab.lab.plan.comparison import SEEDS, comparison, plan_of
+from actlab.lab.plan.messages import explain
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.plan.study import SAME_RATE, Factor, Profile, Study
+from actlab.lab.plan.study import SAME_RATE, Study
 from actlab.lab.reading import facts_of
 from actlab.lab.store.store import Store
 from actlab.lab.training.devices import place_for
@@ -169,17 +172,20 @@ def _arm_named(against: Any) -> str:
 
 
 def _with_factors(usual: Study, factors: Factors, title: str, seeds: int) -> Study:
-    varied = {
-        name: Factor(title=name.replace("_", " "), levels=_levels(name, levels)) for name, levels in factors.items()
-    }
+    if not isinstance(factors, Mapping):
+        raise BadType(f"factors: expected a table such as {{'learning_rate': [0.01, 0.1]}}, got {factors!r}.")
+    levels_of = {name: _levels(name, levels) for name, levels in factors.items()}
     changes = {
         "key": "study",
         "title": title or usual.title,
         "protocols": (SAME_RATE,),
-        "factors": varied,
-        "profiles": {PROFILE: Profile(seeds=seeds)},
+        "factors": {name: {"title": name.replace("_", " "), "levels": levels} for name, levels in levels_of.items()},
+        "profiles": {PROFILE: {"seeds": seeds}},
     }
-    return Study.model_validate({**usual.model_dump(), **changes})
+    try:
+        return Study.model_validate({**usual.model_dump(), **changes})
+    except ValidationError as error:
+        raise BadValue(explain(error)) from None
 
 
 def _levels(name: str, levels: Any) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from actlab.swap.replace.patch import patch_of
     from actlab.swap.replace.recipes import SwapStale
     from actlab.swap.replace.report import SwapMissed, SwapReport
-    from actlab.swap.replace.swapping import assign
+    from actlab.swap.replace.swapping import assign, swap
 
 __all__ = [
     "FindReport",
@@ -49,18 +49,22 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"actlab.swap.{_WHERE[name]}"), name)
 
 
-class _CallablePackage(ModuleType):
+class CallablePackage(ModuleType):
     """Makes the package callable.
 
     `actlab.swap(model, {...})` is the natural call, and importing the package binds the name `actlab.swap` to this
     module: so the module itself must answer the call.
     """
 
-    def __call__(self, *args: Any, **options: Any) -> "SwapReport":
-        """Replace activations in any model: :func:`actlab.swap.replace.swapping.swap`."""
-        from actlab.swap.replace.swapping import swap
+    if TYPE_CHECKING:
+        __call__ = staticmethod(swap)
+    else:
 
-        return swap(*args, **options)
+        def __call__(self, *args: Any, **options: Any) -> "SwapReport":
+            """Replace activations in any model: :func:`actlab.swap.replace.swapping.swap`."""
+            from actlab.swap.replace.swapping import swap
+
+            return swap(*args, **options)
 
 
-sys.modules[__name__].__class__ = _CallablePackage
+sys.modules[__name__].__class__ = CallablePackage

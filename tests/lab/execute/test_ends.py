@@ -13,11 +13,16 @@ import pytest
 PATIENCE = 120.0  # a worker ends in milliseconds, and would train for days; on a busy machine its turn may come late
 
 
-def children(parent: int) -> dict[int, str]:
-    """The living workers of a process, with the time at which each was started: numbers are used again.
+def descendants(parent: int) -> dict[int, str]:
+    """The living workers of a process and their server, by the time at which each was started: numbers are used again.
 
     The resource tracker of multiprocessing is none: it trains nothing, and ends with its parent.
     """
+    born = children(parent)
+    return born | {number: started for child in born for number, started in children(child).items()}
+
+
+def children(parent: int) -> dict[int, str]:
     found = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -59,8 +64,8 @@ def test_no_child_is_alive_after_a_signal(tmp_path: Path, number: signal.Signals
         [sys.executable, "-m", "actlab", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        assert wait_until(lambda: len(children(command.pid)) >= 2, PATIENCE)
-        born = children(command.pid)
+        assert wait_until(lambda: len(descendants(command.pid)) >= 3, PATIENCE)
+        born = descendants(command.pid)
         assert alive(born)
         os.kill(command.pid, number)
         assert wait_until(lambda: not alive(born), PATIENCE), alive(born)

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import tracemalloc
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from helpers.made_up import all_tasks, diverged, figures, finished, study
 
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan
+from actlab.lab.store import export
 from actlab.lab.store import trackers as bridges
 from actlab.lab.store.export import COLUMNS, PLANS, RUNS, read_archive, write, write_archive
 from actlab.lab.store.store import Store
@@ -180,3 +182,20 @@ def test_a_table_that_is_none_is_refused_or_its_runs_are_left_out(
     changed(archive, old, new)
     with contextlib.suppress(BadData):
         assert len(read_archive(archive).runs) < 6
+
+
+def test_an_archive_that_unpacks_to_more_than_a_table_is_refused_early(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = write_archive(store, tmp_path / "archive")
+    with gzip.open(archive / RUNS, "ab", 1) as file:
+        for _ in range(64):
+            file.write(b"0" * 2**20)  # 64 MB in one line; the file has 0.3 MB
+    tracemalloc.start()
+    with pytest.raises(BadData, match="damaged one .*: expected at most 2147483648 characters, 1048575 of them in a l"):
+        read_archive(archive)
+    assert tracemalloc.get_traced_memory()[1] < 32 * 2**20
+    tracemalloc.stop()
+    monkeypatch.setattr(export, "MOST_CHARACTERS", 1000)
+    with pytest.raises(BadData, match="expected at most 1000 characters"):
+        read_archive(write_archive(store, tmp_path / "another"))

@@ -14,19 +14,28 @@ from actlab.memory import guard_imports
 _PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
+def run_in(environment: dict[str, str], module: str, function: str, *arguments: Any) -> None:
+    """:func:`run` with the environment of the caller: a process forked from a server has the server's."""
+    os.environ.clear()
+    os.environ.update(environment)
+    run(module, function, *arguments)
+
+
 def run(module: str, function: str, *arguments: Any) -> None:
     """Tie the life of this process to its parent's, then import ``module`` and call ``function`` of it."""
-    _die_with_the_parent()
+    die_with_the_parent()
+    parent = parent_process()
+    if parent is not None and not parent.is_alive():
+        os._exit(1)  # it ended before this process could ask
     guard_imports()
     work: Callable[..., None] = getattr(import_module(module), function)
     work(*arguments)
 
 
-def _die_with_the_parent() -> None:
-    """Have the kernel end this process when its parent ends: a killed parent cannot say so itself."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    parent = parent_process()
-    if parent is not None and parent.pid != os.getppid():
-        os._exit(1)  # it ended before this process could ask
+def die_with_the_parent(by: int = signal.SIGKILL) -> None:
+    """Have the kernel end this process when its parent ends, which cannot say so itself where it is killed; 0: no more.
+
+    The parent of a worker is the server that it was forked from, or the command.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)

@@ -23,7 +23,7 @@ def engine(kind: str = "processes", workers: int = 1, address: str | None = None
 
     if find_spec("ray") is None:
         raise Missing("Ray", "--engine ray", "pip install 'actlab[ray]'")
-    from actlab.lab.execute.ray import execute_on_ray
+    from actlab.lab.execute.ray_process import execute_on_ray
 
     return partial(execute_on_ray, workers=workers, address=address)
 

@@ -4,6 +4,7 @@ A process a worker, with a pipe each: the pipe of a killed worker ends at once, 
 pool of the standard library either hangs then or gives up everything.)
 """
 
+import os
 import signal
 import sys
 from collections import Counter, deque
@@ -12,7 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from types import ModuleType
 
 from actlab.define import Activation, adopt, own
@@ -22,12 +24,13 @@ from actlab.lab.execute import child
 from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, brought_by, in_this_process
 from actlab.lab.plan.run import Run, Task
 
+PRELOADED = "actlab.lab.execute.preload"
 SECONDS_TO_END = 1.0  # a worker ends in milliseconds; after this it is killed
 
 
 @dataclass
 class _Worker:
-    process: SpawnProcess
+    process: BaseProcess
     pipe: Connection
     left: list[Task] = field(default_factory=list)  # of the work it has; none: it is idle
     has: set[str] = field(default_factory=set)  # names of what a user brought that was sent to it
@@ -89,17 +92,30 @@ def _idle(workers: list[_Worker]) -> _Worker:
 
 
 def _start() -> _Worker:
-    context = get_context("spawn")  # a fork of a process that holds torch's threads can hang
+    context = _context()
     ours, theirs = context.Pipe()
-    process = context.Process(target=child.run, args=(__name__, _work.__name__, theirs, own()), daemon=True)
-    with _without_the_script():
+    words = (dict(os.environ), __name__, _work.__name__, theirs, own())
+    process = context.Process(target=child.run_in, args=words, daemon=True)
+    with without_the_script():
         process.start()
     theirs.close()  # the pipe ends with the worker, which is how its death is seen
     return _Worker(process, ours)
 
 
+def _context() -> ForkServerContext | SpawnContext:
+    """On Linux a server that has loaded torch is forked for each worker, else each loads it.
+
+    A fork of this process itself could hang: it may hold torch's threads.
+    """
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    return context
+
+
 @contextmanager
-def _without_the_script() -> Iterator[None]:
+def without_the_script() -> Iterator[None]:
     """Start a worker that does not run the user's script again: what it brings travels by value (``brought.pack``).
 
     Without this every script with ``workers=2`` would need an ``if __name__ == "__main__"``.

@@ -1,34 +1,29 @@
-"""The same tasks on Ray, on this machine or a cluster: a remote task a run, one core and one thread each."""
+"""The same tasks on the Ray of this process: a remote task a run, one core and one thread each."""
 
-import signal
-import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Any
-
-import ray
 
 from actlab.define import Activation, adopt, own
 from actlab.errors import ActlabError
-from actlab.lab.data.brought import pack, unpack
-from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, attempt, brought_by, pieces
+from actlab.lab.data.brought import unpack
+from actlab.lab.execute.attempt import MOST_TRIES, Events, Work, attempt, brought_by
 from actlab.lab.plan.run import Epoch, Run, Task
 from actlab.lab.training.devices import one_thread
 
 
-def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str | None = None) -> Events:
+def drive(waiting: Iterator[Work], workers: int, packed: Callable[[tuple[str, ...]], bytes]) -> Events:
     """Yield the epochs of each run when it is done, then the run. At most ``workers`` run at a time.
 
-    Without ``address`` it starts a Ray on this machine and ends it with the iterator.
+    ``packed`` are the bytes of what a user brought, by its names.
     """
-    started = not ray.is_initialized()
+    import ray
+
     remote = ray.remote(num_cpus=1, max_retries=0)(_train)
-    waiting, tries, again = pieces(tasks), Counter[Work](), list[Work]()
+    tries, again = Counter[Work](), list[Work]()
     running: dict[Any, Work] = {}
     luggage: dict[tuple[str, ...], Any] = {}
     try:
-        if started:
-            _start(workers, address)
         while True:
             while len(running) < workers:
                 work = again.pop() if again else next(waiting, None)
@@ -37,7 +32,7 @@ def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str 
                 tries[work] += 1
                 names = tuple(brought_by(work))
                 if names not in luggage:  # a data set is put where every worker finds it, once
-                    luggage[names] = ray.put(pack(names))
+                    luggage[names] = ray.put(packed(names))
                 running[remote.remote(work, own(), luggage[names])] = work
             if not running:
                 return
@@ -60,24 +55,6 @@ def execute_on_ray(tasks: Iterable[Task | Work], workers: int = 1, address: str 
     finally:
         for left in running:
             ray.cancel(left, force=True)
-        if started:
-            ray.shutdown()
-
-
-def _start(workers: int, address: str | None) -> None:
-    before = signal.getsignal(signal.SIGTERM)  # Ray sets one of its own, which ends this process with code 15
-    try:
-        _connect(workers, address)
-    finally:
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, before)
-
-
-def _connect(workers: int, address: str | None) -> None:
-    if address is not None:
-        ray.init(address=address, log_to_driver=False)
-    else:
-        ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False)
 
 
 def _train(work: Work, activations: tuple[Activation, ...], luggage: bytes) -> list[tuple[Task, Epoch] | Run]:

@@ -4,7 +4,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from actlab.define import Activation, Choice
 from actlab.errors import BadData, BadType, BadValue, UnknownName
@@ -14,10 +14,19 @@ from actlab.lab.plan.arms import arm_of
 from actlab.lab.plan.metric import Metric, register
 from actlab.lab.plan.metric import metric as metric_of
 
+Measure = TypeVar("Measure", bound=Callable[..., float])
 FILE_FORM = "file.py:name"
 _STATED = ("larger_is_better", "title", "unit", "digits")
 
 
+@overload
+def stated(
+    function: Measure, *, larger_is_better: bool = True, title: str = "", unit: str = "", digits: int = 4
+) -> Measure: ...
+@overload
+def stated(
+    function: None = None, *, larger_is_better: bool = True, title: str = "", unit: str = "", digits: int = 4
+) -> Callable[[Measure], Measure]: ...
 def stated(
     function: Callable[..., float] | None = None,
     *,

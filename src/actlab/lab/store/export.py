@@ -5,10 +5,10 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from actlab.errors import BadData, BadValue, Missing
 from actlab.lab.plan.plan import Plan, from_document
@@ -20,6 +20,8 @@ from actlab.lab.store.tables import FIGURES
 HEAD = ("key", "activation", "seed", "status", "message", "setting", "code", "environment", "machine", "finished")
 COLUMNS = (*HEAD, "epoch", *FIGURES, "cpu_seconds", "scores", "checksum")
 RUNS, PLANS = "runs.csv.gz", "studies.json"
+MOST_CHARACTERS = 2**31  # of an unpacked table: 20,000 runs of 10 epochs take 2**28
+MOST_OF_A_LINE = 2**20  # a thousand usual ones
 LOOKS = "looks"  # beside a plan in studies.json
 
 
@@ -110,7 +112,8 @@ def read_rows(
         BadData: for a file that is missing, or so damaged that it is no table of runs.
     """
     try:
-        runs = _rows(gzip.decompress((folder / RUNS).read_bytes()).decode("utf-8"))
+        with gzip.open(folder / RUNS, "rt", encoding="utf-8", newline="") as file:
+            runs = _rows(_lines(file))
     except (OSError, EOFError, LookupError, TypeError, ValueError, csv.Error, zlib.error) as error:
         raise _no_archive(folder, error) from None
     whole = {}
@@ -127,9 +130,19 @@ def _no_archive(folder: Path, error: Exception) -> BadData:
     return BadData(f"{folder} holds no archive of studies, or a damaged one ({PLANS} and {RUNS}): {what}.")
 
 
-def _rows(text: str) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a packed file, which can be a thousand times as long as it is on the disk."""
+    left = MOST_CHARACTERS
+    while line := file.readline(MOST_OF_A_LINE):
+        left -= len(line)
+        if left < 0 or len(line) == MOST_OF_A_LINE:
+            raise ValueError(f"expected at most {MOST_CHARACTERS} characters, {MOST_OF_A_LINE - 1} of them in a line")
+        yield line
+
+
+def _rows(lines: Iterable[str]) -> dict[str, tuple[dict[str, Any], list[Epoch]]]:
     rows: dict[str, tuple[dict[str, Any], list[Epoch]]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in csv.DictReader(lines):
         head = {name: int(row[name]) if name == "seed" else row[name] for name in HEAD}
         head["checksum"] = row.get("checksum") or None  # an older archive has none
         numbers = {name: float(row[name]) if row[name] else float("nan") for name in FIGURES}

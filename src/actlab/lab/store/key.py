@@ -62,8 +62,14 @@ def _code_version(activation: str, of_images: bool, kernels: str, learned: str) 
     if emitted or kernels == "actlab":
         names += _modules(FRONT)
         texts += [*FLAGS, *(source.read_text("utf-8") for source in _native())]
-    texts += [without_comments((files("actlab") / name).read_text("utf-8")) for name in names]
+    texts += [_meaning(name) for name in names]
     return _digest("\n".join(texts))[:12]
+
+
+@cache
+def _meaning(name: str) -> str:
+    """A file of ours without comments: the fifty functions of a study share most of them."""
+    return without_comments((files("actlab") / name).read_text("utf-8"))
 
 
 def _native() -> list[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from torch import nn
 
@@ -16,6 +16,22 @@ from actlab.swap.verify.report import ModelVerified
 from actlab.swap.verify.verdict import Verified
 
 
+@overload
+def verify(
+    subject: Callable[..., Any],
+    against: str | Choice,
+    *,
+    dtype: str = "float32",
+    ulp: float | None = None,
+    config: Any = None,
+    name: str = "",
+) -> Verified: ...
+@overload
+def verify(subject: nn.Module, against: None = None, *, config: Any = None, name: str = "") -> ModelVerified: ...
+@overload
+def verify(
+    subject: str | Path, against: str | Iterable[str] | None = None, *, config: Any = None, name: str = ""
+) -> ModelVerified: ...
 def verify(
     subject: Callable[..., Any] | nn.Module | str | Path,
     against: str | Choice | Iterable[str] | None = None,
