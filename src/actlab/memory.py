@@ -4,9 +4,10 @@ OpenBLAS, which NumPy and SciPy bring, asks again for ever for memory that the l
 loaded, in C, where neither Ctrl-C nor a signal reaches Python. A child that does this is ended, and the import fails.
 """
 
+import contextlib
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -49,6 +50,39 @@ def limit() -> int | None:
 
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return None if soft == resource.RLIM_INFINITY else soft
+
+
+def free() -> int | None:
+    """The bytes of memory that are left on this machine, or in its container (Linux); None where nobody says."""
+    try:
+        lines = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+        left = int(lines["MemAvailable"].split()[0]) << 10
+    except (OSError, KeyError, ValueError):
+        return None
+    group = Path("/sys/fs/cgroup")
+    with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit ("max")
+        most, used = (int((group / name).read_text("ascii")) for name in ("memory.max", "memory.current"))
+        left = min(left, most - used)
+    return max(left, 0)
+
+
+@contextlib.contextmanager
+def no_more_than_free() -> Iterator[None]:
+    """Refuse memory beyond what is free now: what runs inside gets an error before the system ends a process."""
+    room = free()
+    if room is None:
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    mapped = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    limits = [most for most in before if most != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([mapped + room, *limits]), before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def loads(library: str, seconds: float = SECONDS) -> bool:

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import runpy
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from torch import nn
 import actlab
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ultralytics_yolo.py"
+BLOCKS = EXAMPLE.with_name("yolo_blocks.py")
 
 
 def data_set(folder: Path) -> Path:
@@ -72,3 +74,19 @@ def test_the_recipe_trains_with_mish(tmp_path: Path) -> None:
     names = Counter(type(part) for _, part in network.named_modules(remove_duplicate=False))
     assert names[actlab.nn.Mish] == 57  # one module, shared by 57 convolutions
     assert not names[nn.SiLU]
+
+
+def test_one_block_of_the_example_changes_though_all_share_a_silu() -> None:
+    needed("ultralytics")
+    network = runpy.run_path(str(BLOCKS))["network"]()
+    x = torch.randn(2, 64, generator=torch.Generator().manual_seed(0))
+    assert network(x).shape == (2, 10)
+    (place,) = actlab.swap.find(network, x, views=())
+    assert len(place.names) == 10
+    report = actlab.swap(network, {"silu": "mish"}, x, only="2", strict=True, repeats=0)
+    changed = [
+        name for name, part in report.model.named_modules(remove_duplicate=False) if "Mish" in type(part).__name__
+    ]
+    assert changed == list(report.swapped[0].names)
+    assert {name.partition(".")[0] for name in changed} == {"2"}
+    assert "module at 4 names: 2 4" in str(report)

@@ -44,6 +44,12 @@ def test_softmax_and_arithmetic_are_no_activations(tmp_path):
     assert graphs.find(saved(tmp_path / "m.onnx", nodes)) == []
 
 
+def test_a_step_is_no_steep_activation(tmp_path):
+    large = [number("c", 16384.0), helper.make_node("Div", ["x", "c"], ["d"]), helper.make_node("Floor", ["d"], ["f"])]
+    path = saved(tmp_path / "m.onnx", [*large, number("one", 1.0), helper.make_node("Add", ["f", "one"], ["y"])])
+    assert graphs.find(path) == []
+
+
 def test_wrong_models_are_refused(tmp_path):
     with pytest.raises(BadValue, match="there is no file"):
         graphs.find(tmp_path / "none.onnx")

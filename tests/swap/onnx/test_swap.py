@@ -12,7 +12,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 import actlab
 from actlab.define import choose, names
-from actlab.errors import BadType, BadValue, UnknownName
+from actlab.errors import BadData, BadType, BadValue, UnknownName
+from actlab.memory import free, limit
 from actlab.swap import onnx as graphs
 from actlab.swap.onnx.emitting import nodes_for, single_node
 
@@ -154,6 +155,9 @@ def test_a_file_can_be_swapped_again_and_again(tmp_path):
         report = graphs.swap(path, {source: to}, out, form="stable", repeats=1)
         assert len(report.swapped) == 1
         np.testing.assert_allclose(run(out, x), actlab.value(to, x), rtol=1e-6, atol=1e-6)
+        graph = onnx.load(str(out)).graph
+        read = {name for node in graph.node for name in node.input}
+        assert [n.output[0] for n in graph.node if not set(n.output) & (read | {"y"})] == []  # no number is left over
         path = out
 
 
@@ -341,6 +345,21 @@ def test_inputs_are_those_given(tmp_path):
         graphs.check(tmp_path / "a.onnx", tmp_path / "b.onnx", inputs=tmp_path / "text.npz")
     with pytest.raises(BadValue, match="--inputs: there is no file"):
         graphs.check(tmp_path / "a.onnx", tmp_path / "b.onnx", inputs=tmp_path / "none.npz")
+
+
+@pytest.mark.skipif(free() is None, reason="only Linux says how much memory is free")
+def test_a_model_that_asks_for_more_memory_than_is_free_is_refused(tmp_path):
+    rows = free() // 4096 * 3 // 8  # of 4,096 float32: 1.5 times what is free
+    shape = helper.make_node("Constant", [], ["s"], value=helper.make_tensor("s", TensorProto.INT64, [2], [rows, 4096]))
+    nodes = [shape, helper.make_node("Expand", ["x", "s"], ["large"]), helper.make_node("Relu", ["large"], ["r"])]
+    nodes.append(helper.make_node("ReduceSum", ["r"], ["y"]))
+    made = model_of(nodes, shape=(1, 1))
+    made.graph.output[0].type.tensor_type.ClearField("shape")
+    onnx.save(made, str(tmp_path / "a.onnx"))
+    before = limit()
+    with pytest.raises(BadData, match="needs more memory than is free|allocate"):
+        graphs.check(tmp_path / "a.onnx", tmp_path / "a.onnx")
+    assert limit() == before
 
 
 def test_the_difference_is_relative_to_the_size_of_its_own_output(tmp_path):

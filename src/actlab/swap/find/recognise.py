@@ -182,9 +182,11 @@ def by_curve(curve: Curve, constants: Iterable[float] = (), hint: str | None = N
 def _by_curve(data: bytes, constants: tuple[float, ...], hint: str | None, keys: tuple[str, ...]) -> Choice | None:
     """Cached, since a network repeats its functions a hundred times: a miss with constants costs about 10 ms."""
     curve = np.frombuffer(data)
-    if not np.all(np.isfinite(curve)) or is_line(curve) or (hint is None and is_step(curve)):
+    if not np.all(np.isfinite(curve)) or is_line(curve):
         return None
     hinted = tuple(key for key in keys if plain(key) == hint)
+    if not hinted and is_step(curve):
+        return None
     library = _library(keys)
     for choice, values in (*(pair for pair in library if pair[0].activation.key in hinted), *library):
         if same(curve, values):

@@ -16,6 +16,7 @@ from onnx import TensorProto, ValueInfoProto, helper
 from onnx.reference import ReferenceEvaluator
 
 from actlab.errors import BadData, BadValue, Missing
+from actlab.memory import no_more_than_free
 from actlab.swap.onnx.files import first_line
 
 Array = NDArray[Any]
@@ -73,13 +74,14 @@ def check(
 
     Raises:
         BadValue: the inputs do not fit the model.
-        BadData: a model cannot be run.
+        BadData: a model cannot be run, or needs more memory than is free.
     """
     if repeats < 1:
         raise BadValue(f"repeats must be at least 1, got {repeats}.")
     arrays = _inputs_for(before, shapes, seed, inputs)
-    runners, runtime = _runners(before, after)
-    outputs = [_run(run, arrays, name) for run, name in zip(runners, ("model", "rewritten model"), strict=True)]
+    with no_more_than_free():  # a file may ask for any amount
+        runners, runtime = _runners(before, after)
+        outputs = [_run(run, arrays, name) for run, name in zip(runners, ("model", "rewritten model"), strict=True)]
     absolute, relative, changed = differences(*outputs)
     if runtime != "onnxruntime":
         return OnnxCheck(absolute, relative, changed, None, None, repeats, runtime)
@@ -132,6 +134,8 @@ def _floats(array: Array) -> bool:
 def _run(runner: Any, inputs: dict[str, Array], name: str) -> list[Any]:
     try:
         return list(runner.run(None, inputs))
+    except MemoryError as error:
+        raise BadData(f"the {name} needs more memory than is free.") from error
     except Exception as error:  # onnxruntime and the reference raise kinds of their own
         raise BadData(f"the {name} does not run on these inputs: {first_line(error)}") from error
 

@@ -109,11 +109,12 @@ def _guess(node: NodeProto, types: dict[str, int]) -> None:
 
 
 def put(graph: GraphProto, place_output: str, nodes: Iterable[NodeProto], inner: Iterable[NodeProto]) -> None:
-    """Put nodes where the node that writes a tensor stood, and remove those of ``inner`` that nothing reads then."""
+    """Put nodes where the node that writes a tensor stood; remove those of ``inner`` and numbers that nothing reads."""
     listed = list(graph.node)
     position = next(n for n, node in enumerate(listed) if place_output in node.output)
-    listed[position : position + 1] = nodes
     waiting = list(inner)
+    numbers = set(listed[position].input).union(*(node.input for node in waiting))
+    listed[position : position + 1] = nodes
     changed = True
     while changed:
         changed = False
@@ -122,8 +123,12 @@ def put(graph: GraphProto, place_output: str, nodes: Iterable[NodeProto], inner:
                 listed = [other for other in listed if list(other.output) != list(node.output)]
                 waiting.remove(node)
                 changed = True
+    unread = {name for name in numbers if not _is_read(graph, listed, name)}
     del graph.node[:]
-    graph.node.extend(listed)
+    graph.node.extend(node for node in listed if node.op_type != "Constant" or node.output[0] not in unread)
+    unread -= {entry.name for entry in graph.input}
+    for tensor in [tensor for tensor in graph.initializer if tensor.name in unread]:
+        graph.initializer.remove(tensor)
 
 
 def _is_read(graph: GraphProto, nodes: list[NodeProto], tensor: str) -> bool:
