@@ -11,6 +11,7 @@ from typing import Any
 
 from actlab.memory import guard_imports
 
+PARENT = "ACTLAB_PARENT"  # of the environment: the process that starts the server of the workers
 _PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 

@@ -4,12 +4,15 @@ Nothing here starts a thread or asks for a GPU: neither goes through a fork. Wit
 optimizers load, a worker takes a second longer; builds for a GPU may look for one in it.
 """
 
+import os
 from contextlib import suppress
 
 from actlab import memory
 from actlab.lab.execute import child
 
 child.die_with_the_parent()  # the server looks after it only once it has loaded all
+if os.environ[child.PARENT] != str(os.getppid()):
+    os._exit(1)  # it ended before this process could ask
 if memory.limit() is None:  # else each worker tries first whether a library fits
     with suppress(Exception):  # the worker that needs it says what is wrong
         import torch
