@@ -78,9 +78,9 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     had: a compiler, a torch that is new enough, a cache that can be written. ``UnknownName`` where
     ``ACTLAB_INSTRUCTIONS`` names no instruction set.
     """
-    wanted = os.environ.get("ACTLAB_INSTRUCTIONS")
-    if wanted and wanted not in CHOICES:
-        raise UnknownName("instruction set in ACTLAB_INSTRUCTIONS", wanted, CHOICES)
+    requested = os.environ.get("ACTLAB_INSTRUCTIONS")
+    if requested and requested not in CHOICES:
+        raise UnknownName("instruction set in ACTLAB_INSTRUCTIONS", requested, CHOICES)
     shipped = Path(__file__).parent / file_name(name, torch_folder)
     if shipped.exists():
         return shipped
@@ -248,11 +248,11 @@ def targets_of(compiler: str) -> dict[str, tuple[str, ...]]:
 
 def _chosen(targets: dict[str, tuple[str, ...]], compiler: str) -> str:
     """The widest instruction set that this machine has and ``ACTLAB_INSTRUCTIONS`` allows."""
-    wanted = os.environ.get("ACTLAB_INSTRUCTIONS", "")
+    requested = os.environ.get("ACTLAB_INSTRUCTIONS", "")
     names = list(targets)
-    if wanted == "portable":
+    if requested == "portable":
         return names[0]
-    allowed = names[: names.index(wanted) + 1] if wanted in names else names
+    allowed = names[: names.index(requested) + 1] if requested in names else names
     # What the compiler defines for the processor it runs on: it asks that, and the system for the wide registers.
     here = set(_ask(compiler, "-march=native", "-dM", "-E", "-x", "c++", os.devnull).split())
     return [name for name in allowed if here >= set(_macros(targets[name]))][-1]
