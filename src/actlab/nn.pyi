@@ -909,7 +909,7 @@ class Laplace(ActivationModule):
     - Slope: ``sqrt(2)·exp(−(x − mu)²/(2·sigma²))/(2·sqrt(pi)·sigma)``
     - Kinks: none.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 9.68348512e-10, slope 0.5 ULP at x = -2.86864803e-12 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 9.68348512e-10, slope 0.5 ULP at x = -2.86861463e-12 (AVX-512).
 
     Arguments:
         learnable: refused, as Laplace has no learnable parameter.

@@ -90,7 +90,7 @@ def test_a_page_has_the_largest_errors_with_their_witnesses(pages: Path, name: s
     assert len(stated) == 8
     for bound in stated:
         assert re.search(
-            f"<th>{bound.what}</th><td>{bound.type}</td><td>{re.escape(f'{bound.error:.4g}')}( ULP)?</td>"
+            f"<th>{bound.what}</th><td>{bound.type}</td><td>{re.escape(f'{bound.error:.4g}')}( ULP| ULP of x)?</td>"
             f"<td><code>{re.escape(bound.x)}</code>.*{re.escape(bound.got)}.*{re.escape(bound.right)}",
             text,
         )

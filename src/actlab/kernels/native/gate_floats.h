@@ -334,11 +334,11 @@ struct SquaredReluGate : ReluGate {
 template <bool limited, bool after> struct Half {
   F32 a;
   std::conditional_t<limited, Sum, F32> other;
-  INLINE Half(F32 given_a, F32 given_b, const Constants& c) : a(given_a), other{given_b} {
-    if constexpr (limited) {
-      if (!after) a = min(c.limit, given_a);
-      other = plus(max(-c.limit, min(c.limit, given_b)), c.plus);
-    }
+  INLINE Half(F32 given_a, F32 given_b, const Constants& c)
+      : a(limited && !after ? min(c.limit, given_a) : given_a), other(of(given_b, c)) {}
+  INLINE static auto of(F32 b, const Constants& c) {
+    if constexpr (limited) return plus(max(-c.limit, min(c.limit, b)), c.plus);
+    else return b;
   }
 };
 

@@ -3,7 +3,7 @@
 A piece of work is a task, or several that are trained alike: with other seeds, or with one seed and other tests.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 from actlab.errors import ActlabError
 from actlab.lab.plan.run import Epoch, Run, Task
@@ -13,7 +13,7 @@ from actlab.lab.training.devices import one_thread
 MOST_TRIES = 2
 
 Work = tuple[Task, ...]
-Events = Iterator[tuple[Task, Epoch] | Run]
+Events = Generator[tuple[Task, Epoch] | Run, None, None]
 Engine = Callable[[Iterable[Task | Work]], Events]
 
 

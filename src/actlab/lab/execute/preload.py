@@ -11,7 +11,7 @@ from actlab import memory
 from actlab.lab.execute import child
 
 child.die_with_the_parent()  # the server looks after it only once it has loaded all
-if os.environ[child.PARENT] != str(os.getppid()):
+if os.environ.get(child.PARENT, str(os.getppid())) != str(os.getppid()):
     os._exit(1)  # it ended before this process could ask
 if memory.limit() is None:  # else each worker tries first whether a library fits
     with suppress(Exception):  # the worker that needs it says what is wrong

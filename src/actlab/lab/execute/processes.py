@@ -95,10 +95,13 @@ def _start() -> _Worker:
     context = _context()
     ours, theirs = context.Pipe()
     words = (dict(os.environ), __name__, _work.__name__, theirs, own())
-    os.environ[child.PARENT] = str(os.getpid())
     process = context.Process(target=child.run_in, args=words, daemon=True)
-    with without_the_script():
-        process.start()
+    os.environ[child.PARENT] = str(os.getpid())
+    try:
+        with without_the_script():
+            process.start()
+    finally:
+        del os.environ[child.PARENT]
     theirs.close()  # the pipe ends with the worker, which is how its death is seen
     return _Worker(process, ours)
 

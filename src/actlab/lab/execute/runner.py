@@ -3,11 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from actlab.errors import Interrupted
-from actlab.lab.execute.attempt import Engine, Events, Work, together
+from actlab.lab.execute.attempt import Engine, Work, together
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.store.database import StoreFailed
@@ -45,32 +45,46 @@ def run_plan(
     outcome = read_outcome(plan, store)
     on_resume(len(outcome.runs))
     store.keep_study(plan.name, plan.document())
-    failed: dict[Task, str] = {}
+    before = len(outcome.runs)
+    try:
+        _train_what_is_missing(plan, store, engine, on_event, outcome)
+    except KeyboardInterrupt:  # wherever it comes: also while a run is stored or shown
+        known = plan.known_tasks(outcome.runs)
+        left = sum(task not in outcome.runs and task not in outcome.failures for task in known)
+        raise Interrupted(
+            f"stopped. {len(outcome.runs) - before} more runs are finished and kept in {store.place}; {left} are left. "
+            f"The same command goes on from there."
+        ) from None
+    return outcome
+
+
+def _train_what_is_missing(plan: Plan, store: Store, engine: Engine, on_event: Happened, outcome: Outcome) -> None:
+    outcome.failures.clear()  # what failed is tried again
     with _Beating(store) as beating:
         while True:
             known = plan.known_tasks(outcome.runs)
-            missing = [task for task in known if task not in outcome.runs and task not in failed]
+            missing = [task for task in known if task not in outcome.runs and task not in outcome.failures]
             store.keep_code(task.setting for task in missing)
             if not missing:
                 break
-            before = len(outcome.runs) + len(failed)
-            for event in _stoppable(engine(_claimed(store, missing)), store, missing):
-                if not isinstance(event, Run):
-                    beating.epochs[key_of(event[0])] = event[1].epoch
-                else:
-                    store.add(event)
-                    if event.status == "failed":
-                        failed[event.task] = event.message
+            before = len(outcome.runs) + len(outcome.failures)
+            with closing(engine(_claimed(store, missing))) as events:  # a generator: its end ends the workers
+                for event in events:
+                    if not isinstance(event, Run):
+                        beating.epochs[key_of(event[0])] = event[1].epoch
                     else:
-                        outcome.runs[event.task] = event
-                on_event(event)
+                        store.add(event)
+                        if event.status == "failed":
+                            outcome.failures[event.task] = event.message
+                        else:
+                            outcome.runs[event.task] = event
+                    on_event(event)
             elsewhere = store.runs([task for task in missing if task not in outcome.runs])
             outcome.runs |= elsewhere
             for run in elsewhere.values():
                 on_event(run)
-            if len(outcome.runs) + len(failed) == before:
+            if len(outcome.runs) + len(outcome.failures) == before:
                 time.sleep(POLL_SECONDS)  # all that is left is being trained by others
-    return Outcome(outcome.runs, failed)
 
 
 def read_outcome(plan: Plan, store: Store) -> Outcome:
@@ -89,21 +103,6 @@ def _claimed(store: Store, tasks: list[Task]) -> Iterator[Work]:
         mine = tuple(task for task in work if store.claim(task))
         if mine:
             yield mine
-
-
-def _stoppable(events: Events, store: Store, tasks: list[Task]) -> Events:
-    finished = 0
-    try:
-        for event in events:
-            finished += isinstance(event, Run)
-            yield event
-    except KeyboardInterrupt:
-        raise Interrupted(
-            f"stopped. {finished} more runs are finished and kept in {store.place}; {len(tasks) - finished} are left. "
-            f"The same command goes on from there."
-        ) from None
-    finally:
-        events.close()  # type: ignore[attr-defined]  # a generator: ends the workers
 
 
 class _Beating:
