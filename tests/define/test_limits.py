@@ -2,13 +2,14 @@
 
 import math
 import os
+import signal
 import subprocess
 import sys
 import time
 
 import pytest
 
-from actlab.define import record
+from actlab.define import limits, record
 from actlab.define.limits import MEMORY, within_limits
 from actlab.errors import BadValue, UnknownName
 
@@ -25,6 +26,27 @@ def test_what_takes_too_long_is_ended_and_the_next_question_answered() -> None:
     with pytest.raises(BadValue, match=r"cannot work with the formula of mish: it takes more than 5 s; .*\n  x"):
         within_limits(MISH, pow, 3, 10**10)
     assert within_limits(MISH, math.sqrt, 9.0) == 3.0
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs timers of the process")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_part_is_ended_though_python_ignores_the_first_signal() -> None:
+    class Busy:
+        def __del__(self) -> None:
+            busy(0.2)  # Python ignores what is raised here
+
+    def busy(seconds: float) -> None:
+        until = time.process_time() + seconds
+        while time.process_time() < until:
+            pass
+
+    def work() -> None:
+        one = Busy()
+        del one
+        busy(5)
+
+    with pytest.raises(limits._TooSlow), limits._at_most(0.05):
+        work()
 
 
 def test_memory_is_limited() -> None:

@@ -25,6 +25,7 @@ from actlab.errors import ActlabError, BadValue
 SECONDS = 5.0  # of processor time, so that a busy machine refuses nothing that a quiet one accepts
 MEMORY = 2 << 30  # bytes of address space; SymPy with NumPy and SciPy takes 0.5 GB
 RESERVE = 1.5  # of them, for what cannot be left out
+AGAIN = 0.25  # seconds after which a signal is repeated: Python ignores what is raised while an object is deleted
 PATIENCE = 60.0  # seconds of the clock; where processes have no timers it is SECONDS
 
 _Parameters = ParamSpec("_Parameters")
@@ -92,11 +93,11 @@ def _at_most(seconds: float) -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGVTALRM, _too_slow)
-    before = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)[0]
+    before, again = signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, before, again)
 
 
 class _TooSlow(BaseException):

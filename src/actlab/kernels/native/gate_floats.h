@@ -91,7 +91,7 @@ INLINE Flags normal(F32 x) {
 
 INLINE bool is_float(double number) { return static_cast<double>(static_cast<float>(number)) == number; }
 
-// ---- what the gates are made of -----------------------------------------------------------------------------------------
+// ---- the parts of the gates --------------------------------------------------------------------------------------------
 
 // The numbers that are the same for all lanes.
 struct Constants {

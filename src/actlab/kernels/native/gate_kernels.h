@@ -23,7 +23,7 @@ struct GateTable {
   int (*find)(const char* key);  // -1 when unknown
   int (*parameters)(int gate);
   void (*value)(const GateCall& call, Given a, Given b, Wanted y, int64_t n);
-  // The gradient times both slopes. Where no slope by a or by b is wanted, its pointer is null.
+  // The gradient times both slopes. Where nobody needs the slope by a or by b, its pointer is null.
   void (*slopes)(const GateCall& call, Given gradient, Given a, Given b, Wanted by_a, Wanted by_b, int64_t n);
 };
 
