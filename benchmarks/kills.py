@@ -54,12 +54,13 @@ def main(kills: int, victim: str) -> int:
         _start(folder, "right").wait()
         whole, right = time.monotonic() - started, _numbers(folder / "right")
         killed = 0
+        longest = 0.8 if victim == "parent" else 0.1  # of a study; its workers live for a third of it
         while killed < kills:
             out, begun = f"study-{done}", killed
             command = _start(folder, out)
             while True:
                 try:
-                    code = command.wait(chance.uniform(0.05, 0.8) * whole if killed < kills else None)
+                    code = command.wait(chance.uniform(0.05, longest) * whole if killed < kills else None)
                     break
                 except subprocess.TimeoutExpired:
                     if victim == "parent":
