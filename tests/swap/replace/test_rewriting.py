@@ -133,6 +133,29 @@ def test_calls_in_place_and_parameters_are_traced(learnable):
     assert all(parameter.requires_grad for parameter in model.parameters())
 
 
+class OneAfterTheOther(nn.Module):
+    """Calls that are no function of TorchScript's own after a swap: in place, with numbers, modules in place."""
+
+    def __init__(self):
+        super().__init__()
+        self.child = nn.ReLU(inplace=True)
+
+    def forward(self, x):
+        y = x - 1
+        y.relu_()
+        z = F.relu(y - 0.3) - 0.2
+        self.child(z)
+        return z
+
+
+@pytest.mark.parametrize("target", ["silu", "gelu", "mish", "elu:alpha=2", "swish:beta=2"])
+@pytest.mark.filterwarnings("ignore:`torch.jit.script:DeprecationWarning")
+def test_a_script_compiles_what_replaces_calls(target):
+    x = torch.randn(4, 6)
+    model = swap(OneAfterTheOther(), {"relu": target}, x, strict=True, repeats=0).model
+    assert torch.equal(torch.jit.script(model)(x), model(x))
+
+
 def test_a_traceback_shows_the_text_that_runs():
     class Wrong(nn.Module):
         def forward(self, x):
