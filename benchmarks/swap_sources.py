@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from transformers_options import OPTIONS, fitting, merged, more_inputs, without_cache
 
 from actlab.swap.verify.tiny import DEPTHS, VOCABULARY, WIDTHS, small_options
 
@@ -133,7 +134,7 @@ def transformers_models() -> Iterator[Family]:
             config = made(configuration)
             if activation is not None and not _switch(config, activation):
                 raise NoChoiceError
-            return transformers.AutoModel.from_config(config)
+            return transformers.AutoModel.from_config(without_cache(config))
 
         small, *others = (partial(build, configuration=configuration, made=made) for made in _SIZES)
         yield Family(kind, configuration.__name__, small, _transformers_inputs, tuple(others))
@@ -166,9 +167,14 @@ def _with_each_kind(configuration: Any) -> dict[str, Any]:
     return options
 
 
+def _small(configuration: Any) -> dict[str, Any]:
+    return merged(small_options(configuration), OPTIONS.get(configuration.model_type, {}))
+
+
 # From the smallest: options that count on each other do not run in every size.
 _SIZES: tuple[Callable[[Any], Any], ...] = (
-    lambda configuration: configuration(**small_options(configuration)),
+    lambda configuration: configuration(**_small(configuration)),
+    lambda configuration: configuration(**fitting(_small(configuration), configuration())),
     lambda configuration: configuration(**_with_each_kind(configuration)),
     lambda configuration: _with_sections(configuration(**small_options(configuration))),
     lambda configuration: configuration(**small_options(configuration, WIDTHS)),
@@ -197,7 +203,12 @@ def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
     known |= {"bbox": torch.zeros(1, 16, 4).long(), "input_values": image(4000), "pixel_values": _pixels(config)}
     width = getattr(config, "hidden_size", None) or 64
     known |= {"query_embeds": image(8, width), "visual_feats": image(4, getattr(config, "visual_feat_dim", 4))}
-    known |= {"visual_pos": image(4, 4), "past_values": _past(config)}
+    known |= {"visual_pos": image(4, 4), "past_values": _past(config)} | more_inputs(config, image)
+    required = {
+        name
+        for name, parameter in inspect.signature(type(model).forward).parameters.items()
+        if parameter.default is parameter.empty and parameter.kind == parameter.POSITIONAL_OR_KEYWORD and name != "self"
+    }
     for chosen in (
         text,
         {"pixel_values"},
@@ -214,12 +225,28 @@ def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
         {"bbox", "decoder_input_ids"} | text,
         {"visual_feats", "visual_pos"} | text,
         {"query_embeds"},
+        {"query_embeds", "encoder_hidden_states"},
         {"past_values"},
+        set(_DECISIONS),
+        required,
+        required | text,
+        required | text | {"pixel_values"},
+        {"inputs_embeds"},
     ):
-        if chosen and chosen <= taken:
+        if chosen and chosen <= taken and chosen <= known.keys():
             yield {name: known[name] for name in sorted(chosen)}
     if "input_values" in taken:
         yield {"input_values": image(1, 4000)}
+    if "past_values" in taken:  # a series without a dimension of its own for channels
+        flat = image(known["past_observed_mask"].shape[1])
+        names = ("past_time_features", "past_observed_mask", "future_values", "future_time_features")
+        for more in (names, ("past_values_padding", "freq"), ("past_values_padding",), ()):
+            if taken.issuperset(more):
+                yield {"past_values": flat} | {name: known[name] for name in more}
+    if "spatial_shapes" in taken:
+        patches = image(16, 3 * (getattr(config, "vision_config", config).patch_size ** 2))
+        names = {"pixel_attention_mask", "spatial_shapes", *text}
+        yield {"pixel_values": patches} | {name: known[name] for name in sorted(names & taken)}
     if "grid_thw" in taken or "image_grid_thw" in taken:
         yield from _patches(config, taken)
     for sound in _sounds(config) if {"input_features", "audio_mel"} & taken else ():
@@ -237,6 +264,9 @@ def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
         video = {"pixel_values_videos": _pixels(config).unsqueeze(1).repeat(1, 8, 1, 1, 1)}
         yield video
         yield video | {name: known[name] for name in text}
+
+
+_DECISIONS = ("states", "actions", "rewards", "returns_to_go", "timesteps")
 
 
 def _pixels(configuration: Any) -> torch.Tensor:

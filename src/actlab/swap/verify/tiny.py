@@ -46,6 +46,8 @@ def small_options(configuration: Any, whole_options: frozenset[str] = frozenset(
     size = getattr(whole, "image_size", None)
     if isinstance(size, int) and size > _LARGEST_IMAGE:
         options["image_size"] = _SMALLER_IMAGE
+    elif isinstance(size, list | tuple) and max(size) > _LARGEST_IMAGE:
+        options["image_size"] = [_SMALLER_IMAGE] * len(size)
     for name, inner in getattr(configuration, "sub_configs", {}).items():
         part = getattr(whole, name, None)
         try:
