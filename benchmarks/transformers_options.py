@@ -30,18 +30,25 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "esm": {"vocab_size": 33, "pad_token_id": 1, "mask_token_id": 32},
     "gpt_neo": {"attention_types": [[["global", "local"], 1]]},
     "mamba2": {"num_heads": 8, "head_dim": 16, "state_size": 16},
+    "funnel": {"num_hidden_layers": ..., "num_blocks": ..., "block_sizes": [2, 1]},
+    "prophetnet": {"num_hidden_layers": ...},
+    "gemma3n_text": {"num_kv_shared_layers": 0},
+    "gemma3n": {"text_config": {"num_kv_shared_layers": 0}},
+    "blip-2": {"image_token_index": 5},
+    "instructblip": {"image_token_index": 5},
+    "instructblipvideo": {"video_token_index": 5},
     "zaya": {"num_experts_per_tok": 1},
     "deepseek_v2": {"topk_method": "greedy", "n_group": 1, "topk_group": 1},
 }
 
 
 def merged(options: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """Both; parts of a configuration part by part."""
+    """Both; parts of a configuration part by part, and ``...`` leaves an option out."""
     result = dict(options)
     for name, value in more.items():
         old = result.get(name)
         result[name] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return result
+    return {name: value for name, value in result.items() if value is not ...}
 
 
 def fitting(options: dict[str, Any], whole: Any) -> dict[str, Any]:
