@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 import typer
@@ -38,6 +39,19 @@ def net():
 
 def classifier():
     return nn.Sequential(nn.Linear(64, 16), nn.ReLU(), nn.Linear(16, 10))
+
+class OfImages(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Conv2d(1, 4, 3), nn.Linear(4, 10)
+
+    def forward(self, images):
+        return self.last(F.relu(self.first(images)).mean((2, 3)))
+
+network = OfImages()
+
+def narrow():
+    return nn.Linear(32, 10)
 
 number = 3
 
@@ -168,11 +182,29 @@ def test_an_onnx_file_with_what_cannot_be_swapped_fails_where_asked(tmp_path):
 def test_search_runs_on_real_digits(model):
     pytest.importorskip("sklearn")
     options = ["--functions", "mish", "--budget", "2", "--seeds", "1", "--epochs", "1", "--json"]
-    data = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
+    data = json.loads(call("search", model.replace(":net", ":classifier"), *options).stdout)
     assert [trial["assignment"] for trial in data["trials"]] == [{}, {"1": "mish"}]
     assert all(0.2 < score < 1 for trial in data["trials"] for score in trial["scores"])
-    again = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
+    again = json.loads(call("search", model.replace(":net", ":classifier"), *options).stdout)
     assert data == again
+
+
+def test_search_gives_images_to_a_network_of_images_and_finds_its_calls(model):
+    pytest.importorskip("sklearn")
+    options = ["--functions", "mish,tanh", "--budget", "3", "--seeds", "1", "--epochs", "1"]
+    lines = call("search", model.replace(":net", ":network"), *options).stdout.splitlines()
+    shown = sorted(line.split("  ")[-1] for line in lines[1:4])
+    assert [re.sub("@[0-9]+", "", line) for line in shown] == [f"(model):relu -> {f}" for f in ("mish", "tanh")] + [
+        "unchanged"
+    ]
+    assert max(map(len, lines)) <= 80
+
+
+def test_search_refuses_what_is_no_classifier_of_the_data(model):
+    pytest.importorskip("sklearn")
+    message = r"expected a classifier of digits.*rows of 64: RuntimeError.*images of 1x8x8: RuntimeError"
+    with pytest.raises(ActlabError, match=message):
+        call("search", model.replace(":net", ":narrow"))
 
 
 @pytest.mark.parametrize(
