@@ -179,6 +179,27 @@ def test_an_onnx_file_with_what_cannot_be_swapped_fails_where_asked(tmp_path):
     assert not (tmp_path / "strict.onnx").exists()
 
 
+def test_an_onnx_file_is_swapped_as_a_whole_and_the_report_names_what_it_wrote(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
+    from onnx import TensorProto, helper
+
+    path, out = tmp_path / "m.onnx", tmp_path / "m_swapped.onnx"
+    info = [helper.make_tensor_value_info(name, TensorProto.FLOAT, (8,)) for name in "xy"]
+    graph = helper.make_graph([helper.make_node("Mish", ["x"], ["y"])], "g", info[:1], info[1:])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8), str(path))
+    for form in ("stable", "decomposed"):
+        output = call("swap", path, "--to", form).output.replace("\n    ", " ")
+        assert output.startswith(f"{out} is the swapped file\nfound 1, swapped 1")
+        assert "Mish" not in {node.op_type for node in onnx.load(str(out)).graph.node}
+    again = tmp_path / "again.onnx"
+    refused = call("swap", path, "--from", "mish", "--to", "relu", "--out", again, "--check", 1e-6)
+    assert refused.exit_code == 1
+    assert refused.output.startswith("nothing was written: the check did not hold\nfound 1, swapped 1")
+    assert not again.exists()
+    with pytest.raises(ActlabError, match=r"--from: expected what becomes relu, by name, or '\*'"):
+        call("swap", path, "--to", "relu")
+
+
 def test_search_runs_on_real_digits(model):
     pytest.importorskip("sklearn")
     options = ["--functions", "mish", "--budget", "2", "--seeds", "1", "--epochs", "1", "--json"]

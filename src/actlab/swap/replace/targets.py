@@ -43,7 +43,7 @@ class InPlace(nn.Module):
 
 def is_recorded(x: Tensor) -> bool:
     """Whether a backward pass may read an input that is overwritten; what is traced may be run with one later."""
-    tracing = is_tracing()  # type: ignore[no-untyped-call]
+    tracing = is_tracing()
     if tracing or not isinstance(x, Tensor):  # torch.fx traces with what is no tensor
         return True
     return torch.is_grad_enabled() and x.requires_grad
