@@ -97,7 +97,7 @@ def _vanishes(difference: sympy.Expr) -> bool:
 
 
 def _by_cases(difference: sympy.Expr) -> Iterator[sympy.Expr]:
-    """Without a choice: each condition holds, or does not. Where several choices have one condition, folding repeats them."""
+    """Without choices: each condition holds or not. Folding repeats a condition that several choices have."""
     conditions = sorted(difference.atoms(Relational), key=str)
     if not conditions:
         yield difference
