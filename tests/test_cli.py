@@ -82,7 +82,7 @@ def test_another_comparison_in_the_folder_needs_force(call: Call, tmp_path: Path
 
 
 PATIENCE = 600.0  # seconds of the clock; a run takes one where nothing else runs
-LONG = ("compare", "relu", "mish", "--epochs", "20", "--seeds", "3", "--hidden", "16", "--json")
+LONG = ("compare", "relu", "mish", "--epochs", "12", "--seeds", "3", "--hidden", "16", "--json")
 
 
 @pytest.mark.waits
