@@ -85,7 +85,7 @@ def swap(
 
 
 def _holds(check: float | None, slower: float | None, report: Any) -> bool:
-    """Whether a swap is within the limits that were asked for."""
+    """Whether a swap is within the limits that the caller names."""
     if check is None and slower is None:
         return True
     measured = getattr(report, "checked", report)  # the whole report of a torch model
