@@ -6,7 +6,6 @@
 #include "pieces.h"
 #include "tables.h"
 #include "tails.h"
-#include "tuned.h"
 
 #define ACTLAB_TEXT_OF(name) #name
 #define ACTLAB_TEXT(name) ACTLAB_TEXT_OF(name)
@@ -145,7 +144,7 @@ void in_floats() {
   for (const char* key : {"isrlu", "softsign", "isru"}) functions_of(key).slope_float = nullptr;  // 3 to 6 ULP in floats
 }
 
-#if defined(__AVX512F__)
+#if defined(ACTLAB_LOOKS_UP)
 #define ACTLAB_PIECES(key) set(#key, actlab::Parameters::defaults, pieces::kernel<pieces::key##_value>, pieces::kernel<pieces::key##_slope>);
 #define ACTLAB_TABLE_OF(key, layout, value, slope)                                                          \
   set(#key, actlab::Parameters::defaults, tables::kernel<value, tables::layout, false, key##_defaults>, \
@@ -216,14 +215,7 @@ void in_pieces() {
   ACTLAB_TABLE(sqrt_softplus, BySign)
 }
 #else
-#define ACTLAB_TUNED(key) set(#key, actlab::Parameters::defaults, checked_kernel<tuned_##key##_value>);
-void in_pieces() {
-  if constexpr (has_fma) {  // without it their bounds do not hold
-    ACTLAB_TUNED(mish)
-    ACTLAB_TUNED(swish)
-    ACTLAB_TUNED(sigmoid)
-  }
-}
+void in_pieces() {}
 #endif
 
 #define ACTLAB_DOUBLES(key)                                    \
