@@ -216,6 +216,15 @@ struct Group {
     for (int k = 0; k < count; k++) group.v[k] = make(k);
     return group;
   }
+  INLINE void store(float* to, bool stream) const {
+    if (stream) {
+#pragma GCC unroll 4
+      for (int k = 0; k < count; k++) store_streaming(v[k], to + F32::width * k);
+    } else {
+#pragma GCC unroll 4
+      for (int k = 0; k < count; k++) v[k].store(to + F32::width * k);
+    }
+  }
   template <bool scaled> static INLINE void look_ahead_at(const float* x, const float* g) {
 #pragma GCC unroll 4
     for (int k = 0; k < count; k++) {

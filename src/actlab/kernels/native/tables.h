@@ -159,33 +159,25 @@ INLINE Group results(const Group& x, const Table& table, actlab::Emitted functio
   return y;
 }
 
-template <class Layout, bool slope, bool scaled, bool stream>
-void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n) {
+template <class Layout, bool slope, bool scaled>
+void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
   for (; i + Group::size <= n; i += Group::size) {
     const Group at = Group::load(x + i);
     Group::look_ahead_at<scaled>(x + i, g + i);
-    const Group result = results<Layout, slope>(at, table, function, parameters);
-#pragma GCC unroll 4
-    for (int k = 0; k < Group::count; k++) {
-      const F32 last = scaled ? F32::load(g + i + F32::width * k) * result.v[k] : result.v[k];
-      if constexpr (stream) store_streaming(last, y + i + F32::width * k);
-      else last.store(y + i + F32::width * k);
-    }
+    Group result = results<Layout, slope>(at, table, function, parameters);
+    if constexpr (scaled) result = Group::of([&](int k) INLINE_LAMBDA { return F32::load(g + i + F32::width * k) * result.v[k]; });
+    result.store(y + i, stream);
   }
-  if (i < n) {
-    float padded[Group::size] = {};
+  if (i < n) {  // a whole group once more
+    alignas(64) float padded[2][Group::size] = {};
     const auto left = static_cast<size_t>(n - i) * sizeof *x;
-    std::memcpy(padded, x + i, left);
-    const Group result = results<Layout, slope>(Group::load(padded), table, function, parameters);
-    if constexpr (scaled) std::memcpy(padded, g + i, left);
-    for (int k = 0; k < Group::count; k++) {
-      float* at = padded + F32::width * k;
-      (scaled ? F32::load(at) * result.v[k] : result.v[k]).store(at);
-    }
-    std::memcpy(y + i, padded, left);
+    std::memcpy(padded[0], x + i, left);
+    if constexpr (scaled) std::memcpy(padded[1], g + i, left);
+    groups<Layout, slope, scaled>(table, function, parameters, padded[0], padded[1], padded[0], Group::size, false);
+    std::memcpy(y + i, padded[0], left);
   }
-  if constexpr (stream) fence_streaming();
+  if (stream) fence_streaming();
 }
 
 // ---- the polynomials ------------------------------------------------------------------------------------------------------
@@ -316,9 +308,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
 template <class F, class Layout, bool slope, const double (&defaults)[actlab::most_parameters], class Base = F, class BaseLayout = Layout>
 void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
   static const Table table = make<BaseLayout, slope>(emitted<Base>, defaults);
-  auto run = [&](auto way) { way(table, emitted<F>, defaults, x, g, y, n); };
-  if (g == nullptr) return stream ? run(groups<Layout, slope, false, true>) : run(groups<Layout, slope, false, false>);
-  return stream ? run(groups<Layout, slope, true, true>) : run(groups<Layout, slope, true, false>);
+  (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, emitted<F>, defaults, x, g, y, n, stream);
 }
 
 }  // namespace tables
