@@ -14,6 +14,7 @@ FITTING = {
         (HEAD, "rotary_dim head_dim v_head_dim kv_lora_rank q_lora_rank"),
         (HEAD // 2, "qk_rope_head_dim qk_nope_head_dim mamba_d_state"),
         (1, "n_group topk_group"),
+        (16, "num_queries"),
         (2, "text_length num_experts_per_tok num_experts_per_token moe_topk"),
         (1000, "vocab_size_per_layer_input"),
     )
