@@ -39,7 +39,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "instructblip": {"image_token_index": 5},
     "instructblipvideo": {"video_token_index": 5},
     "zaya": {"num_experts_per_tok": 1},
-    "deepseek_v2": {"topk_method": "greedy", "n_group": 1, "topk_group": 1},
+    "xmod": {"default_language": "en_XX"},
+    "deepseek_v2": {"num_experts_per_tok": 2, "topk_method": "greedy", "n_group": 1, "topk_group": 1},
 }
 
 
