@@ -174,7 +174,7 @@ def pieces() -> None:
     show_pieces("expm1_pieces", mp.expm1, 6, halves)  # the left side of ELU, which goes on beyond 0
     show_pieces("exp_pieces", mp.exp, 6, halves)
     sigma = mp.mpf(choose("laplace").parameters["sigma"])
-    show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, [mp.mpf(k) / 8 for k in range(32)], mp.mpf(1) / 16)
+    show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, [mp.mpf(k) / 8 for k in range(32)], mp.mpf(1) / 16, True)
 
 
 def upper_tail(z: Number) -> Number:
@@ -187,16 +187,20 @@ def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
     return what(key, mp.nstr(x, 60), 45)
 
 
-def rounded_polynomial(function: Function, degree: int, low: int, reach: Number, least: float) -> list[Number]:
+def rounded_polynomial(
+    function: Function, degree: int, low: int, reach: Number, least: float, start_in_two: bool = False
+) -> list[Number]:
     """Coefficients in float32 on [low reach, reach]: each is rounded before the next are fitted, which make up for it.
 
-    Least squares of the error relative to the function, or to ``least`` where that is larger.
+    Least squares of the error relative to the function, or to ``least`` where that is larger. The first is not rounded
+    if it is a sum of two floats.
     """
     count = 6 * degree
     nodes = [(1 + low + (1 - low) * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count)) / 2 for k in range(count)]
     rest = [function(node * reach) for node in nodes]
     weights = np.array([1 / max(abs(float(right)), least) for right in rest])
-    coefficients = [mp.mpf(to_float(function(mp.mpf(0))))]
+    start = function(mp.mpf(0))
+    coefficients = [start if start_in_two else mp.mpf(to_float(start))]
     for power in range(1, degree + 1):
         rest = [
             wrong - coefficients[-1] * (node * reach) ** (power - 1) for wrong, node in zip(rest, nodes, strict=True)
@@ -208,19 +212,26 @@ def rounded_polynomial(function: Function, degree: int, low: int, reach: Number,
 
 
 def show_pieces(
-    name: str, function: Function, degree: int, centers: list[Number], reach: Number = mp.mpf(1) / 4
+    name: str,
+    function: Function,
+    degree: int,
+    centers: list[Number],
+    reach: Number = mp.mpf(1) / 4,
+    start_in_two: bool = False,
 ) -> None:
     """Print polynomials as columns, each for ``reach`` to both sides of its centre; only to the right of a first 0."""
     least = 0.3 if "slope" in name else 0.0
     columns, largest = [], mp.mpf(0)
     for center in centers:
         low = 0 if center == centers[0] == 0 else -1
-        columns.append(rounded_polynomial(lambda r: function(center + r), degree, low, reach, least))  # noqa: B023
+        columns.append(rounded_polynomial(lambda r: function(center + r), degree, low, reach, least, start_in_two))  # noqa: B023
         for k in range(20 * low, 21):
             r = reach * (k + mp.mpf(1) / 3) / 21
             right = function(center + r)
             wrong = mp.polyval(columns[-1][::-1], r) - right
             largest = max(largest, abs(wrong) / max(abs(right), least) * 2**24)
+        if start_in_two:
+            columns[-1].insert(1, columns[-1][0] - to_float(columns[-1][0]))
     # -0.0 + s * r has the sign of r, for zeros too.
     texts = [[f"{to_float(number):.9e}f" if number else "-0.0f" for number in column] for column in columns]
     rows = ["{" + ", ".join(row) + "}" for row in zip(*texts, strict=True)]

@@ -73,9 +73,9 @@ template <bool slope> struct laplace {
     const F32 magic(1572864.0), shifted = clamp_high(F32(3.875), d) + magic, r = d - (shifted - magic);
     Lookup<rows_of<laplace>> row;
     row.start(coefficients<laplace>, shifted.raw());
-    F32 sum = row.template get<6>();
-    downwards<5, 1>([&](auto power) INLINE_LAMBDA { sum = fma(sum, r, row.template get<decltype(power)::value>()); });
-    return {row.template get<0>(), sum * r};
+    F32 sum = row.template get<rows_of<laplace> - 1>();
+    downwards<rows_of<laplace> - 2, 1>([&](auto power) INLINE_LAMBDA { sum = fma(sum, r, row.template get<decltype(power)::value>()); });
+    return {row.template get<0>(), sum};
   }
 };
 

@@ -201,9 +201,9 @@ void in_pieces() {
   ACTLAB_TABLE(serf, BySign)
   ACTLAB_TABLE(situ, BySign)
   ACTLAB_TABLE(aptx, BySign)
-  set("lisht", actlab::Parameters::defaults, tables::kernel<call_lisht_value, tables::TimesX<tables::BySign>, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>,
+  set("lisht", actlab::Parameters::defaults, tables::kernel<call_lisht_value, tables::TimesX, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>,
       tables::kernel<call_lisht_slope, tables::BySign, true, lisht_defaults>);
-  set("phish", actlab::Parameters::defaults, tables::kernel<value_of<doubles::phish>, tables::TimesX<tables::Phish>, false, phish_defaults, phish_by_x, tables::Phish>,
+  set("phish", actlab::Parameters::defaults, tables::kernel<value_of<doubles::phish>, tables::PhishTimesX, false, phish_defaults, phish_by_x, tables::Phish>,
       tables::kernel<slope_of<doubles::phish>, tables::Phish, true, phish_defaults>);
   set("clipped_gelu", actlab::Parameters::defaults,
       tables::kernel<value_of<doubles::clipped_gelu>, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::Gelu>,
