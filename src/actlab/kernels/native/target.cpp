@@ -7,6 +7,7 @@
 #include "steep.h"
 #include "tables.h"
 #include "tails.h"
+#include "tuned.h"
 
 #define ACTLAB_TEXT_OF(name) #name
 #define ACTLAB_TEXT(name) ACTLAB_TEXT_OF(name)
@@ -168,6 +169,11 @@ void in_pieces() {
   ACTLAB_PIECES(softplus)
   ACTLAB_PIECES(tanh)
   ACTLAB_PIECES(elu)
+#if !defined(__AVX512F__)
+  functions_of("mish").value_float = checked_kernel<tuned_mish_value>;
+  functions_of("swish").value_float = checked_kernel<tuned_swish_value>;
+  functions_of("sigmoid").value_float = checked_kernel<tuned_sigmoid_value>;
+#endif
   set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, Gelu)
