@@ -29,6 +29,7 @@ Call = Callable[[], Any]
 SIZES = {"32K": 1 << 15, "1M": 1 << 20}
 WARM_SECONDS, ROUND_SECONDS = 0.015, 0.003
 GOALS = {("own", "32K"): 1.0, ("own", "1M"): 1.0, ("relu", "32K"): 8.0, ("relu", "1M"): 3.0}
+TORCHS = {"avx512": ("avx512", "AVX512", "AVX512_CORE"), "avx2": ("avx2", "AVX2", "AVX2")}  # its own, MKL's, oneDNN's kernels
 MOST_USED = ("gelu", "gelu_tanh", "swish")  # within 1.1 of ReLU, both ways
 # What torch has under the record's name and with its parameters; its hard sigmoid is another function, of equal work.
 OWN: dict[str, Callable[[Tensor], Tensor]] = {
@@ -144,8 +145,9 @@ def restarted(parser: argparse.ArgumentParser) -> argparse.Namespace:
     parser.add_argument("--instructions", choices=("avx512", "avx2", "baseline", "portable"))
     options = parser.parse_args()
     if options.instructions and os.environ.get("ACTLAB_INSTRUCTIONS", "avx512") != options.instructions:
-        capability = {"avx512": "avx512", "avx2": "avx2"}.get(options.instructions, "default")
+        capability, mkl, onednn = TORCHS.get(options.instructions, ("default", "SSE4_2", "SSE41"))
         chosen = {"ACTLAB_INSTRUCTIONS": options.instructions, "ATEN_CPU_CAPABILITY": capability}
+        chosen |= {"MKL_ENABLE_INSTRUCTIONS": mkl, "ONEDNN_MAX_CPU_ISA": onednn}
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **chosen})
     return options
 
