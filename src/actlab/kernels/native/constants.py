@@ -174,7 +174,8 @@ def pieces() -> None:
     show_pieces("expm1_pieces", mp.expm1, 6, halves)  # the left side of ELU, which goes on beyond 0
     show_pieces("exp_pieces", mp.exp, 6, halves)
     sigma = mp.mpf(choose("laplace").parameters["sigma"])
-    show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, [mp.mpf(k) / 8 for k in range(32)], mp.mpf(1) / 16, True)
+    eighths = [mp.mpf(k) / 8 for k in range(32)]
+    show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, eighths, 1 / 16, start_in_two=True)
 
 
 def upper_tail(z: Number) -> Number:
@@ -216,7 +217,7 @@ def show_pieces(
     function: Function,
     degree: int,
     centers: list[Number],
-    reach: Number = mp.mpf(1) / 4,
+    reach: float = 0.25,
     start_in_two: bool = False,
 ) -> None:
     """Print polynomials as columns, each for ``reach`` to both sides of its centre; only to the right of a first 0."""
