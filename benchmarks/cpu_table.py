@@ -5,7 +5,7 @@
 float32, one thread, values N(0, 4), 32,768 and 2^20 of them; CPU times, medians of interleaved rounds. ``own`` is the
 time of actlab's function over that of torch's function of the same name, ``relu`` that over torch's ReLU. Goals: own at
 most 1; relu at most 3 with 1M values and 8 with 32K, forward; 1.1 for GELU and SiLU with 1M values, both ways.
-``--instructions`` restarts with actlab's and torch's kernels for that instruction set.
+``--instructions`` restarts with actlab's and torch's kernels, MKL's and oneDNN's too, for that instruction set.
 """
 
 import argparse
@@ -29,7 +29,8 @@ Call = Callable[[], Any]
 SIZES = {"32K": 1 << 15, "1M": 1 << 20}
 WARM_SECONDS, ROUND_SECONDS = 0.015, 0.003
 GOALS = {("own", "32K"): 1.0, ("own", "1M"): 1.0, ("relu", "32K"): 8.0, ("relu", "1M"): 3.0}
-TORCHS = {"avx512": ("avx512", "AVX512", "AVX512_CORE"), "avx2": ("avx2", "AVX2", "AVX2")}  # its own, MKL's, oneDNN's kernels
+# What torch, MKL and oneDNN, which computes some of its functions, take for an instruction set.
+TORCHS = {"avx512": ("avx512", "AVX512", "AVX512_CORE"), "avx2": ("avx2", "AVX2", "AVX2")}
 MOST_USED = ("gelu", "gelu_tanh", "swish")  # within 1.1 of ReLU, both ways
 # What torch has under the record's name and with its parameters; its hard sigmoid is another function, of equal work.
 OWN: dict[str, Callable[[Tensor], Tensor]] = {

@@ -1,10 +1,10 @@
 """The largest errors of the native kernels, each with the input where it occurs; read by tests and documentation.
 
-One entry for each function, type and direction. FLOAT32 is for bodies by hand of all sets but the baseline, against the
-same function in float64, among all 2^32 numbers (``make exhaustive``), three values of AVX2 excepted. The others are in ``bounds.csv``, against the
+One entry for each function, type and direction. FLOAT32 is for bodies by hand with fused multiply-add, against the
+same function in float64, among all 2^32 numbers (``make exhaustive``). The others are in ``bounds.csv``, against the
 oracle; ``make bounds`` finds them again (search.py). There the entries of AVX2 and of the baseline, which is what
-``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512. AVX2 has the bits
-of AVX-512 but for the float32 values of mish, swish and sigmoid, NEON those of AVX2 (tests/kernels/test_arm.py).
+``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512. AVX2 has its bits
+but for the float32 values of mish, swish and sigmoid, and NEON those of AVX2 (tests/kernels/test_arm.py).
 """
 
 import csv

@@ -113,7 +113,7 @@ def largest(function: str, kind: str, what: str) -> Bound:
 def search(function: str) -> list[Bound]:
     """One entry for each type and direction of a function, but for those that are stated elsewhere.
 
-    Those are in ``bounds.FLOAT32``, where the body is the same; or AVX-512 has them in the same way, as all 16-bit types.
+    Those are in ``bounds.FLOAT32``, where the body is the same; or AVX-512 has them, as all 16-bit types.
     """
     instructions = native.instructions()
     elsewhere = {bound.place for bound in bounds.FLOAT32 if bound.function == function and _is_of_this_body(bound)}
