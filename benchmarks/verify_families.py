@@ -1,9 +1,9 @@
 """Whether the models of transformers run what their configurations ask for: results/swap/verified.csv and its table.
 
-    python benchmarks/verify_families.py [--only REGEX] [--minutes N] [--csv FILE] [--out docs/verify_tables.md]
+    python benchmarks/verify_families.py [--only REGEX] [--again] [--minutes N] [--csv FILE] [--out docs/verify_tables.md]
 
 Each family is built small with random weights, in a process of its own with a limit of time and memory, and
-``actlab.verify`` compares every layer with the configuration. A row that is there is not made again.
+``actlab.verify`` compares every layer with the configuration. A row that is there is not made again, except with --again.
 """
 
 import argparse
@@ -23,20 +23,22 @@ from swap_sources import Family
 
 from actlab import arrays, exact
 from actlab.swap.verify.models import verify_model
+from actlab.swap.verify.verdict import AS_CONFIGURED, UNREAD
 
 COLUMNS = ("version", "family", "model", "verdict", "layers", "functions", "differ", "unread", "others", "problem")
 WARM = "gemma"
 
 
 def examine(family: Family) -> dict[str, object]:
-    """The row of one family; of a larger model where the smallest cannot be built."""
-    first: dict[str, object] = {}
+    """The row of one family; of a larger model where the smallest cannot be built or read."""
+    best: dict[str, object] = {}
     for build in (family.build, *family.others):
         row = _examine(family, build)
-        if "problem" not in row:
-            return row
-        first = first or row
-    return first
+        if not best or ("problem" in best and "problem" not in row) or row.get("verdict") == AS_CONFIGURED:
+            best = row
+        if "problem" not in best and best["verdict"] != UNREAD:
+            break
+    return best
 
 
 def _examine(family: Family, build: Callable[[None], torch.nn.Module]) -> dict[str, object]:
@@ -95,6 +97,7 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="Start no family after so many minutes.")
     parser.add_argument("--csv", type=Path, default=Path("results/swap/verified.csv"))
+    parser.add_argument("--again", action="store_true", help="Examine those that are not as configured once more.")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -105,6 +108,8 @@ def main() -> int:
     families = list(swap_sources.transformers_models())
     examine(next(family for family in families if family.name == WARM))  # loads here, not again in each process
     rows = list(csv.DictReader(chosen.csv.open(encoding="utf-8"))) if chosen.csv.exists() else []
+    if chosen.again:
+        rows = [row for row in rows if row["verdict"] == AS_CONFIGURED or not re.search(chosen.only, row["family"])]
     known = {row["family"] for row in rows}
     end = time.monotonic() + 60 * chosen.minutes
     for family in families:

@@ -51,7 +51,7 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
     """
     cls: Any = type(modules[0])
     keys = [*_keys_in_source(cls, attribute)]
-    if not keys and _MLP.search(cls.__name__):
+    if not keys and _MLP.search(cls.__name__) and (attribute or not _holds_one(modules[0])):
         keys = list(GENERAL)
     configs = [c for module in modules if (c := getattr(module, "config", None)) is not None]
     for configuration in (*configs, config):
@@ -61,6 +61,14 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
                 gate = tuple((parameter, number) for _, parameter, number in numbers)
                 return Request(key, name.removeprefix("gated-"), gate, tuple(source for source, *_ in numbers))
     return None
+
+
+def _holds_one(module: nn.Module) -> bool:
+    """Whether a module holds an activation, so that what it calls itself is another: a sigmoid of its output."""
+    return any(
+        not any(True for _ in part.children()) and _keys_in_source(type(module), name)
+        for name, part in module.named_children()
+    )
 
 
 def _get(config: Any, key: str) -> Any:

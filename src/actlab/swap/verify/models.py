@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -17,7 +18,7 @@ from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
 from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
 from actlab.swap.verify.elsewhere import meant_by
-from actlab.swap.verify.layers import Layer, Layers, Unread
+from actlab.swap.verify.layers import MOST_CHAINS, NOT_CALLED, Layer, Layers, Unread
 from actlab.swap.verify.naming import name_of
 from actlab.swap.verify.report import ModelVerified
 from actlab.swap.verify.verdict import OTHER, UNREAD, Verified
@@ -57,14 +58,17 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     layers, keys = Layers(model), set[str]()
     verdicts: dict[str, Verified] = {}
     others: Counter[str] = Counter()
+    called: dict[str, Layer] = {}  # the functions that a module calls itself, beside the activations that it holds
     for layer in layers:
+        if isinstance(layer, Layer) and not layer.attribute:
+            called[layer.name] = layer
         request = request_of(_around(layers, layer.name), layer.attribute, config)
         if request is None:
             if isinstance(layer, Layer) and (text := _function(layer)):
                 others[f"{text} in {type(layer.module).__name__}"] += 1
             continue
         keys |= {request.key, *request.keys}
-        verified = _unread(layer, request) if isinstance(layer, Unread) else _judged(layer, request)
+        verified = _judged(layer, request) if isinstance(layer, Layer) else _unread(layer, request, called)
         before = verdicts.get(layer.name)
         if before is None or before.verdict == UNREAD or verified.agrees:  # what is also called there is no MLP's
             verdicts[layer.name] = verified
@@ -80,7 +84,17 @@ def _around(layers: Layers, name: str) -> list[nn.Module]:
     return modules
 
 
-def _unread(layer: Unread, request: Request) -> Verified:
+def _unread(layer: Unread, request: Request, called: Mapping[str, Layer]) -> Verified:
+    """A layer whose activation did not run: as configured where its module calls the same function by another way.
+
+    The mixers of Mamba hold an activation and hand its name to a function.
+    """
+    if layer.reason == NOT_CALLED and layer.name in called:
+        others = called[layer.name]
+        for chain in (chain for chain in others.chains if len(chain.roots) == 1):
+            verified = _judged(replace(others, chains=(chain,)), request)
+            if verified.agrees:
+                return verified
     return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=layer.reason)
 
 
@@ -93,8 +107,9 @@ def _judged(layer: Layer, request: Request) -> Verified:
         note = "actlab has no record of this function"
         return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=note)
     tried = []
-    gated = any(len(chain.roots) == 2 and _may_be_gate(chain) for chain in layer.chains)
-    for chain in layer.chains:
+    chains = layer.chains[:MOST_CHAINS]
+    gated = any(len(chain.roots) == 2 and _may_be_gate(chain) for chain in chains)
+    for chain in chains:
         if (len(chain.roots) == 2) != gated or (verified := _compared(chain, layer, choice, request)) is None:
             continue
         if verified.agrees:
@@ -156,7 +171,7 @@ def _may_be_gate(chain: Chain) -> bool:
 
 def _function(layer: Layer) -> str:
     """The record that a layer computes, one that the configuration does not speak of; empty where there is none."""
-    for chain in layer.chains:
+    for chain in layer.chains[:MOST_CHAINS]:
         curve = chain.curve if len(chain.roots) == 1 else None
         if curve is not None and (choice := by_curve(curve, chain.constants)) is not None:
             return choice.key

@@ -23,7 +23,7 @@ _SMALL = _TOKENS | {
         (2, f"{_LAYERS} num_experts_per_tok moe_topk top_k_experts num_experts_per_token"),
         (4, f"{_HEADS} num_experts num_local_experts n_routed_experts"),
         (64, _WIDTHS),
-        (128, "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim"),
+        (128, "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim moe_intermediate_size"),
         (VOCABULARY, "entity_vocab_size"),
     )
     for name in names.split()
