@@ -111,6 +111,67 @@ def test_a_shortcut_that_is_added_is_no_half_of_a_gate():
     assert (found.agrees, found.layers[0].actual) == (True, "gelu")
 
 
+ACT2FN = {"silu": torch.nn.SiLU, "gelu": torch.nn.GELU}
+
+
+class Part(torch.nn.Module):
+    """A part of a model with a configuration; it holds the activation that it names."""
+
+    def __init__(self, hidden_act="silu"):
+        super().__init__()
+        self.config = {"hidden_act": hidden_act}
+        hidden_act = self.config["hidden_act"]
+        self.act = ACT2FN[hidden_act]()
+        self.up = torch.nn.Linear(8, 8)
+
+
+class Mixer(Part):
+    def forward(self, x):
+        return F.silu(self.up(x)) * F.sigmoid(self.up(x))
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("silu", "as configured"), ("gelu", "could not be read")])
+def test_a_held_activation_may_be_called_by_its_name(name, verdict):
+    found = actlab.verify(Mixer(name))
+    assert [layer.verdict for layer in found] == [verdict], found
+
+
+class FeedForward(Part):
+    def forward(self, x):
+        return torch.sigmoid(self.act(self.up(x)))
+
+
+def test_what_is_called_beside_a_held_activation_is_no_mlps():
+    found = actlab.verify(FeedForward())
+    assert [(layer.verdict, layer.actual) for layer in found] == [("as configured", "swish")], found
+
+
+class Turned(Part):
+    def forward(self, x, angles):
+        if angles.dtype != torch.complex64:
+            raise TypeError("angles are complex numbers")
+        turned = torch.view_as_complex(self.up(x).view(*x.shape[:-1], 4, 2)) * angles
+        return self.act(torch.view_as_real(turned).reshape(x.shape))
+
+
+class Whole(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = torch.nn.Embedding(64, 8)
+        self.layers = torch.nn.ModuleList(Turned() for _ in range(2))
+
+    def forward(self, input_ids):
+        x = self.embed(input_ids)
+        for layer in self.layers:
+            x = layer(x, torch.polar(torch.ones(4), torch.arange(4.0)))
+        return x
+
+
+def test_a_part_that_does_not_run_on_a_guess_runs_on_what_it_takes_in_the_model():
+    found = actlab.verify(Whole())
+    assert [layer.verdict for layer in found] == ["as configured"] * 2, found
+
+
 def test_a_folder_with_a_configuration_is_built_small(tmp_path):
     file = tmp_path / "config.json"
     raw = {"model_type": "llama", "hidden_act": "relu", "hidden_size": 8192, "num_hidden_layers": 80, "swiglu_limit": 9}

@@ -51,7 +51,7 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
     """
     cls: Any = type(modules[0])
     keys = [*_keys_in_source(cls, attribute)]
-    if not keys and _MLP.search(cls.__name__) and (attribute or not _holds_one(modules[0])):
+    if not keys and _MLP.search(cls.__name__):
         keys = list(GENERAL)
     configs = [c for module in modules if (c := getattr(module, "config", None)) is not None]
     for configuration in (*configs, config):
@@ -63,12 +63,9 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
     return None
 
 
-def _holds_one(module: nn.Module) -> bool:
-    """Whether a module holds an activation, so that what it calls itself is another: a sigmoid of its output."""
-    return any(
-        not any(True for _ in part.children()) and _keys_in_source(type(module), name)
-        for name, part in module.named_children()
-    )
+def is_named(module: nn.Module, attribute: str) -> bool:
+    """Whether the code that made an attribute of a module names an activation by a key."""
+    return bool(_keys_in_source(type(module), attribute))
 
 
 def _get(config: Any, key: str) -> Any:

@@ -16,7 +16,7 @@ from actlab.swap.find.places import ROOT
 from actlab.swap.find.recognise import GRID, by_curve
 from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
-from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
+from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, is_named, request_of
 from actlab.swap.verify.elsewhere import meant_by
 from actlab.swap.verify.layers import MOST_CHAINS, NOT_CALLED, Layer, Layers, Unread
 from actlab.swap.verify.naming import name_of
@@ -58,12 +58,13 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     layers, keys = Layers(model), set[str]()
     verdicts: dict[str, Verified] = {}
     others: Counter[str] = Counter()
-    called: dict[str, Layer] = {}  # the functions that a module calls itself, beside the activations that it holds
-    for layer in layers:
-        if isinstance(layer, Layer) and not layer.attribute:
-            called[layer.name] = layer
+    every = list(layers)
+    ran = [layer for layer in every if isinstance(layer, Layer)]
+    called = {layer.name: layer for layer in ran if not layer.attribute}  # by the module itself
+    held = {layer.name for layer in ran if is_named(layer.module, layer.attribute)}
+    for layer in every:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
-        if request is None:
+        if request is None or (not layer.attribute and layer.name in held):  # such as a sigmoid of its output
             if isinstance(layer, Layer) and (text := _function(layer)):
                 others[f"{text} in {type(layer.module).__name__}"] += 1
             continue
