@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 
 import actlab
-from actlab.errors import UnknownName
+from actlab.errors import BadValue, UnknownName
 from actlab.swap import find
 from actlab.swap.verify.tiny import build
 
@@ -182,6 +182,11 @@ def test_a_folder_with_a_configuration_is_built_small(tmp_path):
     file.write_text(json.dumps(raw | {"model_type": "lama"}))
     with pytest.raises(UnknownName, match="Did you mean 'llama'"):
         actlab.verify(tmp_path)
+    file.write_text(json.dumps(raw | {"hidden_act": "gelu_nev"}))
+    with pytest.raises(UnknownName, match="Did you mean 'gelu_new'"):
+        actlab.verify(tmp_path)
+    with pytest.raises(BadValue, match="there is no folder or file .*missing"):
+        actlab.verify(tmp_path / "missing")
 
 
 def test_an_activation_that_nobody_knows_gets_the_nearest(models):
