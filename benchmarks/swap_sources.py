@@ -172,7 +172,6 @@ _SIZES: tuple[Callable[[Any], Any], ...] = (
     lambda configuration: configuration(**_with_each_kind(configuration)),
     lambda configuration: _with_sections(configuration(**small_options(configuration))),
     lambda configuration: configuration(**small_options(configuration, WIDTHS)),
-    lambda configuration: configuration(**small_options(configuration, DEPTHS)),
     lambda configuration: configuration(),
 )
 
