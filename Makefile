@@ -13,9 +13,10 @@ help: ## list the targets
 demo: $(READY) ## compare ReLU, Swish and Mish on real handwritten digits
 	$(BIN)/actlab compare relu swish mish --workers $(WORKERS)
 
-# worksteal: tests that stand together run in one process, so what they share is set up once, and both end together.
+# worksteal: tests that stand together run in one process, so what they share is set up once, and all end together. One process
+# more than there are processors, as some wait for a browser.
 test: $(READY) ## the test suite
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -m "not slow" -n $(shell expr $(WORKERS) + 1) --dist worksteal
 
 test-all: $(READY) ## also the tests that take minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

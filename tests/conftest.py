@@ -21,6 +21,11 @@ def _absent(what: str) -> None:
     pytest.skip(f"{what} is not there")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for a browser or for processes runs first: at the end the other workers would wait with it."""
+    items.sort(key=lambda item: not (item.get_closest_marker("waits") or "chromium" in item.fixturenames))
+
+
 @pytest.fixture(autouse=True)
 def _own_functions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     for table in ("_records", "_aliases", "_gates", "_gate_aliases"):

@@ -82,9 +82,10 @@ def test_another_comparison_in_the_folder_needs_force(call: Call, tmp_path: Path
 
 
 PATIENCE = 600.0  # seconds of the clock; a run takes one where nothing else runs
-LONG = ("compare", "relu", "mish", "--epochs", "20", "--seeds", "3", "--hidden", "16", "--json")
+LONG = ("compare", "relu", "mish", "--epochs", "12", "--seeds", "3", "--hidden", "16", "--json")
 
 
+@pytest.mark.waits
 def test_control_c_keeps_what_is_finished_and_says_how_to_go_on(call: Call, tmp_path: Path) -> None:
     whole = figures(call(*LONG, "--out", tmp_path / "whole")[1])
     for workers in (1, 2):
@@ -139,6 +140,7 @@ def test_a_diverged_run_is_shown_in_table_and_report(actlab_command, tmp_path: P
     assert words in page
 
 
+@pytest.mark.waits
 @pytest.mark.parametrize(("seeds", "epochs", "least"), [(1, 2, 0.94), pytest.param(3, 5, 0.96, marks=pytest.mark.slow)])
 def test_mnist_by_the_command(
     mnist: object, actlab_command, tmp_path: Path, seeds: int, epochs: int, least: float

@@ -80,6 +80,13 @@ def test_the_slopes_of_textbooks_are_those_of_the_functions(operation: str) -> N
     assert equal(found.slope.result.subs(x, u), derivative(FUNCTIONS[operation].plain(u), u))
 
 
+def test_choices_are_proved_case_by_case() -> None:
+    one = sympy.Piecewise((x, x > 2), (sympy.Piecewise((2, x <= 2), (0, True)), True))  # the second choice is none
+    assert equal(one * sympy.exp(-one) * sympy.exp(one), sympy.Piecewise((x, x > 2), (2, True))) == PROVED
+    assert not equal(one, sympy.Piecewise((x, x > 2), (3, True)))
+    assert {step.proof for step in explain("sparse_plus").derivation.steps} == {PROVED}
+
+
 def test_a_wrong_law_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SLOPES, "tanh", ("1 + y**2",))
     found = explained("tanh", at=0.5).derivation
@@ -307,7 +314,7 @@ def test_every_form_of_the_slope_has_the_value_of_the_slope(key: str) -> None:
     symbols = symbols_of(record)
     value = mathematics(record.formula, symbols)
     given = {symbols[name]: number for name, number in actlab.choose(key).parameters.items()}
-    for form in slope_forms(record):
+    for form in explain(key, at=0.7).forms:
         for point in (-1.37, 0.81):
             got = form.written_out(value).subs(given).subs(x, point).evalf(20)
             assert float(got) == pytest.approx(float(actlab.slope(key, np.float64(point))), rel=1e-12), form

@@ -1,6 +1,7 @@
 """torch's own samples for every operator that is replaced: calls, strides, out=, in place, errors, gradients."""
 
 import warnings
+from functools import cache
 
 import pytest
 import torch
@@ -10,16 +11,12 @@ from actlab.torch import accelerate as module
 from actlab.torch import aten
 
 pytest.importorskip("expecttest")  # torch's samples need it
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from torch.testing._internal.common_methods_invocations import op_db
-    from torch.testing._internal.opinfo.core import SampleInput
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::UserWarning")
 
-THROUGH = {"nn.functional.celu": "elu", "nn.functional.selu": "elu"}  # they call another operator
-SAMPLES = [op for op in op_db if op.name.removeprefix("nn.functional.") in aten.functions() or op.name in THROUGH]
-EVERY = pytest.mark.parametrize("op", SAMPLES, ids=lambda op: f"{op.name}-{op.variant_test_name}")
+THROUGH = ("celu", "selu")  # they call elu
+NAMES = [*aten.functions(), *THROUGH, "silu complex"]
+EVERY = pytest.mark.parametrize("op", NAMES, indirect=True)
 TYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.complex64, torch.int64, torch.bool)
 # Both round; torch's own GELU is wrong by 5.3e-7 at -5 in float32, the others by 6 ULP, all by one in 16 bits.
 TOLERANCE = {
@@ -28,6 +25,21 @@ TOLERANCE = {
     torch.bfloat16: {"rtol": 2**-7, "atol": 1e-4},
     torch.float16: {"rtol": 2**-10, "atol": 1e-4},
 }
+
+
+@cache
+def samples():
+    """By name and variant; to load them takes three seconds, so none are while tests are collected."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from torch.testing._internal.common_methods_invocations import op_db
+    named = {f"{op.name.removeprefix('nn.functional.')} {op.variant_test_name}".strip(): op for op in op_db}
+    return {name: op for name, op in named.items() if name.split()[0] in (*aten.functions(), *THROUGH)}
+
+
+@pytest.fixture
+def op(request):
+    return samples()[request.param]
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +80,10 @@ def results(op, dtype):
     return found
 
 
+def test_every_sample_of_torch_is_here():
+    assert set(samples()) == set(NAMES)
+
+
 @EVERY
 def test_results_are_those_of_torch(op):
     for dtype in TYPES:
@@ -99,6 +115,8 @@ def test_types_that_torch_refuses_are_refused_in_its_words(op):
 
 @EVERY
 def test_wrong_arguments_are_refused_in_torchs_words(op):
+    from torch.testing._internal.opinfo.core import SampleInput
+
     if op.error_inputs_func is None:
         wrong = (
             [SampleInput(torch.ones(3), kwargs={"out": torch.empty(3, dtype=torch.int64)})] if op.supports_out else []
@@ -131,7 +149,7 @@ def test_first_and_second_derivatives(op, ours):
 
 
 def test_samples_tell_a_wrong_function_from_the_right_one():
-    (op,) = (op for op in SAMPLES if op.name == "nn.functional.mish")
+    op = samples()["mish"]
     theirs = results(op, torch.float32)
     library = torch.library.Library("aten", "IMPL")
     library.impl("mish", torch.ops.aten.silu.default, "CPU", allow_override=True)

@@ -56,6 +56,7 @@ def wait_until(true: Callable[[], object], seconds: float) -> bool:
     return True
 
 
+@pytest.mark.waits
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux ends orphans")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_no_child_is_alive_after_a_signal(tmp_path: Path, number: signal.Signals) -> None:

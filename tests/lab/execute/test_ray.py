@@ -20,6 +20,8 @@ from actlab.lab.plan.comparison import comparison, plan_of
 from actlab.lab.plan.run import Run, Task
 from actlab.lab.plan.setting import Setting
 
+pytestmark = pytest.mark.waits
+
 TASKS = [Task(Setting(activation=key, epochs=2, hidden=(8,)), seed) for seed in (0, 1) for key in ("relu", "mish")]
 
 MARK = "ACTLAB_TEST_OF_RAY"

@@ -92,6 +92,7 @@ def alone(task: Task, **changes: object) -> Run:
     return run
 
 
+@pytest.mark.waits
 def test_runs_over_two_processes_are_those_of_one(tmp_path: Path) -> None:
     check_runs_over_two_processes(tmp_path, {})
 

@@ -1,7 +1,10 @@
 """Write a derivative as short as SymPy's tools can make it, and prove two formulas equal."""
 
+from collections.abc import Iterator
+
 import mpmath
 import sympy
+from sympy.core.relational import Relational
 
 from actlab.define.expression import FUNCTIONS
 from actlab.define.limits import attempted
@@ -72,15 +75,18 @@ def equal(one: sympy.Expr, other: sympy.Expr) -> str:
     ''
     """
     difference = one - other
-    if attempted(PATIENCE, False, _vanishes, difference):
+    if attempted(PATIENCE, False, lambda: sympy.expand(difference) == 0):
         return PROVED
-    return attempted(PATIENCE, UNDECIDED, _equal_at_points, one, other)
+    at_points = attempted(PATIENCE, UNDECIDED, _equal_at_points, one, other)
+    return PROVED if at_points != WRONG and attempted(PATIENCE, False, _vanishes, difference) else at_points
 
 
 def _vanishes(difference: sympy.Expr) -> bool:
     if difference == 0 or sympy.expand(difference) == 0:
         return True
     if difference.has(sympy.Piecewise):
+        if all(_vanishes(case) for case in _by_cases(difference)):
+            return True
         folded = sympy.piecewise_fold(difference)
         if isinstance(folded, sympy.Piecewise):
             return all(_vanishes(case) for case, _ in folded.args)
@@ -88,6 +94,17 @@ def _vanishes(difference: sympy.Expr) -> bool:
     if _rational_form(difference) == 0:
         return True
     return bool(sympy.count_ops(difference) <= LARGEST and sympy.simplify(difference) == 0)
+
+
+def _by_cases(difference: sympy.Expr) -> Iterator[sympy.Expr]:
+    """Without choices: each condition holds or not. Folding repeats a condition that several choices have."""
+    conditions = sorted(difference.atoms(Relational), key=str)
+    if not conditions:
+        yield difference
+        return
+    first = conditions[0]
+    for holds in (sympy.true, sympy.false):
+        yield from _by_cases(difference.xreplace({first: holds, first.negated: sympy.Not(holds)}))
 
 
 def _equal_at_points(one: sympy.Expr, other: sympy.Expr) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 
 from actlab.pages import drawing
 from actlab.pages.drawing import INK, logarithmic, style
@@ -135,11 +135,10 @@ def _ratios(axis: Axes, panel: Panel) -> None:
     axis.set_xlim(min(0.8, float(values.min()) / 1.1), max(1.25, float(values.max()) * 1.1))
     axis.axvline(1, color=INK, linewidth=0.8)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    if values.max() / values.min() > 10:
-        axis.xaxis.set_minor_formatter(NullFormatter())
-    else:
-        axis.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
-        axis.tick_params(axis="x", which="minor", labelsize=8)
+    axis.xaxis.set_minor_formatter(NullFormatter())
+    if values.max() / values.min() < 10:  # between two powers of 10: even steps, on both sides of 1
+        axis.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axis.xaxis.set_minor_locator(NullLocator())
     axis.set_xlabel("times")
 
 
