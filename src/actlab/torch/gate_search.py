@@ -245,11 +245,9 @@ def differs(row: GateBound, other: GateBound) -> bool:
     """Whether the set in use has an entry of its own beside AVX-512's: it gives something else at the witness of that
     one, or errs by more elsewhere. A search that came upon a smaller error alone says nothing.
     """
-    pair = [np.array([float.fromhex(each)]) for each in (other.a, other.b)]
-    got = results(choose_gate(other.gate), *pair, other.type)[other.what][0]
-    return bool(
-        float(got) != float.fromhex(other.got) or row.error > other.error or row.subnormal > other.subnormal
-    )
+    a, b = (np.array([float.fromhex(each)]) for each in (other.a, other.b))
+    got = results(choose_gate(other.gate), a, b, other.type)[other.what][0]
+    return bool(float(got) != float.fromhex(other.got) or row.error > other.error or row.subnormal > other.subnormal)
 
 
 def _rounded_up(number: float) -> float:

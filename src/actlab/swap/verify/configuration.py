@@ -65,7 +65,8 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
 
 def is_named(module: nn.Module, attribute: str) -> bool:
     """Whether the code that made an attribute of a module names an activation by a key."""
-    return bool(_keys_in_source(type(module), attribute))
+    cls: Any = type(module)
+    return bool(_keys_in_source(cls, attribute))
 
 
 def _get(config: Any, key: str) -> Any:
