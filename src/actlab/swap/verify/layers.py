@@ -66,11 +66,13 @@ class Layers:
 
     def __iter__(self) -> Iterator[Layer | Unread]:
         seen: set[tuple[str, str]] = set()
+        tried: set[str] = set()
         reason = ""
         for owner, attribute in self._owners():
             if (owner, attribute) in seen:
                 continue
-            if not any(name == owner for name, _ in seen):
+            if owner not in tried:
+                tried.add(owner)
                 trace, reason = self._run_around(owner)
                 layers = [layer for layer in (self._layers(trace) if trace else ()) if _key(layer) not in seen]
                 seen.update(map(_key, layers))
@@ -171,7 +173,8 @@ def _inputs(module: nn.Module, model: nn.Module) -> Iterator[Arguments]:
     for x in _tensors(module, model):
         if any(re.search("index|indices", name) for name in names[1:]):
             yield _routed(x.reshape(-1, x.shape[-1]), names), {}
-        yield tuple(None if number and _OPTIONAL.search(name) else x for number, name in enumerate(names)) or (x,), {}
+        others = (None if _OPTIONAL.search(name) else x.clone() for name in names[1:])
+        yield (x, *others), {}
 
 
 def _is_needed(parameter: inspect.Parameter) -> bool:

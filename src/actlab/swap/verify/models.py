@@ -10,13 +10,14 @@ import torch
 from torch import nn
 
 from actlab.define import Choice, GateChoice, choose_gate, gates
+from actlab.define.registry import is_gate
 from actlab.errors import ActlabError, UnknownName
 from actlab.swap.find.lineage import ORDER, Chain
 from actlab.swap.find.places import ROOT
 from actlab.swap.find.recognise import GRID, by_curve
 from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
-from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, is_named, request_of
+from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, caps_itself, is_named, request_of
 from actlab.swap.verify.elsewhere import meant_by
 from actlab.swap.verify.layers import MOST_CHAINS, NOT_CALLED, Layer, Layers, Unread
 from actlab.swap.verify.naming import name_of
@@ -62,6 +63,7 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     ran = [layer for layer in every if isinstance(layer, Layer)]
     called = {layer.name: layer for layer in ran if not layer.attribute}  # by the module itself
     held = {layer.name for layer in ran if is_named(layer.module, layer.attribute)}
+    held |= {layers.parent(layer.name)[0] for layer in ran if caps_itself(layer.module)}
     for layer in every:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
         if request is None or (not layer.attribute and layer.name in held):  # such as a sigmoid of its output
@@ -101,7 +103,7 @@ def _unread(layer: Unread, request: Request, called: Mapping[str, Layer]) -> Ver
 
 def _judged(layer: Layer, request: Request) -> Verified:
     try:
-        choice = meant_by(request.name)
+        choice = choose_gate(request.name) if is_gate(request.name) else meant_by(request.name)
     except UnknownName as error:
         return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=str(error))
     if choice is None:
@@ -124,10 +126,13 @@ def _judged(layer: Layer, request: Request) -> Verified:
 def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> Verified | None:
     """Compares one view of a layer with the requested function; None where the view does not run on other numbers."""
     try:
+        if isinstance(choice, GateChoice):
+            gate = replace(choice, parameters={**choice.parameters, **dict(request.gate)})
+            return compare_gate(chain, gate, layer.name) if len(chain.roots) == 2 else None
         if len(chain.roots) == 1:
             return compare(chain, _as_learned(chain, choice), layer.name)
-        gate = gate_for(choice, dict(request.gate))
-        return None if gate is None else compare_gate(chain, gate, layer.name)
+        known = gate_for(choice, dict(request.gate))
+        return None if known is None else compare_gate(chain, known, layer.name)
     except ActlabError:
         raise
     except Exception:  # a call of the model's that takes the shapes it ran with and no others
