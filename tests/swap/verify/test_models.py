@@ -1,6 +1,7 @@
 """Small models of transformers: their gates are found, verified against their configuration, and swapped."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -144,6 +145,54 @@ class FeedForward(Part):
 def test_what_is_called_beside_a_held_activation_is_no_mlps():
     found = actlab.verify(FeedForward())
     assert [(layer.verdict, layer.actual) for layer in found] == [("as configured", "swish")], found
+
+
+class PredictionHeadMLP(Part):
+    def forward(self, x):
+        return F.relu(self.up(x))
+
+
+def test_a_head_is_no_mlp_of_the_configuration():
+    assert actlab.verify(PredictionHeadMLP()).others == ("1 relu in PredictionHeadMLP",)
+
+
+class Capped(torch.nn.Module):
+    """SiTU-GLU by the keys that configurations give its caps; ``clamped`` is an impostor."""
+
+    def __init__(self, clamped):
+        super().__init__()
+        self.config = SimpleNamespace(mlp_gate_softcap=4.0, mlp_up_softcap=25.0, hidden_act="silu", hidden_size=8)
+        self.caps, self.clamped = (self.config.mlp_gate_softcap, self.config.mlp_up_softcap), clamped
+
+    def forward(self, gate, up):
+        first, other = self.caps
+        if self.clamped:
+            return gate.clamp(-first, first) * torch.sigmoid(gate) * up.clamp(-other, other)
+        return first * torch.tanh(gate / first) * torch.sigmoid(gate) * (other * torch.tanh(up / other))
+
+
+@pytest.mark.parametrize("clamped", [False, True])
+def test_the_caps_of_a_gate_are_read(clamped):
+    found = actlab.verify(Capped(clamped), config=Capped(clamped).config)
+    assert [(layer.expected, layer.agrees) for layer in found] == [("situ_glu", not clamped)], found
+
+
+class Experts(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.config = SimpleNamespace(swiglu_limit=7.0, swiglu_alpha=1.702)
+        self.limit, self.alpha = self.config.swiglu_limit, self.config.swiglu_alpha
+        self.up = torch.nn.Linear(4, 8)
+
+    def forward(self, x):
+        a, b = self.up(x).chunk(2, -1)
+        a = a.clamp(max=self.limit)
+        return (b.clamp(-self.limit, self.limit) + 1) * (a * torch.sigmoid(a * self.alpha))
+
+
+def test_numbers_of_swiglu_name_it():
+    found = actlab.verify(Experts())
+    assert [layer.actual for layer in found] == ["swiglu:alpha=1.702,limit=7.0,plus=1.0"], found
 
 
 class Turned(Part):

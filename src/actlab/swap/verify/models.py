@@ -63,7 +63,7 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     ran = [layer for layer in every if isinstance(layer, Layer)]
     called = {layer.name: layer for layer in ran if not layer.attribute}  # by the module itself
     held = {layer.name for layer in ran if is_named(layer.module, layer.attribute)}
-    held |= {layers.parent(layer.name)[0] for layer in ran if caps_itself(layer.module)}
+    held |= {layers.parent(layer.name)[0] for layer in ran if caps_itself(layer.module) and layer.name != ROOT}
     for layer in every:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
         if request is None or (not layer.attribute and layer.name in held):  # such as a sigmoid of its output
