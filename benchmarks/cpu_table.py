@@ -5,7 +5,7 @@
 float32, one thread, values N(0, 4), 32,768 and 2^20 of them; CPU times, medians of interleaved rounds. ``own`` is the
 time of actlab's function over that of torch's function of the same name, ``relu`` that over torch's ReLU. Goals: own at
 most 1; relu at most 3 with 1M values and 8 with 32K, forward; 1.1 for GELU and SiLU with 1M values, both ways.
-``--instructions`` restarts with actlab's and torch's kernels for that instruction set.
+``--instructions`` restarts with actlab's and torch's kernels, MKL's and oneDNN's too, for that instruction set.
 """
 
 import argparse
@@ -29,6 +29,8 @@ Call = Callable[[], Any]
 SIZES = {"32K": 1 << 15, "1M": 1 << 20}
 WARM_SECONDS, ROUND_SECONDS = 0.015, 0.003
 GOALS = {("own", "32K"): 1.0, ("own", "1M"): 1.0, ("relu", "32K"): 8.0, ("relu", "1M"): 3.0}
+# What torch, MKL and oneDNN, which computes some of its functions, take for an instruction set.
+TORCHS = {"avx512": ("avx512", "AVX512", "AVX512_CORE"), "avx2": ("avx2", "AVX2", "AVX2")}
 MOST_USED = ("gelu", "gelu_tanh", "swish")  # within 1.1 of ReLU, both ways
 # What torch has under the record's name and with its parameters; its hard sigmoid is another function, of equal work.
 OWN: dict[str, Callable[[Tensor], Tensor]] = {
@@ -144,8 +146,9 @@ def restarted(parser: argparse.ArgumentParser) -> argparse.Namespace:
     parser.add_argument("--instructions", choices=("avx512", "avx2", "baseline", "portable"))
     options = parser.parse_args()
     if options.instructions and os.environ.get("ACTLAB_INSTRUCTIONS", "avx512") != options.instructions:
-        capability = {"avx512": "avx512", "avx2": "avx2"}.get(options.instructions, "default")
+        capability, mkl, onednn = TORCHS.get(options.instructions, ("default", "SSE4_2", "SSE41"))
         chosen = {"ACTLAB_INSTRUCTIONS": options.instructions, "ATEN_CPU_CAPABILITY": capability}
+        chosen |= {"MKL_ENABLE_INSTRUCTIONS": mkl, "ONEDNN_MAX_CPU_ISA": onednn}
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **chosen})
     return options
 

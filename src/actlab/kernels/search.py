@@ -113,15 +113,23 @@ def largest(function: str, kind: str, what: str) -> Bound:
 def search(function: str) -> list[Bound]:
     """One entry for each type and direction of a function, but for those that are stated elsewhere.
 
-    With AVX-512 those are in ``bounds.FLOAT32``; else what AVX-512 has in the same way, such as all 16-bit types.
+    Those are in ``bounds.FLOAT32``, where the body is the same; or AVX-512 has them, as all 16-bit types.
     """
-    if native.instructions() == "avx512":
-        elsewhere = {bound.place for bound in bounds.FLOAT32}
-        cells = [(kind, what) for kind in native.TYPES for what in BY if (function, kind, what) not in elsewhere]
-        return [largest(function, kind, what) for kind, what in cells]
-    there = {bound._replace(instructions=native.instructions()) for bound in bounds.searched("avx512")}
-    entries = [largest(function, kind, what) for kind in ("float32", "float64") for what in BY]
+    instructions = native.instructions()
+    elsewhere = {bound.place for bound in bounds.FLOAT32 if bound.function == function and _is_of_this_body(bound)}
+    kinds = native.TYPES if instructions == "avx512" else ("float32", "float64")
+    cells = [(kind, what) for kind in kinds for what in BY if (function, kind, what) not in elsewhere]
+    entries = [largest(function, kind, what) for kind, what in cells]
+    if instructions == "avx512":
+        return entries
+    there = {bound._replace(instructions=instructions) for bound in bounds.searched("avx512")}
     return [bound for bound in entries if bound not in there]
+
+
+def _is_of_this_body(bound: Bound) -> bool:
+    x = np.array([float.fromhex(bound.x)], np.float32)
+    got = native.run(bound.function, bound.what, x, parameters=tuple(choose(bound.function).parameters.values()))
+    return bool(got[0] == float.fromhex(bound.got))
 
 
 def main(functions: list[str]) -> None:

@@ -1,23 +1,15 @@
-// Bodies for AVX-512 whose speed hardly depends on the values: polynomials looked up in a table near 0, powers of
-// exp(-|x|) beyond, whole numbers for what is subnormal.
+// Bodies whose speed hardly depends on the values: polynomials looked up in a table near 0, powers of exp(-|x|) beyond, whole
+// numbers for what is subnormal.
 //
-// A vector of 16 floats takes 19 instructions with degree 6. What made other forms slow was not their instructions but the
+// With AVX-512 a vector of 16 floats takes 19 instructions with degree 6. What made other forms slow was not their instructions but the
 // processor's help (150 cycles an instruction) whenever a product or a sum by fma takes or gives a subnormal number:
 // F.silu was 40 times slower on subnormal inputs, mish by exp(x)^2 at x = -80 29 times. No instruction here meets one.
 #pragma once
-#include "loops.h"
+#include "lanes.h"
 
-#if defined(__AVX512F__)
+#if defined(ACTLAB_LOOKS_UP)
 namespace ACTLAB_TARGET {
 namespace pieces {
-
-INLINE F32 blend(__mmask16 mask, F32 chosen, F32 other) { return F32(_mm512_mask_mov_ps(other.v, mask, chosen.v)); }
-INLINE __m512i raw(F32 x) { return _mm512_castps_si512(x.v); }
-INLINE F32 from_raw(__m512i bits) { return F32(_mm512_castsi512_ps(bits)); }
-INLINE F32 scale(F32 x, F32 power) { return F32(_mm512_scalef_ps(x.v, power.v)); }  // x 2^floor(power)
-INLINE F32 signed_as(F32 y, F32 x) {  // y is not negative where x is positive
-  return from_raw(_mm512_ternarylogic_epi32(raw(y), raw(x), _mm512_set1_epi32(INT32_MIN), 0xf8));
-}
 
 // ---- near 0: one of 32 polynomials --------------------------------------------------------------------------------------
 
@@ -26,18 +18,21 @@ INLINE F32 signed_as(F32 y, F32 x) {  // y is not negative where x is positive
 constexpr float half_steps = 6291464.0f;  // 1.5 * 2^22 + 8
 constexpr int half_steps_raw = 0x4ac00010 - 0x10;
 
+template <class F> constexpr int rows_of = sizeof F::table / sizeof F::table[0];
+template <class F> constexpr auto coefficients = [] {
+  Coefficients<rows_of<F>> result{};
+  for (int row = 0; row < rows_of<F>; row++)
+    for (int piece = 0; piece < pieces_count; piece++) result.at(row, piece) = F::table[row][piece];
+  return result;
+}();
+
 template <class F> INLINE F32 piece(F32 x, F32 shifted) {
-  constexpr int rows = sizeof F::table / sizeof F::table[0];
-  const __m512i index = raw(shifted);
-  auto row = [&](int power) INLINE_LAMBDA {
-    return F32(_mm512_permutex2var_ps(_mm512_load_ps(F::table[power]), index, _mm512_load_ps(F::table[power] + 16)));
-  };
-  const F32 r(_mm512_reduce_ps(x.v, 0x18));  // x - (shifted - half_steps) in one instruction, exact; +0 for -0
-  F32 sum = row(rows - 1);
-  constexpr int last = F::first_power_apart ? 2 : 0;
-#pragma GCC unroll 8
-  for (int power = rows - 2; power >= last; power--) sum = fma(sum, r, row(power));
-  if (F::first_power_apart) return fma(r, row(1), fma(r, sum * r, row(0)));
+  Lookup<rows_of<F>> row;
+  row.start(coefficients<F>, shifted.raw());
+  const F32 r = rest<1>(x, shifted, F32(double(half_steps)));
+  F32 sum = row.template get<rows_of<F> - 1>();
+  downwards<rows_of<F> - 2, F::first_power_apart ? 2 : 0>([&](auto power) INLINE_LAMBDA { sum = fma(sum, r, row.template get<power>()); });
+  if constexpr (F::first_power_apart) return fma(r, row.template get<1>(), fma(r, sum * r, row.template get<0>()));
   return sum;
 }
 
@@ -64,14 +59,14 @@ template <class... Small> INLINE Power power_of_e(F32 t, Small... small) {
   F32 r = fnma(k, F32(16.0f * c::ln2_by_16[0]), t);
   ((r = fnma(small, F32(0.5), r)), ...);
   r = fnma(k, F32(16.0f * c::ln2_by_16[1]), r);
-  return {F32(_mm512_permutexvar_ps(raw(shifted), _mm512_loadu_ps(c::exp_table))), horner(r, c::exp_near), k};
+  return {of_sixteen(c::exp_table, shifted.raw()), horner(r, c::exp_near), k};
 }
 
 // -rate |x|, limited; NaN stays (the second operand of max wins).
 template <class F> INLINE F32 exponent_of(F32 x) {
-  F32 t(_mm512_or_ps(x.v, _mm512_set1_ps(-0.0f)));
+  F32 t = F32::from_raw(x.raw() | sign_bit<F32>);
   if (F::rate != 1) t = t * F32(double(F::rate));
-  return F32(_mm512_max_ps(_mm512_set1_ps(-110.0f), t.v));
+  return clamp_low(F32(-110.0), t);
 }
 
 // Above it 2^k (a + b x) is a normal number, and so is its product with a g that is neither faint nor huge.
@@ -79,23 +74,23 @@ constexpr float lowest_power = -120.0f, faint = 0x1p-100f, huge = 0x1p100f;
 
 // u 2^k for any k; a subnormal result is computed as the whole number that its bits are.
 INLINE F32 scale_down(F32 u, F32 k) {
-  const F32 above = scale(u, F32(_mm512_max_ps(_mm512_set1_ps(-180.0f), k.v)) + F32(64.0));
-  const __mmask16 normal = _mm512_cmp_ps_mask(abs(above).v, _mm512_set1_ps(0x1p-62f), _CMP_NLT_UQ);  // NaN too
-  const __m512i bits = _mm512_cvtps_epi32(_mm512_mul_ps(abs(above).v, _mm512_set1_ps(0x1p85f)));
-  return F32(_mm512_mask_mul_ps(signed_as(from_raw(bits), u).v, normal, above.v, _mm512_set1_ps(0x1p-64f)));
+  const F32 larger = scale(u, clamp_low(F32(-180.0), k) + F32(64.0));
+  const Lanes normal = not_below(abs(larger), F32(0x1p-62));  // NaN too
+  const F32 small = signed_as(F32::from_raw(nearest(abs(larger) * F32(0x1p85))), u);
+  return product_in(normal, larger, F32(0x1p-64), small);
 }
 
 // The side on which a lane is.
 template <class F> struct Sides {
   static constexpr bool left_vanishes = F::left.vanishes(), right_vanishes = F::right.vanishes();
-  __mmask16 negative;
+  Lanes negative;
   INLINE F32 choose(float left, float right) const {
     return left == right ? F32(double(left)) : blend(negative, F32(double(left)), F32(double(right)));
   }
   // Where there is a base.
-  INLINE __mmask16 stays() const {
-    if (left_vanishes) return right_vanishes ? __mmask16(0) : static_cast<__mmask16>(~negative);
-    return right_vanishes ? negative : __mmask16(0xffff);
+  INLINE Lanes stays() const {
+    if (left_vanishes) return right_vanishes ? no_lanes : ~negative;
+    return right_vanishes ? negative : all_lanes;
   }
   template <int power> INLINE F32 factor(F32 x) const {  // of E^(power + 1)
     const F32 a = choose(F::left.a[power], F::right.a[power]);
@@ -110,8 +105,8 @@ template <class F> struct Sides {
   }
   INLINE F32 base(F32 x) const {
     const F32 constant = choose(F::left.base[0], F::right.base[0]);
-    const int sloped = (F::left.base[1] != 0 ? negative : 0) | (F::right.base[1] != 0 ? ~negative : 0);
-    return F32(_mm512_mask_add_ps(constant.v, static_cast<__mmask16>(sloped), constant.v, x.v));
+    const Lanes sloped = (F::left.base[1] != 0 ? negative : no_lanes) | (F::right.base[1] != 0 ? ~negative : no_lanes);
+    return blend(sloped, constant + x, constant);
   }
 };
 
@@ -119,30 +114,28 @@ template <class F, bool scaled> INLINE F32 far(F32 x, F32 g) {
   const F32 t = exponent_of<F>(x), limited = signed_as(abs(t), x);
   const auto [entry, rest, k] = power_of_e(t);
   const F32 p = fma(entry, rest, entry);
-  const F32 e(_mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(t.v, _mm512_set1_ps(-far_out), _CMP_GT_OQ), p.v, k.v));
-  const Sides<F> side{_mm512_movepi32_mask(raw(x))};
-  const __mmask16 stays = side.stays();
+  const F32 e = only(above(t, F32(-double(far_out))), scale(p, k));
+  const Sides<F> side{negative(x)};
+  const Lanes stays = side.stays();
   // In this order the large term is rounded twice only: 2.2 to 1.6 ULP.
   const F32 large = side.leading(limited) * entry;
   F32 u = large + fma(side.rest(limited, e), p, large * rest);
-  if constexpr (scaled) u = F32(_mm512_mask_mul_ps(u.v, static_cast<__mmask16>(~stays), u.v, g.v));
-  const F32 seen(_mm512_mask_max_ps(k.v, stays, _mm512_set1_ps(-100.0f), k.v));
-  F32 result = _mm512_cmp_ps_mask(seen.v, _mm512_set1_ps(lowest_power), _CMP_LT_OQ) ? scale_down(u, seen) : scale(u, seen);
-  if (stays) {
-    result = F32(_mm512_mask_add_ps(result.v, stays, result.v, side.base(x).v));
-    if constexpr (scaled) result = F32(_mm512_mask_mul_ps(result.v, stays, result.v, g.v));
+  if constexpr (scaled) u = product_in(~stays, u, g, u);
+  const F32 seen = blend(stays, clamp_low(F32(-100.0), k), k);
+  F32 result = any(below(seen, F32(double(lowest_power)))) ? scale_down(u, seen) : scale(u, seen);
+  if (any(stays)) {
+    result = blend(stays, result + side.base(x), result);
+    if constexpr (scaled) result = product_in(stays, result, g, result);
   }
   return result;
 }
 
 // ---- all values ---------------------------------------------------------------------------------------------------------
 
-INLINE __mmask16 subnormal(F32 x) { return _mm512_fpclass_ps_mask(x.v, 0x20); }
-
 // slope x for a subnormal x, which is a whole number times the smallest one.
 INLINE F32 tangent(F32 x, float slope) {
-  const F32 whole(_mm512_cvtepi32_ps(_mm512_and_si512(raw(x), _mm512_set1_epi32(INT32_MAX))));
-  return signed_as(from_raw(_mm512_cvtps_epi32((whole * F32(double(slope))).v)), x);
+  const F32 count(__builtin_convertvector(x.raw() & INT32_MAX, F32::native));
+  return signed_as(F32::from_raw(nearest(count * F32(double(slope)))), x);
 }
 
 template <class F> constexpr bool vanishes_at_0 = F::table[0][16] == 0;  // and has the sign of x
@@ -150,23 +143,18 @@ template <class F> constexpr bool vanishes_at_0 = F::table[0][16] == 0;  // and 
 // ELU is its base from 0 on.
 template <class F> INLINE F32 right_base(F32 x, F32 result) {
   if constexpr (!F::bent_at_0) return result;
-  const __mmask16 positive = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_GT_OQ);
-  return blend(positive, F::right.base[1] != 0 ? x : F32(double(F::right.base[0])), result);
+  return blend(above(x, F32(0.0)), F::right.base[1] != 0 ? x : F32(double(F::right.base[0])), result);
 }
 
 template <class F> INLINE F32 near(F32 x) {
-  const __mmask16 tiny = subnormal(x);
-  const F32 normal = tiny ? F32(_mm512_maskz_mov_ps(static_cast<__mmask16>(~tiny), x.v)) : x;
+  const Lanes tiny = subnormal(x);
+  const F32 normal = any(tiny) ? only(~tiny, x) : x;
   const F32 result = right_base<F>(x, piece<F>(normal, normal + F32(double(half_steps))));
   if (!vanishes_at_0<F>) return result;
-  return signed_as(tiny ? blend(tiny, tangent(x, F::table[1][16]), result) : result, x);
+  return signed_as(any(tiny) ? blend(tiny, tangent(x, F::table[1][16]), result) : result, x);
 }
 
-INLINE bool all_below(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NLT_UQ) == 0; }
-INLINE bool all_above(F32 x, float limit) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(limit), _CMP_NGT_UQ) == 0; }
-INLINE __mmask16 usual_sizes(F32 size) {
-  return _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(size.v, _mm512_set1_ps(faint), _CMP_GT_OQ), size.v, _mm512_set1_ps(huge), _CMP_LT_OQ);
-}
+INLINE Lanes usual_sizes(F32 size) { return above(size, F32(double(faint))) & below(size, F32(double(huge))); }
 
 // In double a product of floats is exact, is rounded once, and may be given or give subnormal numbers.
 INLINE F32 careful_product(F32 a, F32 b) {
@@ -176,72 +164,47 @@ INLINE F32 careful_product(F32 a, F32 b) {
 
 // g times the slope far out: where g is of a usual size before the power of 2 is applied, so that a subnormal slope keeps
 // its digits, else after it. Each lane goes by its own g alone.
-template <class F> INLINE F32 far_scaled(F32 x, F32 g, __mmask16 outside) {
-  const __mmask16 direct = usual_sizes(abs(g)), rest = static_cast<__mmask16>(outside & ~direct);
+template <class F> INLINE F32 far_scaled(F32 x, F32 g, Lanes outside) {
+  const Lanes direct = usual_sizes(abs(g)), others = outside & ~direct;
   const F32 result = far<F, true>(x, blend(direct, g, F32(1.0)));
-  return rest ? blend(rest, careful_product(g, far<F, false>(x, g)), result) : result;
+  return any(others) ? blend(others, careful_product(g, far<F, false>(x, g)), result) : result;
 }
+
+INLINE Lanes other_than_piece(Bits bits) { return not_zero(bits & ~(pieces_count - 1)); }
 
 // Any n <= 64 elements.
 template <class F, bool scaled>
 __attribute__((noinline)) void any_group(const float* x, const float* g, float* y, int64_t n) {
-  for (int64_t i = 0; i < n; i += 16) {
-    const auto mask = static_cast<__mmask16>(n - i < 16 ? (1 << (n - i)) - 1 : 0xffff);
-    const F32 v(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask, x + i));
-    const F32 gradient = scaled ? F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), mask, g + i)) : F32(1.0);
-    const __m512i bits = _mm512_xor_si512(raw(v + F32(double(half_steps))), _mm512_set1_epi32(half_steps_raw));
-    const __mmask16 outside = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
+  for (int64_t i = 0; i < n; i += F32::width) {
+    const F32 v = load_part(x + i, n - i), gradient = scaled ? load_part(g + i, n - i) : F32(1.0);
+    const Lanes outside = other_than_piece(differences(Bits{}, v + F32(double(half_steps)), half_steps_raw));
     F32 result = near<F>(v);
-    if constexpr (scaled) result = usual_sizes(abs(gradient)) == 0xffff ? gradient * result : careful_product(gradient, result);
-    if (outside) {
+    if constexpr (scaled) result = any(~usual_sizes(abs(gradient))) ? careful_product(gradient, result) : gradient * result;
+    if (any(outside)) {
       const F32 at = blend(outside, v, F32(-20.0));
       result = blend(outside, scaled ? far_scaled<F>(at, gradient, outside) : far<F, false>(at, gradient), result);
     }
-    _mm512_mask_storeu_ps(y + i, mask, result.v);
+    store_part(result, y + i, n - i);
   }
 }
 
-// ---- groups of four vectors that are alike ---------------------------------------------------------------------------------
-
-struct Group {
-  F32 v[4];
-  static INLINE Group load(const float* x) { return {{F32::load(x), F32::load(x + 16), F32::load(x + 32), F32::load(x + 48)}}; }
-  template <bool scaled> static INLINE void look_ahead_at(const float* x, const float* g) {
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) {
-      look_ahead(x + 16 * k);
-      if constexpr (scaled) look_ahead(g + 16 * k);
-    }
-  }
-  INLINE F32 lowest() const { return F32(_mm512_min_ps(_mm512_min_ps(v[0].v, v[1].v), _mm512_min_ps(v[2].v, v[3].v))); }
-  INLINE F32 highest() const { return F32(_mm512_max_ps(_mm512_max_ps(v[0].v, v[1].v), _mm512_max_ps(v[2].v, v[3].v))); }
-  INLINE F32 least() const {  // in magnitude
-    return F32(_mm512_range_ps(_mm512_range_ps(v[0].v, v[1].v, 2 | 8), _mm512_range_ps(v[2].v, v[3].v, 2 | 8), 2 | 8));
-  }
-  INLINE F32 largest() const {
-    return F32(_mm512_range_ps(_mm512_range_ps(v[0].v, v[1].v, 3 | 8), _mm512_range_ps(v[2].v, v[3].v, 3 | 8), 3 | 8));
-  }
-  INLINE __mmask16 unordered() const {
-    return _mm512_cmp_ps_mask(v[0].v, v[1].v, _CMP_UNORD_Q) | _mm512_cmp_ps_mask(v[2].v, v[3].v, _CMP_UNORD_Q);
-  }
-  INLINE __mmask16 subnormals() const { return subnormal(v[0]) | subnormal(v[1]) | subnormal(v[2]) | subnormal(v[3]); }
-};
+// ---- groups of vectors that are alike --------------------------------------------------------------------------------------
 
 // The groups from the start of x that are alike; gives the number of elements done. Minima and maxima may lose a NaN, which
 // is therefore looked for.
 template <bool scaled, class Alike, class Body>
 INLINE int64_t while_alike(const float* x, const float* g, float* y, int64_t n, Alike alike, Body body) {
   int64_t i = 0;
-  for (; i + 64 <= n; i += 64) {
+  for (; i + Group::size <= n; i += Group::size) {
     const Group group = Group::load(x + i);
-    if (!alike(group) || group.unordered()) break;
+    if (!alike(group) || any(group.unordered())) break;
     Group gradient;
     if constexpr (scaled) {
       gradient = Group::load(g + i);
       if (!all_above(gradient.least(), faint) || !all_below(gradient.largest(), huge)) break;
     }
 #pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) body(group.v[k], gradient.v[k]).store(y + i + 16 * k);
+    for (int k = 0; k < Group::count; k++) body(group.v[k], gradient.v[k]).store(y + i + F32::width * k);
   }
   return i;
 }
@@ -250,7 +213,7 @@ INLINE int64_t while_alike(const float* x, const float* g, float* y, int64_t n, 
 template <class F, bool scaled> INLINE F32 leading(F32 x, F32 g, bool small) {
   const F32 t = exponent_of<F>(x);
   const auto [entry, rest, k] = power_of_e(t);
-  const F32 large = Sides<F>{0xffff}.leading(t) * entry;
+  const F32 large = Sides<F>{all_lanes}.leading(t) * entry;
   F32 u = large + large * rest;
   if constexpr (scaled) u = g * u;
   return small ? scale_down(u, k) : scale(u, k);
@@ -288,40 +251,36 @@ template <class F, bool scaled> __attribute__((noinline)) int64_t alike(const fl
   return 0;
 }
 
-// Groups of four vectors, with one look at them all: 2.5 instructions a vector.
+// Groups of vectors, with one look at them all: 2.5 instructions a vector with AVX-512.
 template <class F, bool scaled, bool stream>
 INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
   int64_t i = 0;
-  while (i + 64 <= n) {
+  while (i + Group::size <= n) {
     const Group group = Group::load(x + i);
     Group::look_ahead_at<scaled>(x + i, g + i);
-    F32 shifted[4];
-    __m512i bits = _mm512_setzero_si512();
+    const Group shifted = Group::of([&](int k) INLINE_LAMBDA { return group.v[k] + F32(double(half_steps)); });
+    Bits bits{};
 #pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) {
-      shifted[k] = group.v[k] + F32(double(half_steps));
-      bits = _mm512_ternarylogic_epi32(bits, raw(shifted[k]), _mm512_set1_epi32(half_steps_raw), 0xf6);  // bits | (a ^ b)
-    }
-    const __mmask16 outside = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(~31));
-    const __mmask16 tiny = _mm512_cmp_ps_mask(group.least().v, _mm512_set1_ps(0x1p-126f), _CMP_LT_OQ);
-    __mmask16 unusual = outside | tiny;
-    if (__builtin_expect(unusual != 0, 0)) unusual = outside | group.subnormals();  // zeros are usual, and are often many
-    if (__builtin_expect(unusual != 0, 0)) {
+    for (int k = 0; k < Group::count; k++) bits = differences(bits, shifted.v[k], half_steps_raw);
+    const Lanes outside = other_than_piece(bits), tiny = below(group.least(), F32(0x1p-126));
+    bool unusual = any(outside | tiny);
+    if (__builtin_expect(unusual, 0)) unusual = any(outside | group.subnormals());  // zeros are usual, and are often many
+    if (__builtin_expect(unusual, 0)) {
       const bool all_far = all_above(group.least(), 7.75f), all_tiny = all_below(group.largest(), 0x1p-126f);
       const int64_t done = all_far || all_tiny ? alike<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i) : 0;
-      if (done == 0) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, 64);
-      i += done ? done : 64;
+      if (done == 0) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, Group::size);
+      i += done ? done : Group::size;
       continue;
     }
 #pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) {
-      F32 result = right_base<F>(group.v[k], piece<F>(group.v[k], shifted[k]));
-      if (vanishes_at_0<F> && __builtin_expect(tiny != 0, 0)) result = signed_as(result, group.v[k]);
-      if constexpr (scaled) result = F32::load(g + i + 16 * k) * result;
-      if constexpr (stream) store_streaming(result, y + i + 16 * k);
-      else result.store(y + i + 16 * k);
+    for (int k = 0; k < Group::count; k++) {
+      F32 result = right_base<F>(group.v[k], piece<F>(group.v[k], shifted.v[k]));
+      if (vanishes_at_0<F> && __builtin_expect(any(tiny), 0)) result = signed_as(result, group.v[k]);
+      if constexpr (scaled) result = F32::load(g + i + F32::width * k) * result;
+      if constexpr (stream) store_streaming(result, y + i + F32::width * k);
+      else result.store(y + i + F32::width * k);
     }
-    i += 64;
+    i += Group::size;
   }
   if (i < n) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i);
   if constexpr (stream) fence_streaming();

@@ -1,25 +1,25 @@
-// Any smooth function with AVX-512: 32 polynomials of degree 8, made when it is first used from its emitted body in double
+// Any smooth function: 32 polynomials of degree 8, made when it is first used from its emitted body in double
 // and tried against it. Where one is not good enough (a kink, a zero of the function, a tail that falls too fast), and
 // beyond the table, the double itself is computed. A number's way depends on that number alone.
 //
 // In double, rounded once, these functions took 8 to 60 times as long as ReLU at 1M; so most are within 1.5 times.
 #pragma once
 #include <algorithm>
-#include <type_traits>
 
 #include "pieces.h"
 
-#if defined(__AVX512F__)
+#if defined(ACTLAB_LOOKS_UP)
 namespace ACTLAB_TARGET {
 namespace tables {
 
 using namespace pieces;
 
-constexpr int pieces_count = 32, highest_degree = 9;
+constexpr int highest_degree = 9;
+// f(base), the slope there, what rounding either lost, in turn, the powers from 2 on, and the base.
+constexpr int rows_of_degree(int degree) { return degree + 4; }
 struct Table {
-  alignas(64) float base[pieces_count];
-  alignas(64) float row[highest_degree + 3][pieces_count];  // f(base) in two floats, the slope there in two, and the powers from 2 on
-  float left_end;                             // BySize: the end of the part whose polynomials are good
+  Coefficients<rows_of_degree(highest_degree)> numbers;
+  float left_end;  // BySize: the end of the part whose polynomials are good
 };
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
@@ -33,18 +33,18 @@ struct BySign {
   static double to(int piece) { return from(piece) + 0.5; }
   static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
   static double sign_of_r(int piece) { return towards(piece); }
-  F32 r;
-  __m512i index;
-  INLINE BySign(F32 x, const Table& table) {
-    const __m512i shifted = _mm512_castps_si512(_mm512_add_round_ps(abs(x).v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC));
-    const __mmask16 left = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_NGT_UQ);
-    index = _mm512_mask_or_epi32(shifted, left, shifted, _mm512_set1_epi32(16));
-    r = x - F32(_mm512_permutex2var_ps(_mm512_load_ps(table.base), index, _mm512_load_ps(table.base + 16)));
+  static constexpr bool has_base = true;
+  static INLINE Bits index_of(F32 x) {
+#if defined(__AVX512F__)
+    const __m512 shifted = _mm512_add_round_ps(abs(x).v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+    return bits_of(_mm512_mask_or_epi32(_mm512_castps_si512(shifted), not_above(x, F32(0.0)).m, _mm512_castps_si512(shifted), _mm512_set1_epi32(16)));
+#else
+    return (__builtin_convertvector((abs(x) + abs(x)).v, Bits) & 15) | ((x.v <= 0) & 16);
+#endif
   }
-  static INLINE __mmask16 beyond(F32 x, F32 y, const Table&) {
-    return _mm512_cmp_ps_mask(abs(x).v, _mm512_set1_ps(end), _CMP_NLT_UQ) | _mm512_cmp_ps_mask(y.v, y.v, _CMP_UNORD_Q);
-  }
-  static INLINE bool any_beyond(const Group& x, const Group& y, const Table&) { return !all_below(x.largest(), end) || y.unordered() != 0; }
+  static INLINE F32 distance(F32 x, F32 base) { return x - base; }
+  static INLINE Lanes beyond(F32 x, F32 y, const Table&) { return not_below(abs(x), F32(double(end))) | unordered(y, y); }
+  static INLINE bool any_beyond(const Group& x, const Group& y, const Table&) { return any(not_below(x.largest(), F32(double(end))) | y.unordered()); }
   template <bool slope> static INLINE F32 finish(F32, F32 y) { return y; }
 };
 
@@ -59,140 +59,125 @@ struct BySize {
   static double to(int piece) { return 0.25 * piece + 0.125; }
   static double base(int piece) { return 0.25 * piece; }
   static double sign_of_r(int) { return 1; }  // r is the size's
-  F32 r;
-  __m512i index;
-  INLINE BySize(F32 x, const Table&) {
-    const F32 size(_mm512_min_ps(_mm512_set1_ps(7.84375f), abs(x).v));  // NaN stays
-    index = raw(size + F32(3145728.0));
-    r = F32(_mm512_reduce_ps(size.v, 0x28));
-  }
-  static INLINE __mmask16 beyond(F32 x, F32, const Table& table) { return _mm512_cmp_ps_mask(x.v, _mm512_set1_ps(table.left_end), _CMP_LT_OQ); }
+  static constexpr bool has_base = false;
+  static INLINE F32 size_of(F32 x) { return clamp_high(F32(7.84375), abs(x)); }  // NaN stays
+  static INLINE F32 shifted(F32 x) { return size_of(x) + F32(3145728.0); }       // 1.5 * 2^21 rounds to quarters
+  static INLINE Bits index_of(F32 x) { return shifted(x).raw(); }
+  static INLINE F32 distance(F32 x) { return rest<2>(size_of(x), shifted(x), F32(3145728.0)); }
+  static INLINE Lanes beyond(F32 x, F32, const Table& table) { return below(x, F32(double(table.left_end))); }
   static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
-    return _mm512_cmp_ps_mask(x.lowest().v, _mm512_set1_ps(table.left_end), _CMP_LT_OQ) != 0 || x.unordered() != 0;
+    return any(below(x.lowest(), F32(double(table.left_end))) | x.unordered());
   }
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
-    if constexpr (slope) {
-      const __mmask16 right = _mm512_cmp_ps_mask(x.v, _mm512_setzero_ps(), _CMP_GT_OQ);
-      return F32(_mm512_mask_sub_ps(y.v, right, _mm512_set1_ps(1.0f), y.v));
-    }
-    return F32(_mm512_max_ps(_mm512_setzero_ps(), x.v)) + y;  // the second operand wins at -0
+    if constexpr (slope) return blend(above(x, F32(0.0)), F32(1.0) - y, y);
+    return clamp_low(F32(0.0), x) + y;  // the second operand wins at -0
   }
 };
 
 // Another function's table times a factor that bends between its pieces: Hard ELiSH is ELU times a hard sigmoid.
 struct HardGate : BySign {
-  using BySign::BySign;
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
-    return y * F32(_mm512_min_ps(_mm512_set1_ps(1.0f), _mm512_max_ps(_mm512_setzero_ps(), fma(x, F32(0.5), F32(0.5)).v)));
+    return y * clamp_high(F32(1.0), clamp_low(F32(0.0), fma(x, F32(0.5), F32(0.5))));
   }
 };
 
 // What bends more: one row more takes a tenth of the time more.
 struct Higher : BySign {
-  using BySign::BySign;
   static constexpr int degree = 9;
 };
 
 // Slopes keep their digits beside a zero too.
 struct AroundZeros : BySign {
-  using BySign::BySign;
   static constexpr bool slope_around_zeros = true;
 };
 
 // LiSHT is tanh times x: a polynomial that is flat at 0 has two roundings more.
 struct TimesX : BySign {
-  using BySign::BySign;
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) { return x * y; }
 };
 
 // GELU up to 10, where it is x to the last bit.
 struct Clipped : BySize {
-  using BySize::BySize;
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
     const F32 limit(10.0), inside = BySize::finish<slope>(x, y);
-    if constexpr (slope) return F32(_mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.v, limit.v, _CMP_NGT_UQ), inside.v));
-    return F32(_mm512_min_ps(limit.v, inside.v));  // the second operand wins where it is NaN
+    if constexpr (slope) return only(not_above(x, limit), inside);
+    return clamp_high(limit, inside);  // the second operand wins where it is NaN
   }
 };
 
 // Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
 struct Cubic : BySign {
-  using BySign::BySign;
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
     if constexpr (slope) return y;
     const F32 z = x * x;
-    const __mmask16 near = _mm512_cmp_ps_mask(abs(x).v, _mm512_set1_ps(0.5f), _CMP_LT_OQ);
     const F32 cube = x * z, lost = fma(x, z, -cube) + x * fma(x, x, -z), third(1.0 / 3);
     const F32 rest = fma(z, horner(z, c::tanhshrink_float), F32(1.0 / 3 - double(1.0f / 3)));
-    return blend(near, fma(cube, third, fma(lost, third, cube * rest)), y);
+    return blend(below(abs(x), F32(0.5)), fma(cube, third, fma(lost, third, cube * rest)), y);
   }
 };
 
-// Rows are loaded once for four vectors. The value at the base is added last and in two parts, the slope's product before
-// it: the result is within one ULP.
+// The value at the base is added last and in two parts, the slope's product before it: the result is within one ULP.
 template <class Layout, bool slope> INLINE Group polynomials(const Group& x, const Table& table) {
-  const Layout at[4] = {Layout(x.v[0], table), Layout(x.v[1], table), Layout(x.v[2], table), Layout(x.v[3], table)};
-  Group sum;
-  auto row = [&](int power, auto use) INLINE_LAMBDA {
-    const __m512 low = _mm512_load_ps(table.row[power]), high = _mm512_load_ps(table.row[power] + 16);
+  constexpr int rows = rows_of_degree(Layout::degree), top = Layout::has_base ? rows - 1 : rows - 2;
+  using Row = Lookup<rows_of_degree(highest_degree), top>;
+  Row row[Group::count];
+  Group r, sum;
+  auto each = [&](auto use) INLINE_LAMBDA {
 #pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) use(k, F32(_mm512_permutex2var_ps(low, at[k].index, high)));
+    for (int k = 0; k < Group::count; k++) use(k);
   };
-  constexpr int rows = Layout::degree + 3;
-  row(rows - 1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = c; });
-#pragma GCC unroll 16
-  for (int power = rows - 2; power >= 3; power--) row(power, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
-  row(1, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], at[k].r, c); });
-  row(2, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = fma(at[k].r, c, sum.v[k]); });
-  row(0, [&](int k, F32 c) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], c + sum.v[k]); });
+  each([&](int k) INLINE_LAMBDA {
+    row[k].start(table.numbers, Layout::index_of(x.v[k]));
+    if constexpr (Layout::has_base) r.v[k] = Layout::distance(x.v[k], row[k].template get<top>());
+    else r.v[k] = Layout::distance(x.v[k]);
+  });
+  each([&](int k) INLINE_LAMBDA { sum.v[k] = row[k].template get<rows - 2>(); });
+  downwards<rows - 3, 2>([&](auto power) INLINE_LAMBDA {
+    each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], r.v[k], row[k].template get<decltype(power)::value>()); });
+  });
+  each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(r.v[k], row[k].template get<1>(), sum.v[k]); });
+  each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>() + sum.v[k]); });
   return sum;
 }
 
-// The lanes of `chosen` in double, rounded once; most often they are few.
-inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const double* parameters, F32 x, F32 y, __mmask16 chosen) {
+// The chosen lanes in double, rounded once; most often they are few.
+inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const double* parameters, F32 x, F32 y, Lanes chosen) {
   alignas(64) double buffer[16];
-  const Pair wide = widen(F32(_mm512_maskz_compress_ps(chosen, x.v)));
-  wide.low.store(buffer), wide.high.store(buffer + 8);
-  function(buffer, __builtin_popcount(chosen) <= 8 ? 8 : 16, parameters);
-  return F32(_mm512_mask_expand_ps(y.v, chosen, narrow({F64::load(buffer), F64::load(buffer + 8)}).v));
+  function(buffer, take_out(chosen, x, buffer), parameters);
+  return put_back(chosen, buffer, y);
 }
 
 template <class Layout, bool slope>
 INLINE Group results(const Group& x, const Table& table, actlab::Emitted function, const double* parameters) {
   Group y = polynomials<Layout, slope>(x, table);
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
-    for (int k = 0; k < 4; k++) {
-      const __mmask16 beyond = Layout::beyond(x.v[k], y.v[k], table);
-      if (beyond) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
+    for (int k = 0; k < Group::count; k++) {
+      const Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
+      if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
   return y;
 }
 
-template <class Layout, bool slope, bool scaled, bool stream>
-void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n) {
+template <class Layout, bool slope, bool scaled>
+void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
-  for (; i + 64 <= n; i += 64) {
+  for (; i + Group::size <= n; i += Group::size) {
     const Group at = Group::load(x + i);
     Group::look_ahead_at<scaled>(x + i, g + i);
-    const Group result = results<Layout, slope>(at, table, function, parameters);
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) {
-      const F32 last = scaled ? F32::load(g + i + 16 * k) * result.v[k] : result.v[k];
-      if constexpr (stream) store_streaming(last, y + i + 16 * k);
-      else last.store(y + i + 16 * k);
-    }
+    Group result = results<Layout, slope>(at, table, function, parameters);
+    if constexpr (scaled) result = Group::of([&](int k) INLINE_LAMBDA { return F32::load(g + i + F32::width * k) * result.v[k]; });
+    result.store(y + i, stream);
   }
-  if (i < n) {
-    float padded[64] = {};
+  if (i < n) {  // a whole group once more
+    alignas(64) float padded[2][Group::size] = {};
     const auto left = static_cast<size_t>(n - i) * sizeof *x;
-    std::memcpy(padded, x + i, left);
-    const Group result = results<Layout, slope>(Group::load(padded), table, function, parameters);
-    if constexpr (scaled) std::memcpy(padded, g + i, left);
-    for (int k = 0; k < 4; k++) (scaled ? F32::load(padded + 16 * k) * result.v[k] : result.v[k]).store(padded + 16 * k);
-    std::memcpy(y + i, padded, left);
+    std::memcpy(padded[0], x + i, left);
+    if constexpr (scaled) std::memcpy(padded[1], g + i, left);
+    groups<Layout, slope, scaled>(table, function, parameters, padded[0], padded[1], padded[0], Group::size, false);
+    std::memcpy(y + i, padded[0], left);
   }
-  if constexpr (stream) fence_streaming();
+  if (stream) fence_streaming();
 }
 
 // ---- the polynomials ------------------------------------------------------------------------------------------------------
@@ -270,13 +255,12 @@ template <class Layout, bool slope> void fit(Table& table, actlab::Emitted funct
   interpolate(node, value, first, degree, c);
   std::fill(zero, zero + 8, std::copysign(0.0, towards));
   function(zero, 8, parameters);
-  float* column = table.row[0] + piece;
-  auto at = [&](int row) -> float& { return column[row * pieces_count]; };
-  table.base[piece] = static_cast<float>(towards * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
+  auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
   at(0) = static_cast<float>(first ? zero[0] : c[0]);
-  at(1) = first ? at(0) : static_cast<float>(c[0] - at(0));
-  split(c[1], at(2), at(3));
+  at(2) = first ? at(0) : static_cast<float>(c[0] - at(0));
+  split(c[1], at(1), at(3));
   for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
+  at(degree + 3) = static_cast<float>(towards * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
 }
 
 // A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
@@ -293,9 +277,9 @@ template <class Layout, bool slope> bool good(const Table& table, actlab::Emitte
     right[j] = x[j];
   }
   function(right, trials, parameters);
-  for (int i = 0; i < trials; i += 64) {
+  for (int i = 0; i < trials; i += Group::size) {
     const Group result = polynomials<Layout, slope>(Group::load(x + i), table);
-    for (int k = 0; k < 4; k++) result.v[k].store(y + i + 16 * k);
+    for (int k = 0; k < Group::count; k++) result.v[k].store(y + i + F32::width * k);
   }
   double largest = 0;
   bool positive = false, negative = false;
@@ -315,7 +299,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
   for (int piece = pieces_count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, function, parameters, piece)) continue;
     if constexpr (std::is_same_v<Layout, BySize>) table.left_end = static_cast<float>(-Layout::from(piece));
-    else table.row[0][piece] = NAN;
+    else table.numbers.at(0, piece) = NAN;
   }
   return table;
 }
@@ -324,9 +308,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
 template <class F, class Layout, bool slope, const double (&defaults)[actlab::most_parameters], class Base = F, class BaseLayout = Layout>
 void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
   static const Table table = make<BaseLayout, slope>(emitted<Base>, defaults);
-  auto run = [&](auto way) { way(table, emitted<F>, defaults, x, g, y, n); };
-  if (g == nullptr) return stream ? run(groups<Layout, slope, false, true>) : run(groups<Layout, slope, false, false>);
-  return stream ? run(groups<Layout, slope, true, true>) : run(groups<Layout, slope, true, false>);
+  (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, emitted<F>, defaults, x, g, y, n, stream);
 }
 
 }  // namespace tables

@@ -145,7 +145,7 @@ void in_floats() {
   for (const char* key : {"isrlu", "softsign", "isru"}) functions_of(key).slope_float = nullptr;  // 3 to 6 ULP in floats
 }
 
-#if defined(__AVX512F__)
+#if defined(ACTLAB_LOOKS_UP)
 #define ACTLAB_PIECES(key) set(#key, actlab::Parameters::defaults, pieces::kernel<pieces::key##_value>, pieces::kernel<pieces::key##_slope>);
 #define ACTLAB_TABLE_OF(key, layout, value, slope)                                                          \
   set(#key, actlab::Parameters::defaults, tables::kernel<value, tables::layout, false, key##_defaults>, \
@@ -168,6 +168,11 @@ void in_pieces() {
   ACTLAB_PIECES(softplus)
   ACTLAB_PIECES(tanh)
   ACTLAB_PIECES(elu)
+#if !defined(__AVX512F__)
+  functions_of("mish").value_float = checked_kernel<tuned_mish_value>;
+  functions_of("swish").value_float = checked_kernel<tuned_swish_value>;
+  functions_of("sigmoid").value_float = checked_kernel<tuned_sigmoid_value>;
+#endif
   set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, BySize)
@@ -216,14 +221,7 @@ void in_pieces() {
   ACTLAB_TABLE(sqrt_softplus, BySign)
 }
 #else
-#define ACTLAB_TUNED(key) set(#key, actlab::Parameters::defaults, checked_kernel<tuned_##key##_value>);
-void in_pieces() {
-  if constexpr (has_fma) {  // without it their bounds do not hold
-    ACTLAB_TUNED(mish)
-    ACTLAB_TUNED(swish)
-    ACTLAB_TUNED(sigmoid)
-  }
-}
+void in_pieces() {}
 #endif
 
 #define ACTLAB_DOUBLES(key)                                    \
