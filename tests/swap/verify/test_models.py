@@ -147,6 +147,29 @@ def test_what_is_called_beside_a_held_activation_is_no_mlps():
     assert [(layer.verdict, layer.actual) for layer in found] == [("as configured", "swish")], found
 
 
+class Encoder(torch.nn.Module):
+    class MLP(torch.nn.Module):
+        def __init__(self, hidden_act):
+            super().__init__()
+            self.act = ACT2FN[hidden_act]()
+            self.up = torch.nn.Linear(8, 8)
+
+        def forward(self, x):
+            return self.act(self.up(x))
+
+    def __init__(self):
+        super().__init__()
+        self.config = config = SimpleNamespace(hidden_act="silu", encoder_hidden_act="gelu")
+        self.mlp = self.MLP(config.encoder_hidden_act)
+
+    def forward(self, x):
+        return self.mlp(x)
+
+
+def test_a_key_that_is_handed_over_goes_before_the_general_one():
+    assert [(layer.expected, layer.agrees) for layer in actlab.verify(Encoder())] == [("gelu", True)]
+
+
 class PredictionHeadMLP(Part):
     def forward(self, x):
         return F.relu(self.up(x))

@@ -53,6 +53,7 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
     """
     cls: Any = type(modules[0])
     keys = [*_keys_in_source(cls, attribute)]
+    keys = [*(_keys_handed_over(modules) if keys else ()), *keys]
     if not keys and _MLP.search(cls.__name__):
         keys = list(GENERAL)
     configs = [c for module in modules if (c := getattr(module, "config", None)) is not None]
@@ -81,6 +82,15 @@ def is_named(module: nn.Module, attribute: str) -> bool:
     """Whether the code that made an attribute of a module names an activation by a key."""
     cls: Any = type(module)
     return bool(_keys_in_source(cls, attribute))
+
+
+def _keys_handed_over(modules: list[nn.Module]) -> tuple[str, ...]:
+    """The keys in the call that made a module: ``self.mlp = MLP(config, config.encoder_hidden_act)``."""
+    if len(modules) == 1:
+        return ()
+    outer: Any = type(modules[1])
+    names = (name for name, part in modules[1].named_children() if part is modules[0])
+    return next((_keys_in_source(outer, name) for name in names), ())
 
 
 def _get(config: Any, key: str) -> Any:
