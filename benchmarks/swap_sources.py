@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from transformers_options import OPTIONS, fitting, merged, more_inputs, without_cache
 
 from actlab.swap.verify.tiny import DEPTHS, VOCABULARY, WIDTHS, small_options
 
@@ -133,7 +134,7 @@ def transformers_models() -> Iterator[Family]:
             config = made(configuration)
             if activation is not None and not _switch(config, activation):
                 raise NoChoiceError
-            return transformers.AutoModel.from_config(config)
+            return transformers.AutoModel.from_config(without_cache(config))
 
         small, *others = (partial(build, configuration=configuration, made=made) for made in _SIZES)
         yield Family(kind, configuration.__name__, small, _transformers_inputs, tuple(others))
@@ -166,9 +167,14 @@ def _with_each_kind(configuration: Any) -> dict[str, Any]:
     return options
 
 
+def _small(configuration: Any) -> dict[str, Any]:
+    return merged(small_options(configuration), OPTIONS.get(configuration.model_type, {}))
+
+
 # From the smallest: options that count on each other do not run in every size.
 _SIZES: tuple[Callable[[Any], Any], ...] = (
-    lambda configuration: configuration(**small_options(configuration)),
+    lambda configuration: configuration(**_small(configuration)),
+    lambda configuration: configuration(**fitting(_small(configuration), configuration())),
     lambda configuration: configuration(**_with_each_kind(configuration)),
     lambda configuration: _with_sections(configuration(**small_options(configuration))),
     lambda configuration: configuration(**small_options(configuration, WIDTHS)),
@@ -195,9 +201,17 @@ def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
     text = {"input_ids"} & taken
     known = {"input_ids": ids(), "decoder_input_ids": ids(), "qformer_input_ids": ids(), "task_inputs": ids()}
     known |= {"bbox": torch.zeros(1, 16, 4).long(), "input_values": image(4000), "pixel_values": _pixels(config)}
+    if queries := getattr(config, "num_query_tokens", 0):
+        known["input_ids"] = torch.cat([torch.full((1, queries), 5), ids()], 1)  # 5 stands for an image
+    known |= {"prompt_pixel_values": known["pixel_values"], "prompt_masks": known["pixel_values"]}
     width = getattr(config, "hidden_size", None) or 64
     known |= {"query_embeds": image(8, width), "visual_feats": image(4, getattr(config, "visual_feat_dim", 4))}
-    known |= {"visual_pos": image(4, 4), "past_values": _past(config)}
+    known |= {"visual_pos": image(4, 4), "past_values": _past(config)} | more_inputs(config, image)
+    required = {
+        name
+        for name, parameter in inspect.signature(type(model).forward).parameters.items()
+        if parameter.default is parameter.empty and parameter.kind == parameter.POSITIONAL_OR_KEYWORD and name != "self"
+    }
     for chosen in (
         text,
         {"pixel_values"},
@@ -214,12 +228,30 @@ def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
         {"bbox", "decoder_input_ids"} | text,
         {"visual_feats", "visual_pos"} | text,
         {"query_embeds"},
+        {"query_embeds", "encoder_hidden_states"},
         {"past_values"},
+        set(_DECISIONS),
+        required,
+        required | text,
+        required | text | {"pixel_values"},
+        required | text | {"pixel_values", "decoder_input_ids"},
+        {"inputs_embeds"},
     ):
-        if chosen and chosen <= taken:
+        if chosen and chosen <= taken and chosen <= known.keys():
             yield {name: known[name] for name in sorted(chosen)}
     if "input_values" in taken:
         yield {"input_values": image(1, 4000)}
+        yield {"input_values": image(getattr(config, "max_length", None) or 1024, 128)}
+    if "past_values" in taken:  # a series without a dimension of its own for channels
+        flat = image(known["past_observed_mask"].shape[1])
+        names = ("past_time_features", "past_observed_mask", "future_values", "future_time_features")
+        for more in (names, ("past_values_padding", "freq"), ("past_values_padding",), ()):
+            if taken.issuperset(more):
+                yield {"past_values": flat} | {name: known[name] for name in more}
+    if "spatial_shapes" in taken:
+        patches = image(16, 3 * (getattr(config, "vision_config", config).patch_size ** 2))
+        names = {"pixel_attention_mask", "spatial_shapes", *text}
+        yield {"pixel_values": patches} | {name: known[name] for name in sorted(names & taken)}
     if "grid_thw" in taken or "image_grid_thw" in taken:
         yield from _patches(config, taken)
     for sound in _sounds(config) if {"input_features", "audio_mel"} & taken else ():
@@ -232,16 +264,22 @@ def _transformers_inputs(model: torch.nn.Module) -> Iterator[Any]:
     if "pixel_values" in taken:
         frames = getattr(config, "num_frames", 8)
         for number in (frames, 2):
-            yield {"pixel_values": _pixels(config).unsqueeze(1).repeat(1, number, 1, 1, 1)}
+            video = {"pixel_values": _pixels(config).unsqueeze(1).repeat(1, number, 1, 1, 1)}
+            yield video
+            yield video | {name: known[name] for name in sorted(text | required - {"pixel_values"}) if name in known}
     if "pixel_values_videos" in taken:
         video = {"pixel_values_videos": _pixels(config).unsqueeze(1).repeat(1, 8, 1, 1, 1)}
         yield video
         yield video | {name: known[name] for name in text}
 
 
+_DECISIONS = ("states", "actions", "rewards", "returns_to_go", "timesteps")
+
+
 def _pixels(configuration: Any) -> torch.Tensor:
     vision = getattr(configuration, "vision_config", None) or configuration
-    size = getattr(vision, "image_size", None) or getattr(configuration, "image_size", None) or 224
+    size = getattr(vision, "image_size", None) or getattr(configuration, "image_size", None)
+    size = size or getattr(configuration, "max_img_size", None) or 224
     size = size if isinstance(size, list | tuple) else [size, size]
     return image(getattr(vision, "num_channels", 3) or 3, *size[-2:])
 
@@ -263,6 +301,7 @@ def _patches(configuration: Any, taken: set[str]) -> Iterator[Any]:
     for shape in (
         (channels * getattr(configuration, "temporal_patch_size", 1) * patch * patch,),
         (channels * patch * patch,),
+        (2 * channels * patch * patch,),
         (channels, patch, patch),
     ):
         yield {name: image(side * side, *shape)[0], **more}
@@ -276,6 +315,7 @@ def _sounds(configuration: Any) -> Iterator[torch.Tensor]:
     bins = {number: None for part in parts for name in names if isinstance(number := getattr(part, name, None), int)}
     for number in [*bins, 80, 128, 160]:
         yield image(100, number)
+        yield image(1, 1024, number)
         yield image(number, 2 * getattr(configuration, "max_source_positions", 50))
         yield image(number, 3000)
 

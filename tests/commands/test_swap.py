@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 import typer
@@ -38,6 +39,19 @@ def net():
 
 def classifier():
     return nn.Sequential(nn.Linear(64, 16), nn.ReLU(), nn.Linear(16, 10))
+
+class OfImages(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Conv2d(1, 4, 3), nn.Linear(4, 10)
+
+    def forward(self, images):
+        return self.last(F.relu(self.first(images)).mean((2, 3)))
+
+network = OfImages()
+
+def narrow():
+    return nn.Linear(32, 10)
 
 number = 3
 
@@ -165,14 +179,53 @@ def test_an_onnx_file_with_what_cannot_be_swapped_fails_where_asked(tmp_path):
     assert not (tmp_path / "strict.onnx").exists()
 
 
+def test_an_onnx_file_is_swapped_as_a_whole_and_the_report_names_what_it_wrote(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
+    from onnx import TensorProto, helper
+
+    path, out = tmp_path / "m.onnx", tmp_path / "m_swapped.onnx"
+    info = [helper.make_tensor_value_info(name, TensorProto.FLOAT, (8,)) for name in "xy"]
+    graph = helper.make_graph([helper.make_node("Mish", ["x"], ["y"])], "g", info[:1], info[1:])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8), str(path))
+    for form in ("stable", "decomposed"):
+        output = call("swap", path, "--to", form).output.replace("\n    ", " ")
+        assert output.startswith(f"{out} is the swapped file\nfound 1, swapped 1")
+        assert "Mish" not in {node.op_type for node in onnx.load(str(out)).graph.node}
+    again = tmp_path / "again.onnx"
+    refused = call("swap", path, "--from", "mish", "--to", "relu", "--out", again, "--check", 1e-6)
+    assert refused.exit_code == 1
+    assert refused.output.startswith("nothing was written: the check did not hold\nfound 1, swapped 1")
+    assert not again.exists()
+    with pytest.raises(ActlabError, match=r"--from: expected what becomes relu, by name, or '\*'"):
+        call("swap", path, "--to", "relu")
+
+
 def test_search_runs_on_real_digits(model):
     pytest.importorskip("sklearn")
     options = ["--functions", "mish", "--budget", "2", "--seeds", "1", "--epochs", "1", "--json"]
-    data = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
+    data = json.loads(call("search", model.replace(":net", ":classifier"), *options).stdout)
     assert [trial["assignment"] for trial in data["trials"]] == [{}, {"1": "mish"}]
     assert all(0.2 < score < 1 for trial in data["trials"] for score in trial["scores"])
-    again = json.loads(call("search", model.replace(":net", ":classifier"), *options).output)
+    again = json.loads(call("search", model.replace(":net", ":classifier"), *options).stdout)
     assert data == again
+
+
+def test_search_gives_images_to_a_network_of_images_and_finds_its_calls(model):
+    pytest.importorskip("sklearn")
+    options = ["--functions", "mish,tanh", "--budget", "3", "--seeds", "1", "--epochs", "1"]
+    lines = call("search", model.replace(":net", ":network"), *options).stdout.splitlines()
+    shown = sorted(line.split("  ")[-1] for line in lines[1:4])
+    assert [re.sub("@[0-9]+", "", line) for line in shown] == [f"(model):relu -> {f}" for f in ("mish", "tanh")] + [
+        "unchanged"
+    ]
+    assert max(map(len, lines)) <= 80
+
+
+def test_search_refuses_what_is_no_classifier_of_the_data(model):
+    pytest.importorskip("sklearn")
+    message = r"expected a classifier of digits.*rows of 64: RuntimeError.*images of 1x8x8: RuntimeError"
+    with pytest.raises(ActlabError, match=message):
+        call("search", model.replace(":net", ":narrow"))
 
 
 @pytest.mark.parametrize(

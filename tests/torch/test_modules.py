@@ -203,6 +203,28 @@ def test_every_activation_can_be_scripted_alone_and_in_a_model(name: str) -> Non
 
 
 @TORCHS_OWN
+def test_a_script_leaves_the_model_as_it_was() -> None:
+    model, x = torch.nn.Sequential(nn.Mish(), torch.nn.Sequential(nn.Swish(beta=2))), torch.randn(3, 5)
+    before = list(model.modules())
+    script = torch.jit.script(model)
+    assert [*map(id, model.modules())] == [*map(id, before)]
+    assert torch.equal(pickle.loads(pickle.dumps(model))(x), script(x))
+    model[1][0].beta = 0.5
+    assert torch.equal(torch.jit.script(model)(x), model(x))
+    assert not torch.equal(script(x), model(x))
+    assert torch.equal(copy.deepcopy(model)(x), model(x))
+
+
+@TORCHS_OWN
+def test_a_script_calls_our_functions() -> None:
+    def call(x: torch.Tensor) -> torch.Tensor:
+        return golu(x) + 1
+
+    golu, x = functional.golu, torch.randn(3, 5)
+    assert torch.equal(torch.jit.script(call)(x), call(x))
+
+
+@TORCHS_OWN
 def test_a_learnable_activation_is_traced_and_not_scripted() -> None:
     model = torch.nn.Sequential(nn.Swish(learnable=True))
     with pytest.raises(ActlabError, match=r"cannot read Swish\(learnable=True\); use torch.jit.trace"):

@@ -21,15 +21,33 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search which layers profit from another activation, and judge the best on fresh seeds."""
+    from torch import nn
+
     from actlab.lab.verdicts.procedure import judge_one
+    from actlab.progress import bar
     from actlab.swap.loading import load_model
     from actlab.swap.search import search as search_over
-    from actlab.swap.search.scoring import classifier_score, held_out
+    from actlab.swap.search.scoring import classifier_score, held_out, training_inputs
 
     names = tuple(name.strip() for name in functions.split(",") if name.strip())
-    score = classifier_score(data, epochs, learning_rate)
+    inputs = training_inputs(load_model(model), data)
+    score = classifier_score(inputs, data, epochs, learning_rate)
     judge = partial(judge_one, resolution=1 / held_out(data))
-    result = search_over(
-        lambda: load_model(model), score, judge, functions=names, method=method, budget=budget, seeds=seeds
-    )
+    with bar("search", (budget + 2) * seeds, unit="trainings") as progress:
+
+        def scored(network: nn.Module, seed: int) -> float:
+            accuracy = score(network, seed)
+            progress.advance()
+            return accuracy
+
+        result = search_over(
+            lambda: load_model(model),
+            scored,
+            judge,
+            functions=names,
+            example_inputs=(inputs[:2],),
+            method=method,
+            budget=budget,
+            seeds=seeds,
+        )
     typer.echo(json_of("search", result.as_dict(), indent=2) if as_json else str(result))

@@ -1,6 +1,7 @@
 """``actlab swap``."""
 
 import math
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,13 +11,18 @@ from actlab.commands.model_options import FAILED, AsJson, Inputs, Model
 from actlab.errors import BadValue
 from actlab.pages.document import as_json as json_of
 
+FORMS = ("stable", "decomposed")  # of the same function
+
 
 def swap(
     model: Model,
-    source: Annotated[str, typer.Option("--from", help="What is replaced, such as relu; * is everything.")],
     to: Annotated[
         str, typer.Option("--to", help="What takes its place, such as mish; for ONNX also stable, decomposed.")
     ],
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="What is replaced, such as relu; * is everything, as for stable and decomposed."),
+    ] = None,
     inputs: Inputs = None,
     keep: Annotated[list[str] | None, typer.Option(help="A place, module or pattern that stays.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Swap only here.")] = None,
@@ -50,36 +56,59 @@ def swap(
 
     For ONNX: actlab swap model.onnx --from mish --to stable -o fast.onnx --check 1e-6.
     """
-    mapping = {source.strip().lower(): to.strip().lower()}
+    to = to.strip().lower()
+    if source is None and to not in FORMS:
+        raise BadValue(f"--from: expected what becomes {to}, by name, or '*' for everything.")
+    source = (source or "*").strip().lower()
+    mapping = {source: to}
+    holds = partial(_holds, check, slower)
     if model.endswith(".onnx"):
         if patch is not None:
             raise BadValue("--source is for torch models: an ONNX file has no source.")
         options = {"keep": keep or (), "only": only or None, "strict": strict, "form": form, "opset": opset}
         run = check is not None or slower is not None or arrays is not None
-        report = _swap_onnx(model, mapping, out, inputs, arrays, checked=run, **options)
-        checked, missed = report.checked, len(report.missed)
-        difference = math.inf if checked and checked.changed else checked.relative if checked else None
-        both: Any = (checked.seconds_before, checked.seconds_after) if checked else (None, None)
+        report = _swap_onnx(model, mapping, out, inputs, arrays, checked=run, accept=holds, **options)
+        held = bool(report.path)
     else:
         if opset is not None or arrays is not None:
             raise BadValue("--opset and --inputs are for ONNX files; a torch model takes --input.")
-        report = _swap_torch(model, mapping, inputs, keep, only, out, strict)
-        difference, missed = (report.difference.absolute if report.difference else None), len(report.missed)
-        both = report.seconds_before, report.seconds_after
-        if patch is not None:
-            _write_patch(report, model, patch)
+        report = _swap_torch(model, mapping, inputs, keep, only, strict)
+        held = holds(report)
+        if held:
+            _write_torch(report, model, out, patch)
     typer.echo(json_of("swap", report.as_dict(), indent=2) if as_json else str(report))
-    if (check is not None or slower is not None) and difference is None:
-        raise BadValue("--check and --slower need a run of the model: give --input.")
-    if slower is not None and not all(both):
-        raise BadValue("--slower needs times, and onnxruntime cannot run this model on a CPU.")
-    worse = check is not None and difference is not None and (missed > 0 or not difference <= check)
-    slow = slower is not None and both[1] > slower * both[0]
-    if worse or slow:
+    if not held:
         raise typer.Exit(FAILED)
     if not report.swapped:
         typer.echo(f"actlab: nothing of the model is {source}; 'actlab find' lists what is.", err=True)
         raise typer.Exit(FAILED)
+
+
+def _holds(check: float | None, slower: float | None, report: Any) -> bool:
+    """Whether a swap is within the limits that the caller names."""
+    if check is None and slower is None:
+        return True
+    measured = getattr(report, "checked", report)  # the whole report of a torch model
+    if measured is not report:
+        difference = math.inf if measured.changed else measured.relative
+    else:
+        difference = measured.difference.absolute if measured.difference else None
+    if difference is None:
+        raise BadValue("--check and --slower need a run of the model: give --input.")
+    before, after = measured.seconds_before, measured.seconds_after
+    if slower is not None and not (before and after):
+        raise BadValue("--slower needs times, and onnxruntime cannot run this model on a CPU.")
+    worse = check is not None and (len(report.missed) > 0 or not difference <= check)
+    return not worse and (slower is None or after <= slower * before)
+
+
+def _write_torch(report: Any, model: str, out: Path | None, patch: Path | None) -> None:
+    import torch
+
+    if out is not None:
+        torch.save(report.model.state_dict(), out)
+    if patch is not None:
+        _write_patch(report, model, patch)
 
 
 def _write_patch(report: Any, model: str, path: Path) -> None:
@@ -115,16 +144,10 @@ def _swap_torch(
     inputs: list[str] | None,
     keep: list[str] | None,
     only: list[str] | None,
-    out: Path | None,
     strict: bool,
 ) -> Any:
-    import torch
-
     from actlab.swap.loading import example_inputs, load_model
     from actlab.swap.replace.swapping import swap as swap_in
 
     loaded = load_model(model)
-    report = swap_in(loaded, mapping, example_inputs(inputs or ()), keep=keep or (), only=only or None, strict=strict)
-    if out is not None:
-        torch.save(report.model.state_dict(), out)
-    return report
+    return swap_in(loaded, mapping, example_inputs(inputs or ()), keep=keep or (), only=only or None, strict=strict)

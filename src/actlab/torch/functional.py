@@ -13,6 +13,7 @@ from actlab.emitted import docstring
 from actlab.errors import ActlabError, BadType, BadValue
 from actlab.torch import gates as of_gates
 from actlab.torch.evaluate import evaluate
+from actlab.torch.scripts import scriptable
 
 
 def apply(activation: str | Choice, x: Tensor, **parameters: float) -> Tensor:
@@ -64,10 +65,10 @@ def function(name: str) -> Callable[..., Tensor]:
             return evaluate(record, x, tuple(values[key] for key in choice.parameters))
         return apply(choice, x, **parameters)
 
-    call.__name__ = call.__qualname__ = name
+    call.__name__ = call.__qualname__ = name.partition(":")[0]
     call.__module__ = "actlab.functional"
-    call.__doc__ = docstring("functional", name, record)
-    return call
+    call.__doc__ = docstring("functional", call.__name__, record)
+    return scriptable(call)
 
 
 def _without_names(name: str, names: tuple[str, ...], unnamed: tuple[Any, ...]) -> str:

@@ -15,6 +15,7 @@ from actlab.errors import BadType, BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import function
 from actlab.torch.gates import gate_class, gate_classes
+from actlab.torch.scripts import traced
 from actlab.torch.storage import SavingMish
 
 
@@ -92,13 +93,17 @@ class ActivationModule(torch.nn.Module):
         return {name: value.view(shape) if isinstance(value, Tensor) else value for name, value in values.items()}
 
     def __prepare_scriptable__(self) -> torch.nn.Module:
-        """The module that ``torch.jit.script`` compiles in place of this one."""
+        """The module itself, which ``torch.jit.script`` puts in its own place, with what a script calls."""
         if self.learnable:
             raise BadValue(
                 f"torch.jit.script cannot read {self.record.class_name}(learnable=True); "
                 "use torch.jit.trace(model, example) or torch.export.export(model, (example,))."
             )
-        return _Scriptable(self)
+        vars(self)["_trace"] = traced(self.forward)
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_trace"}  # a script of this process
 
     def extra_repr(self) -> str:
         """The parameters, as torch's own modules print them."""
@@ -117,16 +122,13 @@ def _shown(value: Any) -> str:
     return f"{low:g}" if low == high else f"{low:g}..{high:g}"
 
 
-class _Scriptable(torch.nn.Module):
-    """An activation as a script can read it: its trace, which is one call for every shape and type."""
+def _scripted(self: Any, x: Tensor) -> Tensor:
+    return self._trace(x)  # type: ignore[no-any-return]
 
-    def __init__(self, activation: ActivationModule) -> None:
-        super().__init__()
-        self.function = torch.jit.trace(activation.forward, torch.zeros(2), check_trace=False)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """The activation of ``x``."""
-        return self.function(x)  # type: ignore[no-any-return]
+# TorchScript reads the source of a method where ``__wrapped__`` leads.
+for _forward in (ActivationModule.forward, SavingMish.forward):
+    setattr(_forward, "__wrapped__", _scripted)  # noqa: B010  # functions have no such attribute to a type checker
 
 
 _MORE = {"mish": SavingMish}  # further base classes

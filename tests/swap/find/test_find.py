@@ -383,3 +383,19 @@ def test_unknown_names_and_wrong_arguments_are_refused():
 def test_inputs_that_do_not_fit_are_named():
     with pytest.raises(BadValue, match=r"does not run on these example inputs \(torch.float32 2x5\): mat1 and mat2"):
         find(Calls(), torch.randn(2, 5))
+
+
+class Clamped(nn.Module):
+    """Bounds that change nothing before and after an activation; a square behind a product with 1."""
+
+    def __init__(self):
+        super().__init__()
+        self.act, self.bound = nn.SiLU(), nn.Buffer(torch.tensor(torch.inf))
+
+    def forward(self, x):
+        y = self.act(torch.clamp(x, -self.bound, self.bound))
+        return torch.clamp(y, -self.bound, self.bound) + (x * 1.0).pow(2)
+
+
+def test_what_changes_nothing_makes_no_other_activation():
+    assert [(place.name, place.kind) for place in find(Clamped(), torch.randn(3, 4))] == [("act", "module")]

@@ -14,6 +14,7 @@ import mpmath as mp
 import numpy as np
 
 from actlab import exact
+from actlab.define import choose
 
 Number = Any  # an mpmath number
 Function = Callable[[Number], Number]
@@ -90,6 +91,9 @@ def exponential() -> None:
     worst = max(abs(t / (factor * mp.mpf(2) ** (mp.mpf(j) / 16)) - 1) * 2**24 for j, t in enumerate(table))
     show("exp_table", table, "float", f"2^(j/16) times {mp.nstr(factor, 16)}, error {mp.nstr(worst, 3)} of 2^-24")
     show_polynomial("exp_near", lambda r: mp.exp(r) / factor - 1, 3, -reach, reach, "float")
+    powers = [-(mp.mpf(2) ** (mp.mpf(j) / 16)) for j in range(16)]
+    show("minus_powers", powers, "float", "-2^(j/16)")
+    show("minus_powers_lost", [power - to_float(power) for power in powers], "float", "what their rounding lost")
     show("ln2_by_16", split(mp.log(2) / 16, 12), "float", "high part of 12 bits (times 2048 exact), and the rest")
     show("ln2_float", split(mp.log(2), 12), "float", "high part of 12 bits, and the rest")
     second = series([1 / mp.factorial(k + 2) for k in range(40)])  # (exp(r) - 1 - r) / r^2 without 0/0
@@ -169,6 +173,14 @@ def pieces() -> None:
                 show_pieces(f"{key}_{what.__name__}_pieces", partial(at_point, what, key), degree, halves)
     show_pieces("expm1_pieces", mp.expm1, 6, halves)  # the left side of ELU, which goes on beyond 0
     show_pieces("exp_pieces", mp.exp, 6, halves)
+    sigma = mp.mpf(choose("laplace").parameters["sigma"])
+    eighths = [mp.mpf(k) / 8 for k in range(32)]
+    show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, eighths, 1 / 16, start_in_two=True)
+
+
+def upper_tail(z: Number) -> Number:
+    """The normal distribution above ``z``, in exp(-z^2 / 2)."""
+    return mp.erfc(z / mp.sqrt(2)) * mp.exp(z * z / 2) / 2
 
 
 def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
@@ -176,16 +188,20 @@ def at_point(what: Callable[..., Number], key: str, x: Number) -> Number:
     return what(key, mp.nstr(x, 60), 45)
 
 
-def rounded_polynomial(function: Function, degree: int, low: int, reach: Number, least: float) -> list[Number]:
+def rounded_polynomial(
+    function: Function, degree: int, low: int, reach: Number, least: float, start_in_two: bool = False
+) -> list[Number]:
     """Coefficients in float32 on [low reach, reach]: each is rounded before the next are fitted, which make up for it.
 
-    Least squares of the error relative to the function, or to ``least`` where that is larger.
+    Least squares of the error relative to the function, or to ``least`` where that is larger. The first is not rounded
+    if it is a sum of two floats.
     """
     count = 6 * degree
     nodes = [(1 + low + (1 - low) * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count)) / 2 for k in range(count)]
     rest = [function(node * reach) for node in nodes]
     weights = np.array([1 / max(abs(float(right)), least) for right in rest])
-    coefficients = [mp.mpf(to_float(function(mp.mpf(0))))]
+    start = function(mp.mpf(0))
+    coefficients = [start if start_in_two else mp.mpf(to_float(start))]
     for power in range(1, degree + 1):
         rest = [
             wrong - coefficients[-1] * (node * reach) ** (power - 1) for wrong, node in zip(rest, nodes, strict=True)
@@ -196,18 +212,27 @@ def rounded_polynomial(function: Function, degree: int, low: int, reach: Number,
     return coefficients
 
 
-def show_pieces(name: str, function: Function, degree: int, centers: list[Number]) -> None:
-    """Print polynomials as columns, each for a quarter to both sides of its centre; only to the right of a first 0."""
-    quarter, least = mp.mpf(1) / 4, 0.3 if "slope" in name else 0.0
+def show_pieces(
+    name: str,
+    function: Function,
+    degree: int,
+    centers: list[Number],
+    reach: float = 0.25,
+    start_in_two: bool = False,
+) -> None:
+    """Print polynomials as columns, each for ``reach`` to both sides of its centre; only to the right of a first 0."""
+    least = 0.3 if "slope" in name else 0.0
     columns, largest = [], mp.mpf(0)
     for center in centers:
         low = 0 if center == centers[0] == 0 else -1
-        columns.append(rounded_polynomial(lambda r: function(center + r), degree, low, quarter, least))  # noqa: B023
+        columns.append(rounded_polynomial(lambda r: function(center + r), degree, low, reach, least, start_in_two))  # noqa: B023
         for k in range(20 * low, 21):
-            r = quarter * (k + mp.mpf(1) / 3) / 21
+            r = reach * (k + mp.mpf(1) / 3) / 21
             right = function(center + r)
             wrong = mp.polyval(columns[-1][::-1], r) - right
             largest = max(largest, abs(wrong) / max(abs(right), least) * 2**24)
+        if start_in_two:
+            columns[-1].insert(1, columns[-1][0] - to_float(columns[-1][0]))
     # -0.0 + s * r has the sign of r, for zeros too.
     texts = [[f"{to_float(number):.9e}f" if number else "-0.0f" for number in column] for column in columns]
     rows = ["{" + ", ".join(row) + "}" for row in zip(*texts, strict=True)]

@@ -39,14 +39,21 @@ struct hard_swish_value {
 };
 
 // sin(x + f pi) for |x| <= 2^20 in double, near enough for a float: k = round(x / pi + f) half turns, and a rest of at most one
-// quarter to each side.
-INLINE F64 sine_at(F64 x, double f) {
+// quarter to each side. Its square needs neither the sign nor digits beside a zero, so two parts of pi do.
+template <int parts> INLINE F64 sine_but_for_sign(F64 x, F64 half_turns) {
   namespace c = actlab_constants;
-  const F64 magic(6755399441055744.0), shifted = fma(x, F64(0.3183098861837907), F64(f)) + magic, j = shifted - magic - F64(f);
   F64 r = x;
-  for (double part : c::half_pi_by_33) r = fnma(j, F64(2 * part), r);
-  const F64 z = r * r, sine = fma(r * z, horner(z, c::sin_float), r);
-  return F64::from_raw(sine.raw() ^ (shifted.raw() << 63));
+  for (int i = 0; i < parts; i++) r = fnma(half_turns, F64(2 * c::half_pi_by_33[i]), r);
+  const F64 z = r * r;
+  return fma(r * z, horner(z, c::sin_float), r);
+}
+INLINE F64 sine_at(F64 x, double f) {
+  const F64 magic(6755399441055744.0), shifted = fma(x, F64(0.3183098861837907), F64(f)) + magic;
+  return F64::from_raw(sine_but_for_sign<3>(x, shifted - magic - F64(f)).raw() ^ (shifted.raw() << 63));
+}
+INLINE F64 sine_squared_at(F64 x, double f) {
+  const F64 magic(6755399441055744.0), sine = sine_but_for_sign<2>(x, fma(x, F64(0.3183098861837907), F64(f)) + magic - magic - F64(f));
+  return sine * sine;
 }
 template <class Close, class Large> INLINE F32 by_sine(F32 x, Close close, Large large) {
   const F32 y = through_double(x, close);
@@ -99,10 +106,7 @@ template <int beta> struct snake_value {
   static constexpr int parameters = beta + 1;
   static INLINE F64 call(F64 u, const F64* p) {
     const F64 t = p[0] * u, inverse = F64(1.0) / p[beta];  // once: outside of the loop
-    auto close = [&]() INLINE_LAMBDA {
-      const F64 sine = sine_at(t, 0.0);
-      return u + sine * sine * inverse;
-    };
+    auto close = [&]() INLINE_LAMBDA { return fma(sine_squared_at(t, 0.0), inverse, u); };
     return by_sine_of(t, close, [&] { return snake_beta_value(u, p[0], p[beta]); });
   }
 };
@@ -110,10 +114,7 @@ template <int beta> struct snake_slope {
   static constexpr int parameters = beta + 1;
   static INLINE F64 call(F64 u, const F64* p) {
     const F64 t = p[0] * u, ratio = p[0] / p[beta];
-    auto close = [&]() INLINE_LAMBDA {
-      const F64 sine = sine_at(t, 0.25);
-      return fma(ratio * F64(2.0), sine * sine, F64(1.0) - ratio);
-    };
+    auto close = [&]() INLINE_LAMBDA { return fma(ratio * F64(2.0), sine_squared_at(t, 0.25), F64(1.0) - ratio); };
     return by_sine_of(t, close, [&] { return snake_beta_slope(u, p[0], p[beta]); });
   }
 };

@@ -15,25 +15,24 @@ namespace tables {
 using namespace pieces;
 
 constexpr int highest_degree = 9;
-// f(base), the slope there, what rounding either lost, in turn, the powers from 2 on, and the base.
-constexpr int rows_of_degree(int degree) { return degree + 4; }
+// f(base), the slope there, what rounding either lost, in turn, the powers from 2 on, and the base; or without what was lost.
+constexpr int rows_of_degree(int degree, bool curved = false) { return degree + (curved ? 2 : 4); }
 struct Table {
   Coefficients<rows_of_degree(highest_degree)> numbers;
-  float left_end;  // BySize: the end of the part whose polynomials are good
+  float left_end;  // Curved: the end of the part whose polynomials are good
 };
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
 struct BySign {
   static constexpr int degree = 8;
-  static constexpr bool slope_around_zeros = false;
+  static constexpr bool slope_around_zeros = false, curved = false;
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (piece % 16); }      // in size
   static double to(int piece) { return from(piece) + 0.5; }
   static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
   static double sign_of_r(int piece) { return towards(piece); }
-  static constexpr bool has_base = true;
   static INLINE Bits index_of(F32 x) {
 #if defined(__AVX512F__)
     const __m512 shifted = _mm512_add_round_ps(abs(x).v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
@@ -48,29 +47,65 @@ struct BySign {
   template <bool slope> static INLINE F32 finish(F32, F32 y) { return y; }
 };
 
-// By size alone, around multiples of 1/4, for f(x) = max(x, 0) + f(-|x|): GELU, whose tail falls faster than a longer piece
-// can follow.
-struct BySize {
-  static constexpr int degree = 8;
-  static constexpr bool slope_around_zeros = false;
-  static constexpr float end = 7.875f;
-  static double towards(int) { return -1; }
-  static double from(int piece) { return piece ? 0.25 * piece - 0.125 : 0.0; }
-  static double to(int piece) { return 0.25 * piece + 0.125; }
-  static double base(int piece) { return 0.25 * piece; }
-  static double sign_of_r(int) { return 1; }  // r is the size's
-  static constexpr bool has_base = false;
-  static INLINE F32 size_of(F32 x) { return clamp_high(F32(7.84375), abs(x)); }  // NaN stays
-  static INLINE F32 shifted(F32 x) { return size_of(x) + F32(3145728.0); }       // 1.5 * 2^21 rounds to quarters
-  static INLINE Bits index_of(F32 x) { return shifted(x).raw(); }
-  static INLINE F32 distance(F32 x) { return rest<2>(size_of(x), shifted(x), F32(3145728.0)); }
+// By a t^2 + b t rounded, so that pieces are shorter where a tail falls too fast for a longer one; t is x, or where the function
+// is mirrored its size, between `low` and `high`. Beyond the right end is nothing new, beyond the left one the double.
+//
+// With two floats fewer than above, for f(base) and the slope there: the base is chosen so that both are nearly floats, and
+// at 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
+template <class Shape> struct Curved : Shape {
+  using Shape::a, Shape::b, Shape::low, Shape::high, Shape::mirrored;
+  static constexpr bool slope_around_zeros = true, curved = true;
+  static constexpr float end = mirrored ? high : -low;
+  static constexpr double number(double t) { return (a * t + b) * t; }
+  static double inverse(double m) { return 2 * m / (b + std::sqrt(b * b + 4 * a * m)); }
+  static int place(int piece) { return piece > number(high) + 0.5 ? piece - pieces_count : piece; }
+  static double towards(int) { return mirrored ? -1 : 1; }
+  static double from(int piece) { return inverse(std::max(place(piece) - 0.5, number(low))); }
+  static double to(int piece) { return inverse(std::min(place(piece) + 0.5, number(high))); }
+  static double base(int piece) { return piece ? from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece)) : 0.0; }
+  static double sign_of_r(int) { return 1; }
+  static INLINE F32 within(F32 x) { return clamp_high(F32(double(high)), mirrored ? abs(x) : clamp_low(F32(double(low)), x)); }
+  static INLINE Bits index_of(F32 x) { return fma(within(x), fma(within(x), F32(double(a)), F32(double(b))), F32(12582912.0)).raw(); }
+  static INLINE F32 distance(F32 x, F32 base) { return within(x) - base; }
   static INLINE Lanes beyond(F32 x, F32, const Table& table) { return below(x, F32(double(table.left_end))); }
   static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
     return any(below(x.lowest(), F32(double(table.left_end))) | x.unordered());
   }
-  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+  template <bool> static INLINE F32 finish(F32, F32 start, F32 sum, F32 r) { return fma(sum, r, start); }
+};
+
+// f(x) = max(x, 0) + f(-|x|)
+template <class Shape> struct Mirrored : Curved<Shape> {
+  template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
+    const F32 y = fma(sum, r, start);
     if constexpr (slope) return blend(above(x, F32(0.0)), F32(1.0) - y, y);
     return clamp_low(F32(0.0), x) + y;  // the second operand wins at -0
+  }
+};
+
+// The zeros of the slopes lie in the middle of their pieces.
+struct SquareTail {
+  static constexpr int degree = 7;
+  static constexpr bool mirrored = true;
+  static constexpr float low = 0, high = 7.875f, a = 0.3746f, b = 1.0486f;
+};
+struct CubicTail : SquareTail {
+  static constexpr float high = 7, a = 0.5073f, b = 0.9472f;
+};
+struct SquareTailAndOne {  // what is 1 far to the right
+  static constexpr int degree = 9;
+  static constexpr bool mirrored = false;
+  static constexpr float low = -8.1f, high = 10.5f, a = -0.0876f, b = 1.85f;
+};
+using Gelu = Mirrored<SquareTail>;
+using GeluTanh = Mirrored<CubicTail>;
+using Phish = Curved<SquareTailAndOne>;
+
+// With what the rounding of the polynomial lost: 2.4 to 1.8 ULP.
+struct PhishTimesX : Phish {
+  template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
+    const F32 y = fma(sum, r, start);
+    return fma(x, y, x * fma(sum, r, start - y));
   }
 };
 
@@ -97,9 +132,9 @@ struct TimesX : BySign {
 };
 
 // GELU up to 10, where it is x to the last bit.
-struct Clipped : BySize {
-  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
-    const F32 limit(10.0), inside = BySize::finish<slope>(x, y);
+struct Clipped : Gelu {
+  template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
+    const F32 limit(10.0), inside = Gelu::finish<slope>(x, start, sum, r);
     if constexpr (slope) return only(not_above(x, limit), inside);
     return clamp_high(limit, inside);  // the second operand wins where it is NaN
   }
@@ -118,9 +153,8 @@ struct Cubic : BySign {
 
 // The value at the base is added last and in two parts, the slope's product before it: the result is within one ULP.
 template <class Layout, bool slope> INLINE Group polynomials(const Group& x, const Table& table) {
-  constexpr int rows = rows_of_degree(Layout::degree), top = Layout::has_base ? rows - 1 : rows - 2;
-  using Row = Lookup<rows_of_degree(highest_degree), top>;
-  Row row[Group::count];
+  constexpr int rows = rows_of_degree(Layout::degree, Layout::curved);
+  Lookup<rows_of_degree(highest_degree), rows - 1> row[Group::count];
   Group r, sum;
   auto each = [&](auto use) INLINE_LAMBDA {
 #pragma GCC unroll 4
@@ -128,15 +162,18 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, con
   };
   each([&](int k) INLINE_LAMBDA {
     row[k].start(table.numbers, Layout::index_of(x.v[k]));
-    if constexpr (Layout::has_base) r.v[k] = Layout::distance(x.v[k], row[k].template get<top>());
-    else r.v[k] = Layout::distance(x.v[k]);
+    r.v[k] = Layout::distance(x.v[k], row[k].template get<rows - 1>());
   });
   each([&](int k) INLINE_LAMBDA { sum.v[k] = row[k].template get<rows - 2>(); });
-  downwards<rows - 3, 2>([&](auto power) INLINE_LAMBDA {
+  downwards<rows - 3, Layout::curved ? 1 : 2>([&](auto power) INLINE_LAMBDA {
     each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], r.v[k], row[k].template get<decltype(power)::value>()); });
   });
-  each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(r.v[k], row[k].template get<1>(), sum.v[k]); });
-  each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>() + sum.v[k]); });
+  if constexpr (Layout::curved) {
+    each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>(), sum.v[k], r.v[k]); });
+  } else {
+    each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(r.v[k], row[k].template get<1>(), sum.v[k]); });
+    each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>() + sum.v[k]); });
+  }
   return sum;
 }
 
@@ -230,7 +267,7 @@ template <class Layout> double base_of(actlab::Emitted function, const double* p
   const double towards = Layout::towards(piece);
   double from = Layout::from(piece), to = Layout::to(piece);
   const bool negative = at_one(function, parameters, towards * from) < 0;
-  if (from == 0 || Layout::sign_of_r(piece) != towards || (at_one(function, parameters, towards * to) < 0) == negative) return Layout::base(piece);
+  if (Layout::base(piece) == 0 || (at_one(function, parameters, towards * to) < 0) == negative) return Layout::base(piece);
   for (int i = 0; i < 60; i++) {
     const double middle = 0.5 * (from + to);
     ((at_one(function, parameters, towards * middle) < 0) == negative ? from : to) = middle;
@@ -238,33 +275,63 @@ template <class Layout> double base_of(actlab::Emitted function, const double* p
   return static_cast<float>(from);
 }
 
-template <class Layout, bool slope> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int nodes = 16, degree = Layout::degree;  // nodes: a multiple of the vector's width
-  const double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(function, parameters, piece);
+// The polynomial around `base` of f less `start`, with the powers from `first` on.
+template <class Layout> void polynomial(actlab::Emitted function, const double* parameters, int piece, double base, double start, int first, double* c) {
+  constexpr int nodes = 16;  // a multiple of the vector's width
   const double towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
-  const int first = flatness<Layout>(function, parameters, piece), count = degree + 1 - first;
-  alignas(64) double node[nodes], value[nodes], zero[8];
-  for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / count;
+  alignas(64) double node[nodes], value[nodes];
+  for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / (Layout::degree + 1 - first);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(node + j)).store(node + j);
   for (int j = 0; j < nodes; j++) {
     const double size = 0.5 * (to + from) + 0.5 * (to - from) * node[j];
     value[j] = towards * size, node[j] = Layout::sign_of_r(piece) * (size - base);
   }
   function(value, nodes, parameters);
-  double c[degree + 1];
-  interpolate(node, value, first, degree, c);
-  std::fill(zero, zero + 8, std::copysign(0.0, towards));
-  function(zero, 8, parameters);
+  for (double& each : value) each -= start;
+  interpolate(node, value, first, Layout::degree, c);
+}
+
+// Among 256 floats around the piece's base, where the polynomial c around that and its slope are nearest to floats.
+template <class Layout> double lucky_base(const double* c, int piece) {
+  const double usual = Layout::base(piece), length = Layout::to(piece) - Layout::from(piece);
+  double best = usual, least = INFINITY;
+  for (int j = -128; j < 128; j++) {
+    const double base = static_cast<float>(usual + j * length / 2048);
+    double value = 0, slope = 0;
+    for (int power = Layout::degree; power >= 0; power--) slope = slope * (base - usual) + value, value = value * (base - usual) + c[power];
+    const double lost = std::fabs(value - static_cast<float>(value)) + 0.5 * length * std::fabs(slope - static_cast<float>(slope));
+    if (lost < least) least = lost, best = base;
+  }
+  return best;
+}
+
+template <class Layout, bool slope> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int degree = Layout::degree;
+  const double sign_of_0 = Layout::curved ? -1 : Layout::towards(piece);
+  double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(function, parameters, piece), c[degree + 1];
+  int first = flatness<Layout>(function, parameters, piece);
+  const double start = at_one(function, parameters, first ? std::copysign(0.0, sign_of_0) : Layout::towards(piece) * base);
+  if (Layout::curved && base != Layout::base(piece)) first = 1;  // right at the base, beside which is a zero
+  polynomial<Layout>(function, parameters, piece, base, first ? start : 0, first, c);
+  if (Layout::curved && !first) {
+    base = lucky_base<Layout>(c, piece);
+    polynomial<Layout>(function, parameters, piece, base, 0, 0, c);
+  }
   auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
-  at(0) = static_cast<float>(first ? zero[0] : c[0]);
-  at(2) = first ? at(0) : static_cast<float>(c[0] - at(0));
-  split(c[1], at(1), at(3));
-  for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
-  at(degree + 3) = static_cast<float>(towards * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
+  at(0) = static_cast<float>(first ? start : c[0]);
+  if constexpr (Layout::curved) {
+    for (int k = 1; k <= degree; k++) at(k) = static_cast<float>(c[k]);
+  } else {
+    at(2) = first ? at(0) : static_cast<float>(c[0] - at(0));
+    split(c[1], at(1), at(3));
+    for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
+  }
+  // Not -0: x - base keeps the sign of x at 0.
+  at(rows_of_degree(degree, Layout::curved) - 1) = static_cast<float>(Layout::sign_of_r(piece) * base) + 0.0f;
 }
 
 // A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
-// its largest there. Among all floats of such a piece the worst is half an ULP more.
+// its largest there, beside it of a 16th of that. Among all floats of such a piece the worst is half an ULP more.
 template <class Layout, bool slope> bool good(const Table& table, actlab::Emitted function, const double* parameters, int piece) {
   constexpr int trials = 256, tiny = 16;
   alignas(64) float x[trials], y[trials];
@@ -285,7 +352,8 @@ template <class Layout, bool slope> bool good(const Table& table, actlab::Emitte
   bool positive = false, negative = false;
   for (double each : right) largest = std::max(largest, std::fabs(each)), positive |= each > 0, negative |= each < 0;
   for (int j = 0; j < trials; j++) {
-    const double size = slope && positive && negative ? largest : std::fabs(right[j]);
+    const double least = !slope ? 0 : positive && negative ? largest : Layout::curved ? largest / 16 : 0;
+    const double size = std::max(std::fabs(right[j]), least);
     const double unit = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
     if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.25 : 1.5) * unit)) return false;
   }
@@ -298,7 +366,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
   table.left_end = -Layout::end;
   for (int piece = pieces_count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, function, parameters, piece)) continue;
-    if constexpr (std::is_same_v<Layout, BySize>) table.left_end = static_cast<float>(-Layout::from(piece));
+    if constexpr (Layout::curved) table.left_end = std::max(table.left_end, static_cast<float>(Layout::mirrored ? -Layout::from(piece) : Layout::to(piece)));
     else table.numbers.at(0, piece) = NAN;
   }
   return table;

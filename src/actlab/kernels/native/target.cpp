@@ -4,6 +4,7 @@
 #include "functions.h"
 #include "loops.h"
 #include "pieces.h"
+#include "steep.h"
 #include "tables.h"
 #include "tails.h"
 #include "tuned.h"
@@ -175,8 +176,8 @@ void in_pieces() {
 #endif
   set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
-  ACTLAB_BETTER_TABLE(gelu, BySize)
-  ACTLAB_TABLE(gelu_tanh, BySize)
+  ACTLAB_BETTER_TABLE(gelu, Gelu)
+  ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh)
   ACTLAB_TABLE(celu, BySign)
   ACTLAB_TABLE(selu, BySign)
   ACTLAB_TABLE(lecun_tanh, BySign)
@@ -208,15 +209,18 @@ void in_pieces() {
   ACTLAB_TABLE(aptx, BySign)
   set("lisht", actlab::Parameters::defaults, tables::kernel<call_lisht_value, tables::TimesX, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>,
       tables::kernel<call_lisht_slope, tables::BySign, true, lisht_defaults>);
-  set("phish", actlab::Parameters::defaults, tables::kernel<call_phish_value, tables::TimesX, false, phish_defaults, phish_by_x, tables::BySign>,
-      tables::kernel<call_phish_slope, tables::AroundZeros, true, phish_defaults>);
-  set("clipped_gelu", actlab::Parameters::defaults, tables::kernel<call_clipped_gelu_value, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::BySize>,
-      tables::kernel<call_clipped_gelu_slope, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::BySize>);
-  ACTLAB_TABLE(squareplus, BySign)
+  set("phish", actlab::Parameters::defaults, tables::kernel<value_of<doubles::phish>, tables::PhishTimesX, false, phish_defaults, phish_by_x, tables::Phish>,
+      tables::kernel<slope_of<doubles::phish>, tables::Phish, true, phish_defaults>);
+  set("clipped_gelu", actlab::Parameters::defaults,
+      tables::kernel<value_of<doubles::clipped_gelu>, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::Gelu>,
+      tables::kernel<slope_of<doubles::clipped_gelu>, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::Gelu>);
+  set("golu", actlab::Parameters::defaults, floats::kernel<steep::golu<false>>, floats::kernel<steep::golu<true>>);
+  set("laplace", actlab::Parameters::defaults, floats::kernel<steep::laplace<false>>, floats::kernel<steep::laplace<true>>);
+  ACTLAB_BETTER_TABLE(squareplus, BySign)
   ACTLAB_TABLE(softplus_threshold, BySign)
   ACTLAB_TABLE(dyt, BySign)
   ACTLAB_TABLE(exponential, BySign)
-  ACTLAB_TABLE(tanh_relu2, BySign)
+  ACTLAB_BETTER_TABLE(tanh_relu2, BySign)
   ACTLAB_TABLE(xielu, AroundZeros)
   ACTLAB_TABLE(sqrt_softplus, BySign)
 }

@@ -75,6 +75,8 @@ def find(model: nn.Module, example_inputs: Any = None, *, views: Iterable[str] |
 def check_model(model: Any) -> None:
     """Refuse what is not a module."""
     if not isinstance(model, nn.Module):
+        if isinstance(model, type) and issubclass(model, nn.Module):
+            raise BadType(f"expected a model, got the class {model.__name__}: call it, {model.__name__}(...).")
         raise BadType(f"expected a torch.nn.Module, got {type(model).__name__}; for an ONNX file use actlab.swap.onnx.")
 
 

@@ -243,19 +243,24 @@ class Watch:
             choice = by_curve(curve, chain.constants, last.activation)
             function = Function(choice.activation.key, choice, choice.parameters) if choice else None
             begun = self._begun(chain)
-            function = power_of(curve, begun) if function is None else function
-            if function is None or (function.choice and any(follows(curve, earlier) for earlier in begun)):
+            function = power_of(curve, begun.get(chain.root, ())) if function is None else function
+            if function is None or (
+                function.choice and any(follows(curve, e) for some in begun.values() for e in some)
+            ):
                 continue
             first = next(n for n in chain.events if chain.root in self.trace.events[n].inputs)
             entry = (first, self.trace.events[first].inputs[chain.root])
             return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root)
         return None
 
-    def _begun(self, chain: Chain) -> list[Choice]:
-        """What earlier calls of the chain were of the same tensor: scaled or shifted they are no other function."""
+    def _begun(self, chain: Chain) -> dict[Root | None, list[Choice]]:
+        """What earlier calls of the chain were, by their inputs: scaled or shifted they are no other function."""
         earlier = set(chain.events[:-1])
-        matches = (match for match in self.trace.matches if match.event in earlier and match.root == chain.root)
-        return [match.function.choice for match in matches if match.function.choice is not None]
+        begun: dict[Root | None, list[Choice]] = {}
+        for match in self.trace.matches:
+            if match.event in earlier and match.function.choice is not None:
+                begun.setdefault(match.root, []).append(match.function.choice)
+        return begun
 
     def _enter(self, module: nn.Module, inputs: Any) -> None:  # noqa: ARG002  # torch names it
         if id(module) in self.activations:

@@ -17,7 +17,8 @@ Entry = tuple[OnnxPlace, str]
 class OnnxReport:
     """What a rewrite did: every place is swapped, left or missed, with what took its place or the reason.
 
-    ``unseen`` are operators of other domains that actlab does not know and cannot look into.
+    ``unseen`` are operators of other domains that actlab does not know and cannot look into; ``path`` is the
+    file written, empty where a check did not hold.
     """
 
     found: tuple[OnnxPlace, ...]
@@ -27,6 +28,7 @@ class OnnxReport:
     checked: OnnxCheck | None
     notes: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    path: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -36,6 +38,7 @@ class OnnxReport:
             "left": [{**place.as_dict(), "reason": text} for place, text in self.left],
             "missed": [{**place.as_dict(), "reason": text} for place, text in self.missed],
             "unseen": list(self.unseen),
+            "path": self.path,
             "check": vars(self.checked) if self.checked else None,
             "notes": list(self.notes),
         }
@@ -43,7 +46,8 @@ class OnnxReport:
     def __str__(self) -> str:
         """The report for people: places of one kind share a line."""
         counts = f"swapped {len(self.swapped)}, left {len(self.left)}, missed {len(self.missed)}"
-        lines = [f"found {len(self.found)}, {counts}"]
+        lines = [f"{self.path} is the swapped file" if self.path else "nothing was written: the check did not hold"]
+        lines += [f"found {len(self.found)}, {counts}"]
         lines += [f"  swapped {text}" for text in grouped(self.swapped, " -> ")]
         lines += [f"  left    {text}" for text in grouped(self.left, ", ")]
         lines += [f"  MISSED  {text}" for text in grouped(self.missed, ", ")]

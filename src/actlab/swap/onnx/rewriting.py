@@ -1,7 +1,7 @@
 """Put other functions, or other forms of the same ones, in the place of activations of an ONNX model."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from actlab.define.registry import is_gate
 from actlab.errors import ActlabError, BadType, BadValue, UnknownName
 from actlab.swap.find.recognise import known_sources, plain
 from actlab.swap.onnx import lowering
-from actlab.swap.onnx.checking import Inputs, OnnxCheck, check
+from actlab.swap.onnx.checking import Inputs, check
 from actlab.swap.onnx.emitting import nodes_for, single_node
 from actlab.swap.onnx.evaluation import first_opset
 from actlab.swap.onnx.files import opset_of, read, understood, write
@@ -73,6 +73,7 @@ def swap(
     inputs: Inputs = None,
     checked: bool = True,
     repeats: int = 5,
+    accept: Callable[[OnnxReport], bool] | None = None,
 ) -> OnnxReport:
     """Rewrite the activations of an ONNX file. Writes nothing before it has checked the result.
 
@@ -93,6 +94,7 @@ def swap(
         inputs: arrays by name, or an npz file, for the check.
         checked: run both models, compare outputs and times.
         repeats: timed runs of each.
+        accept: looks at the report before anything is written; where it says no, nothing is.
 
     Returns:
         An :class:`OnnxReport`.
@@ -115,15 +117,25 @@ def swap(
         raise SwapMissed("not swapped, so nothing was written: " + "; ".join(f"{p.name}: {t}" for p, t in plan.missed))
     notes = [*rewriting.notes(plan), *lowering.note(loaded, opset)]
     written = lowering.lowered(loaded, opset)
-    result: list[OnnxCheck] = []
+    entries = tuple(plan.swapped), tuple(plan.left), tuple(plan.missed)
+    report = OnnxReport(tuple(places), *entries, None, tuple(notes), tuple(unseen(written)))
 
     def compare(staged: Path) -> None:
+        nonlocal report
         if checked:
-            result.append(check(model, staged, shapes, repeats, inputs=inputs))
+            report = replace(report, checked=check(model, staged, shapes, repeats, inputs=inputs))
+        if accept is not None and not accept(report):
+            raise _RefusedError
 
-    write(written, model, out, compare)
-    entries = tuple(plan.swapped), tuple(plan.left), tuple(plan.missed)
-    return OnnxReport(tuple(places), *entries, next(iter(result), None), tuple(notes), tuple(unseen(written)))
+    try:
+        write(written, model, out, compare)
+    except _RefusedError:
+        return report
+    return replace(report, path=str(out))
+
+
+class _RefusedError(Exception):
+    """The caller does not want the file."""
 
 
 def _rules(mapping: Mapping[str, str]) -> list[_Rule]:

@@ -19,7 +19,7 @@ def check_bare(model: nn.Module) -> None:
         for cls in type(module).__mro__:
             if cls.__name__ in _WRAPPERS and cls.__module__.startswith("torch."):
                 state, advice = _WRAPPERS[cls.__name__]
-                raise BadType(f"{where} {cls.__name__}, {state} already: {advice}.")
+                raise BadType(f"{name or 'the model'} is {state} already ({cls.__name__}): {advice}.")
         if getattr(module, "_compiled_call_impl", None) is not None:
             kind = type(module).__name__
             raise BadType(f"{where} {kind} that compile() was called on: swap first, then call compile() again.")

@@ -53,7 +53,10 @@ def target_of(source: Any, value: Any, learnable: bool) -> Target:
     means_gate = isinstance(value, GateChoice) or (isinstance(value, str) and is_gate(value))
     if not is_gate(gate) or function:
         if means_gate:
-            raise BadValue(f"{value!r} is a gate, which takes the place of a gate: write {{'swiglu': {value!r}}}.")
+            raise BadValue(
+                f"{value!r} is a gate, which takes the place of a gate, and {source!r} is a function of one input: "
+                f"expected one as in {{{str(source)!r}: 'mish'}}, or a gate on both sides, {{'geglu': 'swiglu'}}."
+            )
         return target(value, learnable)
     if not means_gate:
         raise BadValue(

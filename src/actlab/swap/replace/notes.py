@@ -36,7 +36,7 @@ def notes_of(work: Replacer) -> Iterator[str]:
     if work.intercepted:
         name, reason = next(iter(work.intercepted.items()))
         yield (
-            f"{len(work.intercepted)} of the calls are intercepted while their method runs, not written into it: such "
+            f"calls intercepted while their method runs, not written into it: {len(work.intercepted)}; such "
             f"methods are slower, torch.compile leaves them to Python, and a part that is computed again after the "
             f"method has returned has the old function. The first: {name}: {reason}"
         )
@@ -48,9 +48,8 @@ def notes_of(work: Replacer) -> Iterator[str]:
     pairs = [s.place.name for s in work.swapped if s.place.follows_convolution]
     if pairs:
         yield (
-            f"{len(pairs)} of the swapped stand right after a convolution or linear layer with the ReLU that runtimes "
-            "fuse into it (ONNX Runtime, TensorRT, oneDNN, torch's quantised modules): they run as two steps now "
-            f"({listed(pairs)})"
+            f"swapped right after a convolution or linear layer: {len(pairs)}; runtimes fuse it with a ReLU (ONNX "
+            f"Runtime, TensorRT, oneDNN, torch's quantised modules), and run two steps now ({listed(pairs)})"
         )
     if any("forward" in vars(m) and not isinstance(m, torch.jit.ScriptModule) for m in work.model.modules()):
         yield (

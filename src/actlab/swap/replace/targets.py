@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.jit._trace import is_tracing
 
 from actlab.define import Choice, choose
 from actlab.errors import ActlabError, BadType, BadValue
@@ -23,6 +24,7 @@ from actlab.swap.find.recognise import (
 )
 from actlab.torch.functional import function
 from actlab.torch.modules import module as record_module
+from actlab.torch.scripts import scriptable
 
 PROBE = (2, 6, 4, 4)  # an even number of channels, so that a gated unit shows that it halves them instead of failing
 
@@ -41,7 +43,7 @@ class InPlace(nn.Module):
 
 def is_recorded(x: Tensor) -> bool:
     """Whether a backward pass may read an input that is overwritten; what is traced may be run with one later."""
-    tracing = torch.jit.is_tracing()  # type: ignore[attr-defined,no-untyped-call]
+    tracing = is_tracing()
     if tracing or not isinstance(x, Tensor):  # torch.fx traces with what is no tensor
         return True
     return torch.is_grad_enabled() and x.requires_grad
@@ -85,23 +87,35 @@ def activation(text: str, in_place: bool = False) -> Callable[[Tensor], Tensor]:
     choice = choose(text)
     new = built(choice, in_place)
     if in_place:
-        return new.forward if is_torchs(new) else partial(_overwrite, activation(text))
+        return _called(new.forward) if is_torchs(new) else _overwriting(activation(text))
     own = _function_of_torch(choice) if is_torchs(new) else function(choice.key)
-    return own or new.forward
+    return own or _called(new.forward)
 
 
-def _overwrite(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+def _called(function: Callable[..., Tensor], **numbers: Any) -> Callable[[Tensor], Tensor]:
+    """A function with its numbers filled in: a call of a module costs half a microsecond more."""
+
+    def call(x: Tensor) -> Tensor:
+        return function(x, **numbers)
+
+    return scriptable(call)
+
+
+def _overwriting(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
     """What :class:`InPlace` does, for a call: torch.fx knows no module but those of the model."""
-    return x.copy_(function(x.clone() if is_recorded(x) else x))
+
+    def call(x: Tensor) -> Tensor:
+        return x.copy_(function(x.clone() if is_recorded(x) else x))
+
+    return scriptable(call)
 
 
 def _function_of_torch(choice: Choice) -> Callable[[Tensor], Tensor] | None:
-    """Torch's function with its numbers filled in: a call of the module costs half a microsecond more."""
     try:
         own, numbers = torch_function(choice)
     except KeyError:
         return None
-    return partial(own, **numbers) if numbers else own
+    return _called(own, **numbers) if numbers else own
 
 
 def torch_function(choice: Choice) -> tuple[Callable[..., Tensor], dict[str, Any]]:

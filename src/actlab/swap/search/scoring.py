@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import isfinite
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -11,25 +12,55 @@ from actlab.lab.data import sets as lab_data
 from actlab.lab.training.fitting import Recipe, fit
 
 HELD_OUT = 5  # one image in five of the training set chooses; the test set is not looked at
-BATCH = 32
+BATCH, EVALUATION_BATCH = 32, 512
+IMAGES = 4  # dimensions of images with channels
 
 
-def classifier_score(data: str, epochs: int, learning_rate: float) -> Callable[[nn.Module, int], float]:
+def training_inputs(model: nn.Module, data: str) -> Tensor:
+    """The inputs of the training set in a shape the model takes: rows of numbers, or images with channels first."""
+    loaded = lab_data.load(data)
+    rows = torch.from_numpy(loaded.inputs("train"))
+    images = rows.view(loaded.x_train.shape)
+    images = images.permute(0, 3, 1, 2) if images.ndim == IMAGES else images[:, None]
+    problems = []
+    for kind, inputs in (("rows", rows), ("images", images)):
+        sizes = "x".join(map(str, inputs.shape[1:]))
+        if problem := _problem_with(model, inputs[:2], loaded.classes):
+            problems.append(f"with {kind} of {sizes}: {problem}")
+        else:
+            return inputs
+    raise BadValue(
+        f"expected a classifier of {data}, with at least {loaded.classes} scores each; {'; '.join(problems)}."
+    )
+
+
+@torch.no_grad()
+def _problem_with(model: nn.Module, inputs: Tensor, classes: int) -> str:
+    try:
+        output = _scores(model.eval()(inputs))
+    except Exception as error:  # the user's code may raise anything
+        return f"{type(error).__name__}: {(str(error).splitlines() or ['no message'])[0]}"
+    if isinstance(output, Tensor) and output.ndim == 2 and output.shape[1] >= classes:
+        return ""
+    return f"it returned {'x'.join(map(str, output.shape)) if isinstance(output, Tensor) else type(output).__name__}"
+
+
+def classifier_score(inputs: Tensor, data: str, epochs: int, learning_rate: float) -> Callable[[nn.Module, int], float]:
     """A function that trains a model with a seed and returns its accuracy on the held-out part."""
     if epochs < 1 or not learning_rate > 0:
         raise BadValue(f"expected at least 1 epoch and a learning rate above 0, got {epochs} and {learning_rate}.")
-    loaded = lab_data.load(data)
-    inputs, labels = torch.from_numpy(loaded.inputs("train")), torch.from_numpy(loaded.labels("train"))
+    labels = torch.from_numpy(lab_data.load(data).labels("train"))
     plan = Recipe(epochs, BATCH, learning_rate, momentum=0.0, weight_decay=0.0, drops=False, whole_batches=False)
     held = torch.arange(len(labels)) % HELD_OUT == 0
+    trained, trained_labels, chosen, chosen_labels = inputs[~held], labels[~held], inputs[held], labels[held]
 
     def score(model: nn.Module, seed: int) -> float:
         generator = torch.Generator().manual_seed(seed)
         _draw_weights(model, generator)
-        for loss in fit(model, inputs[~held], labels[~held], plan, generator):
+        for loss in fit(model, trained, trained_labels, plan, generator):
             if not isfinite(loss):
                 break
-        return _accuracy(model, inputs[held], labels[held])
+        return _accuracy(model, chosen, chosen_labels)
 
     return score
 
@@ -54,4 +85,10 @@ def _draw_weights(model: nn.Module, generator: torch.Generator) -> None:
 @torch.no_grad()
 def _accuracy(model: nn.Module, inputs: Tensor, labels: Tensor) -> float:
     model.eval()
-    return float((model(inputs).argmax(1) == labels).double().mean())
+    parts = zip(inputs.split(EVALUATION_BATCH), labels.split(EVALUATION_BATCH), strict=True)
+    return sum(int((_scores(model(images)).argmax(1) == right).sum()) for images, right in parts) / len(labels)
+
+
+def _scores(output: Any) -> Any:
+    """The scores of the classes; Ultralytics' classifiers give a tuple outside of training."""
+    return output[0] if isinstance(output, tuple) else output

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from statistics import fmean
+from textwrap import fill
 from typing import Any, Protocol
 
 import numpy as np
@@ -68,14 +69,17 @@ class SearchResult:
         """The result for people."""
         lines = [f"{len(self.trials)} assignments, seeds {', '.join(map(str, self.seeds))}"]
         ordered = sorted(self.trials, key=lambda trial: -trial.mean)
-        lines += [f"  {trial.mean:.4f}  {_shown(trial.assignment)}" for trial in ordered]
+        lines += [_wrapped(f"  {trial.mean:.4f}  {_shown(trial.assignment)}") for trial in ordered]
         difference = fmean(self.fresh) - fmean(self.fresh_unchanged)
         word = getattr(self.verdict, "word", self.verdict)
-        lines.append(
-            f"best: {_shown(self.best.assignment)}; on the fresh seeds {', '.join(map(str, self.fresh_seeds))} "
-            f"it scores {difference:+.4f} against the unchanged model: {word}"
-        )
+        lines.append(_wrapped(f"best: {_shown(self.best.assignment)}", "  "))
+        fresh = ", ".join(map(str, self.fresh_seeds))
+        lines.append(_wrapped(f"on the fresh seeds {fresh} it scores {difference:+.4f} against the unchanged: {word}"))
         return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str = " " * 10) -> str:
+    return fill(text, 80, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
 
 
 def _shown(assignment: Assignment) -> str:
@@ -166,9 +170,7 @@ class _Trials:
         return tuple(self.score(self._model(assignment), seed) for seed in seeds)
 
     def _model(self, assignment: Assignment) -> nn.Module:
-        model = self.factory()
-        assign(model, assignment, self.inputs, in_place=True)
-        return model
+        return assign(self.factory(), assignment, self.inputs).model  # a copy: a factory may give the same model twice
 
 
 def _greedy(trials: _Trials, space: Mapping[str, str], functions: tuple[str, ...], seed: int) -> None:  # noqa: ARG001

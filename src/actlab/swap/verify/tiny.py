@@ -48,6 +48,8 @@ def small_options(configuration: Any, whole_options: frozenset[str] = frozenset(
     size = getattr(whole, "image_size", None)
     if isinstance(size, int) and size > _LARGEST_IMAGE:
         options["image_size"] = _SMALLER_IMAGE
+    elif isinstance(size, list | tuple) and max(size) > _LARGEST_IMAGE:
+        options["image_size"] = [_SMALLER_IMAGE] * len(size)
     for name, inner in getattr(configuration, "sub_configs", {}).items():
         part = getattr(whole, name, None)
         try:
@@ -57,6 +59,8 @@ def small_options(configuration: Any, whole_options: frozenset[str] = frozenset(
                 options[name] = small_options(type(part), whole_options) | {"model_type": part.model_type}
         except Exception:  # a part that has no defaults stays as it is
             options.pop(name, None)
+    if isinstance(getattr(whole, "num_heads", None), list | tuple):  # one for each stage, and widths go with them
+        options.pop("embed_dim", None)
     if "convnext" in getattr(configuration, "model_type", ""):  # hidden_size stands there for the last stage
         options.pop("hidden_size", None)
     return {name: value for name, value in options.items() if value != {}}
