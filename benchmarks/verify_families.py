@@ -15,6 +15,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 
 import swap_sources
 import torch
@@ -85,11 +86,8 @@ def page(rows: list[dict[str, str]]) -> str:
     ]
     order = {"other function": 0, "parameter differs": 0, "could not be read": 1}
     for row in sorted(rows, key=lambda row: (order.get(row["verdict"], 2 + bool(row["problem"])), row["family"])):
-        text = row["differ"] or row["unread"] or row["problem"]
-        lines.append(
-            f"| {row['family']} | {row['verdict'] or 'not built'} | {row['functions']} "
-            f"| {text.replace('|', '/')[:300]} |"
-        )
+        text = shorten((row["differ"] or row["unread"] or row["problem"]).replace("|", "/"), 300, placeholder=" ...")
+        lines.append(f"| {row['family']} | {row['verdict'] or 'not built'} | {row['functions']} | {text} |")
     return "\n".join([*lines, ""])
 
 
@@ -117,7 +115,7 @@ def main() -> int:
         if family.name in known or not re.search(chosen.only, family.name) or time.monotonic() > end:
             continue
         row = {"version": swap_sources.version("transformers"), **apart(family, examine)}
-        rows.append({name: str(row.get(name, "")) for name in COLUMNS})
+        rows.append({name: re.sub(r"\S*/site-packages/", "", str(row.get(name, ""))) for name in COLUMNS})
         print({key: value for key, value in rows[-1].items() if value}, flush=True)
         with chosen.csv.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, COLUMNS)
