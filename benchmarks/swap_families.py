@@ -33,6 +33,7 @@ from actlab.swap.find.running import arguments
 from actlab.swap.replace.measuring import difference, measure
 from actlab.swap.replace.swapping import swap
 
+_LACKS = re.compile(r"missing \d+ required|[Yy]ou (have to|must) specify|exactly one of|not run")
 LARGEST_IMAGE = 512  # a larger one takes some 10 GB with gradients
 # Libraries in the order of what a family costs, so that a limit of time leaves the fewest out.
 CHEAPEST = ("diffusers", "torch_geometric", "monai", "transformers", "segmentation_models_pytorch", "ultralytics")
@@ -153,7 +154,8 @@ def _first_that_fits(family: Family, model: torch.nn.Module) -> object:
             with torch.no_grad():
                 model(*args, **kwargs)
         except Exception as error:
-            problem = problem or error
+            if problem is None or _LACKS.search(str(problem)):  # an input more may show what it is about
+                problem = error
             continue
         return inputs
     raise problem or ValueError("no inputs are known for it")

@@ -356,7 +356,7 @@ def pytorchcv_models() -> Iterator[Family]:
 
 
 def _images_of_its_size(model: torch.nn.Module) -> Iterator[Any]:
-    size = model.in_size
+    size = getattr(model, "in_size", (224, 224))
     for channels in (getattr(model, "in_channels", 3), 3, 1):
         yield image(channels, *size)
         yield image(channels, *size), image(channels, *size)  # optical flow

@@ -14,6 +14,7 @@ FITTING = {
         (HEAD, "rotary_dim head_dim v_head_dim kv_lora_rank q_lora_rank"),
         (HEAD // 2, "qk_rope_head_dim qk_nope_head_dim mamba_d_state"),
         (1, "n_group topk_group"),
+        (16, "num_queries"),
         (2, "text_length num_experts_per_tok num_experts_per_token moe_topk"),
         (1000, "vocab_size_per_layer_input"),
     )
@@ -38,7 +39,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "instructblip": {"image_token_index": 5},
     "instructblipvideo": {"video_token_index": 5},
     "zaya": {"num_experts_per_tok": 1},
-    "deepseek_v2": {"topk_method": "greedy", "n_group": 1, "topk_group": 1},
+    "xmod": {"default_language": "en_XX"},
+    "deepseek_v2": {"num_experts_per_tok": 2, "topk_method": "greedy", "n_group": 1, "topk_group": 1},
 }
 
 
