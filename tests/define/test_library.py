@@ -6,6 +6,7 @@ import actlab
 from actlab.define import registry
 from actlab.define.expression import mathematics, stable, symbols_of, x
 from actlab.define.library import RECORDS
+from actlab.errors import BadValue
 
 EVERY = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.key)
 # Every function that the experiments of the Mish paper name, by the keys used here.
@@ -130,6 +131,21 @@ def test_formula_and_stable_form_speak_of_x_and_all_parameters(record: actlab.Ac
 def test_defaults_lie_within_their_bounds(record: actlab.Activation) -> None:
     record.values_of({})
     assert all(parameter.lower < parameter.upper for parameter in record.parameters)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("hard_tanh", "min_val", "max_val"),
+        ("clipped_gelu", "min_val", "max_val"),
+        ("rrelu", "lower", "upper"),
+        ("srelu", "left", "right"),
+    ],
+)
+def test_ends_that_are_exchanged_are_refused(name: str, low: str, high: str) -> None:
+    assert actlab.define.choose(f"{name}:{low}=0.5,{high}=0.5").parameters[low] == 0.5
+    with pytest.raises(BadValue, match=f"{name} expects {low} to be at most {high}, got {low}=0.75 and {high}=0.5"):
+        actlab.define.choose(f"{name}:{low}=0.75,{high}=0.5")
 
 
 @EVERY

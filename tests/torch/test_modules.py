@@ -347,10 +347,31 @@ def test_parameters_for_each_channel_are_those_of_torch() -> None:
     [
         ({"learnable": True, "channels": 3}, (2, 4), r"3 channels in dimension 1; an input of shape \(2, 4\) has 4"),
         ({"learnable": True, "channels": 3}, (3,), r"an input of shape \(3,\) has none"),
-        ({"channels": 3}, (2, 3), "channels=3 expects a number from 1 on, and learnable=True beside it"),
-        ({"learnable": True, "channels": 0}, (2, 3), "channels=0 expects"),
+        ({"channels": 3}, (2, 3), "channels=3 is for parameters that are learned: add learnable=True"),
+        ({"learnable": True, "channels": 0}, (2, 3), "channels expects a whole number from 1 on, got 0"),
     ],
 )
 def test_wrong_channels_are_refused(options: dict, shape: tuple[int, ...], message: str) -> None:
     with pytest.raises(actlab.ActlabError, match=message):
         actlab.nn.PReLU(**options)(torch.zeros(shape))
+
+
+def test_arguments_without_names_are_refused() -> None:
+    expected = r"PReLU expects arguments with their names, got 3 without; its parameters: slope.*channels=3\)"
+    with pytest.raises(actlab.ActlabError, match=expected):
+        actlab.nn.PReLU(3)
+    with pytest.raises(actlab.ActlabError, match="Mish expects arguments with their names, got 1 without; it has no"):
+        actlab.nn.Mish(1)
+    with pytest.raises(actlab.ActlabError, match=r"prelu expects one tensor .* got 0.1 without; its parameters: slope"):
+        actlab.functional.prelu(torch.zeros(2), 0.1)
+
+
+def test_a_parameter_with_another_number_of_channels_is_refused() -> None:
+    x = torch.randn(2, 3, 4)
+    by_channel = actlab.functional.prelu(x, slope=torch.tensor([0.1, 0.2, 0.3]).view(1, 3, 1))
+    torch.testing.assert_close(by_channel, torch.nn.functional.prelu(x, torch.tensor([0.1, 0.2, 0.3])))
+    for slope in (torch.ones(3), torch.ones(5, 3, 4), torch.ones(7, 2, 3, 4)):
+        with pytest.raises(
+            actlab.ActlabError, match=r"does not fit an input of shape .* such as \(1, 3, 1\) by channel"
+        ):
+            actlab.functional.prelu(x, slope=slope)

@@ -11,13 +11,17 @@ from actlab.errors import BadType, BadValue, UnknownName
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number the function depends on besides x, with its default and closed bounds."""
+    """A number the function depends on besides x, with its default and closed bounds.
+
+    ``at_most`` names another parameter that it may not exceed: the lower end of a clamp, the upper one.
+    """
 
     name: str
     default: float
     lower: float = -inf
     upper: float = inf
     learnable: bool = False
+    at_most: str = ""
 
     def check(self, value: float) -> float:
         """Return ``value`` as a float, or say which bounds it breaks."""
@@ -142,7 +146,21 @@ class Activation:
                 if not known:
                     raise BadValue(f"{self.key} has no parameters, got {name!r}.")
                 raise UnknownName(f"parameter of {self.key}", name, known)
-        return {name: parameter.check(numbers.get(name, parameter.default)) for name, parameter in known.items()}
+        values = {name: parameter.check(numbers.get(name, parameter.default)) for name, parameter in known.items()}
+        for name, other in ((name, parameter.at_most) for name, parameter in known.items() if parameter.at_most):
+            if values[name] > values[other]:
+                raise BadValue(
+                    f"{self.key} expects {name} to be at most {other}, got {name}={values[name]:g} and "
+                    f"{other}={values[other]:g}."
+                )
+        return values
+
+    def allows(self, numbers: Mapping[str, float]) -> bool:
+        """Whether complete parameters lie within their bounds."""
+        return all(
+            p.lower <= numbers[p.name] <= p.upper and (not p.at_most or numbers[p.name] <= numbers[p.at_most])
+            for p in self.parameters
+        )
 
 
 @dataclass(frozen=True)

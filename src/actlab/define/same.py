@@ -71,11 +71,9 @@ def _fitted(record: Activation, values: Array) -> Choice | None:
                 gtol=1e-15,
                 max_nfev=60,
             )
-        if _distance(function(_POINTS, *solution.x), values) < _NEAR:
-            return Choice(
-                record,
-                dict(zip([parameter.name for parameter in record.parameters], map(float, solution.x), strict=True)),
-            )
+        numbers = dict(zip((parameter.name for parameter in record.parameters), map(float, solution.x), strict=True))
+        if _distance(function(_POINTS, *solution.x), values) < _NEAR and record.allows(numbers):
+            return Choice(record, numbers)
     return None
 
 
@@ -93,7 +91,7 @@ def _snapped(fitted: Choice) -> Iterator[Choice]:
     numbers = {name: float(Fraction(number).limit_denominator(_SNAPPED)) for name, number in fitted.parameters.items()}
     decimal = {name: float(f"{number:.9g}") for name, number in fitted.parameters.items()}
     for candidate in (numbers, decimal):
-        if all(p.lower <= candidate[p.name] <= p.upper for p in fitted.activation.parameters):
+        if fitted.activation.allows(candidate):
             yield Choice(fitted.activation, candidate)
 
 

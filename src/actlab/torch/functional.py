@@ -1,6 +1,6 @@
 """One function per record, made from it: ``functional.mish(x)``, ``functional.leaky_relu(x, slope=0.05)``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from torch.overrides import handle_torch_function, has_torch_function_unary
 from actlab.define import Choice, choose, gates, names
 from actlab.define.registry import aliases, gate_aliases, is_gate
 from actlab.emitted import docstring
-from actlab.errors import ActlabError
+from actlab.errors import ActlabError, BadType, BadValue
 from actlab.torch import gates as of_gates
 from actlab.torch.evaluate import evaluate
 from actlab.torch.scripts import scriptable
@@ -51,7 +51,9 @@ def function(name: str) -> Callable[..., Tensor]:
     choice = choose(name)
     record, defaults = choice.activation, tuple(choice.parameters.values())
 
-    def call(x: Tensor, **parameters: Any) -> Tensor:
+    def call(x: Tensor, *unnamed: Any, **parameters: Any) -> Tensor:
+        if unnamed:
+            raise BadType(_without_names(name, tuple(choice.parameters), unnamed))
         if has_torch_function_unary(x):
             return handle_torch_function(call, (x,), x, **parameters)
         if not parameters:
@@ -59,6 +61,7 @@ def function(name: str) -> Callable[..., Tensor]:
         if any(isinstance(parameter, Tensor) for parameter in parameters.values()):
             record.values_of({key: 0.0 for key in parameters if key not in choice.parameters})
             values = {**choice.parameters, **parameters}
+            _check_shapes(x, values)
             return evaluate(record, x, tuple(values[key] for key in choice.parameters))
         return apply(choice, x, **parameters)
 
@@ -66,6 +69,28 @@ def function(name: str) -> Callable[..., Tensor]:
     call.__module__ = "actlab.functional"
     call.__doc__ = docstring("functional", call.__name__, record)
     return scriptable(call)
+
+
+def _without_names(name: str, names: tuple[str, ...], unnamed: tuple[Any, ...]) -> str:
+    text = f"{name} expects one tensor and parameters with their names, got {', '.join(map(repr, unnamed))} without; "
+    return text + (f"its parameters: {', '.join(names)}." if names else "it has no parameters.")
+
+
+def _check_shapes(x: Tensor, parameters: Mapping[str, Any]) -> None:
+    """Refuse a parameter with another number of channels than the input."""
+    for name, number in parameters.items():
+        if isinstance(number, Tensor) and number.dim() and not _fits(number.shape, x.shape):
+            channels = f" such as (1, {x.shape[1]}{', 1' * (x.dim() - 2)}) by channel" if x.dim() > 1 else ""
+            raise BadValue(
+                f"parameter {name!r} of shape {tuple(number.shape)} does not fit an input of shape {tuple(x.shape)}: "
+                f"expected one number, or a shape that broadcasts to it{channels}."
+            )
+
+
+def _fits(shape: Sequence[int], whole: Sequence[int]) -> bool:
+    return len(shape) <= len(whole) and all(
+        one in (1, other) for one, other in zip(reversed(shape), reversed(whole), strict=False)
+    )
 
 
 def __getattr__(name: str) -> Callable[..., Tensor]:

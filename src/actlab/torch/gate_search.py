@@ -9,7 +9,9 @@ below 1e-301.
 
 import csv
 import sys
+from copy import deepcopy
 from decimal import ROUND_UP, Context
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -90,25 +92,51 @@ def _of_type(x: Array, kind: str) -> Array:
     return torch.from_numpy(x).to(TYPES[kind]).double().numpy()
 
 
+class Tried:
+    """Pairs of inputs, and what the kernels give there, computed once for all directions."""
+
+    def __init__(self, choice: GateChoice, kind: str, a: Array, b: Array) -> None:
+        self.choice, self.kind, self.a, self.b = choice, kind, a, b
+
+    @cached_property
+    def got(self) -> dict[str, Array]:
+        """The results of the type that is tried."""
+        return results(self.choice, self.a, self.b, self.kind)
+
+    @cached_property
+    def in_double(self) -> dict[str, Array]:
+        """The results in double."""
+        return results(self.choice, self.a, self.b, "float64")
+
+    @cached_property
+    def first(self) -> dict[str, Array]:
+        """g(a) and its slope, in double."""
+        return results(self.choice, self.a, np.ones_like(self.b), "float64")
+
+    @cached_property
+    def other(self) -> Array:
+        """h(b)."""
+        return results(self.choice, np.ones_like(self.b), self.b, "float64")["value"] / exact_first(self.choice)
+
+
 class Errors:
     """The errors at pairs of inputs: in ULP or of h(b), and of subnormal results."""
 
-    def __init__(self, choice: GateChoice, what: str, kind: str, a: Array, b: Array, *, exactly: bool) -> None:
-        self.a, self.b = a, b
-        self.got = results(choice, a, b, kind)[what]
-        digits, lowest, top = exact.FORMATS[kind]
+    def __init__(self, tried: Tried, what: str, *, exactly: bool) -> None:
+        self.a, self.b, self.got = tried.a, tried.b, tried.got[what]
+        digits, lowest, top = exact.FORMATS[tried.kind]
         low: Array | float = 0.0
         if exactly:
-            self.right, low = exact_gates.pairs(choice, a, b, *WHATS[what])
+            self.right, low = exact_gates.pairs(tried.choice, self.a, self.b, *WHATS[what])
         else:
-            self.right = results(choice, a, b, "float64")[what]
+            self.right = tried.in_double[what]
         with np.errstate(all="ignore"):
             wrong = np.abs((self.got - self.right) - low)
             infinite = (np.abs(self.right) >= np.ldexp(1 - 2.0 ** (-digits - 1), top)) & np.isinf(self.got)
             wrong = np.where(infinite | (self.got == self.right), 0.0, np.where(np.isnan(wrong), np.inf, wrong))
-            if kind == "float64":
-                wrong = np.where(np.abs(results(choice, a, np.ones_like(b), kind)[what]) < FAINT, 0.0, wrong)
-            self.absolute = np.nan_to_num(wrong / np.abs(_other(choice, b)), nan=0.0, posinf=0.0)
+            if tried.kind == "float64":
+                wrong = np.where(np.abs(tried.first[what]) < FAINT, 0.0, wrong)
+            self.absolute = np.nan_to_num(wrong / np.abs(tried.other), nan=0.0, posinf=0.0)
         unit = np.where(
             self.right == 0, lowest - 1, np.frexp(np.where(np.isfinite(self.right), self.right, 1.0))[1] - digits
         )
@@ -126,36 +154,47 @@ class Errors:
         return self.a[places], self.b[places]
 
 
-def _other(choice: GateChoice, b: Array) -> Array:
-    return results(choice, np.ones_like(b), b, "float64")["value"] / exact_first(choice)
-
-
 def exact_first(choice: GateChoice) -> float:
     """g(1)."""
     first, _ = exact_gates._functions(choice)
     return float(exact.value(first, 1))
 
 
-def largest(choice: GateChoice, what: str, kind: str) -> GateBound:
-    """The entry of one kernel."""
+def largest(choice: GateChoice, kind: str) -> list[GateBound]:
+    """The entries of one type, for value and slopes."""
     generator = np.random.default_rng(19)
-    unit = "of h(b)" if what == "by_a" and _crosses(choice) else "ULP"
-    exactly = kind == "float64"
-    tried = chain(
+    units = {what: "of h(b)" if what == "by_a" and _crosses(choice) else "ULP" for what in WHATS}
+    worst: dict[str, list[tuple[Array, Array]]] = {what: [] for what in WHATS}
+    for a, b in chain(
         (pairs(kind, generator) for _ in range(ROUNDS[kind])),
         [_steep(choice, kind, generator)] if kind in ("bfloat16", "float16") else [],
-    )
-    worst = [Errors(choice, what, kind, *each, exactly=exactly).worst(unit) for each in tried]
-    seen = Errors(choice, what, kind, *map(np.concatenate, zip(*worst, strict=True)), exactly=exactly)
+    ):
+        tried = Tried(choice, kind, a, b)
+        for what, unit in units.items():
+            worst[what].append(Errors(tried, what, exactly=kind == "float64").worst(unit))
+    return [_entry(choice, kind, what, unit, worst[what], deepcopy(generator)) for what, unit in units.items()]
+
+
+def _entry(
+    choice: GateChoice,
+    kind: str,
+    what: str,
+    unit: str,
+    worst: list[tuple[Array, Array]],
+    generator: np.random.Generator,
+) -> GateBound:
+    """The entry of one kernel, from the neighbourhood of the worst pairs."""
+    exactly = kind == "float64"
+    seen = Errors(Tried(choice, kind, *map(np.concatenate, zip(*worst, strict=True))), what, exactly=exactly)
     best, subnormal = seen, seen
     for _ in range(3):
         copies = 4 if exactly else 300
         near = [_near(each, copies, kind, generator) for each in seen.worst(unit)]
-        seen = Errors(choice, what, kind, *near, exactly=exactly)
+        seen = Errors(Tried(choice, kind, *near), what, exactly=exactly)
         best = max(best, seen, key=lambda errors: errors.chosen(unit).max())
         subnormal = max(subnormal, seen, key=lambda errors: errors.subnormal.max())
     at = [int(np.argmax(best.chosen(unit)))]
-    last = Errors(choice, what, kind, best.a[at], best.b[at], exactly=True)
+    last = Errors(Tried(choice, kind, best.a[at], best.b[at]), what, exactly=True)
     rest = [int(np.argmax(subnormal.subnormal))]
     return GateBound(
         gate=choice.activation.key,
@@ -181,7 +220,7 @@ def _crosses(choice: GateChoice) -> bool:
 def search(gate: str) -> list[GateBound]:
     """One entry for each type and direction of a gate."""
     choice = choose_gate(gate)
-    return [largest(choice, what, kind) for kind in native.TYPES for what in WHATS]
+    return [entry for kind in native.TYPES for entry in largest(choice, kind)]
 
 
 def main(chosen: list[str]) -> None:
@@ -193,7 +232,7 @@ def main(chosen: list[str]) -> None:
     entries = [row for row in gate_bounds.rows() if row.instructions != instructions or row.gate not in names]
     for name in names:
         known = gate_bounds.of(name, "avx512")
-        new = [row for row in search(name) if instructions == "avx512" or _differs(row, known[row.type, row.what])]
+        new = [row for row in search(name) if instructions == "avx512" or differs(row, known[row.type, row.what])]
         entries += new
         print(*new, sep="\n", flush=True)
     sets, order = ("avx512", "avx2", "baseline"), list(gates())
@@ -202,8 +241,13 @@ def main(chosen: list[str]) -> None:
         csv.writer(file, lineterminator="\n").writerows([GateBound._fields, *entries])
 
 
-def _differs(row: GateBound, other: GateBound) -> bool:
-    return row._replace(instructions=other.instructions) != other
+def differs(row: GateBound, other: GateBound) -> bool:
+    """Whether the set in use has an entry of its own beside AVX-512's: it gives something else at the witness of that
+    one, or errs by more elsewhere. A search that came upon a smaller error alone says nothing.
+    """
+    a, b = (np.array([float.fromhex(each)]) for each in (other.a, other.b))
+    got = results(choose_gate(other.gate), a, b, other.type)[other.what][0]
+    return bool(float(got) != float.fromhex(other.got) or row.error > other.error or row.subnormal > other.subnormal)
 
 
 def _rounded_up(number: float) -> float:

@@ -230,6 +230,8 @@ class GatedMLP(torch.nn.Module):
         self, d: int, hidden: int, gate: str | GateChoice = "swiglu", *, bias: bool = False, **options: Any
     ) -> None:
         super().__init__()
+        if d < 1 or hidden < 1:
+            raise BadValue(f"GatedMLP expects at least one feature outside and between, got d={d} and hidden={hidden}.")
         self.up = torch.nn.Linear(d, 2 * hidden, bias=bias, **options)
         self.gate = gate_module(gate)
         self.down = torch.nn.Linear(hidden, d, bias=bias, **options)

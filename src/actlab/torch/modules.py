@@ -11,7 +11,7 @@ from actlab.define import Choice, choose, names, record
 from actlab.define.activation import Activation
 from actlab.define.registry import aliases
 from actlab.emitted import docstring
-from actlab.errors import BadValue, UnknownName
+from actlab.errors import BadType, BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import function
 from actlab.torch.gates import gate_class, gate_classes
@@ -27,7 +27,7 @@ class ActivationModule(torch.nn.Module):
     others stay numbers and are not in the state dict.
 
     Raises:
-        BadType: for a parameter that is no number.
+        BadType: for a parameter that is no number, or has no name.
         BadValue: for a parameter out of its bounds, for ``learnable=True`` of a function without such a parameter,
             ``channels`` without it, and an input with another number of channels.
         UnknownName: for a parameter that the function does not have.
@@ -38,20 +38,37 @@ class ActivationModule(torch.nn.Module):
     parameter_names: tuple[str, ...]
 
     def __init__(
-        self, *, learnable: bool = False, channels: int | None = None, dim: int = 1, **parameters: float
+        self,
+        *unnamed: Any,
+        learnable: bool = False,
+        channels: int | None = None,
+        dim: int = 1,
+        **parameters: float,
     ) -> None:
         super().__init__()
+        if unnamed:
+            raise BadType(self._without_names(unnamed))
         values = self.record.values_of({**self.defaults, **parameters})
         if learnable and not any(parameter.learnable for parameter in self.record.parameters):
             raise BadValue(f"{self.record.title} has no learnable parameter; leave out learnable=True.")
-        if channels is not None and not (learnable and isinstance(channels, int) and channels > 0):
-            raise BadValue(f"channels={channels!r} expects a number from 1 on, and learnable=True beside it.")
+        if channels is not None and (isinstance(channels, bool) or not isinstance(channels, int) or channels < 1):
+            raise BadValue(f"channels expects a whole number from 1 on, got {channels!r}.")
+        if channels is not None and not learnable:
+            raise BadValue(f"channels={channels} is for parameters that are learned: add learnable=True.")
         self.learnable, self.channels, self.dim = learnable, channels, dim
         for parameter in self.record.parameters:
             number: Any = values[parameter.name]
             if learnable and parameter.learnable:
                 number = torch.nn.Parameter(torch.full(() if channels is None else (channels,), number))
             setattr(self, parameter.name, number)
+
+    def _without_names(self, unnamed: tuple[Any, ...]) -> str:
+        names, cls = self.parameter_names, self.record.class_name
+        text = f"{cls} expects arguments with their names, got {', '.join(map(repr, unnamed))} without; "
+        text += f"its parameters: {', '.join(names)}." if names else "it has no parameters."
+        if any(parameter.learnable for parameter in self.record.parameters):
+            text += f" One number for each of 3 channels: {cls}(learnable=True, channels=3)."
+        return text
 
     def forward(self, x: Tensor) -> Tensor:
         """The activation of ``x``, a tensor of a float type and any shape."""

@@ -37,8 +37,8 @@ class SavingMish(torch.nn.Module):
     input. An exported or compiled graph is plain Mish: it chooses itself what it keeps and what it computes again.
     """
 
-    def __init__(self, *, saves: str = "input", inplace: bool = False, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, *unnamed: Any, saves: str = "input", inplace: bool = False, **options: Any) -> None:
+        super().__init__(*unnamed, **options)
         if saves not in SAVES:
             raise UnknownName("way to save for the backward pass", saves, SAVES)
         if inplace and saves == "input":

@@ -175,6 +175,22 @@ def test_a_function_of_positions_is_no_activation():
     assert [str(p.function) for p in report if not p.part_of and p.kind == "expression"] == ["swish", "mish"]
 
 
+class Scaled(nn.Module):
+    """The temperature of CLIP, a function of a parameter alone, beside a Swish with a learned slope."""
+
+    def __init__(self):
+        super().__init__()
+        self.logit_scale = nn.Parameter(torch.tensor(2.6))
+        self.slope = nn.Parameter(torch.tensor(1.0))
+
+    def forward(self, x):
+        return self.logit_scale.exp() * (x * torch.sigmoid(self.slope * x))
+
+
+def test_a_function_of_a_parameter_alone_is_no_activation():
+    assert [place.function.key for place in find(Scaled(), torch.randn(2, 3))] == ["swish"]
+
+
 def test_a_step_is_no_steep_activation():
     class Step(nn.Module):
         def forward(self, x):

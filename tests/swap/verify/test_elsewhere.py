@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -47,6 +48,41 @@ def test_transformers_has_what_the_table_says():
         found = compare(activations.ACT2FN[row.name], choose(row.choice))
         # What differs in these two is in their notes: a slope of NaN, and parameters that are kept in bfloat16.
         assert found.agrees or (row.name in ("sqrtsoftplus", "xielu") and found.actual.startswith(row.choice)), row
+
+
+def test_timm_has_what_the_table_says():
+    pytest.importorskip("timm", reason="timm")
+    from timm.layers import create_act, get_act_fn
+
+    rows = names_of("timm")
+    assert set(create_act._ACT_FN_DEFAULT) <= {row.name for row in rows}
+    for row in rows:
+        if row.name in create_act._ACT_FN_DEFAULT:
+            made = get_act_fn(row.name)
+        else:
+            made = create_act.get_act_layer(row.name)().eval()
+        assert compare(made, choice_of(row)).agrees, row
+
+
+# Of these modules, what is no function of one number.
+NO_ACTIVATIONS = {
+    "JAX": "dot_product_attention get_scaled_dot_general_config log1mexp log_softmax logmeanexp logsumexp one_hot "
+    "scaled_dot_general scaled_matmul softmax standardize",
+    "Keras": "deserialize get log_softmax serialize softmax sparsemax",
+}
+
+
+@pytest.mark.parametrize(("library", "home"), [("JAX", "jax.nn"), ("Keras", "keras.activations")])
+def test_functions_of_arrays_are_what_the_table_says(library, home, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    owner = pytest.importorskip(home, reason=library)
+    rows = names_of(library)
+    public = {name for name in dir(owner) if name[0].islower() and callable(getattr(owner, name))}
+    assert public - set(NO_ACTIVATIONS[library].split()) == {row.name for row in rows}
+    for row in rows:
+        more = (1.0, 0.0) if row.name == "threshold" else ()
+        found = compare(lambda x, row=row, more=more: np.asarray(getattr(owner, row.name)(x, *more)), choice_of(row))
+        assert found.agrees, (row, str(found))
 
 
 def test_a_wrong_line_would_be_seen():

@@ -1,13 +1,14 @@
 """Small models of transformers: their gates are found, verified against their configuration, and swapped."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
 
 import actlab
-from actlab.errors import UnknownName
+from actlab.errors import BadValue, UnknownName
 from actlab.swap import find
 from actlab.swap.verify.tiny import build
 
@@ -111,6 +112,138 @@ def test_a_shortcut_that_is_added_is_no_half_of_a_gate():
     assert (found.agrees, found.layers[0].actual) == (True, "gelu")
 
 
+ACT2FN = {"silu": torch.nn.SiLU, "gelu": torch.nn.GELU}
+
+
+class Part(torch.nn.Module):
+    """A part of a model with a configuration; it holds the activation that it names."""
+
+    def __init__(self, hidden_act="silu"):
+        super().__init__()
+        self.config = {"hidden_act": hidden_act}
+        hidden_act = self.config["hidden_act"]
+        self.act = ACT2FN[hidden_act]()
+        self.up = torch.nn.Linear(8, 8)
+
+
+class Mixer(Part):
+    def forward(self, x):
+        return F.silu(self.up(x)) * F.sigmoid(self.up(x))
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("silu", "as configured"), ("gelu", "could not be read")])
+def test_a_held_activation_may_be_called_by_its_name(name, verdict):
+    found = actlab.verify(Mixer(name))
+    assert [layer.verdict for layer in found] == [verdict], found
+
+
+class FeedForward(Part):
+    def forward(self, x):
+        return torch.sigmoid(self.act(self.up(x)))
+
+
+def test_what_is_called_beside_a_held_activation_is_no_mlps():
+    found = actlab.verify(FeedForward())
+    assert [(layer.verdict, layer.actual) for layer in found] == [("as configured", "swish")], found
+
+
+class Encoder(torch.nn.Module):
+    class MLP(torch.nn.Module):
+        def __init__(self, hidden_act):
+            super().__init__()
+            self.act = ACT2FN[hidden_act]()
+            self.up = torch.nn.Linear(8, 8)
+
+        def forward(self, x):
+            return self.act(self.up(x))
+
+    def __init__(self):
+        super().__init__()
+        self.config = config = SimpleNamespace(hidden_act="silu", encoder_hidden_act="gelu")
+        self.mlp = self.MLP(config.encoder_hidden_act)
+
+    def forward(self, x):
+        return self.mlp(x)
+
+
+def test_a_key_that_is_handed_over_goes_before_the_general_one():
+    assert [(layer.expected, layer.agrees) for layer in actlab.verify(Encoder())] == [("gelu", True)]
+
+
+class PredictionHeadMLP(Part):
+    def forward(self, x):
+        return F.relu(self.up(x))
+
+
+def test_a_head_is_no_mlp_of_the_configuration():
+    assert actlab.verify(PredictionHeadMLP()).others == ("1 relu in PredictionHeadMLP",)
+
+
+class Capped(torch.nn.Module):
+    """SiTU-GLU by the keys that configurations give its caps; ``clamped`` is an impostor."""
+
+    def __init__(self, clamped):
+        super().__init__()
+        self.config = SimpleNamespace(mlp_gate_softcap=4.0, mlp_up_softcap=25.0, hidden_act="silu", hidden_size=8)
+        self.caps, self.clamped = (self.config.mlp_gate_softcap, self.config.mlp_up_softcap), clamped
+
+    def forward(self, gate, up):
+        first, other = self.caps
+        if self.clamped:
+            return gate.clamp(-first, first) * torch.sigmoid(gate) * up.clamp(-other, other)
+        return first * torch.tanh(gate / first) * torch.sigmoid(gate) * (other * torch.tanh(up / other))
+
+
+@pytest.mark.parametrize("clamped", [False, True])
+def test_the_caps_of_a_gate_are_read(clamped):
+    found = actlab.verify(Capped(clamped), config=Capped(clamped).config)
+    assert [(layer.expected, layer.agrees) for layer in found] == [("situ_glu", not clamped)], found
+
+
+class Experts(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.config = SimpleNamespace(swiglu_limit=7.0, swiglu_alpha=1.702)
+        self.limit, self.alpha = self.config.swiglu_limit, self.config.swiglu_alpha
+        self.up = torch.nn.Linear(4, 8)
+
+    def forward(self, x):
+        a, b = self.up(x).chunk(2, -1)
+        a = a.clamp(max=self.limit)
+        return (b.clamp(-self.limit, self.limit) + 1) * (a * torch.sigmoid(a * self.alpha))
+
+
+def test_numbers_of_swiglu_name_it():
+    found = actlab.verify(Experts())
+    assert [layer.actual for layer in found] == ["swiglu:alpha=1.702,limit=7.0,plus=1.0"], found
+
+
+class Turned(Part):
+    def forward(self, x, angles):
+        if angles.dtype != torch.complex64:
+            raise TypeError("angles are complex numbers")
+        turned = torch.view_as_complex(self.up(x).view(*x.shape[:-1], 4, 2)) * angles
+        return self.act(torch.view_as_real(turned).reshape(x.shape))
+
+
+class Whole(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = torch.nn.Embedding(64, 8)
+        self.layers = torch.nn.ModuleList(Turned() for _ in range(2))
+
+    def forward(self, input_ids):
+        x = self.embed(input_ids)
+        for layer in self.layers:
+            x = layer(x, torch.polar(torch.ones(4), torch.arange(4.0)))
+        return x
+
+
+def test_a_part_that_does_not_run_on_a_guess_runs_on_what_it_takes_in_the_model():
+    found = actlab.verify(Whole())
+    assert [layer.verdict for layer in found] == ["as configured"] * 2, found
+
+
 def test_a_folder_with_a_configuration_is_built_small(tmp_path):
     file = tmp_path / "config.json"
     raw = {"model_type": "llama", "hidden_act": "relu", "hidden_size": 8192, "num_hidden_layers": 80, "swiglu_limit": 9}
@@ -121,6 +254,11 @@ def test_a_folder_with_a_configuration_is_built_small(tmp_path):
     file.write_text(json.dumps(raw | {"model_type": "lama"}))
     with pytest.raises(UnknownName, match="Did you mean 'llama'"):
         actlab.verify(tmp_path)
+    file.write_text(json.dumps(raw | {"hidden_act": "gelu_nev"}))
+    with pytest.raises(UnknownName, match="Did you mean 'gelu_new'"):
+        actlab.verify(tmp_path)
+    with pytest.raises(BadValue, match="there is no folder or file .*missing"):
+        actlab.verify(tmp_path / "missing")
 
 
 def test_an_activation_that_nobody_knows_gets_the_nearest(models):

@@ -118,7 +118,7 @@ def test_a_right_value_with_a_wrong_slope_is_refused():
     found = actlab.verify(StraightThrough.apply, "silu")
     assert not found.agrees
     assert found.first.what == "slope"
-    assert "the value is right and the slope is not" in str(found)
+    assert "other function (swish: the value is right and the slope is not); first slope at" in str(found)
 
 
 def test_a_kernel_is_held_to_its_bound_and_the_first_input_beyond_it_is_named():
@@ -173,3 +173,9 @@ def test_the_command_compares_a_file_with_a_list(tmp_path):
     assert "slope 0.2 instead of 0.01" in " ".join(other.stdout.split())
     absent = run(path, "relu", "leaky_relu:slope=0.2", "mish")
     assert (absent.exit_code, "the file has none" in " ".join(absent.stdout.split())) == (1, True)
+
+
+@pytest.mark.parametrize("kind", ["float16", "bfloat16", "float32", "float64"])
+def test_a_result_beyond_the_largest_number_is_infinite(kind):
+    assert actlab.verify(torch.exp, "exponential", dtype=kind).agrees
+    assert not actlab.verify(lambda x: torch.exp(x).clamp(max=1e4), "exponential", dtype=kind).agrees

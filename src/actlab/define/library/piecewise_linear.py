@@ -63,7 +63,7 @@ RECORDS = (
         title="RReLU",
         formula="where(x > 0, x, (lower + upper) / 2 * x)",
         parameters=(
-            Parameter("lower", 0.125, lower=0.0, upper=1.0),
+            Parameter("lower", 0.125, lower=0.0, upper=1.0, at_most="upper"),
             Parameter("upper", 0.3333333333333333, lower=0.0, upper=1.0),
         ),
         kinks=(Kink(at="0", slope="(lower + upper) / 2"),),
@@ -82,7 +82,7 @@ RECORDS = (
             "where(x >= right, right + right_slope * (x - right), where(x <= left, left + left_slope * (x - left), x))"
         ),
         parameters=(
-            Parameter("left", -1.0, learnable=True),
+            Parameter("left", -1.0, learnable=True, at_most="right"),
             Parameter("left_slope", 0.2, learnable=True),
             Parameter("right", 1.0, learnable=True),
             Parameter("right_slope", 0.2, learnable=True),
@@ -99,7 +99,7 @@ RECORDS = (
         key="hard_tanh",
         title="Hard Tanh",
         formula="min(max(x, min_val), max_val)",
-        parameters=(Parameter("min_val", -1.0), Parameter("max_val", 1.0)),
+        parameters=(Parameter("min_val", -1.0, at_most="max_val"), Parameter("max_val", 1.0)),
         kinks=(Kink(at="min_val", slope="0"), Kink(at="max_val", slope="0")),
         aliases=(Alias("hardtanh", "Hardtanh"),),
         source=Source("Collobert", 2004, "Large Scale Machine Learning"),

@@ -76,7 +76,7 @@ RECORDS = (
         title="Clipped GELU",
         formula="min(max(x * (1 + erf(x / sqrt(2))) / 2, min_val), max_val)",
         stable="g = x * (erfc(-x / sqrt(2)) / 2); where(g > max_val, max_val, where(g < min_val, min_val, g))",
-        parameters=(Parameter("min_val", -10.0), Parameter("max_val", 10.0)),
+        parameters=(Parameter("min_val", -10.0, at_most="max_val"), Parameter("max_val", 10.0)),
         # There the slope is that of inside: GELU is 10 not at 10 but 7e-23 beyond it.
         kinks=(
             Kink(

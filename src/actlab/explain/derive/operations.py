@@ -185,6 +185,16 @@ def pretty(expression: Any) -> str:
     return text
 
 
+def equation(formula: str) -> str:
+    """``y =`` a formula, with the names that it binds behind it.
+
+    >>> equation("u = min(limit, a); u * b")
+    'y = u · b, with u = min(limit, a)'
+    """
+    *bindings, last = formula.split("; ")
+    return pretty(", with ".join([f"y = {last}", *([", ".join(bindings)] if bindings else [])]))
+
+
 def number_text(value: object) -> str:
     """Five digits, with a real minus sign."""
     text = f"{float(value):.5g}"  # type: ignore[arg-type]

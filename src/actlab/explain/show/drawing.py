@@ -6,7 +6,7 @@ from html import escape
 
 from actlab.explain.derive.derivation import Derivation
 from actlab.explain.derive.graph import Graph
-from actlab.explain.derive.operations import label, local_slope, number_text, pretty
+from actlab.explain.derive.operations import equation, label, local_slope, number_text, pretty
 from actlab.explain.show.layout import Edge, Item, Placed, place
 
 LETTER = 7.4  # the width of a letter at 13 pixels, for fonts from Arial to DejaVu Sans
@@ -55,7 +55,7 @@ def svg(graph: Graph, derivation: Derivation, title: str) -> str:
     boxes, lines = picture(graph, derivation)
     inputs = [step for step in derivation.steps if not graph.nodes[step.number].inputs]
     sums = ",  ".join(f"dy/d{step.name} = {_gradient(derivation, step.number)}" for step in reversed(inputs))
-    heading = f"{title}: y = {pretty(graph.formula)}"
+    heading = f"{title}: {equation(graph.formula)}"
     if derivation.at is not None:
         start = {**derivation.point, **derivation.parameters}
         heading += "   at " + ", ".join(f"{name} = {value:g}" for name, value in start.items())

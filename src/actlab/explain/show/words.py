@@ -10,7 +10,7 @@ from actlab.explain.derive.closed_form import PROVED
 from actlab.explain.derive.derivation import Derivation, Step
 from actlab.explain.derive.explanation import Facts
 from actlab.explain.derive.graph import Graph, symbolic
-from actlab.explain.derive.operations import number_text, pretty
+from actlab.explain.derive.operations import equation, number_text, pretty
 from actlab.explain.derive.stability import Form
 
 
@@ -126,7 +126,7 @@ def _value(value: Any) -> str:
 
 def text(facts: Facts, show: str = "all") -> str:
     """For the terminal."""
-    lines = [f"{facts.title}: y = {pretty(facts.formula)}"]
+    lines = [f"{facts.title}: {equation(facts.formula)}"]
     for part in parts(facts, show):
         lines += ["", part.title, *_aligned(part.lines)]
         for sentence in part.sentences:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import Parameter
 from torch.utils.weak import WeakTensorKeyDictionary
 
 from actlab.swap.find.recognise import GRID, Curve, is_line
@@ -98,15 +99,18 @@ class Lineage:
         return self._serials[tensor], 0 if tensor.is_inference() else tensor._version
 
     def is_position(self, root: Root) -> bool:
-        """Whether a tensor holds positions or indices: whole numbers, or what follows from them element by element.
+        """Whether a tensor holds positions, indices or parameters, or what follows from them element by element.
 
-        A function of it, such as the scale of an attention by its position, is no activation: it sees no feature.
+        A function of it, such as the scale of an attention by its position or exp(logit_scale), is no activation: it
+        sees no feature.
         """
         return root in self._positions
 
     def note_positions(self, tensors: Iterable[Tensor]) -> None:
-        """Note which tensors hold whole numbers."""
-        self._positions.update(self.root(tensor) for tensor in tensors if tensor.dtype in _COUNTING)
+        """Note which tensors hold whole numbers or parameters."""
+        self._positions.update(
+            self.root(tensor) for tensor in tensors if tensor.dtype in _COUNTING or isinstance(tensor, Parameter)
+        )
 
     def follow_positions(self, inputs: Iterable[Root], result: Root) -> None:
         """Note that a result follows from some tensors element by element."""

@@ -207,9 +207,8 @@ def _with_constants(curve: Curve, constants: Iterable[float], keys: Iterable[str
         tried, sketches = _sketches(activation.key, numbers)
         near = np.abs(curve[SKETCH] - sketches) <= TOLERANCE * np.maximum(1.0, np.abs(sketches))
         for values in compress(tried, np.all(near, axis=1).tolist()):
-            names_of = (parameter.name for parameter in activation.parameters)
-            choice = Choice(activation, dict(zip(names_of, values, strict=True)))
-            if same(curve, curve_of(choice)):
+            named_values = dict(zip((p.name for p in activation.parameters), values, strict=True))
+            if activation.allows(named_values) and same(curve, curve_of(choice := Choice(activation, named_values))):
                 return choice
     return None
 

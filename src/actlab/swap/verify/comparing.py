@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from actlab import exact
 from actlab.define import Choice, GateChoice
 from actlab.define.gate import GATES, LAYOUTS
 from actlab.swap.find.lineage import Chain
@@ -66,6 +67,7 @@ def _compared(called: Called, expected: Choice, name: str, kind: str, ulp: float
     inputs = inputs_of(expected, kind)
     value, slopes = called(inputs, kind)
     right, right_slopes = right_of(expected, kind)
+    right, right_slopes = _in_range(right, kind), tuple(_in_range(slope, kind) for slope in right_slopes)
     differences = list(_differences("value", inputs, value, right, allowed(inputs, right, kind, ulp)))
     worst = max(differences, key=lambda item: abs(item.result - item.right), default=None)
     far = away_from_kinks(expected, kind)
@@ -79,10 +81,17 @@ def _compared(called: Called, expected: Choice, name: str, kind: str, ulp: float
     return replace(verdict, verdict=OTHER, first=min(differences, key=lambda item: item.at), worst=worst)
 
 
+def _in_range(right: Array, kind: str) -> Array:
+    """The right results, infinite where they are beyond the largest number of a type."""
+    digits, _, top = exact.FORMATS[kind]
+    return np.where(np.abs(right) <= np.ldexp(1 - 2.0**-digits, top), right, np.copysign(np.inf, right))
+
+
 def _differences(
     what: str, inputs: tuple[Array, ...], result: Array, right: Array, allowed: Array
 ) -> Iterator[Difference]:
-    wrong = ~(np.abs(result - right) <= allowed)  # a NaN is wrong
+    with np.errstate(invalid="ignore"):
+        wrong = ~(np.abs(result - right) <= allowed) & (result != right)  # a NaN is wrong, both infinite are not
     for *at, one, other, bound in zip(*(x[wrong] for x in (*inputs, result, right, allowed)), strict=True):
         yield Difference(what, tuple(map(float, at)), float(one), float(other), float(bound))
 

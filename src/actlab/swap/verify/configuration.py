@@ -21,7 +21,9 @@ from actlab.errors import ActlabError
 GENERAL = ("hidden_act", "hidden_activation", "activation_function", "dense_act_fn", "activation", "hidden_activations")
 _KEY = re.compile(r"(^|_)(act|activation|activations|act_fn|activation_function|glu_type|act_func)(_|$)")
 _NO_NAME = ("activation_dropout",)
-_MLP = re.compile(r"mlp|feed_?forward|ffn|experts?$|intermediate$|^dense(act|gated)", re.IGNORECASE)
+_MLP = re.compile(r"^(?!.*head).*(mlp|feed_?forward|ffn|experts?$|intermediate$)|^dense(act|gated)", re.IGNORECASE)
+# The caps of SiTU-GLU, by the keys that configurations give them.
+CAPS = {"mlp_gate_softcap": "gate_cap", "mlp_up_softcap": "cap"}
 LIMITS = ("swiglu_limit", "swiglu_limits", "swiglu_limits_shared")
 
 
@@ -51,16 +53,44 @@ def request_of(modules: list[nn.Module], attribute: str, config: Any) -> Request
     """
     cls: Any = type(modules[0])
     keys = [*_keys_in_source(cls, attribute)]
+    keys = [*(_keys_handed_over(modules) if keys else ()), *keys]
     if not keys and _MLP.search(cls.__name__):
         keys = list(GENERAL)
     configs = [c for module in modules if (c := getattr(module, "config", None)) is not None]
     for configuration in (*configs, config):
+        if caps_itself(modules[0]) and all(isinstance(_get(configuration, key), int | float) for key in CAPS):
+            gate = tuple((name, float(_get(configuration, key))) for key, name in CAPS.items())
+            return Request(next(iter(CAPS)), "situ_glu", gate, tuple(CAPS))
         for key in keys:
             if isinstance(name := _get(configuration, key), str):
                 numbers = list(_gate(modules, configuration))
                 gate = tuple((parameter, number) for _, parameter, number in numbers)
                 return Request(key, name.removeprefix("gated-"), gate, tuple(source for source, *_ in numbers))
+        if keys == [*GENERAL] and (numbers := list(_gate(modules, configuration))):  # SwiGLU by the name of its numbers
+            gate = tuple((parameter, number) for _, parameter, number in numbers)
+            return Request(numbers[0][0], "silu", gate, tuple(source for source, *_ in numbers))
     return None
+
+
+def caps_itself(module: nn.Module) -> bool:
+    """Whether the code of a module reads the caps of a gate."""
+    cls: Any = type(module)
+    return CAPS.keys() <= _names_in_source(cls)
+
+
+def is_named(module: nn.Module, attribute: str) -> bool:
+    """Whether the code that made an attribute of a module names an activation by a key."""
+    cls: Any = type(module)
+    return bool(_keys_in_source(cls, attribute))
+
+
+def _keys_handed_over(modules: list[nn.Module]) -> tuple[str, ...]:
+    """The keys in the call that made a module: ``self.mlp = MLP(config, config.encoder_hidden_act)``."""
+    if len(modules) == 1:
+        return ()
+    outer: Any = type(modules[1])
+    names = (name for name, part in modules[1].named_children() if part is modules[0])
+    return next((_keys_in_source(outer, name) for name in names), ())
 
 
 def _get(config: Any, key: str) -> Any:

@@ -69,9 +69,11 @@ def page() -> str:
         "# Who has which function, under which name",
         "",
         "Made by `python -m actlab.swap.verify.elsewhere` from `src/actlab/swap/verify/elsewhere.csv`. Tests compare "
-        "every name of torch and transformers with the record, value and slope, and the first opset of ONNX's; no test "
-        "compares the other columns with their libraries. Parameters that differ from the record's defaults stand in "
-        "the first column. `actlab.verify(function, name)` makes the comparison for any implementation.",
+        "every name of torch and transformers with the record, value and slope, and the first opset of ONNX's; also "
+        "names of timm, Keras and JAX where they are installed (last timm 1.0.31, Keras 3.15.1 and JAX 0.10.2). "
+        "No test compares the columns of ggml, Core ML and TFLite with their libraries. Parameters that differ from "
+        "the record's defaults stand in the first column. `actlab.verify(function, name)` makes the comparison for any "
+        "implementation.",
         "",
         f"| function | {' | '.join(libraries)} |",
         f"| --- {'| --- ' * len(libraries)}|",

@@ -44,8 +44,9 @@ def allowed(inputs: tuple[Array, ...], right: Array, kind: str, ulp: float | Non
         return np.maximum(ulp * unit * 2.0**exponents, 2.0**lowest)
     size = np.prod([np.maximum(np.abs(x), 1.0) for x in inputs], axis=0)
     # The rounding of the exponent alone costs exp(x) as many units as x has.
-    steep = np.minimum(np.abs(inputs[0]), 128.0) * np.abs(right)
-    return np.asarray(unit * np.maximum(LEAST * np.maximum(size, np.abs(right)), steep))
+    with np.errstate(over="ignore"):
+        steep = np.minimum(np.abs(inputs[0]), 128.0) * np.abs(right)
+        return np.asarray(unit * np.maximum(LEAST * np.maximum(size, np.abs(right)), steep))
 
 
 def away_from_kinks(choice: Choice, kind: str) -> NDArray[np.bool_]:

@@ -1,11 +1,15 @@
-"""The functions that the layers of a model compute: each part that holds an activation runs alone, under watch."""
+"""The functions that the layers of a model compute: each part that holds an activation runs alone, under watch.
+
+It runs on random numbers of a shape that its first layer takes; where that is refused, on what it takes in a run of the
+whole model.
+"""
 
 import inspect
 import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -18,10 +22,12 @@ from actlab.swap.find.recognise import is_line
 from actlab.swap.find.running import untouched
 from actlab.swap.find.trace import Trace, Watch
 from actlab.swap.find.views import describe
+from actlab.swap.verify.whole import Arguments, arguments_of_parts
 
 TOKENS = 4
 _OPTIONAL = re.compile("mask|position|past|cache|bias")  # arguments that most layers take as None
 MOST_STEPS_OUT = 3  # from the module with the activation to the one that runs alone
+NOT_CALLED = "its activation did not run"
 MOST_CHAINS = 12  # of one function that are tried: clamps on both halves, a cap, a factor behind
 
 
@@ -60,18 +66,20 @@ class Layers:
 
     def __iter__(self) -> Iterator[Layer | Unread]:
         seen: set[tuple[str, str]] = set()
+        tried: set[str] = set()
         reason = ""
         for owner, attribute in self._owners():
             if (owner, attribute) in seen:
                 continue
-            if not any(name == owner for name, _ in seen):
+            if owner not in tried:
+                tried.add(owner)
                 trace, reason = self._run_around(owner)
                 layers = [layer for layer in (self._layers(trace) if trace else ()) if _key(layer) not in seen]
                 seen.update(map(_key, layers))
                 yield from layers
             if (owner, attribute) not in seen:
                 seen.add((owner, attribute))
-                yield Unread(owner, self.by_name[owner], attribute, reason or "its activation did not run")
+                yield Unread(owner, self.by_name[owner], attribute, reason or NOT_CALLED)
 
     def _owners(self) -> list[tuple[str, str]]:
         """The modules that hold or call an activation, and the attribute that holds it; inner ones first."""
@@ -88,19 +96,28 @@ class Layers:
         return (outer or ROOT, attribute) if name != ROOT else (ROOT, "")
 
     def _run_around(self, owner: str) -> tuple[Trace | None, str]:
-        reason, name = "", owner
-        for _ in range(MOST_STEPS_OUT):
-            trace, reason = self._run(self.by_name[name])
+        names = [owner]
+        while names[-1] != ROOT and len(names) < MOST_STEPS_OUT:
+            names.append(self.parent(names[-1])[0])
+        reasons = []
+        for module in (self.by_name[name] for name in names):
+            trace, reason = self._run(module, _inputs(module, self.model))
             if trace is not None:
                 return trace, ""
-            if name == ROOT:
-                break
-            name = self.parent(name)[0]
-        return None, reason
+            reasons.append(reason)
+        for module in (self.by_name[name] for name in names if id(self.by_name[name]) in self._arguments):
+            trace, _ = self._run(module, iter([self._arguments[id(module)]]))
+            if trace is not None:
+                return trace, ""
+        return None, reasons[0]
 
-    def _run(self, module: nn.Module) -> tuple[Trace | None, str]:
+    @cached_property
+    def _arguments(self) -> dict[int, Arguments]:
+        return arguments_of_parts(self.model)
+
+    def _run(self, module: nn.Module, inputs: Iterator[Arguments]) -> tuple[Trace | None, str]:
         reason = "no layer whose width is known"
-        for args, kwargs in _inputs(module, self.model):
+        for args, kwargs in inputs:
             watching = Watch(self.inventory.known, self.inventory.activations, every=True)
             try:
                 with untouched(module), warnings.catch_warnings(), watching.running() as trace:
@@ -122,7 +139,7 @@ class Layers:
                 groups.setdefault(key, []).append(chain)
         for (name, attribute), chains in groups.items():
             ordered = sorted(chains, key=lambda chain: -len(chain.events))
-            yield Layer(name, self.by_name[name], attribute, tuple(islice(ordered, MOST_CHAINS)))
+            yield Layer(name, self.by_name[name], attribute, tuple(ordered))
 
     def _home(self, owner: nn.Module | None) -> tuple[str, str]:
         """The module that a call belongs to: that which holds it, where it is an activation's own."""
@@ -147,7 +164,7 @@ def _is_function(chain: Chain) -> bool:
 # ---- inputs ----------------------------------------------------------------------------------------------------------
 
 
-def _inputs(module: nn.Module, model: nn.Module) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+def _inputs(module: nn.Module, model: nn.Module) -> Iterator[Arguments]:
     """Inputs to try, the likeliest first."""
     known: Any = getattr(model, "dummy_inputs", None)
     if module is model and isinstance(known, dict):
@@ -156,7 +173,8 @@ def _inputs(module: nn.Module, model: nn.Module) -> Iterator[tuple[tuple[Any, ..
     for x in _tensors(module, model):
         if any(re.search("index|indices", name) for name in names[1:]):
             yield _routed(x.reshape(-1, x.shape[-1]), names), {}
-        yield tuple(None if number and _OPTIONAL.search(name) else x for number, name in enumerate(names)) or (x,), {}
+        others = (None if _OPTIONAL.search(name) else x.clone() for name in names[1:])
+        yield (x, *others), {}
 
 
 def _is_needed(parameter: inspect.Parameter) -> bool:

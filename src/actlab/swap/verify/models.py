@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -9,15 +10,16 @@ import torch
 from torch import nn
 
 from actlab.define import Choice, GateChoice, choose_gate, gates
+from actlab.define.registry import is_gate
 from actlab.errors import ActlabError, UnknownName
 from actlab.swap.find.lineage import ORDER, Chain
 from actlab.swap.find.places import ROOT
 from actlab.swap.find.recognise import GRID, by_curve
 from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
-from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, request_of
+from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, caps_itself, is_named, request_of
 from actlab.swap.verify.elsewhere import meant_by
-from actlab.swap.verify.layers import Layer, Layers, Unread
+from actlab.swap.verify.layers import MOST_CHAINS, NOT_CALLED, Layer, Layers, Unread
 from actlab.swap.verify.naming import name_of
 from actlab.swap.verify.report import ModelVerified
 from actlab.swap.verify.verdict import OTHER, UNREAD, Verified
@@ -57,14 +59,19 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     layers, keys = Layers(model), set[str]()
     verdicts: dict[str, Verified] = {}
     others: Counter[str] = Counter()
-    for layer in layers:
+    every = list(layers)
+    ran = [layer for layer in every if isinstance(layer, Layer)]
+    called = {layer.name: layer for layer in ran if not layer.attribute}  # by the module itself
+    held = {layer.name for layer in ran if is_named(layer.module, layer.attribute)}
+    held |= {layers.parent(layer.name)[0] for layer in ran if caps_itself(layer.module) and layer.name != ROOT}
+    for layer in every:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
-        if request is None:
+        if request is None or (not layer.attribute and layer.name in held):  # such as a sigmoid of its output
             if isinstance(layer, Layer) and (text := _function(layer)):
                 others[f"{text} in {type(layer.module).__name__}"] += 1
             continue
         keys |= {request.key, *request.keys}
-        verified = _unread(layer, request) if isinstance(layer, Unread) else _judged(layer, request)
+        verified = _judged(layer, request) if isinstance(layer, Layer) else _unread(layer, request, called)
         before = verdicts.get(layer.name)
         if before is None or before.verdict == UNREAD or verified.agrees:  # what is also called there is no MLP's
             verdicts[layer.name] = verified
@@ -80,21 +87,32 @@ def _around(layers: Layers, name: str) -> list[nn.Module]:
     return modules
 
 
-def _unread(layer: Unread, request: Request) -> Verified:
+def _unread(layer: Unread, request: Request, called: Mapping[str, Layer]) -> Verified:
+    """A layer whose activation did not run: as configured where its module calls the same function by another way.
+
+    The mixers of Mamba hold an activation and hand its name to a function.
+    """
+    if layer.reason == NOT_CALLED and layer.name in called:
+        others = called[layer.name]
+        for chain in (chain for chain in others.chains if len(chain.roots) == 1):
+            verified = _judged(replace(others, chains=(chain,)), request)
+            if verified.agrees:
+                return verified
     return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=layer.reason)
 
 
 def _judged(layer: Layer, request: Request) -> Verified:
     try:
-        choice = meant_by(request.name)
+        choice = choose_gate(request.name) if is_gate(request.name) else meant_by(request.name)
     except UnknownName as error:
         return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=str(error))
     if choice is None:
         note = "actlab has no record of this function"
         return Verified(layer.name, f"{request.key}={request.name}", UNREAD, note=note)
     tried = []
-    gated = any(len(chain.roots) == 2 and _may_be_gate(chain) for chain in layer.chains)
-    for chain in layer.chains:
+    chains = layer.chains[:MOST_CHAINS]
+    gated = any(len(chain.roots) == 2 and _may_be_gate(chain) for chain in chains)
+    for chain in chains:
         if (len(chain.roots) == 2) != gated or (verified := _compared(chain, layer, choice, request)) is None:
             continue
         if verified.agrees:
@@ -108,10 +126,13 @@ def _judged(layer: Layer, request: Request) -> Verified:
 def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> Verified | None:
     """Compares one view of a layer with the requested function; None where the view does not run on other numbers."""
     try:
+        if isinstance(choice, GateChoice):
+            gate = replace(choice, parameters={**choice.parameters, **dict(request.gate)})
+            return compare_gate(chain, gate, layer.name) if len(chain.roots) == 2 else None
         if len(chain.roots) == 1:
             return compare(chain, _as_learned(chain, choice), layer.name)
-        gate = gate_for(choice, dict(request.gate))
-        return None if gate is None else compare_gate(chain, gate, layer.name)
+        known = gate_for(choice, dict(request.gate))
+        return None if known is None else compare_gate(chain, known, layer.name)
     except ActlabError:
         raise
     except Exception:  # a call of the model's that takes the shapes it ran with and no others
@@ -156,7 +177,7 @@ def _may_be_gate(chain: Chain) -> bool:
 
 def _function(layer: Layer) -> str:
     """The record that a layer computes, one that the configuration does not speak of; empty where there is none."""
-    for chain in layer.chains:
+    for chain in layer.chains[:MOST_CHAINS]:
         curve = chain.curve if len(chain.roots) == 1 else None
         if curve is not None and (choice := by_curve(curve, chain.constants)) is not None:
             return choice.key

@@ -1,6 +1,7 @@
 """Small models of transformers with random weights, from a configuration or the name of a class."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from torch import nn
 
 from actlab.errors import BadData, BadValue, Missing, UnknownName
 from actlab.swap.verify.configuration import speaks_of_activations
+from actlab.swap.verify.elsewhere import meant_by
 
 VOCABULARY = 1000
 _TOKENS: dict[str, int] = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
@@ -23,7 +25,7 @@ _SMALL = _TOKENS | {
         (2, f"{_LAYERS} num_experts_per_tok moe_topk top_k_experts num_experts_per_token"),
         (4, f"{_HEADS} num_experts num_local_experts n_routed_experts"),
         (64, _WIDTHS),
-        (128, "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim"),
+        (128, "intermediate_size encoder_ffn_dim decoder_ffn_dim d_ff ffn_dim moe_intermediate_size"),
         (VOCABULARY, "entity_vocab_size"),
     )
     for name in names.split()
@@ -70,6 +72,8 @@ def build(text: str) -> tuple[nn.Module, dict[str, Any]]:
     Its activations and gates are those of the configuration; sizes are small and weights random.
     """
     path = Path(text)
+    if "/" in text and not path.exists():
+        raise BadValue(f"there is no folder or file {text}; of a model elsewhere, its config.json is enough.")
     path = path / "config.json" if path.is_dir() else path
     if path.suffix == ".json" or path.exists():
         raw = _read(path)
@@ -104,7 +108,21 @@ def _class_of(raw: dict[str, Any]) -> Any:
 def _model(configuration: Any, raw: dict[str, Any]) -> nn.Module:
     options = small_options(configuration)
     _merge(options, raw)
-    return _built(configuration(**options))
+    try:
+        return _built(configuration(**options))
+    except Exception as error:  # whatever transformers says of a configuration
+        for name in _activations(raw):
+            meant_by(name)
+        raise BadValue(f"transformers builds no small {raw['model_type']}: {type(error).__name__}: {error}.") from error
+
+
+def _activations(raw: dict[str, Any]) -> Iterator[str]:
+    """The names of activations in a configuration and its parts."""
+    for key, value in raw.items():
+        if isinstance(value, dict):
+            yield from _activations(value)
+        elif isinstance(value, str) and speaks_of_activations(key):
+            yield value.removeprefix("gated-")
 
 
 def _merge(options: dict[str, Any], raw: dict[str, Any]) -> None:

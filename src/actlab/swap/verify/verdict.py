@@ -84,7 +84,9 @@ class Verified:
     def sentence(self) -> str:
         """The verdict with its reason, without the name."""
         parts = [f"{self.verdict} ({self.expected}"]
-        if self.verdict == OTHER:
+        if self.verdict == OTHER and self.actual == self.expected:  # its digits or its slope differ
+            parts[0] = f"{OTHER} ({self.expected}: {self.note}"
+        elif self.verdict == OTHER:
             parts[0] = f"{OTHER} ({self.actual or 'none that actlab knows'} instead of {self.expected}"
         elif self.verdict == PARAMETER and not self.changes:
             parts[0] = f"{PARAMETER} ({self.expected}: {self.note}"
