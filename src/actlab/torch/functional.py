@@ -83,14 +83,12 @@ def _check_shapes(x: Tensor, parameters: Mapping[str, Any]) -> None:
             channels = f" such as (1, {x.shape[1]}{', 1' * (x.dim() - 2)}) by channel" if x.dim() > 1 else ""
             raise BadValue(
                 f"parameter {name!r} of shape {tuple(number.shape)} does not fit an input of shape {tuple(x.shape)}: "
-                f"expected one number, or a shape that broadcasts to it{channels}."
+                f"expected one number, or a shape that broadcasts with it{channels}."
             )
 
 
 def _fits(shape: Sequence[int], whole: Sequence[int]) -> bool:
-    return len(shape) <= len(whole) and all(
-        one in (1, other) for one, other in zip(reversed(shape), reversed(whole), strict=False)
-    )
+    return all(one == other or 1 in (one, other) for one, other in zip(reversed(shape), reversed(whole), strict=False))
 
 
 def __getattr__(name: str) -> Callable[..., Tensor]:
