@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= $(shell nproc)
+unexport PYTHONDONTWRITEBYTECODE # else each of the suite's some 200 processes compiles actlab for itself
 
 .PHONY: demo test test-all coverage check lint types format emit page docs golden site use-it-in bench replay evidence bounds fuzz \
   fuzz-kernels exhaustive sanitize arm wheel changes release clean help

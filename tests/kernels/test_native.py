@@ -337,11 +337,12 @@ def test_portable_results_have_the_same_bits_everywhere():
     assert ast.literal_eval(result.stdout) == portable.stated(), again
 
 
-@pytest.mark.parametrize("instructions", ["baseline", "avx2"])
+# The baseline is what a digest of each function is stated for, in portable.csv.
+@pytest.mark.parametrize("instructions", ["avx2", pytest.param("baseline", marks=pytest.mark.slow)])
 def test_the_other_instruction_sets_pass_too(instructions):
     environment = {**os.environ, "ACTLAB_INSTRUCTIONS": instructions}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", "not other_instruction"]
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=550, check=False)
     assert result.returncode == 0, result.stdout[-2000:]
 
 

@@ -109,8 +109,10 @@ def test_every_network_has_its_places_counted() -> None:
     assert set(PLACES) == set(NETWORKS)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-@pytest.mark.parametrize("activation", ["mish", "leaky_relu:slope=0.05"])
+@pytest.mark.parametrize(
+    ("name", "activation"),
+    [*((name, "mish") for name in NETWORKS), *((name, "leaky_relu:slope=0.05") for name in FAMILIES)],
+)
 def test_the_activation_reaches_every_place_and_no_other_is_left(name: str, activation: str) -> None:
     assert kinds(build(name, activation)) == {choose(activation).key: PLACES[name]}
 
