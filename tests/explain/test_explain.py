@@ -19,6 +19,7 @@ from actlab.explain.derive.derivation import derive
 from actlab.explain.derive.graph import graph_of
 from actlab.explain.derive.operations import SLOPES, forward, pretty
 from actlab.explain.derive.slope_forms import slope_forms
+from actlab.explain.derive.stability import as_text
 from actlab.explain.explanation import explain as explained
 
 x = sympy.Symbol("x", real=True)
@@ -281,6 +282,12 @@ def test_the_package_is_the_call() -> None:
 
     assert actlab.explain("mish", at=1.0).title == "Mish"
     assert actlab.explain("network").check.agrees
+
+
+def test_a_choice_whose_text_would_double_with_each_condition_is_refused() -> None:
+    conditions = [sympy.Or(sympy.And(x > 2 * n, x < 2 * n + 1), sympy.Eq(x, -n)) for n in range(16)]
+    with pytest.raises(BadValue, match=r"too large to be written with where\(\)"):
+        as_text(sympy.Piecewise((x, sympy.And(*conditions)), (0, True)))
 
 
 def test_shortest_prefers_what_readers_do() -> None:

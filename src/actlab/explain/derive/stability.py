@@ -15,8 +15,10 @@ import numpy as np
 import sympy
 from sympy.printing.str import StrPrinter
 
+from actlab.define.language import LONGEST
 from actlab.define.limits import attempted
 from actlab.emit.numpy_mathematics import mathematics as arrays
+from actlab.errors import BadValue
 from actlab.explain.derive.graph import Graph
 from actlab.explain.derive.operations import forward, label
 
@@ -216,7 +218,11 @@ def _floating(operation: str, *values: Any) -> Any:
 
 
 def as_text(expression: sympy.Expr) -> str:
-    """A SymPy formula in the language of the records, so that it can be run operation by operation."""
+    """A SymPy formula in the language of the records, so that it can be run operation by operation.
+
+    Raises:
+        BadValue: for nested choices whose text is too large.
+    """
     return str(_Text().doprint(expression))
 
 
@@ -237,7 +243,10 @@ class _Text(StrPrinter):  # type: ignore[misc]
         if isinstance(condition, sympy.Or):
             first, *rest = condition.args
             return self._where(first, chosen, self._where(sympy.Or(*rest), chosen, otherwise))
-        return f"where({self._print(condition)}, {chosen}, {otherwise})"
+        text = f"where({self._print(condition)}, {chosen}, {otherwise})"
+        if len(text) > LONGEST:  # each condition in a condition doubles it
+            raise BadValue("this choice by cases is too large to be written with where().")
+        return text
 
     def _print_Exp1(self, _: Any) -> str:  # noqa: N802 - SymPy's name
         return "exp(1)"
