@@ -66,6 +66,9 @@ def test_it_is_used_by_keyboard_alone(tab) -> None:
 
 def violations(browser: Any, axe: str) -> list[str]:
     browser.wait_for_timeout(200)
+    browser.evaluate(
+        "Promise.allSettled(document.getAnimations().map((moved) => moved.finished))"
+    )  # colours on their way
     browser.evaluate(axe)
     found = browser.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)")
     return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
