@@ -41,7 +41,6 @@ def test_no_error_is_larger_than_its_bound(bound):
     assert subnormal <= bounds.SUBNORMAL
 
 
-@pytest.mark.skipif(native.instructions() != "avx512", reason="the bound is that of AVX-512")
 def test_a_wrong_kernel_is_seen(monkeypatch):
     right, factor = native.run, np.float32(1 + 3 * 2.0**-23)
 
