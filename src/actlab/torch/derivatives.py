@@ -29,8 +29,8 @@ Operator = Callable[..., Tensor]
 class Entry:
     """The ways into the native operator of a record.
 
-    ``operator`` is ``f(x, *numbers)``, differentiable to any order. The others are ``f(x)`` at the defaults, for tensors
-    of a CPU outside of torch's transforms: ``bare`` has no derivative, ``node`` has one.
+    ``operator`` is ``f(x, *numbers)``, differentiable to any order. The others are ``f(x)`` at the defaults, for
+    tensors of a CPU outside of torch's transforms: ``bare`` has no derivative, ``node`` has one.
     """
 
     operator: Operator

@@ -11,15 +11,13 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
-from torch.overrides import has_torch_function_unary
 
 from actlab import arrays
 from actlab.define import record
 from actlab.errors import BadValue, UnknownName
 from actlab.torch import accelerate_cuda
 from actlab.torch.evaluate import evaluate
-from actlab.torch.operators import TYPES, operator_of
+from actlab.torch.operators import operator_of
 
 _MISH = record("mish")
 SAVES = ("input", "output", "byte")
