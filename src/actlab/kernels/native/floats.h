@@ -7,10 +7,10 @@
 namespace ACTLAB_TARGET {
 namespace floats {
 
-template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+template <class F, int together = 1> void kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   F32 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F32(parameters[i]);
-  passes<F32>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA { return F::call(v, p); });
+  passes<F32, together>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA { return F::call(v, p); });
   if (stream) fence_streaming();
 }
 
