@@ -111,7 +111,7 @@ void in_better_doubles() {
   set(#key, actlab::Parameters::fitting, floats::kernel<call_##key##_value, 4>, floats::kernel<call_##key##_slope, 4>);
 
 #define ACTLAB_WIDE(key) \
-  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value>, floats::wide_kernel<call_##key##_slope>);
+  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value, 4>, floats::wide_kernel<call_##key##_slope, 4>);
 
 void in_floats() {
   ACTLAB_FLOATS(identity, any)
