@@ -144,6 +144,8 @@ def trigonometric() -> None:
         "tanhshrink_double", lambda z: (z**0.5 - mp.tanh(z**0.5)) / z**1.5 if z > 0.1 else series(shrunk)(z), 16, 0, 1
     )
     show_polynomial("tanhshrink_float", series(shrunk[1:]), 4, 0, 0.25, "float")  # after 1/3
+    squares = mp.taylor(lambda x: mp.tanh(x) ** 2, 0, 120)[4::2]
+    show_polynomial("tanhshrink_slope_float", series(squares), 4, 0, 0.25, "float")  # after x^2
     first, rest = split(mp.pi / 2, 33)
     second, third = split(rest, 33)
     show("half_pi_by_33", [first, second, third], "double", "33 bits (times 2^20 exact), 33 bits and the rest")

@@ -143,8 +143,8 @@ struct Clipped : Gelu {
 // Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
 struct Cubic : BySign {
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
-    if constexpr (slope) return y;
     const F32 z = x * x;
+    if constexpr (slope) return blend(below(abs(x), F32(0.5)), fma(z * z, horner(z, c::tanhshrink_slope_float), z), y);
     const F32 cube = x * z, lost = fma(x, z, -cube) + x * fma(x, x, -z), third(1.0 / 3);
     const F32 rest = fma(z, horner(z, c::tanhshrink_float), F32(1.0 / 3 - double(1.0f / 3)));
     return blend(below(abs(x), F32(0.5)), fma(cube, third, fma(lost, third, cube * rest)), y);
