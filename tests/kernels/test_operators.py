@@ -13,6 +13,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 import actlab
 from actlab import functional, nn
+from actlab.errors import BadType
 from actlab.torch import operators
 
 EVERY = pytest.mark.parametrize("name", actlab.names())
@@ -26,6 +27,14 @@ def operator(name, suffix=""):
     found = getattr(torch.ops.actlab, record.key + suffix).default
     numbers = [parameter.default for parameter in record.parameters]
     return lambda *tensors: found(*tensors, *numbers)
+
+
+def same(ours, theirs):
+    """The same bits, zeros' signs included; any NaN is as good as another."""
+    usual = ~theirs.isnan()
+    return torch.equal(ours.isnan(), theirs.isnan()) and torch.equal(
+        ours[usual].view(torch.int32), theirs[usual].view(torch.int32)
+    )
 
 
 def away_from_kinks(n=12):
@@ -43,6 +52,10 @@ class Seen(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         self.names[str(func)] += 1
         return func(*args, **(kwargs or {}))
+
+    def of(self, kernel):
+        """The calls of all overloads of a kernel."""
+        return sum(count for name, count in self.names.items() if name.rpartition(".")[0] == kernel)
 
 
 @TORCHS_OWN
@@ -185,8 +198,45 @@ def test_modules_and_functions_run_on_the_operators(name):
     with Seen() as seen:
         nn.module(name)(x).sum().backward()
         getattr(functional, name)(x)
-    assert seen.names[f"actlab_kernels.{record.key}.default"] == 2
-    assert seen.names[f"actlab_kernels.{record.key}_backward.default"] == 1
+    kernels = {kernel: seen.of(f"actlab_kernels.{record.key}{kernel}") for kernel in ("", "_backward")}
+    assert kernels == {"": 2, "_backward": 1}
+
+
+@pytest.mark.parametrize("name", ["relu", "hard_shrink", "softplus"])
+def test_a_call_at_the_defaults_takes_no_numbers_and_has_the_bits_of_one_with_them(name):
+    call, x = getattr(functional, name), torch.randn(100, requires_grad=True)
+    gradient = torch.tensor([1.0, -2.0, torch.inf, torch.nan]).repeat(25)
+    call(x)
+    with Seen() as seen:
+        y = call(x)
+        torch.autograd.grad(y, x, gradient, retain_graph=True)
+    assert seen.names[f"actlab_kernels.{name}.defaults"] == seen.names[f"actlab_kernels.{name}_backward.defaults"] == 1
+    expected = operator(name)(x)
+    assert same(y, expected)
+    for once_more in (False, True):
+        results = [
+            torch.autograd.grad(of, x, gradient, retain_graph=True, create_graph=once_more) for of in (y, expected)
+        ]
+        assert same(results[0][0], results[1][0])
+    seconds = [torch.autograd.grad(each.sum(), x) for (each,) in results]
+    assert same(seconds[0][0], seconds[1][0])
+
+
+@TORCHS_OWN
+@pytest.mark.parametrize("name", ["relu", "hard_shrink", "softplus"])
+def test_after_a_call_at_the_defaults_transforms_traces_and_other_types_go_their_way(name):
+    call, x = getattr(functional, name), torch.linspace(-2, 2, 7)
+    along = operator(name, "_backward")(torch.ones(7), x)
+    assert same(torch.vmap(call)(x), call(x))
+    assert same(torch.vmap(torch.func.grad(call))(x), along)
+    assert same(torch.func.jvp(call, (x,), (torch.ones(7),))[1], along)
+    with torch.autograd.forward_ad.dual_level():
+        dual = call(torch.autograd.forward_ad.make_dual(x, torch.ones(7)))
+        assert same(torch.autograd.forward_ad.unpack_dual(dual).tangent, along)
+    assert f"actlab::{name}" in str(torch.jit.trace(call, x).graph)
+    assert call(x.to("meta")).is_meta
+    with pytest.raises(BadType, match="expected a tensor of a float type"):
+        call(x.long())
 
 
 def test_parameters_that_broadcast_and_other_devices_do_without():
