@@ -275,13 +275,20 @@ void backward_at_defaults(int index, stable::Value* stack) {
 }
 
 // torch's functions get nothing but their arguments, so each record has its own; bodies in them took 5 s to compile.
-template <int index> struct Operator {
-  static void forward(stable::Value* stack, uint64_t, uint64_t) { ::forward(index, stack); }
-  static void forward_in_place(stable::Value* stack, uint64_t, uint64_t) { ::forward_in_place(index, stack); }
-  template <What what> static void backward(stable::Value* stack, uint64_t, uint64_t) { ::backward(index, what, stack); }
-  static void forward_at_defaults(stable::Value* stack, uint64_t, uint64_t) { ::forward_at_defaults(index, stack); }
-  static void backward_at_defaults(stable::Value* stack, uint64_t, uint64_t) { ::backward_at_defaults(index, stack); }
+struct Kernels {
+  stable::Kernel forward, in_place, slope, curvature, forward_at_defaults, backward_at_defaults, gradients;
 };
+void gradients(int index, stable::Value* stack);
+template <int index> constexpr Kernels kernels_of = {
+    [](stable::Value* stack, uint64_t, uint64_t) { forward(index, stack); },
+    [](stable::Value* stack, uint64_t, uint64_t) { forward_in_place(index, stack); },
+    [](stable::Value* stack, uint64_t, uint64_t) { backward(index, What::slope, stack); },
+    [](stable::Value* stack, uint64_t, uint64_t) { backward(index, What::curvature, stack); },
+    [](stable::Value* stack, uint64_t, uint64_t) { forward_at_defaults(index, stack); },
+    [](stable::Value* stack, uint64_t, uint64_t) { backward_at_defaults(index, stack); },
+    [](stable::Value* stack, uint64_t, uint64_t) { gradients(index, stack); },
+};
+template <int... index> std::vector<Kernels> all(std::integer_sequence<int, index...>) { return {kernels_of<index>...}; }
 
 std::string with_parameters(const actlab::Record& record) {
   std::string result, names = record.names;
@@ -293,41 +300,40 @@ std::string with_parameters(const actlab::Record& record) {
   return result;
 }
 
-template <int... index> void define(stable::Library& library, std::integer_sequence<int, index...>) {
-  auto one = [&](const actlab::Record& record) {
+template <class Use> void for_each_record(const Use& use) {
+#define ACTLAB_COUNT(key, count, names) +1
+  static const std::vector<Kernels> kernels = all(std::make_integer_sequence<int, 0 ACTLAB_RECORDS(ACTLAB_COUNT)>());
+  for (size_t i = 0; i < kernels.size(); i++) use(actlab::target().records[i], kernels[i]);
+}
+
+void define(stable::Library& library) {
+  for_each_record([&](const actlab::Record& record, const Kernels&) {
     const std::string key = record.key, rest = with_parameters(record);
     library.def(key + "(Tensor x" + rest + ") -> Tensor");
     library.def(key + "_(Tensor(a!) x" + rest + ") -> Tensor(a!)");
     library.def(key + "_backward(Tensor gradient, Tensor x" + rest + ") -> Tensor");
     library.def(key + "_curvature(Tensor gradient, Tensor x" + rest + ") -> Tensor");
-  };
-  (one(actlab::target().records[index]), ...);
+  });
 }
-template <int... index> void implement(stable::Library& library, std::integer_sequence<int, index...>) {
-  auto one = [&](const std::string& key, auto forward, auto in_place, auto slope, auto curvature) {
-    library.impl(key, forward);
-    library.impl(key + "_", in_place);
-    library.impl(key + "_backward", slope);
-    library.impl(key + "_curvature", curvature);
-  };
-  (one(actlab::target().records[index].key, &Operator<index>::forward, &Operator<index>::forward_in_place,
-       &Operator<index>::template backward<What::slope>, &Operator<index>::template backward<What::curvature>),
-   ...);
+void implement(stable::Library& library) {
+  for_each_record([&](const actlab::Record& record, const Kernels& kernels) {
+    const std::string key = record.key;
+    library.impl(key, kernels.forward);
+    library.impl(key + "_", kernels.in_place);
+    library.impl(key + "_backward", kernels.slope);
+    library.impl(key + "_curvature", kernels.curvature);
+  });
 }
-
 // A number that comes from Python takes 0.3 us.
-template <int... index> void define_at_defaults(stable::Library& library, stable::Library& cpu, std::integer_sequence<int, index...>) {
-  auto one = [&](const std::string& key, auto forward, auto slope) {
-    library.def(key + ".defaults(Tensor x) -> Tensor");
-    library.def(key + "_backward.defaults(Tensor gradient, Tensor x) -> Tensor");
-    cpu.impl(key + ".defaults", forward);
-    cpu.impl(key + "_backward.defaults", slope);
-  };
-  (one(actlab::target().records[index].key, &Operator<index>::forward_at_defaults, &Operator<index>::backward_at_defaults), ...);
+void define_at_defaults(stable::Library& library, stable::Library& cpu) {
+  for_each_record([&](const actlab::Record& record, const Kernels& kernels) {
+    const std::string value = std::string(record.key) + ".defaults", slope = std::string(record.key) + "_backward.defaults";
+    library.def(value + "(Tensor x) -> Tensor");
+    library.def(slope + "(Tensor gradient, Tensor x) -> Tensor");
+    cpu.impl(value, kernels.forward_at_defaults);
+    cpu.impl(slope, kernels.backward_at_defaults);
+  });
 }
-
-#define ACTLAB_COUNT(key, count, names) +1
-using AllRecords = std::make_integer_sequence<int, 0 ACTLAB_RECORDS(ACTLAB_COUNT)>;
 
 // ---- learnable parameters ------------------------------------------------------------------------------------------------
 
@@ -367,18 +373,15 @@ void gradients(int index, stable::Value* stack) {
   std::copy_n(sums.data(), record.parameters, static_cast<double*>(total.mutable_data_ptr()));
   stack[0] = from(dx), stack[1] = from(total);
 }
-template <int index> void gradients_of(stable::Value* stack, uint64_t, uint64_t) { gradients(index, stack); }
-
-template <int... index> void define_gradients(stable::Library& library, stable::Library& cpu, std::integer_sequence<int, index...>) {
-  auto one = [&](const actlab::Record& record, stable::Kernel kernel) {
+void define_gradients(stable::Library& library, stable::Library& cpu) {
+  for_each_record([&](const actlab::Record& record, const Kernels& kernels) {
     const bool learnable = std::any_of(record.functions.by_parameter, record.functions.by_parameter + record.parameters,
                                        [](actlab::Emitted each) { return each != nullptr; });
     if (!learnable) return;
     const std::string name = std::string(record.key) + "_gradients";
     library.def(name + "(Tensor gradient, Tensor x" + with_parameters(record) + ") -> (Tensor, Tensor)");
-    cpu.impl(name, kernel);
-  };
-  (one(actlab::target().records[index], &gradients_of<index>), ...);
+    cpu.impl(name, kernels.gradients);
+  });
 }
 
 // ---- in the place of aten's operators ----------------------------------------------------------------------------------
@@ -546,10 +549,10 @@ struct Registered {
   stable::Library others{"actlab", "CompositeExplicitAutograd"};
 
   Registered() {
-    for (stable::Library* library : {&operators, &kernels}) define(*library, AllRecords());
-    for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library, AllRecords());
-    define_at_defaults(kernels, kernels_cpu, AllRecords());
-    define_gradients(kernels, kernels_cpu, AllRecords());
+    for (stable::Library* library : {&operators, &kernels}) define(*library);
+    for (stable::Library* library : {&operators_cpu, &kernels_cpu}) implement(*library);
+    define_at_defaults(kernels, kernels_cpu);
+    define_gradients(kernels, kernels_cpu);
     operators.def("take_over(str family, int types) -> ()");
     operators.def("give_back() -> ()");
     operators.def("refuse(str message) -> ()");
