@@ -233,7 +233,10 @@ def test_after_a_call_at_the_defaults_transforms_traces_and_other_types_go_their
     with torch.autograd.forward_ad.dual_level():
         dual = call(torch.autograd.forward_ad.make_dual(x, torch.ones(7)))
         assert same(torch.autograd.forward_ad.unpack_dual(dual).tangent, along)
-    assert f"actlab::{name}" in str(torch.jit.trace(call, x).graph)
+    for at in (x, x.clone().requires_grad_()):
+        graph = str(torch.jit.trace(call, at).graph)
+        assert f"actlab::{name}" in graph
+        assert "Value" not in graph
     assert call(x.to("meta")).is_meta
     with pytest.raises(BadType, match="expected a tensor of a float type"):
         call(x.long())

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from torch import Tensor, is_grad_enabled
+from torch._C import _is_tracing as is_tracing
 from torch.autograd import forward_ad
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
@@ -67,7 +68,8 @@ def function(name: str) -> Callable[..., Tensor]:
             and x.is_cpu
         ):
             try:
-                return node(x) if is_grad_enabled() and x.requires_grad else bare(x)
+                # A trace would keep a node that is refused; the bare operator is refused before it is there.
+                return node(x) if is_grad_enabled() and x.requires_grad and not is_tracing() else bare(x)
             except RuntimeError:  # another type, a transform, a trace: a look at each takes 0.05 us
                 pass
         result = whole(x, *unnamed, **parameters)

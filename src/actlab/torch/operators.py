@@ -118,17 +118,22 @@ def _register() -> None:
         for suffix in ("", "_", "_backward", "_curvature"):
             _kernels.impl(f"{record.key}{suffix}", torch.library.fallthrough_kernel, "Autograd")
         for suffix in ("", "_backward"):
-            _kernels.impl(f"{record.key}{suffix}.defaults", torch.library.fallthrough_kernel, "Autograd")
-            for key in ("FuncTorchDynamicLayerFrontMode", "Tracer"):
-                _kernels.impl(f"{record.key}{suffix}.defaults", _refuse, key)
+            _refuse_transforms(getattr(torch.ops.actlab_kernels, f"{record.key}{suffix}").defaults)
         native = getattr(torch.ops.actlab, f"{record.key}_curvature").default
         _library.impl(f"{record.key}_curvature", _curvature(record, native), "Autograd")
         _differentiable[record.key] = differentiable(record, _library)
 
 
-def _refuse(*_: Any) -> None:
-    """For a transform of torch and torch.jit.trace, where the caller takes the operator that they know."""
-    raise RuntimeError("the operator at its defaults has no derivatives, and no rule for vmap.")
+def _refuse_transforms(operator: Any) -> None:
+    """In a transform of torch, and in torch.jit.trace, the caller takes the operator that they know."""
+
+    def refuse(*_: Any) -> None:
+        raise RuntimeError(f"{operator} has no derivatives, and no rule for vmap.")
+
+    operator.tags.append(torch.Tag.pointwise)
+    _kernels.impl(operator, torch.library.fallthrough_kernel, "Autograd")
+    for key in ("FuncTorchDynamicLayerFrontMode", "Tracer"):
+        _kernels.impl(operator, refuse, key)
 
 
 def _describe(key: str, library: torch.library.Library) -> None:
