@@ -25,12 +25,14 @@ struct Table {
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
 struct BySign {
-  static constexpr int degree = 8;
+  using Numbers = Table;
+  static constexpr int count = pieces_count, degree = 8, trials = 256;
   static constexpr bool slope_around_zeros = false, curved = false;
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (piece % 16); }      // in size
   static double to(int piece) { return from(piece) + 0.5; }
+  static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
   static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
   static double sign_of_r(int piece) { return towards(piece); }
   static INLINE Bits index_of(F32 x) {
@@ -62,6 +64,7 @@ template <class Shape> struct Curved : Shape {
   static double towards(int) { return mirrored ? -1 : 1; }
   static double from(int piece) { return inverse(std::max(place(piece) - 0.5, number(low))); }
   static double to(int piece) { return inverse(std::min(place(piece) + 0.5, number(high))); }
+  static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
   static double base(int piece) { return piece ? from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece)) : 0.0; }
   static double sign_of_r(int) { return 1; }
   static INLINE F32 within(F32 x) { return clamp_high(F32(double(high)), mirrored ? abs(x) : clamp_low(F32(double(low)), x)); }
@@ -184,7 +187,7 @@ inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const doubl
   return put_back(chosen, buffer, y);
 }
 
-template <class Layout, bool slope>
+template <class Layout, bool slope, class Table>
 INLINE Group results(const Group& x, const Table& table, actlab::Emitted function, const double* parameters) {
   Group y = polynomials<Layout, slope>(x, table);
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
@@ -196,7 +199,7 @@ INLINE Group results(const Group& x, const Table& table, actlab::Emitted functio
   return y;
 }
 
-template <class Layout, bool slope, bool scaled>
+template <class Layout, bool slope, bool scaled, class Table>
 void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
   for (; i + Group::size <= n; i += Group::size) {
@@ -332,15 +335,14 @@ template <class Layout, bool slope> void fit(Table& table, actlab::Emitted funct
 
 // A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
 // its largest there, beside it of a 16th of that. Among all floats of such a piece the worst is half an ULP more.
-template <class Layout, bool slope> bool good(const Table& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int trials = 256, tiny = 16;
+template <class Layout, bool slope> bool good(const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int trials = Layout::trials, tiny = 16;
   alignas(64) float x[trials], y[trials];
   alignas(64) double right[trials];
-  const double from = Layout::from(piece), to = Layout::to(piece);
   for (int j = 0; j < trials; j++) {  // dense at both ends, where the errors are; the last have sizes down to 2^-34 of the piece
     const double u = std::fmod(0.6180339887498949 * j, 1.0);
     const double part = j < trials - tiny ? u * u * (3 - 2 * u) : std::ldexp(0.7, 2 * (trials - tiny - 1 - j));
-    x[j] = static_cast<float>(Layout::towards(piece) * (from + (to - from) * part));
+    x[j] = static_cast<float>(Layout::x_in(piece, part));
     right[j] = x[j];
   }
   function(right, trials, parameters);
@@ -360,11 +362,11 @@ template <class Layout, bool slope> bool good(const Table& table, actlab::Emitte
   return true;
 }
 
-template <class Layout, bool slope> Table make(actlab::Emitted function, const double* parameters) {
-  Table table;
-  for (int piece = 0; piece < pieces_count; piece++) fit<Layout, slope>(table, function, parameters, piece);
-  table.left_end = -Layout::end;
-  for (int piece = pieces_count - 1; piece >= 0; piece--) {
+template <class Layout, bool slope> auto make(actlab::Emitted function, const double* parameters) {
+  typename Layout::Numbers table;
+  for (int piece = 0; piece < Layout::count; piece++) fit<Layout, slope>(table, function, parameters, piece);
+  if constexpr (Layout::curved) table.left_end = -Layout::end;
+  for (int piece = Layout::count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, function, parameters, piece)) continue;
     if constexpr (Layout::curved) table.left_end = std::max(table.left_end, static_cast<float>(Layout::mirrored ? -Layout::from(piece) : Layout::to(piece)));
     else table.numbers.at(0, piece) = NAN;
@@ -375,7 +377,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
 // Of the emitted function F with its default parameters; the table is that of Base.
 template <class F, class Layout, bool slope, const double (&defaults)[actlab::most_parameters], class Base = F, class BaseLayout = Layout>
 void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  static const Table table = make<BaseLayout, slope>(emitted<Base>, defaults);
+  static const auto table = make<BaseLayout, slope>(emitted<Base>, defaults);
   (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, emitted<F>, defaults, x, g, y, n, stream);
 }
 
