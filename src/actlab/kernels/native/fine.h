@@ -21,14 +21,14 @@ struct Place {
 
 // ---- layouts: which polynomial, and what its result is multiplied by --------------------------------------------------------
 
-// Bent: by sign and size, for what bends at 0; zeros go by their sign. Steep: half as long left of -65/64, between two pieces, where
-// tails fall like exp(-x^2).
+// Bent: by sign and size, for what bends at 0; zeros go by their sign. Steep: a fourth as long left of -65/64, between two pieces,
+// where tails fall like exp(-x^2).
 enum class Form { smooth, bent, steep };
 template <int power_of_x, Form form = Form::smooth> struct Fine {
   static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
   static constexpr bool curved = false;
   static constexpr double half = 1.0 / 64, bend = 65.0 / 64;
-  static constexpr float end = 8 - half;
+  static constexpr float end = form == Form::steep ? 6.625f : 8 - half;
   using Numbers = FineTable<count>;
   static double middle(int piece) { return 2 * half * (piece < side ? piece : form == Form::bent ? piece - side : piece - count); }
   static double h_in(int piece, double part) {  // part is from 0 to 1
@@ -37,13 +37,13 @@ template <int power_of_x, Form form = Form::smooth> struct Fine {
   static double x_at(int piece, double h) {
     const double t = middle(piece) + h;
     if (form == Form::bent) return piece < side ? t : -t;
-    return form == Form::steep && t < -bend ? 0.5 * (t - bend) : t;
+    return form == Form::steep && t < -bend ? 0.25 * (t - 3 * bend) : t;
   }
   static double x_in(int piece, double part) { return x_at(piece, h_in(piece, part)); }
   static INLINE Place place(F32 x) {
     F32 t = x;
     if constexpr (form == Form::bent) t = abs(x);
-    if constexpr (form == Form::steep) t = x + clamp_high(F32(0.0), x + F32(bend));
+    if constexpr (form == Form::steep) t = fma(clamp_high(F32(0.0), x + F32(bend)), F32(3.0), x);
     const F32 magic(0x1.8p24 * half), shifted = t + magic;
     Bits index = shifted.raw();
     if constexpr (form == Form::bent) index = (index & (side - 1)) | ((x.raw() >> 31) & side);
@@ -70,8 +70,8 @@ struct FineClipped : FineGelu {
   static INLINE F32 finish(F32, F32 y) { return clamp_high(F32(10.0), y); }
 };
 
-// Another function's table times other than x: 0 or x, and -1 or x.
-struct FromZero : Fine<1> {
+// Times 0 or x; another function's table times -1 or x.
+struct FromZero : Bent<1> {
   static INLINE F32 factor(F32 x) { return only(above(x, F32(0.0)), x); }
 };
 struct FromMinusOne : Fine<1> {
@@ -90,7 +90,7 @@ template <int power> INLINE F32 times_power(F32 x, F32 high, F32 low) {
   const F32 square = x * x, square_lost = fma(x, x, -square);
   if constexpr (power == 2) return fma(square, high, fma(square, low, square_lost * high));
   const F32 cube = x * square, cube_lost = fma(x, square, -cube) + x * square_lost;
-  return fma(cube, high, fma(cube, low, cube_lost * high));
+  return signed_as(fma(cube, high, fma(cube, low, cube_lost * high)), x);
 }
 
 template <class Layout, bool slope, int pieces> INLINE Group polynomials(const Group& x, const FineTable<pieces>& table) {
@@ -122,19 +122,27 @@ inline float joined(double c, float low) {
 }
 
 template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four are used
+  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width: four, and both ends
   alignas(64) double h[nodes], x[nodes], value[nodes];
   for (int j = 0; j < nodes; j++) h[j] = 3.141592653589793 * (j + 0.5) / (degree + 1);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(h + j)).store(h + j);
-  for (int j = 0; j < nodes; j++) h[j] = Layout::h_in(piece, 0.5 + 0.5 * h[j]), value[j] = x[j] = Layout::x_at(piece, h[j]);
+  for (int j = 0; j < nodes; j++) {
+    h[j] = Layout::h_in(piece, j <= degree ? 0.5 + 0.5 * h[j] : j % 2);
+    value[j] = x[j] = Layout::x_at(piece, h[j]);
+  }
   function(value, nodes, parameters);
-  for (int j = 0; j <= degree; j++)
+  for (int j = 0; j < nodes; j++)
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
   double c[degree + 1];
   interpolate(h, value, 0, degree, c);
   auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
   float low;
-  split(c[0], at(0), low);  // what is added is not 0 at x = 0 and has the sign of c0, so that -0 keeps its sign
+  split(c[0], at(0), low);  // f(-0) has the sign of -c0 where low has that of c0
+  if (Layout::power == 1 && Layout::middle(piece) == 0 && std::signbit(at_one(function, parameters, -0.0)) != (c[0] > 0)) {
+    at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
+    low = static_cast<float>(c[0] - at(0));
+  }
+  if (value[nodes - 2] * value[nodes - 1] < 0) at(0) = NAN;  // beside a zero digits would be lost
   at(3) = joined(c[3], low);
   at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
   at(2) = static_cast<float>(c[2]);

@@ -21,12 +21,15 @@ struct Table {
   Coefficients<rows_of_degree(highest_degree)> numbers;
   float left_end;  // Curved: the end of the part whose polynomials are good
 };
+struct OfRows {
+  using Numbers = Table;
+  static constexpr int count = pieces_count, trials = 256;
+};
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
-struct BySign {
-  using Numbers = Table;
-  static constexpr int count = pieces_count, degree = 8, trials = 256;
+struct BySign : OfRows {
+  static constexpr int degree = 8;
   static constexpr bool slope_around_zeros = false, curved = false;
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
@@ -54,7 +57,7 @@ struct BySign {
 //
 // With two floats fewer than above, for f(base) and the slope there: the base is chosen so that both are nearly floats, and
 // at 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
-template <class Shape> struct Curved : Shape {
+template <class Shape> struct Curved : Shape, OfRows {
   using Shape::a, Shape::b, Shape::low, Shape::high, Shape::mirrored;
   static constexpr bool slope_around_zeros = true, curved = true;
   static constexpr float end = mirrored ? high : -low;
@@ -187,8 +190,8 @@ inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const doubl
   return put_back(chosen, buffer, y);
 }
 
-template <class Layout, bool slope, class Table>
-INLINE Group results(const Group& x, const Table& table, actlab::Emitted function, const double* parameters) {
+template <class Layout, bool slope>
+INLINE Group results(const Group& x, const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters) {
   Group y = polynomials<Layout, slope>(x, table);
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
     for (int k = 0; k < Group::count; k++) {
@@ -199,8 +202,8 @@ INLINE Group results(const Group& x, const Table& table, actlab::Emitted functio
   return y;
 }
 
-template <class Layout, bool slope, bool scaled, class Table>
-void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
+template <class Layout, bool slope, bool scaled>
+void groups(const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
   for (; i + Group::size <= n; i += Group::size) {
     const Group at = Group::load(x + i);

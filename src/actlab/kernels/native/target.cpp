@@ -1,5 +1,6 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
 #include "doubles.h"
+#include "fine.h"
 #include "floats.h"
 #include "functions.h"
 #include "loops.h"
@@ -200,10 +201,7 @@ void in_pieces() {
   ACTLAB_TABLE(aria2, BySign, Fine<0>)
   ACTLAB_TABLE(soft_clipping, BySign, Fine<0>)
   ACTLAB_TABLE(e_swish, BySign, Fine<1>)
-  set("flatten_t_swish", actlab::Parameters::defaults,
-      ACTLAB_AVX512(tables::kernel<call_flatten_t_swish_value, tables::BySign, false, flatten_t_swish_defaults>)
-      ACTLAB_OTHERS(tables::kernel<call_flatten_t_swish_value, tables::FromZero, false, swish_defaults, call_swish_value, tables::Fine<1>>),
-      tables::kernel<call_flatten_t_swish_slope, tables::BySign, true, flatten_t_swish_defaults>);
+  ACTLAB_TABLE(flatten_t_swish, BySign, FromZero)
   ACTLAB_TABLE(elish, BySign, Bent<1>)
   set("hard_elish", actlab::Parameters::defaults,
       ACTLAB_AVX512(tables::kernel<call_hard_elish_value, tables::HardGate, false, elu_defaults, call_elu_value, tables::BySign>)
