@@ -30,7 +30,8 @@ template <int power_of_x, Form form = Form::smooth> struct Fine {
   static constexpr double half = 1.0 / 64, bend = 65.0 / 64;
   static constexpr float end = form == Form::steep ? 6.625f : 8 - half;
   using Numbers = FineTable<count>;
-  static double middle(int piece) { return 2 * half * (piece < side ? piece : form == Form::bent ? piece - side : piece - count); }
+  static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces begin at 0
+  static double middle(int piece) { return 2 * half * (piece < right ? piece : form == Form::bent ? piece - side : piece - count); }
   static double h_in(int piece, double part) {  // part is from 0 to 1
     return form == Form::bent && middle(piece) == 0 ? half * part : half * (2 * part - 1);
   }
@@ -77,6 +78,10 @@ struct FromZero : Bent<1> {
 struct FromMinusOne : Fine<1> {
   static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
 };
+// Where the result is small beside x, by the double.
+struct FineAroundZeros : Bent<1> {
+  static INLINE F32 finish(F32 x, F32 y) { return blend(below(x, F32(-1.0)) & below(abs(y), F32(0x1p-8)), F32(NAN), y); }
+};
 struct FineHardGate : Bent<1> {
   static INLINE F32 finish(F32 x, F32 y) { return HardGate::finish<false>(x, y); }
 };
@@ -90,7 +95,7 @@ template <int power> INLINE F32 times_power(F32 x, F32 high, F32 low) {
   const F32 square = x * x, square_lost = fma(x, x, -square);
   if constexpr (power == 2) return fma(square, high, fma(square, low, square_lost * high));
   const F32 cube = x * square, cube_lost = fma(x, square, -cube) + x * square_lost;
-  return signed_as(fma(cube, high, fma(cube, low, cube_lost * high)), x);
+  return fma(cube, high, fma(cube, low, cube_lost * high));
 }
 
 template <class Layout, bool slope, int pieces> INLINE Group polynomials(const Group& x, const FineTable<pieces>& table) {
@@ -122,16 +127,16 @@ inline float joined(double c, float low) {
 }
 
 template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width: four, and both ends
+  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four are used
   alignas(64) double h[nodes], x[nodes], value[nodes];
   for (int j = 0; j < nodes; j++) h[j] = 3.141592653589793 * (j + 0.5) / (degree + 1);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(h + j)).store(h + j);
   for (int j = 0; j < nodes; j++) {
-    h[j] = Layout::h_in(piece, j <= degree ? 0.5 + 0.5 * h[j] : j % 2);
+    h[j] = Layout::h_in(piece, 0.5 + 0.5 * h[j]);
     value[j] = x[j] = Layout::x_at(piece, h[j]);
   }
   function(value, nodes, parameters);
-  for (int j = 0; j < nodes; j++)
+  for (int j = 0; j <= degree; j++)
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
   double c[degree + 1];
   interpolate(h, value, 0, degree, c);
@@ -142,7 +147,6 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
     at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
     low = static_cast<float>(c[0] - at(0));
   }
-  if (value[nodes - 2] * value[nodes - 1] < 0) at(0) = NAN;  // beside a zero digits would be lost
   at(3) = joined(c[3], low);
   at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
   at(2) = static_cast<float>(c[2]);
