@@ -24,6 +24,7 @@ struct Table {
 struct OfRows {
   using Numbers = Table;
   static constexpr int count = pieces_count, trials = 256;
+  static constexpr bool has_tail = false;
 };
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
@@ -196,7 +197,9 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
     for (int k = 0; k < Group::count; k++) {
       const Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
-      if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
+      if (!any(beyond)) continue;
+      if constexpr (Layout::has_tail) y.v[k] = blend(beyond, Layout::tail(x.v[k]), y.v[k]);
+      else y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
   return y;

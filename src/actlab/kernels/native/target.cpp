@@ -165,6 +165,18 @@ void in_floats() {
 #define ACTLAB_BETTER_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, value_of<doubles::key>, slope_of<doubles::key>)
 
 #if defined(__AVX512F__)
+#define ACTLAB_SNAKE(key, beta) floats::wide_kernel<floats::snake_value<beta>>
+#else
+// A table for the defaults.
+template <actlab::ByHand<float> usual, actlab::ByHand<float> any, int count, const double (&defaults)[actlab::most_parameters]>
+void usual_or_any(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+  (std::equal(parameters, parameters + count, defaults) ? usual : any)(x, g, y, n, parameters, stream);
+}
+#define ACTLAB_SNAKE(key, beta)                                                                             \
+  usual_or_any<tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>, \
+               floats::wide_kernel<floats::snake_value<beta>>, beta + 1, key##_defaults>
+#endif
+#if defined(__AVX512F__)
 struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 can follow
   static constexpr int parameters = 0;
   static INLINE F64 call(F64 x, const F64*) {
@@ -185,9 +197,10 @@ void in_pieces() {
   functions_of("mish").value_float = checked_kernel<tuned_mish_value>;
   functions_of("swish").value_float = checked_kernel<tuned_swish_value>;
   functions_of("sigmoid").value_float = checked_kernel<tuned_sigmoid_value>;
+  functions_of("elu").value_float = tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>;
 #endif
-  set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
-  set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
+  set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
+  set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
   ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, FineGelu)
   ACTLAB_TABLE(celu, BySign, Bent<1>)
@@ -243,7 +256,7 @@ void in_pieces() {
   ACTLAB_TABLE(dyt, BySign, Fine<1>)
   ACTLAB_TABLE(exponential, BySign, Fine<0>)
   ACTLAB_BETTER_TABLE(tanh_relu2, BySign, Bent<2>)
-  ACTLAB_TABLE(xielu, AroundZeros, FineAroundZeros)
+  ACTLAB_TABLE(xielu, AroundZeros, FineXielu)
   ACTLAB_TABLE(sqrt_softplus, BySign, Fine<0>)
 }
 #else
