@@ -21,24 +21,22 @@ struct Place {
 
 // ---- layouts: which polynomial, and what its result is multiplied by --------------------------------------------------------
 
-// Bent: by sign and size, for what bends at 0; zeros go by their sign. Steep: a fourth as long left of -65/64, between two pieces,
-// where tails fall like exp(-x^2).
-// They begin `shift` 2^-22 further out, so that a zero that is no multiple of 1/32 may be the middle of one.
+// Bent: by sign and size, for what bends at 0; zeros go by their sign. Steep: a fourth as long left of -169/64, which lies between
+// two pieces, where tails fall like exp(-x^2).
 enum class Form { smooth, bent, steep };
-template <int power_of_x, Form form = Form::smooth, int shift = 0> struct Fine {
+template <int power_of_x, Form form = Form::smooth> struct Fine {
   static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
-  static constexpr bool curved = false, has_tail = false, around_zero = shift != 0;
-  static constexpr double half = 1.0 / 64, bend = 65.0 / 64, origin = shift * 0x1p-22;
-  static constexpr float right_end = 8 - 2 * half, left_end = form == Form::steep ? -6.75f : -right_end;
+  static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces lie right of 0
+  static constexpr bool curved = false, has_tail = false;
+  static constexpr double half = 1.0 / 64, bend = 169.0 / 64;
+  static constexpr float end = 8 - 2 * half;
   using Numbers = FineTable<count>;
-  static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces begin at 0
   static double middle(int piece) { return 2 * half * (piece < right ? piece : form == Form::bent ? piece - side : piece - count); }
   static double h_in(int piece, double part) {  // part is from 0 to 1
-    const double from = form == Form::bent && middle(piece) == 0 ? -origin : -half;
-    return from + (half - from) * part;
+    return form == Form::bent && middle(piece) == 0 ? half * part : half * (2 * part - 1);
   }
   static double x_at(int piece, double h) {
-    const double t = origin + middle(piece) + h;
+    const double t = middle(piece) + h;
     if (form == Form::bent) return piece < side ? t : -t;
     return form == Form::steep && t < -bend ? 0.25 * (t - 3 * bend) : t;
   }
@@ -46,7 +44,6 @@ template <int power_of_x, Form form = Form::smooth, int shift = 0> struct Fine {
   static INLINE Place place(F32 x) {
     F32 t = x;
     if constexpr (form == Form::bent) t = abs(x);
-    if constexpr (shift != 0) t = t - F32(origin);
     if constexpr (form == Form::steep) t = fma(clamp_high(F32(0.0), x + F32(bend)), F32(3.0), x);
     const F32 magic(0x1.8p24 * half), shifted = t + magic;
     Bits index = shifted.raw();
@@ -55,21 +52,20 @@ template <int power_of_x, Form form = Form::smooth, int shift = 0> struct Fine {
   }
   static INLINE F32 factor(F32 x) { return x; }
   static INLINE F32 finish(F32, F32 y) { return y; }
-  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) {
-    return not_above(x, F32(double(left_end))) | not_below(x, F32(double(right_end))) | unordered(y, y);
-  }
+  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_below(abs(x), F32(double(end))) | unordered(y, y); }
   template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
-    return any(not_above(x.lowest(), F32(double(left_end))) | not_below(x.highest(), F32(double(right_end))) | y.unordered());
+    return any(not_below(x.largest(), F32(double(end))) | y.unordered());
   }
 };
 template <int power> using Bent = Fine<power, Form::bent>;
 template <int power> using Steep = Fine<power, Form::steep>;
+
 // x to the last bit beyond the right end
 struct FineGelu : Steep<1> {
-  static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(right_end)), x)); }
-  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(left_end))) | unordered(y, y); }
+  static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(end)), x)); }
+  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(-end))) | unordered(y, y); }
   template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
-    return any(not_above(x.lowest(), F32(double(left_end))) | y.unordered());
+    return any(not_above(x.lowest(), F32(double(-end))) | y.unordered());
   }
 };
 struct FineClipped : FineGelu {
@@ -82,10 +78,6 @@ struct FromZero : Bent<1> {
 };
 struct FromMinusOne : Fine<1> {
   static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
-};
-// Around the float beside its zero, -2.4324844, where the result keeps its digits; +0 at -0.
-struct FineXielu : Fine<1, Form::bent, -21037> {
-  static INLINE F32 finish(F32, F32 y) { return y + F32(0.0); }
 };
 struct FineElu : Bent<1> {
   static constexpr bool has_tail = true;
@@ -136,26 +128,25 @@ inline float joined(double c, float low) {
 }
 
 template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four, and the middle
+  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four are used
   alignas(64) double h[nodes], x[nodes], value[nodes];
   for (int j = 0; j < nodes; j++) h[j] = 3.141592653589793 * (j + 0.5) / (degree + 1);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(h + j)).store(h + j);
   for (int j = 0; j < nodes; j++) {
-    h[j] = j <= degree ? Layout::h_in(piece, 0.5 + 0.5 * h[j]) : 0;
+    h[j] = Layout::h_in(piece, 0.5 + 0.5 * h[j]);
     value[j] = x[j] = Layout::x_at(piece, h[j]);
   }
   function(value, nodes, parameters);
-  for (int j = 0; j < nodes; j++)
+  for (int j = 0; j <= degree; j++)
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
   double c[degree + 1];
   interpolate(h, value, 0, degree, c);
-  if (Layout::around_zero && std::fabs(value[degree + 1]) < 1e-6) c[0] = value[degree + 1];  // 2^-36 off there by the others
   auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
   float low;
   split(c[0], at(0), low);  // f(-0) has the sign of -c0 where low has that of c0
   if (Layout::power == 1 && Layout::middle(piece) == 0 && std::signbit(at_one(function, parameters, -0.0)) != (c[0] > 0)) {
     at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
-    low = static_cast<float>(c[0] - at(0));
+    low = -std::copysign(std::max(std::fabs(static_cast<float>(c[0] - at(0))), 0x1p-90f), at(0));
   }
   at(3) = joined(c[3], low);
   at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
