@@ -74,7 +74,13 @@ INLINE Lanes below(F32 a, F32 b) { return a < b; }
 INLINE Lanes above(F32 a, F32 b) { return a > b; }
 INLINE Lanes not_below(F32 a, F32 b) { return ~(a < b); }
 INLINE Lanes not_above(F32 a, F32 b) { return ~(a > b); }
-INLINE Lanes unordered(F32 a, F32 b) { return (a != a) | (b != b); }
+INLINE Lanes unordered(F32 a, F32 b) {
+#if defined(__AVX2__)
+  return {reinterpret_cast<Bits>(_mm256_cmp_ps(a.v, b.v, _CMP_UNORD_Q))};
+#else
+  return (a != a) | (b != b);
+#endif
+}
 INLINE Lanes not_zero(Bits bits) { return {bits != 0}; }
 INLINE Lanes negative(F32 x) { return {x.raw() >> 31}; }
 INLINE Lanes subnormal(F32 x) {

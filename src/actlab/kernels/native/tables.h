@@ -196,10 +196,13 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
   Group y = polynomials<Layout, slope>(x, table);
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
     for (int k = 0; k < Group::count; k++) {
-      const Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
-      if (!any(beyond)) continue;
-      if constexpr (Layout::has_tail) y.v[k] = blend(beyond, Layout::tail(x.v[k]), y.v[k]);
-      else y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
+      Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
+      if constexpr (Layout::has_tail) {
+        const Lanes in_tail = beyond & Layout::in_tail(x.v[k]);
+        y.v[k] = blend(in_tail, Layout::tail(x.v[k]), y.v[k]);
+        beyond = beyond & ~in_tail;
+      }
+      if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
   return y;

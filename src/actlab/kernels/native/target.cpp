@@ -256,7 +256,7 @@ void in_pieces() {
   ACTLAB_TABLE(dyt, BySign, Fine<1>)
   ACTLAB_TABLE(exponential, BySign, Fine<0>)
   ACTLAB_BETTER_TABLE(tanh_relu2, BySign, Bent<2>)
-  ACTLAB_TABLE(xielu, AroundZeros, AroundZeros)
+  ACTLAB_TABLE(xielu, AroundZeros, FineXielu)
   ACTLAB_TABLE(sqrt_softplus, BySign, Fine<0>)
 }
 #else
