@@ -5,6 +5,7 @@
 // added to c0 is small and its rounding is not seen: values are within 0.6 ULP. `low`, what rounding c0 lost, is a bfloat16 and is
 // the lower half of w, whose own digits there are not needed. The power is that of the zero at 0.
 #pragma once
+#include "functions.h"
 #include "tables.h"
 
 #if defined(ACTLAB_LOOKS_UP) && !defined(__AVX512F__)
