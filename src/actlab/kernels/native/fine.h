@@ -84,7 +84,7 @@ struct FromMinusOne : Fine<1> {
 struct FineElu : Bent<1> {
   static constexpr bool has_tail = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
-  static INLINE F32 tail(F32 x) { return far<elu_value, false>(x, F32(1.0)); }
+  static INLINE F32 tail(F32 x) { return far<pieces::elu_value, false>(x, F32(1.0)); }
 };
 struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the left, with the default parameters
   static constexpr bool has_tail = true;
