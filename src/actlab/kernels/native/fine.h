@@ -162,7 +162,8 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
     at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
     low = -std::copysign(std::max(std::fabs(static_cast<float>(c[0] - at(0))), 0x1p-90f), at(0));
   }
-  if (value[nodes - 2] * value[nodes - 1] < 0) at(0) = NAN;  // beside a zero the result would lose its digits
+  const double from = value[nodes - 2], to = value[nodes - 1];  // beside a zero the result would lose digits
+  if (from * to < 0 || std::fabs(from) > 3 * std::fabs(to) || std::fabs(to) > 3 * std::fabs(from)) at(0) = NAN;
   at(3) = joined(c[3], low);
   at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
   at(2) = static_cast<float>(c[2]);
