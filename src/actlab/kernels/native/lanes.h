@@ -1,5 +1,5 @@
 // What the bodies by hand for float32 need beyond vector_math.h: lanes that are chosen, numbers looked up in a table, groups of
-// vectors. Once for AVX-512, once in the compiler's vectors for AVX2 and NEON; the bits are the same.
+// vectors. Once for AVX-512, once in the compiler's vectors for AVX2 and NEON, with the same bits.
 #pragma once
 #include <type_traits>
 
