@@ -365,7 +365,6 @@ template <class Layout, bool slope> bool good(const typename Layout::Numbers& ta
   bool positive = false, negative = false;
   for (double each : right) largest = std::max(largest, std::fabs(each)), positive |= each > 0, negative |= each < 0;
   for (int j = 0; j < trials; j++) {
-    if (!Layout::curved && std::isnan(y[j])) continue;  // the double is taken
     const double least = !slope ? 0 : positive && negative ? largest : Layout::curved ? largest / 16 : 0;
     const double size = std::max(std::fabs(right[j]), least);
     const double unit = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
