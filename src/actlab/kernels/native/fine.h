@@ -28,7 +28,7 @@ enum class Form { smooth, bent, steep };
 template <int power_of_x, Form form = Form::smooth> struct Fine {
   static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
   static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces lie right of 0
-  static constexpr bool curved = false, has_tail = false;
+  static constexpr bool curved = false, has_tail = false, keeps_subnormals = false;
   static constexpr double half = 1.0 / 64, bend = 169.0 / 64;
   static constexpr float end = 8 - 2 * half;
   using Numbers = FineTable<count>;
@@ -80,12 +80,15 @@ struct FromZero : Bent<1> {
 struct FromMinusOne : Fine<1> {
   static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
 };
-// What takes a sixth of the double's time where the table ends: far out, and beside a zero that is no float.
-struct FineElu : Bent<1> {
-  static constexpr bool has_tail = true;
+// What takes a sixth of the double's time where the table ends: far out, and beside a zero that is no float. x itself where it is
+// subnormal, as layers of such numbers took 20 times as long.
+template <class F, class Shape> struct FineAndFar : Shape {
+  static constexpr bool has_tail = true, keeps_subnormals = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
-  static INLINE F32 tail(F32 x) { return far<pieces::elu_value, false>(x, F32(1.0)); }
+  static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
 };
+using FineElu = FineAndFar<pieces::elu_value, Bent<1>>;
+using FineTanh = FineAndFar<pieces::tanh_value, Fine<1>>;
 struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the left, with the default parameters
   static constexpr bool has_tail = true;
   static constexpr double zero = -2.432484276931448, alpha = xielu_defaults[1], beta = xielu_defaults[2];
@@ -162,8 +165,7 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
     at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
     low = -std::copysign(std::max(std::fabs(static_cast<float>(c[0] - at(0))), 0x1p-90f), at(0));
   }
-  const double from = value[nodes - 2], to = value[nodes - 1];  // beside a zero the result would lose digits
-  if (from * to < 0 || std::fabs(from) > 3 * std::fabs(to) || std::fabs(to) > 3 * std::fabs(from)) at(0) = NAN;
+  if (value[nodes - 2] * value[nodes - 1] < 0) at(0) = NAN;  // beside a zero the result would lose its digits
   at(3) = joined(c[3], low);
   at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
   at(2) = static_cast<float>(c[2]);

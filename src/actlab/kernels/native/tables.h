@@ -26,7 +26,7 @@ struct Table {
 struct OfRows {
   using Numbers = Table;
   static constexpr int count = pieces_count, trials = 256;
-  static constexpr bool has_tail = false;
+  static constexpr bool has_tail = false, keeps_subnormals = false;
 };
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
@@ -195,7 +195,13 @@ inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const doubl
 
 template <class Layout, bool slope>
 INLINE Group results(const Group& x, const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters) {
-  Group y = polynomials<Layout, slope>(x, table);
+  Group normal = x;
+  bool some_subnormal = false;
+  if constexpr (Layout::keeps_subnormals) {
+    if (__builtin_expect(any(below(x.least(), F32(0x1p-126))), 0)) some_subnormal = any(x.subnormals());
+    if (some_subnormal) normal = Group::of([&](int k) INLINE_LAMBDA { return only(~subnormal(x.v[k]), x.v[k]); });
+  }
+  Group y = polynomials<Layout, slope>(normal, table);
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
     for (int k = 0; k < Group::count; k++) {
       Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
@@ -207,6 +213,7 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
       if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
+  if (some_subnormal) y = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(x.v[k]), x.v[k], y.v[k]); });
   return y;
 }
 

@@ -198,6 +198,7 @@ void in_pieces() {
   functions_of("swish").value_float = checked_kernel<tuned_swish_value>;
   functions_of("sigmoid").value_float = checked_kernel<tuned_sigmoid_value>;
   functions_of("elu").value_float = tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>;
+  functions_of("tanh").value_float = tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>;
 #endif
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
