@@ -18,7 +18,6 @@ sys.modules["actlab"] = ModuleType("actlab")
 sys.modules["actlab"].__path__ = [str(Path(__file__).parent / "src" / "actlab")]
 
 os.environ.setdefault("SOURCE_DATE_EPOCH", "315532800")  # 1980: two builds give the same bytes, whenever they are
-LIBRARIES = ("kernels", "operators")
 
 
 class BuildKernels(build_py):
@@ -33,9 +32,7 @@ class BuildKernels(build_py):
         from actlab.kernels import build
 
         try:
-            for name in LIBRARIES:
-                library = Path(self.build_lib) / "actlab" / "kernels" / f"{name}.so"
-                build.build(build.Plan.shipped(name, build.find_compiler()), library)
+            build.ship(Path(self.build_lib) / "actlab" / "kernels")
         except (Missing, OSError) as error:
             self.warn(f"this wheel has no native kernels; they are compiled on first use. {error}")
 

@@ -128,13 +128,13 @@ def _wait_for_runs(store: Path, count: int) -> None:
     pytest.fail(f"no {count} runs in {store} after {PATIENCE:g} s")
 
 
-def test_a_diverged_run_is_shown_in_table_and_report(actlab_command, tmp_path: Path) -> None:
-    done = actlab_command(*QUICK, "--learning-rate", "1e30", "--out", tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "0 of 2" in done.stdout
-    assert "ReLU diverged, seed 0: the loss was no longer finite in epoch 1." in done.stdout
+def test_a_diverged_run_is_shown_in_table_and_report(call: Call, tmp_path: Path) -> None:
+    code, out, messages = call(*QUICK, "--learning-rate", "1e30", "--out", tmp_path)
+    assert code == 0, messages
+    assert "0 of 2" in out
+    assert "ReLU diverged, seed 0: the loss was no longer finite in epoch 1." in out
     words = "Mish against ReLU: no verdict (Mish diverged in 2 of 2; ReLU diverged in 2 of 2)."
-    assert words in " ".join(done.stdout.split())
+    assert words in " ".join(out.split())
     page = (tmp_path / "report.html").read_text()
     assert page.count("2 of 2 diverged") == 2
     assert words in page
@@ -157,29 +157,29 @@ def test_mnist_by_the_command(
     assert min(finals) > least
 
 
-def test_list_and_show(actlab_command) -> None:
+def test_list_and_show(actlab_command, call: Call) -> None:
     listed = actlab_command("list").stdout
     assert "mish" in listed
     assert "leaky_relu" in listed
     shown = actlab_command("show", "silu").stdout
     for words in ("Swish", "silu", "x / (1 + exp(-beta * x))", "beta = 1", "1710.05941", "slope", "curvature"):
         assert words in shown
-    record = json.loads(actlab_command("show", "leaky_relu:0.05", "--json").stdout)
+    record = json.loads(call("show", "leaky_relu:0.05", "--json")[1])
     assert record["chosen"] == {"slope": 0.05}
     assert record["properties"]["slope"]["lowest"] == 0.05
-    listed = json.loads(actlab_command("list", "--json").stdout)
+    listed = json.loads(call("list", "--json")[1])
     assert listed["schema"] == "actlab/activations/1"
     assert len(listed["entries"]) >= 12
 
 
-def test_show_prints_properties_and_a_small_plot(actlab_command) -> None:
-    shown = actlab_command("show", "mish").stdout
+def test_show_prints_properties_and_a_small_plot(call: Call) -> None:
+    shown = call("show", "mish")[1]
     for words in ("minimum              −0.3088434 at x = −1.192431", "largest slope        1.088498", "gain"):
         assert words in shown
     plot = [line for line in shown.splitlines() if any("\u2800" <= letter <= "\u28ff" for letter in line)]
     assert len(plot) == 9  # none is broken in two
     assert "-0.309" in plot[-1]
-    numbers = json.loads(actlab_command("show", "mish", "--json").stdout)["properties"]
+    numbers = json.loads(call("show", "mish", "--json")[1])["properties"]
     assert numbers["value"]["minimum"]["value"] == pytest.approx(-0.30884341301725, rel=1e-13)
     assert numbers["value"]["minimum"]["places"][0][0] == pytest.approx(-1.19243121451550, rel=1e-13)
 

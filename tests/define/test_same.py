@@ -1,7 +1,6 @@
 """Which record a formula is; and no two records are one function."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
 
@@ -54,11 +53,12 @@ def _unusual(record: Activation) -> Choice:
 
 def same_families(records: tuple[Activation, ...]) -> list[tuple[str, str]]:
     """Pairs of which each is the other, whatever its parameters are."""
-    found = {}
-    for record in records:
-        rivals = tuple(other for other in records if len(other.parameters) == len(record.parameters))
-        found[record.key] = {other.activation.key for other in equals(_unusual(record), rivals)}
-    return [(a, b) for a, b in combinations(found, 2) if b in found[a] and a in found[b]]
+    pairs = []
+    for number, record in enumerate(records):
+        rivals = tuple(other for other in records[number + 1 :] if len(other.parameters) == len(record.parameters))
+        same = [choice.activation for choice in equals(_unusual(record), rivals)]
+        pairs += [(record.key, other.key) for other in same if equals(_unusual(other), (record,))]
+    return pairs
 
 
 def test_no_two_records_are_the_same_function() -> None:

@@ -224,6 +224,15 @@ def test_two_processes_wait_for_one_build_and_both_say_how_long(slow):
     assert "compiled in" not in waits
 
 
+def test_a_wheel_that_is_built_meanwhile_shares_the_objects(slow):
+    only = "from actlab.kernels import build; build.SHIPPED = ('kernels',); build.Plan.shipped = build.Plan.here"
+    ship = f"import os, pathlib; {only}; build.ship(pathlib.Path(os.environ['ACTLAB_CACHE'])); {USE}"
+    processes = [start(ship), start()]
+    for process in processes:
+        finish(process)
+    assert sorted(slow()) == [(False, True)] * 2 + [(True, False)] * 2
+
+
 def test_on_a_terminal_the_line_is_rewritten_and_goes_away(slow):
     terminal, other_end = os.openpty()
     process = start(error=other_end)

@@ -21,8 +21,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +35,8 @@ Tell = Callable[[str], None]
 
 SOURCES = Path(__file__).parent / "native"
 GPU_SOURCES = Path(__file__).parent / "gpu"
-LIBRARIES = ("kernels", "operators", "launcher")
+SHIPPED = ("kernels", "operators")
+LIBRARIES = (*SHIPPED, "launcher")
 OLDEST_TORCH = (2, 10)  # the first with parallel_for and versioned registration in the stable ABI
 
 # -ffast-math is not used: with g++ 12 it sets flush-to-zero for the whole process when the library is loaded.
@@ -88,14 +90,29 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
     try:
         library = cache.entry(plan.fingerprint) / shipped.name
         if not cache.sound(library):
-            progress = _Progress()
-            with cache.locked(cache.entry("objects") / "lock", progress.of_another) as tell:
-                progress.clear()
+            with _one_process() as tell:
                 if not cache.sound(library):
                     _build_once(plan, library, tell)
     except OSError as error:
         raise cache.no_cache(error) from error
     return library
+
+
+@contextmanager
+def _one_process() -> Iterator[Tell]:
+    """One process compiles; those that wait show how far it is, and then find its objects."""
+    progress = _Progress()
+    with cache.locked(cache.entry("objects") / "lock", progress.of_another) as tell:
+        progress.clear()
+        yield tell
+
+
+def ship(folder: Path) -> None:
+    """Compile the libraries of a wheel into ``folder``, with every instruction set of this kind of processor."""
+    compiler = find_compiler()
+    with _one_process() as tell:
+        for name in SHIPPED:
+            build(Plan.shipped(name, compiler), folder / f"{name}.so", tell)
 
 
 def _build_once(plan: "Plan", library: Path, tell: Tell) -> None:

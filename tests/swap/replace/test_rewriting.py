@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import gc
 import importlib
 import linecache
 import pickle
@@ -39,6 +40,17 @@ def pair(request):
     assert not report.missed
     assert not any("intercepted" in note for note in report.notes)
     return report.model, native, x
+
+
+def test_functions_that_a_server_froze_are_reached():
+    gc.collect()
+    gc.freeze()  # the collector shows none of them any more
+    try:
+        report = swap(written_so.Inherited(), {"relu": "mish"}, torch.ones(2, 6), strict=True, repeats=0)
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+    assert report.swapped
 
 
 def gradients(model, x):

@@ -2,7 +2,6 @@
 
 import ast
 import difflib
-import gc
 import linecache
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from actlab.swap.find.code import FunctionSource, original_of, source_of
 from actlab.swap.find.places import Slot
 from actlab.swap.find.wrappers import unwrapped
 from actlab.swap.replace.edits import Change, edited, text_of
+from actlab.swap.replace.loaded import functions_in
 from actlab.swap.replace.methods import recipes_of
 from actlab.swap.replace.operands import Names
 from actlab.swap.replace.recipes import Edit, FunctionRecipe
@@ -174,7 +174,7 @@ def _modules(report: SwapReport, changes: _Changes, files: Iterable[str]) -> Non
             )
             continue
         builders = [function for s in group for function in _builders(s, holders)]
-        builders += [function for file in files for function in _functions_in(file)]
+        builders += [function for file in files for function in functions_in(file)]
         if not _constructors(old, group[0], builders, changes):
             changes.left_out.append(f"{old.__qualname__}: no code at hand builds it")
 
@@ -195,13 +195,6 @@ def _builders(swapped: Swapped, holders: dict[int, nn.Module]) -> Iterator[Funct
                     for attribute in vars(defined).values() if defined not in (nn.Module, object) else ():
                         yield from (function for _, function in unwrapped(attribute))
             holder = holders.get(id(holder))
-
-
-def _functions_in(file: str) -> Iterator[FunctionType]:
-    """The functions of a file that are loaded."""
-    for value in gc.get_objects():
-        if type(value) is FunctionType and value.__code__.co_filename == file:
-            yield value
 
 
 def _constructors(old: type, swapped: Swapped, builders: list[FunctionType], changes: _Changes) -> bool:

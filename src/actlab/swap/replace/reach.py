@@ -5,7 +5,6 @@ rewritten too, and the name by which the method calls it then means the new one,
 """
 
 import ast
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,6 +18,7 @@ from actlab.swap.find.frames import MODULE, Step
 from actlab.swap.find.places import CallHandle, Part, Place
 from actlab.swap.find.recognise import plain
 from actlab.swap.find.wrappers import unwrapped
+from actlab.swap.replace.loaded import functions_of
 from actlab.swap.replace.operands import UNKNOWN, Names, calls_directly, operand
 from actlab.swap.replace.recipes import CannotRewrite, Edit, FunctionRecipe, MethodRecipe, Reference
 from actlab.swap.replace.rewriting import base_of, source_for
@@ -186,7 +186,7 @@ def _function_or_none(code: CodeType, inside: FunctionType | None = None) -> Fun
     rewriting = rewritten_as(code)
     if rewriting:
         return rewriting.original
-    functions = [f for f in gc.get_referrers(code) if isinstance(f, FunctionType) and f.__code__ is code]
+    functions = functions_of(code)
     if len(functions) > 1 and inside is not None:
         functions = [f for f in functions if any(function is inside for _, function in unwrapped(f))]
     return functions[0] if len(functions) == 1 else None
