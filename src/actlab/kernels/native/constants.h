@@ -47,8 +47,8 @@ constexpr double tanhshrink_double[] = {3.33333333333333315e-01, -1.333333333333
 constexpr float tanhshrink_float[] = {-1.333333254e-01f, 5.396781862e-02f, -2.185539156e-02f, 8.701605722e-03f, -2.813862404e-03f};
 // 33 bits (times 2^20 exact), 33 bits and the rest
 constexpr double half_pi_by_33[] = {1.57079632673412561e+00, 6.07710050630396598e-11, 2.02226624879595063e-21};
-// pi/2 in three floats
-constexpr float half_pi_float[] = {1.570796371e+00f, -4.371138829e-08f, -1.715124510e-15f};
+// 24 bits, 12 bits (times 2^11 exact) and the rest
+constexpr float half_pi_float[] = {1.570796371e+00f, -4.371395335e-08f, 2.563344068e-12f};
 // pi/2 and the rest
 constexpr double half_pi[] = {1.57079632679489656e+00, 6.12323399573676604e-17};
 // 2/pi from 64 bits before the point, 64 bits each

@@ -149,11 +149,9 @@ def trigonometric() -> None:
     first, rest = split(mp.pi / 2, 33)
     second, third = split(rest, 33)
     show("half_pi_by_33", [first, second, third], "double", "33 bits (times 2^20 exact), 33 bits and the rest")
-    near, part = [], mp.pi / 2
-    for _ in range(3):
-        near.append(to_float(part))
-        part -= near[-1]
-    show("half_pi_float", near, "float", "pi/2 in three floats")
+    near = mp.mpf(to_float(mp.pi / 2))
+    second, third = (-part for part in split(near - mp.pi / 2, 12))
+    show("half_pi_float", [near, second, third], "float", "24 bits, 12 bits (times 2^11 exact) and the rest")
     high = mp.mpf(float(mp.pi / 2))
     show("half_pi", [high, mp.pi / 2 - high], "double", "pi/2 and the rest")
     with mp.workprec(1300):
