@@ -6,7 +6,7 @@ oracle; ``make bounds`` finds them again (search.py), but for float32 entries of
 the largest among all numbers of sizes from 2^-6 to 16. There the entries of AVX2 and of the baseline, which is what
 ``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512. AVX2 has its bits
 but for float32 values: those of mish, swish and sigmoid by hand, of smooth functions by finer tables (native/fine.h;
-the largest among every fifth number of sizes from 2^-6 to 16). NEON has those of AVX2 (tests/kernels/test_arm.py).
+the largest among all numbers of sizes from 2^-6 to 16). NEON has those of AVX2 (tests/kernels/test_arm.py).
 """
 
 import csv
