@@ -120,9 +120,11 @@ class Errors(NamedTuple):
         return self.absolute if unit == "absolute" else self.normal
 
 
-def errors(function: str, what: str, x: NDArray[np.float32]) -> Errors:
-    """The errors of a function, its parameters being 1, at ``x``; none where infinity or NaN is right."""
-    parameters = (1.0,) * native.MOST_PARAMETERS
+ONES = (1.0,) * native.MOST_PARAMETERS  # the parameters of what FLOAT32 states
+
+
+def errors(function: str, what: str, x: NDArray[np.float32], parameters: tuple[float, ...] = ONES) -> Errors:
+    """The errors of a function at ``x``, against itself in float64; none where infinity or NaN is right."""
     got = native.run(function, what, x, parameters=parameters)
     right = native.run(function, what, x.astype(np.float64), parameters=parameters)
     with np.errstate(all="ignore"):

@@ -2,7 +2,9 @@
 
 Walked are all numbers of the 16-bit types; of float32 and float64 every size of both signs and grids where the
 functions bend and where their tails end, then three times the neighbourhood of the worst and the numbers between which
-results become subnormal or 0: 50,000 numbers each. What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
+results become subnormal or 0: 50,000 numbers each. Of float32 also all numbers of sizes from 2^-7 to 2^7, against the
+kernel in float64, of which the oracle gets the worst: a function that is read off a table is as exact as its worst row.
+What ``bounds.FLOAT32`` states, found among all 2^32, is left to it.
 """
 
 import csv
@@ -23,6 +25,8 @@ from actlab.kernels.bounds import Bound, Errors
 Array = NDArray[np.float64]
 BY: dict[str, tuple[str, ...]] = {"value": (), "slope": ("x",)}
 SETS = ("avx512", "avx2", "baseline")
+DENSE = (2.0**-7, 2.0**7)
+CHUNK = 1 << 16  # numbers at once: they stay in the cache
 CANCELLED = 8.0  # ULP; the largest error without cancellation is 6.2
 
 
@@ -43,7 +47,7 @@ def points(kind: str) -> Array:
 
 def walk(function: str, kind: str, what: str) -> tuple[Array, Errors]:
     """The numbers that are walked and the errors there, both in order."""
-    x = points(kind)
+    x = np.union1d(points(kind), _worst_of_all(function, what)) if kind == "float32" else points(kind)
     seen = errors(function, kind, what, x)
     for _ in range(3 if kind in ("float32", "float64") else 0):
         more = np.setdiff1d(_closer(x, seen).astype(kind).astype(np.float64), x)
@@ -51,6 +55,22 @@ def walk(function: str, kind: str, what: str) -> tuple[Array, Errors]:
         order = np.argsort(np.concatenate([x, more]), kind="stable")
         x, seen = np.concatenate([x, more])[order], Errors(*(np.concatenate(pair)[order] for pair in both))
     return x, seen
+
+
+def _worst_of_all(function: str, what: str) -> Array:
+    """The worst of all float32 numbers of the sizes in ``DENSE``, 60 in each unit."""
+    parameters = tuple(choose(function).parameters.values())
+    first, last = (int(np.float32(size).view(np.uint32)) for size in DENSE)
+    worst: dict[str, list[tuple[float, float]]] = {unit: [] for unit in ("ULP", "absolute", "ULP of x", "subnormal")}
+    for sign in (0, 0x8000_0000):
+        for start in range(first + sign, last + sign, CHUNK):
+            x = np.arange(start, start + CHUNK, dtype=np.uint32).view(np.float32)
+            seen = bounds.errors(function, what, x, parameters)
+            for unit, found in worst.items():
+                error = seen.subnormal if unit == "subnormal" else seen.chosen(unit)
+                at = int(error.argmax())
+                found.append((float(error[at]), float(x[at])))
+    return np.array([x for found in worst.values() for _, x in sorted(found)[-60:]])
 
 
 def _closer(x: Array, seen: Errors) -> Array:

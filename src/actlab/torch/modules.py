@@ -1,5 +1,6 @@
 """One ``torch.nn.Module`` per record, made from it: ``nn.Mish()``, ``nn.Swish(beta=1.0, learnable=True)``."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,8 @@ class ActivationModule(torch.nn.Module):
     record: Activation
     defaults: dict[str, float]
     parameter_names: tuple[str, ...]
+    default_numbers: tuple[float, ...]
+    function: Callable[..., Tensor]
 
     def __init__(
         self,
@@ -72,12 +75,17 @@ class ActivationModule(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The activation of ``x``, a tensor of a float type and any shape."""
+        names = self.parameter_names
+        if not names:  # a comprehension over none of them takes 0.2 us, a sixth of F.relu
+            return self.function(x)
         if self.channels is not None:
-            return function(self.record.key)(x, **self._by_channel(x))
+            return self.function(x, **self._by_channel(x))
+        numbers = tuple([getattr(self, name) for name in names])
         if has_torch_function_unary(x):
-            return function(self.record.key)(x, **{name: getattr(self, name) for name in self.parameter_names})
-        names = self.parameter_names  # a generator over none of them takes 0.5 us, a third of F.mish
-        return evaluate(self.record, x, tuple([getattr(self, name) for name in names]) if names else ())
+            return self.function(x, **dict(zip(names, numbers, strict=True)))
+        if not self.learnable and numbers == self.default_numbers:
+            return self.function(x)
+        return evaluate(self.record, x, numbers)
 
     def _by_channel(self, x: Tensor) -> dict[str, Any]:
         """The parameters in shapes that broadcast with ``x``."""
@@ -165,6 +173,8 @@ def _class(class_name: str) -> type[ActivationModule]:
     space = {"record": activation, "defaults": dict(choice.parameters), "__module__": "actlab.nn"}
     space["__doc__"] = docstring("nn", class_name, activation)
     space["parameter_names"] = tuple(parameter.name for parameter in activation.parameters)
+    space["default_numbers"] = tuple(parameter.default for parameter in activation.parameters)
+    space["function"] = staticmethod(function(activation.key))
     bases = (_MORE[activation.key], ActivationModule) if activation.key in _MORE else (ActivationModule,)
     return type(class_name, bases, space)
 

@@ -19,7 +19,7 @@ from actlab.emitted import functions_of
 from actlab.errors import Unavailable
 from actlab.kernels.build import compiled
 from actlab.torch import accelerate_cuda
-from actlab.torch.derivatives import differentiable
+from actlab.torch.derivatives import Entry, differentiable
 from actlab.torch.mathematics import FAR, held, mathematics
 
 Operator = Callable[..., Tensor]
@@ -55,18 +55,24 @@ def warn_once(missing: str) -> None:
     )
 
 
-_entries: dict[str, tuple[Activation, Operator | None]] = {}
+_entries: dict[str, tuple[Activation, Entry | None]] = {}
 
 
 def operator_of(activation: Activation) -> Operator | None:
     """The native operator ``f(x, *parameters)`` of a record of the catalogue; None for a user's own function."""
     # By name and identity: the hash of a record takes 5 us, five times as long as the whole call of an operator.
-    entry = _entries.get(activation.key)
-    if entry is None or entry[0] is not activation:
+    known = _entries.get(activation.key)
+    if known is None or known[0] is not activation:
         native = activation in RECORDS and available()
-        entry = (activation, _differentiable[activation.key] if native else None)
-        _entries[activation.key] = entry
-    return entry[1]
+        known = (activation, _differentiable[activation.key] if native else None)
+        _entries[activation.key] = known
+    return None if known[1] is None else known[1].operator
+
+
+def loaded_entry(activation: Activation) -> Entry | None:
+    """The ways into the native operator, where a call has loaded it already."""
+    known = _entries.get(activation.key)
+    return known[1] if known is not None and known[0] is activation else None
 
 
 def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
@@ -100,7 +106,7 @@ def _load(name: str) -> Path:
 
 _library = torch.library.Library("actlab", "IMPL")
 _kernels = torch.library.Library("actlab_kernels", "IMPL")
-_differentiable: dict[str, Operator] = {}
+_differentiable: dict[str, Entry] = {}
 
 
 def _register() -> None:
@@ -111,9 +117,18 @@ def _register() -> None:
     for record in RECORDS:
         for suffix in ("", "_", "_backward", "_curvature"):
             _kernels.impl(f"{record.key}{suffix}", torch.library.fallthrough_kernel, "Autograd")
+        for suffix in ("", "_backward"):
+            _kernels.impl(f"{record.key}{suffix}.defaults", torch.library.fallthrough_kernel, "Autograd")
+            for key in ("FuncTorchDynamicLayerFrontMode", "Tracer"):
+                _kernels.impl(f"{record.key}{suffix}.defaults", _refuse, key)
         native = getattr(torch.ops.actlab, f"{record.key}_curvature").default
         _library.impl(f"{record.key}_curvature", _curvature(record, native), "Autograd")
         _differentiable[record.key] = differentiable(record, _library)
+
+
+def _refuse(*_: Any) -> None:
+    """For a transform of torch and torch.jit.trace, where the caller takes the operator that they know."""
+    raise RuntimeError("the operator at its defaults has no derivatives, and no rule for vmap.")
 
 
 def _describe(key: str, library: torch.library.Library) -> None:

@@ -11,15 +11,13 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
-from torch.overrides import has_torch_function_unary
 
 from actlab import arrays
 from actlab.define import record
 from actlab.errors import BadValue, UnknownName
 from actlab.torch import accelerate_cuda
 from actlab.torch.evaluate import evaluate
-from actlab.torch.operators import TYPES, operator_of
+from actlab.torch.operators import operator_of
 
 _MISH = record("mish")
 SAVES = ("input", "output", "byte")
@@ -48,14 +46,7 @@ class SavingMish(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Mish of ``x``, a tensor of a float type and any shape."""
         if self.saves == "input":
-            if has_torch_function_unary(x):
-                return super().forward(x)  # type: ignore[no-any-return]
-            # What super() does, without 0.9 us of it: a call of few numbers is to cost what torch's own costs.
-            if not torch.compiler.is_compiling() and x.is_cpu and x.dtype in TYPES and forward_ad._current_level < 0:
-                operator = operator_of(_MISH)
-                if operator is not None:
-                    return operator(x)
-            return evaluate(_MISH, x, ())
+            return super().forward(x)  # type: ignore[no-any-return]
         if torch.compiler.is_compiling():
             plain: Tensor = super().forward(x.clone() if self.inplace else x)
             return x.copy_(plain) if self.inplace else plain

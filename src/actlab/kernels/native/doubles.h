@@ -190,7 +190,7 @@ template <class F> void slope(const double* x, const double* g, double* y, int64
   if (stream) fence_streaming();
 }
 template <class F> void both(const double* x, double* value, double* slope, int64_t n) {
-  pass<F64, false, false>(x, nullptr, value, n / F64::width * F64::width, [&](F64 v) INLINE_LAMBDA {
+  pass<1, F64>(x, nullptr, value, n / F64::width * F64::width, false, false, [&](F64 v) INLINE_LAMBDA {
     const ValueAndSlope found = F::both(v);
     found.slope.store(slope);
     slope += F64::width;

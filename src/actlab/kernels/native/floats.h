@@ -7,19 +7,19 @@
 namespace ACTLAB_TARGET {
 namespace floats {
 
-template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+template <class F, int together = 1> void kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   F32 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F32(parameters[i]);
-  passes<F32>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA { return F::call(v, p); });
+  passes<F32, together>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA { return F::call(v, p); });
   if (stream) fence_streaming();
 }
 
 // In double, rounded once, in one pass: for a few instructions, which by way of a buffer of doubles take 3.5 times as long
 // as ReLU at 1M.
-template <class F> void wide_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+template <class F, int together = 1> void wide_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   F64 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F64(parameters[i]);
-  passes<F32>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA { return through_double(v, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); }); });
+  passes<F32, together>(x, g, y, n, stream, [&](F32 v) INLINE_LAMBDA { return through_double(v, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); }); });
   if (stream) fence_streaming();
 }
 

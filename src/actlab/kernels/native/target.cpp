@@ -109,10 +109,10 @@ void in_better_doubles() {
 
 // Without an exponential: in floats, for `fitting` parameters.
 #define ACTLAB_FLOATS(key, fitting) \
-  set(#key, actlab::Parameters::fitting, floats::kernel<call_##key##_value>, floats::kernel<call_##key##_slope>);
+  set(#key, actlab::Parameters::fitting, floats::kernel<call_##key##_value, 4>, floats::kernel<call_##key##_slope, 4>);
 
 #define ACTLAB_WIDE(key) \
-  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value>, floats::wide_kernel<call_##key##_slope>);
+  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value, 4>, floats::wide_kernel<call_##key##_slope, 4>);
 
 void in_floats() {
   ACTLAB_FLOATS(identity, any)
@@ -138,8 +138,8 @@ void in_floats() {
   ACTLAB_FLOATS(leaky_relu_squared, any)
   ACTLAB_FLOATS(sparse_plus, any)
   ACTLAB_FLOATS(sparse_sigmoid, any)
-  functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value>;
-  functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value>;
+  functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value, 4>;
+  functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value, 4>;
   set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value>, floats::kernel<floats::gcu_slope>);
   set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value>, floats::kernel<floats::sine_relu_slope>);
   ACTLAB_WIDE(linear_sigmoid)
