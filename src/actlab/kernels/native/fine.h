@@ -1,8 +1,8 @@
 // Values where no instruction picks from 32 numbers: 512 polynomials of degree 3, which are one load each, instead of 32 of degree 8.
-// With AVX2 a number takes 0.6 ns, by the rows of tables.h 1.3; the table takes 8 KB of cache.
+// With AVX2 a number takes 0.65 to 0.75 ns, by the rows of tables.h 1.0; the table takes 8 KB of cache.
 //
 // f(x) = x^power (c0 + low + h (c1 + h (c2 + h w))), with h the distance from the middle of the piece, at most 1/64 so that what is
-// added to c0 is small and its rounding is not seen: values are within 0.6 ULP. `low`, what rounding c0 lost, is a bfloat16 and is
+// added to c0 is small and its rounding is not seen: values are within 0.75 ULP. `low`, what rounding c0 lost, is a bfloat16 and is
 // the lower half of w, whose own digits there are not needed. The power is that of the zero at 0.
 #pragma once
 #include "functions.h"
@@ -80,8 +80,9 @@ struct FromZero : Bent<1> {
 struct FromMinusOne : Fine<1> {
   static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
 };
-// What takes a sixth of the double's time where the table ends: far out, and beside a zero that is no float. x itself where it is
-// subnormal, as layers of such numbers took 20 times as long.
+
+// Bodies that take a sixth of the double's time where the table ends: far out, and beside a zero that is no float. x itself where it
+// is subnormal, as layers of such numbers took 20 times as long.
 template <class F, class Shape> struct FineAndFar : Shape {
   static constexpr bool has_tail = true, keeps_subnormals = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
@@ -100,6 +101,7 @@ struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the le
     return fma(d, F32(slope), d * more);
   }
 };
+
 struct FineHardGate : Bent<1> {
   static INLINE F32 finish(F32 x, F32 y) { return HardGate::finish<false>(x, y); }
 };

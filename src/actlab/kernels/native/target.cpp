@@ -148,7 +148,6 @@ void in_floats() {
 }
 
 #if defined(ACTLAB_LOOKS_UP)
-#define ACTLAB_PIECES(key) set(#key, actlab::Parameters::defaults, pieces::kernel<pieces::key##_value>, pieces::kernel<pieces::key##_slope>);
 #if defined(__AVX512F__)
 #define ACTLAB_AVX512(...) __VA_ARGS__
 #define ACTLAB_OTHERS(...)
@@ -156,6 +155,9 @@ void in_floats() {
 #define ACTLAB_AVX512(...)
 #define ACTLAB_OTHERS(...) __VA_ARGS__
 #endif
+// The slope's body, which is the value's with AVX-512, and that of other values.
+#define ACTLAB_PIECES(key, other) \
+  set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value>) ACTLAB_OTHERS(other), pieces::kernel<pieces::key##_slope>);
 // The slope's table, which is the value's with AVX-512, and that of other values.
 #define ACTLAB_TABLE_OF(key, layout, fine, value, slope)                                                                          \
   set(#key, actlab::Parameters::defaults,                                                                                         \
@@ -187,19 +189,16 @@ struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 ca
 #endif
 
 void in_pieces() {
-  ACTLAB_PIECES(mish)
-  ACTLAB_PIECES(swish)
-  ACTLAB_PIECES(sigmoid)
-  ACTLAB_PIECES(softplus)
-  ACTLAB_PIECES(tanh)
-  ACTLAB_PIECES(elu)
-#if !defined(__AVX512F__)
-  functions_of("mish").value_float = checked_kernel<tuned_mish_value>;
-  functions_of("swish").value_float = checked_kernel<tuned_swish_value>;
-  functions_of("sigmoid").value_float = checked_kernel<tuned_sigmoid_value>;
-  functions_of("elu").value_float = tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>;
-  functions_of("tanh").value_float = tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>;
-#endif
+  ACTLAB_PIECES(mish, checked_kernel<tuned_mish_value>)
+  ACTLAB_PIECES(swish, checked_kernel<tuned_swish_value>)
+  ACTLAB_PIECES(sigmoid, checked_kernel<tuned_sigmoid_value>)
+  ACTLAB_PIECES(softplus, pieces::kernel<pieces::softplus_value>)
+  set("tanh", actlab::Parameters::defaults,
+      ACTLAB_AVX512(pieces::kernel<pieces::tanh_value>)
+      ACTLAB_OTHERS(tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>), pieces::kernel<pieces::tanh_slope>);
+  set("elu", actlab::Parameters::defaults,
+      ACTLAB_AVX512(pieces::kernel<pieces::elu_value>)
+      ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>), pieces::kernel<pieces::elu_slope>);
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
