@@ -2,11 +2,10 @@
 
 One entry for each function, type and direction. FLOAT32 is for bodies by hand with fused multiply-add, against the
 same function in float64, among all 2^32 numbers (``make exhaustive``). The others are in ``bounds.csv``, against the
-oracle; ``make bounds`` finds them again (search.py), but for float32 entries of curved tables, of steep.h and of
-tanhshrink's slope, which are the largest among all numbers of sizes from 2^-6 to 16. There the entries of AVX2 and of
-the baseline, which is what ``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of
-AVX-512. AVX2 has its bits but for the float32 values of mish, swish and sigmoid, and NEON those of AVX2
-(tests/kernels/test_arm.py).
+oracle, and ``make bounds`` finds them again (search.py). There the entries of AVX2 and of the baseline, which is what
+``ACTLAB_INSTRUCTIONS=portable`` computes everywhere, follow where they differ from those of AVX-512. AVX2 has its bits
+but for float32 values: those of mish, swish and sigmoid by hand, of smooth functions by finer tables (native/fine.h).
+NEON has those of AVX2 (tests/kernels/test_arm.py).
 """
 
 import csv

@@ -139,6 +139,8 @@ def trigonometric() -> None:
     show_polynomial("atan_double", series(tangent), 12, 0, (mp.sqrt(2) - 1) ** 2)
     whole = [mp.mpf((-1) ** (k + 1)) / mp.factorial(2 * k + 3) for k in range(40)]
     show_polynomial("sin_float", series(whole), 5, 0, (mp.pi / 2) ** 2 * mp.mpf("1.001"))
+    show_polynomial("sin_short", series(whole), 3, 0, top, "float")
+    show_polynomial("cos_short", series(cosine), 3, 0, top, "float")
     shrunk = [-c for c in mp.taylor(mp.tanh, 0, 120)[3::2]]
     show_polynomial(
         "tanhshrink_double", lambda z: (z**0.5 - mp.tanh(z**0.5)) / z**1.5 if z > 0.1 else series(shrunk)(z), 16, 0, 1
@@ -149,6 +151,9 @@ def trigonometric() -> None:
     first, rest = split(mp.pi / 2, 33)
     second, third = split(rest, 33)
     show("half_pi_by_33", [first, second, third], "double", "33 bits (times 2^20 exact), 33 bits and the rest")
+    near = mp.mpf(to_float(mp.pi / 2))
+    second, third = (-part for part in split(near - mp.pi / 2, 12))
+    show("half_pi_float", [near, second, third], "float", "24 bits, 12 bits (times 2^11 exact) and the rest")
     high = mp.mpf(float(mp.pi / 2))
     show("half_pi", [high, mp.pi / 2 - high], "double", "pi/2 and the rest")
     with mp.workprec(1300):

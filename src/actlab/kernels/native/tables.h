@@ -2,6 +2,8 @@
 // and tried against it. Where one is not good enough (a kink, a zero of the function, a tail that falls too fast), and
 // beyond the table, the double itself is computed. A number's way depends on that number alone.
 //
+// Values take tables of their own where no instruction picks from 32 numbers: fine.h.
+//
 // In double, rounded once, these functions took 8 to 60 times as long as ReLU at 1M; so most are within 1.5 times.
 #pragma once
 #include <algorithm>
@@ -21,16 +23,22 @@ struct Table {
   Coefficients<rows_of_degree(highest_degree)> numbers;
   float left_end;  // Curved: the end of the part whose polynomials are good
 };
+struct OfRows {
+  using Numbers = Table;
+  static constexpr int count = pieces_count, trials = 256;
+  static constexpr bool has_tail = false, keeps_subnormals = false;
+};
 
 // Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
 // of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
-struct BySign {
+struct BySign : OfRows {
   static constexpr int degree = 8;
   static constexpr bool slope_around_zeros = false, curved = false;
   static constexpr float end = 8.0f;
   static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (piece % 16); }      // in size
   static double to(int piece) { return from(piece) + 0.5; }
+  static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
   static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
   static double sign_of_r(int piece) { return towards(piece); }
   static INLINE Bits index_of(F32 x) {
@@ -52,7 +60,7 @@ struct BySign {
 //
 // With two floats fewer than above, for f(base) and the slope there: the base is chosen so that both are nearly floats, and
 // at 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
-template <class Shape> struct Curved : Shape {
+template <class Shape> struct Curved : Shape, OfRows {
   using Shape::a, Shape::b, Shape::low, Shape::high, Shape::mirrored;
   static constexpr bool slope_around_zeros = true, curved = true;
   static constexpr float end = mirrored ? high : -low;
@@ -62,6 +70,7 @@ template <class Shape> struct Curved : Shape {
   static double towards(int) { return mirrored ? -1 : 1; }
   static double from(int piece) { return inverse(std::max(place(piece) - 0.5, number(low))); }
   static double to(int piece) { return inverse(std::min(place(piece) + 0.5, number(high))); }
+  static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
   static double base(int piece) { return piece ? from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece)) : 0.0; }
   static double sign_of_r(int) { return 1; }
   static INLINE F32 within(F32 x) { return clamp_high(F32(double(high)), mirrored ? abs(x) : clamp_low(F32(double(low)), x)); }
@@ -185,19 +194,31 @@ inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const doubl
 }
 
 template <class Layout, bool slope>
-INLINE Group results(const Group& x, const Table& table, actlab::Emitted function, const double* parameters) {
-  Group y = polynomials<Layout, slope>(x, table);
+INLINE Group results(const Group& x, const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters) {
+  Group normal = x;
+  bool some_subnormal = false;
+  if constexpr (Layout::keeps_subnormals) {
+    if (__builtin_expect(any(below(x.least(), F32(0x1p-126))), 0)) some_subnormal = any(x.subnormals());
+    if (some_subnormal) normal = Group::of([&](int k) INLINE_LAMBDA { return only(~subnormal(x.v[k]), x.v[k]); });
+  }
+  Group y = polynomials<Layout, slope>(normal, table);
   if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
     for (int k = 0; k < Group::count; k++) {
-      const Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
+      Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
+      if constexpr (Layout::has_tail) {
+        const Lanes in_tail = beyond & Layout::in_tail(x.v[k]);
+        y.v[k] = blend(in_tail, Layout::tail(x.v[k]), y.v[k]);
+        beyond = beyond & ~in_tail;
+      }
       if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
+  if (some_subnormal) y = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(x.v[k]), x.v[k], y.v[k]); });
   return y;
 }
 
 template <class Layout, bool slope, bool scaled>
-void groups(const Table& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
+void groups(const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
   for (; i + Group::size <= n; i += Group::size) {
     const Group at = Group::load(x + i);
@@ -332,15 +353,14 @@ template <class Layout, bool slope> void fit(Table& table, actlab::Emitted funct
 
 // A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
 // its largest there, beside it of a 16th of that. Among all floats of such a piece the worst is half an ULP more.
-template <class Layout, bool slope> bool good(const Table& table, actlab::Emitted function, const double* parameters, int piece) {
-  constexpr int trials = 256, tiny = 16;
+template <class Layout, bool slope> bool good(const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int trials = Layout::trials, tiny = 16;
   alignas(64) float x[trials], y[trials];
   alignas(64) double right[trials];
-  const double from = Layout::from(piece), to = Layout::to(piece);
   for (int j = 0; j < trials; j++) {  // dense at both ends, where the errors are; the last have sizes down to 2^-34 of the piece
     const double u = std::fmod(0.6180339887498949 * j, 1.0);
     const double part = j < trials - tiny ? u * u * (3 - 2 * u) : std::ldexp(0.7, 2 * (trials - tiny - 1 - j));
-    x[j] = static_cast<float>(Layout::towards(piece) * (from + (to - from) * part));
+    x[j] = static_cast<float>(Layout::x_in(piece, part));
     right[j] = x[j];
   }
   function(right, trials, parameters);
@@ -360,11 +380,11 @@ template <class Layout, bool slope> bool good(const Table& table, actlab::Emitte
   return true;
 }
 
-template <class Layout, bool slope> Table make(actlab::Emitted function, const double* parameters) {
-  Table table;
-  for (int piece = 0; piece < pieces_count; piece++) fit<Layout, slope>(table, function, parameters, piece);
-  table.left_end = -Layout::end;
-  for (int piece = pieces_count - 1; piece >= 0; piece--) {
+template <class Layout, bool slope> auto make(actlab::Emitted function, const double* parameters) {
+  typename Layout::Numbers table;
+  for (int piece = 0; piece < Layout::count; piece++) fit<Layout, slope>(table, function, parameters, piece);
+  if constexpr (Layout::curved) table.left_end = -Layout::end;
+  for (int piece = Layout::count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, function, parameters, piece)) continue;
     if constexpr (Layout::curved) table.left_end = std::max(table.left_end, static_cast<float>(Layout::mirrored ? -Layout::from(piece) : Layout::to(piece)));
     else table.numbers.at(0, piece) = NAN;
@@ -375,7 +395,7 @@ template <class Layout, bool slope> Table make(actlab::Emitted function, const d
 // Of the emitted function F with its default parameters; the table is that of Base.
 template <class F, class Layout, bool slope, const double (&defaults)[actlab::most_parameters], class Base = F, class BaseLayout = Layout>
 void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  static const Table table = make<BaseLayout, slope>(emitted<Base>, defaults);
+  static const auto table = make<BaseLayout, slope>(emitted<Base>, defaults);
   (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, emitted<F>, defaults, x, g, y, n, stream);
 }
 

@@ -1,5 +1,6 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
 #include "doubles.h"
+#include "fine.h"
 #include "floats.h"
 #include "functions.h"
 #include "loops.h"
@@ -147,13 +148,37 @@ void in_floats() {
 }
 
 #if defined(ACTLAB_LOOKS_UP)
-#define ACTLAB_PIECES(key) set(#key, actlab::Parameters::defaults, pieces::kernel<pieces::key##_value>, pieces::kernel<pieces::key##_slope>);
-#define ACTLAB_TABLE_OF(key, layout, value, slope)                                                          \
-  set(#key, actlab::Parameters::defaults, tables::kernel<value, tables::layout, false, key##_defaults>, \
+#if defined(__AVX512F__)
+#define ACTLAB_AVX512(...) __VA_ARGS__
+#define ACTLAB_OTHERS(...)
+#else
+#define ACTLAB_AVX512(...)
+#define ACTLAB_OTHERS(...) __VA_ARGS__
+#endif
+// The slope's body, which is the value's with AVX-512, and that of other values.
+#define ACTLAB_PIECES(key, other) \
+  set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value>) ACTLAB_OTHERS(other), pieces::kernel<pieces::key##_slope>);
+// The slope's table, which is the value's with AVX-512, and that of other values.
+#define ACTLAB_TABLE_OF(key, layout, fine, value, slope)                                                                          \
+  set(#key, actlab::Parameters::defaults,                                                                                         \
+      tables::kernel<value, ACTLAB_AVX512(tables::layout) ACTLAB_OTHERS(tables::fine), false, key##_defaults>,                    \
       tables::kernel<slope, tables::layout, true, key##_defaults>);
-#define ACTLAB_TABLE(key, layout) ACTLAB_TABLE_OF(key, layout, call_##key##_value, call_##key##_slope)
-#define ACTLAB_BETTER_TABLE(key, layout) ACTLAB_TABLE_OF(key, layout, value_of<doubles::key>, slope_of<doubles::key>)
+#define ACTLAB_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, call_##key##_value, call_##key##_slope)
+#define ACTLAB_BETTER_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, value_of<doubles::key>, slope_of<doubles::key>)
 
+#if defined(__AVX512F__)
+#define ACTLAB_SNAKE(key, beta) floats::wide_kernel<floats::snake_value<beta>>
+#else
+// A table for the defaults.
+template <actlab::ByHand<float> usual, actlab::ByHand<float> any, int count, const double (&defaults)[actlab::most_parameters]>
+void usual_or_any(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+  (std::equal(parameters, parameters + count, defaults) ? usual : any)(x, g, y, n, parameters, stream);
+}
+#define ACTLAB_SNAKE(key, beta)                                                                             \
+  usual_or_any<tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>, \
+               floats::wide_kernel<floats::snake_value<beta>>, beta + 1, key##_defaults>
+#endif
+#if defined(__AVX512F__)
 struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 can follow
   static constexpr int parameters = 0;
   static INLINE F64 call(F64 x, const F64*) {
@@ -161,68 +186,78 @@ struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 ca
     return tanh(half * erfc(F64(-1.4142135623730951) * half));
   }
 };
+#endif
 
 void in_pieces() {
-  ACTLAB_PIECES(mish)
-  ACTLAB_PIECES(swish)
-  ACTLAB_PIECES(sigmoid)
-  ACTLAB_PIECES(softplus)
-  ACTLAB_PIECES(tanh)
-  ACTLAB_PIECES(elu)
-#if !defined(__AVX512F__)
-  functions_of("mish").value_float = checked_kernel<tuned_mish_value>;
-  functions_of("swish").value_float = checked_kernel<tuned_swish_value>;
-  functions_of("sigmoid").value_float = checked_kernel<tuned_sigmoid_value>;
-#endif
-  set("snake", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<0>>, floats::wide_kernel<floats::snake_slope<0>>);
-  set("snake_beta", actlab::Parameters::any, floats::wide_kernel<floats::snake_value<1>>, floats::wide_kernel<floats::snake_slope<1>>);
-  ACTLAB_BETTER_TABLE(gelu, Gelu)
-  ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh)
-  ACTLAB_TABLE(celu, BySign)
-  ACTLAB_TABLE(selu, BySign)
-  ACTLAB_TABLE(lecun_tanh, BySign)
-  set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::Higher, false, weighted_tanh_defaults>,
+  ACTLAB_PIECES(mish, checked_kernel<tuned_mish_value>)
+  ACTLAB_PIECES(swish, checked_kernel<tuned_swish_value>)
+  ACTLAB_PIECES(sigmoid, checked_kernel<tuned_sigmoid_value>)
+  ACTLAB_PIECES(softplus, pieces::kernel<pieces::softplus_value>)
+  set("tanh", actlab::Parameters::defaults,
+      ACTLAB_AVX512(pieces::kernel<pieces::tanh_value>)
+      ACTLAB_OTHERS(tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>), pieces::kernel<pieces::tanh_slope>);
+  set("elu", actlab::Parameters::defaults,
+      ACTLAB_AVX512(pieces::kernel<pieces::elu_value>)
+      ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>), pieces::kernel<pieces::elu_slope>);
+  set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
+  set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
+  ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
+  ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, FineGelu)
+  ACTLAB_TABLE(celu, BySign, Bent<1>)
+  ACTLAB_TABLE(selu, BySign, Bent<1>)
+  ACTLAB_TABLE(lecun_tanh, BySign, Fine<1>)
+  set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::ACTLAB_AVX512(Higher) ACTLAB_OTHERS(Fine<1>), false, weighted_tanh_defaults>,
       tables::kernel<call_weighted_tanh_slope, tables::BySign, true, weighted_tanh_defaults>);
-  ACTLAB_TABLE(penalized_tanh, BySign)
-  ACTLAB_BETTER_TABLE(tanhshrink, Cubic)
-  ACTLAB_TABLE(log_sigmoid, BySign)
-  ACTLAB_TABLE(aria2, BySign)
-  ACTLAB_TABLE(soft_clipping, BySign)
-  ACTLAB_TABLE(e_swish, BySign)
-  ACTLAB_TABLE(flatten_t_swish, BySign)
-  ACTLAB_TABLE(elish, BySign)
-  set("hard_elish", actlab::Parameters::defaults, tables::kernel<call_hard_elish_value, tables::HardGate, false, elu_defaults, call_elu_value, tables::BySign>,
+  ACTLAB_TABLE(penalized_tanh, BySign, Bent<1>)
+  ACTLAB_BETTER_TABLE(tanhshrink, Cubic, Fine<3>)
+  ACTLAB_TABLE(log_sigmoid, BySign, Fine<0>)
+  ACTLAB_TABLE(aria2, BySign, Fine<0>)
+  ACTLAB_TABLE(soft_clipping, BySign, Fine<0>)
+  ACTLAB_TABLE(e_swish, BySign, Fine<1>)
+  ACTLAB_TABLE(flatten_t_swish, BySign, FromZero)
+  ACTLAB_TABLE(elish, BySign, Bent<1>)
+  set("hard_elish", actlab::Parameters::defaults,
+      ACTLAB_AVX512(tables::kernel<call_hard_elish_value, tables::HardGate, false, elu_defaults, call_elu_value, tables::BySign>)
+      ACTLAB_OTHERS(tables::kernel<call_hard_elish_value, tables::FineHardGate, false, elu_defaults, call_elu_value, tables::Bent<1>>),
       tables::kernel<call_hard_elish_slope, tables::BySign, true, hard_elish_defaults>);
-  ACTLAB_TABLE(tanhexp, BySign)
-  ACTLAB_TABLE(sharkfin, BySign)
-  ACTLAB_TABLE(soft_root_sign, BySign)
-  ACTLAB_TABLE(beta_mish, BySign)
-  ACTLAB_TABLE(mila, BySign)
-  ACTLAB_TABLE(atan_softplus, BySign)
-  ACTLAB_TABLE(tanh_softplus, BySign)
-  ACTLAB_TABLE(log_atan_exp, BySign)
-  ACTLAB_TABLE(log_tanh_exp, BySign)
-  ACTLAB_TABLE(smish, BySign)
-  ACTLAB_TABLE(logish, BySign)
-  ACTLAB_TABLE(serf, BySign)
-  ACTLAB_TABLE(situ, BySign)
-  ACTLAB_TABLE(aptx, BySign)
-  set("lisht", actlab::Parameters::defaults, tables::kernel<call_lisht_value, tables::TimesX, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>,
+  ACTLAB_TABLE(tanhexp, BySign, Fine<1>)
+  set("sharkfin", actlab::Parameters::defaults,
+      ACTLAB_AVX512(tables::kernel<call_sharkfin_value, tables::BySign, false, sharkfin_defaults>)
+      ACTLAB_OTHERS(tables::kernel<call_sharkfin_value, tables::FromMinusOne, false, sharkfin_defaults, call_tanhexp_value, tables::Fine<1>>),
+      tables::kernel<call_sharkfin_slope, tables::BySign, true, sharkfin_defaults>);
+  ACTLAB_TABLE(soft_root_sign, BySign, Fine<1>)
+  ACTLAB_TABLE(beta_mish, BySign, Fine<1>)
+  ACTLAB_TABLE(mila, BySign, Fine<1>)
+  ACTLAB_TABLE(atan_softplus, BySign, Fine<1>)
+  ACTLAB_TABLE(tanh_softplus, BySign, Fine<1>)
+  ACTLAB_TABLE(log_atan_exp, BySign, Fine<1>)
+  ACTLAB_TABLE(log_tanh_exp, BySign, Fine<1>)
+  ACTLAB_TABLE(smish, BySign, Fine<1>)
+  ACTLAB_TABLE(logish, BySign, Fine<1>)
+  ACTLAB_TABLE(serf, BySign, Fine<1>)
+  ACTLAB_TABLE(situ, BySign, Fine<1>)
+  ACTLAB_TABLE(aptx, BySign, Fine<1>)
+  set("lisht", actlab::Parameters::defaults,
+      ACTLAB_AVX512(tables::kernel<call_lisht_value, tables::TimesX, false, lisht_defaults, value_of<doubles::tanh>, tables::BySign>)
+      ACTLAB_OTHERS(tables::kernel<call_lisht_value, tables::Fine<2>, false, lisht_defaults>),
       tables::kernel<call_lisht_slope, tables::BySign, true, lisht_defaults>);
-  set("phish", actlab::Parameters::defaults, tables::kernel<value_of<doubles::phish>, tables::PhishTimesX, false, phish_defaults, phish_by_x, tables::Phish>,
+  set("phish", actlab::Parameters::defaults,
+      ACTLAB_AVX512(tables::kernel<value_of<doubles::phish>, tables::PhishTimesX, false, phish_defaults, phish_by_x, tables::Phish>)
+      ACTLAB_OTHERS(tables::kernel<value_of<doubles::phish>, tables::Steep<2>, false, phish_defaults>),
       tables::kernel<slope_of<doubles::phish>, tables::Phish, true, phish_defaults>);
   set("clipped_gelu", actlab::Parameters::defaults,
-      tables::kernel<value_of<doubles::clipped_gelu>, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::Gelu>,
+      ACTLAB_AVX512(tables::kernel<value_of<doubles::clipped_gelu>, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::Gelu>)
+      ACTLAB_OTHERS(tables::kernel<value_of<doubles::clipped_gelu>, tables::FineClipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::FineGelu>),
       tables::kernel<slope_of<doubles::clipped_gelu>, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::Gelu>);
   set("golu", actlab::Parameters::defaults, floats::kernel<steep::golu<false>>, floats::kernel<steep::golu<true>>);
   set("laplace", actlab::Parameters::defaults, floats::kernel<steep::laplace<false>>, floats::kernel<steep::laplace<true>>);
-  ACTLAB_BETTER_TABLE(squareplus, BySign)
-  ACTLAB_TABLE(softplus_threshold, BySign)
-  ACTLAB_TABLE(dyt, BySign)
-  ACTLAB_TABLE(exponential, BySign)
-  ACTLAB_BETTER_TABLE(tanh_relu2, BySign)
-  ACTLAB_TABLE(xielu, AroundZeros)
-  ACTLAB_TABLE(sqrt_softplus, BySign)
+  ACTLAB_BETTER_TABLE(squareplus, BySign, Fine<0>)
+  ACTLAB_TABLE(softplus_threshold, BySign, Fine<0>)
+  ACTLAB_TABLE(dyt, BySign, Fine<1>)
+  ACTLAB_TABLE(exponential, BySign, Fine<0>)
+  ACTLAB_BETTER_TABLE(tanh_relu2, BySign, Bent<2>)
+  ACTLAB_TABLE(xielu, AroundZeros, FineXielu)
+  ACTLAB_TABLE(sqrt_softplus, BySign, Fine<0>)
 }
 #else
 void in_pieces() {}

@@ -1,0 +1,178 @@
+// Values where no instruction picks from 32 numbers: 512 polynomials of degree 3, which are one load each, instead of 32 of degree 8.
+// With AVX2 a number takes 0.65 to 0.75 ns, by the rows of tables.h 1.0; the table takes 8 KB of cache.
+//
+// f(x) = x^power (c0 + low + h (c1 + h (c2 + h w))), with h the distance from the middle of the piece, at most 1/64 so that what is
+// added to c0 is small and its rounding is not seen: values are within 0.75 ULP. `low`, what rounding c0 lost, is a bfloat16 and is
+// the lower half of w, whose own digits there are not needed. The power is that of the zero at 0.
+#pragma once
+#include "functions.h"
+#include "tables.h"
+
+#if defined(ACTLAB_LOOKS_UP) && !defined(__AVX512F__)
+namespace ACTLAB_TARGET {
+namespace tables {
+
+template <int pieces> struct FineTable {
+  Coefficients<4, pieces> numbers;
+};
+struct Place {
+  Bits index;
+  F32 h;
+};
+
+// ---- layouts: which polynomial, and what its result is multiplied by --------------------------------------------------------
+
+// Bent: by sign and size, for what bends at 0; zeros go by their sign. Steep: a fourth as long left of -169/64, which lies between
+// two pieces, where tails fall like exp(-x^2).
+enum class Form { smooth, bent, steep };
+template <int power_of_x, Form form = Form::smooth> struct Fine {
+  static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
+  static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces lie right of 0
+  static constexpr bool curved = false, has_tail = false, keeps_subnormals = false;
+  static constexpr double half = 1.0 / 64, bend = 169.0 / 64;
+  static constexpr float end = 8 - 2 * half;
+  using Numbers = FineTable<count>;
+  static double middle(int piece) { return 2 * half * (piece < right ? piece : form == Form::bent ? piece - side : piece - count); }
+  static double h_in(int piece, double part) {  // part is from 0 to 1
+    return form == Form::bent && middle(piece) == 0 ? half * part : half * (2 * part - 1);
+  }
+  static double x_at(int piece, double h) {
+    const double t = middle(piece) + h;
+    if (form == Form::bent) return piece < side ? t : -t;
+    return form == Form::steep && t < -bend ? 0.25 * (t - 3 * bend) : t;
+  }
+  static double x_in(int piece, double part) { return x_at(piece, h_in(piece, part)); }
+  static INLINE Place place(F32 x) {
+    F32 t = x;
+    if constexpr (form == Form::bent) t = abs(x);
+    if constexpr (form == Form::steep) t = fma(clamp_high(F32(0.0), x + F32(bend)), F32(3.0), x);
+    const F32 magic(0x1.8p24 * half), shifted = t + magic;
+    Bits index = shifted.raw();
+    if constexpr (form == Form::bent) index = (index & (side - 1)) | ((x.raw() >> 31) & side);
+    return {index, t - (shifted - magic)};
+  }
+  static INLINE F32 factor(F32 x) { return x; }
+  static INLINE F32 finish(F32, F32 y) { return y; }
+  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_below(abs(x), F32(double(end))) | unordered(y, y); }
+  template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
+    return any(not_below(x.largest(), F32(double(end))) | y.unordered());
+  }
+};
+template <int power> using Bent = Fine<power, Form::bent>;
+template <int power> using Steep = Fine<power, Form::steep>;
+
+// x to the last bit beyond the right end
+struct FineGelu : Steep<1> {
+  static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(end)), x)); }
+  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(-end))) | unordered(y, y); }
+  template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
+    return any(not_above(x.lowest(), F32(double(-end))) | y.unordered());
+  }
+};
+struct FineClipped : FineGelu {
+  static INLINE F32 finish(F32, F32 y) { return clamp_high(F32(10.0), y); }
+};
+
+// Times 0 or x; another function's table times -1 or x.
+struct FromZero : Bent<1> {
+  static INLINE F32 factor(F32 x) { return only(above(x, F32(0.0)), x); }
+};
+struct FromMinusOne : Fine<1> {
+  static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
+};
+
+// Bodies that take a sixth of the double's time where the table ends: far out, and beside a zero that is no float. x itself where it
+// is subnormal, as layers of such numbers took 20 times as long.
+template <class F, class Shape> struct FineAndFar : Shape {
+  static constexpr bool has_tail = true, keeps_subnormals = true;
+  static INLINE Lanes in_tail(F32) { return all_lanes; }
+  static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
+};
+using FineElu = FineAndFar<pieces::elu_value, Bent<1>>;
+using FineTanh = FineAndFar<pieces::tanh_value, Fine<1>>;
+struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the left, with the default parameters
+  static constexpr bool has_tail = true;
+  static constexpr double zero = -2.432484276931448, alpha = xielu_defaults[1], beta = xielu_defaults[2];
+  static constexpr double curvature = alpha + zero * (alpha - beta), slope = curvature + beta - alpha;
+  static INLINE Lanes in_tail(F32 x) { return below(abs(x - F32(zero)), F32(4 * half)); }
+  static INLINE F32 tail(F32 x) {
+    const F32 d = x - F32(zero) - F32(zero - double(float(zero)));
+    const F32 more = fma(fma(fma(d, F32(curvature / 24), F32(curvature / 6)), d, F32(curvature / 2)), d, F32(slope - double(float(slope))));
+    return fma(d, F32(slope), d * more);
+  }
+};
+
+struct FineHardGate : Bent<1> {
+  static INLINE F32 finish(F32 x, F32 y) { return HardGate::finish<false>(x, y); }
+};
+
+// ---- the value --------------------------------------------------------------------------------------------------------------
+
+// x^power (high + low), rounded about once
+template <int power> INLINE F32 times_power(F32 x, F32 high, F32 low) {
+  if constexpr (power == 0) return high + low;
+  if constexpr (power == 1) return fma(x, high, x * low);
+  const F32 square = x * x, square_lost = fma(x, x, -square);
+  if constexpr (power == 2) return fma(square, high, fma(square, low, square_lost * high));
+  const F32 cube = x * square, cube_lost = fma(x, square, -cube) + x * square_lost;
+  return fma(cube, high, fma(cube, low, cube_lost * high));
+}
+
+template <class Layout, bool slope, int pieces> INLINE Group polynomials(const Group& x, const FineTable<pieces>& table) {
+  return Group::of([&](int k) INLINE_LAMBDA {
+    const auto [index, h] = Layout::place(x.v[k]);
+    Lookup<4, 3, pieces> row;
+    row.start(table.numbers, index);
+    const F32 w = row.template get<3>(), low = F32::from_raw(w.raw() << 16);
+    const F32 rest = fma(fma(fma(w, h, row.template get<2>()), h, row.template get<1>()), h, low);
+    return Layout::finish(x.v[k], times_power<Layout::power>(Layout::factor(x.v[k]), row.template get<0>(), rest));
+  });
+}
+
+// ---- the polynomials ----------------------------------------------------------------------------------------------------------
+
+// The float nearest to c whose lower half is the upper one of `low`; not subnormal, nor is `low`.
+inline float joined(double c, float low) {
+  if (c == 0 && low == 0) return 0;
+  uint32_t lost = 0, word;
+  const auto cut = static_cast<float>(c);
+  if (std::fabs(low) > 0x1p-100f) std::memcpy(&lost, &low, sizeof lost);
+  std::memcpy(&word, &cut, sizeof word);
+  lost = (lost + 0x8000) >> 16;
+  const int64_t size = int64_t(word & INT32_MAX) - lost + 0x8000;
+  word = (word & 0x80000000u) | static_cast<uint32_t>(std::max<int64_t>(size >> 16, 0x2000)) << 16 | lost;
+  float result;
+  std::memcpy(&result, &word, sizeof result);
+  return result;
+}
+
+template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, actlab::Emitted function, const double* parameters, int piece) {
+  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four, and both ends
+  alignas(64) double h[nodes], x[nodes], value[nodes];
+  for (int j = 0; j < nodes; j++) h[j] = 3.141592653589793 * (j + 0.5) / (degree + 1);
+  for (int j = 0; j < nodes; j += F64::width) cos(F64::load(h + j)).store(h + j);
+  for (int j = 0; j < nodes; j++) {
+    h[j] = Layout::h_in(piece, j <= degree ? 0.5 + 0.5 * h[j] : j % 2);
+    value[j] = x[j] = Layout::x_at(piece, h[j]);
+  }
+  function(value, nodes, parameters);
+  for (int j = 0; j < nodes; j++)
+    for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
+  double c[degree + 1];
+  interpolate(h, value, 0, degree, c);
+  auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
+  float low;
+  split(c[0], at(0), low);  // f(-0) has the sign of -c0 where low has that of c0
+  if (Layout::power == 1 && Layout::middle(piece) == 0 && std::signbit(at_one(function, parameters, -0.0)) != (c[0] > 0)) {
+    at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
+    low = -std::copysign(std::max(std::fabs(static_cast<float>(c[0] - at(0))), 0x1p-90f), at(0));
+  }
+  if (value[nodes - 2] * value[nodes - 1] < 0) at(0) = NAN;  // beside a zero the result would lose its digits
+  at(3) = joined(c[3], low);
+  at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
+  at(2) = static_cast<float>(c[2]);
+}
+
+}  // namespace tables
+}  // namespace ACTLAB_TARGET
+#endif
