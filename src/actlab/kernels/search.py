@@ -66,11 +66,11 @@ def _worst_of_all(function: str, what: str) -> Array:
         for start in range(first + sign, last + sign, CHUNK):
             x = np.arange(start, start + CHUNK, dtype=np.uint32).view(np.float32)
             seen = bounds.errors(function, what, x, parameters)
-            for unit, found in worst.items():
+            for unit, candidates in worst.items():
                 error = seen.subnormal if unit == "subnormal" else seen.chosen(unit)
                 at = int(error.argmax())
-                found.append((float(error[at]), float(x[at])))
-    return np.array([x for found in worst.values() for _, x in sorted(found)[-60:]])
+                candidates.append((float(error[at]), float(x[at])))
+    return np.array([x for candidates in worst.values() for _, x in sorted(candidates)[-60:]])
 
 
 def _closer(x: Array, seen: Errors) -> Array:
