@@ -19,7 +19,7 @@ class APTx(ActivationModule):
     - Slope: ``gamma·(alpha + tanh(beta·x)) + beta·gamma·x/cosh(beta·x)²``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.54 ULP at x = -0.401845664, slope 5.97e-08 absolute at x = 0.717800915 (AVX-512).
+    - Largest error in float32: value 1.55 ULP at x = -0.405856222, slope 6.52e-08 absolute at x = 0.996411741 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -56,7 +56,7 @@ class ARiA2(ActivationModule):
     - Slope: ``alpha·beta·(1 + exp(−x·beta))^(−1 − alpha)·exp(−x·beta)``
     - Kinks: none.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.909 ULP at x = -7.49757147, slope 0.86 ULP at x = -5.48693085 (AVX-512).
+    - Largest error in float32: value 0.941 ULP at x = -6.49921608, slope 0.945 ULP at x = -6.49956369 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -91,7 +91,7 @@ class AtanSoftplus(ActivationModule):
     - Slope: ``softplus(x)/(1 + x²) + atan(x)·sigmoid(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.570796 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.81 ULP at x = -0.494788259, slope 8.44e-08 absolute at x = 0.416042745 (AVX-512).
+    - Largest error in float32: value 2.3 ULP at x = -0.499412239, slope 9.5e-08 absolute at x = 0.497618616 (AVX-512).
 
     Arguments:
         learnable: refused, as Atan Softplus has no learnable parameter.
@@ -118,7 +118,7 @@ class BentIdentity(ActivationModule):
     - Slope: ``1 + x/(2·sqrt(1 + x²))``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.5 at −∞, 1.5 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.94 ULP at x = -30.9894218, slope 1.53 ULP at x = -15.9900303 (AVX-512).
+    - Largest error in float32: value 1.94 ULP at x = -30.9894218, slope 1.58 ULP at x = -7.99584532 (AVX-512).
 
     Arguments:
         learnable: refused, as Bent Identity has no learnable parameter.
@@ -145,7 +145,7 @@ class BetaMish(ActivationModule):
     - Slope: ``x·beta·(1 + exp(x))^(−1 + beta)·exp(x)/((1 + exp(x))^beta·cosh(log((1 + exp(x))^beta))²) + tanh(log((1 + exp(x))^beta))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = -1.51159887e-38, slope 5.99e-08 absolute at x = 0.88778156 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -1.51159887e-38, slope 6.18e-08 absolute at x = 0.553053677 (AVX-512).
 
     Arguments:
         learnable: refused, as Beta Mish has no learnable parameter.
@@ -175,7 +175,7 @@ class CELU(ActivationModule):
     - Slope: ``(1 if x > 0 else exp(x/alpha))``
     - Kinks: none.
     - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = -1.17549968e-38, slope 0.893 ULP at x = -0.485886961 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -1.17549968e-38, slope 0.929 ULP at x = -0.499968648 (AVX-512).
 
     Arguments:
         learnable: refused, as CELU has no learnable parameter.
@@ -238,7 +238,7 @@ class DyT(ActivationModule):
     - Slope: ``alpha·scale/cosh(alpha·x)²``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.631 ULP at x = -1.02154052, slope 0.821 ULP at x = -6.99314499 (AVX-512).
+    - Largest error in float32: value 0.791 ULP at x = -0.50070256, slope 0.821 ULP at x = -6.99314499 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -305,7 +305,7 @@ class ELiSH(ActivationModule):
     - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x ≥ 0 else (−1 + 2·exp(x) + exp(2·x))·exp(x)/(1 + exp(x))²)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.19 ULP at x = -0.478376657, slope 6.12e-08 absolute at x = 1.43583846 (AVX-512).
+    - Largest error in float32: value 1.41 ULP at x = -0.361015558, slope 6.25e-08 absolute at x = 1.49682665 (AVX-512).
 
     Arguments:
         learnable: refused, as ELiSH has no learnable parameter.
@@ -332,7 +332,7 @@ class ESwish(ActivationModule):
     - Slope: ``f + (beta − f)·sigmoid(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.75 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.875 ULP at x = 1.3434247e-38, slope 7.6e-08 absolute at x = 0.480501354 (AVX-512).
+    - Largest error in float32: value 0.922 ULP at x = -0.337795526, slope 7.85e-08 absolute at x = 0.498225927 (AVX-512).
 
     Arguments:
         learnable: refused, as E-Swish has no learnable parameter.
@@ -362,7 +362,7 @@ class Exponential(ActivationModule):
     - Slope: ``f``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.893 ULP at x = -0.485886961, slope 0.893 ULP at x = -0.485886961 (AVX-512).
+    - Largest error in float32: value 0.929 ULP at x = -0.499968648, slope 0.929 ULP at x = -0.499968648 (AVX-512).
 
     Arguments:
         learnable: refused, as Exponential has no learnable parameter.
@@ -389,7 +389,7 @@ class FlattenTSwish(ActivationModule):
     - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x > 0 else 0)``
     - Kinks: ``x = 0``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.767 ULP at x = 0.539526403, slope 0.638 ULP at x = 0.470178366 (AVX-512).
+    - Largest error in float32: value 0.796 ULP at x = 0.50219214, slope 0.652 ULP at x = 0.473682731 (AVX-512).
 
     Arguments:
         learnable: refused, as Flatten-T Swish has no learnable parameter.
@@ -420,7 +420,7 @@ class GCU(ActivationModule):
     - Slope: ``−x·sin(x) + cos(x)``
     - Kinks: none.
     - Limits: none at −∞, none at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = -0.000307597948, slope 0.5 ULP at x = -0.000140955017 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = -15.6536789, slope 6.04 ULP at x = -3.42561841 (AVX-512).
 
     Arguments:
         learnable: refused, as GCU has no learnable parameter.
@@ -530,7 +530,7 @@ class HardELiSH(ActivationModule):
     - Slope: ``(1/2 + x if (x ≥ 0) and (x < 1) else 1 if x ≥ 0 else −1/2 + (2 + x)·exp(x)/2 if (x > −1) and (x < 1) else 0 if x < 1 else exp(x))``
     - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``1``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.85 ULP at x = -0.476668447, slope 5.96e-08 absolute at x = 0.500375092 (AVX-512).
+    - Largest error in float32: value 2.08 ULP at x = -0.376320213, slope 5.96e-08 absolute at x = 0.500375092 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard ELiSH has no learnable parameter.
@@ -557,7 +557,7 @@ class HardMish(ActivationModule):
     - Slope: ``(1 if x > 0 else 0 if x < −2 else 1 + x/2 if (x > 0) or (x < −2) else 1 + x)``
     - Kinks: ``x = -2``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.49 ULP at x = -0.995691121, slope 5.96e-08 absolute at x = -0.499367177 (AVX-512).
+    - Largest error in float32: value 1.5 ULP at x = -0.999827325, slope 5.96e-08 absolute at x = -0.499085486 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Mish has no learnable parameter.
@@ -616,7 +616,7 @@ class HardSigmoid(ActivationModule):
     - Slope: ``(1/6 if (x > −3) and (x < 3) else 0)``
     - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = -0.993882537, slope 0.333 ULP at x = -2.99999976 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -0.991999984, slope 0.333 ULP at x = -2.99999976 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Sigmoid has no learnable parameter.
@@ -643,7 +643,7 @@ class HardSwish(ActivationModule):
     - Slope: ``((3 + 2·x)/6 if (x > −3) and (x < 3) else 0 if x < 3 else 1)``
     - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``1``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.8 ULP at x = 1.33278823, slope 1.59e-07 absolute at x = 1.53535533 (AVX-512).
+    - Largest error in float32: value 1.87 ULP at x = 1.37149787, slope 7.95e-08 absolute at x = 1.53125 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Swish has no learnable parameter.
@@ -734,7 +734,7 @@ class Hardsigmoid(ActivationModule):
     - Slope: ``(1/6 if (x > −3) and (x < 3) else 0)``
     - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = -0.993882537, slope 0.333 ULP at x = -2.99999976 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -0.991999984, slope 0.333 ULP at x = -2.99999976 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Sigmoid has no learnable parameter.
@@ -761,7 +761,7 @@ class Hardswish(ActivationModule):
     - Slope: ``((3 + 2·x)/6 if (x > −3) and (x < 3) else 0 if x < 3 else 1)``
     - Kinks: ``x = -3``, where the slope is ``0``; ``x = 3``, where the slope is ``1``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.8 ULP at x = 1.33278823, slope 1.59e-07 absolute at x = 1.53535533 (AVX-512).
+    - Largest error in float32: value 1.87 ULP at x = 1.37149787, slope 7.95e-08 absolute at x = 1.53125 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard Swish has no learnable parameter.
@@ -820,7 +820,7 @@ class ISRLU(ActivationModule):
     - Slope: ``(1 if x ≥ 0 else (1 + alpha·x²)^(−3/2))``
     - Kinks: none.
     - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.99 ULP at x = -3.92333341, slope 0.5 ULP at x = -4.39804625e+12 (AVX-512).
+    - Largest error in float32: value 2.19 ULP at x = -7.95674038, slope 0.5 ULP at x = -7.07408285 (AVX-512).
 
     Arguments:
         learnable: refused, as ISRLU has no learnable parameter.
@@ -851,7 +851,7 @@ class ISRU(ActivationModule):
     - Slope: ``(1 + alpha·x²)^(−3/2)``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.99 ULP at x = -3.92333341, slope 0.5 ULP at x = -4.39804625e+12 (AVX-512).
+    - Largest error in float32: value 2.19 ULP at x = -7.95674038, slope 0.5 ULP at x = -7.07408285 (AVX-512).
 
     Arguments:
         learnable: refused, as ISRU has no learnable parameter.
@@ -942,7 +942,7 @@ class LeCunTanh(ActivationModule):
     - Slope: ``17159/15000 − 17159·tanh(2·x/3)²/15000``
     - Kinks: none.
     - Limits: −1.7159 at −∞, 1.7159 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.989 ULP at x = -1.84489477e-38, slope 0.825 ULP at x = -7.98752689 (AVX-512).
+    - Largest error in float32: value 0.989 ULP at x = -1.84489477e-38, slope 0.856 ULP at x = -6.98511314 (AVX-512).
 
     Arguments:
         learnable: refused, as LeCun Tanh has no learnable parameter.
@@ -999,7 +999,7 @@ class LeakyReLUSquared(ActivationModule):
     - Slope: ``(2·x if x > 0 else 2·x·slope²)``
     - Kinks: none.
     - Limits: ∞ at −∞, ∞ at ∞; of the slope −∞ at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = -9.45687972e-13, slope exact (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = -9.45687972e-13, slope 1 ULP at x = -4.64318593e-38 (AVX-512).
 
     Arguments:
         learnable: refused, as Leaky ReLU Squared has no learnable parameter.
@@ -1029,7 +1029,7 @@ class LiSHT(ActivationModule):
     - Slope: ``x/cosh(x)² + tanh(x)``
     - Kinks: none.
     - Limits: ∞ at −∞, ∞ at ∞; of the slope −1 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.24 ULP at x = -0.510995686, slope 1 ULP at x = -6.10149454e-39 (AVX-512).
+    - Largest error in float32: value 1.34 ULP at x = -0.521433413, slope 1 ULP at x = -6.10149454e-39 (AVX-512).
 
     Arguments:
         learnable: refused, as LiSHT has no learnable parameter.
@@ -1084,7 +1084,7 @@ class LinearSigmoid(ActivationModule):
     - Slope: ``(alpha if (beta + x·alpha > 0) and ((beta + x·alpha ≤ 0) or (beta + x·alpha < 1)) else 0)``
     - Kinks: ``x = -beta / alpha``, where the slope is ``0``; ``x = (1 - beta) / alpha``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 0.480501205, slope 0.2 ULP at x = -2.49999976 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 0.499211103, slope 0.2 ULP at x = -2.49999976 (AVX-512).
 
     Arguments:
         learnable: refused, as Linear Sigmoid has no learnable parameter.
@@ -1116,7 +1116,7 @@ class LogAtanExp(ActivationModule):
     - Slope: ``x·exp(x)/((1 + atan(exp(x)))·(1 + exp(2·x))) + log(1 + atan(exp(x)))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.9442157 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.07 ULP at x = -0.465036124, slope 3.97e-08 absolute at x = 0.465000004 (AVX-512).
+    - Largest error in float32: value 1.22 ULP at x = -0.489580035, slope 4.36e-08 absolute at x = 0.494074285 (AVX-512).
 
     Arguments:
         learnable: refused, as Log Atan Exp has no learnable parameter.
@@ -1143,7 +1143,7 @@ class LogSigmoid(ActivationModule):
     - Slope: ``1/(1 + exp(x))``
     - Kinks: none.
     - Limits: −∞ at −∞, 0 at ∞; of the slope 1 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.76 ULP at x = -0.484567344, slope 0.766 ULP at x = 6.98477125 (AVX-512).
+    - Largest error in float32: value 0.839 ULP at x = 3.49327612, slope 0.843 ULP at x = 6.99974203 (AVX-512).
 
     Arguments:
         learnable: refused, as LogSigmoid has no learnable parameter.
@@ -1170,7 +1170,7 @@ class LogTanhExp(ActivationModule):
     - Slope: ``x·exp(x)/((1 + tanh(exp(x)))·cosh(exp(x))²) + log(1 + tanh(exp(x)))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.01 ULP at x = -3.72966124e-38, slope 4.58e-08 absolute at x = 0.457200527 (AVX-512).
+    - Largest error in float32: value 1.24 ULP at x = -0.490653008, slope 4.96e-08 absolute at x = 0.475125194 (AVX-512).
 
     Arguments:
         learnable: refused, as Log Tanh Exp has no learnable parameter.
@@ -1197,7 +1197,7 @@ class Logish(ActivationModule):
     - Slope: ``x·(1 − sigmoid(x))·sigmoid(x)/(1 + sigmoid(x)) + log(1 + sigmoid(x))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.981 ULP at x = -5.74585059e-38, slope 3.84e-08 absolute at x = 0.483894348 (AVX-512).
+    - Largest error in float32: value 0.981 ULP at x = -5.74585059e-38, slope 4e-08 absolute at x = 0.498069704 (AVX-512).
 
     Arguments:
         learnable: refused, as Logish has no learnable parameter.
@@ -1252,7 +1252,7 @@ class Mila(ActivationModule):
     - Slope: ``x/((1 + exp(−beta − x))·cosh(sp)²) + tanh(sp), where sp = softplus(beta + x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.993 ULP at x = -0.488571107, slope 6.32e-08 absolute at x = 0.955833316 (AVX-512).
+    - Largest error in float32: value 1.23 ULP at x = -0.489874244, slope 6.59e-08 absolute at x = 0.983856678 (AVX-512).
 
     Arguments:
         learnable: refused, as Mila has no learnable parameter.
@@ -1344,7 +1344,7 @@ class PenalizedTanh(ActivationModule):
     - Slope: ``(1 − tanh(x)² if x > 0 else a·(1 − tanh(x)²))``
     - Kinks: ``x = 0``, where the slope is ``a``.
     - Limits: −0.25 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.82 ULP at x = -0.504388511, slope 0.94 ULP at x = -2.97034121 (AVX-512).
+    - Largest error in float32: value 0.829 ULP at x = -0.512533963, slope 1.16 ULP at x = -4.99840736 (AVX-512).
 
     Arguments:
         learnable: refused, as Penalized Tanh has no learnable parameter.
@@ -1493,7 +1493,7 @@ class ReLU2(ActivationModule):
     - Slope: ``(2·x if x > 0 else 0)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope exact (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 9.45687972e-13, slope exact (AVX-512).
 
     Arguments:
         learnable: refused, as Squared ReLU has no learnable parameter.
@@ -1548,7 +1548,7 @@ class SELU(ActivationModule):
     - Slope: ``(scale if x > 0 else alpha·scale·exp(x))``
     - Kinks: ``x = 0``, where the slope is ``scale * alpha``.
     - Limits: −1.758099 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.050701 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.825 ULP at x = 1.11931489e-38, slope 0.866 ULP at x = -0.479222089 (AVX-512).
+    - Largest error in float32: value 0.922 ULP at x = -0.326756656, slope 0.932 ULP at x = -0.477749407 (AVX-512).
 
     Arguments:
         learnable: refused, as SELU has no learnable parameter.
@@ -1580,7 +1580,7 @@ class SQNL(ActivationModule):
     - Slope: ``(0 if x > 2 else 1 − x/2 if x ≥ 0 else 1 + x/2 if x ≥ −2 else 0)``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.75 ULP at x = -1.16766667, slope 0.5 ULP at x = -0.999954045 (AVX-512).
+    - Largest error in float32: value 0.75 ULP at x = -1.25000012, slope 0.5 ULP at x = -0.999954045 (AVX-512).
 
     Arguments:
         learnable: refused, as SQNL has no learnable parameter.
@@ -1646,7 +1646,7 @@ class Serf(ActivationModule):
     - Slope: ``2·x·exp(−sp²)·sigmoid(x)/sqrt(pi) + erf(sp), where sp = softplus(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.29 ULP at x = -0.47951588, slope 6.21e-08 absolute at x = 0.585698366 (AVX-512).
+    - Largest error in float32: value 1.33 ULP at x = -0.498546451, slope 6.42e-08 absolute at x = 0.994165599 (AVX-512).
 
     Arguments:
         learnable: refused, as Serf has no learnable parameter.
@@ -1674,7 +1674,7 @@ class SharkFin(ActivationModule):
     - Slope: ``(x·(1 − tanh(exp(x))²)·exp(x) + tanh(exp(x)) if x > −1 else −(1 − tanh(exp(x))²)·exp(x))``
     - Kinks: ``x = -1``, where the slope is ``-(1 - tanh(exp(-1))**2) * exp(-1)``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 3.33 ULP at x = -0.997160435 (AVX-512).
+    - Largest error in float32: value 1.29 ULP at x = -0.440144032, slope 3.38 ULP at x = -0.996960402 (AVX-512).
 
     Arguments:
         learnable: refused, as SharkFin has no learnable parameter.
@@ -1765,7 +1765,7 @@ class SiTU(ActivationModule):
     - Slope: ``1/((1 + exp(−x))·cosh(x/cap)²) + cap·(1 − 1/(1 + exp(−x)))·tanh(x/cap)/(1 + exp(−x))``
     - Kinks: none.
     - Limits: 0 at −∞, 4 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = 2.35098898e-38, slope 3.88e-08 absolute at x = 0.436788678 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = 2.35098898e-38, slope 3.99e-08 absolute at x = 0.49982655 (AVX-512).
 
     Arguments:
         learnable: refused, as SiTU has no learnable parameter.
@@ -1822,7 +1822,7 @@ class SineReLU(ActivationModule):
     - Slope: ``(1 if x > 0 else epsilon·(cos(x) + sin(x)))``
     - Kinks: ``x = 0``, where the slope is ``epsilon``.
     - Limits: none at −∞, ∞ at ∞; of the slope none at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.29 ULP at x = -9.40013504, slope 1.29 ULP at x = -132683432 (AVX-512).
+    - Largest error in float32: value 1.3 ULP at x = -11.0189476, slope 1.3 ULP at x = -0.0231878813 (AVX-512).
 
     Arguments:
         learnable: refused, as Sine ReLU has no learnable parameter.
@@ -1852,7 +1852,7 @@ class Smish(ActivationModule):
     - Slope: ``w·exp(x)/d², where w = 4 + 4·x + 15·exp(3·x) + (18 + 12·x)·exp(x) + (28 + 8·x)·exp(2·x), d = 2 + 5·exp(2·x) + 6·exp(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = -3.05689813e-38, slope 3.12e-08 absolute at x = 0.544829607 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = -3.05689813e-38, slope 3.62e-08 absolute at x = 0.495111823 (AVX-512).
 
     Arguments:
         learnable: refused, as Smish has no learnable parameter.
@@ -1879,7 +1879,7 @@ class Snake(ActivationModule):
     - Slope: ``1 + 2·cos(x·alpha)·sin(x·alpha)``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = 2.98023082e-08 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = -1.36112738, slope 0.5 ULP at x = -30.6746941 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -1912,7 +1912,7 @@ class SnakeBeta(ActivationModule):
     - Slope: ``1 + 2·alpha·cos(x·alpha)·sin(x·alpha)/beta``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = -2.98023082e-08, slope 0.5 ULP at x = 2.98023082e-08 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = -1.36112738, slope 0.5 ULP at x = -30.6746941 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -1947,7 +1947,7 @@ class SoftClipping(ActivationModule):
     - Slope: ``exp(x·alpha)/(1 + exp(x·alpha)) − exp(alpha·(−1 + x))/(1 + exp(alpha·(−1 + x)))``
     - Kinks: none.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.567 ULP at x = -7.96866369, slope 0.564 ULP at x = -6.46207714 (AVX-512).
+    - Largest error in float32: value 0.576 ULP at x = -3.99693847, slope 0.574 ULP at x = -7.49134016 (AVX-512).
 
     Arguments:
         learnable: refused, as Soft Clipping has no learnable parameter.
@@ -1977,7 +1977,7 @@ class SoftRootSign(ActivationModule):
     - Slope: ``alpha²·(x + beta)·exp(x/beta)/(d²·beta), where d = alpha + x·exp(x/beta)``
     - Kinks: none.
     - Limits: 0 at −∞, 2 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = 1.17549449e-38, slope 0.751 ULP at x = -2.47808647 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = 1.17549449e-38, slope 0.754 ULP at x = -2.47847438 (AVX-512).
 
     Arguments:
         learnable: refused, as Soft Root Sign has no learnable parameter.
@@ -2070,7 +2070,7 @@ class SoftplusThreshold(ActivationModule):
     - Slope: ``(1 if threshold < x·beta else exp(x·beta)/(1 + exp(x·beta)))``
     - Kinks: ``x = threshold / beta``, where the slope is ``1 / (1 + exp(-threshold))``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.76 ULP at x = 0.484567344, slope 0.766 ULP at x = -6.98477125 (AVX-512).
+    - Largest error in float32: value 0.839 ULP at x = -3.49327612, slope 0.843 ULP at x = -6.99974203 (AVX-512).
 
     Arguments:
         learnable: refused, as Softplus Threshold has no learnable parameter.
@@ -2132,7 +2132,7 @@ class Softsign(ActivationModule):
     - Slope: ``(1 − x·sign(x)/(1 + Abs(x)))/(1 + Abs(x))``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.47 ULP at x = -63.4324608, slope 0.5 ULP at x = -1.4901179e-08 (AVX-512).
+    - Largest error in float32: value 1.49 ULP at x = -127.001457, slope 0.5 ULP at x = -103.926208 (AVX-512).
 
     Arguments:
         learnable: refused, as Softsign has no learnable parameter.
@@ -2159,7 +2159,7 @@ class SparsePlus(ActivationModule):
     - Slope: ``(1 if x ≥ 1 else (1 + x)/2 if x > −1 else 0)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.91 ULP at x = -0.292955428, slope 0.5 ULP at x = -0.490782052 (AVX-512).
+    - Largest error in float32: value 1.91 ULP at x = -0.293011874, slope 0.5 ULP at x = -0.490782052 (AVX-512).
 
     Arguments:
         learnable: refused, as Sparse Plus has no learnable parameter.
@@ -2214,7 +2214,7 @@ class SqrtSoftplus(ActivationModule):
     - Slope: ``sigmoid(x)/(2·sqrt(softplus(x)))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.626 ULP at x = -0.451041698, slope 0.568 ULP at x = -2.99646401 (AVX-512).
+    - Largest error in float32: value 0.641 ULP at x = -6.9988308, slope 0.642 ULP at x = -6.99606895 (AVX-512).
 
     Arguments:
         learnable: refused, as Sqrt Softplus has no learnable parameter.
@@ -2241,7 +2241,7 @@ class SquaredReLU(ActivationModule):
     - Slope: ``(2·x if x > 0 else 0)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 4.93502571e-19, slope exact (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 9.45687972e-13, slope exact (AVX-512).
 
     Arguments:
         learnable: refused, as Squared ReLU has no learnable parameter.
@@ -2269,7 +2269,7 @@ class Squareplus(ActivationModule):
     - Slope: ``1/2 + x/(2·sqrt(b + x²))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.667 ULP at x = -0.460483134, slope 0.629 ULP at x = -0.4822281 (AVX-512).
+    - Largest error in float32: value 0.68 ULP at x = -0.493402421, slope 0.647 ULP at x = -2.49812484 (AVX-512).
 
     Arguments:
         learnable: refused, as Squareplus has no learnable parameter.
@@ -2299,7 +2299,7 @@ class StarReLU(ActivationModule):
     - Slope: ``(2·scale·x if x > 0 else 0)``
     - Kinks: none.
     - Limits: −0.4472 at −∞, ∞ at ∞; of the slope 0 at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 1.91691892e+19, slope 0.499 ULP at x = 1.8961753e+38 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 2.56799984, slope 0.499 ULP at x = 35.7513084 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -2392,7 +2392,7 @@ class TanhExp(ActivationModule):
     - Slope: ``x·exp(x)/cosh(exp(x))² + tanh(exp(x))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 8.36e-08 absolute at x = 0.450237274 (AVX-512).
+    - Largest error in float32: value 1.29 ULP at x = -0.440144032, slope 9.74e-08 absolute at x = 0.485003114 (AVX-512).
 
     Arguments:
         learnable: refused, as TanhExp has no learnable parameter.
@@ -2420,7 +2420,7 @@ class TanhReLU2(ActivationModule):
     - Slope: ``(2·x·(1 − tanh(x²/cap)²) if x > 0 else 0)``
     - Kinks: none.
     - Limits: 0 at −∞, 50 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.37 ULP at x = 0.333088636, slope 0.625 ULP at x = 0.553500295 (AVX-512).
+    - Largest error in float32: value 1.63 ULP at x = 0.341648787, slope 0.625 ULP at x = 0.991030633 (AVX-512).
 
     Arguments:
         learnable: refused, as Tanh ReLU2 has no learnable parameter.
@@ -2450,7 +2450,7 @@ class TanhSoftplus(ActivationModule):
     - Slope: ``tanh(x)/(1 + exp(−x)) + softplus(x)/cosh(x)²``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.69 ULP at x = -0.4953866, slope 8.61e-08 absolute at x = 0.454234511 (AVX-512).
+    - Largest error in float32: value 2.11 ULP at x = -0.499003887, slope 9.29e-08 absolute at x = 0.437559247 (AVX-512).
 
     Arguments:
         learnable: refused, as Tanh Softplus has no learnable parameter.
@@ -2477,7 +2477,7 @@ class Tanhshrink(ActivationModule):
     - Slope: ``tanh(x)²``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.47 ULP at x = -0.532110393, slope 1.5 ULP at x = 0.177073166 (AVX-512).
+    - Largest error in float32: value 1.68 ULP at x = -0.509961486, slope 1.5 ULP at x = -0.177073166 (AVX-512).
 
     Arguments:
         learnable: refused, as Tanhshrink has no learnable parameter.
@@ -2504,7 +2504,7 @@ class TeLU(ActivationModule):
     - Slope: ``x·exp(x)/cosh(exp(x))² + tanh(exp(x))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.02 ULP at x = -0.424480885, slope 8.36e-08 absolute at x = 0.450237274 (AVX-512).
+    - Largest error in float32: value 1.29 ULP at x = -0.440144032, slope 9.74e-08 absolute at x = 0.485003114 (AVX-512).
 
     Arguments:
         learnable: refused, as TanhExp has no learnable parameter.
@@ -2598,7 +2598,7 @@ class WeightedTanh(ActivationModule):
     - Slope: ``weight − weight·f²``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.92 ULP at x = -2.39387432e-38, slope 2.47 ULP at x = -0.987826467 (AVX-512).
+    - Largest error in float32: value 1.02 ULP at x = -0.499992222, slope 2.94 ULP at x = -0.499722332 (AVX-512).
 
     Arguments:
         learnable: refused, as Weighted Tanh has no learnable parameter.
@@ -2628,7 +2628,7 @@ class xIELU(ActivationModule):
     - Slope: ``(beta + 2·alpha_p·x if x > 0 else beta + alpha_n·(−1 + exp(x)))``
     - Kinks: none.
     - Limits: ∞ at −∞, ∞ at ∞; of the slope −0.3 at −∞, ∞ at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.05 ULP at x = -2.01955152, slope 1.6 ULP at x = -0.43992725 (AVX-512).
+    - Largest error in float32: value 1.28 ULP at x = -2.43248439, slope 0.979 ULP of x at x = -0.362166882 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 import actlab
 from actlab import exact
+from actlab.define.expression import mathematics, symbols_of
+from actlab.define.library import RECORDS
 
 Array = NDArray[np.float64]
 
@@ -80,9 +82,20 @@ def refuse(name: str, by: tuple[str, ...], x: Array, got: Array, high: Array, lo
     assert ratio[worst] <= 1, message
 
 
+def _beside_kinks(kind: str) -> Array:
+    """The two neighbours of each kink of any function, at the defaults."""
+    places = {
+        float(mathematics(kink.at, symbols).subs({symbols[p.name]: p.default for p in record.parameters}))
+        for record, symbols in ((record, symbols_of(record)) for record in RECORDS)
+        for kink in record.kinks
+    }
+    at = np.array(sorted(places), "float32" if kind == "float32" else "float64")
+    return np.concatenate([np.nextafter(at, at.dtype.type(side)) for side in (-np.inf, np.inf)])
+
+
 @cache
 def points(kind: str) -> Array:
-    """Everywhere: near 0 and in the tails, ordinary numbers, every size of the type, its edges."""
+    """Everywhere: near 0, beside kinks and in the tails, ordinary numbers, every size of the type, its edges."""
     generator, (digits, lowest, top) = np.random.default_rng(20), exact.FORMATS[kind]
     sizes = 2.0 ** np.concatenate([generator.uniform(-60, 12, 200), generator.uniform(lowest, top - 1, 80)])
     found = [
@@ -90,6 +103,7 @@ def points(kind: str) -> Array:
         generator.uniform(-30, 30, 150),
         generator.uniform(-800, 800, 40),
         np.linspace(-12, 12, 97),
+        _beside_kinks(kind),
         sizes * generator.choice([-1.0, 1.0], sizes.size),
         [0.0, -0.0, 2.0**lowest, -(2.0**lowest), 2.0 ** (lowest + digits), -95.0, 88.8, 89.0, 95.0, 2.0 ** (top - 1)],
     ]

@@ -1653,14 +1653,11 @@ def hard_swish(m, x):
 
 
 def hard_swish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x + 3.0, 0.0)
-    return 0.16666666666666666*x*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (t0 < 6.0), 1.0, 0.0) + m.minimum(0.16666666666666666*t0, 1.0)
+    return m.keep_nan(x, m.where(x, (x > -3.0), m.where(x, (x < 3.0), 0.3333333333333333*x + 0.5, 1.0), 0.0))
 
 
 def hard_swish_by_x_x(m, x):
-    return m.keep_nan(x, 0.3333333333333333*m.where(x, (x > -3.0), 1.0, 0.0)*m.where(x, (m.maximum(x + 3.0, 0.0) < 6.0), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (x > -3.0), m.where(x, (x < 3.0), 0.3333333333333333, 0.0), 0.0))
 
 
 def gelu(m, x):
@@ -2013,19 +2010,12 @@ def hard_elish(m, x):
 
 
 def hard_elish_by_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = 0.5*x
-    t1 = m.maximum(t0 + 0.5, 0.0)
-    t2 = m.minimum(t1, 1.0)
-    t3 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t1 < 1.0), 1.0, 0.0)
-    return m.where(x, (x >= 0.0), t0*t3 + t2, t2*m.exp(x) + 0.5*t3*m.expm1(x))
+    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), x + 0.5, 1.0), m.where(x, (x > -1.0), 0.5*(x + 1.0)*m.exp(x) + 0.5*m.expm1(x), 0.0)))
 
 
 def hard_elish_by_x_x(m, x):
-    t0 = m.maximum(0.5*x + 0.5, 0.0)
-    t1 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0)
-    t2 = m.exp(x)
-    return m.where(x, (x >= 0.0), t1, t1*t2 + t2*m.minimum(t0, 1.0))
+    t0 = m.exp(x)
+    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), 1.0, 0.0), m.where(x, (x > -1.0), 0.5*t0*(x + 1.0) + t0, 0.0)))
 
 
 def tanhexp(m, x):

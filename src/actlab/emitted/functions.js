@@ -967,13 +967,10 @@ export const FUNCTIONS = {
       return x*Math.min(0.16666666666666666*Math.max(x + 3.0, 0.0), 1.0);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.max(x + 3.0, 0.0);
-      return 0.16666666666666666*x*((x > -3.0) ? 1.0 : 0.0)*((t0 < 6.0) ? 1.0 : 0.0) + Math.min(0.16666666666666666*t0, 1.0);
+      return Number.isNaN(x) ? x : ((x > -3.0) ? ((x < 3.0) ? 0.3333333333333333*x + 0.5 : 1.0) : 0.0);
     },
     curvature(x) {
-      return Number.isNaN(x) ? x : 0.3333333333333333*((x > -3.0) ? 1.0 : 0.0)*((Math.max(x + 3.0, 0.0) < 6.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : ((x > -3.0) ? ((x < 3.0) ? 0.3333333333333333 : 0.0) : 0.0);
     },
   },
   gelu: {
@@ -1224,18 +1221,11 @@ export const FUNCTIONS = {
       return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
     },
     slope(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = 0.5*x;
-      const t1 = Math.max(t0 + 0.5, 0.0);
-      const t2 = Math.min(t1, 1.0);
-      const t3 = ((x > -1.0) ? 1.0 : 0.0)*((t1 < 1.0) ? 1.0 : 0.0);
-      return ((x >= 0.0) ? t0*t3 + t2 : t2*Math.exp(x) + 0.5*t3*Math.expm1(x));
+      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? x + 0.5 : 1.0) : ((x > -1.0) ? 0.5*(x + 1.0)*Math.exp(x) + 0.5*Math.expm1(x) : 0.0));
     },
     curvature(x) {
-      const t0 = Math.max(0.5*x + 0.5, 0.0);
-      const t1 = ((x > -1.0) ? 1.0 : 0.0)*((t0 < 1.0) ? 1.0 : 0.0);
-      const t2 = Math.exp(x);
-      return ((x >= 0.0) ? t1 : t1*t2 + t2*Math.min(t0, 1.0));
+      const t0 = Math.exp(x);
+      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? 1.0 : 0.0) : ((x > -1.0) ? 0.5*t0*(x + 1.0) + t0 : 0.0));
     },
   },
   tanhexp: {

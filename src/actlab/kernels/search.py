@@ -47,10 +47,11 @@ def points(kind: str) -> Array:
 
 def walk(function: str, kind: str, what: str) -> tuple[Array, Errors]:
     """The numbers that are walked and the errors there, both in order."""
-    x = np.union1d(points(kind), _worst_of_all(function, what)) if kind == "float32" else points(kind)
+    x = points(kind)
     seen = errors(function, kind, what, x)
-    for _ in range(3 if kind in ("float32", "float64") else 0):
-        more = np.setdiff1d(_closer(x, seen).astype(kind).astype(np.float64), x)
+    for again in range({"float32": 4, "float64": 3}.get(kind, 0)):
+        new = _closer(x, seen).astype(kind).astype(np.float64) if again < 3 else _worst_of_all(function, what)
+        more = np.setdiff1d(new, x)
         both = zip(seen, errors(function, kind, what, more), strict=True)
         order = np.argsort(np.concatenate([x, more]), kind="stable")
         x, seen = np.concatenate([x, more])[order], Errors(*(np.concatenate(pair)[order] for pair in both))

@@ -2142,13 +2142,10 @@ var FUNCTIONS$1 = {
 			return x * Math.min(.16666666666666666 * Math.max(x + 3, 0), 1);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x + 3, 0);
-			return .16666666666666666 * x * (x > -3 ? 1 : 0) * (t0 < 6 ? 1 : 0) + Math.min(.16666666666666666 * t0, 1);
+			return Number.isNaN(x) ? x : x > -3 ? x < 3 ? .3333333333333333 * x + .5 : 1 : 0;
 		},
 		curvature(x) {
-			return Number.isNaN(x) ? x : .3333333333333333 * (x > -3 ? 1 : 0) * (Math.max(x + 3, 0) < 6 ? 1 : 0);
+			return Number.isNaN(x) ? x : x > -3 ? x < 3 ? .3333333333333333 : 0 : 0;
 		}
 	},
 	gelu: {
@@ -2439,18 +2436,11 @@ var FUNCTIONS$1 = {
 			return x >= 0 ? t0 * x : t0 * Math.expm1(x);
 		},
 		slope(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = .5 * x;
-			const t1 = Math.max(t0 + .5, 0);
-			const t2 = Math.min(t1, 1);
-			const t3 = (x > -1 ? 1 : 0) * (t1 < 1 ? 1 : 0);
-			return x >= 0 ? t0 * t3 + t2 : t2 * Math.exp(x) + .5 * t3 * Math.expm1(x);
+			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? x + .5 : 1 : x > -1 ? .5 * (x + 1) * Math.exp(x) + .5 * Math.expm1(x) : 0;
 		},
 		curvature(x) {
-			const t0 = Math.max(.5 * x + .5, 0);
-			const t1 = (x > -1 ? 1 : 0) * (t0 < 1 ? 1 : 0);
-			const t2 = Math.exp(x);
-			return x >= 0 ? t1 : t1 * t2 + t2 * Math.min(t0, 1);
+			const t0 = Math.exp(x);
+			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? 1 : 0 : x > -1 ? .5 * t0 * (x + 1) + t0 : 0;
 		}
 	},
 	tanhexp: {

@@ -48,6 +48,7 @@ RECORDS = (
         title="Hard Swish",
         formula="x * min(max(x + 3, 0), 6) / 6",
         stable="x * min(max(x + 3, 0) / 6, 1)",
+        stable_slope="where(x > -3, where(x < 3, x / 3 + 1 / 2, 1), 0)",  # x + 3 rounds to 6 before 3
         kinks=(Kink(at="-3", slope="0"), Kink(at="3", slope="1")),
         aliases=(Alias("hardswish", "Hardswish"),),
         aten=Aten("hardswish"),
@@ -155,6 +156,8 @@ RECORDS = (
         title="Hard ELiSH",
         formula="h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)",
         stable="h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, expm1(x) * h)",
+        # (x + 1) / 2 rounds to 1 before 1
+        stable_slope="where(x >= 0, where(x < 1, x + 1 / 2, 1), where(x > -1, ((x + 1) * exp(x) + expm1(x)) / 2, 0))",
         kinks=(Kink(at="-1", slope="0"), Kink(at="1", slope="1")),
         source=_BASIRAT,
     ),

@@ -554,10 +554,7 @@ def hard_swish_value(x):
 
 @triton.jit
 def hard_swish_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = maximum(x + 3.0, 0.0)
-    return 0.16666666666666666*x*where((x > -3.0), 1.0, 0.0)*where((t0 < 6.0), 1.0, 0.0) + minimum(0.16666666666666666*t0, 1.0)
+    return where(x == x, where((x > -3.0), where((x < 3.0), 0.3333333333333333*x + 0.5, 1.0), 0.0), x)
 
 
 @triton.jit
@@ -679,12 +676,7 @@ def hard_elish_value(x):
 
 @triton.jit
 def hard_elish_slope(x):
-    x = minimum(x, 1e+18)
-    t0 = 0.5*x
-    t1 = maximum(t0 + 0.5, 0.0)
-    t2 = minimum(t1, 1.0)
-    t3 = where((x > -1.0), 1.0, 0.0)*where((t1 < 1.0), 1.0, 0.0)
-    return where((x >= 0.0), t0*t3 + t2, t2*exp(x) + 0.5*t3*expm1(x))
+    return where(x == x, where((x >= 0.0), where((x < 1.0), x + 0.5, 1.0), where((x > -1.0), 0.5*(x + 1.0)*exp(x) + 0.5*expm1(x), 0.0)), x)
 
 
 @triton.jit

@@ -839,13 +839,10 @@ template <class V> inline V hard_swish_value([[maybe_unused]] V x) {
   return x*min(V(0.16666666666666666)*max(x + V(3.0), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_swish_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = max(x + V(3.0), V(0.0));
-  return V(0.16666666666666666)*x*where((x > V(-3.0)), V(1.0), V(0.0))*where((t0 < V(6.0)), V(1.0), V(0.0)) + min(V(0.16666666666666666)*t0, V(1.0));
+  return where(x == x, where((x > V(-3.0)), where((x < V(3.0)), V(0.3333333333333333)*x + V(0.5), V(1.0)), V(0.0)), x);
 }
 template <class V> inline V hard_swish_curvature([[maybe_unused]] V x) {
-  return where(x == x, V(0.3333333333333333)*where((x > V(-3.0)), V(1.0), V(0.0))*where((max(x + V(3.0), V(0.0)) < V(6.0)), V(1.0), V(0.0)), x);
+  return where(x == x, where((x > V(-3.0)), where((x < V(3.0)), V(0.3333333333333333), V(0.0)), V(0.0)), x);
 }
 constexpr double hard_swish_defaults[4] = {};
 template <class V> inline V gelu_value([[maybe_unused]] V x) {
@@ -1074,18 +1071,11 @@ template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
   return where((x >= V(0.0)), t0*x, t0*expm1(x));
 }
 template <class V> inline V hard_elish_slope([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = V(0.5)*x;
-  const auto t1 = max(t0 + V(0.5), V(0.0));
-  const auto t2 = min(t1, V(1.0));
-  const auto t3 = where((x > V(-1.0)), V(1.0), V(0.0))*where((t1 < V(1.0)), V(1.0), V(0.0));
-  return where((x >= V(0.0)), t0*t3 + t2, t2*exp(x) + V(0.5)*t3*expm1(x));
+  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), x + V(0.5), V(1.0)), where((x > V(-1.0)), V(0.5)*(x + V(1.0))*exp(x) + V(0.5)*expm1(x), V(0.0))), x);
 }
 template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
-  const auto t0 = max(V(0.5)*x + V(0.5), V(0.0));
-  const auto t1 = where((x > V(-1.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0));
-  const auto t2 = exp(x);
-  return where((x >= V(0.0)), t1, t1*t2 + t2*min(t0, V(1.0)));
+  const auto t0 = exp(x);
+  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), V(1.0), V(0.0)), where((x > V(-1.0)), V(0.5)*t0*(x + V(1.0)) + t0, V(0.0))), x);
 }
 constexpr double hard_elish_defaults[4] = {};
 template <class V> inline V tanhexp_value([[maybe_unused]] V x) {
