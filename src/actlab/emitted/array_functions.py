@@ -2010,12 +2010,15 @@ def hard_elish(m, x):
 
 
 def hard_elish_by_x(m, x):
-    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), x + 0.5, 1.0), m.where(x, (x > -1.0), 0.5*(x + 1.0)*m.exp(x) + 0.5*m.expm1(x), 0.0)))
+    t0 = m.maximum(x, -1.0)
+    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), x + 0.5, 1.0), m.where(x, (x > -1.0), 0.5*(t0 + 1.0)*m.exp(t0) + 0.5*m.expm1(t0), 0.0)))
 
 
 def hard_elish_by_x_x(m, x):
-    t0 = m.exp(x)
-    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), 1.0, 0.0), m.where(x, (x > -1.0), 0.5*t0*(x + 1.0) + t0, 0.0)))
+    t0 = m.maximum(x, -1.0)
+    t1 = (x > -1.0)
+    t2 = m.where(x, t1, 1.0, 0.0)*m.exp(t0)
+    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), 1.0, 0.0), m.where(x, t1, 0.5*t2*(t0 + 1.0) + t2, 0.0)))
 
 
 def tanhexp(m, x):

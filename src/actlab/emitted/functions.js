@@ -1221,11 +1221,14 @@ export const FUNCTIONS = {
       return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
     },
     slope(x) {
-      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? x + 0.5 : 1.0) : ((x > -1.0) ? 0.5*(x + 1.0)*Math.exp(x) + 0.5*Math.expm1(x) : 0.0));
+      const t0 = Math.max(x, -1.0);
+      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? x + 0.5 : 1.0) : ((x > -1.0) ? 0.5*(t0 + 1.0)*Math.exp(t0) + 0.5*Math.expm1(t0) : 0.0));
     },
     curvature(x) {
-      const t0 = Math.exp(x);
-      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? 1.0 : 0.0) : ((x > -1.0) ? 0.5*t0*(x + 1.0) + t0 : 0.0));
+      const t0 = Math.max(x, -1.0);
+      const t1 = (x > -1.0);
+      const t2 = (t1 ? 1.0 : 0.0)*Math.exp(t0);
+      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? 1.0 : 0.0) : (t1 ? 0.5*t2*(t0 + 1.0) + t2 : 0.0));
     },
   },
   tanhexp: {

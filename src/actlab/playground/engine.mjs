@@ -2436,11 +2436,14 @@ var FUNCTIONS$1 = {
 			return x >= 0 ? t0 * x : t0 * Math.expm1(x);
 		},
 		slope(x) {
-			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? x + .5 : 1 : x > -1 ? .5 * (x + 1) * Math.exp(x) + .5 * Math.expm1(x) : 0;
+			const t0 = Math.max(x, -1);
+			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? x + .5 : 1 : x > -1 ? .5 * (t0 + 1) * Math.exp(t0) + .5 * Math.expm1(t0) : 0;
 		},
 		curvature(x) {
-			const t0 = Math.exp(x);
-			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? 1 : 0 : x > -1 ? .5 * t0 * (x + 1) + t0 : 0;
+			const t0 = Math.max(x, -1);
+			const t1 = x > -1;
+			const t2 = (t1 ? 1 : 0) * Math.exp(t0);
+			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? 1 : 0 : t1 ? .5 * t2 * (t0 + 1) + t2 : 0;
 		}
 	},
 	tanhexp: {

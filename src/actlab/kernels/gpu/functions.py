@@ -676,7 +676,8 @@ def hard_elish_value(x):
 
 @triton.jit
 def hard_elish_slope(x):
-    return where(x == x, where((x >= 0.0), where((x < 1.0), x + 0.5, 1.0), where((x > -1.0), 0.5*(x + 1.0)*exp(x) + 0.5*expm1(x), 0.0)), x)
+    t0 = maximum(x, -1.0)
+    return where(x == x, where((x >= 0.0), where((x < 1.0), x + 0.5, 1.0), where((x > -1.0), 0.5*(t0 + 1.0)*exp(t0) + 0.5*expm1(t0), 0.0)), x)
 
 
 @triton.jit

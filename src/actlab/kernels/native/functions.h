@@ -1071,11 +1071,14 @@ template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
   return where((x >= V(0.0)), t0*x, t0*expm1(x));
 }
 template <class V> inline V hard_elish_slope([[maybe_unused]] V x) {
-  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), x + V(0.5), V(1.0)), where((x > V(-1.0)), V(0.5)*(x + V(1.0))*exp(x) + V(0.5)*expm1(x), V(0.0))), x);
+  const auto t0 = max(x, V(-1.0));
+  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), x + V(0.5), V(1.0)), where((x > V(-1.0)), V(0.5)*(t0 + V(1.0))*exp(t0) + V(0.5)*expm1(t0), V(0.0))), x);
 }
 template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
-  const auto t0 = exp(x);
-  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), V(1.0), V(0.0)), where((x > V(-1.0)), V(0.5)*t0*(x + V(1.0)) + t0, V(0.0))), x);
+  const auto t0 = max(x, V(-1.0));
+  const auto t1 = (x > V(-1.0));
+  const auto t2 = where(t1, V(1.0), V(0.0))*exp(t0);
+  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), V(1.0), V(0.0)), where(t1, V(0.5)*t2*(t0 + V(1.0)) + t2, V(0.0))), x);
 }
 constexpr double hard_elish_defaults[4] = {};
 template <class V> inline V tanhexp_value([[maybe_unused]] V x) {
