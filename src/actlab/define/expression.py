@@ -47,7 +47,7 @@ class maximum(sympy.Function):
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         a, b = self.args
-        return _where(a > b, *((1, 0) if argindex == 1 else (0, 1)))
+        return _where(_inner(a, b, minimum) > b, *((1, 0) if argindex == 1 else (0, 1)))
 
 
 class minimum(sympy.Function):
@@ -57,7 +57,7 @@ class minimum(sympy.Function):
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         a, b = self.args
-        return _where(a < b, *((1, 0) if argindex == 1 else (0, 1)))
+        return _where(_inner(a, b, maximum) < b, *((1, 0) if argindex == 1 else (0, 1)))
 
 
 class stable_erfc(sympy.Function):
@@ -77,6 +77,18 @@ class stable_tanh(sympy.Function):
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u = self.args[0]
         return 4 * sigmoid(2 * u) * sigmoid(-2 * u)
+
+
+def _inner(a: sympy.Expr, b: sympy.Expr, clamp: type[sympy.Function]) -> sympy.Expr:
+    """What to compare with ``b`` in place of ``a``: max(u, 0) < 1 is u < 1, which SymPy solves for x where u is linear.
+
+    Else (x + 1) / 2 rounds to 1 at the last number before 1, which has the slope of those beyond.
+    """
+    if isinstance(a, clamp) and b.is_number:
+        u, limit = a.args
+        if limit.is_number and (limit < b if clamp is maximum else limit > b):
+            return u
+    return a
 
 
 def _where(condition: sympy.Basic, chosen: sympy.Expr, otherwise: sympy.Expr) -> sympy.Expr:

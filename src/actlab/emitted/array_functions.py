@@ -30,7 +30,7 @@ def relu6(m, x):
 
 
 def relu6_by_x(m, x):
-    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(x, 0.0) < 6.0), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (x < 6.0), 1.0, 0.0))
 
 
 def relu6_by_x_x(m, x):
@@ -307,20 +307,20 @@ def linear_sigmoid(m, x, alpha, beta):
 
 
 def linear_sigmoid_by_x(m, x, alpha, beta):
-    t0 = alpha*x + beta
-    return m.keep_nan(x, alpha*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0))
+    t0 = (1.0/alpha)
+    return m.keep_nan(x, m.where(x, (x > -beta*t0), m.where(x, (x < t0*(1.0 - beta)), alpha, 0.0), 0.0))
 
 
 def linear_sigmoid_by_alpha(m, x, alpha, beta):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
     t0 = alpha*x + beta
-    return x*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0)
+    return x*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0)
 
 
 def linear_sigmoid_by_beta(m, x, alpha, beta):
     t0 = alpha*x + beta
-    return m.keep_nan(x, m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0))
+    return m.keep_nan(x, m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0))
 
 
 def linear_sigmoid_by_x_x(m, x, alpha, beta):
@@ -328,8 +328,8 @@ def linear_sigmoid_by_x_x(m, x, alpha, beta):
 
 
 def linear_sigmoid_by_x_alpha(m, x, alpha, beta):
-    t0 = alpha*x + beta
-    return m.keep_nan(x, m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (m.maximum(t0, 0.0) < 1.0), 1.0, 0.0))
+    t0 = (1.0/alpha)
+    return m.keep_nan(x, m.where(x, (x > -beta*t0), m.where(x, (x < t0*(1.0 - beta)), 1.0, 0.0), 0.0))
 
 
 def linear_sigmoid_by_x_beta(m, x, alpha, beta):
@@ -506,10 +506,9 @@ def tanh_relu2(m, x, cap):
 
 
 def tanh_relu2_by_x(m, x, cap):
-    t0 = m.maximum(x, 0.0)
-    t1 = m.minimum(t0, 1000000000.0)
-    t2 = 2.0*(t1*t1)/cap
-    return 8.0*t1*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (t0 < 1000000000.0), 1.0, 0.0)*m.sigmoid(-t2)*m.sigmoid(t2)
+    t0 = m.minimum(m.maximum(x, 0.0), 1000000000.0)
+    t1 = 2.0*(t0*t0)/cap
+    return 8.0*t0*m.where(x, (x > 0.0), 1.0, 0.0)*m.where(x, (x < 1000000000.0), 1.0, 0.0)*m.sigmoid(-t1)*m.sigmoid(t1)
 
 
 def tanh_relu2_by_cap(m, x, cap):
@@ -519,29 +518,27 @@ def tanh_relu2_by_cap(m, x, cap):
 
 
 def tanh_relu2_by_x_x(m, x, cap):
-    t0 = m.maximum(x, 0.0)
-    t1 = ((m.minimum(t0, 1000000000.0))*(m.minimum(t0, 1000000000.0)))/cap
-    t2 = 2.0*t1
-    t3 = m.sigmoid(t2)
-    t4 = m.where(x, (x > 0.0), 1.0, 0.0)
-    t5 = m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
-    t6 = m.sigmoid(-t2)
-    t7 = t4*t5*t6
-    t8 = 32.0*t1
-    return -(t3*t3)*t7*t8 + t3*t4*t5*(t6*t6)*t8 + 8.0*t3*t7
+    t0 = ((m.minimum(m.maximum(x, 0.0), 1000000000.0))*(m.minimum(m.maximum(x, 0.0), 1000000000.0)))/cap
+    t1 = 2.0*t0
+    t2 = m.sigmoid(t1)
+    t3 = m.where(x, (x > 0.0), 1.0, 0.0)
+    t4 = m.where(x, (x < 1000000000.0), 1.0, 0.0)
+    t5 = m.sigmoid(-t1)
+    t6 = t3*t4*t5
+    t7 = 32.0*t0
+    return -(t2*t2)*t6*t7 + t2*t3*t4*(t5*t5)*t7 + 8.0*t2*t6
 
 
 def tanh_relu2_by_x_cap(m, x, cap):
     t0 = (1.0/(cap*cap))
-    t1 = m.maximum(x, 0.0)
-    t2 = m.minimum(t1, 1000000000.0)
-    t3 = (t2*t2*t2)
-    t4 = m.where(x, (x > 0.0), 1.0, 0.0)
-    t5 = m.where(x, (t1 < 1000000000.0), 1.0, 0.0)
-    t6 = 2.0*(t2*t2)/cap
-    t7 = m.sigmoid(-t6)
-    t8 = m.sigmoid(t6)
-    return -16.0*t0*t3*t4*t5*(t7*t7)*t8 + 16.0*t0*t3*t4*t5*t7*(t8*t8)
+    t1 = m.minimum(m.maximum(x, 0.0), 1000000000.0)
+    t2 = (t1*t1*t1)
+    t3 = m.where(x, (x > 0.0), 1.0, 0.0)
+    t4 = m.where(x, (x < 1000000000.0), 1.0, 0.0)
+    t5 = 2.0*(t1*t1)/cap
+    t6 = m.sigmoid(-t5)
+    t7 = m.sigmoid(t5)
+    return -16.0*t0*t2*t3*t4*(t6*t6)*t7 + 16.0*t0*t2*t3*t4*t6*(t7*t7)
 
 
 def tanh_relu2_by_cap_cap(m, x, cap):
@@ -558,12 +555,11 @@ def sparse_plus(m, x):
 
 
 def sparse_plus_by_x(m, x):
-    t0 = m.maximum(x, -1.0)
-    return m.where(x, (x >= 1.0), 1.0, 0.5*(m.minimum(t0, 1.0) + 1.0)*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0))
+    return m.where(x, (x >= 1.0), 1.0, 0.5*(m.minimum(m.maximum(x, -1.0), 1.0) + 1.0)*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (x < 1.0), 1.0, 0.0))
 
 
 def sparse_plus_by_x_x(m, x):
-    return m.keep_nan(x, m.where(x, (x >= 1.0), 0.0, 0.5*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (m.maximum(x, -1.0) < 1.0), 1.0, 0.0)))
+    return m.keep_nan(x, m.where(x, (x >= 1.0), 0.0, 0.5*m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (x < 1.0), 1.0, 0.0)))
 
 
 def sparse_sigmoid(m, x):
@@ -1403,28 +1399,27 @@ def squareplus_by_b(m, x, b):
 
 
 def squareplus_by_x_x(m, x, b):
-    t0 = m.maximum(x, -1.0)
-    t1 = m.minimum(t0, 1000000000.0)
-    t2 = m.where(x, (x > -1.0), 1.0, 0.0)
-    t3 = b + (t1*t1)
-    t4 = m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
-    t5 = (m.sqrt(t3))
-    t6 = t1 + t5
-    t7 = (1.0/t5)
-    t8 = t2*t4
-    t9 = m.minimum(x, 1.0)
-    t10 = m.maximum(t9, -1000000000.0)
-    t11 = -2.0*t9
-    t12 = (m.sqrt(b + (t10*t10)))
-    t13 = t10 + t11 + t12
-    t14 = 2.0*t10
-    t15 = t11 + 2.0*t12 + t14
-    t16 = m.where(x, (x < 1.0), 1.0, 0.0)
-    t17 = -2.0*t16
-    t18 = m.where(x, (t9 > -1000000000.0), 1.0, 0.0)
-    t19 = t16*t18
-    t20 = t19/t12
-    return m.where(x, (x > 0.0), 0.5*b*t1*t2*t4/((m.sqrt(t3)*m.sqrt(t3)*m.sqrt(t3))*t6) - 0.5*b*t7*(-t1*t7*t8 - t8)/(t6*t6), b*(-t14*t20 - 2.0*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15))
+    t0 = m.minimum(m.maximum(x, -1.0), 1000000000.0)
+    t1 = m.where(x, (x > -1.0), 1.0, 0.0)
+    t2 = m.where(x, (x < 1000000000.0), 1.0, 0.0)
+    t3 = b + (t0*t0)
+    t4 = (m.sqrt(t3))
+    t5 = t0 + t4
+    t6 = (1.0/t4)
+    t7 = t1*t2
+    t8 = m.minimum(x, 1.0)
+    t9 = m.maximum(t8, -1000000000.0)
+    t10 = -2.0*t8
+    t11 = (m.sqrt(b + (t9*t9)))
+    t12 = t10 + t11 + t9
+    t13 = 2.0*t9
+    t14 = t10 + 2.0*t11 + t13
+    t15 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t16 = -2.0*t15
+    t17 = m.where(x, (x > -1000000000.0), 1.0, 0.0)
+    t18 = t15*t17
+    t19 = t18/t11
+    return m.where(x, (x > 0.0), 0.5*b*t0*t1*t2/((m.sqrt(t3)*m.sqrt(t3)*m.sqrt(t3))*t5) - 0.5*b*t6*(-t0*t6*t7 - t7)/(t5*t5), b*(-t13*t19 - 2.0*t15*t17 - t16)/(t12*(t14*t14)) + b*(-t16 - t18 - t19*t9)/((t12*t12)*t14))
 
 
 def squareplus_by_x_b(m, x, b):
@@ -1512,11 +1507,10 @@ def bent_identity_by_x(m, x):
 
 
 def bent_identity_by_x_x(m, x):
-    t0 = m.maximum(x, -1000000000.0)
-    t1 = ((m.minimum(t0, 1000000000.0))*(m.minimum(t0, 1000000000.0)))
-    t2 = t1 + 1.0
-    t3 = 0.5*m.where(x, (x > -1000000000.0), 1.0, 0.0)*m.where(x, (t0 < 1000000000.0), 1.0, 0.0)
-    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -t1*t3/(m.sqrt(t2)*m.sqrt(t2)*m.sqrt(t2)) + t3/(m.sqrt(t2)))
+    t0 = ((m.minimum(m.maximum(x, -1000000000.0), 1000000000.0))*(m.minimum(m.maximum(x, -1000000000.0), 1000000000.0)))
+    t1 = t0 + 1.0
+    t2 = 0.5*m.where(x, (x > -1000000000.0), 1.0, 0.0)*m.where(x, (x < 1000000000.0), 1.0, 0.0)
+    return m.where(x, (m.abs(x) > 1000000000.0), 0.0, -t0*t2/(m.sqrt(t1)*m.sqrt(t1)*m.sqrt(t1)) + t2/(m.sqrt(t1)))
 
 
 def sqnl(m, x):
@@ -1692,30 +1686,28 @@ def gelu_tanh(m, x):
 def gelu_tanh_by_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x, -30.0)
-    t1 = m.minimum(t0, 30.0)
-    t2 = 2.0*1.4142135623730951/1.772453850905516
-    t3 = t2*(0.044715*(t1*t1*t1) + t1)
-    t4 = m.sigmoid(t3)
-    t5 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (t0 < 30.0), 1.0, 0.0)
-    return t2*t4*x*(0.134145*(t1*t1)*t5 + t5)*m.sigmoid(-t3) + t4
+    t0 = m.minimum(m.maximum(x, -30.0), 30.0)
+    t1 = 2.0*1.4142135623730951/1.772453850905516
+    t2 = t1*(0.044715*(t0*t0*t0) + t0)
+    t3 = m.sigmoid(t2)
+    t4 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (x < 30.0), 1.0, 0.0)
+    return t1*t3*x*(0.134145*(t0*t0)*t4 + t4)*m.sigmoid(-t2) + t3
 
 
 def gelu_tanh_by_x_x(m, x):
     x = m.maximum(x, -1e+18)
     x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x, -30.0)
-    t1 = m.minimum(t0, 30.0)
-    t2 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (t0 < 30.0), 1.0, 0.0)
-    t3 = 1.4142135623730951/1.772453850905516
-    t4 = 2.0*t3*(0.044715*(t1*t1*t1) + t1)
-    t5 = m.sigmoid(-t4)
-    t6 = t5*x
-    t7 = m.sigmoid(t4)
-    t8 = t3*t7
-    t9 = 0.134145*(t1*t1)*t2 + t2
-    t10 = 8.0*(t9*t9)/3.141592653589793
-    return 0.53658*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + 4.0*t5*t8*t9
+    t0 = m.minimum(m.maximum(x, -30.0), 30.0)
+    t1 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (x < 30.0), 1.0, 0.0)
+    t2 = 1.4142135623730951/1.772453850905516
+    t3 = 2.0*t2*(0.044715*(t0*t0*t0) + t0)
+    t4 = m.sigmoid(-t3)
+    t5 = t4*x
+    t6 = m.sigmoid(t3)
+    t7 = t2*t6
+    t8 = 0.134145*(t0*t0)*t1 + t1
+    t9 = 8.0*(t8*t8)/3.141592653589793
+    return 0.53658*t0*t1*t5*t7 + (t4*t4)*t6*t9*x + 4.0*t4*t7*t8 - t5*(t6*t6)*t9
 
 
 def clipped_gelu(m, x, min_val, max_val):
@@ -2010,15 +2002,17 @@ def hard_elish(m, x):
 
 
 def hard_elish_by_x(m, x):
-    t0 = m.maximum(x, -1.0)
-    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), x + 0.5, 1.0), m.where(x, (x > -1.0), 0.5*(t0 + 1.0)*m.exp(t0) + 0.5*m.expm1(t0), 0.0)))
+    x = m.minimum(x, 1e+18)
+    t0 = 0.5*x
+    t1 = m.minimum(m.maximum(t0 + 0.5, 0.0), 1.0)
+    t2 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (x < 1.0), 1.0, 0.0)
+    return m.where(x, (x >= 0.0), t0*t2 + t1, t1*m.exp(x) + 0.5*t2*m.expm1(x))
 
 
 def hard_elish_by_x_x(m, x):
-    t0 = m.maximum(x, -1.0)
-    t1 = (x > -1.0)
-    t2 = m.where(x, t1, 1.0, 0.0)*m.exp(t0)
-    return m.keep_nan(x, m.where(x, (x >= 0.0), m.where(x, (x < 1.0), 1.0, 0.0), m.where(x, t1, 0.5*t2*(t0 + 1.0) + t2, 0.0)))
+    t0 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (x < 1.0), 1.0, 0.0)
+    t1 = m.exp(x)
+    return m.where(x, (x >= 0.0), t0, t0*t1 + t1*m.minimum(m.maximum(0.5*x + 0.5, 0.0), 1.0))
 
 
 def tanhexp(m, x):
@@ -2915,15 +2909,14 @@ def geglu_tanh_by_a(m, a, b, limit, plus):
     a = m.minimum(a, 1e+18)
     t0 = m.where(a, (a > limit), 0.0, 1.0)
     t1 = m.minimum(limit, a)
-    t2 = m.maximum(t1, -30.0)
-    t3 = m.minimum(t2, 30.0)
-    t4 = 2.0*1.4142135623730951/1.772453850905516
-    t5 = t4*(0.044715*(t3*t3*t3) + t3)
-    t6 = m.sigmoid(t5)
-    t7 = t0*m.where(a, (t1 > -30.0), 1.0, 0.0)*m.where(a, (t2 < 30.0), 1.0, 0.0)
-    t8 = t0*t6 + t1*t4*t6*(0.134145*(t3*t3)*t7 + t7)*m.sigmoid(-t5)
-    t9 = plus + m.maximum(-limit, m.minimum(limit, b))
-    return t8*t9
+    t2 = m.minimum(m.maximum(t1, -30.0), 30.0)
+    t3 = 2.0*1.4142135623730951/1.772453850905516
+    t4 = t3*(0.044715*(t2*t2*t2) + t2)
+    t5 = m.sigmoid(t4)
+    t6 = t0*m.where(a, (t1 > -30.0), 1.0, 0.0)*m.where(a, (t1 < 30.0), 1.0, 0.0)
+    t7 = t0*t5 + t1*t3*t5*(0.134145*(t2*t2)*t6 + t6)*m.sigmoid(-t4)
+    t8 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t7*t8
 
 
 def geglu_tanh_by_b(m, a, b, limit, plus):
@@ -2939,21 +2932,20 @@ def geglu_tanh_by_a_a(m, a, b, limit, plus):
     a = m.maximum(a, -1e+18)
     a = m.minimum(a, 1e+18)
     t0 = m.minimum(limit, a)
-    t1 = m.maximum(t0, -30.0)
-    t2 = m.minimum(t1, 30.0)
-    t3 = m.where(a, (a > limit), 0.0, 1.0)
-    t4 = t3*m.where(a, (t0 > -30.0), 1.0, 0.0)*m.where(a, (t1 < 30.0), 1.0, 0.0)
-    t5 = 1.4142135623730951/1.772453850905516
-    t6 = 2.0*t5*(0.044715*(t2*t2*t2) + t2)
-    t7 = m.sigmoid(-t6)
-    t8 = t0*t7
-    t9 = m.sigmoid(t6)
-    t10 = t5*t9
-    t11 = 0.134145*(t2*t2)*t4 + t4
-    t12 = 8.0*(t11*t11)/3.141592653589793
-    t13 = t0*t12*(t7*t7)*t9 + 4.0*t10*t11*t3*t7 + 0.53658*t10*t2*t4*t8 - t12*t8*(t9*t9)
-    t14 = plus + m.maximum(-limit, m.minimum(limit, b))
-    return t13*t14
+    t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
+    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t3 = t2*m.where(a, (t0 > -30.0), 1.0, 0.0)*m.where(a, (t0 < 30.0), 1.0, 0.0)
+    t4 = 1.4142135623730951/1.772453850905516
+    t5 = 2.0*t4*(0.044715*(t1*t1*t1) + t1)
+    t6 = m.sigmoid(-t5)
+    t7 = t0*t6
+    t8 = m.sigmoid(t5)
+    t9 = t4*t8
+    t10 = 0.134145*(t1*t1)*t3 + t3
+    t11 = 8.0*(t10*t10)/3.141592653589793
+    t12 = t0*t11*(t6*t6)*t8 + 0.53658*t1*t3*t7*t9 + 4.0*t10*t2*t6*t9 - t11*t7*(t8*t8)
+    t13 = plus + m.maximum(-limit, m.minimum(limit, b))
+    return t12*t13
 
 
 def geglu_tanh_by_a_b(m, a, b, limit, plus):
@@ -2961,15 +2953,14 @@ def geglu_tanh_by_a_b(m, a, b, limit, plus):
     a = m.minimum(a, 1e+18)
     t0 = m.where(a, (a > limit), 0.0, 1.0)
     t1 = m.minimum(limit, a)
-    t2 = m.maximum(t1, -30.0)
-    t3 = m.minimum(t2, 30.0)
-    t4 = 2.0*1.4142135623730951/1.772453850905516
-    t5 = t4*(0.044715*(t3*t3*t3) + t3)
-    t6 = m.sigmoid(t5)
-    t7 = t0*m.where(a, (t1 > -30.0), 1.0, 0.0)*m.where(a, (t2 < 30.0), 1.0, 0.0)
-    t8 = t0*t6 + t1*t4*t6*(0.134145*(t3*t3)*t7 + t7)*m.sigmoid(-t5)
-    t9 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
-    return t8*t9
+    t2 = m.minimum(m.maximum(t1, -30.0), 30.0)
+    t3 = 2.0*1.4142135623730951/1.772453850905516
+    t4 = t3*(0.044715*(t2*t2*t2) + t2)
+    t5 = m.sigmoid(t4)
+    t6 = t0*m.where(a, (t1 > -30.0), 1.0, 0.0)*m.where(a, (t1 < 30.0), 1.0, 0.0)
+    t7 = t0*t5 + t1*t3*t5*(0.134145*(t2*t2)*t6 + t6)*m.sigmoid(-t4)
+    t8 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
+    return t7*t8
 
 
 def geglu_tanh_by_b_b(m, a, b, limit, plus):

@@ -78,7 +78,7 @@ export const FUNCTIONS = {
       return Math.min(Math.max(x, 0.0), 6.0);
     },
     slope(x) {
-      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : 0.0)*((Math.max(x, 0.0) < 6.0) ? 1.0 : 0.0);
+      return Number.isNaN(x) ? x : ((x > 0.0) ? 1.0 : 0.0)*((x < 6.0) ? 1.0 : 0.0);
     },
     curvature(x) {
       return 0.0;
@@ -207,8 +207,8 @@ export const FUNCTIONS = {
       return Math.min(Math.max(alpha*x + beta, 0.0), 1.0);
     },
     slope(x, alpha, beta) {
-      const t0 = alpha*x + beta;
-      return Number.isNaN(x) ? x : alpha*((t0 > 0.0) ? 1.0 : 0.0)*((Math.max(t0, 0.0) < 1.0) ? 1.0 : 0.0);
+      const t0 = (1.0/alpha);
+      return Number.isNaN(x) ? x : ((x > -beta*t0) ? ((x < t0*(1.0 - beta)) ? alpha : 0.0) : 0.0);
     },
     curvature(x, alpha, beta) {
       return 0.0;
@@ -310,22 +310,20 @@ export const FUNCTIONS = {
       return cap*Math.tanh(((Math.min(Math.max(x, 0.0), 1000000000.0))*(Math.min(Math.max(x, 0.0), 1000000000.0)))/cap);
     },
     slope(x, cap) {
-      const t0 = Math.max(x, 0.0);
-      const t1 = Math.min(t0, 1000000000.0);
-      const t2 = 2.0*(t1*t1)/cap;
-      return 8.0*t1*((x > 0.0) ? 1.0 : 0.0)*((t0 < 1000000000.0) ? 1.0 : 0.0)*sigmoid(-t2)*sigmoid(t2);
+      const t0 = Math.min(Math.max(x, 0.0), 1000000000.0);
+      const t1 = 2.0*(t0*t0)/cap;
+      return 8.0*t0*((x > 0.0) ? 1.0 : 0.0)*((x < 1000000000.0) ? 1.0 : 0.0)*sigmoid(-t1)*sigmoid(t1);
     },
     curvature(x, cap) {
-      const t0 = Math.max(x, 0.0);
-      const t1 = ((Math.min(t0, 1000000000.0))*(Math.min(t0, 1000000000.0)))/cap;
-      const t2 = 2.0*t1;
-      const t3 = sigmoid(t2);
-      const t4 = ((x > 0.0) ? 1.0 : 0.0);
-      const t5 = ((t0 < 1000000000.0) ? 1.0 : 0.0);
-      const t6 = sigmoid(-t2);
-      const t7 = t4*t5*t6;
-      const t8 = 32.0*t1;
-      return -(t3*t3)*t7*t8 + t3*t4*t5*(t6*t6)*t8 + 8.0*t3*t7;
+      const t0 = ((Math.min(Math.max(x, 0.0), 1000000000.0))*(Math.min(Math.max(x, 0.0), 1000000000.0)))/cap;
+      const t1 = 2.0*t0;
+      const t2 = sigmoid(t1);
+      const t3 = ((x > 0.0) ? 1.0 : 0.0);
+      const t4 = ((x < 1000000000.0) ? 1.0 : 0.0);
+      const t5 = sigmoid(-t1);
+      const t6 = t3*t4*t5;
+      const t7 = 32.0*t0;
+      return -(t2*t2)*t6*t7 + t2*t3*t4*(t5*t5)*t7 + 8.0*t2*t6;
     },
   },
   sparse_plus: {
@@ -338,11 +336,10 @@ export const FUNCTIONS = {
       return ((x >= 1.0) ? x : 0.25*((Math.min(Math.max(x, -1.0), 1.0) + 1.0)*(Math.min(Math.max(x, -1.0), 1.0) + 1.0)));
     },
     slope(x) {
-      const t0 = Math.max(x, -1.0);
-      return ((x >= 1.0) ? 1.0 : 0.5*(Math.min(t0, 1.0) + 1.0)*((x > -1.0) ? 1.0 : 0.0)*((t0 < 1.0) ? 1.0 : 0.0));
+      return ((x >= 1.0) ? 1.0 : 0.5*(Math.min(Math.max(x, -1.0), 1.0) + 1.0)*((x > -1.0) ? 1.0 : 0.0)*((x < 1.0) ? 1.0 : 0.0));
     },
     curvature(x) {
-      return Number.isNaN(x) ? x : ((x >= 1.0) ? 0.0 : 0.5*((x > -1.0) ? 1.0 : 0.0)*((Math.max(x, -1.0) < 1.0) ? 1.0 : 0.0));
+      return Number.isNaN(x) ? x : ((x >= 1.0) ? 0.0 : 0.5*((x > -1.0) ? 1.0 : 0.0)*((x < 1.0) ? 1.0 : 0.0));
     },
   },
   sparse_sigmoid: {
@@ -781,28 +778,27 @@ export const FUNCTIONS = {
       return ((x > 0.0) ? -0.5*b/(t1*(t0 + t1)) + 1.0 : b/((t3 + t4 + t5)*(2.0*t3 + t4 + 2.0*t5)));
     },
     curvature(x, b) {
-      const t0 = Math.max(x, -1.0);
-      const t1 = Math.min(t0, 1000000000.0);
-      const t2 = ((x > -1.0) ? 1.0 : 0.0);
-      const t3 = b + (t1*t1);
-      const t4 = ((t0 < 1000000000.0) ? 1.0 : 0.0);
-      const t5 = (Math.sqrt(t3));
-      const t6 = t1 + t5;
-      const t7 = (1.0/t5);
-      const t8 = t2*t4;
-      const t9 = Math.min(x, 1.0);
-      const t10 = Math.max(t9, -1000000000.0);
-      const t11 = -2.0*t9;
-      const t12 = (Math.sqrt(b + (t10*t10)));
-      const t13 = t10 + t11 + t12;
-      const t14 = 2.0*t10;
-      const t15 = t11 + 2.0*t12 + t14;
-      const t16 = ((x < 1.0) ? 1.0 : 0.0);
-      const t17 = -2.0*t16;
-      const t18 = ((t9 > -1000000000.0) ? 1.0 : 0.0);
-      const t19 = t16*t18;
-      const t20 = t19/t12;
-      return ((x > 0.0) ? 0.5*b*t1*t2*t4/((Math.sqrt(t3)*Math.sqrt(t3)*Math.sqrt(t3))*t6) - 0.5*b*t7*(-t1*t7*t8 - t8)/(t6*t6) : b*(-t14*t20 - 2.0*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15));
+      const t0 = Math.min(Math.max(x, -1.0), 1000000000.0);
+      const t1 = ((x > -1.0) ? 1.0 : 0.0);
+      const t2 = ((x < 1000000000.0) ? 1.0 : 0.0);
+      const t3 = b + (t0*t0);
+      const t4 = (Math.sqrt(t3));
+      const t5 = t0 + t4;
+      const t6 = (1.0/t4);
+      const t7 = t1*t2;
+      const t8 = Math.min(x, 1.0);
+      const t9 = Math.max(t8, -1000000000.0);
+      const t10 = -2.0*t8;
+      const t11 = (Math.sqrt(b + (t9*t9)));
+      const t12 = t10 + t11 + t9;
+      const t13 = 2.0*t9;
+      const t14 = t10 + 2.0*t11 + t13;
+      const t15 = ((x < 1.0) ? 1.0 : 0.0);
+      const t16 = -2.0*t15;
+      const t17 = ((x > -1000000000.0) ? 1.0 : 0.0);
+      const t18 = t15*t17;
+      const t19 = t18/t11;
+      return ((x > 0.0) ? 0.5*b*t0*t1*t2/((Math.sqrt(t3)*Math.sqrt(t3)*Math.sqrt(t3))*t5) - 0.5*b*t6*(-t0*t6*t7 - t7)/(t5*t5) : b*(-t13*t19 - 2.0*t15*t17 - t16)/(t12*(t14*t14)) + b*(-t16 - t18 - t19*t9)/((t12*t12)*t14));
     },
   },
   softsign: {
@@ -858,11 +854,10 @@ export const FUNCTIONS = {
       return ((Math.abs(x) > 1000000000.0) ? 0.5*Math.sign(x) + 1.0 : 0.5*t0/(Math.sqrt((t0*t0) + 1.0)) + 1.0);
     },
     curvature(x) {
-      const t0 = Math.max(x, -1000000000.0);
-      const t1 = ((Math.min(t0, 1000000000.0))*(Math.min(t0, 1000000000.0)));
-      const t2 = t1 + 1.0;
-      const t3 = 0.5*((x > -1000000000.0) ? 1.0 : 0.0)*((t0 < 1000000000.0) ? 1.0 : 0.0);
-      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -t1*t3/(Math.sqrt(t2)*Math.sqrt(t2)*Math.sqrt(t2)) + t3/(Math.sqrt(t2)));
+      const t0 = ((Math.min(Math.max(x, -1000000000.0), 1000000000.0))*(Math.min(Math.max(x, -1000000000.0), 1000000000.0)));
+      const t1 = t0 + 1.0;
+      const t2 = 0.5*((x > -1000000000.0) ? 1.0 : 0.0)*((x < 1000000000.0) ? 1.0 : 0.0);
+      return ((Math.abs(x) > 1000000000.0) ? 0.0 : -t0*t2/(Math.sqrt(t1)*Math.sqrt(t1)*Math.sqrt(t1)) + t2/(Math.sqrt(t1)));
     },
   },
   sqnl: {
@@ -1014,29 +1009,27 @@ export const FUNCTIONS = {
     slope(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = Math.max(x, -30.0);
-      const t1 = Math.min(t0, 30.0);
-      const t2 = 2.0*1.4142135623730951/1.772453850905516;
-      const t3 = t2*(0.044715*(t1*t1*t1) + t1);
-      const t4 = sigmoid(t3);
-      const t5 = ((x > -30.0) ? 1.0 : 0.0)*((t0 < 30.0) ? 1.0 : 0.0);
-      return t2*t4*x*(0.134145*(t1*t1)*t5 + t5)*sigmoid(-t3) + t4;
+      const t0 = Math.min(Math.max(x, -30.0), 30.0);
+      const t1 = 2.0*1.4142135623730951/1.772453850905516;
+      const t2 = t1*(0.044715*(t0*t0*t0) + t0);
+      const t3 = sigmoid(t2);
+      const t4 = ((x > -30.0) ? 1.0 : 0.0)*((x < 30.0) ? 1.0 : 0.0);
+      return t1*t3*x*(0.134145*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3;
     },
     curvature(x) {
       x = Math.max(x, -1e+18);
       x = Math.min(x, 1e+18);
-      const t0 = Math.max(x, -30.0);
-      const t1 = Math.min(t0, 30.0);
-      const t2 = ((x > -30.0) ? 1.0 : 0.0)*((t0 < 30.0) ? 1.0 : 0.0);
-      const t3 = 1.4142135623730951/1.772453850905516;
-      const t4 = 2.0*t3*(0.044715*(t1*t1*t1) + t1);
-      const t5 = sigmoid(-t4);
-      const t6 = t5*x;
-      const t7 = sigmoid(t4);
-      const t8 = t3*t7;
-      const t9 = 0.134145*(t1*t1)*t2 + t2;
-      const t10 = 8.0*(t9*t9)/3.141592653589793;
-      return 0.53658*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + 4.0*t5*t8*t9;
+      const t0 = Math.min(Math.max(x, -30.0), 30.0);
+      const t1 = ((x > -30.0) ? 1.0 : 0.0)*((x < 30.0) ? 1.0 : 0.0);
+      const t2 = 1.4142135623730951/1.772453850905516;
+      const t3 = 2.0*t2*(0.044715*(t0*t0*t0) + t0);
+      const t4 = sigmoid(-t3);
+      const t5 = t4*x;
+      const t6 = sigmoid(t3);
+      const t7 = t2*t6;
+      const t8 = 0.134145*(t0*t0)*t1 + t1;
+      const t9 = 8.0*(t8*t8)/3.141592653589793;
+      return 0.53658*t0*t1*t5*t7 + (t4*t4)*t6*t9*x + 4.0*t4*t7*t8 - t5*(t6*t6)*t9;
     },
   },
   clipped_gelu: {
@@ -1221,14 +1214,16 @@ export const FUNCTIONS = {
       return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
     },
     slope(x) {
-      const t0 = Math.max(x, -1.0);
-      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? x + 0.5 : 1.0) : ((x > -1.0) ? 0.5*(t0 + 1.0)*Math.exp(t0) + 0.5*Math.expm1(t0) : 0.0));
+      x = Math.min(x, 1e+18);
+      const t0 = 0.5*x;
+      const t1 = Math.min(Math.max(t0 + 0.5, 0.0), 1.0);
+      const t2 = ((x > -1.0) ? 1.0 : 0.0)*((x < 1.0) ? 1.0 : 0.0);
+      return ((x >= 0.0) ? t0*t2 + t1 : t1*Math.exp(x) + 0.5*t2*Math.expm1(x));
     },
     curvature(x) {
-      const t0 = Math.max(x, -1.0);
-      const t1 = (x > -1.0);
-      const t2 = (t1 ? 1.0 : 0.0)*Math.exp(t0);
-      return Number.isNaN(x) ? x : ((x >= 0.0) ? ((x < 1.0) ? 1.0 : 0.0) : (t1 ? 0.5*t2*(t0 + 1.0) + t2 : 0.0));
+      const t0 = ((x > -1.0) ? 1.0 : 0.0)*((x < 1.0) ? 1.0 : 0.0);
+      const t1 = Math.exp(x);
+      return ((x >= 0.0) ? t0 : t0*t1 + t1*Math.min(Math.max(0.5*x + 0.5, 0.0), 1.0));
     },
   },
   tanhexp: {

@@ -952,7 +952,7 @@ var FUNCTIONS$1 = {
 			return Math.min(Math.max(x, 0), 6);
 		},
 		slope(x) {
-			return Number.isNaN(x) ? x : (x > 0 ? 1 : 0) * (Math.max(x, 0) < 6 ? 1 : 0);
+			return Number.isNaN(x) ? x : (x > 0 ? 1 : 0) * (x < 6 ? 1 : 0);
 		},
 		curvature(x) {
 			return 0;
@@ -1170,8 +1170,8 @@ var FUNCTIONS$1 = {
 			return Math.min(Math.max(alpha * x + beta, 0), 1);
 		},
 		slope(x, alpha, beta) {
-			const t0 = alpha * x + beta;
-			return Number.isNaN(x) ? x : alpha * (t0 > 0 ? 1 : 0) * (Math.max(t0, 0) < 1 ? 1 : 0);
+			const t0 = 1 / alpha;
+			return Number.isNaN(x) ? x : x > -beta * t0 ? x < t0 * (1 - beta) ? alpha : 0 : 0;
 		},
 		curvature(x, alpha, beta) {
 			return 0;
@@ -1315,22 +1315,20 @@ var FUNCTIONS$1 = {
 			return cap * Math.tanh(Math.min(Math.max(x, 0), 1e9) * Math.min(Math.max(x, 0), 1e9) / cap);
 		},
 		slope(x, cap) {
-			const t0 = Math.max(x, 0);
-			const t1 = Math.min(t0, 1e9);
-			const t2 = 2 * (t1 * t1) / cap;
-			return 8 * t1 * (x > 0 ? 1 : 0) * (t0 < 1e9 ? 1 : 0) * sigmoid(-t2) * sigmoid(t2);
+			const t0 = Math.min(Math.max(x, 0), 1e9);
+			const t1 = 2 * (t0 * t0) / cap;
+			return 8 * t0 * (x > 0 ? 1 : 0) * (x < 1e9 ? 1 : 0) * sigmoid(-t1) * sigmoid(t1);
 		},
 		curvature(x, cap) {
-			const t0 = Math.max(x, 0);
-			const t1 = Math.min(t0, 1e9) * Math.min(t0, 1e9) / cap;
-			const t2 = 2 * t1;
-			const t3 = sigmoid(t2);
-			const t4 = x > 0 ? 1 : 0;
-			const t5 = t0 < 1e9 ? 1 : 0;
-			const t6 = sigmoid(-t2);
-			const t7 = t4 * t5 * t6;
-			const t8 = 32 * t1;
-			return -(t3 * t3) * t7 * t8 + t3 * t4 * t5 * (t6 * t6) * t8 + 8 * t3 * t7;
+			const t0 = Math.min(Math.max(x, 0), 1e9) * Math.min(Math.max(x, 0), 1e9) / cap;
+			const t1 = 2 * t0;
+			const t2 = sigmoid(t1);
+			const t3 = x > 0 ? 1 : 0;
+			const t4 = x < 1e9 ? 1 : 0;
+			const t5 = sigmoid(-t1);
+			const t6 = t3 * t4 * t5;
+			const t7 = 32 * t0;
+			return -(t2 * t2) * t6 * t7 + t2 * t3 * t4 * (t5 * t5) * t7 + 8 * t2 * t6;
 		}
 	},
 	sparse_plus: {
@@ -1343,11 +1341,10 @@ var FUNCTIONS$1 = {
 			return x >= 1 ? x : .25 * ((Math.min(Math.max(x, -1), 1) + 1) * (Math.min(Math.max(x, -1), 1) + 1));
 		},
 		slope(x) {
-			const t0 = Math.max(x, -1);
-			return x >= 1 ? 1 : .5 * (Math.min(t0, 1) + 1) * (x > -1 ? 1 : 0) * (t0 < 1 ? 1 : 0);
+			return x >= 1 ? 1 : .5 * (Math.min(Math.max(x, -1), 1) + 1) * (x > -1 ? 1 : 0) * (x < 1 ? 1 : 0);
 		},
 		curvature(x) {
-			return Number.isNaN(x) ? x : x >= 1 ? 0 : .5 * (x > -1 ? 1 : 0) * (Math.max(x, -1) < 1 ? 1 : 0);
+			return Number.isNaN(x) ? x : x >= 1 ? 0 : .5 * (x > -1 ? 1 : 0) * (x < 1 ? 1 : 0);
 		}
 	},
 	sparse_sigmoid: {
@@ -1932,28 +1929,27 @@ var FUNCTIONS$1 = {
 			return x > 0 ? -.5 * b / (t1 * (t0 + t1)) + 1 : b / ((t3 + t4 + t5) * (2 * t3 + t4 + 2 * t5));
 		},
 		curvature(x, b) {
-			const t0 = Math.max(x, -1);
-			const t1 = Math.min(t0, 1e9);
-			const t2 = x > -1 ? 1 : 0;
-			const t3 = b + t1 * t1;
-			const t4 = t0 < 1e9 ? 1 : 0;
-			const t5 = Math.sqrt(t3);
-			const t6 = t1 + t5;
-			const t7 = 1 / t5;
-			const t8 = t2 * t4;
-			const t9 = Math.min(x, 1);
-			const t10 = Math.max(t9, -1e9);
-			const t11 = -2 * t9;
-			const t12 = Math.sqrt(b + t10 * t10);
-			const t13 = t10 + t11 + t12;
-			const t14 = 2 * t10;
-			const t15 = t11 + 2 * t12 + t14;
-			const t16 = x < 1 ? 1 : 0;
-			const t17 = -2 * t16;
-			const t18 = t9 > -1e9 ? 1 : 0;
-			const t19 = t16 * t18;
-			const t20 = t19 / t12;
-			return x > 0 ? .5 * b * t1 * t2 * t4 / (Math.sqrt(t3) * Math.sqrt(t3) * Math.sqrt(t3) * t6) - .5 * b * t7 * (-t1 * t7 * t8 - t8) / (t6 * t6) : b * (-t14 * t20 - 2 * t16 * t18 - t17) / (t13 * (t15 * t15)) + b * (-t10 * t20 - t17 - t19) / (t13 * t13 * t15);
+			const t0 = Math.min(Math.max(x, -1), 1e9);
+			const t1 = x > -1 ? 1 : 0;
+			const t2 = x < 1e9 ? 1 : 0;
+			const t3 = b + t0 * t0;
+			const t4 = Math.sqrt(t3);
+			const t5 = t0 + t4;
+			const t6 = 1 / t4;
+			const t7 = t1 * t2;
+			const t8 = Math.min(x, 1);
+			const t9 = Math.max(t8, -1e9);
+			const t10 = -2 * t8;
+			const t11 = Math.sqrt(b + t9 * t9);
+			const t12 = t10 + t11 + t9;
+			const t13 = 2 * t9;
+			const t14 = t10 + 2 * t11 + t13;
+			const t15 = x < 1 ? 1 : 0;
+			const t16 = -2 * t15;
+			const t17 = x > -1e9 ? 1 : 0;
+			const t18 = t15 * t17;
+			const t19 = t18 / t11;
+			return x > 0 ? .5 * b * t0 * t1 * t2 / (Math.sqrt(t3) * Math.sqrt(t3) * Math.sqrt(t3) * t5) - .5 * b * t6 * (-t0 * t6 * t7 - t7) / (t5 * t5) : b * (-t13 * t19 - 2 * t15 * t17 - t16) / (t12 * (t14 * t14)) + b * (-t16 - t18 - t19 * t9) / (t12 * t12 * t14);
 		}
 	},
 	softsign: {
@@ -2015,11 +2011,10 @@ var FUNCTIONS$1 = {
 			return Math.abs(x) > 1e9 ? .5 * Math.sign(x) + 1 : .5 * t0 / Math.sqrt(t0 * t0 + 1) + 1;
 		},
 		curvature(x) {
-			const t0 = Math.max(x, -1e9);
-			const t1 = Math.min(t0, 1e9) * Math.min(t0, 1e9);
-			const t2 = t1 + 1;
-			const t3 = .5 * (x > -1e9 ? 1 : 0) * (t0 < 1e9 ? 1 : 0);
-			return Math.abs(x) > 1e9 ? 0 : -t1 * t3 / (Math.sqrt(t2) * Math.sqrt(t2) * Math.sqrt(t2)) + t3 / Math.sqrt(t2);
+			const t0 = Math.min(Math.max(x, -1e9), 1e9) * Math.min(Math.max(x, -1e9), 1e9);
+			const t1 = t0 + 1;
+			const t2 = .5 * (x > -1e9 ? 1 : 0) * (x < 1e9 ? 1 : 0);
+			return Math.abs(x) > 1e9 ? 0 : -t0 * t2 / (Math.sqrt(t1) * Math.sqrt(t1) * Math.sqrt(t1)) + t2 / Math.sqrt(t1);
 		}
 	},
 	sqnl: {
@@ -2189,29 +2184,27 @@ var FUNCTIONS$1 = {
 		slope(x) {
 			x = Math.max(x, -0xde0b6b3a7640000);
 			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x, -30);
-			const t1 = Math.min(t0, 30);
-			const t2 = 2.8284271247461903 / 1.772453850905516;
-			const t3 = t2 * (.044715 * (t1 * t1 * t1) + t1);
-			const t4 = sigmoid(t3);
-			const t5 = (x > -30 ? 1 : 0) * (t0 < 30 ? 1 : 0);
-			return t2 * t4 * x * (.134145 * (t1 * t1) * t5 + t5) * sigmoid(-t3) + t4;
+			const t0 = Math.min(Math.max(x, -30), 30);
+			const t1 = 2.8284271247461903 / 1.772453850905516;
+			const t2 = t1 * (.044715 * (t0 * t0 * t0) + t0);
+			const t3 = sigmoid(t2);
+			const t4 = (x > -30 ? 1 : 0) * (x < 30 ? 1 : 0);
+			return t1 * t3 * x * (.134145 * (t0 * t0) * t4 + t4) * sigmoid(-t2) + t3;
 		},
 		curvature(x) {
 			x = Math.max(x, -0xde0b6b3a7640000);
 			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x, -30);
-			const t1 = Math.min(t0, 30);
-			const t2 = (x > -30 ? 1 : 0) * (t0 < 30 ? 1 : 0);
-			const t3 = 1.4142135623730951 / 1.772453850905516;
-			const t4 = 2 * t3 * (.044715 * (t1 * t1 * t1) + t1);
-			const t5 = sigmoid(-t4);
-			const t6 = t5 * x;
-			const t7 = sigmoid(t4);
-			const t8 = t3 * t7;
-			const t9 = .134145 * (t1 * t1) * t2 + t2;
-			const t10 = 8 * (t9 * t9) / 3.141592653589793;
-			return .53658 * t1 * t2 * t6 * t8 + t10 * (t5 * t5) * t7 * x - t10 * t6 * (t7 * t7) + 4 * t5 * t8 * t9;
+			const t0 = Math.min(Math.max(x, -30), 30);
+			const t1 = (x > -30 ? 1 : 0) * (x < 30 ? 1 : 0);
+			const t2 = 1.4142135623730951 / 1.772453850905516;
+			const t3 = 2 * t2 * (.044715 * (t0 * t0 * t0) + t0);
+			const t4 = sigmoid(-t3);
+			const t5 = t4 * x;
+			const t6 = sigmoid(t3);
+			const t7 = t2 * t6;
+			const t8 = .134145 * (t0 * t0) * t1 + t1;
+			const t9 = 8 * (t8 * t8) / 3.141592653589793;
+			return .53658 * t0 * t1 * t5 * t7 + t4 * t4 * t6 * t9 * x + 4 * t4 * t7 * t8 - t5 * (t6 * t6) * t9;
 		}
 	},
 	clipped_gelu: {
@@ -2436,14 +2429,16 @@ var FUNCTIONS$1 = {
 			return x >= 0 ? t0 * x : t0 * Math.expm1(x);
 		},
 		slope(x) {
-			const t0 = Math.max(x, -1);
-			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? x + .5 : 1 : x > -1 ? .5 * (t0 + 1) * Math.exp(t0) + .5 * Math.expm1(t0) : 0;
+			x = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = .5 * x;
+			const t1 = Math.min(Math.max(t0 + .5, 0), 1);
+			const t2 = (x > -1 ? 1 : 0) * (x < 1 ? 1 : 0);
+			return x >= 0 ? t0 * t2 + t1 : t1 * Math.exp(x) + .5 * t2 * Math.expm1(x);
 		},
 		curvature(x) {
-			const t0 = Math.max(x, -1);
-			const t1 = x > -1;
-			const t2 = (t1 ? 1 : 0) * Math.exp(t0);
-			return Number.isNaN(x) ? x : x >= 0 ? x < 1 ? 1 : 0 : t1 ? .5 * t2 * (t0 + 1) + t2 : 0;
+			const t0 = (x > -1 ? 1 : 0) * (x < 1 ? 1 : 0);
+			const t1 = Math.exp(x);
+			return x >= 0 ? t0 : t0 * t1 + t1 * Math.min(Math.max(.5 * x + .5, 0), 1);
 		}
 	},
 	tanhexp: {

@@ -120,6 +120,8 @@ RECORDS = (
         key="linear_sigmoid",
         title="Linear Sigmoid",
         formula="min(max(alpha * x + beta, 0), 1)",
+        # alpha x + beta rounds to 1 before 1
+        stable_slope="where(x > -beta / alpha, where(x < (1 - beta) / alpha, alpha, 0), 0)",
         parameters=(Parameter("alpha", 0.2, lower=1e-3), Parameter("beta", 0.5)),
         kinks=(Kink(at="-beta / alpha", slope="0"), Kink(at="(1 - beta) / alpha", slope="0")),
         source=Source("Courbariaux, Bengio, David", 2015, "BinaryConnect", arxiv="1511.00363"),

@@ -156,11 +156,6 @@ RECORDS = (
         title="Hard ELiSH",
         formula="h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, (exp(x) - 1) * h)",
         stable="h = min(max((x + 1) / 2, 0), 1); where(x >= 0, x * h, expm1(x) * h)",
-        # (x + 1) / 2 rounds to 1 before 1
-        stable_slope=(
-            "n = max(x, -1); "
-            "where(x >= 0, where(x < 1, x + 1 / 2, 1), where(x > -1, ((n + 1) * exp(n) + expm1(n)) / 2, 0))"
-        ),
         kinks=(Kink(at="-1", slope="0"), Kink(at="1", slope="1")),
         source=_BASIRAT,
     ),

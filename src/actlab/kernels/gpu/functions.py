@@ -34,7 +34,7 @@ def relu6_value(x):
 
 @triton.jit
 def relu6_slope(x):
-    return where(x == x, where((x > 0.0), 1.0, 0.0)*where((maximum(x, 0.0) < 6.0), 1.0, 0.0), x)
+    return where(x == x, where((x > 0.0), 1.0, 0.0)*where((x < 6.0), 1.0, 0.0), x)
 
 
 @triton.jit
@@ -115,8 +115,8 @@ def linear_sigmoid_value(x, alpha, beta):
 
 @triton.jit
 def linear_sigmoid_slope(x, alpha, beta):
-    t0 = alpha*x + beta
-    return where(x == x, alpha*where((t0 > 0.0), 1.0, 0.0)*where((maximum(t0, 0.0) < 1.0), 1.0, 0.0), x)
+    t0 = (1.0/alpha)
+    return where(x == x, where((x > -beta*t0), where((x < t0*(1.0 - beta)), alpha, 0.0), 0.0), x)
 
 
 @triton.jit
@@ -181,10 +181,9 @@ def tanh_relu2_value(x, cap):
 
 @triton.jit
 def tanh_relu2_slope(x, cap):
-    t0 = maximum(x, 0.0)
-    t1 = minimum(t0, 1000000000.0)
-    t2 = 2.0*(t1*t1)/cap
-    return 8.0*t1*where((x > 0.0), 1.0, 0.0)*where((t0 < 1000000000.0), 1.0, 0.0)*sigmoid(-t2)*sigmoid(t2)
+    t0 = minimum(maximum(x, 0.0), 1000000000.0)
+    t1 = 2.0*(t0*t0)/cap
+    return 8.0*t0*where((x > 0.0), 1.0, 0.0)*where((x < 1000000000.0), 1.0, 0.0)*sigmoid(-t1)*sigmoid(t1)
 
 
 @triton.jit
@@ -194,8 +193,7 @@ def sparse_plus_value(x):
 
 @triton.jit
 def sparse_plus_slope(x):
-    t0 = maximum(x, -1.0)
-    return where((x >= 1.0), 1.0, 0.5*(minimum(t0, 1.0) + 1.0)*where((x > -1.0), 1.0, 0.0)*where((t0 < 1.0), 1.0, 0.0))
+    return where((x >= 1.0), 1.0, 0.5*(minimum(maximum(x, -1.0), 1.0) + 1.0)*where((x > -1.0), 1.0, 0.0)*where((x < 1.0), 1.0, 0.0))
 
 
 @triton.jit
@@ -568,13 +566,12 @@ def gelu_tanh_value(x):
 def gelu_tanh_slope(x):
     x = maximum(x, -1e+18)
     x = minimum(x, 1e+18)
-    t0 = maximum(x, -30.0)
-    t1 = minimum(t0, 30.0)
-    t2 = 2.0*1.4142135623730951/1.772453850905516
-    t3 = t2*(0.044715*(t1*t1*t1) + t1)
-    t4 = sigmoid(t3)
-    t5 = where((x > -30.0), 1.0, 0.0)*where((t0 < 30.0), 1.0, 0.0)
-    return t2*t4*x*(0.134145*(t1*t1)*t5 + t5)*sigmoid(-t3) + t4
+    t0 = minimum(maximum(x, -30.0), 30.0)
+    t1 = 2.0*1.4142135623730951/1.772453850905516
+    t2 = t1*(0.044715*(t0*t0*t0) + t0)
+    t3 = sigmoid(t2)
+    t4 = where((x > -30.0), 1.0, 0.0)*where((x < 30.0), 1.0, 0.0)
+    return t1*t3*x*(0.134145*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3
 
 
 @triton.jit
@@ -676,8 +673,11 @@ def hard_elish_value(x):
 
 @triton.jit
 def hard_elish_slope(x):
-    t0 = maximum(x, -1.0)
-    return where(x == x, where((x >= 0.0), where((x < 1.0), x + 0.5, 1.0), where((x > -1.0), 0.5*(t0 + 1.0)*exp(t0) + 0.5*expm1(t0), 0.0)), x)
+    x = minimum(x, 1e+18)
+    t0 = 0.5*x
+    t1 = minimum(maximum(t0 + 0.5, 0.0), 1.0)
+    t2 = where((x > -1.0), 1.0, 0.0)*where((x < 1.0), 1.0, 0.0)
+    return where((x >= 0.0), t0*t2 + t1, t1*exp(x) + 0.5*t2*expm1(x))
 
 
 @triton.jit

@@ -95,15 +95,14 @@ def geglu_tanh_by_a(a, b, limit, plus):
     a = minimum(a, 1e+18)
     t0 = where((a > limit), 0.0, 1.0)
     t1 = minimum(limit, a)
-    t2 = maximum(t1, -30.0)
-    t3 = minimum(t2, 30.0)
-    t4 = 2.0*1.4142135623730951/1.772453850905516
-    t5 = t4*(0.044715*(t3*t3*t3) + t3)
-    t6 = sigmoid(t5)
-    t7 = t0*where((t1 > -30.0), 1.0, 0.0)*where((t2 < 30.0), 1.0, 0.0)
-    t8 = t0*t6 + t1*t4*t6*(0.134145*(t3*t3)*t7 + t7)*sigmoid(-t5)
-    t9 = plus + maximum(-limit, minimum(limit, b))
-    return t8*t9
+    t2 = minimum(maximum(t1, -30.0), 30.0)
+    t3 = 2.0*1.4142135623730951/1.772453850905516
+    t4 = t3*(0.044715*(t2*t2*t2) + t2)
+    t5 = sigmoid(t4)
+    t6 = t0*where((t1 > -30.0), 1.0, 0.0)*where((t1 < 30.0), 1.0, 0.0)
+    t7 = t0*t5 + t1*t3*t5*(0.134145*(t2*t2)*t6 + t6)*sigmoid(-t4)
+    t8 = plus + maximum(-limit, minimum(limit, b))
+    return t7*t8
 
 
 @triton.jit

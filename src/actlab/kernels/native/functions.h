@@ -26,7 +26,7 @@ template <class V> inline V relu6_value([[maybe_unused]] V x) {
   return min(max(x, V(0.0)), V(6.0));
 }
 template <class V> inline V relu6_slope([[maybe_unused]] V x) {
-  return where(x == x, where((x > V(0.0)), V(1.0), V(0.0))*where((max(x, V(0.0)) < V(6.0)), V(1.0), V(0.0)), x);
+  return where(x == x, where((x > V(0.0)), V(1.0), V(0.0))*where((x < V(6.0)), V(1.0), V(0.0)), x);
 }
 template <class V> inline V relu6_curvature([[maybe_unused]] V x) {
   return V(0.0);
@@ -143,8 +143,8 @@ template <class V> inline V linear_sigmoid_value([[maybe_unused]] V x, [[maybe_u
   return min(max(alpha*x + beta, V(0.0)), V(1.0));
 }
 template <class V> inline V linear_sigmoid_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  const auto t0 = alpha*x + beta;
-  return where(x == x, alpha*where((t0 > V(0.0)), V(1.0), V(0.0))*where((max(t0, V(0.0)) < V(1.0)), V(1.0), V(0.0)), x);
+  const auto t0 = (V(1.0)/alpha);
+  return where(x == x, where((x > -beta*t0), where((x < t0*(V(1.0) - beta)), alpha, V(0.0)), V(0.0)), x);
 }
 template <class V> inline V linear_sigmoid_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   return V(0.0);
@@ -153,11 +153,11 @@ template <class V> inline V linear_sigmoid_slope_alpha([[maybe_unused]] V x, [[m
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
   const auto t0 = alpha*x + beta;
-  return x*where((t0 > V(0.0)), V(1.0), V(0.0))*where((max(t0, V(0.0)) < V(1.0)), V(1.0), V(0.0));
+  return x*where((t0 > V(0.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0));
 }
 template <class V> inline V linear_sigmoid_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   const auto t0 = alpha*x + beta;
-  return where(x == x, where((t0 > V(0.0)), V(1.0), V(0.0))*where((max(t0, V(0.0)) < V(1.0)), V(1.0), V(0.0)), x);
+  return where(x == x, where((t0 > V(0.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0)), x);
 }
 constexpr double linear_sigmoid_defaults[4] = {0.2, 0.5};
 template <class V> inline V hard_shrink_value([[maybe_unused]] V x, [[maybe_unused]] V lambd, [[maybe_unused]] V bias) {
@@ -239,22 +239,20 @@ template <class V> inline V tanh_relu2_value([[maybe_unused]] V x, [[maybe_unuse
   return cap*tanh(((min(max(x, V(0.0)), V(1000000000.0)))*(min(max(x, V(0.0)), V(1000000000.0))))/cap);
 }
 template <class V> inline V tanh_relu2_slope([[maybe_unused]] V x, [[maybe_unused]] V cap) {
-  const auto t0 = max(x, V(0.0));
-  const auto t1 = min(t0, V(1000000000.0));
-  const auto t2 = V(2.0)*(t1*t1)/cap;
-  return V(8.0)*t1*where((x > V(0.0)), V(1.0), V(0.0))*where((t0 < V(1000000000.0)), V(1.0), V(0.0))*sigmoid(-t2)*sigmoid(t2);
+  const auto t0 = min(max(x, V(0.0)), V(1000000000.0));
+  const auto t1 = V(2.0)*(t0*t0)/cap;
+  return V(8.0)*t0*where((x > V(0.0)), V(1.0), V(0.0))*where((x < V(1000000000.0)), V(1.0), V(0.0))*sigmoid(-t1)*sigmoid(t1);
 }
 template <class V> inline V tanh_relu2_curvature([[maybe_unused]] V x, [[maybe_unused]] V cap) {
-  const auto t0 = max(x, V(0.0));
-  const auto t1 = ((min(t0, V(1000000000.0)))*(min(t0, V(1000000000.0))))/cap;
-  const auto t2 = V(2.0)*t1;
-  const auto t3 = sigmoid(t2);
-  const auto t4 = where((x > V(0.0)), V(1.0), V(0.0));
-  const auto t5 = where((t0 < V(1000000000.0)), V(1.0), V(0.0));
-  const auto t6 = sigmoid(-t2);
-  const auto t7 = t4*t5*t6;
-  const auto t8 = V(32.0)*t1;
-  return -(t3*t3)*t7*t8 + t3*t4*t5*(t6*t6)*t8 + V(8.0)*t3*t7;
+  const auto t0 = ((min(max(x, V(0.0)), V(1000000000.0)))*(min(max(x, V(0.0)), V(1000000000.0))))/cap;
+  const auto t1 = V(2.0)*t0;
+  const auto t2 = sigmoid(t1);
+  const auto t3 = where((x > V(0.0)), V(1.0), V(0.0));
+  const auto t4 = where((x < V(1000000000.0)), V(1.0), V(0.0));
+  const auto t5 = sigmoid(-t1);
+  const auto t6 = t3*t4*t5;
+  const auto t7 = V(32.0)*t0;
+  return -(t2*t2)*t6*t7 + t2*t3*t4*(t5*t5)*t7 + V(8.0)*t2*t6;
 }
 template <class V> inline V tanh_relu2_slope_cap([[maybe_unused]] V x, [[maybe_unused]] V cap) {
   const auto t0 = ((min(max(x, V(0.0)), V(1000000000.0)))*(min(max(x, V(0.0)), V(1000000000.0))))/cap;
@@ -266,11 +264,10 @@ template <class V> inline V sparse_plus_value([[maybe_unused]] V x) {
   return where((x >= V(1.0)), x, V(0.25)*((min(max(x, V(-1.0)), V(1.0)) + V(1.0))*(min(max(x, V(-1.0)), V(1.0)) + V(1.0))));
 }
 template <class V> inline V sparse_plus_slope([[maybe_unused]] V x) {
-  const auto t0 = max(x, V(-1.0));
-  return where((x >= V(1.0)), V(1.0), V(0.5)*(min(t0, V(1.0)) + V(1.0))*where((x > V(-1.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0)));
+  return where((x >= V(1.0)), V(1.0), V(0.5)*(min(max(x, V(-1.0)), V(1.0)) + V(1.0))*where((x > V(-1.0)), V(1.0), V(0.0))*where((x < V(1.0)), V(1.0), V(0.0)));
 }
 template <class V> inline V sparse_plus_curvature([[maybe_unused]] V x) {
-  return where(x == x, where((x >= V(1.0)), V(0.0), V(0.5)*where((x > V(-1.0)), V(1.0), V(0.0))*where((max(x, V(-1.0)) < V(1.0)), V(1.0), V(0.0))), x);
+  return where(x == x, where((x >= V(1.0)), V(0.0), V(0.5)*where((x > V(-1.0)), V(1.0), V(0.0))*where((x < V(1.0)), V(1.0), V(0.0))), x);
 }
 constexpr double sparse_plus_defaults[4] = {};
 template <class V> inline V sparse_sigmoid_value([[maybe_unused]] V x) {
@@ -678,28 +675,27 @@ template <class V> inline V squareplus_slope([[maybe_unused]] V x, [[maybe_unuse
   return where((x > V(0.0)), -V(0.5)*b/(t1*(t0 + t1)) + V(1.0), b/((t3 + t4 + t5)*(V(2.0)*t3 + t4 + V(2.0)*t5)));
 }
 template <class V> inline V squareplus_curvature([[maybe_unused]] V x, [[maybe_unused]] V b) {
-  const auto t0 = max(x, V(-1.0));
-  const auto t1 = min(t0, V(1000000000.0));
-  const auto t2 = where((x > V(-1.0)), V(1.0), V(0.0));
-  const auto t3 = b + (t1*t1);
-  const auto t4 = where((t0 < V(1000000000.0)), V(1.0), V(0.0));
-  const auto t5 = (sqrt(t3));
-  const auto t6 = t1 + t5;
-  const auto t7 = (V(1.0)/t5);
-  const auto t8 = t2*t4;
-  const auto t9 = min(x, V(1.0));
-  const auto t10 = max(t9, V(-1000000000.0));
-  const auto t11 = -V(2.0)*t9;
-  const auto t12 = (sqrt(b + (t10*t10)));
-  const auto t13 = t10 + t11 + t12;
-  const auto t14 = V(2.0)*t10;
-  const auto t15 = t11 + V(2.0)*t12 + t14;
-  const auto t16 = where((x < V(1.0)), V(1.0), V(0.0));
-  const auto t17 = -V(2.0)*t16;
-  const auto t18 = where((t9 > V(-1000000000.0)), V(1.0), V(0.0));
-  const auto t19 = t16*t18;
-  const auto t20 = t19/t12;
-  return where((x > V(0.0)), V(0.5)*b*t1*t2*t4/((sqrt(t3)*sqrt(t3)*sqrt(t3))*t6) - V(0.5)*b*t7*(-t1*t7*t8 - t8)/(t6*t6), b*(-t14*t20 - V(2.0)*t16*t18 - t17)/(t13*(t15*t15)) + b*(-t10*t20 - t17 - t19)/((t13*t13)*t15));
+  const auto t0 = min(max(x, V(-1.0)), V(1000000000.0));
+  const auto t1 = where((x > V(-1.0)), V(1.0), V(0.0));
+  const auto t2 = where((x < V(1000000000.0)), V(1.0), V(0.0));
+  const auto t3 = b + (t0*t0);
+  const auto t4 = (sqrt(t3));
+  const auto t5 = t0 + t4;
+  const auto t6 = (V(1.0)/t4);
+  const auto t7 = t1*t2;
+  const auto t8 = min(x, V(1.0));
+  const auto t9 = max(t8, V(-1000000000.0));
+  const auto t10 = -V(2.0)*t8;
+  const auto t11 = (sqrt(b + (t9*t9)));
+  const auto t12 = t10 + t11 + t9;
+  const auto t13 = V(2.0)*t9;
+  const auto t14 = t10 + V(2.0)*t11 + t13;
+  const auto t15 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t16 = -V(2.0)*t15;
+  const auto t17 = where((x > V(-1000000000.0)), V(1.0), V(0.0));
+  const auto t18 = t15*t17;
+  const auto t19 = t18/t11;
+  return where((x > V(0.0)), V(0.5)*b*t0*t1*t2/((sqrt(t3)*sqrt(t3)*sqrt(t3))*t5) - V(0.5)*b*t6*(-t0*t6*t7 - t7)/(t5*t5), b*(-t13*t19 - V(2.0)*t15*t17 - t16)/(t12*(t14*t14)) + b*(-t16 - t18 - t19*t9)/((t12*t12)*t14));
 }
 template <class V> inline V squareplus_slope_b([[maybe_unused]] V x, [[maybe_unused]] V b) {
   const auto t0 = min(x, V(1.0));
@@ -747,11 +743,10 @@ template <class V> inline V bent_identity_slope([[maybe_unused]] V x) {
   return where((abs(x) > V(1000000000.0)), V(0.5)*sign(x) + V(1.0), V(0.5)*t0/(sqrt((t0*t0) + V(1.0))) + V(1.0));
 }
 template <class V> inline V bent_identity_curvature([[maybe_unused]] V x) {
-  const auto t0 = max(x, V(-1000000000.0));
-  const auto t1 = ((min(t0, V(1000000000.0)))*(min(t0, V(1000000000.0))));
-  const auto t2 = t1 + V(1.0);
-  const auto t3 = V(0.5)*where((x > V(-1000000000.0)), V(1.0), V(0.0))*where((t0 < V(1000000000.0)), V(1.0), V(0.0));
-  return where((abs(x) > V(1000000000.0)), V(0.0), -t1*t3/(sqrt(t2)*sqrt(t2)*sqrt(t2)) + t3/(sqrt(t2)));
+  const auto t0 = ((min(max(x, V(-1000000000.0)), V(1000000000.0)))*(min(max(x, V(-1000000000.0)), V(1000000000.0))));
+  const auto t1 = t0 + V(1.0);
+  const auto t2 = V(0.5)*where((x > V(-1000000000.0)), V(1.0), V(0.0))*where((x < V(1000000000.0)), V(1.0), V(0.0));
+  return where((abs(x) > V(1000000000.0)), V(0.0), -t0*t2/(sqrt(t1)*sqrt(t1)*sqrt(t1)) + t2/(sqrt(t1)));
 }
 constexpr double bent_identity_defaults[4] = {};
 template <class V> inline V sqnl_value([[maybe_unused]] V x) {
@@ -874,29 +869,27 @@ template <class V> inline V gelu_tanh_value([[maybe_unused]] V x) {
 template <class V> inline V gelu_tanh_slope([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = max(x, V(-30.0));
-  const auto t1 = min(t0, V(30.0));
-  const auto t2 = V(2.0)*V(1.4142135623730951)/V(1.772453850905516);
-  const auto t3 = t2*(V(0.044715)*(t1*t1*t1) + t1);
-  const auto t4 = sigmoid(t3);
-  const auto t5 = where((x > V(-30.0)), V(1.0), V(0.0))*where((t0 < V(30.0)), V(1.0), V(0.0));
-  return t2*t4*x*(V(0.134145)*(t1*t1)*t5 + t5)*sigmoid(-t3) + t4;
+  const auto t0 = min(max(x, V(-30.0)), V(30.0));
+  const auto t1 = V(2.0)*V(1.4142135623730951)/V(1.772453850905516);
+  const auto t2 = t1*(V(0.044715)*(t0*t0*t0) + t0);
+  const auto t3 = sigmoid(t2);
+  const auto t4 = where((x > V(-30.0)), V(1.0), V(0.0))*where((x < V(30.0)), V(1.0), V(0.0));
+  return t1*t3*x*(V(0.134145)*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3;
 }
 template <class V> inline V gelu_tanh_curvature([[maybe_unused]] V x) {
   x = max(x, V(-1e+18));
   x = min(x, V(1e+18));
-  const auto t0 = max(x, V(-30.0));
-  const auto t1 = min(t0, V(30.0));
-  const auto t2 = where((x > V(-30.0)), V(1.0), V(0.0))*where((t0 < V(30.0)), V(1.0), V(0.0));
-  const auto t3 = V(1.4142135623730951)/V(1.772453850905516);
-  const auto t4 = V(2.0)*t3*(V(0.044715)*(t1*t1*t1) + t1);
-  const auto t5 = sigmoid(-t4);
-  const auto t6 = t5*x;
-  const auto t7 = sigmoid(t4);
-  const auto t8 = t3*t7;
-  const auto t9 = V(0.134145)*(t1*t1)*t2 + t2;
-  const auto t10 = V(8.0)*(t9*t9)/V(3.141592653589793);
-  return V(0.53658)*t1*t2*t6*t8 + t10*(t5*t5)*t7*x - t10*t6*(t7*t7) + V(4.0)*t5*t8*t9;
+  const auto t0 = min(max(x, V(-30.0)), V(30.0));
+  const auto t1 = where((x > V(-30.0)), V(1.0), V(0.0))*where((x < V(30.0)), V(1.0), V(0.0));
+  const auto t2 = V(1.4142135623730951)/V(1.772453850905516);
+  const auto t3 = V(2.0)*t2*(V(0.044715)*(t0*t0*t0) + t0);
+  const auto t4 = sigmoid(-t3);
+  const auto t5 = t4*x;
+  const auto t6 = sigmoid(t3);
+  const auto t7 = t2*t6;
+  const auto t8 = V(0.134145)*(t0*t0)*t1 + t1;
+  const auto t9 = V(8.0)*(t8*t8)/V(3.141592653589793);
+  return V(0.53658)*t0*t1*t5*t7 + (t4*t4)*t6*t9*x + V(4.0)*t4*t7*t8 - t5*(t6*t6)*t9;
 }
 constexpr double gelu_tanh_defaults[4] = {};
 template <class V> inline V clipped_gelu_value([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
@@ -1071,14 +1064,16 @@ template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
   return where((x >= V(0.0)), t0*x, t0*expm1(x));
 }
 template <class V> inline V hard_elish_slope([[maybe_unused]] V x) {
-  const auto t0 = max(x, V(-1.0));
-  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), x + V(0.5), V(1.0)), where((x > V(-1.0)), V(0.5)*(t0 + V(1.0))*exp(t0) + V(0.5)*expm1(t0), V(0.0))), x);
+  x = min(x, V(1e+18));
+  const auto t0 = V(0.5)*x;
+  const auto t1 = min(max(t0 + V(0.5), V(0.0)), V(1.0));
+  const auto t2 = where((x > V(-1.0)), V(1.0), V(0.0))*where((x < V(1.0)), V(1.0), V(0.0));
+  return where((x >= V(0.0)), t0*t2 + t1, t1*exp(x) + V(0.5)*t2*expm1(x));
 }
 template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
-  const auto t0 = max(x, V(-1.0));
-  const auto t1 = (x > V(-1.0));
-  const auto t2 = where(t1, V(1.0), V(0.0))*exp(t0);
-  return where(x == x, where((x >= V(0.0)), where((x < V(1.0)), V(1.0), V(0.0)), where(t1, V(0.5)*t2*(t0 + V(1.0)) + t2, V(0.0))), x);
+  const auto t0 = where((x > V(-1.0)), V(1.0), V(0.0))*where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t1 = exp(x);
+  return where((x >= V(0.0)), t0, t0*t1 + t1*min(max(V(0.5)*x + V(0.5), V(0.0)), V(1.0)));
 }
 constexpr double hard_elish_defaults[4] = {};
 template <class V> inline V tanhexp_value([[maybe_unused]] V x) {

@@ -90,15 +90,14 @@ template <class V> inline V geglu_tanh_by_a([[maybe_unused]] V a, [[maybe_unused
   a = min(a, V(1e+18));
   const auto t0 = where((a > limit), V(0.0), V(1.0));
   const auto t1 = min(limit, a);
-  const auto t2 = max(t1, V(-30.0));
-  const auto t3 = min(t2, V(30.0));
-  const auto t4 = V(2.0)*V(1.4142135623730951)/V(1.772453850905516);
-  const auto t5 = t4*(V(0.044715)*(t3*t3*t3) + t3);
-  const auto t6 = sigmoid(t5);
-  const auto t7 = t0*where((t1 > V(-30.0)), V(1.0), V(0.0))*where((t2 < V(30.0)), V(1.0), V(0.0));
-  const auto t8 = t0*t6 + t1*t4*t6*(V(0.134145)*(t3*t3)*t7 + t7)*sigmoid(-t5);
-  const auto t9 = plus + max(-limit, min(limit, b));
-  return t8*t9;
+  const auto t2 = min(max(t1, V(-30.0)), V(30.0));
+  const auto t3 = V(2.0)*V(1.4142135623730951)/V(1.772453850905516);
+  const auto t4 = t3*(V(0.044715)*(t2*t2*t2) + t2);
+  const auto t5 = sigmoid(t4);
+  const auto t6 = t0*where((t1 > V(-30.0)), V(1.0), V(0.0))*where((t1 < V(30.0)), V(1.0), V(0.0));
+  const auto t7 = t0*t5 + t1*t3*t5*(V(0.134145)*(t2*t2)*t6 + t6)*sigmoid(-t4);
+  const auto t8 = plus + max(-limit, min(limit, b));
+  return t7*t8;
 }
 template <class V> inline V geglu_tanh_by_b([[maybe_unused]] V a, [[maybe_unused]] V b, [[maybe_unused]] V limit, [[maybe_unused]] V plus) {
   a = max(a, V(-1e+18));
