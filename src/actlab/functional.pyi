@@ -980,7 +980,7 @@ def linear_sigmoid(x: Tensor, *, alpha: float | Tensor = 0.2, beta: float | Tens
     - Slope: ``(alpha if (beta + x·alpha > 0) and ((beta + x·alpha ≤ 0) or (beta + x·alpha < 1)) else 0)``
     - Kinks: ``x = -beta / alpha``, where the slope is ``0``; ``x = (1 - beta) / alpha``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 0.499211103, slope 0.2 ULP at x = -2.49999976 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 0.498047024, slope 0.2 ULP at x = -2.49999976 (AVX-512).
 
     Arguments:
         x: a tensor of any float type and any shape.

@@ -1084,7 +1084,7 @@ class LinearSigmoid(ActivationModule):
     - Slope: ``(alpha if (beta + x·alpha > 0) and ((beta + x·alpha ≤ 0) or (beta + x·alpha < 1)) else 0)``
     - Kinks: ``x = -beta / alpha``, where the slope is ``0``; ``x = (1 - beta) / alpha``, where the slope is ``0``.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.5 ULP at x = 0.499211103, slope 0.2 ULP at x = -2.49999976 (AVX-512).
+    - Largest error in float32: value 0.5 ULP at x = 0.498047024, slope 0.2 ULP at x = -2.49999976 (AVX-512).
 
     Arguments:
         learnable: refused, as Linear Sigmoid has no learnable parameter.

@@ -83,7 +83,7 @@ class ActivationModule(torch.nn.Module):
         numbers = tuple([getattr(self, name) for name in names])
         if has_torch_function_unary(x):
             return self.function(x, **dict(zip(names, numbers, strict=True)))
-        if all([type(number) is float for number in numbers]) and numbers == self.default_numbers:
+        if {*map(type, numbers)} == {float} and numbers == self.default_numbers:
             return self.function(x)
         return evaluate(self.record, x, numbers)
 
