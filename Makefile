@@ -73,7 +73,7 @@ coverage: $(READY) ## how often verdicts and the audit's rules err, by simulatio
 replay: $(READY) ## the published from-scratch experiment whole, about ten minutes; needs MNIST
 	$(BIN)/actlab replay --table all --out out/replay
 
-bounds: $(READY) ## the largest errors of all kernels against the oracle, minutes; FUNCTIONS="mish gelu" does it for some
+bounds: $(READY) ## the largest errors of all kernels against the oracle, an hour; FUNCTIONS="mish gelu" does it for some
 	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.kernels.search $(FUNCTIONS); done
 	for set in avx512 avx2 baseline; do ACTLAB_INSTRUCTIONS=$$set $(BIN)/python -m actlab.torch.gate_search; done
 
