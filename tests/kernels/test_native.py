@@ -248,14 +248,18 @@ def test_groups_that_are_alike_have_the_bits_of_mixed_ones(key, what, middle, gr
     assert alike.tobytes() == run(key, what, mixed, g_mixed)[1::2].tobytes()
 
 
-@BY_HAND
+@pytest.mark.parametrize("key", ["mish", "swish", "sigmoid", "softplus", "tanh", "elu", "gelu", "gelu_tanh", "phish"])
 @BOTH
 @pytest.mark.parametrize("value", [-95.0, -50.0, 50.0, 1e-40, 0.0, 1.0])
 def test_nan_stays_nan_between_equal_numbers(key, what, value):
+    parameters = tuple(choose(key).parameters.values())
     for place in range(0, 256, 5):
         x = np.full(256, value, np.float32)
-        x[place] = np.nan
-        assert np.flatnonzero(np.isnan(run(key, what, x))) == [place]
+        for nan in (0x7FC00000, 0x7FA00000, -1):  # quiet, signalling, negative
+            x.view(np.int32)[place] = nan
+            y = native.run(key, what, x, parameters=parameters)
+            assert np.flatnonzero(np.isnan(y)) == [place]
+            assert np.unique(np.delete(y, place)).size == 1
 
 
 @BY_HAND

@@ -30,6 +30,22 @@ namespace baseline { const actlab::Target& table(); }
 namespace actlab {
 namespace {
 
+#if defined(__x86_64__)
+bool is_amd() {
+  __builtin_cpu_init();
+  return __builtin_cpu_is("amd");
+}
+// L3 as one core reaches it; sysconf() tells that of all cores together.
+int64_t level3_of_amd() {
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(0x8000001d, 3, &a, &b, &c, &d)) return 0;
+  return int64_t((b >> 22) + 1) * ((b >> 12 & 1023) + 1) * ((b & 4095) + 1) * (c + 1);  // ways, partitions, line, sets
+}
+#else
+bool is_amd() { return false; }
+int64_t level3_of_amd() { return 0; }
+#endif
+
 #if defined(ACTLAB_ONLY)
 const Target& choose() { return ACTLAB_ONLY::table(); }
 #elif defined(__x86_64__)
@@ -268,13 +284,18 @@ int find_record(const char* key) {
   return -1;
 }
 
+// On Zen 4 a kilobyte makes ReLU a sixth slower where it reads from L3, on a Xeon it is better than less.
+const int64_t bytes_ahead = is_amd() ? 256 : 1024;
+
+// Twice L2; on Zen 4, whose L3 is as fast as a copy needs, half of that: with 2 MB a result of 4 MB took 1.7 times as long.
 int64_t stream_threshold() {
   static const int64_t threshold = [] {
     int64_t level2 = 0;
 #if defined(_SC_LEVEL2_CACHE_SIZE)
     level2 = sysconf(_SC_LEVEL2_CACHE_SIZE);
 #endif
-    return 2 * (level2 > 0 ? level2 : int64_t(1) << 20);
+    const int64_t usual = 2 * (level2 > 0 ? level2 : int64_t(1) << 20);
+    return is_amd() ? std::max(usual, level3_of_amd() / 2) : usual;
   }();
   return threshold;
 }

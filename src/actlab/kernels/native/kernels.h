@@ -85,7 +85,10 @@ void run_both(int record, Type type, const double* parameters, const void* x, vo
 // sums[i] += the sum of g times the slope in parameter i, of contiguous numbers, for the parameters that are learnable.
 void add_by_parameter(int record, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums);
 
-// Bytes that one call may touch before streaming stores pay: what the processor says its L2 cache holds, twice.
+// By how many bytes loops look ahead.
+extern const int64_t bytes_ahead;
+
+// Bytes that one call may touch before streaming stores pay.
 int64_t stream_threshold();
 
 }  // namespace actlab

@@ -262,6 +262,15 @@ struct Group {
     for (int k = 0; k < count; k += 2) result = result | pieces::unordered(v[k], v[k + (count > 1)]);
     return result;
   }
+  // Also, now and then, where there is a NaN; it hides no other number.
+  INLINE bool may_be_below(F32 limit) const {
+#if defined(__AVX512F__)
+    const F32 smallest = all([](F32 a, F32 b) INLINE_LAMBDA { return F32(_mm512_range_ps(a.v, b.v, 0 | 4)); });
+    return _mm512_cmp_ps_mask(smallest.v, limit.v, _CMP_NGE_UQ) != 0;
+#else
+    return any(below(lowest(), limit) | unordered());
+#endif
+  }
   INLINE Lanes subnormals() const {
     Lanes result = no_lanes;
 #pragma GCC unroll 4

@@ -27,8 +27,8 @@ INLINE void fence_streaming() {
 #endif
 }
 
-// The line of 64 bytes that is needed a kilobyte later: the processor's own look ahead ends at each page of 4 KB.
-template <class T> INLINE void look_ahead(const T* at) { __builtin_prefetch(reinterpret_cast<const char*>(at) + 1024); }
+// The line of 64 bytes that is needed soon: the processor's own look ahead ends at each page of 4 KB.
+template <class T> INLINE void look_ahead(const T* at) { __builtin_prefetch(reinterpret_cast<const char*>(at) + actlab::bytes_ahead); }
 
 // ---- one pass --------------------------------------------------------------------------------------------------------
 

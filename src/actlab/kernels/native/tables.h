@@ -49,7 +49,7 @@ struct BySign : OfRows {
     return (__builtin_convertvector((abs(x) + abs(x)).v, Bits) & 15) | ((x.v <= 0) & 16);
 #endif
   }
-  static INLINE F32 distance(F32 x, F32 base) { return x - base; }
+  template <bool> static INLINE F32 within(F32 x) { return x; }
   static INLINE Lanes beyond(F32 x, F32 y, const Table&) { return not_below(abs(x), F32(double(end))) | unordered(y, y); }
   static INLINE bool any_beyond(const Group& x, const Group& y, const Table&) { return any(not_below(x.largest(), F32(double(end))) | y.unordered()); }
   template <bool slope> static INLINE F32 finish(F32, F32 y) { return y; }
@@ -73,12 +73,16 @@ template <class Shape> struct Curved : Shape, OfRows {
   static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
   static double base(int piece) { return piece ? from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece)) : 0.0; }
   static double sign_of_r(int) { return 1; }
-  static INLINE F32 within(F32 x) { return clamp_high(F32(double(high)), mirrored ? abs(x) : clamp_low(F32(double(low)), x)); }
-  static INLINE Bits index_of(F32 x) { return fma(within(x), fma(within(x), F32(double(a)), F32(double(b))), F32(12582912.0)).raw(); }
-  static INLINE F32 distance(F32 x, F32 base) { return within(x) - base; }
+  // A value's NaN may be lost where it is mirrored: finish() brings it back.
+  template <bool slope> static INLINE F32 within(F32 x) {
+    const F32 most{double(high)};
+    if constexpr (mirrored) return slope ? clamp_high(most, abs(x)) : smaller_size(x, most);
+    else return clamp_high(most, clamp_low(F32(double(low)), x));
+  }
+  static INLINE Bits index_of(F32 t) { return fma(t, fma(t, F32(double(a)), F32(double(b))), F32(12582912.0)).raw(); }
   static INLINE Lanes beyond(F32 x, F32, const Table& table) { return below(x, F32(double(table.left_end))); }
   static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
-    return any(below(x.lowest(), F32(double(table.left_end))) | x.unordered());
+    return x.may_be_below(F32(double(table.left_end)));
   }
   template <bool> static INLINE F32 finish(F32, F32 start, F32 sum, F32 r) { return fma(sum, r, start); }
 };
@@ -170,8 +174,9 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, con
     for (int k = 0; k < Group::count; k++) use(k);
   };
   each([&](int k) INLINE_LAMBDA {
-    row[k].start(table.numbers, Layout::index_of(x.v[k]));
-    r.v[k] = Layout::distance(x.v[k], row[k].template get<rows - 1>());
+    const F32 at = Layout::template within<slope>(x.v[k]);
+    row[k].start(table.numbers, Layout::index_of(at));
+    r.v[k] = at - row[k].template get<rows - 1>();
   });
   each([&](int k) INLINE_LAMBDA { sum.v[k] = row[k].template get<rows - 2>(); });
   downwards<rows - 3, Layout::curved ? 1 : 2>([&](auto power) INLINE_LAMBDA {
