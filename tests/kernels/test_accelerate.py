@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from actlab.errors import UnknownName
 from actlab.torch import accelerate as module
-from actlab.torch import aten
+from actlab.torch import aten, compiled
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +136,9 @@ def test_compiled_code_calls_our_kernels_and_has_their_bits_at_every_special_val
     from torch._inductor.utils import run_and_get_code
 
     torch.compiler.reset()
-    aten.take_over(aten.functions()["gelu"], tuple(aten.TYPES))  # elsewhere than with AVX-512 torch's own is faster
+    gelu = aten.functions()["gelu"]  # elsewhere than with AVX-512 torch's own is faster
+    aten.take_over(gelu, tuple(aten.TYPES))
+    compiled.follow(gelu, aten.TYPES)
     functions = {**FUNCTIONS, "gelu": functional.gelu}
 
     def all_at_once(x):
@@ -161,11 +163,13 @@ def test_what_was_compiled_before_accelerate_is_not_taken_from_the_cache():
     never_compiled_before = f"{time.time_ns()}.5"
     code = (
         "import torch\nfrom torch._inductor.utils import run_and_get_code\nfrom torch.nn import functional\n"
-        "from actlab.torch.accelerate import accelerate, restore\n"
+        "from actlab.torch import aten, compiled\nfrom actlab.torch.accelerate import accelerate, restore\n"
         "def ours_is_in_the_code():\n    torch.compiler.reset()\n"
         f"    f = lambda x: functional.mish(x) * {never_compiled_before}\n"
         "    return 'torch.ops.actlab.mish' in run_and_get_code(torch.compile(f), torch.randn(4))[1][0]\n"
-        "assert not ours_is_in_the_code()\naccelerate()\nassert ours_is_in_the_code()\n"
+        "assert not ours_is_in_the_code()\n"
+        "compiled.follow(aten.functions()['mish'], ['float64'])\nassert not ours_is_in_the_code()\n"
+        "accelerate()\nassert ours_is_in_the_code()\n"
         "restore()\nassert not ours_is_in_the_code()\n"
     )
     settings = {**os.environ, "TORCHINDUCTOR_FX_GRAPH_CACHE": "1"}

@@ -197,5 +197,8 @@ def _version() -> str:
 
 
 def _tag() -> None:
-    ours = f" actlab {_version()} {','.join(sorted(map(str, _rules)))}"
+    replaced = sorted(
+        f"{base}.{dtype}.{device}" for base, kinds in _kinds.items() for device in kinds for dtype in kinds[device]
+    )
+    ours = f" actlab {_version()} {','.join(replaced)}"
     compiler_config.cache_key_tag = re.sub(r" actlab \S+ \S*", "", compiler_config.cache_key_tag) + ours

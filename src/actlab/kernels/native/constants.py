@@ -98,6 +98,7 @@ def exponential() -> None:
     show("ln2_float", split(mp.log(2), 12), "float", "high part of 12 bits, and the rest")
     second = series([1 / mp.factorial(k + 2) for k in range(40)])  # (exp(r) - 1 - r) / r^2 without 0/0
     show_polynomial("exp_float", second, 5, -reach * 16, reach * 16, "float")
+    show_polynomial("exp_by_rest", second, 4, -reach * 16, reach * 16, "float")
     show_polynomial("exp_double", second, 10, -reach * 16, reach * 16)
     high = mp.mpf(mp.nint(mp.log(2) * 2**42)) / 2**42
     show("ln2_double", [high, mp.log(2) - high], "double", "high part of 42 bits (times 2048 exact), and the rest")

@@ -81,14 +81,17 @@ struct FromMinusOne : Fine<1> {
   static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
 };
 
-// Bodies that take a sixth of the double's time where the table ends: far out, and beside a zero that is no float. x itself where it
-// is subnormal, as layers of such numbers took 20 times as long.
+// Bodies that take a sixth of the double's time where the table ends: far out, and beside a zero that is no float; and where x is
+// subnormal, as layers of such numbers took 20 times as long.
 template <class F, class Shape> struct FineAndFar : Shape {
   static constexpr bool has_tail = true, keeps_subnormals = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
   static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
+  static INLINE F32 of_subnormal(F32 x) { return at_subnormal<F>(x); }
 };
+using FineMish = FineAndFar<pieces::mish_value, Fine<1>>;
 using FineElu = FineAndFar<pieces::elu_value, Bent<1>>;
+using FineSoftplus = FineAndFar<pieces::softplus_value, Fine<0>>;
 using FineTanh = FineAndFar<pieces::tanh_value, Fine<1>>;
 struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the left, with the default parameters
   static constexpr bool has_tail = true;

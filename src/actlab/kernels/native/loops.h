@@ -147,67 +147,6 @@ void general(actlab::Emitted function, const T* x, const T* g, T* y, int64_t n, 
   if (stream) fence_streaming();
 }
 
-// ---- bodies with a domain ------------------------------------------------------------------------------------------------
-
-template <class F> INLINE F64 tangent_at_zero(F64 x) {
-  if constexpr (F::at_zero == 0.0) return x * F64(F::slope_at_zero);  // keeps -0
-  else return x * F64(F::slope_at_zero) + F64(F::at_zero);
-}
-
-// All lanes of x: inside the domain by the fast body; subnormals by the function's tangent at 0, which is the function
-// to the last bit there; above and below the domain by its limits.
-template <class F> INLINE F32 careful(F32 x) {
-  Mask<F32> tiny = abs(x) < F32(1.1754943508222875e-38);
-  Mask<F32> usual = (x >= F32(F::low)) & (x <= F32(F::high)) & ~tiny;
-  F32 result = F::fast(where(usual, x, F32(1.0)));
-  if (!any(~usual)) return result;
-  if (any(tiny)) {
-    F32 tangent = through_double(x, [](F64 u) { return tangent_at_zero<F>(u); });
-    result = where(tiny, tangent, result);
-  }
-  result = where(x > F32(F::high), F::above(x), result);
-  const Mask<F32> low = x < F32(F::low);
-  if (any(low)) result = where(low, through_double(x, [](F64 u) { return F::below(u); }), result);
-  result = where(x != x, x, result);
-  return result;
-}
-
-template <class F> bool unusual(const float* x, int64_t n) {
-  Mask<F32> found = F32(0.0) != F32(0.0);
-  int64_t i = 0;
-  auto look = [&](F32 v) {
-    found = found | ~((v >= F32(F::low)) & (v <= F32(F::high))) | ((abs(v) < F32(1.1754943508222875e-38)) & (v != F32(0.0)));
-  };
-  for (; i + F32::width <= n; i += F32::width) look(F32::load(x + i));
-  if (i < n) {
-    float padded[F32::width] = {};
-    std::memcpy(padded, x + i, static_cast<size_t>(n - i) * sizeof *x);
-    look(F32::load(padded));
-  }
-  return any(found);
-}
-
-template <class F>
-__attribute__((noinline)) void fast_block(const float* x, const float* g, float* y, int64_t n, bool stream) {
-  passes<F32>(x, g, y, n, stream, [](F32 v) INLINE_LAMBDA { return F::fast(v); });
-}
-template <class F>
-__attribute__((noinline)) void careful_block(const float* x, const float* g, float* y, int64_t n, bool stream) {
-  passes<F32>(x, g, y, n, stream, [](F32 v) INLINE_LAMBDA { return careful<F>(v); });
-}
-
-constexpr int64_t checked_size = 256;  // what goes the careful way when it holds an unusual value
-
-template <class F> void checked_kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  for (int64_t done = 0; done < n; done += checked_size) {
-    const int64_t count = n - done < checked_size ? n - done : checked_size;
-    const float* gradient = g ? g + done : nullptr;
-    if (unusual<F>(x + done, count)) careful_block<F>(x + done, gradient, y + done, count, stream);
-    else fast_block<F>(x + done, gradient, y + done, count, stream);
-  }
-  if (stream) fence_streaming();
-}
-
 // ---- 16-bit types ----------------------------------------------------------------------------------------------------------
 
 constexpr int half_lanes = F32::width;

@@ -139,6 +139,9 @@ INLINE F32 tangent(F32 x, float slope) {
 }
 
 template <class F> constexpr bool vanishes_at_0 = F::table[0][16] == 0;  // and has the sign of x
+template <class F> INLINE F32 at_subnormal(F32 x) {
+  return vanishes_at_0<F> ? tangent(x, F::table[1][16]) : F32(double(F::table[0][16]));
+}
 
 // ELU is its base from 0 on.
 template <class F> INLINE F32 right_base(F32 x, F32 result) {
@@ -151,7 +154,7 @@ template <class F> INLINE F32 near(F32 x) {
   const F32 normal = any(tiny) ? only(~tiny, x) : x;
   const F32 result = right_base<F>(x, piece<F>(normal, normal + F32(double(half_steps))));
   if (!vanishes_at_0<F>) return result;
-  return signed_as(any(tiny) ? blend(tiny, tangent(x, F::table[1][16]), result) : result, x);
+  return signed_as(any(tiny) ? blend(tiny, at_subnormal<F>(x), result) : result, x);
 }
 
 INLINE Lanes usual_sizes(F32 size) { return above(size, F32(double(faint))) & below(size, F32(double(huge))); }
@@ -226,7 +229,7 @@ template <class F, bool scaled> __attribute__((noinline)) int64_t alike(const fl
   if (all_below(group.largest(), 0x1p-126f)) {
     auto is_tiny = [](const Group& v) INLINE_LAMBDA { return all_below(v.largest(), 0x1p-126f); };
     if constexpr (vanishes_at_0<F>)
-      return while_alike<false>(x, g, y, n, is_tiny, [](F32 v, F32) INLINE_LAMBDA { return tangent(v, F::table[1][16]); });
+      return while_alike<false>(x, g, y, n, is_tiny, [](F32 v, F32) INLINE_LAMBDA { return at_subnormal<F>(v); });
     else
       return while_alike<scaled>(x, g, y, n, is_tiny, [&](F32, F32 g) INLINE_LAMBDA { return times(g, F32(double(F::table[0][16]))); });
   }

@@ -218,7 +218,8 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
       if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
     }
   }
-  if (some_subnormal) y = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(x.v[k]), x.v[k], y.v[k]); });
+  if constexpr (Layout::keeps_subnormals)
+    if (some_subnormal) y = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(x.v[k]), Layout::of_subnormal(x.v[k]), y.v[k]); });
   return y;
 }
 

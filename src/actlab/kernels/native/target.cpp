@@ -3,12 +3,12 @@
 #include "fine.h"
 #include "floats.h"
 #include "functions.h"
+#include "logistic.h"
 #include "loops.h"
 #include "pieces.h"
 #include "steep.h"
 #include "tables.h"
 #include "tails.h"
-#include "tuned.h"
 
 #define ACTLAB_TEXT_OF(name) #name
 #define ACTLAB_TEXT(name) ACTLAB_TEXT_OF(name)
@@ -156,8 +156,8 @@ void in_floats() {
 #define ACTLAB_OTHERS(...) __VA_ARGS__
 #endif
 // The slope's body, which is the value's with AVX-512, and that of other values.
-#define ACTLAB_PIECES(key, other) \
-  set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value>) ACTLAB_OTHERS(other), pieces::kernel<pieces::key##_slope>);
+#define ACTLAB_PIECES(key, ...) \
+  set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value>) ACTLAB_OTHERS(__VA_ARGS__), pieces::kernel<pieces::key##_slope>);
 // The slope's table, which is the value's with AVX-512, and that of other values.
 #define ACTLAB_TABLE_OF(key, layout, fine, value, slope)                                                                          \
   set(#key, actlab::Parameters::defaults,                                                                                         \
@@ -189,16 +189,12 @@ struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 ca
 #endif
 
 void in_pieces() {
-  ACTLAB_PIECES(mish, checked_kernel<tuned_mish_value>)
-  ACTLAB_PIECES(swish, checked_kernel<tuned_swish_value>)
-  ACTLAB_PIECES(sigmoid, checked_kernel<tuned_sigmoid_value>)
-  ACTLAB_PIECES(softplus, pieces::kernel<pieces::softplus_value>)
-  set("tanh", actlab::Parameters::defaults,
-      ACTLAB_AVX512(pieces::kernel<pieces::tanh_value>)
-      ACTLAB_OTHERS(tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>), pieces::kernel<pieces::tanh_slope>);
-  set("elu", actlab::Parameters::defaults,
-      ACTLAB_AVX512(pieces::kernel<pieces::elu_value>)
-      ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>), pieces::kernel<pieces::elu_slope>);
+  ACTLAB_PIECES(mish, tables::kernel<value_of<doubles::mish>, tables::FineMish, false, mish_defaults>)
+  ACTLAB_PIECES(swish, logistic::kernel<logistic::swish>)
+  ACTLAB_PIECES(sigmoid, logistic::kernel<logistic::sigmoid>)
+  ACTLAB_PIECES(softplus, tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>)
+  ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
+  ACTLAB_PIECES(elu, tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>)
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
