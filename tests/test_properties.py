@@ -251,6 +251,7 @@ def test_words() -> None:
         ("relu", "0 at x ≤ 0", "1 at x > 0"),
         ("relu6", "0 at x ≤ 0 and x ≥ 6", "1 at 0 < x < 6"),
         ("elu", "not attained", "1 at x ≥ 0"),
+        ("hard_swish", "not attained", "not attained"),  # -1/2 and 3/2 are limits from one side
     ],
 )
 def test_a_kink_belongs_to_the_side_whose_slope_is_declared(name: str, smallest: str, largest: str) -> None:

@@ -274,6 +274,11 @@ class _Run:
     low: float
     high: float
 
+    @property
+    def jumps(self) -> bool:
+        """Whether it is a jump, which has no length."""
+        return self.low == self.high
+
 
 def _shape(
     parts: Sequence[Piece], order: int, function: Function, change: Function, limits: tuple[float, float]
@@ -410,8 +415,9 @@ def _turns(runs: Sequence[_Run], function: Function) -> Iterator[Extreme]:
     going = [run for run in runs if run.sign]
     for one, other in pairwise(going):
         if one.sign != other.sign:
-            ends = np.array([one.high, other.low])
-            around = np.concatenate([ends, np.nextafter(ends, -np.inf), np.nextafter(ends, np.inf)])
+            around = np.array([one.high, (one.high + other.low) / 2, other.low])
+            if not (one.jumps or other.jumps):  # beside a jump is another branch
+                around = np.concatenate([around, np.nextafter(around, -np.inf), np.nextafter(around, np.inf)])
             values = function(around)
             yield _extreme_at(float(values.max() if one.sign > 0 else values.min()), one.high, other.low)
 

@@ -85,8 +85,10 @@ void run_both(int record, Type type, const double* parameters, const void* x, vo
 // sums[i] += the sum of g times the slope in parameter i, of contiguous numbers, for the parameters that are learnable.
 void add_by_parameter(int record, Type type, const double* parameters, const void* x, const void* g, int64_t n, double* sums);
 
-// By how many bytes loops look ahead.
+// What differs between processors with the same instructions: by how many bytes loops look ahead, and whether single loads are
+// faster than gathers.
 extern const int64_t bytes_ahead;
+extern const bool slow_gathers;
 
 // Bytes that one call may touch before streaming stores pay.
 int64_t stream_threshold();

@@ -1,6 +1,8 @@
 // The loops over contiguous arrays, written once: full vectors, the tail as one more full vector, and what happens to
 // values that a fast body does not cover.
 #pragma once
+#include <utility>
+
 #include "kernels.h"
 #include "vector_math.h"
 
@@ -234,39 +236,50 @@ template <Halves (*one)(F32)> void narrow_block(const float* from, uint16_t* to,
 // A function of 16 bits is a table of 65,536 results: each is right because it was computed in double, the speed is the
 // same for every function and, as far as L1 reaches, every value. 32,768 bfloat16 of N(0, 4) take 4.6 us by gathers, a
 // polynomial with both conversions 5.9.
-#if defined(__AVX512F__)
-INLINE Halves entries(const uint16_t* table, Halves x) {  // reads 2 bytes beyond the last entry
-  const __m512i found = _mm512_i32gather_epi32(_mm512_cvtepu16_epi32(reinterpret_cast<__m256i>(x)), table, 2);
-  return reinterpret_cast<Halves>(_mm512_cvtepi32_epi16(found));
+template <class T, size_t... lane> INLINE auto one_by_one(const T* table, const uint16_t* x, std::index_sequence<lane...>) {
+  typedef T Found __attribute__((vector_size(sizeof...(lane) * sizeof(T))));
+  return Found{table[x[lane]]...};  // lane after lane into a vector took AVX2 4 times as long
 }
-INLINE F32 entries(const float* table, Halves x) {
-  return F32(_mm512_i32gather_ps(_mm512_cvtepu16_epi32(reinterpret_cast<__m256i>(x)), table, 4));
+#if defined(__AVX512F__)
+INLINE F32 gathered(const float* table, __m512i numbers) { return F32(_mm512_i32gather_ps(numbers, table, 4)); }
+INLINE Halves gathered(const uint16_t* table, __m512i numbers) {  // reads 2 bytes beyond the last entry
+  return reinterpret_cast<Halves>(_mm512_cvtepi32_epi16(_mm512_i32gather_epi32(numbers, table, 2)));
+}
+INLINE F32 joined(__m256 low, __m256 high) { return F32(_mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1)); }
+template <class Half> INLINE Halves joined(Half low, Half high) {
+  return reinterpret_cast<Halves>(_mm256_set_m128i(reinterpret_cast<__m128i>(high), reinterpret_cast<__m128i>(low)));
+}
+template <class T> INLINE auto entries(const T* table, const uint16_t* x) {
+  if (!actlab::slow_gathers) return gathered(table, _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(x))));
+  const auto eight = std::make_index_sequence<half_lanes / 2>();  // g++ 12 puts sixteen together in many more steps
+  return joined(one_by_one(table, x, eight), one_by_one(table, x + half_lanes / 2, eight));
 }
 #else
-template <class T> INLINE auto entries(const T* table, Halves x) {  // one by one is as fast as AVX2's gathers
-  typedef T Found __attribute__((vector_size(half_lanes * sizeof(T))));
-  Found found;
-  for (int lane = 0; lane < half_lanes; lane++) found[lane] = table[x[lane]];
-  if constexpr (sizeof(T) == 4) return F32(reinterpret_cast<F32::native>(found));
-  else return found;
+INLINE F32 whole_vector(F32::native found) { return F32(found); }
+INLINE Halves whole_vector(Halves found) { return found; }
+template <class T> INLINE auto entries(const T* table, const uint16_t* x) {
+  return whole_vector(one_by_one(table, x, std::make_index_sequence<half_lanes>()));
 }
 #endif
 
 // One function for head, body and tail; two vectors of results make one line of a streaming store.
 template <class F> INLINE void halves(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, [[maybe_unused]] bool stream, F function) {
   int64_t i = 0;
-  Halves from, gradient{};
-  auto one = [&](int64_t at, size_t bytes) INLINE_LAMBDA {
-    std::memcpy(&from, x + at, bytes);
-    if (g) std::memcpy(&gradient, g + at, bytes);
-    return function(from, gradient);
+  auto one = [&](const uint16_t* x, const uint16_t* g) INLINE_LAMBDA {
+    Halves gradient{};
+    if (g) std::memcpy(&gradient, g, sizeof gradient);
+    return function(x, gradient);
+  };
+  auto at = [&](int64_t i) INLINE_LAMBDA { return one(x + i, g ? g + i : nullptr); };
+  auto ahead = [&](int64_t i) INLINE_LAMBDA {
+    look_ahead(x + i);
+    if (g) look_ahead(g + i);
   };
 #if defined(__AVX512F__)
   if (stream) {
     for (; i + 2 * half_lanes <= n; i += 2 * half_lanes) {
-      look_ahead(x + i);
-      if (g) look_ahead(g + i);
-      const Halves low = one(i, sizeof from), high = one(i + half_lanes, sizeof from);
+      ahead(i);
+      const Halves low = at(i), high = at(i + half_lanes);
       const __m512i both = _mm512_inserti64x4(_mm512_castsi256_si512(reinterpret_cast<__m256i>(low)), reinterpret_cast<__m256i>(high), 1);
       _mm512_stream_si512(reinterpret_cast<__m512i*>(y + i), both);
     }
@@ -274,25 +287,26 @@ template <class F> INLINE void halves(const uint16_t* x, const uint16_t* g, uint
   }
 #endif
   for (; i + half_lanes <= n; i += half_lanes) {
-    look_ahead(x + i);
-    if (g) look_ahead(g + i);
-    const Halves result = one(i, sizeof from);
+    ahead(i);
+    const Halves result = at(i);
     std::memcpy(y + i, &result, sizeof result);
   }
   if (i == n) return;
-  from = Halves{};
+  uint16_t padded[2][half_lanes] = {};
   const auto left = static_cast<size_t>(n - i) * sizeof *x;
-  const Halves result = one(i, left);
+  std::memcpy(padded[0], x + i, left);
+  if (g) std::memcpy(padded[1], g + i, left);
+  const Halves result = one(padded[0], g ? padded[1] : nullptr);
   std::memcpy(y + i, &result, left);
 }
 
 inline void look_up(const uint16_t* table, const uint16_t* x, uint16_t* y, int64_t n, bool stream) {
-  halves(x, nullptr, y, n, stream, [=](Halves v, Halves) INLINE_LAMBDA { return entries(table, v); });
+  halves(x, nullptr, y, n, stream, [=](const uint16_t* v, Halves) INLINE_LAMBDA { return entries(table, v); });
 }
 template <F32 (*widen)(Halves), Halves (*narrow)(F32)>
 void look_up_scaled(const float* table, const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, bool stream) {
-  if (g) halves(x, g, y, n, stream, [=](Halves v, Halves g) INLINE_LAMBDA { return narrow(widen(g) * entries(table, v)); });
-  else halves(x, g, y, n, stream, [=](Halves v, Halves) INLINE_LAMBDA { return narrow(entries(table, v)); });
+  if (g) halves(x, g, y, n, stream, [=](const uint16_t* v, Halves g) INLINE_LAMBDA { return narrow(widen(g) * entries(table, v)); });
+  else halves(x, g, y, n, stream, [=](const uint16_t* v, Halves) INLINE_LAMBDA { return narrow(entries(table, v)); });
 }
 
 template <F32 (*widen)(Halves), Halves (*narrow)(F32)>
