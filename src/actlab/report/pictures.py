@@ -71,7 +71,7 @@ def show(activation: str | Choice) -> Shown:
     """
     choice = choose(activation)
     forms = [str(form) for form in slope_forms(choice.activation)]
-    rows = records.known_rows(choice, records.derivatives(choice.activation)[1], forms)
+    rows = records.known_rows(choice, forms)
     return Shown(choice, tuple(rows), tuple(records.facts_of(choice)[1]))
 
 

@@ -13,7 +13,7 @@ from actlab.define import Activation, Choice, choose, expression, names, record
 from actlab.define.limits import within_limits
 from actlab.define.registry import is_own
 from actlab.errors import BadValue
-from actlab.explain.derive.slope_forms import slope_forms
+from actlab.explain.derive.slope_forms import curvature_form, slope_forms
 from actlab.pages.document import as_json as json_of
 from actlab.properties import UNDETERMINED, Properties, properties
 from actlab.report.sketch import MARGIN, sketch
@@ -44,15 +44,15 @@ def print_record(name: str, as_json: bool) -> None:
     """Formula, derivatives, parameters, source, properties and a small plot of one activation."""
     choice = choose(name)
     activation = choice.activation
-    slope, curvature = derivatives(activation)
     forms = [str(form) for form in slope_forms(activation)]
     known, facts = facts_of(choice)
     if as_json:
+        slope, curvature = derivatives(activation)
         formulas = {"slope": slope, "slope_forms": forms, "curvature": curvature}
         rest = {"chosen": dict(choice.parameters), "properties": None if known is None else known.as_dict()}
         print(json_of("activation", {**_plain(activation), **formulas, **rest}))
         return
-    print_rows(Terminal(), choice, known_rows(choice, curvature, forms), facts)
+    print_rows(Terminal(), choice, known_rows(choice, forms), facts)
 
 
 def facts_of(choice: Choice) -> tuple[Properties | None, list[tuple[str, str]]]:
@@ -64,7 +64,7 @@ def facts_of(choice: Choice) -> tuple[Properties | None, list[tuple[str, str]]]:
     return known, known.describe()
 
 
-def known_rows(choice: Choice, curvature: str, forms: Iterable[str]) -> list[tuple[str, str]]:
+def known_rows(choice: Choice, forms: Iterable[str]) -> list[tuple[str, str]]:
     """What the record states, and its derivatives, as names and texts."""
     activation = choice.activation
     rows = [("name", choice.title)]
@@ -74,7 +74,7 @@ def known_rows(choice: Choice, curvature: str, forms: Iterable[str]) -> list[tup
     rows += zip(("slope", "or"), forms, strict=False)
     return [
         *rows,
-        ("curvature", curvature),
+        ("curvature", curvature_form(activation)),
         ("stable form", activation.stable_form),
         ("parameters", _parameters(choice) or "none"),
         ("kinks", "; ".join(f"slope {kink.slope} at x = {kink.at}" for kink in activation.kinks) or "none"),

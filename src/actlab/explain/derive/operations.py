@@ -165,6 +165,12 @@ class _Line(StrPrinter):  # type: ignore[misc]
         name = type(expression).__name__.removeprefix("stable_")
         return f"{name}({', '.join(self._print(argument) for argument in expression.args)})"
 
+    def _print_Abs(self, expression: sympy.Abs) -> str:  # noqa: N802 - SymPy's name
+        return f"abs({self._print(expression.args[0])})"
+
+    def _print_Equality(self, expression: sympy.Eq) -> str:  # noqa: N802 - SymPy's name
+        return " = ".join(map(self._print, expression.args))
+
     def _print_Float(self, number: sympy.Float) -> str:  # noqa: N802 - SymPy's name
         return f"{float(number):.6g}"
 

@@ -53,6 +53,23 @@ def slope_forms(activation: Activation) -> tuple[SlopeForm, ...]:
     return _slope_forms(activation)
 
 
+def curvature_form(activation: Activation) -> str:
+    """The curvature, shortened.
+
+    >>> from actlab.define import record
+    >>> curvature_form(record("hard_swish"))
+    '(1/3 if (x > −3) and (x < 3) else 0)'
+    """
+    if is_own(activation):
+        return within_limits(activation, _curvature_form, activation)
+    return _curvature_form(activation)
+
+
+def _curvature_form(activation: Activation) -> str:
+    slope = derivative(mathematics(activation.formula, symbols_of(activation)), x)
+    return pretty(shortest(derivative(slope, x)))
+
+
 def _slope_forms(activation: Activation) -> tuple[SlopeForm, ...]:
     symbols = symbols_of(activation)
     value = mathematics(activation.formula, symbols)
