@@ -1,11 +1,11 @@
 """Which of torch's functions ``actlab.accelerate()`` replaces on a CPU: ``src/actlab/kernels/speed.csv``.
 
-    python benchmarks/takeover.py [--names mish silu] [--rounds 9] [--instructions avx2]
+    python benchmarks/takeover.py "AMD Zen 4" [--names mish silu] [--rounds 9] [--instructions avx2]
 
 Each function of torch's that has a kernel here, in each type: its time with our kernel over that with torch's own, for
 32,768 and 2^20 numbers of N(0, 4), forward and through autograd; one thread, CPU times, medians of rounds in which both
 take turns. Of a function with several forms, such as GELU, the largest ratio counts. ``--instructions`` restarts with
-actlab's and torch's kernels for that instruction set. Rows of other sets and functions stay in the file.
+actlab's and torch's kernels for that instruction set. Rows of other sets, functions and processors stay in the file.
 """
 
 import argparse
@@ -54,6 +54,7 @@ def row(function: aten.Function, kind: str, rounds: int) -> dict[str, str]:
 def main() -> None:
     """Measure, print and write the rows."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("processor", help="its name, without a comma")
     parser.add_argument("--names", nargs="*", default=list(aten.functions()))
     parser.add_argument("--rounds", type=int, default=9)
     options = restarted(parser)
@@ -62,7 +63,7 @@ def main() -> None:
     new = {}
     for name in options.names:
         for kind in TYPES:
-            found = row(aten.functions()[name], kind, options.rounds)
+            found = {"processor": options.processor, **row(aten.functions()[name], kind, options.rounds)}
             new[tuple(found[key] for key in speed.KEYS)] = found
             print(*found.values(), flush=True)
     old = {}

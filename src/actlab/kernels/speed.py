@@ -1,7 +1,7 @@
 """Where the kernels were measured to be faster than torch's own: ``speed.csv``, written by ``benchmarks/takeover.py``.
 
-One row for each function of torch's, instruction set and type, with our time over torch's for 32,768 and 2^20 numbers,
-forward and both ways. On ARM nothing was measured: what wins on the baseline, with vectors as wide, is what wins there.
+One row for each function of torch's, instruction set, type and processor, with our time over torch's for 32,768 and 2^20
+numbers, forward and both ways. What is replaced was faster on each processor that was measured. On ARM nothing was measured: what wins on the baseline, with vectors as wide, is what wins there.
 """
 
 import csv
@@ -10,7 +10,7 @@ from math import prod
 from pathlib import Path
 
 FILE = Path(__file__).with_name("speed.csv")
-KEYS = ("function", "instructions", "type")
+KEYS = ("function", "instructions", "type", "processor")
 CELLS = ("forward 32K", "forward 1M", "both 32K", "both 1M")
 GAIN, SPREAD = 0.95, 1.2  # a ratio of two times measured on a shared machine is right to a fifth
 
@@ -19,11 +19,16 @@ GAIN, SPREAD = 0.95, 1.2  # a ratio of two times measured on a shared machine is
 def faster(instructions: str) -> dict[str, frozenset[str]]:
     """The types in which ours is faster on the geometric mean of all cells and slower in none, by torch's function."""
     measured = "baseline" if instructions in ("neon", "portable") else instructions
-    types: dict[str, set[str]] = {}
+    wins: dict[tuple[str, str], list[bool]] = {}
     for row in _rows():
-        ratios = [float(row[cell]) for cell in CELLS]
-        if row["instructions"] == measured and prod(ratios) < GAIN ** len(CELLS) and max(ratios) <= SPREAD:
-            types.setdefault(row["function"], set()).add(row["type"])
+        if row["instructions"] == measured:
+            ratios = [float(row[cell]) for cell in CELLS]
+            win = prod(ratios) < GAIN ** len(CELLS) and max(ratios) <= SPREAD
+            wins.setdefault((row["function"], row["type"]), []).append(win)
+    types: dict[str, set[str]] = {}
+    for (function, kind), each in wins.items():
+        if all(each):
+            types.setdefault(function, set()).add(kind)
     return {function: frozenset(those) for function, those in types.items()}
 
 
