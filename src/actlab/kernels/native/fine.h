@@ -61,14 +61,32 @@ template <int power_of_x, Form form = Form::smooth> struct Fine {
 template <int power> using Bent = Fine<power, Form::bent>;
 template <int power> using Steep = Fine<power, Form::steep>;
 
+// The tail of `Curve` on the left.
+template <int power, class Curve> struct WithTail : Steep<power> {
+  static constexpr bool has_tail = true;
+  static INLINE Lanes in_tail(F32 x) { return below(x, F32(-7.0)); }
+  template <bool slope> static INLINE F32 tail(F32 x) { return Curve::template tail<slope>(x); }
+};
+struct FinePhish : WithTail<2, SquareTailAndOne> {  // x - 2 x exp(-2 x) on the right
+  static INLINE Lanes in_tail(F32 x) { return above(abs(x), F32(7.0)); }
+  template <bool slope> static INLINE F32 tail(F32 x) {
+    const F32 size = clamp_high(F32(20.0), abs(x));
+    const F32 right = x - steep::times_power(steep::Sum{F32(-2.0) * size, F32(0.0)}, F32(2.0) * size);
+    return blend(below(x, F32(0.0)), SquareTailAndOne::tail<slope>(x), right);
+  }
+};
+
 // x to the last bit beyond the right end
-struct FineGelu : Steep<1> {
+template <class Curve> struct FineWithGate : WithTail<1, Curve> {
+  using WithTail<1, Curve>::end;
   static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(end)), x)); }
   template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(-end))) | unordered(y, y); }
   template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
     return any(not_above(x.lowest(), F32(double(-end))) | y.unordered());
   }
 };
+using FineGelu = FineWithGate<SquareTail>;
+using FineGeluTanh = FineWithGate<CubicTail>;
 struct FineClipped : FineGelu {
   static INLINE F32 finish(F32, F32 y) { return clamp_high(F32(10.0), y); }
 };
@@ -86,7 +104,7 @@ struct FromMinusOne : Fine<1> {
 template <class F, class Shape> struct FineAndFar : Shape {
   static constexpr bool has_tail = true, keeps_subnormals = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
-  static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
+  template <bool> static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
   static INLINE F32 of_subnormal(F32 x) { return at_subnormal<F>(x); }
 };
 using FineMish = FineAndFar<pieces::mish_value, Fine<1>>;
@@ -98,7 +116,7 @@ struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the le
   static constexpr double zero = -2.432484276931448, alpha = xielu_defaults[1], beta = xielu_defaults[2];
   static constexpr double curvature = alpha + zero * (alpha - beta), slope = curvature + beta - alpha;
   static INLINE Lanes in_tail(F32 x) { return below(abs(x - F32(zero)), F32(4 * half)); }
-  static INLINE F32 tail(F32 x) {
+  template <bool> static INLINE F32 tail(F32 x) {
     const F32 d = x - F32(zero) - F32(zero - double(float(zero)));
     const F32 more = fma(fma(fma(d, F32(curvature / 24), F32(curvature / 6)), d, F32(curvature / 2)), d, F32(slope - double(float(slope))));
     return fma(d, F32(slope), d * more);

@@ -8,7 +8,7 @@
 #pragma once
 #include <algorithm>
 
-#include "pieces.h"
+#include "steep.h"
 
 #if defined(ACTLAB_LOOKS_UP)
 namespace ACTLAB_TARGET {
@@ -56,7 +56,7 @@ struct BySign : OfRows {
 };
 
 // By a t^2 + b t rounded, so that pieces are shorter where a tail falls too fast for a longer one; t is x, or where the function
-// is mirrored its size, between `low` and `high`. Beyond the right end is nothing new, beyond the left one the double.
+// is mirrored its size, between `low` and `high`. Beyond the right end is nothing new, beyond the left one the shape's own tail.
 //
 // With two floats fewer than above, for f(base) and the slope there: the base is chosen so that both are nearly floats, and
 // at 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
@@ -80,6 +80,8 @@ template <class Shape> struct Curved : Shape, OfRows {
     else return clamp_high(most, clamp_low(F32(double(low)), x));
   }
   static INLINE Bits index_of(F32 t) { return fma(t, fma(t, F32(double(a)), F32(double(b))), F32(12582912.0)).raw(); }
+  static constexpr bool has_tail = true;
+  static INLINE Lanes in_tail(F32) { return all_lanes; }
   static INLINE Lanes beyond(F32 x, F32, const Table& table) { return below(x, F32(double(table.left_end))); }
   static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
     return x.may_be_below(F32(double(table.left_end)));
@@ -101,14 +103,17 @@ struct SquareTail {
   static constexpr int degree = 7;
   static constexpr bool mirrored = true;
   static constexpr float low = 0, high = 7.875f, a = 0.3746f, b = 1.0486f;
+  template <bool slope> static INLINE F32 tail(F32 x) { return steep::gelu_left<slope>(x); }
 };
 struct CubicTail : SquareTail {
   static constexpr float high = 7, a = 0.5073f, b = 0.9472f;
+  template <bool slope> static INLINE F32 tail(F32 x) { return steep::gelu_tanh_left<slope>(x); }
 };
 struct SquareTailAndOne {  // what is 1 far to the right
   static constexpr int degree = 9;
   static constexpr bool mirrored = false;
   static constexpr float low = -8.1f, high = 10.5f, a = -0.0876f, b = 1.85f;
+  template <bool slope> static INLINE F32 tail(F32 x) { return steep::phish_left<slope>(x); }
 };
 using Gelu = Mirrored<SquareTail>;
 using GeluTanh = Mirrored<CubicTail>;
@@ -212,7 +217,7 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
       Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
       if constexpr (Layout::has_tail) {
         const Lanes in_tail = beyond & Layout::in_tail(x.v[k]);
-        y.v[k] = blend(in_tail, Layout::tail(x.v[k]), y.v[k]);
+        if (any(in_tail)) y.v[k] = blend(in_tail, Layout::template tail<slope>(x.v[k]), y.v[k]);
         beyond = beyond & ~in_tail;
       }
       if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);

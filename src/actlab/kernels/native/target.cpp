@@ -198,7 +198,7 @@ void in_pieces() {
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
-  ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, FineGelu)
+  ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, FineGeluTanh)
   ACTLAB_TABLE(celu, BySign, Bent<1>)
   ACTLAB_TABLE(selu, BySign, Bent<1>)
   ACTLAB_TABLE(lecun_tanh, BySign, Fine<1>)
@@ -239,7 +239,7 @@ void in_pieces() {
       tables::kernel<call_lisht_slope, tables::BySign, true, lisht_defaults>);
   set("phish", actlab::Parameters::defaults,
       ACTLAB_AVX512(tables::kernel<value_of<doubles::phish>, tables::PhishTimesX, false, phish_defaults, phish_by_x, tables::Phish>)
-      ACTLAB_OTHERS(tables::kernel<value_of<doubles::phish>, tables::Steep<2>, false, phish_defaults>),
+      ACTLAB_OTHERS(tables::kernel<value_of<doubles::phish>, tables::FinePhish, false, phish_defaults>),
       tables::kernel<slope_of<doubles::phish>, tables::Phish, true, phish_defaults>);
   set("clipped_gelu", actlab::Parameters::defaults,
       ACTLAB_AVX512(tables::kernel<value_of<doubles::clipped_gelu>, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::Gelu>)
