@@ -1,7 +1,8 @@
 """Where the kernels were measured to be faster than torch's own: ``speed.csv``, written by ``benchmarks/takeover.py``.
 
-One row for each function of torch's, instruction set, type and processor, with our time over torch's for 32,768 and 2^20
-numbers, forward and both ways. What is replaced was faster on each processor that was measured. On ARM nothing was measured: what wins on the baseline, with vectors as wide, is what wins there.
+One row for each function of torch's, instruction set, type and processor, with our time over torch's for 32,768 and
+2^20 numbers, forward and both ways. What is replaced was faster on each processor that was measured. On ARM nothing was
+measured: what wins on the baseline, with vectors as wide, is what wins there.
 """
 
 import csv
