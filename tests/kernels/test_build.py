@@ -12,7 +12,7 @@ import pytest
 
 from actlab.define.library import RECORDS
 from actlab.errors import Unavailable, UnknownName
-from actlab.kernels import arrays, build
+from actlab.kernels import arrays, build, outlook
 
 COMPILER = """#!/bin/sh
 echo "$@" >> {calls}
@@ -89,7 +89,7 @@ def test_what_is_compiled_stays_when_the_rest_fails(tmp_path, monkeypatch):
         Path(command[-1]).write_bytes(b"an object")
 
     monkeypatch.setattr(build, "_run", last_fails)
-    monkeypatch.setattr(build, "_cores", lambda: 1)
+    monkeypatch.setattr(outlook, "cores", lambda: 1)
     with pytest.raises(Unavailable, match="this failed: no"):
         build.compiled("kernels")
     assert len(list(tmp_path.rglob("*.o"))) == len(build.Plan.here("kernels", build.find_compiler()).jobs) - 1

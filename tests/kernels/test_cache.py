@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from actlab.errors import Unavailable
-from actlab.kernels import arrays, build, cache
+from actlab.kernels import arrays, build, cache, outlook
 
 USE = "import numpy as np, actlab; print(actlab.value('mish', np.float32([1.0]))[0])"
 
@@ -251,12 +251,12 @@ def test_on_a_terminal_the_line_is_rewritten_and_goes_away(slow):
 
 
 def seconds_left(left, taken, monkeypatch):
-    monkeypatch.setattr(build, "_cores", lambda: 1)
-    return int(re.search(r"about (\d+) s left", build._outlook(4, left, taken))[1])
+    monkeypatch.setattr(outlook, "cores", lambda: 1)
+    return int(re.search(r"about (\d+) s left", outlook.outlook(4, left, taken))[1])
 
 
 def test_the_time_left_follows_what_is_measured(monkeypatch):
-    usual = {name: build.SECONDS[name] for name in ("avx512", "avx2", "baseline", "dispatch")}
+    usual = {name: outlook.SECONDS[name] for name in ("avx512", "avx2", "baseline", "dispatch")}
     assert seconds_left(list(usual), {}, monkeypatch) == round(sum(usual.values()))
     for slower in (1, 10):  # a machine that takes ten times as long
         done = {"avx512": slower * usual["avx512"], "dispatch": slower * usual["dispatch"]}
@@ -269,7 +269,7 @@ def test_the_time_left_follows_what_is_measured(monkeypatch):
 
 def test_the_first_guess_knows_every_object():
     for name in ("kernels", "operators"):
-        assert {job.name for job in build.Plan.shipped(name, build.find_compiler()).jobs} <= set(build.SECONDS)
+        assert {job.name for job in build.Plan.shipped(name, build.find_compiler()).jobs} <= set(outlook.SECONDS)
 
 
 def test_where_nothing_may_be_loaded_from_the_cache_that_is_said(tmp_path):

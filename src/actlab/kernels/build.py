@@ -20,18 +20,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from actlab.errors import Missing, Unavailable, UnknownName
 from actlab.kernels import cache
-
-Tell = Callable[[str], None]
+from actlab.kernels.outlook import Progress, Tell, at_once
 
 SOURCES = Path(__file__).parent / "native"
 GPU_SOURCES = Path(__file__).parent / "gpu"
@@ -57,11 +54,6 @@ ON_X86 = {  # from the narrowest to the widest
 ON_ARM = {"portable": ("-DACTLAB_PORTABLE",), "neon": ()}
 CHOICES = ("baseline", "avx2", "avx512", "portable")  # of ACTLAB_INSTRUCTIONS
 LONGEST_BUILD = 3600  # seconds; usual are 30, with 20 other processes on two cores more than 600
-# Seconds of one core for each object with 77 functions, g++ 12 on a Xeon of 2023 with both its cores at work: for the
-# order, and as weights for the time left.
-SECONDS = {"baseline": 8, "portable": 8, "neon": 8, "avx2": 18, "avx512": 15, "dispatch": 0.5, "torch_ops": 2}
-SECONDS |= {f"gates_{name}": 0.9 for name in ("baseline", "portable", "neon")}
-SECONDS |= {"gates_avx2": 2.2, "gates_avx512": 2.8, "torch_gates": 1.0, "launcher": 9}
 
 
 class BuildFailed(Unavailable):
@@ -101,7 +93,7 @@ def compiled(name: str, torch_folder: Path | None = None) -> Path:
 @contextmanager
 def _one_process() -> Iterator[Tell]:
     """One process compiles; those that wait show how far it is, and then find its objects."""
-    progress = _Progress()
+    progress = Progress()
     with cache.locked(cache.entry("objects") / "lock", progress.of_another) as tell:
         progress.clear()
         yield tell
@@ -171,7 +163,8 @@ def build(plan: "Plan", library: Path, tell: Tell = lambda _: None) -> None:
             _run([*plan.command(job), "-o", str(temporary)])
             cache.put(temporary, objects_by_job[job])  # at once: a build that is ended goes on from there
 
-        _at_once([job for job in plan.jobs if not cache.sound(objects_by_job[job])], compile_one, tell)
+        missing = [job for job in plan.jobs if not cache.sound(objects_by_job[job])]
+        at_once({job.name: partial(compile_one, job) for job in missing}, tell)
         links = plan.links(Path(folder))
         _run([plan.compiler, "-shared", "-o", str(library), *map(str, objects_by_job.values()), *links])
 
@@ -326,84 +319,3 @@ def _run(command: list[str]) -> None:
         raise Unavailable(reason, "Try again where fewer processes run.") from None
     if result.returncode:
         raise BuildFailed(f"{' '.join(command)}\n{result.stderr[-2000:]}")
-
-
-# ---- the time it takes -----------------------------------------------------------------------------------------------
-
-
-def _at_once(jobs: list[Job], work: Callable[[Job], None], tell: Tell) -> None:
-    """Do ``work`` for all ``jobs``, the longest first, on as many threads as there are cores."""
-    jobs = sorted(jobs, key=lambda job: -SECONDS[job.name])
-    progress = _Progress(tell)
-    taken: dict[str, float] = {}  # seconds, of those that are done or on their way
-    start: dict[str, float] = {}
-
-    def timed(job: Job) -> None:
-        start[job.name] = progress.seconds()
-        work(job)
-
-    with ThreadPoolExecutor(_cores()) as pool:
-        running = {pool.submit(timed, job): job for job in jobs}
-        left = set(running)
-        try:
-            while left:
-                names = [running[each].name for each in left]
-                taken |= {name: progress.seconds() - start[name] for name in names if name in start}
-                progress.show(_outlook(len(jobs), names, taken))
-                done, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
-                for each in done:
-                    each.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-            progress.clear()
-    if jobs:
-        cache.say(f"compiled in {progress.seconds():.0f} s.")
-
-
-def _outlook(count: int, left: list[str], taken: dict[str, float]) -> str:
-    """How far ``count`` jobs are and how long those ``left`` take, at the pace of what was ``taken`` until now."""
-    done = [name for name in taken if name not in left]
-    pace = sum(taken[name] for name in done) / sum(SECONDS[name] for name in done) if done else 1.0
-    # What runs has not ended: it takes a tenth more than until now, at least.
-    whole = {name: max(pace * SECONDS[name], 1.1 * taken.get(name, 0)) for name in left}
-    pace = max([pace, *(whole[name] / SECONDS[name] for name in left if name in taken)])
-    rest = [pace * SECONDS[name] - taken.get(name, 0) for name in left]
-    seconds = max(sum(rest) / _cores(), *rest, 1)
-    ready = f"{count - len(left)} of {count} done"
-    return f"compiling the kernels for this machine, once: {ready}, about {seconds:.0f} s left"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Progress:
-    """A line on standard error: rewritten on a terminal, elsewhere once at the start and then every ten seconds."""
-
-    PAUSE = 10.0
-
-    def __init__(self, tell: Tell = lambda _: None) -> None:
-        self._tell = tell
-        self._start = time.monotonic()
-        self._shown = -self.PAUSE
-        self._terminal = sys.stderr.isatty()
-
-    def seconds(self) -> float:
-        return time.monotonic() - self._start
-
-    def show(self, text: str) -> None:
-        self._tell(text)
-        if self._terminal:
-            print(f"\r\x1b[Kactlab: {text}", end="", file=sys.stderr, flush=True)
-        elif self.seconds() - self._shown >= self.PAUSE:
-            self._shown = self.seconds()
-            cache.say(text)
-
-    def of_another(self, text: str) -> None:
-        """Show what another process tells that holds the lock."""
-        if text:
-            self.show(f"another process is {text}")
-
-    def clear(self) -> None:
-        if self._terminal:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
