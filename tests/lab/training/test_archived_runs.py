@@ -24,7 +24,7 @@ def figures(rows: tuple[Epoch, ...]) -> list[float]:
 
 def test_archived_runs_repeat_with_torchs_kernels(mnist: object) -> None:
     archive = read_archive(ARCHIVE)
-    # 3e-8 between processors with AVX-512; one without it, and for large matrices AMD's, multiplies in another order. 15
+    # 3e-8 between processors with AVX-512; one without it, and AMD's with large matrices, multiplies in another order. 15
     # layers carry that rounding to a fifth of a figure.
     here = environment()["processor"]
     near = 1e-5 if "avx512f" in here else 1e-2
