@@ -24,8 +24,8 @@ def figures(rows: tuple[Epoch, ...]) -> list[float]:
 
 def test_archived_runs_repeat_with_torchs_kernels(mnist: object) -> None:
     archive = read_archive(ARCHIVE)
-    # 3e-8 between processors with AVX-512; one without it, and AMD's with large matrices, multiplies in another order. 15
-    # layers carry that rounding to a fifth of a figure.
+    # 3e-8 between processors with AVX-512; one without it, and AMD's with large matrices, multiplies in another order.
+    # 15 layers carry that rounding to a fifth of a figure.
     here = environment()["processor"]
     near = 1e-5 if "avx512f" in here else 1e-2
     deep = 1e-5 if "avx512f" in here and "Intel" in here else 0.3
