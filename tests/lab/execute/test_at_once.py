@@ -21,6 +21,10 @@ def at_once(settings: dict[str, object], seeds: int = 10, **place: object) -> in
 
 def test_small_dense_networks_train_ten_at_once() -> None:
     assert at_once({}) == 10
+
+
+@pytest.mark.usefixtures("mnist")
+def test_those_on_images_do_too() -> None:
     assert at_once({"data": "mnist"}, seeds=20) == 10
 
 

@@ -60,8 +60,10 @@ def numbers(run: Run) -> list[float]:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("network", NETWORKS)
-def test_every_small_network_trains_in_every_form(network: str, form: str) -> None:
+def test_every_small_network_trains_in_every_form(network: str, form: str, request: pytest.FixtureRequest) -> None:
     asked = setting_from({"epochs": 1, "batch_size": 20, **NETWORKS[network], **FORMS[form]}, "test")
+    if asked.data == "mnist":
+        request.getfixturevalue("mnist")
     runs = runs_of(*(Task(asked, seed) for seed in range(asked.seeds_together)))
     assert {run.status for run in runs.values()} == {"finished"}, runs
     assert len(runs) == asked.seeds_together
@@ -152,6 +154,7 @@ def test_decay_leaves_biases_and_normalisation_alone_unless_everything_is_asked_
     assert found["everything"] == set(names.values())
 
 
+@pytest.mark.usefixtures("mnist")
 @pytest.mark.parametrize(
     ("arm", "learned", "shapes"),
     [
