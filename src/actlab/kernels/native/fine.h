@@ -77,7 +77,7 @@ struct FinePhish : WithTail<2, SquareTailAndOne> {  // x - 2 x exp(-2 x) on the 
 };
 
 // x to the last bit beyond the right end
-template <class Curve> struct FineWithGate : WithTail<1, Curve> {
+template <class Curve> struct FineStraight : WithTail<1, Curve> {
   using WithTail<1, Curve>::end;
   static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(end)), x)); }
   template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(-end))) | unordered(y, y); }
@@ -85,8 +85,8 @@ template <class Curve> struct FineWithGate : WithTail<1, Curve> {
     return any(not_above(x.lowest(), F32(double(-end))) | y.unordered());
   }
 };
-using FineGelu = FineWithGate<SquareTail>;
-using FineGeluTanh = FineWithGate<CubicTail>;
+using FineGelu = FineStraight<SquareTail>;
+using FineGeluTanh = FineStraight<CubicTail>;
 struct FineClipped : FineGelu {
   static INLINE F32 finish(F32, F32 y) { return clamp_high(F32(10.0), y); }
 };
