@@ -15,7 +15,7 @@ INLINE F32 over_one_plus_exp(F32 n, F32 x) {
   const F32 t = -clamp_high(F32(64.0), x), magic(12582912.0);  // 1.5 * 2^23: adding it rounds to an integer
   const F32 shifted = fma(t, F32(1.4426950408889634), magic), k = shifted - magic;
   const F32 rest = fnma(k, F32(c::ln2_float[1]), fnma(k, F32(c::ln2_float[0]), t));
-  const F32 size = F32::from_raw((shifted.raw() + 127) << 23), one = size + F32(1.0);
+  const F32 size(reinterpret_cast<F32::native>((reinterpret_cast<Words>(shifted.v) + 127u) << 23)), one = size + F32(1.0);
   const F32 part = size * rest, q = fma(rest, horner(rest, c::exp_by_rest), F32(1.0));  // exp(-x) = size + part q
   const F32 d = fma(part, q, one), lost = fma(part, q, one - d);
   const F32 r = F32(1.0) / d, y = n * r;
