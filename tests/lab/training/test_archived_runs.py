@@ -29,7 +29,7 @@ def test_archived_runs_repeat_with_torchs_kernels(mnist: object) -> None:
     here = environment()["processor"]
     near = 1e-5 if "avx512f" in here else 1e-2
     deep = 1e-5 if "avx512f" in here and "Intel" in here else 0.3
-    for network, activation, tolerance in (("conv", "mish", near), ("mlp", "relu", deep)):
+    for network, activation, tolerance in (("mlp", "relu", deep), ("conv", "mish", near)):
         archived = shortest(archive.runs, network, activation)
         setting = archived.task.setting
         assert (setting.kernels, setting.precision) == ("torch", "float32")
@@ -38,7 +38,10 @@ def test_archived_runs_repeat_with_torchs_kernels(mnist: object) -> None:
         assert isinstance(run, Run)
         wanted = pytest.approx(figures(archived.epochs), rel=tolerance, nan_ok=True)
         assert figures(run.epochs) == wanted
-    other = setting.model_copy(update={"learning_rate": 1.01 * setting.learning_rate, "epochs": 1})
+    other = setting.model_copy(update={"learning_rate": 1.5 * setting.learning_rate, "epochs": 1})
     with one_thread():
         *_, run = attempt(Task(other, archived.task.seed))
-    assert figures(run.epochs[-1:])[:1] != pytest.approx(figures(archived.epochs[1:2])[:1], rel=1e-5)  # it can fail
+    assert len(run.epochs) == 1
+    loss = archived.epochs[0].train_loss
+    assert loss == pytest.approx(run.epochs[0].train_loss, rel=0.5)  # the same epoch
+    assert loss != pytest.approx(run.epochs[0].train_loss, rel=near)  # and it can fail
