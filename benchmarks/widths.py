@@ -3,7 +3,8 @@
     python benchmarks/widths.py [--names gelu mish] [--instructions avx2]
 
 float32, one thread, 32,768 numbers in cache, written into memory that is ready; the best of 30 rounds over that for
-N(0, 1). Widths are standard deviations; the last columns are whole layers of one number.
+N(0, 1). Widths are standard deviations; the last columns are whole layers of one number. Of a gate that is the first half;
+the other is N(0, 1).
 """
 
 import argparse
@@ -16,13 +17,28 @@ import torch
 from cpu_table import restarted
 from torch.nn.functional import gelu
 
+from actlab import functional
 from actlab.define import choose
 from actlab.kernels import arrays
 
 COUNT, ROUNDS = 1 << 15, 30
 WIDTHS = (1.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0)
 ALIKE = (-50.0, -20.0, 1e-40, 50.0)
-NAMES = ("gelu", "gelu_tanh", "swish", "mish", "sigmoid", "softplus", "tanh", "elu", "phish", "e_swish", "laplace")
+NAMES = (
+    "gelu",
+    "gelu_tanh",
+    "swish",
+    "mish",
+    "sigmoid",
+    "softplus",
+    "tanh",
+    "elu",
+    "phish",
+    "e_swish",
+    "serf",
+    "laplace",
+)
+GATES = ("geglu", "geglu_tanh", "swiglu", "mish_glu")
 
 
 def inputs() -> dict[str, np.ndarray]:
@@ -59,6 +75,10 @@ def main() -> None:
     for name in options.names:
         run = partial(arrays.run, name, "value", parameters=tuple(choose(name).parameters.values()), out=y)
         print(line(name, [partial(run, x) for x in given.values()]))
+    other = torch.from_numpy(given["N(0, 1)"][::-1].copy())
+    for name in GATES:
+        gate = getattr(functional, name)
+        print(line(name, [partial(gate, torch.from_numpy(x), other) for x in given.values()]))
     print(line("torch gelu", [partial(gelu, torch.from_numpy(x)) for x in given.values()]))
 
 

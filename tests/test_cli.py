@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from helpers.command import Call
 
+from actlab.define import gates
+
 QUICK = ("compare", "relu", "mish", "--epochs", 2, "--seeds", 2, "--hidden", "16")
 
 
@@ -170,6 +172,35 @@ def test_list_and_show(actlab_command, call: Call) -> None:
     listed = json.loads(call("list", "--json")[1])
     assert listed["schema"] == "actlab/activations/1"
     assert len(listed["entries"]) >= 12
+
+
+def test_list_and_show_a_gate(call: Call) -> None:
+    shown = call("show", "swiglu_oai:limit=5")[1]
+    for words in (
+        "SwiGLU OAI",
+        "g(a) h(b)",
+        "h'(b)",
+        "(0 if (b > limit)",
+        "limit = 5",
+        "arXiv:2508.10925",
+        "slope by a",
+    ):
+        assert words in shown
+    assert "every second number, a is the first" in shown
+    record = json.loads(call("show", "swiglu", "--json")[1])
+    assert record["schema"] == "actlab/gate/1"
+    assert record["chosen"] == {"alpha": 1.0, "limit": None, "plus": 0.0}
+    assert record["slopes"]["b"] == "a/(1 + exp(-a*alpha))"
+    listed = json.loads(call("list", "--gates", "--json")[1])
+    assert {entry["key"] for entry in listed["entries"]} == set(gates())
+    assert "max(a, 0) * b" in call("list", "--gates")[1]
+
+
+def test_show_takes_a_gate_of_a_users_own(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('[sine_gate]\nformula = "sin(a) * b"\n')
+    shown = call("--define", str(tmp_path / "mine.toml"), "show", "sine_gate")[1]
+    for words in ("sin(a) * b", "slope by a     b·cos(a)", "slope by b     sin(a)"):
+        assert words in shown
 
 
 def test_show_prints_properties_and_a_small_plot(call: Call) -> None:

@@ -205,7 +205,7 @@ class ClippedGELU(ActivationModule):
     - Slope: ``((1 + x·sqrt(2)·exp(−x²/2)/sqrt(pi) + erf(x·sqrt(2)/2))/2 if (min_val < x·(1 + erf(x·sqrt(2)/2))/2) and ((max_val > min_val) or (min_val < x·(1 + erf(x·sqrt(2)/2))/2)) and ((min_val ≥ x·(1 + erf(x·sqrt(2)/2))/2) or (max_val > x·(1 + erf(x·sqrt(2)/2))/2)) else 0)``
     - Kinks: ``x = max_val``, where the slope is ``(1 + erf(max_val / sqrt(2))) / 2 + max_val * exp(-max_val**2 / 2) / sqrt(2 * pi)``.
     - Limits: 0 at −∞, 10 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.77 ULP at x = -11.1524296, slope 2.14 ULP at x = -0.517169416 (AVX-512).
+    - Largest error in float32: value 1.52 ULP at x = -10.9010582, slope 2.14 ULP at x = -0.517169416 (AVX-512).
 
     Arguments:
         learnable: refused, as Clipped GELU has no learnable parameter.
@@ -305,7 +305,7 @@ class ELiSH(ActivationModule):
     - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x ≥ 0 else (−1 + 2·exp(x) + exp(2·x))·exp(x)/(1 + exp(x))²)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.41 ULP at x = -0.361015558, slope 6.25e-08 absolute at x = 1.49682665 (AVX-512).
+    - Largest error in float32: value 1.41 ULP at x = -0.361015558, slope 6.51e-08 absolute at x = 9.90030956 (AVX-512).
 
     Arguments:
         learnable: refused, as ELiSH has no learnable parameter.
@@ -332,7 +332,7 @@ class ESwish(ActivationModule):
     - Slope: ``f + (beta − f)·sigmoid(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.75 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.922 ULP at x = -0.337795526, slope 7.85e-08 absolute at x = 0.498225927 (AVX-512).
+    - Largest error in float32: value 0.992 ULP at x = -9.77501011, slope 7.85e-08 absolute at x = 0.498225927 (AVX-512).
 
     Arguments:
         learnable: refused, as E-Swish has no learnable parameter.
@@ -389,7 +389,7 @@ class FlattenTSwish(ActivationModule):
     - Slope: ``((1 + x + exp(x))·exp(x)/(1 + exp(x))² if x > 0 else 0)``
     - Kinks: ``x = 0``, where the slope is ``0``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.796 ULP at x = 0.50219214, slope 0.652 ULP at x = 0.473682731 (AVX-512).
+    - Largest error in float32: value 0.852 ULP at x = 8.00225639, slope 0.652 ULP at x = 0.473682731 (AVX-512).
 
     Arguments:
         learnable: refused, as Flatten-T Swish has no learnable parameter.
@@ -448,7 +448,7 @@ class GELU(ActivationModule):
     - Slope: ``1/2 + erf(x·sqrt(2)/2)/2 + x·sqrt(2)·exp(−x²/2)/(2·sqrt(pi))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.77 ULP at x = -11.1524296, slope 2.14 ULP at x = -0.517169416 (AVX-512).
+    - Largest error in float32: value 1.52 ULP at x = -10.9010582, slope 2.14 ULP at x = -0.517169416 (AVX-512).
 
     Arguments:
         learnable: refused, as GELU has no learnable parameter.
@@ -942,7 +942,7 @@ class LeCunTanh(ActivationModule):
     - Slope: ``17159/15000 − 17159·tanh(2·x/3)²/15000``
     - Kinks: none.
     - Limits: −1.7159 at −∞, 1.7159 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.989 ULP at x = -1.84489477e-38, slope 0.856 ULP at x = -6.98511314 (AVX-512).
+    - Largest error in float32: value 0.991 ULP at x = -1.90468201e-38, slope 0.856 ULP at x = -6.98511314 (AVX-512).
 
     Arguments:
         learnable: refused, as LeCun Tanh has no learnable parameter.
@@ -1197,7 +1197,7 @@ class Logish(ActivationModule):
     - Slope: ``x·(1 − sigmoid(x))·sigmoid(x)/(1 + sigmoid(x)) + log(1 + sigmoid(x))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.981 ULP at x = -5.74585059e-38, slope 4e-08 absolute at x = 0.498069704 (AVX-512).
+    - Largest error in float32: value 1.02 ULP at x = -16.002739, slope 4e-08 absolute at x = 0.498069704 (AVX-512).
 
     Arguments:
         learnable: refused, as Logish has no learnable parameter.
@@ -1374,7 +1374,7 @@ class Phish(ActivationModule):
     - Slope: ``x·(1 + erf(x·sqrt(2)/2))/(2·cosh(x·(1 + erf(x·sqrt(2)/2))/2)²) + sqrt(2)·x²·exp(−x²/2)/(2·sqrt(pi)·cosh(x·(1 + erf(x·sqrt(2)/2))/2)²) + tanh(x·(1 + erf(x·sqrt(2)/2))/2)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.79 ULP at x = -8.46953392, slope 3.46 ULP at x = -1.27478611 (AVX-512).
+    - Largest error in float32: value 1.65 ULP at x = -3.88217282, slope 3.46 ULP at x = -1.27478611 (AVX-512).
 
     Arguments:
         learnable: refused, as Phish has no learnable parameter.
@@ -1852,7 +1852,7 @@ class Smish(ActivationModule):
     - Slope: ``w·exp(x)/d², where w = 4 + 4·x + 15·exp(3·x) + (18 + 12·x)·exp(x) + (28 + 8·x)·exp(2·x), d = 2 + 5·exp(2·x) + 6·exp(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = -3.05689813e-38, slope 3.62e-08 absolute at x = 0.495111823 (AVX-512).
+    - Largest error in float32: value 1.02 ULP at x = -16.002739, slope 3.62e-08 absolute at x = 0.495111823 (AVX-512).
 
     Arguments:
         learnable: refused, as Smish has no learnable parameter.
@@ -1947,7 +1947,7 @@ class SoftClipping(ActivationModule):
     - Slope: ``exp(x·alpha)/(1 + exp(x·alpha)) − exp(alpha·(−1 + x))/(1 + exp(alpha·(−1 + x)))``
     - Kinks: none.
     - Limits: 0 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.576 ULP at x = -3.99693847, slope 0.574 ULP at x = -7.49134016 (AVX-512).
+    - Largest error in float32: value 0.832 ULP at x = -13.4731121, slope 0.836 ULP at x = -9.31453133 (AVX-512).
 
     Arguments:
         learnable: refused, as Soft Clipping has no learnable parameter.
@@ -1977,7 +1977,7 @@ class SoftRootSign(ActivationModule):
     - Slope: ``alpha²·(x + beta)·exp(x/beta)/(d²·beta), where d = alpha + x·exp(x/beta)``
     - Kinks: none.
     - Limits: 0 at −∞, 2 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1 ULP at x = 1.17549449e-38, slope 0.754 ULP at x = -2.47847438 (AVX-512).
+    - Largest error in float32: value 1 ULP at x = 1.17549449e-38, slope 0.985 ULP at x = -19.9496212 (AVX-512).
 
     Arguments:
         learnable: refused, as Soft Root Sign has no learnable parameter.
@@ -2214,7 +2214,7 @@ class SqrtSoftplus(ActivationModule):
     - Slope: ``sigmoid(x)/(2·sqrt(softplus(x)))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.641 ULP at x = -6.9988308, slope 0.642 ULP at x = -6.99606895 (AVX-512).
+    - Largest error in float32: value 0.797 ULP at x = -18.2468414, slope 0.811 ULP at x = -15.4701462 (AVX-512).
 
     Arguments:
         learnable: refused, as Sqrt Softplus has no learnable parameter.
@@ -2269,7 +2269,7 @@ class Squareplus(ActivationModule):
     - Slope: ``1/2 + x/(2·sqrt(b + x²))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 0.68 ULP at x = -0.493402421, slope 0.647 ULP at x = -2.49812484 (AVX-512).
+    - Largest error in float32: value 0.838 ULP at x = -8.01149178, slope 1.21 ULP at x = -32.4297447 (AVX-512).
 
     Arguments:
         learnable: refused, as Squareplus has no learnable parameter.

@@ -1,6 +1,6 @@
 """Print what is known of the activations: the list of them, and all about one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from math import isfinite
 from typing import Any
@@ -34,7 +34,7 @@ def print_list(as_json: bool) -> None:
         table.add_row(
             activation.key,
             Text(activation.formula),
-            _parameters(choose(activation.key)),
+            parameters_of(choose(activation.key)),
             f"{source.authors} {source.year}",
         )
     Terminal().print(table)
@@ -76,7 +76,7 @@ def known_rows(choice: Choice, forms: Iterable[str]) -> list[tuple[str, str]]:
         *rows,
         ("curvature", curvature_form(activation)),
         ("stable form", activation.stable_form),
-        ("parameters", _parameters(choice) or "none"),
+        ("parameters", parameters_of(choice) or "none"),
         ("kinks", "; ".join(f"slope {kink.slope} at x = {kink.at}" for kink in activation.kinks) or "none"),
         ("source", str(activation.source)),
     ]
@@ -86,22 +86,29 @@ def print_rows(
     console: Console, choice: Choice, rows: Iterable[tuple[str, str]], facts: Iterable[tuple[str, str]]
 ) -> None:
     """The rows, a small plot and the properties."""
-    console.print(_table(rows))
+    console.print(table_of(rows))
+    print_sketch(console, lambda width: sketch(choice, width=width))
+    console.print(table_of(facts))
+
+
+def print_sketch(console: Console, draw: Callable[[int], Iterable[str]]) -> None:
+    """The lines of a small plot, of which each half has the width that ``draw`` is given."""
     console.print()
-    for line in sketch(choice, width=min(_WIDEST_PLOT, (console.width - 1) // 2 - MARGIN - 1)):
+    for line in draw(min(_WIDEST_PLOT, (console.width - 1) // 2 - MARGIN - 1)):
         console.print(line, highlight=False)
     console.print()
-    console.print(_table(facts))
 
 
-def _table(rows: Iterable[tuple[str, str]]) -> Table:
+def table_of(rows: Iterable[tuple[str, str]]) -> Table:
+    """Titles and texts beside each other."""
     table = Table(box=None, show_header=False)
     for title, text in rows:
         table.add_row(title, Text(text))  # no markup: a title of the user's may hold [brackets]
     return table
 
 
-def _parameters(choice: Choice) -> str:
+def parameters_of(choice: Choice) -> str:
+    """The parameters with their numbers and bounds."""
     texts = []
     for parameter in choice.activation.parameters:
         bounds = [

@@ -1,12 +1,15 @@
 """A curve drawn with Braille characters, two dots wide and four high each: a small plot for the terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actlab.arrays import slope, value
 from actlab.define import Choice, choose
+
+Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bit of the dot in row 0-3, column 0-1
 _BRAILLE = 0x2800
@@ -34,24 +37,25 @@ def sketch(
              -5       5          -5       5
     """
     choice = choose(activation)
-    panels = [
-        _panel(title, function, choice, x_range, width, height)
-        for title, function in (("value", value), ("slope", slope))
-    ]
-    return [(left + " " + right).rstrip() for left, right in zip(*panels, strict=True)]
+    pair = [("value", partial(value, choice)), ("slope", partial(slope, choice))]
+    return side_by_side(pair, x_range, width, height)
 
 
-def _panel(
-    title: str,
-    function: Callable[[Choice, NDArray[np.float64]], NDArray[np.float64]],
-    choice: Choice,
-    x_range: tuple[float, float],
-    width: int,
-    height: int,
+def side_by_side(
+    functions: Iterable[tuple[str, Function]],
+    x_range: tuple[float, float] = (-5.0, 5.0),
+    width: int = 32,
+    height: int = 9,
 ) -> list[str]:
+    """Two functions of x with their titles, as lines of text."""
+    left, right = (_panel(title, function, x_range, width, height) for title, function in functions)
+    return [f"{one} {other}".rstrip() for one, other in zip(left, right, strict=True)]
+
+
+def _panel(title: str, function: Function, x_range: tuple[float, float], width: int, height: int) -> list[str]:
     x = np.linspace(*x_range, 2 * width)
-    y = function(choice, x)
-    between = function(choice, np.linspace(*x_range, _FINE))
+    y = function(x)
+    between = function(np.linspace(*x_range, _FINE))
     finite = between[np.isfinite(between)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     y = np.clip(np.nan_to_num(y, nan=low), low, high)  # the slope of sqrt(abs(x)) is infinite at 0

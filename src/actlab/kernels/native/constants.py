@@ -184,7 +184,7 @@ def pieces() -> None:
     sigma = mp.mpf(choose("laplace").parameters["sigma"])
     eighths = [mp.mpf(k) / 8 for k in range(32)]
     show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, eighths, 1 / 16, start_in_two=True)
-    far = (mp.mpf(1) / 225, mp.mpf(1) / 36)  # 1 / z^2 for z from 6 to 15
+    far = (mp.mpf(1) / 225, mp.mpf(1) / mp.mpf(5.6) ** 2)  # 1 / z^2 for z from 5.6 to 15
     show_polynomial("upper_far", lambda w: upper_tail(1 / mp.sqrt(w)) / mp.sqrt(w), 5, *far, "float")  # times z
 
 

@@ -167,7 +167,7 @@ inline float joined(double c, float low) {
   return result;
 }
 
-template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, actlab::Emitted function, const double* parameters, int piece) {
+template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece) {
   constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four, and both ends
   alignas(64) double h[nodes], x[nodes], value[nodes];
   for (int j = 0; j < nodes; j++) h[j] = 3.141592653589793 * (j + 0.5) / (degree + 1);
@@ -176,7 +176,7 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
     h[j] = Layout::h_in(piece, j <= degree ? 0.5 + 0.5 * h[j] : j % 2);
     value[j] = x[j] = Layout::x_at(piece, h[j]);
   }
-  function(value, nodes, parameters);
+  f.at(value, nodes);
   for (int j = 0; j < nodes; j++)
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
   double c[degree + 1];
@@ -184,7 +184,7 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
   auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
   float low;
   split(c[0], at(0), low);  // f(-0) has the sign of -c0 where low has that of c0
-  if (Layout::power == 1 && Layout::middle(piece) == 0 && std::signbit(at_one(function, parameters, -0.0)) != (c[0] > 0)) {
+  if (Layout::power == 1 && Layout::middle(piece) == 0 && std::signbit(f.at(-0.0)) != (c[0] > 0)) {
     at(0) = std::nextafterf(at(0), std::copysign(INFINITY, at(0)));
     low = -std::copysign(std::max(std::fabs(static_cast<float>(c[0] - at(0))), 0x1p-90f), at(0));
   }

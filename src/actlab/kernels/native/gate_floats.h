@@ -4,6 +4,7 @@
 #pragma once
 #include "gate_constants.h"
 #include "loops.h"
+#include "steep.h"
 
 namespace ACTLAB_TARGET {
 
@@ -21,12 +22,11 @@ struct InFloats {
                  const double* parameters);
 };
 
+#if defined(ACTLAB_LOOKS_UP)
 namespace gate_floats {
 
-// An unevaluated sum.
-struct Sum {
-  F32 high, low;
-};
+using steep::Sum, steep::Tail, steep::product_of;
+
 INLINE F32 rest_of(F32 a, F32 b, F32 product) { return fma(a, b, -product); }
 INLINE Sum times(F32 a, Sum b) {
   const F32 high = a * b.high;
@@ -37,10 +37,7 @@ INLINE Sum plus(F32 a, F32 b) {
   return {high, (a - (high - back)) + (b - back)};
 }
 // h(b) is a float where nothing limits or shifts it, else a sum.
-INLINE Sum times(F32 a, F32 b) {
-  const F32 high = a * b;
-  return {high, rest_of(a, b, high)};
-}
+INLINE Sum times(F32 a, F32 b) { return product_of(a, b); }
 INLINE F32 high_of(F32 x) { return x; }
 INLINE F32 high_of(Sum x) { return x.high; }
 INLINE F32 add_low(F32 x, F32) { return x; }
@@ -78,6 +75,8 @@ INLINE F32 choose(Flags flags, F32 a, F32 b) { return where(flags, a, b); }
 
 // From 2^-90 to 2^100 nothing was lost on the way, neither below nor above. Of an infinity or NaN, and of 0, it is false.
 constexpr double most = 0x1p60, largest_exponent = 86.0;
+// Of a: beyond, what grows with a power of it may be infinite.
+constexpr double usual_end = 0x1p20;
 INLINE Flags of_usual_size(F32 x) { return at_most(F32(0x1p-90), abs(x)) & at_most(abs(x), F32(0x1p100)); }
 // For a product of floats that hide nothing, and for what is too large on the way: an infinity or NaN comes out then.
 INLINE Flags normal(F32 x) {
@@ -92,6 +91,25 @@ INLINE Flags normal(F32 x) {
 INLINE bool is_float(double number) { return static_cast<double>(static_cast<float>(number)) == number; }
 
 // ---- the parts of the gates --------------------------------------------------------------------------------------------
+
+// What a product is below a fallen tail, g = m exp(t), from which results are 0 or too small to hide something.
+struct Fallen {
+  Flags good;
+  F32 y;
+};
+INLINE Sum product_of(F32 n, Sum m) {
+  const F32 high = n * m.high;
+  return {high, fma(n, m.low, rest_of(n, m.high, high))};
+}
+INLINE Sum product_of(Sum n, Sum m) {
+  const Sum whole = product_of(n.high, m);
+  return {whole.high, fma(n.low, m.high, whole.low)};
+}
+template <class N> INLINE Fallen fallen(Flags in, const Tail& g, N n) {
+  const Sum m = product_of(n, g.m);
+  const Flags good = flags(within(abs(m.high), 0x1p-60, 0x1p30) | (m.high == F32(0.0)));
+  return {static_cast<Flags>(in & good), steep::result_of({g.t, m})};
+}
 
 // The numbers that are the same for all lanes.
 struct Constants {
@@ -145,15 +163,23 @@ struct GeluTanh {
 
 // Each gate: g at a, `inside` where floats carry it; `odd` where it has the sign of a, and where it vanishes.
 template <class G> struct OverOnePlusExp {
-  static constexpr bool has_alpha = G::has_alpha, odd = G::times_a, exact_exponent = std::is_base_of_v<Sigmoid, G>;
+  static constexpr bool falls = true, has_alpha = G::has_alpha, odd = G::times_a, exact_exponent = std::is_base_of_v<Sigmoid, G>;
   Sum w;
   Exponential e;  // exp(-w.high)
   F32 small, whole, r;
-  INLINE OverOnePlusExp(F32 a, const Constants& c) : w(G::exponent(a, c)), e(exponential(-w.high)) {
+  INLINE OverOnePlusExp(F32 a, const Constants& c) : w(G::exponent(a, c)), e(exponential(-clamp_high(F32(largest_exponent), w.high))) {
     small = e.size * e.rest, whole = e.size + small;
     r = reciprocal(whole + F32(1.0));
   }
-  INLINE Flags inside(F32) const { return at_most(abs(w.high), F32(largest_exponent)); }
+  // A sigmoid's slope falls to the right too.
+  INLINE Flags inside(F32 a) const {
+    return at_most(F32(-largest_exponent), w.high) & at_most(abs(a), F32(G::times_a ? usual_end : largest_exponent));
+  }
+  INLINE Flags in_tail(F32 a) const { return at_most(w.high, F32(-40.0)) & at_most(abs(a), F32(usual_end)); }
+  template <bool slope> INLINE Tail tail(F32 a, const Constants& c) const {
+    const F32 size = G::times_a ? slope ? G::growth(a, w, c) + F32(1.0) : a : F32(1.0);
+    return {{clamp_low(F32(-128.0), w.high), where(w.high > F32(-128.0), w.low, F32(0.0))}, {size, F32(0.0)}};
+  }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(odd ? 0.0 : INFINITY); }
   // What q (1 + exp(-w)) is short of n, summed from the large terms down; w.low enters here alone.
   INLINE F32 short_of(F32 n, F32 q) const {
@@ -179,16 +205,20 @@ template <class G> struct OverOnePlusExp {
 
 // With e = exp(a), f = e / 2 and v = f^2 + f: a v / (v + 1/2).
 struct MishGate {
-  static constexpr bool has_alpha = false, odd = true;
+  static constexpr bool falls = true, has_alpha = false, odd = true;
   Exponential e;
   F32 f, v, v_rest, r;
-  INLINE MishGate(F32 a, const Constants&) : e(exponential<-1>(a)) {
+  INLINE MishGate(F32 a, const Constants&) : e(exponential<-1>(clamp_high(F32(40.0), a))) {
     f = fma(e.size, e.rest, e.size);
     const F32 above = fma(f, f, e.size * e.rest);
     v = above + e.size, v_rest = above - (v - e.size);
     r = reciprocal(v + F32(0.5));
   }
-  INLINE Flags inside(F32 a) const { return at_most(F32(-largest_exponent), a) & at_most(a, F32(40.0)); }
+  INLINE Flags inside(F32 a) const { return at_most(F32(-largest_exponent), a) & at_most(a, F32(usual_end)); }
+  INLINE Flags in_tail(F32 a) const { return at_most(a, F32(-40.0)) & at_most(F32(-usual_end), a); }
+  template <bool slope> INLINE Tail tail(F32 a, const Constants&) const {
+    return {{clamp_low(F32(-128.0), a), F32(0.0)}, {slope ? a + F32(1.0) : a, F32(0.0)}};
+  }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
   template <class H> INLINE F32 value(F32 a, H other) const {
     const Sum n = times(a, other);
@@ -205,56 +235,23 @@ struct MishGate {
   }
 };
 
-// With z = |a|, the lower tail of the normal distribution is E m: E = exp(-z^2 / 2), m = P(t) / (z + 2), t = (z - 2) / (z + 2).
-struct GeluGate {
-  static constexpr bool has_alpha = false, odd = true;
-  static constexpr double last = 12.0, density = 0.3989422804014327;
-  F32 z;
-  ExponentialSum e;
-  Sum m;
-  Mask<F32> right;
-  INLINE GeluGate(F32 a, const Constants&) {
-    namespace c = actlab_constants;
-    z = clamp_high(F32(last), abs(a));
-    right = a > F32(0.0);
-    const F32 half = F32(0.5) * z, w = half * z;
-    e = exponential_sum(-w), e.low = e.low - fma(rest_of(half, z, w), e.rest, rest_of(half, z, w));
-    const F32 high = z + F32(2.0);
-    const Sum sum{high, z - (high - F32(2.0))};  // high - 2 is exact
-    const F32 r = reciprocal(sum.high), r_rest = r * fnma(r, sum.low, fnma(r, sum.high, F32(1.0)));
-    const F32 t = fnma(F32(4.0), r_rest, fnma(F32(4.0), r, F32(1.0)));
-    F32 s(c::normal_tail[11]);
-#pragma GCC unroll 16
-    for (int power = 10; power > 0; power--) s = fma(s, t, F32(c::normal_tail[power]));
-    const F32 above = fma(s, t, F32(c::normal_tail[0]));
-    const F32 low = fma(s, t, F32(c::normal_tail[0]) - above) + F32(c::normal_tail_rest[0]);
-    m.high = r * above, m.low = fma(r, low, fma(r_rest, above, rest_of(r, above, m.high)));
-  }
-  INLINE Flags inside(F32 a) const { return at_most(F32(-last), a) & at_most(a, F32(most)); }
+// GELU's ends: to the right it is a to the last bit, to the left it falls.
+struct GeluEnds {
+  static constexpr bool falls = true, has_alpha = false, odd = true;
+  static constexpr double left = 5.62, end = 6.1;
+  static INLINE Flags inside(F32 a) { return at_most(F32(-left), a) & at_most(a, F32(usual_end)); }
+  static INLINE Flags in_tail(F32 a) { return at_most(a, F32(-left)) & at_most(F32(-usual_end), a); }
+  template <bool slope> static INLINE Tail tail(F32 a, const Constants&) { return steep::gelu_left<slope>(a); }
   static INLINE Mask<F32> vanishes(F32 a) { return a == F32(0.0); }
-  INLINE F32 tail() const { return e.size * (m.high + scaled(m.high, m.low)); }
-  INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, fma(rest, e.rest, rest))); }
-  template <class H> INLINE F32 value(F32 a, H other) const {
-    const Sum n = times(a, other);
-    const F32 whole = n.high * m.high, rest = fma(n.high, m.low, fma(n.low, m.high, rest_of(n.high, m.high, whole)));
-    const F32 below = e.size * (whole + scaled(whole, rest)), t = tail();
-    return where(right, n.high + fnma(n.high, t, fnma(n.low, t, n.low)), below);
-  }
-  INLINE F32 first(F32 a) const { return a * where(right, F32(1.0) - tail(), tail()); }
-  INLINE F32 slope(F32, const Constants&) const {
-    const F32 near = fnma(z, F32(density), m.high) + m.low, left = e.size * (near + scaled(near, F32(0.0)));
-    return where(right, F32(1.0) - left, left);
-  }
 };
 
 #if defined(__AVX512F__)
-// The same for |a| up to 5.62, by tables: half the instructions.
-struct GeluNear {
-  static constexpr double end = 5.62;
-  Flags inside, right;
+// By tables: half of the other's instructions.
+struct Gelu : GeluEnds {
+  Flags right;
   F32 r;
   __m512i index;
-  INLINE explicit GeluNear(F32 a) : inside(at_most(abs(a), F32(end))), right(_mm512_cmp_ps_mask(a.v, F32(0.0).v, _CMP_GT_OQ)) {
+  INLINE Gelu(F32 a, const Constants&) : right(_mm512_cmp_ps_mask(a.v, F32(0.0).v, _CMP_GT_OQ)) {
     const F32 size = clamp_high(F32(end), abs(a));
     index = _mm512_castps_si512((size + F32(3145728.0)).v);  // 1.5 * 2^21 rounds to quarters
     r = F32(_mm512_reduce_ps(size.v, 0x28));
@@ -280,34 +277,51 @@ struct GeluNear {
     return fma(n.high, p, fma(n.high, rest, n.low * p));
   }
   INLINE F32 first(F32 a) const { return a * one(actlab_constants::normal_tail_pieces); }
-  INLINE F32 slope() const { return one(actlab_constants::gelu_slope_pieces); }
-};
-struct Gelu {
-  static constexpr bool has_alpha = false, odd = true;
-  GeluNear near;
-  const Constants& c;
-  INLINE Gelu(F32 a, const Constants& c) : near(a), c(c) {}
-  INLINE Flags inside(F32 a) const { return all(near.inside) ? near.inside : near.inside | GeluGate(a, c).inside(a); }
-  static INLINE Mask<F32> vanishes(F32 a) { return GeluGate::vanishes(a); }
-  template <class Far> INLINE F32 either(F32 a, F32 result, Far far) const {
-    return __builtin_expect(all(near.inside), 1) ? result : choose(near.inside, result, far(GeluGate(a, c)));
-  }
-  template <class H> INLINE F32 value(F32 a, H other) const {
-    return either(a, near.value(a, other), [&](const GeluGate& g) INLINE_LAMBDA { return g.value(a, other); });
-  }
-  INLINE F32 first(F32 a) const {
-    return either(a, near.first(a), [&](const GeluGate& g) INLINE_LAMBDA { return g.first(a); });
-  }
-  INLINE F32 slope(F32 a, const Constants&) const {
-    return either(a, near.slope(), [&](const GeluGate& g) INLINE_LAMBDA { return g.slope(a, c); });
-  }
+  INLINE F32 slope(F32, const Constants&) const { return one(actlab_constants::gelu_slope_pieces); }
 };
 #else
-using Gelu = GeluGate;
+// With z = |a|, the lower tail of the normal distribution is E m: E = exp(-z^2 / 2), m = P(t) / (z + 2), t = (z - 2) / (z + 2).
+struct Gelu : GeluEnds {
+  static constexpr double density = 0.3989422804014327;
+  F32 z;
+  ExponentialSum e;
+  Sum m;
+  Mask<F32> right;
+  INLINE Gelu(F32 a, const Constants&) {
+    namespace c = actlab_constants;
+    z = clamp_high(F32(end), abs(a));
+    right = a > F32(0.0);
+    const F32 half = F32(0.5) * z, w = half * z;
+    e = exponential_sum(-w), e.low = e.low - fma(rest_of(half, z, w), e.rest, rest_of(half, z, w));
+    const F32 high = z + F32(2.0);
+    const Sum sum{high, z - (high - F32(2.0))};  // high - 2 is exact
+    const F32 r = reciprocal(sum.high), r_rest = r * fnma(r, sum.low, fnma(r, sum.high, F32(1.0)));
+    const F32 t = fnma(F32(4.0), r_rest, fnma(F32(4.0), r, F32(1.0)));
+    F32 s(c::normal_tail[9]);
+#pragma GCC unroll 16
+    for (int power = 8; power > 0; power--) s = fma(s, t, F32(c::normal_tail[power]));
+    const F32 above = fma(s, t, F32(c::normal_tail[0]));
+    const F32 low = fma(s, t, F32(c::normal_tail[0]) - above) + F32(c::normal_tail_rest[0]);
+    m.high = r * above, m.low = fma(r, low, fma(r_rest, above, rest_of(r, above, m.high)));
+  }
+  INLINE F32 lower() const { return e.size * (m.high + scaled(m.high, m.low)); }
+  INLINE F32 scaled(F32 x, F32 rest) const { return fma(x, e.rest, fma(x, e.low, fma(rest, e.rest, rest))); }
+  template <class H> INLINE F32 value(F32 a, H other) const {
+    const Sum n = times(a, other);
+    const F32 whole = n.high * m.high, rest = fma(n.high, m.low, fma(n.low, m.high, rest_of(n.high, m.high, whole)));
+    const F32 below = e.size * (whole + scaled(whole, rest)), t = lower();
+    return where(right, n.high + fnma(n.high, t, fnma(n.low, t, n.low)), below);
+  }
+  INLINE F32 first(F32 a) const { return a * where(right, F32(1.0) - lower(), lower()); }
+  INLINE F32 slope(F32, const Constants&) const {
+    const F32 near = fnma(z, F32(density), m.high) + m.low, left = e.size * (near + scaled(near, F32(0.0)));
+    return where(right, F32(1.0) - left, left);
+  }
+};
 #endif
 
 struct ReluGate {
-  static constexpr bool has_alpha = false, odd = false;
+  static constexpr bool falls = false, has_alpha = false, odd = false;
   F32 positive;
   INLINE ReluGate(F32 a, const Constants&) : positive(max(a, F32(0.0))) {}
   INLINE Flags inside(F32) const { return at_most(positive, F32(most)); }
@@ -347,8 +361,12 @@ INLINE Mask<F32> near_tie(F32 y, actlab::Type type) {
   if (type == actlab::Type::float32) return Mask<F32>{(y.raw() & 0) != 0};
   const int last = type == actlab::Type::bfloat16 ? 0xffff : 0x1fff, tie = (last + 1) / 2;
   Mask<F32> close{(((y.raw() & last) - (tie - 3)) & ~7) == 0};
-  if (type == actlab::Type::float16) close = close | (abs(y) < F32(0x1p-14));
-  return close;
+  if (type != actlab::Type::float16) return close;
+  const F32 size = abs(y);
+  const Mask<F32> small = size < F32(0x1p-14);
+  if (!any(small)) return close;
+  const F32 units = fma(size, F32(0x1p24), F32(0.5)), magic(12582912.0);  // of subnormal halves; a tie is a whole number
+  return (~small & close) | (small & (abs(units - ((units + magic) - magic)) < F32(0x1p-10)));
 }
 
 __attribute__((noinline)) inline F32 careful(Exact::Loop loop, F32 a, F32 b, const double* parameters, bool odd, const F32* g) {
@@ -389,6 +407,13 @@ template <class G, bool limited, bool after> struct Body {
         const Mask<F32> vanishes = G::vanishes(half.a) | (high_of(half.other) == F32(0.0));
         result = sign_of_product(result, G::odd ? half.a : F32(0.0), high_of(half.other));
         usual = (usual & of_usual_size(result)) | (g.inside(half.a) & flags(vanishes & (result == F32(0.0))));
+        if constexpr (G::falls && !(after && limited)) {
+          if (!all(usual)) {
+            Fallen far = fallen(g.in_tail(half.a), g.template tail<false>(half.a, c), half.other);
+            if constexpr (checked_ties) far.good = far.good & flags(~near_tie(far.y, type));
+            result = choose(usual, result, far.y), usual = usual | far.good;
+          }
+        }
         if (!all(usual)) result = choose(usual, result, careful(exact.value, given_a, given_b, p, checked_ties, nullptr));
       }
       result.store(y + i);
@@ -421,10 +446,19 @@ template <class G, bool limited, bool after> struct Body {
         const Mask<F32> sizes = (abs(along) <= F32(most)) & (abs(high_of(half.other)) <= F32(most)), silent = along == F32(0.0);
         const Mask<F32> no_a = silent | (high_of(half.other) == F32(0.0)) | (slope == F32(0.0));
         const Mask<F32> no_b = silent | (first == F32(0.0)) | (other_slope == F32(0.0));
-        const Flags fine_a = normal(right_a) | flags(sizes & no_a);
-        const Flags fine_b = (normal(right_b) & normal(first)) | flags(sizes & no_b);
-        if (!all(usual & fine_a)) right_a = choose(usual & fine_a, right_a, careful(exact.by_a, given_a, given_b, p, false, &along));
-        if (!all(usual & fine_b)) right_b = choose(usual & fine_b, right_b, careful(exact.by_b, given_a, given_b, p, false, &along));
+        Flags usual_a = usual & (normal(right_a) | flags(sizes & no_a));
+        Flags usual_b = usual & ((normal(right_b) & normal(first)) | flags(sizes & no_b));
+        if constexpr (G::falls && !(after && limited)) {
+          if (!all(usual_a & usual_b)) {
+            const Flags in = limited ? g.in_tail(half.a) & flags(half.a == given_a) : g.in_tail(half.a);
+            const Fallen far_a = fallen(in, g.template tail<true>(half.a, c), along * high_of(half.other));
+            const Fallen far_b = fallen(in, g.template tail<false>(half.a, c), along * other_slope);
+            right_a = choose(usual_a, right_a, far_a.y), usual_a = usual_a | far_a.good;
+            right_b = choose(usual_b, right_b, far_b.y), usual_b = usual_b | far_b.good;
+          }
+        }
+        if (!all(usual_a)) right_a = choose(usual_a, right_a, careful(exact.by_a, given_a, given_b, p, false, &along));
+        if (!all(usual_b)) right_b = choose(usual_b, right_b, careful(exact.by_b, given_a, given_b, p, false, &along));
       }
       right_a.store(by_a + i), right_b.store(by_b + i);
     }
@@ -557,10 +591,8 @@ struct Situ {
 
 }  // namespace gate_floats
 
-// The body in floats of a gate; none without fma, where the rest of a product has no instruction.
 inline const InFloats* in_floats(const char* key) {
   using namespace gate_floats;
-  if (!has_fma) return nullptr;
   struct Entry {
     const char* key;
     const InFloats& body;
@@ -581,5 +613,8 @@ inline const InFloats* in_floats(const char* key) {
     if (std::strcmp(entry.key, key) == 0) return &entry.body;
   return nullptr;
 }
+#else
+inline const InFloats* in_floats(const char*) { return nullptr; }  // without fma the rest of a product has no instruction
+#endif
 
 }  // namespace ACTLAB_TARGET

@@ -46,7 +46,7 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, Not
 }
 
 template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  (g ? tables::groups<Layout<F>, false, true> : tables::groups<Layout<F>, false, false>)({}, nullptr, nullptr, x, g, y, n, stream);
+  (g ? tables::groups<Layout<F>, false, true> : tables::groups<Layout<F>, false, false>)({}, {}, x, g, y, n, stream);
 }
 
 }  // namespace logistic

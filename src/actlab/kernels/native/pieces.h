@@ -72,7 +72,7 @@ template <class F> INLINE F32 exponent_of(F32 x) {
 // Above it 2^k (a + b x) is a normal number, and so is its product with a g that is neither faint nor huge.
 constexpr float lowest_power = -120.0f, faint = 0x1p-100f, huge = 0x1p100f;
 
-// u 2^k for any k; a subnormal result is computed as the whole number that its bits are.
+// u 2^k for a k far below 0; a subnormal result is computed as the whole number that its bits are.
 INLINE F32 scale_down(F32 u, F32 k) {
   const F32 larger = scale(u, clamp_low(F32(-180.0), k) + F32(64.0));
   const Lanes normal = not_below(abs(larger), F32(0x1p-62));  // NaN too
@@ -122,7 +122,10 @@ template <class F, bool scaled> INLINE F32 far(F32 x, F32 g) {
   F32 u = large + fma(side.rest(limited, e), p, large * rest);
   if constexpr (scaled) u = product_in(~stays, u, g, u);
   const F32 seen = blend(stays, clamp_low(F32(-100.0), k), k);
-  F32 result = any(below(seen, F32(double(lowest_power)))) ? scale_down(u, seen) : scale(u, seen);
+  F32 result;
+  const Lanes low = below(seen, F32(double(lowest_power)));  // on the way of these a larger one would be infinite
+  if (any(low)) result = blend(low, scale_down(u, seen), scale(u, clamp_low(F32(double(lowest_power)), seen)));
+  else result = scale(u, seen);
   if (any(stays)) {
     result = blend(stays, result + side.base(x), result);
     if constexpr (scaled) result = product_in(stays, result, g, result);

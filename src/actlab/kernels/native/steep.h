@@ -85,52 +85,56 @@ INLINE Sum product_of(F32 a, F32 b) {
   const F32 whole = a * b;
   return {whole, fma(a, b, -whole)};
 }
-template <bool negative> INLINE F32 times_power(Sum t, Sum m) {
-  const F32 result = times_power(t, m.high, m.low);
-  return negative ? -result : result;
+// m exp(t)
+struct Tail {
+  Sum t, m;
+};
+INLINE F32 result_of(const Tail& tail) {
+  const auto sign = tail.m.high.raw() & sign_bit<F32>;
+  return F32::from_raw(times_power(tail.t, abs(tail.m.high), F32::from_raw(tail.m.low.raw() ^ sign)).raw() | sign);
 }
 
-// The normal distribution above z = |x| from 6 on is upper / z in exp(t).
+// The normal distribution above z = |x| from 5.6 on is upper / z in exp(t).
 struct Normal {
   F32 z, w, upper;  // w is 1 / z^2
   Sum square, t;
-  INLINE explicit Normal(F32 x) : z(clamp_high(F32(15.0), abs(x))), square(product_of(z, z)), t{F32(-0.5) * square.high, F32(-0.5) * square.low} {
+  INLINE explicit Normal(F32 x) : z(clamp_high(F32(15.98), abs(x))), square(product_of(z, z)), t{F32(-0.5) * square.high, F32(-0.5) * square.low} {
     w = F32(1.0) / square.high, upper = horner(w, c::upper_far);
   }
 };
 constexpr double density = 0.3989422804014327, density_lost = density - double(float(density));
 
 // x times the distribution is -upper exp(t), with the slope -z (density - w upper) exp(t).
-template <bool slope> INLINE F32 gelu_left(F32 x) {
+template <bool slope> INLINE Tail gelu_left(F32 x) {
   const Normal n(x);
-  if constexpr (!slope) return -times_power(n.t, n.upper);
-  return times_power<true>(n.t, product_of(n.z, fnma(n.w, n.upper, F32(density))));
+  if constexpr (!slope) return {n.t, {-n.upper, F32(0.0)}};
+  return {n.t, product_of(-n.z, fnma(n.w, n.upper, F32(density)))};
 }
 
 // x GELU(x), with the slope (density z^2 - 2 upper) exp(t)
-template <bool slope> INLINE F32 phish_left(F32 x) {
+template <bool slope> INLINE Tail phish_left(F32 x) {
   const Normal n(x);
-  if constexpr (!slope) return times_power<false>(n.t, product_of(n.z, n.upper));
+  if constexpr (!slope) return {n.t, product_of(n.z, n.upper)};
   const Sum large = product_of(F32(density), n.square.high);
   const F32 m = fma(F32(-2.0), n.upper, large.high), lost = fma(F32(density), n.square.low, fma(F32(density_lost), n.square.high, large.low));
-  return times_power<false>(n.t, Sum{m, fma(F32(-2.0), n.upper, large.high - m) + lost});
+  return {n.t, {m, fma(F32(-2.0), n.upper, large.high - m) + lost}};
 }
 
 // x sigmoid(2 u) is x exp(2 u) below -5, with the slope (1 + 2 x u') exp(2 u).
-template <bool slope> INLINE F32 gelu_tanh_left(F32 x) {
+template <bool slope> INLINE Tail gelu_tanh_left(F32 x) {
   // 2 u = first x + third x^3
   constexpr double first = 1.5957691216057308, first_lost = first - double(float(first)), third = 0.044715 * first;
-  const F32 z = clamp_high(F32(11.0), abs(x));
+  const F32 z = clamp_high(F32(11.5), abs(x));
   const Sum square = product_of(z, z), cubic = product_of(F32(third), square.high);
   const F32 cubic_lost = fma(F32(third), square.low, fma(F32(third - double(float(third))), square.high, cubic.low));
   const F32 sum = cubic.high + F32(first), lost = (F32(first) - (sum - cubic.high)) + (cubic_lost + F32(first_lost));
   const Sum whole = product_of(z, sum), t{-whole.high, -fma(z, lost, whole.low)};
-  if constexpr (!slope) return -times_power(t, z);
+  if constexpr (!slope) return {t, {-z, F32(0.0)}};
   const F32 slope_of_u = fma(F32(3.0), cubic.high, F32(first));
   const F32 slope_lost = fma(F32(3.0), cubic.high, F32(first) - slope_of_u) + fma(F32(3.0), cubic_lost, F32(first_lost));
   const Sum part = product_of(z, slope_of_u);
   const F32 m = part.high - F32(1.0);
-  return times_power<true>(t, Sum{m, ((part.high - m) - F32(1.0)) + fma(z, slope_lost, part.low)});
+  return {t, {-m, -(((part.high - m) - F32(1.0)) + fma(z, slope_lost, part.low))}};
 }
 
 }  // namespace steep

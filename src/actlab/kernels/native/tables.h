@@ -8,7 +8,7 @@
 #pragma once
 #include <algorithm>
 
-#include "steep.h"
+#include "far.h"
 
 #if defined(ACTLAB_LOOKS_UP)
 namespace ACTLAB_TARGET {
@@ -16,11 +16,10 @@ namespace tables {
 
 using namespace pieces;
 
-constexpr int highest_degree = 9;
 // f(base), the slope there, what rounding either lost, in turn, the powers from 2 on, and the base; or without what was lost.
 constexpr int rows_of_degree(int degree, bool curved = false) { return degree + (curved ? 2 : 4); }
 struct Table {
-  Coefficients<rows_of_degree(highest_degree)> numbers;
+  Coefficients<rows_of_degree(most_degree)> numbers;
   float left_end;  // Curved: the end of the part whose polynomials are good
 };
 struct OfRows {
@@ -103,17 +102,17 @@ struct SquareTail {
   static constexpr int degree = 7;
   static constexpr bool mirrored = true;
   static constexpr float low = 0, high = 7.875f, a = 0.3746f, b = 1.0486f;
-  template <bool slope> static INLINE F32 tail(F32 x) { return steep::gelu_left<slope>(x); }
+  template <bool slope> static INLINE F32 tail(F32 x) { return steep::result_of(steep::gelu_left<slope>(x)); }
 };
 struct CubicTail : SquareTail {
   static constexpr float high = 7, a = 0.5073f, b = 0.9472f;
-  template <bool slope> static INLINE F32 tail(F32 x) { return steep::gelu_tanh_left<slope>(x); }
+  template <bool slope> static INLINE F32 tail(F32 x) { return steep::result_of(steep::gelu_tanh_left<slope>(x)); }
 };
 struct SquareTailAndOne {  // what is 1 far to the right
   static constexpr int degree = 9;
   static constexpr bool mirrored = false;
   static constexpr float low = -8.1f, high = 10.5f, a = -0.0876f, b = 1.85f;
-  template <bool slope> static INLINE F32 tail(F32 x) { return steep::phish_left<slope>(x); }
+  template <bool slope> static INLINE F32 tail(F32 x) { return steep::result_of(steep::phish_left<slope>(x)); }
 };
 using Gelu = Mirrored<SquareTail>;
 using GeluTanh = Mirrored<CubicTail>;
@@ -172,7 +171,7 @@ struct Cubic : BySign {
 // The value at the base is added last and in two parts, the slope's product before it: the result is within one ULP.
 template <class Layout, bool slope> INLINE Group polynomials(const Group& x, const Table& table) {
   constexpr int rows = rows_of_degree(Layout::degree, Layout::curved);
-  Lookup<rows_of_degree(highest_degree), rows - 1> row[Group::count];
+  Lookup<rows_of_degree(most_degree), rows - 1> row[Group::count];
   Group r, sum;
   auto each = [&](auto use) INLINE_LAMBDA {
 #pragma GCC unroll 4
@@ -196,15 +195,22 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, con
   return sum;
 }
 
-// The chosen lanes in double, rounded once; most often they are few.
-inline __attribute__((noinline)) F32 exact(actlab::Emitted function, const double* parameters, F32 x, F32 y, Lanes chosen) {
+// What computes the lanes that the polynomials leave: the function in double, and its table far out.
+struct Others {
+  Source f;
+  const Far& (*far)();
+};
+inline __attribute__((noinline)) F32 elsewhere(const Others& others, F32 x, F32 y, Lanes chosen) {
+  const auto [far_out, done] = others.far()(x);
+  y = blend(chosen & done, far_out, y), chosen = chosen & ~done;
+  if (!any(chosen)) return y;
   alignas(64) double buffer[16];
-  function(buffer, take_out(chosen, x, buffer), parameters);
+  others.f.at(buffer, take_out(chosen, x, buffer));  // rounded once; most often they are few
   return put_back(chosen, buffer, y);
 }
 
 template <class Layout, bool slope>
-INLINE Group results(const Group& x, const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters) {
+INLINE Group results(const Group& x, const typename Layout::Numbers& table, const Others& others) {
   Group normal = x;
   bool some_subnormal = false;
   if constexpr (Layout::keeps_subnormals) {
@@ -220,7 +226,7 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
         if (any(in_tail)) y.v[k] = blend(in_tail, Layout::template tail<slope>(x.v[k]), y.v[k]);
         beyond = beyond & ~in_tail;
       }
-      if (any(beyond)) y.v[k] = exact(function, parameters, x.v[k], y.v[k], beyond);
+      if (any(beyond)) y.v[k] = elsewhere(others, x.v[k], y.v[k], beyond);
     }
   }
   if constexpr (Layout::keeps_subnormals)
@@ -229,12 +235,12 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, actl
 }
 
 template <class Layout, bool slope, bool scaled>
-void groups(const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters, const float* x, const float* g, float* y, int64_t n, bool stream) {
+void groups(const typename Layout::Numbers& table, const Others& others, const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
   for (; i + Group::size <= n; i += Group::size) {
     const Group at = Group::load(x + i);
     Group::look_ahead_at<scaled>(x + i, g + i);
-    Group result = results<Layout, slope>(at, table, function, parameters);
+    Group result = results<Layout, slope>(at, table, others);
     if constexpr (scaled) result = Group::of([&](int k) INLINE_LAMBDA { return F32::load(g + i + F32::width * k) * result.v[k]; });
     result.store(y + i, stream);
   }
@@ -243,31 +249,13 @@ void groups(const typename Layout::Numbers& table, actlab::Emitted function, con
     const auto left = static_cast<size_t>(n - i) * sizeof *x;
     std::memcpy(padded[0], x + i, left);
     if constexpr (scaled) std::memcpy(padded[1], g + i, left);
-    groups<Layout, slope, scaled>(table, function, parameters, padded[0], padded[1], padded[0], Group::size, false);
+    groups<Layout, slope, scaled>(table, others, padded[0], padded[1], padded[0], Group::size, false);
     std::memcpy(y + i, padded[0], left);
   }
   if (stream) fence_streaming();
 }
 
 // ---- the polynomials ------------------------------------------------------------------------------------------------------
-
-// Coefficients c[first], c[first + 1] ... c[degree] of the polynomial through f at Chebyshev nodes, f being flat to the power `first` at
-// its zero: Newton's divided differences.
-inline void interpolate(const double* node, const double* value, int first, int degree, double* c) {
-  const int count = degree + 1 - first;
-  double difference[highest_degree + 1];
-  for (int j = 0; j < count; j++) {
-    difference[j] = value[j];
-    for (int k = 0; k < first; k++) difference[j] /= node[j];
-  }
-  for (int order = 1; order < count; order++)
-    for (int j = count - 1; j >= order; j--) difference[j] = (difference[j] - difference[j - 1]) / (node[j] - node[j - order]);
-  for (int k = 0; k <= degree; k++) c[k] = 0;
-  for (int j = count - 1; j >= 0; j--) {
-    for (int k = degree; k > first; k--) c[k] = c[k - 1] - node[j] * c[k];
-    c[first] = difference[j] - node[j] * c[first];
-  }
-}
 
 // The nearest float below `number` in magnitude, and a rest that is not 0: at -0 it carries the sign.
 inline void split(double number, float& high, float& low) {
@@ -277,38 +265,31 @@ inline void split(double number, float& high, float& low) {
 }
 
 // f at 0 as its limit from this side, and to which power it is flat there; 0 where it does not vanish.
-template <class Layout> int flatness(actlab::Emitted function, const double* parameters, int piece) {
+template <class Layout> int flatness(const Source& f, int piece) {
   if (Layout::base(piece) != 0) return 0;
   double at[8] = {1e-300, 1.0 / 128, 1.0 / 256, 1, 1, 1, 1, 1};
   for (double& each : at) each *= Layout::towards(piece);
-  function(at, 8, parameters);
+  f.at(at, 8);
   if (!(std::fabs(at[0]) < 1e-200)) return 0;
   const double ratio = std::fabs(at[1] / at[2]);
   return ratio > 5.6 ? 3 : ratio > 2.8 ? 2 : 1;
 }
 
-inline double at_one(actlab::Emitted function, const double* parameters, double x) {
-  alignas(64) double all[8];
-  std::fill(all, all + 8, x);
-  function(all, 8, parameters);
-  return all[0];
-}
-
 // Where a piece holds a zero, its polynomial is around the float beside that: the result keeps its digits.
-template <class Layout> double base_of(actlab::Emitted function, const double* parameters, int piece) {
+template <class Layout> double base_of(const Source& f, int piece) {
   const double towards = Layout::towards(piece);
   double from = Layout::from(piece), to = Layout::to(piece);
-  const bool negative = at_one(function, parameters, towards * from) < 0;
-  if (Layout::base(piece) == 0 || (at_one(function, parameters, towards * to) < 0) == negative) return Layout::base(piece);
+  const bool negative = f.at(towards * from) < 0;
+  if (Layout::base(piece) == 0 || (f.at(towards * to) < 0) == negative) return Layout::base(piece);
   for (int i = 0; i < 60; i++) {
     const double middle = 0.5 * (from + to);
-    ((at_one(function, parameters, towards * middle) < 0) == negative ? from : to) = middle;
+    ((f.at(towards * middle) < 0) == negative ? from : to) = middle;
   }
   return static_cast<float>(from);
 }
 
 // The polynomial around `base` of f less `start`, with the powers from `first` on.
-template <class Layout> void polynomial(actlab::Emitted function, const double* parameters, int piece, double base, double start, int first, double* c) {
+template <class Layout> void polynomial(const Source& f, int piece, double base, double start, int first, double* c) {
   constexpr int nodes = 16;  // a multiple of the vector's width
   const double towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
   alignas(64) double node[nodes], value[nodes];
@@ -318,7 +299,7 @@ template <class Layout> void polynomial(actlab::Emitted function, const double* 
     const double size = 0.5 * (to + from) + 0.5 * (to - from) * node[j];
     value[j] = towards * size, node[j] = Layout::sign_of_r(piece) * (size - base);
   }
-  function(value, nodes, parameters);
+  f.at(value, nodes);
   for (double& each : value) each -= start;
   interpolate(node, value, first, Layout::degree, c);
 }
@@ -337,17 +318,17 @@ template <class Layout> double lucky_base(const double* c, int piece) {
   return best;
 }
 
-template <class Layout, bool slope> void fit(Table& table, actlab::Emitted function, const double* parameters, int piece) {
+template <class Layout, bool slope> void fit(Table& table, const Source& f, int piece) {
   constexpr int degree = Layout::degree;
   const double sign_of_0 = Layout::curved ? -1 : Layout::towards(piece);
-  double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(function, parameters, piece), c[degree + 1];
-  int first = flatness<Layout>(function, parameters, piece);
-  const double start = at_one(function, parameters, first ? std::copysign(0.0, sign_of_0) : Layout::towards(piece) * base);
+  double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(f, piece), c[degree + 1];
+  int first = flatness<Layout>(f, piece);
+  const double start = f.at(first ? std::copysign(0.0, sign_of_0) : Layout::towards(piece) * base);
   if (Layout::curved && base != Layout::base(piece)) first = 1;  // right at the base, beside which is a zero
-  polynomial<Layout>(function, parameters, piece, base, first ? start : 0, first, c);
+  polynomial<Layout>(f, piece, base, first ? start : 0, first, c);
   if (Layout::curved && !first) {
     base = lucky_base<Layout>(c, piece);
-    polynomial<Layout>(function, parameters, piece, base, 0, 0, c);
+    polynomial<Layout>(f, piece, base, 0, 0, c);
   }
   auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
   at(0) = static_cast<float>(first ? start : c[0]);
@@ -364,7 +345,7 @@ template <class Layout, bool slope> void fit(Table& table, actlab::Emitted funct
 
 // A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
 // its largest there, beside it of a 16th of that. Among all floats of such a piece the worst is half an ULP more.
-template <class Layout, bool slope> bool good(const typename Layout::Numbers& table, actlab::Emitted function, const double* parameters, int piece) {
+template <class Layout, bool slope> bool good(const typename Layout::Numbers& table, const Source& f, int piece) {
   constexpr int trials = Layout::trials, tiny = 16;
   alignas(64) float x[trials], y[trials];
   alignas(64) double right[trials];
@@ -374,7 +355,7 @@ template <class Layout, bool slope> bool good(const typename Layout::Numbers& ta
     x[j] = static_cast<float>(Layout::x_in(piece, part));
     right[j] = x[j];
   }
-  function(right, trials, parameters);
+  f.at(right, trials);
   for (int i = 0; i < trials; i += Group::size) {
     const Group result = polynomials<Layout, slope>(Group::load(x + i), table);
     for (int k = 0; k < Group::count; k++) result.v[k].store(y + i + F32::width * k);
@@ -391,12 +372,12 @@ template <class Layout, bool slope> bool good(const typename Layout::Numbers& ta
   return true;
 }
 
-template <class Layout, bool slope> auto make(actlab::Emitted function, const double* parameters) {
+template <class Layout, bool slope> auto make(const Source& f) {
   typename Layout::Numbers table;
-  for (int piece = 0; piece < Layout::count; piece++) fit<Layout, slope>(table, function, parameters, piece);
+  for (int piece = 0; piece < Layout::count; piece++) fit<Layout, slope>(table, f, piece);
   if constexpr (Layout::curved) table.left_end = -Layout::end;
   for (int piece = Layout::count - 1; piece >= 0; piece--) {
-    if (good<Layout, slope>(table, function, parameters, piece)) continue;
+    if (good<Layout, slope>(table, f, piece)) continue;
     if constexpr (Layout::curved) table.left_end = std::max(table.left_end, static_cast<float>(Layout::mirrored ? -Layout::from(piece) : Layout::to(piece)));
     else table.numbers.at(0, piece) = NAN;
   }
@@ -406,8 +387,12 @@ template <class Layout, bool slope> auto make(actlab::Emitted function, const do
 // Of the emitted function F with its default parameters; the table is that of Base.
 template <class F, class Layout, bool slope, const double (&defaults)[actlab::most_parameters], class Base = F, class BaseLayout = Layout>
 void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  static const auto table = make<BaseLayout, slope>(emitted<Base>, defaults);
-  (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, emitted<F>, defaults, x, g, y, n, stream);
+  static const auto table = make<BaseLayout, slope>({emitted<Base>, defaults});
+  static constexpr Others others{{emitted<F>, defaults}, [] () -> const Far& {
+    static const Far far = far_of({emitted<F>, defaults});
+    return far;
+  }};
+  (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, others, x, g, y, n, stream);
 }
 
 }  // namespace tables
