@@ -15,6 +15,13 @@ namespace tables {
 template <int pieces> struct FineTable {
   Coefficients<4, pieces> numbers;
 };
+// For what falls like exp(-x^2) or exp(-exp(-x)) down to 0: degree 6 and the rest of c0, in units of 2^-60, so that no coefficient is
+// subnormal.
+template <int pieces> struct DeepTable {
+  static constexpr int degree = 6, rest_row = degree + 1;
+  static constexpr double unit = 0x1p-60;
+  Coefficients<degree + 2, pieces> numbers;
+};
 struct Place {
   Bits index;
   F32 h;
@@ -25,12 +32,12 @@ struct Place {
 // Bent: by sign and size, for what bends at 0; zeros go by their sign. Steep: a fourth as long left of -169/64, which lies between
 // two pieces, where tails fall like exp(-x^2).
 enum class Form { smooth, bent, steep };
-template <int power_of_x, Form form = Form::smooth> struct Fine {
+template <int power_of_x, Form form = Form::smooth, int inverse_of_half = 64> struct Fine {
   static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
   static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces lie right of 0
   static constexpr bool curved = false, has_tail = false, keeps_subnormals = false;
-  static constexpr double half = 1.0 / 64, bend = 169.0 / 64;
-  static constexpr float end = 8 - 2 * half;
+  static constexpr double half = 1.0 / inverse_of_half, bend = 169.0 / 64;
+  static constexpr float end = right * 2 * half - 2 * half;
   using Numbers = FineTable<count>;
   static double middle(int piece) { return 2 * half * (piece < right ? piece : form == Form::bent ? piece - side : piece - count); }
   static double h_in(int piece, double part) {  // part is from 0 to 1
@@ -89,6 +96,20 @@ using FineGelu = FineStraight<SquareTail>;
 using FineGeluTanh = FineStraight<CubicTail>;
 struct FineClipped : FineGelu {
   static INLINE F32 finish(F32, F32 y) { return clamp_high(F32(10.0), y); }
+};
+
+// What is constant beyond its ends.
+struct FineLaplace : Fine<0, Form::smooth, 128> {
+  using Numbers = DeepTable<count>;
+  static INLINE Place place(F32 x) { return Fine::place(clamp_high(F32(double(end)), clamp_low(F32(-double(end)), x))); }
+  template <class T> static INLINE Lanes beyond(F32, F32 y, const T&) { return unordered(y, y); }
+  template <class T> static INLINE bool any_beyond(const Group&, const Group& y, const T&) { return any(y.unordered()); }
+};
+struct FineGolu : Steep<1> {
+  using Numbers = DeepTable<count>;
+  static constexpr bool has_tail = true;
+  static INLINE Lanes in_tail(F32) { return all_lanes; }
+  template <bool> static INLINE F32 tail(F32 x) { return steep::golu<false>::call(x, nullptr); }
 };
 
 // Times 0 or x; another function's table times -1 or x.
@@ -150,6 +171,19 @@ template <class Layout, bool slope, int pieces> INLINE Group polynomials(const G
   });
 }
 
+template <class Layout, bool slope, int pieces> INLINE Group polynomials(const Group& x, const DeepTable<pieces>& table) {
+  using Table = DeepTable<pieces>;
+  return Group::of([&](int k) INLINE_LAMBDA {
+    const Place at = Layout::place(x.v[k]);
+    Lookup<Table::degree + 2, Table::rest_row, pieces> row;
+    row.start(table.numbers, at.index);
+    const F32 low = row.template get<Table::rest_row>();
+    F32 sum = row.template get<Table::degree>();
+    downwards<Table::degree - 1, 1>([&](auto power) INLINE_LAMBDA { sum = fma(sum, at.h, row.template get<decltype(power)::value>()); });
+    return times_power<Layout::power>(x.v[k], row.template get<0>(), fma(sum, at.h, low)) * F32(Table::unit);
+  });
+}
+
 // ---- the polynomials ----------------------------------------------------------------------------------------------------------
 
 // The float nearest to c whose lower half is the upper one of `low`; not subnormal, nor is `low`.
@@ -167,19 +201,25 @@ inline float joined(double c, float low) {
   return result;
 }
 
-template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece) {
-  constexpr int degree = 3, nodes = 8;  // a multiple of the vector's width; four, and both ends
-  alignas(64) double h[nodes], x[nodes], value[nodes];
+// Chebyshev nodes h of a polynomial and what more there is room for: both ends of the piece. Gives f over the power of x there.
+template <class Layout> void values_at_nodes(const Source& f, int piece, int degree, int nodes, double* h, double* value) {
+  double x[8];
   for (int j = 0; j < nodes; j++) h[j] = 3.141592653589793 * (j + 0.5) / (degree + 1);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(h + j)).store(h + j);
   for (int j = 0; j < nodes; j++) {
     h[j] = Layout::h_in(piece, j <= degree ? 0.5 + 0.5 * h[j] : j % 2);
-    value[j] = x[j] = Layout::x_at(piece, h[j]);
+    const double at = Layout::x_at(piece, h[j]);
+    value[j] = x[j] = at == 0 ? 1e-100 : at;  // 0 over 0 is its limit
   }
   f.at(value, nodes);
   for (int j = 0; j < nodes; j++)
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
-  double c[degree + 1];
+}
+
+template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece) {
+  constexpr int degree = 3, nodes = 8;
+  alignas(64) double h[nodes], value[nodes], c[degree + 1];
+  values_at_nodes<Layout>(f, piece, degree, nodes, h, value);
   interpolate(h, value, 0, degree, c);
   auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
   float low;
@@ -192,6 +232,19 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
   at(3) = joined(c[3], low);
   at(1) = static_cast<float>(c[1] - 0.75 * Layout::half * Layout::half * (at(3) - c[3]));  // what most of it comes to within the piece
   at(2) = static_cast<float>(c[2]);
+}
+
+template <class Layout, bool slope, int pieces> void fit(DeepTable<pieces>& table, const Source& f, int piece) {
+  using Table = DeepTable<pieces>;
+  constexpr int degree = Table::degree, nodes = 8;
+  alignas(64) double h[nodes], value[nodes], c[degree + 1];
+  values_at_nodes<Layout>(f, piece, degree, nodes, h, value);
+  double largest = 0;
+  for (double& each : value) each /= Table::unit, largest = std::max(largest, std::fabs(each));
+  if (largest * Table::unit < 0x1p-153) std::fill(value, value + nodes, std::copysign(0.0, value[0]));  // in all a 0
+  interpolate(h, value, 0, degree, c);
+  for (int k = 0; k <= degree; k++) table.numbers.at(k, piece) = static_cast<float>(c[k]);
+  table.numbers.at(Table::rest_row, piece) = static_cast<float>(c[0] - table.numbers.at(0, piece));
 }
 
 }  // namespace tables

@@ -164,6 +164,11 @@ void in_floats() {
       tables::kernel<value, ACTLAB_AVX512(tables::layout) ACTLAB_OTHERS(tables::fine), false, key##_defaults>,                    \
       tables::kernel<slope, tables::layout, true, key##_defaults>);
 #define ACTLAB_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, call_##key##_value, call_##key##_slope)
+#define ACTLAB_STEEP(key, fine)                                                                    \
+  set(#key, actlab::Parameters::defaults,                                                         \
+      ACTLAB_AVX512(floats::kernel<steep::key<false>>)                                            \
+      ACTLAB_OTHERS(tables::kernel<value_of<doubles::key>, tables::fine, false, key##_defaults>), \
+      floats::kernel<steep::key<true>>);
 #define ACTLAB_BETTER_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, value_of<doubles::key>, slope_of<doubles::key>)
 
 #if defined(__AVX512F__)
@@ -245,8 +250,8 @@ void in_pieces() {
       ACTLAB_AVX512(tables::kernel<value_of<doubles::clipped_gelu>, tables::Clipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::Gelu>)
       ACTLAB_OTHERS(tables::kernel<value_of<doubles::clipped_gelu>, tables::FineClipped, false, clipped_gelu_defaults, value_of<doubles::gelu>, tables::FineGelu>),
       tables::kernel<slope_of<doubles::clipped_gelu>, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::Gelu>);
-  set("golu", actlab::Parameters::defaults, floats::kernel<steep::golu<false>>, floats::kernel<steep::golu<true>>);
-  set("laplace", actlab::Parameters::defaults, floats::kernel<steep::laplace<false>>, floats::kernel<steep::laplace<true>>);
+  ACTLAB_STEEP(golu, FineGolu)
+  ACTLAB_STEEP(laplace, FineLaplace)
   ACTLAB_BETTER_TABLE(squareplus, BySign, Fine<0>)
   ACTLAB_TABLE(softplus_threshold, BySign, Fine<0>)
   ACTLAB_TABLE(dyt, BySign, Fine<1>)
