@@ -181,6 +181,14 @@ def test_results_are_batch_invariant_and_position_invariant_bit_for_bit(key, wha
 
 
 @EVERY
+@BOTH
+def test_a_zero_keeps_its_sign_in_every_type(key, what):
+    zeros = np.array([-0.0, 0.0])
+    signs = [np.signbit(run_default(key, what, zeros.astype(kind))) for kind in (np.float32, np.float64, np.float16)]
+    assert (signs[0] == signs).all()
+
+
+@EVERY
 def test_the_gradient_beside_a_number_does_not_change_its_bits(key):
     slopes = []
     for beside in (1.0, 0.0, 1e-44, 3e38, np.nan):

@@ -243,8 +243,8 @@ template <class Layout, bool slope, int pieces> void fit(DeepTable<pieces>& tabl
   for (double& each : value) each /= Table::unit, largest = std::max(largest, std::fabs(each));
   if (largest * Table::unit < 0x1p-153) std::fill(value, value + nodes, std::copysign(0.0, value[0]));  // in all a 0
   interpolate(h, value, 0, degree, c);
-  for (int k = 0; k <= degree; k++) table.numbers.at(k, piece) = static_cast<float>(c[k]);
-  table.numbers.at(Table::rest_row, piece) = static_cast<float>(c[0] - table.numbers.at(0, piece));
+  for (int k = 1; k <= degree; k++) table.numbers.at(k, piece) = static_cast<float>(c[k]);
+  split(c[0], table.numbers.at(0, piece), table.numbers.at(Table::rest_row, piece));  // both of one sign: f(-0) is -0
 }
 
 }  // namespace tables

@@ -73,7 +73,7 @@ template <class F> struct mila_value {
     const Sum sum = sum_of(low, p[0]);
     const Exponential64 n = exponential_of(clamp_high(F64(0.0), sum.whole), sum.lost);
     const F64 whole = n.whole(), over = whole + F64(2.0);
-    return where(sum.whole < F64(0.0), n.times(low * over / fma(whole, over, F64(2.0))), F::call(x, p));
+    return where(sum.whole < F64(0.0), copy_sign(n.times(low * over / fma(whole, over, F64(2.0))), x), F::call(x, p));  // at -0 too
   }
 };
 
@@ -208,7 +208,7 @@ struct golu : WithoutParameters {
     const F64 within = clamp_low(F64(-7.0), clamp_high(F64(40.0), x));
     const Sum u = long_exponential(within);
     const Exponential64 e = exponential_of(-u.whole, -u.lost);
-    return unless_nan(x, where(x > F64(40.0), x, e.times(within)), e.times(fma(within, u.whole, F64(1.0))));
+    return unless_nan(x, where(x > F64(40.0), x, copy_sign(e.times(within), x)), e.times(fma(within, u.whole, F64(1.0))));
   }
 };
 
