@@ -231,6 +231,7 @@ NOT_OURS = {
     "complex SiLU in place": lambda: functional.silu(torch.tensor([1 + 2j, -0.5j]), inplace=True),
     "complex out=": lambda: torch.ops.aten.silu.out(torch.ones(2) + 1j, out=torch.empty(2, dtype=torch.complex64)),
     "threshold": lambda: functional.softplus(torch.linspace(-3, 3, 9), threshold=1),
+    "beta": lambda: functional.softplus(torch.linspace(-3, 3, 9), beta=0.3),
     "alpha": lambda: functional.elu(torch.linspace(-3, 3, 9).bfloat16(), alpha=2.5),
     "alpha in place": lambda: functional.elu(torch.linspace(-3, 3, 9), alpha=2.5, inplace=True),
     "CELU": lambda: functional.celu(torch.linspace(-3, 3, 9), alpha=2.5),

@@ -93,6 +93,28 @@ def test_float32_slopes_stay_within_3_ulp_away_from_their_zero(key):
     assert errors.max() <= 3.0, x[errors.argmax()]
 
 
+BETAS = (1.702, 0.3, 100.0, -2.0, 2.0**-11)  # with the last it is computed in double
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_swish_stays_within_its_errors_with_any_beta(beta):
+    x = np.concatenate([dense_floats(), np.linspace(-130 / abs(beta), 130 / abs(beta), 100_001, dtype=np.float32)])
+    x = x[np.abs(x) < 1e17]
+    values, slopes = (native.run("swish", what, x, parameters=(beta,)) for what in ("value", "slope"))
+    with np.errstate(all="ignore"):
+        w = beta * x.astype(np.float64)
+        # exp(w) alone is 0 where x exp(w) is a float still
+        right = x * np.where(w < -40, np.exp(w), expit(w)), expit(w) * (1 + w * expit(-w))
+        right = right[0], np.where(np.abs(w) > 700, w > 0, right[1])
+        errors = ulp_error(values, right[0]), np.abs(slopes - right[1])
+    assert errors[0].max() <= 2.0, x[errors[0].argmax()]
+    assert errors[1].max() <= 2.5e-7, x[errors[1].argmax()]
+    if beta > 0:
+        limits = native.run("swish", "value", SPECIAL, parameters=(beta,))
+        np.testing.assert_array_equal(limits, [0, 0, np.inf, 0, np.nan])
+        assert np.signbit(limits[:4]).tolist() == [False, True, False, True]
+
+
 def test_the_check_refuses_a_wrong_function():
     x = dense_floats()
     with np.errstate(all="ignore"):
@@ -178,6 +200,15 @@ def test_results_are_batch_invariant_and_position_invariant_bit_for_bit(key, wha
             assert alone.tobytes() == whole[part].tobytes()
         turned = run_default(key, what, x[::-1].copy(), None if gradient is None else gradient[::-1].copy())
         assert turned[::-1].tobytes() == whole.tobytes()
+
+
+@BOTH
+@pytest.mark.parametrize("beta", BETAS)
+def test_swish_with_any_beta_is_position_invariant_too(what, beta):
+    x = np.concatenate([np.random.default_rng(5).normal(0, 3, 200), UNUSUAL]).astype(np.float32)
+    whole = native.run("swish", what, x, parameters=(beta,))
+    for i in range(190, x.size):
+        assert native.run("swish", what, x[i : i + 1].copy(), parameters=(beta,)).tobytes() == whole[i].tobytes()
 
 
 @EVERY

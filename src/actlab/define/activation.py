@@ -87,14 +87,13 @@ class Alias:
 class Aten:
     """torch's operator of the same function: ``aten::{operator}``, its in-place, ``out=`` and backward forms.
 
-    A call means the record when its further arguments equal those in ``equal`` and are no less than those in
-    ``at_least``; ``parameters`` come from the arguments of the same name, the others have their defaults.
+    A call means the record, with its defaults, when its further arguments equal those in ``equal`` and are no less than
+    those in ``at_least``.
     """
 
     operator: str
     equal: Mapping[str, float | str] = field(default_factory=dict, hash=False)
     at_least: Mapping[str, float] = field(default_factory=dict, hash=False)
-    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

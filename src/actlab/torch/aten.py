@@ -199,9 +199,7 @@ def _meant(function: Function, arguments: Mapping[str, Any]) -> tuple[str, tuple
             and all(arguments[name] >= value for name, value in aten.at_least.items())
             and not arguments.get("is_result")  # the backward of ELU in place, from its output
         ):
-            chosen = {p.name: arguments[p.name] if p.name in aten.parameters else p.default for p in record.parameters}
-            if record.allows(chosen):
-                return record.key, tuple(map(float, chosen.values()))
+            return record.key, tuple(p.default for p in record.parameters)
     return None
 
 

@@ -65,7 +65,7 @@ RECORDS = (
         formula="log(1 + exp(beta * x)) / beta",
         stable="softplus(beta * x) / beta",
         parameters=(Parameter("beta", 1.0, lower=1e-3),),
-        aten=Aten("softplus", at_least={"threshold": 20}, parameters=("beta",)),
+        aten=Aten("softplus", equal={"beta": 1}, at_least={"threshold": 20}),
         source=Source(
             "Dugas, Bengio, Bélisle, Nadeau, Garcia",
             2000,

@@ -72,14 +72,14 @@ template <int power> using Steep = Fine<power, Form::steep>;
 template <int power, class Curve> struct WithTail : Steep<power> {
   static constexpr bool has_tail = true;
   static INLINE Lanes in_tail(F32 x) { return below(x, F32(-7.0)); }
-  template <bool slope> static INLINE F32 tail(F32 x) { return Curve::template tail<slope>(x); }
+  template <bool slope, class T> static INLINE F32 tail(F32 x, const T& table) { return Curve::template tail<slope>(x, table); }
 };
 struct FinePhish : WithTail<2, SquareTailAndOne> {  // x - 2 x exp(-2 x) on the right
   static INLINE Lanes in_tail(F32 x) { return above(abs(x), F32(7.0)); }
-  template <bool slope> static INLINE F32 tail(F32 x) {
+  template <bool slope, class T> static INLINE F32 tail(F32 x, const T& table) {
     const F32 size = clamp_high(F32(20.0), abs(x));
     const F32 right = x - steep::times_power(steep::Sum{F32(-2.0) * size, F32(0.0)}, F32(2.0) * size);
-    return blend(below(x, F32(0.0)), SquareTailAndOne::tail<slope>(x), right);
+    return blend(below(x, F32(0.0)), SquareTailAndOne::tail<slope>(x, table), right);
   }
 };
 
@@ -109,7 +109,7 @@ struct FineGolu : Steep<1> {
   using Numbers = DeepTable<count>;
   static constexpr bool has_tail = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
-  template <bool> static INLINE F32 tail(F32 x) { return steep::golu<false>::call(x, nullptr); }
+  template <bool, class T> static INLINE F32 tail(F32 x, const T&) { return steep::golu<false>::call(x, nullptr); }
 };
 
 // Times 0 or x; another function's table times -1 or x.
@@ -125,7 +125,7 @@ struct FromMinusOne : Fine<1> {
 template <class F, class Shape> struct FineAndFar : Shape {
   static constexpr bool has_tail = true, keeps_subnormals = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
-  template <bool> static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
+  template <bool, class T> static INLINE F32 tail(F32 x, const T&) { return far<F, false>(x, F32(1.0)); }
   static INLINE F32 of_subnormal(F32 x) { return at_subnormal<F>(x); }
 };
 using FineMish = FineAndFar<pieces::mish_value, Fine<1>>;
@@ -137,7 +137,7 @@ struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the le
   static constexpr double zero = -2.432484276931448, alpha = xielu_defaults[1], beta = xielu_defaults[2];
   static constexpr double curvature = alpha + zero * (alpha - beta), slope = curvature + beta - alpha;
   static INLINE Lanes in_tail(F32 x) { return below(abs(x - F32(zero)), F32(4 * half)); }
-  template <bool> static INLINE F32 tail(F32 x) {
+  template <bool, class T> static INLINE F32 tail(F32 x, const T&) {
     const F32 d = x - F32(zero) - F32(zero - double(float(zero)));
     const F32 more = fma(fma(fma(d, F32(curvature / 24), F32(curvature / 6)), d, F32(curvature / 2)), d, F32(slope - double(float(slope))));
     return fma(d, F32(slope), d * more);

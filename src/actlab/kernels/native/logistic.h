@@ -38,7 +38,7 @@ template <class F> struct Layout {
   static INLINE Lanes beyond(F32 x, F32, Nothing) { return not_below(abs(x), F32(87.0)); }
   static INLINE bool any_beyond(const Group& x, const Group&, Nothing) { return any(not_below(x.largest(), F32(87.0)) | x.unordered()); }
   static INLINE Lanes in_tail(F32) { return all_lanes; }
-  template <bool> static INLINE F32 tail(F32 x) { return far<F, false>(x, F32(1.0)); }
+  template <bool> static INLINE F32 tail(F32 x, Nothing) { return far<F, false>(x, F32(1.0)); }
   static INLINE F32 of_subnormal(F32 x) { return at_subnormal<F>(x); }
 };
 template <class Layout, bool slope> INLINE Group polynomials(const Group& x, Nothing) {

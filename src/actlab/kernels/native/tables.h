@@ -102,17 +102,17 @@ struct SquareTail {
   static constexpr int degree = 7;
   static constexpr bool mirrored = true;
   static constexpr float low = 0, high = 7.875f, a = 0.3746f, b = 1.0486f;
-  template <bool slope> static INLINE F32 tail(F32 x) { return steep::result_of(steep::gelu_left<slope>(x)); }
+  template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_left<slope>(x)); }
 };
 struct CubicTail : SquareTail {
   static constexpr float high = 7, a = 0.5073f, b = 0.9472f;
-  template <bool slope> static INLINE F32 tail(F32 x) { return steep::result_of(steep::gelu_tanh_left<slope>(x)); }
+  template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_tanh_left<slope>(x)); }
 };
 struct SquareTailAndOne {  // what is 1 far to the right
   static constexpr int degree = 9;
   static constexpr bool mirrored = false;
   static constexpr float low = -8.1f, high = 10.5f, a = -0.0876f, b = 1.85f;
-  template <bool slope> static INLINE F32 tail(F32 x) { return steep::result_of(steep::phish_left<slope>(x)); }
+  template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::phish_left<slope>(x)); }
 };
 using Gelu = Mirrored<SquareTail>;
 using GeluTanh = Mirrored<CubicTail>;
@@ -223,7 +223,7 @@ INLINE Group results(const Group& x, const typename Layout::Numbers& table, cons
       Lanes beyond = Layout::beyond(x.v[k], y.v[k], table);
       if constexpr (Layout::has_tail) {
         const Lanes in_tail = beyond & Layout::in_tail(x.v[k]);
-        if (any(in_tail)) y.v[k] = blend(in_tail, Layout::template tail<slope>(x.v[k]), y.v[k]);
+        if (any(in_tail)) y.v[k] = blend(in_tail, Layout::template tail<slope>(x.v[k], table), y.v[k]);
         beyond = beyond & ~in_tail;
       }
       if (any(beyond)) y.v[k] = elsewhere(others, x.v[k], y.v[k], beyond);

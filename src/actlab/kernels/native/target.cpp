@@ -1,4 +1,5 @@
 // One instruction set's table of functions. Compiled once per set, with the set's flags and -DACTLAB_TARGET=name.
+#include "any_beta.h"
 #include "doubles.h"
 #include "fine.h"
 #include "floats.h"
@@ -171,14 +172,14 @@ void in_floats() {
       floats::kernel<steep::key<true>>);
 #define ACTLAB_BETTER_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, value_of<doubles::key>, slope_of<doubles::key>)
 
-#if defined(__AVX512F__)
-#define ACTLAB_SNAKE(key, beta) floats::wide_kernel<floats::snake_value<beta>>
-#else
-// A table for the defaults.
+// One body for the defaults.
 template <actlab::ByHand<float> usual, actlab::ByHand<float> any, int count, const double (&defaults)[actlab::most_parameters]>
 void usual_or_any(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   (std::equal(parameters, parameters + count, defaults) ? usual : any)(x, g, y, n, parameters, stream);
 }
+#if defined(__AVX512F__)
+#define ACTLAB_SNAKE(key, beta) floats::wide_kernel<floats::snake_value<beta>>
+#else
 #define ACTLAB_SNAKE(key, beta)                                                                             \
   usual_or_any<tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>, \
                floats::wide_kernel<floats::snake_value<beta>>, beta + 1, key##_defaults>
@@ -195,7 +196,10 @@ struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 ca
 
 void in_pieces() {
   ACTLAB_PIECES(mish, tables::kernel<value_of<doubles::mish>, tables::FineMish, false, mish_defaults>)
-  ACTLAB_PIECES(swish, logistic::kernel<logistic::swish>)
+  set("swish", actlab::Parameters::any,
+      usual_or_any<ACTLAB_AVX512(pieces::kernel<pieces::swish_value>) ACTLAB_OTHERS(logistic::kernel<logistic::swish>),
+                   any_beta::kernel<false, call_swish_value>, 1, swish_defaults>,
+      usual_or_any<pieces::kernel<pieces::swish_slope>, any_beta::kernel<true, call_swish_slope>, 1, swish_defaults>);
   ACTLAB_PIECES(sigmoid, logistic::kernel<logistic::sigmoid>)
   ACTLAB_PIECES(softplus, tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>)
   ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
