@@ -93,26 +93,60 @@ def test_float32_slopes_stay_within_3_ulp_away_from_their_zero(key):
     assert errors.max() <= 3.0, x[errors.argmax()]
 
 
+COMPARED = {
+    "threshold": [(0.3, 0.1), (-0.7, 0.2), (1e-50, 0.1)],
+    "hard_tanh": [(-0.3, 0.7), (-1.1, 0.1), (0.1, 0.3)],
+    "hard_shrink": [(0.3, 0.0), (0.1, 0.5), (0.1, 0.3)],
+    "soft_shrink": [(0.3,), (0.5,)],
+}
+
+
+@BOTH
+@pytest.mark.parametrize(("key", "numbers"), [(key, each) for key, every in COMPARED.items() for each in every])
+def test_a_parameter_that_is_no_float_is_compared_exactly(key, what, numbers):
+    near = np.array([sign * number for number in numbers for sign in (1, -1)], np.float32)
+    near = np.concatenate([near, np.nextafter(near, np.float32(9)), np.nextafter(near, np.float32(-9)), SPECIAL])
+    x = np.concatenate([near, np.random.default_rng(0).normal(0, 1, 1000)]).astype(np.float32)
+    wide = native.run(key, what, x.astype(np.float64), parameters=numbers)
+    np.testing.assert_array_equal(native.run(key, what, x, parameters=numbers), wide.astype(np.float32))
+
+
 BETAS = (1.702, 0.3, 100.0, -2.0, 2.0**-11)  # with the last it is computed in double
 
 
-@pytest.mark.parametrize("beta", BETAS)
-def test_swish_stays_within_its_errors_with_any_beta(beta):
+OF_BETA = pytest.mark.parametrize(
+    ("key", "beta"), [*(("swish", beta) for beta in BETAS), *(("softplus", beta) for beta in (1.3, 2.0, 100.0, 0.5))]
+)
+
+
+def of_beta(key, beta, x):
+    """Value and slope in double; exp(w) alone is 0 where x exp(w) is a float still."""
+    w = beta * x.astype(np.float64)
+    if key == "softplus":
+        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(w))) / beta, expit(w)
+    return x * np.where(w < -40, np.exp(w), expit(w)), np.where(np.abs(w) > 700, w > 0, expit(w) * (1 + w * expit(-w)))
+
+
+@OF_BETA
+def test_float32_stays_within_its_errors_with_any_beta(key, beta):
     x = np.concatenate([dense_floats(), np.linspace(-130 / abs(beta), 130 / abs(beta), 100_001, dtype=np.float32)])
     x = x[np.abs(x) < 1e17]
-    values, slopes = (native.run("swish", what, x, parameters=(beta,)) for what in ("value", "slope"))
     with np.errstate(all="ignore"):
-        w = beta * x.astype(np.float64)
-        # exp(w) alone is 0 where x exp(w) is a float still
-        right = x * np.where(w < -40, np.exp(w), expit(w)), expit(w) * (1 + w * expit(-w))
-        right = right[0], np.where(np.abs(w) > 700, w > 0, right[1])
-        errors = ulp_error(values, right[0]), np.abs(slopes - right[1])
-    assert errors[0].max() <= 2.0, x[errors[0].argmax()]
-    assert errors[1].max() <= 2.5e-7, x[errors[1].argmax()]
+        value, slope = of_beta(key, beta, x)
+        errors = ulp_error(native.run(key, "value", x, parameters=(beta,)), value)
+        of_slopes = np.abs(native.run(key, "slope", x, parameters=(beta,)) - slope)
+    assert errors.max() <= (2.0 if key == "swish" else 3.0), x[errors.argmax()]
+    assert of_slopes.max() <= 2.5e-7, x[of_slopes.argmax()]
+
+
+@OF_BETA
+def test_limits_with_any_beta(key, beta):
+    x = np.concatenate([SPECIAL, np.array([-3e38, 3e38], np.float32)])
+    value = native.run(key, "value", x, parameters=(beta,))
     if beta > 0:
-        limits = native.run("swish", "value", SPECIAL, parameters=(beta,))
-        np.testing.assert_array_equal(limits, [0, 0, np.inf, 0, np.nan])
-        assert np.signbit(limits[:4]).tolist() == [False, True, False, True]
+        at_zero = np.float32(np.log(2.0) / beta) if key == "softplus" else 0
+        np.testing.assert_allclose(value, [at_zero, at_zero, np.inf, 0, np.nan, 0, 3e38], rtol=2e-7)
+        np.testing.assert_array_equal(np.signbit(value[:2]), [False, key == "swish"])
 
 
 def test_the_check_refuses_a_wrong_function():
@@ -203,12 +237,12 @@ def test_results_are_batch_invariant_and_position_invariant_bit_for_bit(key, wha
 
 
 @BOTH
-@pytest.mark.parametrize("beta", BETAS)
-def test_swish_with_any_beta_is_position_invariant_too(what, beta):
+@OF_BETA
+def test_any_beta_is_position_invariant_too(what, key, beta):
     x = np.concatenate([np.random.default_rng(5).normal(0, 3, 200), UNUSUAL]).astype(np.float32)
-    whole = native.run("swish", what, x, parameters=(beta,))
+    whole = native.run(key, what, x, parameters=(beta,))
     for i in range(190, x.size):
-        assert native.run("swish", what, x[i : i + 1].copy(), parameters=(beta,)).tobytes() == whole[i].tobytes()
+        assert native.run(key, what, x[i : i + 1].copy(), parameters=(beta,)).tobytes() == whole[i].tobytes()
 
 
 @EVERY

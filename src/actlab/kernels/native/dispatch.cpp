@@ -86,11 +86,7 @@ template <class T> void scatter(const T* from, T* to, int64_t stride, int64_t n)
 }
 
 bool fit(const Record& record, Parameters fitting, const double* parameters) {
-  for (int i = 0; i < record.parameters; i++) {
-    if (fitting == Parameters::defaults && parameters[i] != record.defaults[i]) return false;
-    if (fitting == Parameters::floats && parameters[i] != static_cast<float>(parameters[i])) return false;
-  }
-  return true;
+  return fitting == Parameters::any || std::equal(parameters, parameters + record.parameters, record.defaults);
 }
 Emitted emitted(const Functions& f, What what) {
   return what == What::value ? f.value : what == What::slope ? f.slope : f.curvature;

@@ -23,6 +23,27 @@ template <class F, int together = 1> void wide_kernel(const float* x, const floa
   if (stream) fence_streaming();
 }
 
+// A parameter such as 0.3 is no float. Where it is a result it is rounded to nearest; p < x is the same with the largest float up to p,
+// and p > x with the smallest from p on. Where it is subtracted, floats do if it is one.
+enum class As { result, below, above, term };
+inline float in_float(double parameter, As as) {
+  const auto near = static_cast<float>(parameter);
+  if (as == As::below && near > parameter) return std::nextafterf(near, -INFINITY);
+  if (as == As::above && near < parameter) return std::nextafterf(near, INFINITY);
+  return near;
+}
+template <class F, As... as> void compared_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
+  constexpr As kinds[] = {as...};
+  double rounded[F::parameters];
+  bool fit = true;
+  for (int i = 0; i < F::parameters; i++) {
+    rounded[i] = in_float(parameters[i], kinds[i]);
+    fit &= kinds[i] != As::term || rounded[i] == parameters[i];
+  }
+  if (fit) kernel<F, 4>(x, g, y, n, rounded, stream);
+  else wide_kernel<F, 4>(x, g, y, n, parameters, stream);
+}
+
 // Where the emitted form cancels or overflows in 24 bits.
 INLINE F32 sixth_of_six(F32 t) {  // t / 6 from 0 to 1 by a product and what its factor lacks: 2.2 to 1.6 ULP
   t = clamp_high(F32(6.0), clamp_low(F32(0.0), t));

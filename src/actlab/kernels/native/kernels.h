@@ -20,7 +20,7 @@ using General = void (*)(Emitted function, const T* x, const T* g, T* y, int64_t
 template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
 
 // The parameters for which the bodies for float32 are right; those for float64 are for the defaults.
-enum class Parameters { defaults, floats, any };
+enum class Parameters { defaults, any };
 
 // Value and slope in one pass.
 template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t n);

@@ -108,37 +108,41 @@ void in_better_doubles() {
   functions_of("snake_beta").slope = emitted<doubles::snake_beta_slope>;
 }
 
-// Without an exponential: in floats, for `fitting` parameters.
-#define ACTLAB_FLOATS(key, fitting) \
-  set(#key, actlab::Parameters::fitting, floats::kernel<call_##key##_value, 4>, floats::kernel<call_##key##_slope, 4>);
+// Without an exponential: in floats.
+#define ACTLAB_FLOATS(key) \
+  set(#key, actlab::Parameters::any, floats::kernel<call_##key##_value, 4>, floats::kernel<call_##key##_slope, 4>);
 
 #define ACTLAB_WIDE(key) \
   set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value, 4>, floats::wide_kernel<call_##key##_slope, 4>);
 
 void in_floats() {
-  ACTLAB_FLOATS(identity, any)
-  ACTLAB_FLOATS(relu, any)
-  ACTLAB_FLOATS(relu6, any)
-  ACTLAB_FLOATS(threshold, floats)
-  ACTLAB_FLOATS(leaky_relu, any)
-  ACTLAB_FLOATS(prelu, any)
-  ACTLAB_FLOATS(rrelu, any)
-  ACTLAB_FLOATS(srelu, any)
-  ACTLAB_FLOATS(hard_tanh, floats)
-  ACTLAB_FLOATS(hard_sigmoid, any)
-  ACTLAB_FLOATS(hard_shrink, floats)
-  ACTLAB_FLOATS(soft_shrink, floats)
-  ACTLAB_FLOATS(isrlu, any)
-  ACTLAB_FLOATS(softsign, any)
-  ACTLAB_FLOATS(isru, any)
-  ACTLAB_FLOATS(bent_identity, any)
-  ACTLAB_FLOATS(sqnl, any)
-  ACTLAB_FLOATS(hard_swish, any)
-  ACTLAB_FLOATS(hard_mish, any)
-  ACTLAB_FLOATS(relu2, any)
-  ACTLAB_FLOATS(leaky_relu_squared, any)
-  ACTLAB_FLOATS(sparse_plus, any)
-  ACTLAB_FLOATS(sparse_sigmoid, any)
+  ACTLAB_FLOATS(identity)
+  ACTLAB_FLOATS(relu)
+  ACTLAB_FLOATS(relu6)
+  ACTLAB_FLOATS(leaky_relu)
+  ACTLAB_FLOATS(prelu)
+  ACTLAB_FLOATS(rrelu)
+  ACTLAB_FLOATS(srelu)
+  ACTLAB_FLOATS(hard_sigmoid)
+  ACTLAB_FLOATS(isrlu)
+  ACTLAB_FLOATS(softsign)
+  ACTLAB_FLOATS(isru)
+  ACTLAB_FLOATS(bent_identity)
+  ACTLAB_FLOATS(sqnl)
+  ACTLAB_FLOATS(hard_swish)
+  ACTLAB_FLOATS(hard_mish)
+  ACTLAB_FLOATS(relu2)
+  ACTLAB_FLOATS(leaky_relu_squared)
+  ACTLAB_FLOATS(sparse_plus)
+  ACTLAB_FLOATS(sparse_sigmoid)
+  using floats::As, floats::compared_kernel;
+  set("threshold", actlab::Parameters::any, compared_kernel<call_threshold_value, As::below, As::result>,
+      compared_kernel<call_threshold_slope, As::below, As::result>);
+  set("hard_tanh", actlab::Parameters::any, compared_kernel<call_hard_tanh_value, As::result, As::result>,
+      compared_kernel<call_hard_tanh_slope, As::below, As::above>);
+  set("hard_shrink", actlab::Parameters::any, compared_kernel<call_hard_shrink_value, As::below, As::term>,
+      compared_kernel<call_hard_shrink_slope, As::below, As::result>);
+  set("soft_shrink", actlab::Parameters::any, compared_kernel<call_soft_shrink_value, As::term>, compared_kernel<call_soft_shrink_slope, As::below>);
   functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value, 4>;
   functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value, 4>;
   set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value>, floats::kernel<floats::gcu_slope>);
@@ -198,10 +202,13 @@ void in_pieces() {
   ACTLAB_PIECES(mish, tables::kernel<value_of<doubles::mish>, tables::FineMish, false, mish_defaults>)
   set("swish", actlab::Parameters::any,
       usual_or_any<ACTLAB_AVX512(pieces::kernel<pieces::swish_value>) ACTLAB_OTHERS(logistic::kernel<logistic::swish>),
-                   any_beta::kernel<false, call_swish_value>, 1, swish_defaults>,
-      usual_or_any<pieces::kernel<pieces::swish_slope>, any_beta::kernel<true, call_swish_slope>, 1, swish_defaults>);
+                   any_beta::swish<false, call_swish_value>, 1, swish_defaults>,
+      usual_or_any<pieces::kernel<pieces::swish_slope>, any_beta::swish<true, call_swish_slope>, 1, swish_defaults>);
   ACTLAB_PIECES(sigmoid, logistic::kernel<logistic::sigmoid>)
-  ACTLAB_PIECES(softplus, tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>)
+  constexpr auto softplus = ACTLAB_AVX512(pieces::kernel<pieces::softplus_value>) ACTLAB_OTHERS(tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>);
+  set("softplus", actlab::Parameters::any,
+      usual_or_any<softplus, any_beta::softplus<false, softplus, call_softplus_value>, 1, softplus_defaults>,
+      usual_or_any<pieces::kernel<pieces::softplus_slope>, any_beta::softplus<true, pieces::kernel<pieces::softplus_slope>, call_softplus_slope>, 1, softplus_defaults>);
   ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
   ACTLAB_PIECES(elu, tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>)
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
