@@ -1,9 +1,9 @@
 """How the time of a function depends on its numbers: the ratios of docs/cpu.md for wide ones and for layers that are alike.
 
-    python benchmarks/widths.py [--names gelu mish] [--instructions avx2]
+    python benchmarks/widths.py [--names gelu mish] [--instructions avx2] [--count 1048576]
 
-float32, one thread, 32,768 numbers in cache, written into memory that is ready; the best of 30 rounds over that for
-N(0, 1). Widths are standard deviations; the last columns are whole layers of one number. Of a gate that is the first half;
+float32, one thread, 32,768 numbers, written into memory that is ready; the best of 30 rounds over that for N(0, 1). The
+same numbers come again, and a processor learns which of so many are far out; of 2^20 it does not. Widths are standard deviations; the last columns are whole layers of one number. Of a gate that is the first half;
 the other is N(0, 1).
 """
 
@@ -21,7 +21,7 @@ from actlab import functional
 from actlab.define import choose
 from actlab.kernels import arrays
 
-COUNT, ROUNDS = 1 << 15, 30
+ROUNDS = 30
 WIDTHS = (1.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0)
 ALIKE = (-50.0, -20.0, 1e-40, 50.0)
 NAMES = (
@@ -41,11 +41,11 @@ NAMES = (
 GATES = ("geglu", "geglu_tanh", "swiglu", "mish_glu")
 
 
-def inputs() -> dict[str, np.ndarray]:
+def inputs(count: int) -> dict[str, np.ndarray]:
     """The arrays by their names."""
     random = np.random.default_rng(0)
-    wide = {f"N(0, {width * width:g})": random.normal(0, width, COUNT) for width in WIDTHS}
-    return {name: x.astype(np.float32) for name, x in {**wide, **{f"{x:g}": np.full(COUNT, x) for x in ALIKE}}.items()}
+    wide = {f"N(0, {width * width:g})": random.normal(0, width, count) for width in WIDTHS}
+    return {name: x.astype(np.float32) for name, x in {**wide, **{f"{x:g}": np.full(count, x) for x in ALIKE}}.items()}
 
 
 def best(call: Callable[[], object]) -> float:
@@ -68,9 +68,10 @@ def main() -> None:
     """Print a line for each function, and one for torch's GELU."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--names", nargs="*", default=NAMES)
+    parser.add_argument("--count", type=int, default=1 << 15)
     options = restarted(parser)
     torch.set_num_threads(1)
-    given, y = inputs(), np.empty(COUNT, np.float32)
+    given, y = inputs(options.count), np.empty(options.count, np.float32)
     print(arrays.instructions(), "microseconds of N(0, 1), then times that:", ", ".join(given))
     for name in options.names:
         run = partial(arrays.run, name, "value", parameters=tuple(choose(name).parameters.values()), out=y)
