@@ -210,12 +210,19 @@ void in_pieces() {
       usual_or_any<softplus, any_beta::softplus<false, softplus, call_softplus_value>, 1, softplus_defaults>,
       usual_or_any<pieces::kernel<pieces::softplus_slope>, any_beta::softplus<true, pieces::kernel<pieces::softplus_slope>, call_softplus_slope>, 1, softplus_defaults>);
   ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
-  ACTLAB_PIECES(elu, tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>)
+  constexpr auto elu = ACTLAB_AVX512(pieces::kernel<pieces::elu_value>) ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>);
+  constexpr auto elu_slope = pieces::kernel<pieces::elu_slope>;
+  using any_beta::exponential, any_beta::Kind;
+  set("elu", actlab::Parameters::any, usual_or_any<elu, exponential<Kind::elu, false, elu, call_elu_value>, 1, elu_defaults>,
+      usual_or_any<elu_slope, exponential<Kind::elu, true, elu_slope, call_elu_slope>, 1, elu_defaults>);
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
   set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
   ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
   ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, FineGeluTanh)
-  ACTLAB_TABLE(celu, BySign, Bent<1>)
+  set("celu", actlab::Parameters::any,
+      usual_or_any<tables::kernel<call_celu_value, ACTLAB_AVX512(tables::BySign) ACTLAB_OTHERS(tables::Bent<1>), false, celu_defaults>,
+                   exponential<Kind::celu, false, elu, call_celu_value>, 1, celu_defaults>,
+      usual_or_any<tables::kernel<call_celu_slope, tables::BySign, true, celu_defaults>, exponential<Kind::celu, true, elu_slope, call_celu_slope>, 1, celu_defaults>);
   ACTLAB_TABLE(selu, BySign, Bent<1>)
   ACTLAB_TABLE(lecun_tanh, BySign, Fine<1>)
   set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::ACTLAB_AVX512(Higher) ACTLAB_OTHERS(Fine<1>), false, weighted_tanh_defaults>,
