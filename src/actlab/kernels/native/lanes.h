@@ -101,7 +101,7 @@ INLINE F32 scale(F32 x, F32 power) {
   const Bits whole = toward_zero + (__builtin_convertvector(toward_zero, F32::native) > power.v);  // -1 where it is above
   return x * F32::from_raw((whole + 127) << 23);
 }
-INLINE Bits nearest(F32 x) { return (x + F32(0x1p23)).raw() - F32(0x1p23).raw(); }
+INLINE Bits nearest(F32 x) { return reinterpret_cast<Bits>(reinterpret_cast<Words>((x + F32(0x1p23)).v) - 0x4b000000u); }  // any bits, of a NaN
 INLINE F32 of_sixteen(const float* table, Bits index) {
 #if defined(__AVX2__)
   const __m256i at = reinterpret_cast<__m256i>(index);
