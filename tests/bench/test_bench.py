@@ -10,7 +10,7 @@ from torch.nn import functional
 from actlab.bench import measure as module
 from actlab.bench import peers as bench_peers
 from actlab.bench.figure import draw_bench
-from actlab.bench.measure import as_table, bench
+from actlab.bench.measure import Bench, Timing, as_table, bench
 from actlab.bench.training import NETWORKS, step
 from actlab.commands.bench import bench as command
 from actlab.errors import BadValue
@@ -49,6 +49,18 @@ def test_json_text_and_chart_hold_every_cell(run):
     assert all(cell.row in text and cell.table in text for cell in run.cells)
     panels = {axis.get_title() for axis in draw_bench(run).axes}
     assert {f"{cell.table}, {cell.type}" for cell in run.cells} <= panels
+
+
+def test_rounds_of_equal_times_are_drawn():
+    """Two rounds of three took the same time: the lower quartile is the median itself."""
+    seconds, base = 0.0049, 0.0013
+    cells = tuple(
+        Timing("forward", row, "float32", "32K", median, median, 2 * median, 3, median / base, "relu")
+        for row, median in {"relu": base, **{f"row {n}": seconds + n * 1e-5 for n in range(50)}}.items()
+    )
+    assert any(cell.lower * (cell.ratio / cell.seconds) > cell.ratio for cell in cells)  # scaled so, some are above
+    assert all(cell.quartiles[0] <= cell.ratio <= cell.quartiles[1] for cell in cells)
+    draw_bench(Bench({"processor": "any"}, cells))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile

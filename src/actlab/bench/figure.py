@@ -33,11 +33,7 @@ def _panel(axis: Axes, title: str, cells: list[Timing]) -> None:
     height = 0.8 / len(sizes)
     for index, size in enumerate(sizes):
         shown = [cell for cell in cells if cell.size == size and cell.row in names]
-        scale = [cell.ratio / cell.seconds for cell in shown]
-        spread = [
-            [cell.ratio - cell.lower * s for cell, s in zip(shown, scale, strict=True)],
-            [cell.upper * s - cell.ratio for cell, s in zip(shown, scale, strict=True)],
-        ]
+        spread = [[abs(cell.quartiles[side] - cell.ratio) for cell in shown] for side in (0, 1)]
         places = [names.index(cell.row) + index * height for cell in shown]
         ratios = [cell.ratio for cell in shown]
         axis.barh(places, ratios, height, xerr=spread, label=size, color=COLOURS[index % len(COLOURS)])

@@ -57,6 +57,11 @@ class Timing:
     ratio: float
     baseline: str
 
+    @property
+    def quartiles(self) -> tuple[float, float]:
+        """The quartiles as ratios to the baseline; by rounding too, never on the wrong side of `ratio`."""
+        return self.ratio * (self.lower / self.seconds), self.ratio * (self.upper / self.seconds)
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -280,5 +285,5 @@ def as_table(run: Bench) -> str:
 def _text(cell: Timing | None) -> str:
     if cell is None:
         return "-"
-    scale = cell.ratio / cell.seconds if cell.seconds else 0.0
-    return f"{cell.ratio:.2f} ({cell.lower * scale:.2f}-{cell.upper * scale:.2f})"
+    lower, upper = cell.quartiles
+    return f"{cell.ratio:.2f} ({lower:.2f}-{upper:.2f})"
