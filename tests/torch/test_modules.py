@@ -155,6 +155,39 @@ def test_modules_can_be_pickled_and_copied() -> None:
         assert torch.equal(twin(x), swish(x))
 
 
+def test_a_parameter_that_is_set_counts_from_the_next_call_on() -> None:
+    """A module keeps the function of its numbers from its first call."""
+    leaky, x = nn.LeakyReLU(slope=0.2), torch.tensor([-1.0, 2.0])
+    assert torch.equal(leaky(x), torch.tensor([-0.2, 2.0]))
+    for twin in (leaky, copy.deepcopy(leaky), pickle.loads(pickle.dumps(leaky))):
+        for slope in (0.5, 0.2, 0.01, 1, torch.tensor(3.0), 0.25):
+            twin.slope = slope
+            for _ in range(2):
+                assert torch.equal(twin(x), torch.tensor([-float(slope), 2.0]))
+    leaky.slope = float("inf")
+    with pytest.raises(ActlabError, match="slope"):
+        leaky(x)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
+def test_a_module_is_compiled_with_the_numbers_it_has() -> None:
+    leaky, x = nn.LeakyReLU(slope=0.2), torch.tensor([-1.0, 2.0])
+    compiled = torch.compile(leaky, backend="eager", fullgraph=True)
+    for slope in (0.2, 0.5):
+        leaky.slope = slope
+        assert torch.equal(compiled(x), torch.tensor([-slope, 2.0]))
+        assert torch.equal(leaky(x), compiled(x))
+        assert torch.equal(compiled(x), torch.tensor([-slope, 2.0]))
+
+
+def test_an_integer_for_a_parameter_is_no_float_of_before() -> None:
+    x = torch.tensor([-1.0, 2.0])
+    for slope in (1.0, 1):
+        assert torch.equal(functional.leaky_relu(x, slope=slope), x)
+    with pytest.raises(ActlabError, match="slope"):
+        functional.leaky_relu(x, slope=True)
+
+
 def test_modules_by_name() -> None:
     assert repr(nn.module("leaky_relu:slope=0.05")) == "LeakyReLU(slope=0.05)"
     assert set(dir(nn)) >= {"Mish", "SiLU", "Swish"}

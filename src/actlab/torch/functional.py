@@ -11,12 +11,14 @@ from torch.compiler import is_compiling
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlab.define import Choice, choose, gates, names
+from actlab.define.activation import Activation
 from actlab.define.registry import aliases, gate_aliases, is_gate
 from actlab.emitted import docstring
 from actlab.errors import ActlabError, BadType, BadValue
 from actlab.torch import gates as of_gates
+from actlab.torch.derivatives import Entry
 from actlab.torch.evaluate import evaluate
-from actlab.torch.operators import Operator, loaded_entry
+from actlab.torch.operators import loaded_entry
 from actlab.torch.scripts import scriptable
 
 
@@ -52,30 +54,42 @@ def apply(activation: str | Choice, x: Tensor, **parameters: float) -> Tensor:
 @cache
 def function(name: str) -> Callable[..., Tensor]:
     """The function of one activation: ``function("mish")(x)``."""
-    choice = choose(name)
+    return of_choice(choose(name), name.partition(":")[0])
+
+
+@lru_cache(maxsize=64)
+def at(record: Activation, **parameters: float) -> Callable[[Tensor], Tensor]:
+    """The function at these parameters, for calls with a tensor alone; BadValue for one out of its bounds."""
+    choice = Choice(record, parameters)
+    return of_choice(choice, record.key)
+
+
+def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
+    """A new function of that name whose parameters have the values of ``choice`` where a call gives no others."""
     record, defaults = choice.activation, tuple(choice.parameters.values())
     at_defaults = defaults == tuple(parameter.default for parameter in record.parameters)
-    bare: Operator | None = None
-    node: Any = None
+    native: Entry | None = None
 
     # A call of few numbers is to cost what torch's own does: these looks take 0.25 us, those on the whole way 1 us.
     def call(x: Tensor, *unnamed: Any, **parameters: Any) -> Tensor:
-        nonlocal bare, node
+        nonlocal native
         if (
-            bare is not None
+            native is not None
             and type(x) is Tensor
-            and not (parameters or unnamed or has_torch_function_unary(x))
+            and not (unnamed or has_torch_function_unary(x))
             and forward_ad._current_level < 0
             and x.is_cpu
         ):
             try:
+                if parameters or not at_defaults:
+                    return native.operator(x, *(numbers(**parameters) if parameters else defaults))
                 # A trace would keep a node that is refused; the bare operator is refused before it is there.
-                return node(x) if is_grad_enabled() and x.requires_grad and not is_tracing() else bare(x)
+                return native.node(x) if is_grad_enabled() and x.requires_grad and not is_tracing() else native.bare(x)
             except RuntimeError:  # another type, a transform, a trace: a look at each takes 0.05 us
                 pass
         result = whole(x, *unnamed, **parameters)
-        if bare is None and at_defaults and (entry := loaded_entry(record)):
-            node, bare = entry.node, entry.bare
+        if native is None:
+            native = loaded_entry(record)
         return result
 
     def whole(x: Tensor, *unnamed: Any, **parameters: Any) -> Tensor:
@@ -90,19 +104,25 @@ def function(name: str) -> Callable[..., Tensor]:
             values = {**choice.parameters, **parameters}
             _check_shapes(x, values)
             return evaluate(record, x, tuple(values[key] for key in choice.parameters))
-        if is_compiling() or not all(type(parameter) is float for parameter in parameters.values()):
+        if is_compiling() or not _are_floats(parameters):
             return apply(choice, x, **parameters)
         return evaluate(record, x, numbers(**parameters))
 
-    @lru_cache(maxsize=64)  # to check them takes 4 us, twice as long as a call
-    def numbers(**parameters: float) -> tuple[float, ...]:
+    @lru_cache(maxsize=64, typed=True)  # to check them takes 4 us, twice as long as a call
+    def numbers(**parameters: Any) -> tuple[float, ...]:
+        if not _are_floats(parameters):
+            raise RuntimeError("Integers and tensors go the whole way.")
         return tuple(Choice(record, {**choice.parameters, **parameters}).parameters.values())
 
-    call.__name__ = call.__qualname__ = name.partition(":")[0]
+    call.__name__ = call.__qualname__ = name
     call.__module__ = "actlab.functional"
     call.__doc__ = docstring("functional", call.__name__, record)
     vars(call)["_torchdynamo_inline"] = whole  # what torch.compile reads in its place
     return scriptable(call)
+
+
+def _are_floats(parameters: Mapping[str, Any]) -> bool:
+    return all(type(parameter) is float for parameter in parameters.values())
 
 
 def _without_names(name: str, names: tuple[str, ...], unnamed: tuple[Any, ...]) -> str:
