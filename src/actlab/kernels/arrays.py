@@ -95,7 +95,7 @@ def run(
     parameters: tuple[float, ...] = (),
     out: Array | None = None,
 ) -> Array:
-    """``what`` of the record ``key`` for every element of ``x``, times ``gradient`` if there is one.
+    """``what`` of the record ``key`` for every element of ``x``; a derivative times ``gradient`` if there is one.
 
     Arrays of float16, float32 or float64; uint16 is read as bfloat16. All ``parameters`` of the record are needed.
     ``out`` may be ``x``.
@@ -106,6 +106,8 @@ def run(
     kind = KINDS.get(x.dtype)
     if kind is None:
         raise BadType(f"expected an array of {', '.join(TYPES)} (bfloat16 as uint16), got {x.dtype}.")
+    if gradient is not None and what == "value":
+        raise BadValue("a gradient multiplies derivatives: expected none with a value.")
     library, record, number, numbers = _prepared(key, what, parameters)
     if not x.flags.c_contiguous:
         x = x.copy(order="C")

@@ -55,11 +55,12 @@ template <bool slope, class F> void swish(const float* x, const float* g, float*
   if (!(size >= 0x1p-10 && size <= 0x1p10)) return general<float, false>(emitted<F>, x, g, y, n, parameters, stream);
   const auto [high, low] = in_two(beta);
   const typename Layout<slope>::Numbers numbers{{high, low, F32(0.0), F32(0.0)}, F32(60 / size)};
-  (g ? tables::groups<Layout<slope>, slope, true> : tables::groups<Layout<slope>, slope, false>)(numbers, {}, x, g, y, n, stream);
+  if (!slope || g == nullptr) return tables::groups<Layout<slope>, slope, false>(numbers, {}, x, g, y, n, stream);
+  if constexpr (slope) tables::groups<Layout<true>, true, true>(numbers, {}, x, g, y, n, stream);
 }
 
 // y = rescaled(x, f(u), d) with u + d = rate x, f being `of_one`.
-template <actlab::ByHand<float> of_one, class Rescale>
+template <actlab::ByHand<float> of_one, bool slope, class Rescale>
 INLINE void rescaled(const float* x, const float* g, float* y, int64_t n, bool stream, double of_x, Rescale rescale) {
   const steep::Sum rate = in_two(of_x);
   alignas(64) float u[actlab::block_size], result[actlab::block_size];
@@ -68,7 +69,7 @@ INLINE void rescaled(const float* x, const float* g, float* y, int64_t n, bool s
     passes<F32, 4>(x + done, nullptr, u, count, false, [&](F32 v) INLINE_LAMBDA { return v * rate.high; });
     of_one(u, nullptr, result, count, nullptr, false);
     const float* at = result;
-    passes<F32>(x + done, g ? g + done : nullptr, y + done, count, stream, [&](F32 v) INLINE_LAMBDA {
+    passes<F32>(x + done, slope && g ? g + done : nullptr, y + done, count, stream, [&](F32 v) INLINE_LAMBDA {
       const F32 lost = fma(v, rate.low, fma(v, rate.high, -(v * rate.high))), f = F32::load(at);
       at += F32::width;
       return rescale(v, f, where(abs(v) < F32(0x1p100), lost, F32(0.0)));
@@ -85,7 +86,7 @@ void softplus(const float* x, const float* g, float* y, int64_t n, const double*
   const double beta = parameters[0];
   if (!(beta >= 1 && beta <= 0x1p10)) return general<float, false>(emitted<F>, x, g, y, n, parameters, stream);
   const steep::Sum inverse = in_two(1 / beta);
-  rescaled<of_one>(x, g, y, n, stream, beta, [&](F32 v, F32 f, F32 d) INLINE_LAMBDA {
+  rescaled<of_one, slope>(x, g, y, n, stream, beta, [&](F32 v, F32 f, F32 d) INLINE_LAMBDA {
     if constexpr (slope) return fma(d * (F32(1.0) - f), f, f);
     return where(v > F32(0x1p100), v, times(fma(d, clamp_high(F32(1.0), f), f), inverse));  // beta x may be infinite
   });
@@ -99,7 +100,7 @@ void exponential(const float* x, const float* g, float* y, int64_t n, const doub
   if (!(alpha >= 0x1p-10 && alpha <= 0x1p10)) return general<float, false>(emitted<F>, x, g, y, n, parameters, stream);
   constexpr bool celu = kind == Kind::celu;
   const steep::Sum scale = in_two(celu && slope ? 1.0 : alpha);
-  rescaled<of_one>(x, g, y, n, stream, celu ? 1 / alpha : 1.0, [&](F32 v, F32 f, F32 d) INLINE_LAMBDA {
+  rescaled<of_one, slope>(x, g, y, n, stream, celu ? 1 / alpha : 1.0, [&](F32 v, F32 f, F32 d) INLINE_LAMBDA {
     const F32 left = times(fma(d, slope ? f : F32(1.0) + f, f), scale), right = slope ? F32(1.0) : v;
     if constexpr (slope) return where(v > F32(0.0), right, left);
     return where((v > F32(celu ? -0x1p-60 : 0.0)) | (v == F32(0.0)), right, left);

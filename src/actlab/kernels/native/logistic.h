@@ -45,8 +45,8 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, Not
   return Group::of([&](int k) INLINE_LAMBDA { return Layout::Function::call(x.v[k]); });
 }
 
-template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  (g ? tables::groups<Layout<F>, false, true> : tables::groups<Layout<F>, false, false>)({}, {}, x, g, y, n, stream);
+template <class F> void kernel(const float* x, const float*, float* y, int64_t n, const double*, bool stream) {
+  tables::groups<Layout<F>, false, false>({}, {}, x, nullptr, y, n, stream);
 }
 
 }  // namespace logistic

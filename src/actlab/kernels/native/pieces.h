@@ -63,10 +63,10 @@ template <class... Small> INLINE Power power_of_e(F32 t, Small... small) {
 }
 
 // -rate |x|, limited; NaN stays (the second operand of max wins).
-template <class F> INLINE F32 exponent_of(F32 x) {
+template <class F, bool usual = false> INLINE F32 exponent_of(F32 x) {
   F32 t = F32::from_raw(x.raw() | sign_bit<F32>);
   if (F::rate != 1) t = t * F32(double(F::rate));
-  return clamp_low(F32(-110.0), t);
+  return usual ? t : clamp_low(F32(-110.0), t);
 }
 
 // Above it 2^k (a + b x) is a normal number, and so is its product with a g that is neither faint nor huge.
@@ -83,6 +83,7 @@ INLINE F32 scale_down(F32 u, F32 k) {
 // The side on which a lane is.
 template <class F> struct Sides {
   static constexpr bool left_vanishes = F::left.vanishes(), right_vanishes = F::right.vanishes();
+  template <int power> static constexpr bool opposite = F::left.a[power] == 0 && F::right.a[power] == 0 && F::left.b[power] == -F::right.b[power];
   Lanes negative;
   INLINE F32 choose(float left, float right) const {
     return left == right ? F32(double(left)) : blend(negative, F32(double(left)), F32(double(right)));
@@ -93,6 +94,7 @@ template <class F> struct Sides {
     return right_vanishes ? negative : all_lanes;
   }
   template <int power> INLINE F32 factor(F32 x) const {  // of E^(power + 1)
+    if constexpr (opposite<0> && opposite<1> && opposite<2>) return abs(x) * F32(double(F::right.b[power]));
     const F32 a = choose(F::left.a[power], F::right.a[power]);
     if (F::left.b[power] == 0 && F::right.b[power] == 0) return a;
     const F32 b = choose(F::left.b[power], F::right.b[power]);
@@ -110,8 +112,11 @@ template <class F> struct Sides {
   }
 };
 
-template <class F, bool scaled> INLINE F32 far(F32 x, F32 g) {
-  const F32 t = exponent_of<F>(x), limited = signed_as(abs(t), x);
+// `usual` where |x| is at most `usual_end` in all lanes that count: without the looks at what is beyond, and the same bits.
+template <class F> constexpr bool everywhere = !F::left.vanishes() && !F::right.vanishes();
+template <class F> constexpr float usual_end = everywhere<F> ? INFINITY : 82 / F::rate;
+template <class F, bool scaled, bool usual = false> INLINE F32 far(F32 x, F32 g) {
+  const F32 t = exponent_of<F, usual && !everywhere<F>>(x), limited = usual ? x : signed_as(abs(t), x);
   const auto [entry, rest, k] = power_of_e(t);
   const F32 p = fma(entry, rest, entry);
   const F32 e = only(above(t, F32(-double(far_out))), scale(p, k));
@@ -121,12 +126,12 @@ template <class F, bool scaled> INLINE F32 far(F32 x, F32 g) {
   const F32 large = side.leading(limited) * entry;
   F32 u = large + fma(side.rest(limited, e), p, large * rest);
   if constexpr (scaled) u = product_in(~stays, u, g, u);
-  const F32 seen = blend(stays, clamp_low(F32(-100.0), k), k);
+  const F32 seen = usual && !everywhere<F> ? k : blend(stays, clamp_low(F32(-100.0), k), k);
   F32 result;
-  const Lanes low = below(seen, F32(double(lowest_power)));  // on the way of these a larger one would be infinite
-  if (any(low)) result = blend(low, scale_down(u, seen), scale(u, clamp_low(F32(double(lowest_power)), seen)));
+  const Lanes low = usual ? no_lanes : below(seen, F32(double(lowest_power)));  // on the way of these a larger one would be infinite
+  if (!usual && any(low)) result = blend(low, scale_down(u, seen), scale(u, clamp_low(F32(double(lowest_power)), seen)));
   else result = scale(u, seen);
-  if (any(stays)) {
+  if (usual || any(stays)) {
     result = blend(stays, result + side.base(x), result);
     if constexpr (scaled) result = product_in(stays, result, g, result);
   }
@@ -192,6 +197,31 @@ __attribute__((noinline)) void any_group(const float* x, const float* g, float* 
     }
     store_part(result, y + i, n - i);
   }
+}
+
+// Groups with some far out and none that is subnormal, beyond the usual or NaN, nor a g that is: both ways for all lanes, as no
+// processor learns which of so many vectors need the second. Gives the number of elements done.
+template <class F, bool scaled>
+__attribute__((noinline)) int64_t mixed_groups(const float* x, const float* g, float* y, int64_t n) {
+  int64_t done = 0;
+  for (; done + Group::size <= n; done += Group::size) {
+    const Group group = Group::load(x + done);
+    const F32 largest = group.largest();
+    if (any(above(largest, F32(double(usual_end<F>))) | group.subnormals() | group.unordered()) || all_below(largest, 7.75f)) break;
+    if constexpr (scaled) {
+      const Group gradient = Group::load(g + done);
+      if (!all_above(gradient.least(), faint) || !all_below(gradient.largest(), huge)) break;
+    }
+    for (int64_t i = done; i < done + Group::size; i += F32::width) {
+      const F32 v = F32::load(x + i), gradient = scaled ? F32::load(g + i) : F32(1.0), shifted = v + F32(double(half_steps));
+      const Lanes outside = other_than_piece(differences(Bits{}, shifted, half_steps_raw));
+      F32 result = right_base<F>(v, piece<F>(v, shifted));
+      if (vanishes_at_0<F>) result = signed_as(result, v);
+      if constexpr (scaled) result = gradient * result;
+      blend(outside, far<F, scaled, true>(v, gradient), result).store(y + i);
+    }
+  }
+  return done;
 }
 
 // ---- groups of vectors that are alike --------------------------------------------------------------------------------------
@@ -273,8 +303,11 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
     if (__builtin_expect(unusual, 0)) unusual = any(outside | group.subnormals());  // zeros are usual, and are often many
     if (__builtin_expect(unusual, 0)) {
       const bool all_far = all_above(group.least(), 7.75f), all_tiny = all_below(group.largest(), 0x1p-126f);
-      const int64_t done = all_far || all_tiny ? alike<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i) : 0;
-      if (done == 0) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, Group::size);
+      const float* along = scaled ? g + i : nullptr;
+      int64_t done = all_far || all_tiny ? alike<F, scaled>(x + i, along, y + i, n - i) : 0;
+      if (done == 0) done = mixed_groups<F, scaled>(x + i, along, y + i, n - i);
+      if (done == 0)
+        any_group<F, scaled>(x + i, along, y + i, Group::size);
       i += done ? done : Group::size;
       continue;
     }
@@ -292,9 +325,9 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
   if constexpr (stream) fence_streaming();
 }
 
-template <class F> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  if (g == nullptr) return stream ? groups<F, false, true>(x, g, y, n) : groups<F, false, false>(x, g, y, n);
-  return stream ? groups<F, true, true>(x, g, y, n) : groups<F, true, false>(x, g, y, n);
+template <class F, bool slope> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
+  if (!slope || g == nullptr) return stream ? groups<F, false, true>(x, g, y, n) : groups<F, false, false>(x, g, y, n);
+  if constexpr (slope) return stream ? groups<F, true, true>(x, g, y, n) : groups<F, true, false>(x, g, y, n);
 }
 
 // ---- the functions ------------------------------------------------------------------------------------------------------

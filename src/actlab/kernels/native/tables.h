@@ -392,7 +392,8 @@ void kernel(const float* x, const float* g, float* y, int64_t n, const double*, 
     static const Far far = far_of({emitted<F>, defaults});
     return far;
   }};
-  (g == nullptr ? groups<Layout, slope, false> : groups<Layout, slope, true>)(table, others, x, g, y, n, stream);
+  if (!slope || g == nullptr) return groups<Layout, slope, false>(table, others, x, g, y, n, stream);
+  if constexpr (slope) groups<Layout, true, true>(table, others, x, g, y, n, stream);
 }
 
 }  // namespace tables

@@ -110,10 +110,10 @@ void in_better_doubles() {
 
 // Without an exponential: in floats.
 #define ACTLAB_FLOATS(key) \
-  set(#key, actlab::Parameters::any, floats::kernel<call_##key##_value, 4>, floats::kernel<call_##key##_slope, 4>);
+  set(#key, actlab::Parameters::any, floats::kernel<call_##key##_value, false, 4>, floats::kernel<call_##key##_slope, true, 4>);
 
 #define ACTLAB_WIDE(key) \
-  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value, 4>, floats::wide_kernel<call_##key##_slope, 4>);
+  set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value, false, 4>, floats::wide_kernel<call_##key##_slope, true, 4>);
 
 void in_floats() {
   ACTLAB_FLOATS(identity)
@@ -136,17 +136,17 @@ void in_floats() {
   ACTLAB_FLOATS(sparse_plus)
   ACTLAB_FLOATS(sparse_sigmoid)
   using floats::As, floats::compared_kernel;
-  set("threshold", actlab::Parameters::any, compared_kernel<call_threshold_value, As::below, As::result>,
-      compared_kernel<call_threshold_slope, As::below, As::result>);
-  set("hard_tanh", actlab::Parameters::any, compared_kernel<call_hard_tanh_value, As::result, As::result>,
-      compared_kernel<call_hard_tanh_slope, As::below, As::above>);
-  set("hard_shrink", actlab::Parameters::any, compared_kernel<call_hard_shrink_value, As::below, As::term>,
-      compared_kernel<call_hard_shrink_slope, As::below, As::result>);
-  set("soft_shrink", actlab::Parameters::any, compared_kernel<call_soft_shrink_value, As::term>, compared_kernel<call_soft_shrink_slope, As::below>);
-  functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value, 4>;
-  functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value, 4>;
-  set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value>, floats::kernel<floats::gcu_slope>);
-  set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value>, floats::kernel<floats::sine_relu_slope>);
+  set("threshold", actlab::Parameters::any, compared_kernel<call_threshold_value, false, As::below, As::result>,
+      compared_kernel<call_threshold_slope, true, As::below, As::result>);
+  set("hard_tanh", actlab::Parameters::any, compared_kernel<call_hard_tanh_value, false, As::result, As::result>,
+      compared_kernel<call_hard_tanh_slope, true, As::below, As::above>);
+  set("hard_shrink", actlab::Parameters::any, compared_kernel<call_hard_shrink_value, false, As::below, As::term>,
+      compared_kernel<call_hard_shrink_slope, true, As::below, As::result>);
+  set("soft_shrink", actlab::Parameters::any, floats::soft_shrink, compared_kernel<call_soft_shrink_slope, true, As::below>);
+  functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value, false, 4>;
+  functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value, false, 4>;
+  set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value, false>, floats::kernel<floats::gcu_slope, true>);
+  set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value, false>, floats::kernel<floats::sine_relu_slope, true>);
   ACTLAB_WIDE(linear_sigmoid)
   ACTLAB_WIDE(star_relu)
   for (const char* key : {"isrlu", "softsign", "isru"}) functions_of(key).slope_float = nullptr;  // 3 to 6 ULP in floats
@@ -162,7 +162,7 @@ void in_floats() {
 #endif
 // The slope's body, which is the value's with AVX-512, and that of other values.
 #define ACTLAB_PIECES(key, ...) \
-  set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value>) ACTLAB_OTHERS(__VA_ARGS__), pieces::kernel<pieces::key##_slope>);
+  set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value, false>) ACTLAB_OTHERS(__VA_ARGS__), pieces::kernel<pieces::key##_slope, true>);
 // The slope's table, which is the value's with AVX-512, and that of other values.
 #define ACTLAB_TABLE_OF(key, layout, fine, value, slope)                                                                          \
   set(#key, actlab::Parameters::defaults,                                                                                         \
@@ -171,9 +171,9 @@ void in_floats() {
 #define ACTLAB_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, call_##key##_value, call_##key##_slope)
 #define ACTLAB_STEEP(key, fine)                                                                    \
   set(#key, actlab::Parameters::defaults,                                                         \
-      ACTLAB_AVX512(floats::kernel<steep::key<false>>)                                            \
+      ACTLAB_AVX512(floats::kernel<steep::key<false>, false>)                                     \
       ACTLAB_OTHERS(tables::kernel<value_of<doubles::key>, tables::fine, false, key##_defaults>), \
-      floats::kernel<steep::key<true>>);
+      floats::kernel<steep::key<true>, true>);
 #define ACTLAB_BETTER_TABLE(key, layout, fine) ACTLAB_TABLE_OF(key, layout, fine, value_of<doubles::key>, slope_of<doubles::key>)
 
 // One body for the defaults.
@@ -182,11 +182,11 @@ void usual_or_any(const float* x, const float* g, float* y, int64_t n, const dou
   (std::equal(parameters, parameters + count, defaults) ? usual : any)(x, g, y, n, parameters, stream);
 }
 #if defined(__AVX512F__)
-#define ACTLAB_SNAKE(key, beta) floats::wide_kernel<floats::snake_value<beta>>
+#define ACTLAB_SNAKE(key, beta) floats::wide_kernel<floats::snake_value<beta>, false>
 #else
 #define ACTLAB_SNAKE(key, beta)                                                                             \
   usual_or_any<tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>, \
-               floats::wide_kernel<floats::snake_value<beta>>, beta + 1, key##_defaults>
+               floats::wide_kernel<floats::snake_value<beta>, false>, beta + 1, key##_defaults>
 #endif
 #if defined(__AVX512F__)
 struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 can follow
@@ -201,28 +201,26 @@ struct phish_by_x {  // a zero less, and pieces that a polynomial of degree 8 ca
 void in_pieces() {
   ACTLAB_PIECES(mish, tables::kernel<value_of<doubles::mish>, tables::FineMish, false, mish_defaults>)
   set("swish", actlab::Parameters::any,
-      usual_or_any<ACTLAB_AVX512(pieces::kernel<pieces::swish_value>) ACTLAB_OTHERS(logistic::kernel<logistic::swish>),
+      usual_or_any<ACTLAB_AVX512(pieces::kernel<pieces::swish_value, false>) ACTLAB_OTHERS(logistic::kernel<logistic::swish>),
                    any_beta::swish<false, call_swish_value>, 1, swish_defaults>,
-      usual_or_any<pieces::kernel<pieces::swish_slope>, any_beta::swish<true, call_swish_slope>, 1, swish_defaults>);
+      usual_or_any<pieces::kernel<pieces::swish_slope, true>, any_beta::swish<true, call_swish_slope>, 1, swish_defaults>);
   ACTLAB_PIECES(sigmoid, logistic::kernel<logistic::sigmoid>)
-  constexpr auto softplus = ACTLAB_AVX512(pieces::kernel<pieces::softplus_value>) ACTLAB_OTHERS(tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>);
+  constexpr auto softplus = ACTLAB_AVX512(pieces::kernel<pieces::softplus_value, false>) ACTLAB_OTHERS(tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>);
   set("softplus", actlab::Parameters::any,
       usual_or_any<softplus, any_beta::softplus<false, softplus, call_softplus_value>, 1, softplus_defaults>,
-      usual_or_any<pieces::kernel<pieces::softplus_slope>, any_beta::softplus<true, pieces::kernel<pieces::softplus_slope>, call_softplus_slope>, 1, softplus_defaults>);
+      usual_or_any<pieces::kernel<pieces::softplus_slope, true>, any_beta::softplus<true, pieces::kernel<pieces::softplus_slope, true>, call_softplus_slope>, 1, softplus_defaults>);
   ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
-  constexpr auto elu = ACTLAB_AVX512(pieces::kernel<pieces::elu_value>) ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>);
-  constexpr auto elu_slope = pieces::kernel<pieces::elu_slope>;
+  constexpr auto elu = ACTLAB_AVX512(pieces::kernel<pieces::elu_value, false>) ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>);
+  constexpr auto elu_slope = pieces::kernel<pieces::elu_slope, true>;
   using any_beta::exponential, any_beta::Kind;
   set("elu", actlab::Parameters::any, usual_or_any<elu, exponential<Kind::elu, false, elu, call_elu_value>, 1, elu_defaults>,
       usual_or_any<elu_slope, exponential<Kind::elu, true, elu_slope, call_elu_slope>, 1, elu_defaults>);
-  set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>>);
-  set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>>);
+  set("celu", actlab::Parameters::any, usual_or_any<elu, exponential<Kind::celu, false, elu, call_celu_value>, 1, celu_defaults>,
+      usual_or_any<elu_slope, exponential<Kind::celu, true, elu_slope, call_celu_slope>, 1, celu_defaults>);
+  set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>, true>);
+  set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>, true>);
   ACTLAB_BETTER_TABLE(gelu, Gelu, FineGelu)
   ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, FineGeluTanh)
-  set("celu", actlab::Parameters::any,
-      usual_or_any<tables::kernel<call_celu_value, ACTLAB_AVX512(tables::BySign) ACTLAB_OTHERS(tables::Bent<1>), false, celu_defaults>,
-                   exponential<Kind::celu, false, elu, call_celu_value>, 1, celu_defaults>,
-      usual_or_any<tables::kernel<call_celu_slope, tables::BySign, true, celu_defaults>, exponential<Kind::celu, true, elu_slope, call_celu_slope>, 1, celu_defaults>);
   ACTLAB_TABLE(selu, BySign, Bent<1>)
   ACTLAB_TABLE(lecun_tanh, BySign, Fine<1>)
   set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::ACTLAB_AVX512(Higher) ACTLAB_OTHERS(Fine<1>), false, weighted_tanh_defaults>,
