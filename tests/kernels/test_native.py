@@ -430,6 +430,54 @@ def test_all_16_bit_values_are_rounded_correctly(key, what, kind, length):
     assert np.flatnonzero(np.isfinite(wide) & different).size == 0
 
 
+STRAIGHT = (
+    "relu",
+    "relu6",
+    "leaky_relu",
+    "prelu",
+    "threshold",
+    "hard_tanh",
+    "hard_shrink",
+    "soft_shrink",
+    "hard_sigmoid",
+)
+OTHERS = {"leaky_relu": (0.2,), "prelu": (0.1,), **{key: every[0] for key, every in COMPARED.items()}}
+IN_FEW_AND_IN_MANY = """
+import ast, sys
+import numpy as np
+from actlab.kernels import arrays as native
+every = np.arange(65536, dtype=np.uint16)
+along = np.random.default_rng(0).permutation(every)
+
+def result(key, what, kind, parameters, n):
+    parts = []
+    for i in range(0, every.size, n):
+        g = along[i : i + n].view(kind) if what == "slope" else None
+        parts.append(native.run(key, what, every[i : i + n].view(kind), g, parameters).view(np.uint16))
+    bits = np.concatenate(parts)
+    is_nan = (bits & 0x7FFF) > (0x7F80 if kind is np.uint16 else 0x7C00)
+    return np.where(is_nan, 0x7FFF, bits)  # which of two NaN a product keeps is nobody's promise
+
+for key, parameters in ast.literal_eval(sys.argv[1]):
+    for kind in (np.uint16, np.float16):
+        for what in ("value", "slope"):
+            few, many = (result(key, what, kind, parameters, n) for n in (1024, 65536))
+            print(key, kind.__name__, what, np.count_nonzero(few != many), np.count_nonzero(every != many))
+"""
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_straight_functions_of_16_bits_have_the_same_bits_in_few_and_in_many(others):
+    """Few are computed in double, many by a table, or in floats where these give all that is in it."""
+    defaults = {key: tuple(choose(key).parameters.values()) for key in STRAIGHT}
+    functions = list((OTHERS if others else defaults).items())
+    command = [sys.executable, "-c", IN_FEW_AND_IN_MANY, repr(functions)]  # a table is kept: so in a process of its own
+    lines = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout.splitlines()
+    assert len(lines) == 4 * len(functions)
+    assert all(line.split()[3] == "0" for line in lines), lines
+    assert not any(line.split()[4] == "0" for line in lines)  # what is not the function has others
+
+
 def to_bfloat16(numbers):
     """Rounded once: to odd in float32, then to nearest."""
     near = numbers.astype(np.float32)

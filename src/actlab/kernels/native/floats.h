@@ -15,6 +15,19 @@ template <class F, bool slope, int together = 1> void kernel(const float* x, con
   if (stream) fence_streaming();
 }
 
+// A 16-bit type without its table: a third of the time where single loads are faster than gathers.
+template <class F, bool slope, F32 (*widen)(Halves), Halves (*narrow)(F32)>
+void half_kernel(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, const double* parameters, bool stream) {
+  F32 p[actlab::most_parameters];
+  for (int i = 0; i < F::parameters; i++) p[i] = F32(parameters[i]);
+  halves(x, slope ? g : nullptr, y, n, stream, [&](const uint16_t* at, Halves gradient) INLINE_LAMBDA {
+    Halves v;
+    std::memcpy(&v, at, sizeof v);
+    const F32 result = F::call(widen(v), p);
+    return narrow(slope ? widen(gradient) * result : result);
+  });
+}
+
 // In double, rounded once, in one pass: for a few instructions, which by way of a buffer of doubles take 3.5 times as long
 // as ReLU at 1M.
 template <class F, bool slope, int together = 1> void wide_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {

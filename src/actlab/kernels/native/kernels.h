@@ -19,6 +19,9 @@ using General = void (*)(Emitted function, const T* x, const T* g, T* y, int64_t
 // A body made for speed; null where there is none.
 template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
 
+// One for a 16-bit type, which computes in floats.
+using ByHandHalf = void (*)(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, const double* parameters, bool stream);
+
 // The parameters for which the bodies for float32 are right; those for float64 are for the defaults.
 enum class Parameters { defaults, any };
 
@@ -31,6 +34,7 @@ struct Functions {
   Parameters fitting = Parameters::defaults;
   ByHand<double> value_double = nullptr, slope_double = nullptr;
   Both<double> both_double = nullptr;
+  ByHandHalf value_bfloat = nullptr, value_half = nullptr, slope_bfloat = nullptr, slope_half = nullptr;
   Emitted by_parameter[most_parameters] = {};  // the slope in a learnable parameter; null for the others
 };
 

@@ -160,11 +160,18 @@ INLINE F32 widen_bfloat(Halves from) { return F32(reinterpret_cast<F32::native>(
 // To nearest, ties to even. Adding 0x7fff and the last kept bit carries into it exactly when it must; a NaN that would
 // carry into infinity has its payload cut to the kept bits first.
 INLINE Halves narrow_bfloat(F32 from) {
+#if defined(__AVX512F__)
+  const __m512i raw = _mm512_castps_si512(from.v), up = _mm512_add_epi32(raw, _mm512_set1_epi32(0x7fff));
+  const __m512i rounded = _mm512_mask_add_epi32(up, _mm512_test_epi32_mask(raw, _mm512_set1_epi32(0x10000)), up, _mm512_set1_epi32(1));
+  const __m512i quiet = _mm512_mask_or_epi32(rounded, _mm512_cmp_ps_mask(from.v, from.v, _CMP_UNORD_Q), raw, _mm512_set1_epi32(0x400000));
+  return reinterpret_cast<Halves>(_mm512_cvtepi32_epi16(_mm512_srli_epi32(quiet, 16)));
+#else
   Words bits = reinterpret_cast<Words>(from.v);
   Words rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
   Words is_nan = reinterpret_cast<Words>(from.v != from.v);
   rounded = (rounded & ~is_nan) | (((bits >> 16) | 0x40u) & is_nan);
   return __builtin_convertvector(rounded, Halves);
+#endif
 }
 
 #if defined(__AVX512F__)

@@ -112,6 +112,19 @@ void in_better_doubles() {
 #define ACTLAB_FLOATS(key) \
   set(#key, actlab::Parameters::any, floats::kernel<call_##key##_value, false, 4>, floats::kernel<call_##key##_slope, true, 4>);
 
+#if defined(__AVX512F__)
+template <class Value, class Slope> void set_halves(const char* key) {
+  actlab::Functions& functions = functions_of(key);
+  functions.value_bfloat = floats::half_kernel<Value, false, widen_bfloat, narrow_bfloat>;
+  functions.slope_bfloat = floats::half_kernel<Slope, true, widen_bfloat, narrow_bfloat>;
+  functions.value_half = floats::half_kernel<Value, false, widen_half, narrow_half>;
+  functions.slope_half = floats::half_kernel<Slope, true, widen_half, narrow_half>;
+}
+#else
+template <class Value, class Slope> void set_halves(const char*) {}
+#endif
+#define ACTLAB_HALVES(key) set_halves<call_##key##_value, call_##key##_slope>(#key);
+
 #define ACTLAB_WIDE(key) \
   set(#key, actlab::Parameters::any, floats::wide_kernel<call_##key##_value, false, 4>, floats::wide_kernel<call_##key##_slope, true, 4>);
 
@@ -143,6 +156,15 @@ void in_floats() {
   set("hard_shrink", actlab::Parameters::any, compared_kernel<call_hard_shrink_value, false, As::below, As::term>,
       compared_kernel<call_hard_shrink_slope, true, As::below, As::result>);
   set("soft_shrink", actlab::Parameters::any, floats::soft_shrink, compared_kernel<call_soft_shrink_slope, true, As::below>);
+  ACTLAB_HALVES(relu)
+  ACTLAB_HALVES(relu6)
+  ACTLAB_HALVES(leaky_relu)
+  ACTLAB_HALVES(prelu)
+  ACTLAB_HALVES(threshold)
+  ACTLAB_HALVES(hard_tanh)
+  ACTLAB_HALVES(hard_shrink)
+  ACTLAB_HALVES(soft_shrink)
+  set_halves<floats::hard_sigmoid_value, call_hard_sigmoid_slope>("hard_sigmoid");
   functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value, false, 4>;
   functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value, false, 4>;
   set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value, false>, floats::kernel<floats::gcu_slope, true>);
