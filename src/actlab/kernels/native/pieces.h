@@ -183,12 +183,14 @@ template <class F> INLINE F32 far_scaled(F32 x, F32 g, Lanes outside) {
 
 INLINE Lanes other_than_piece(Bits bits) { return not_zero(bits & ~(pieces_count - 1)); }
 
+INLINE Lanes outside_of(F32 x) { return other_than_piece(differences(Bits{}, x + F32(double(half_steps)), half_steps_raw)); }
+
 // Any n <= 64 elements.
 template <class F, bool scaled>
 __attribute__((noinline)) void any_group(const float* x, const float* g, float* y, int64_t n) {
   for (int64_t i = 0; i < n; i += F32::width) {
     const F32 v = load_part(x + i, n - i), gradient = scaled ? load_part(g + i, n - i) : F32(1.0);
-    const Lanes outside = other_than_piece(differences(Bits{}, v + F32(double(half_steps)), half_steps_raw));
+    const Lanes outside = outside_of(v);
     F32 result = near<F>(v);
     if constexpr (scaled) result = any(~usual_sizes(abs(gradient))) ? careful_product(gradient, result) : gradient * result;
     if (any(outside)) {
@@ -199,26 +201,27 @@ __attribute__((noinline)) void any_group(const float* x, const float* g, float* 
   }
 }
 
-// Groups with some far out and none that is subnormal, beyond the usual or NaN, nor a g that is: both ways for all lanes, as no
-// processor learns which of so many vectors need the second. Gives the number of elements done.
+// Groups with far numbers in two vectors or more, and none that is subnormal, beyond the usual or NaN, nor a g that is: both ways for
+// all lanes, as no processor learns which of so many vectors need the second. Gives the number of elements done.
 template <class F, bool scaled>
 __attribute__((noinline)) int64_t mixed_groups(const float* x, const float* g, float* y, int64_t n) {
   int64_t done = 0;
   for (; done + Group::size <= n; done += Group::size) {
     const Group group = Group::load(x + done);
-    const F32 largest = group.largest();
-    if (any(above(largest, F32(double(usual_end<F>))) | group.subnormals() | group.unordered()) || all_below(largest, 7.75f)) break;
+    int far_vectors = 0;
+#pragma GCC unroll 4
+    for (int k = 0; k < Group::count; k++) far_vectors += any(outside_of(group.v[k]));
+    if (far_vectors < 2 || any(above(group.largest(), F32(double(usual_end<F>))) | group.subnormals() | group.unordered())) break;
     if constexpr (scaled) {
       const Group gradient = Group::load(g + done);
       if (!all_above(gradient.least(), faint) || !all_below(gradient.largest(), huge)) break;
     }
     for (int64_t i = done; i < done + Group::size; i += F32::width) {
-      const F32 v = F32::load(x + i), gradient = scaled ? F32::load(g + i) : F32(1.0), shifted = v + F32(double(half_steps));
-      const Lanes outside = other_than_piece(differences(Bits{}, shifted, half_steps_raw));
-      F32 result = right_base<F>(v, piece<F>(v, shifted));
+      const F32 v = F32::load(x + i), gradient = scaled ? F32::load(g + i) : F32(1.0);
+      F32 result = right_base<F>(v, piece<F>(v, v + F32(double(half_steps))));
       if (vanishes_at_0<F>) result = signed_as(result, v);
       if constexpr (scaled) result = gradient * result;
-      blend(outside, far<F, scaled, true>(v, gradient), result).store(y + i);
+      blend(outside_of(v), far<F, scaled, true>(v, gradient), result).store(y + i);
     }
   }
   return done;
