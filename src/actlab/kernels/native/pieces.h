@@ -309,8 +309,7 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
       const float* along = scaled ? g + i : nullptr;
       int64_t done = all_far || all_tiny ? alike<F, scaled>(x + i, along, y + i, n - i) : 0;
       if (done == 0) done = mixed_groups<F, scaled>(x + i, along, y + i, n - i);
-      if (done == 0)
-        any_group<F, scaled>(x + i, along, y + i, Group::size);
+      if (done == 0) any_group<F, scaled>(x + i, along, y + i, Group::size);
       i += done ? done : Group::size;
       continue;
     }
