@@ -266,6 +266,24 @@ def test_results_are_batch_invariant_and_position_invariant_bit_for_bit(key, wha
         assert turned[::-1].tobytes() == whole.tobytes()
 
 
+@pytest.mark.parametrize(("beta", "threshold"), [(2.0, 20.0), (100.0, 20.0), (1.7, 5.0), (3.0, 0.3), (5.0, -2.0)])
+def test_softplus_with_any_threshold_is_a_line_from_there_on(beta, threshold):
+    def softplus(what, x):
+        return native.run("softplus_threshold", what, x, parameters=(beta, threshold))
+
+    edge = np.array([threshold / beta], np.float32).view(np.int32) + np.arange(-500, 500)  # with a step in the middle
+    random = np.random.default_rng(0)
+    x = np.concatenate([edge.view(np.float32), random.normal(0, 1, 5000), random.normal(0, 20 / beta, 5000), SPECIAL])
+    x = x.astype(np.float32)
+    wide = x.astype(np.float64)
+    finite = np.isfinite(x)
+    assert ulp_error(softplus("value", x[finite]), softplus("value", wide[finite])).max() <= 3
+    np.testing.assert_array_equal(softplus("value", x[~finite]), softplus("value", wide[~finite]))
+    np.testing.assert_allclose(softplus("slope", x), softplus("slope", wide), rtol=0, atol=2.5e-7)
+    if threshold < 10:  # seen where it is
+        assert ulp_error(softplus("value", x[finite]), softplus("value", wide[finite] + 1e-6)).max() > 1e3
+
+
 @BOTH
 @OF_BETA
 def test_any_beta_is_position_invariant_too(what, key, beta):

@@ -81,14 +81,19 @@ INLINE F32 times(F32 x, steep::Sum factor) { return fma(x, factor.high, x * fact
 
 // With u + d = beta x, softplus(u + d) / beta and sigmoid(u + d) from those at u, which is `of_one`: their slopes at u, times d, are
 // d min(softplus(u), 1), near enough, and d sigmoid(u) (1 - sigmoid(u)). For beta below 1 a subnormal softplus(u) would have too few digits.
-template <bool slope, actlab::ByHand<float> of_one, class F>
+// Torch's own is a line where beta x is above a threshold.
+template <bool slope, bool to_threshold, actlab::ByHand<float> of_one, class F>
 void softplus(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   const double beta = parameters[0];
   if (!(beta >= 1 && beta <= 0x1p10)) return general<float, false>(emitted<F>, x, g, y, n, parameters, stream);
-  const steep::Sum inverse = in_two(1 / beta);
+  const steep::Sum inverse = in_two(1 / beta), threshold = in_two(to_threshold ? parameters[1] : INFINITY);
+  const F32 rate{static_cast<double>(static_cast<float>(beta))};
   rescaled<of_one, slope>(x, g, y, n, stream, beta, [&](F32 v, F32 f, F32 d) INLINE_LAMBDA {
-    if constexpr (slope) return fma(d * (F32(1.0) - f), f, f);
-    return where(v > F32(0x1p100), v, times(fma(d, clamp_high(F32(1.0), f), f), inverse));  // beta x may be infinite
+    // beta x may be infinite.
+    const Mask<F32> line = to_threshold ? v * rate - threshold.high + (d - threshold.low) > F32(0.0) : v > F32(0x1p100);
+    if constexpr (!slope) return where(line, v, times(fma(d, clamp_high(F32(1.0), f), f), inverse));
+    const F32 result = fma(d * (F32(1.0) - f), f, f);
+    return to_threshold ? where(line, F32(1.0), result) : result;
   });
 }
 

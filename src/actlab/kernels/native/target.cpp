@@ -228,9 +228,14 @@ void in_pieces() {
       usual_or_any<pieces::kernel<pieces::swish_slope, true>, any_beta::swish<true, call_swish_slope>, 1, swish_defaults>);
   ACTLAB_PIECES(sigmoid, logistic::kernel<logistic::sigmoid>)
   constexpr auto softplus = ACTLAB_AVX512(pieces::kernel<pieces::softplus_value, false>) ACTLAB_OTHERS(tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>);
+  constexpr auto softplus_slope = pieces::kernel<pieces::softplus_slope, true>;
   set("softplus", actlab::Parameters::any,
-      usual_or_any<softplus, any_beta::softplus<false, softplus, call_softplus_value>, 1, softplus_defaults>,
-      usual_or_any<pieces::kernel<pieces::softplus_slope, true>, any_beta::softplus<true, pieces::kernel<pieces::softplus_slope, true>, call_softplus_slope>, 1, softplus_defaults>);
+      usual_or_any<softplus, any_beta::softplus<false, false, softplus, call_softplus_value>, 1, softplus_defaults>,
+      usual_or_any<softplus_slope, any_beta::softplus<true, false, softplus_slope, call_softplus_slope>, 1, softplus_defaults>);
+  // With the default threshold, 20, the line is what rounding gives.
+  set("softplus_threshold", actlab::Parameters::any,
+      usual_or_any<softplus, any_beta::softplus<false, true, softplus, call_softplus_threshold_value>, 2, softplus_threshold_defaults>,
+      usual_or_any<softplus_slope, any_beta::softplus<true, true, softplus_slope, call_softplus_threshold_slope>, 2, softplus_threshold_defaults>);
   ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
   constexpr auto elu = ACTLAB_AVX512(pieces::kernel<pieces::elu_value, false>) ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>);
   constexpr auto elu_slope = pieces::kernel<pieces::elu_slope, true>;
@@ -291,7 +296,6 @@ void in_pieces() {
   ACTLAB_STEEP(golu, FineGolu)
   ACTLAB_STEEP(laplace, FineLaplace)
   ACTLAB_BETTER_TABLE(squareplus, BySign, Fine<0>)
-  ACTLAB_TABLE(softplus_threshold, BySign, Fine<0>)
   ACTLAB_TABLE(dyt, BySign, Fine<1>)
   ACTLAB_TABLE(exponential, BySign, Fine<0>)
   ACTLAB_BETTER_TABLE(tanh_relu2, BySign, Bent<2>)
