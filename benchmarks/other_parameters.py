@@ -28,6 +28,10 @@ def quick_gelu(x: Tensor) -> Tensor:
 PAIRS: dict[str, tuple[Function, Function]] = {
     "swish 1.702": (partial(ours.swish, beta=1.702), quick_gelu),
     "softplus 2": (partial(ours.softplus, beta=2.0), partial(torchs.softplus, beta=2.0)),
+    "softplus 100, 20": (
+        partial(ours.softplus_threshold, beta=100.0),
+        partial(torchs.softplus, beta=100.0),
+    ),
     "elu 0.5": (partial(ours.elu, alpha=0.5), partial(torchs.elu, alpha=0.5)),
     "celu 0.5": (partial(ours.celu, alpha=0.5), partial(torchs.celu, alpha=0.5)),
     "leaky_relu 0.2": (partial(ours.leaky_relu, slope=0.2), partial(torchs.leaky_relu, negative_slope=0.2)),
