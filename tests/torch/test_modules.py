@@ -155,6 +155,13 @@ def test_modules_can_be_pickled_and_copied() -> None:
         assert torch.equal(twin(x), swish(x))
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
+def test_a_compiled_module_can_be_pickled_as_those_of_torch() -> None:
+    leaky, x = nn.LeakyReLU(slope=0.2), torch.tensor([-1.0, 2.0])
+    leaky.compile(backend="eager")
+    assert torch.equal(leaky(x), pickle.loads(pickle.dumps(leaky))(x))
+
+
 def test_a_parameter_that_is_set_counts_from_the_next_call_on() -> None:
     """A module keeps the function of its numbers from its first call."""
     leaky, x = nn.LeakyReLU(slope=0.2), torch.tensor([-1.0, 2.0])

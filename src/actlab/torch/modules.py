@@ -116,7 +116,8 @@ class ActivationModule(torch.nn.Module):
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name not in ("_trace", "_direct")}
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[no-untyped-call]
+        return {name: value for name, value in state.items() if name not in ("_trace", "_direct")}  # of this process
 
     def extra_repr(self) -> str:
         """The parameters, as torch's own modules print them."""
