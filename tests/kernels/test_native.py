@@ -284,6 +284,21 @@ def test_softplus_with_any_threshold_is_a_line_from_there_on(beta, threshold):
         assert ulp_error(softplus("value", x[finite]), softplus("value", wide[finite] + 1e-6)).max() > 1e3
 
 
+@pytest.mark.parametrize("kind", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("length", [1, 8192])  # of 16 bits few are computed, many are in a table
+def test_swish_of_any_sign_is_right_far_out(kind, length):
+    far = float(np.finfo(kind).max)
+    x = np.array([-np.inf, -far, -20, -0.0, 20, far, np.inf, np.nan])
+    for beta, value, slope in (
+        (-2.0, [-np.inf, -far, -20, -0.0, 0, 0, 0, np.nan], [1, 1, 1, 0.5, 0, 0, 0, np.nan]),
+        (0.0, [*x[:1], *(x[1:6] / 2), *x[6:]], [0.5] * 7 + [np.nan]),
+        (2.0, [0, 0, 0, -0.0, 20, far, np.inf, np.nan], [0, 0, 0, 0.5, 1, 1, 1, np.nan]),
+    ):
+        for what, right in (("value", value), ("slope", slope)):
+            got = native.run("swish", what, np.tile(x, length).astype(kind), parameters=(beta,))[-8:]
+            np.testing.assert_allclose(got, np.array(right).astype(kind), rtol=1e-6, atol=1e-14)
+
+
 @BOTH
 @OF_BETA
 def test_any_beta_is_position_invariant_too(what, key, beta):

@@ -65,6 +65,16 @@ inline Tail aptx_tail(const F64* p) {
   return {where(p[0] == F64(1.0), F64(2.0) * p[2], F64(INFINITY)), F64(0.0), F64(2.0) * p[1]};
 }
 
+// For the default, which is above 0, the emitted form limits x on the left. Swish of x with -beta is -swish(-x) with beta.
+template <class F, bool slope> struct any_sign {
+  static constexpr int parameters = 1;
+  static INLINE F64 call(F64 x, const F64* p) {
+    const Mask<F64> turned = p[0] < F64(0.0);
+    const F64 beta = abs(p[0]), result = F::call(where(turned, -x, x), &beta);
+    return where(p[0] == F64(0.0), slope ? where(x == x, F64(0.5), x) : F64(0.5) * x, slope ? result : where(turned, -result, result));
+  }
+};
+
 // For n = exp(x + beta) below 1, x n (n + 2) / (n (n + 2) + 2); the rounding of x + beta was 16 ULP of n.
 template <class F> struct mila_value {
   static constexpr int parameters = F::parameters;

@@ -69,6 +69,9 @@ template <class F> using slope_of = part_of<F, &doubles::ValueAndSlope::slope>;
   functions_of(#key).value = emitted<doubles::with_tail<call_##key##_value, false, doubles::tail##_tail>>; \
   functions_of(#key).slope = emitted<doubles::with_tail<call_##key##_slope, true, doubles::tail##_tail>>;
 
+using value_of_swish = doubles::any_sign<doubles::with_tail<call_swish_value, false, doubles::swish_tail>, false>;
+using slope_of_swish = doubles::any_sign<doubles::with_tail<call_swish_slope, true, doubles::swish_tail>, true>;
+
 void in_better_doubles() {
   ACTLAB_BETTER(mish)
   ACTLAB_BETTER(sigmoid)
@@ -85,7 +88,7 @@ void in_better_doubles() {
   ACTLAB_BETTER(linear_sigmoid)
   ACTLAB_BETTER(star_relu)
   ACTLAB_BETTER(squareplus)
-  ACTLAB_TAIL(swish, swish)
+  functions_of("swish").value = emitted<value_of_swish>, functions_of("swish").slope = emitted<slope_of_swish>;
   ACTLAB_TAIL(serf, serf)
   ACTLAB_TAIL(aptx, aptx)
   ACTLAB_TAIL(smish, plain)
@@ -224,8 +227,8 @@ void in_pieces() {
   ACTLAB_PIECES(mish, tables::kernel<value_of<doubles::mish>, tables::FineMish, false, mish_defaults>)
   set("swish", actlab::Parameters::any,
       usual_or_any<ACTLAB_AVX512(pieces::kernel<pieces::swish_value, false>) ACTLAB_OTHERS(logistic::kernel<logistic::swish>),
-                   any_beta::swish<false, call_swish_value>, 1, swish_defaults>,
-      usual_or_any<pieces::kernel<pieces::swish_slope, true>, any_beta::swish<true, call_swish_slope>, 1, swish_defaults>);
+                   any_beta::swish<false, value_of_swish>, 1, swish_defaults>,
+      usual_or_any<pieces::kernel<pieces::swish_slope, true>, any_beta::swish<true, slope_of_swish>, 1, swish_defaults>);
   ACTLAB_PIECES(sigmoid, logistic::kernel<logistic::sigmoid>)
   constexpr auto softplus = ACTLAB_AVX512(pieces::kernel<pieces::softplus_value, false>) ACTLAB_OTHERS(tables::kernel<call_softplus_value, tables::FineSoftplus, false, softplus_defaults>);
   constexpr auto softplus_slope = pieces::kernel<pieces::softplus_slope, true>;
