@@ -116,6 +116,11 @@ def test_a_parameter_that_is_no_float_is_compared_exactly(key, what, numbers):
         np.testing.assert_array_equal(got, right)
 
 
+def test_soft_shrink_by_more_than_any_float_leaves_infinities():
+    x = np.array([np.inf, -np.inf, 3.4e38, 1], np.float32)
+    np.testing.assert_array_equal(native.run("soft_shrink", "value", x, parameters=(1e39,)), [np.inf, -np.inf, 0, 0])
+
+
 BETAS = (1.702, 0.3, 100.0, 2.0**-11)  # with the last it is computed in double
 
 

@@ -63,7 +63,7 @@ struct shrunk {
   static constexpr int parameters = 2;
   static INLINE F32 call(F32 x, const F32* p) {
     const F32 size = abs(x), difference = size - p[0], lost = (size - difference) - p[0];
-    const F32 result = difference + (where(size < F32(INFINITY), lost, F32(0.0)) - p[1]);
+    const F32 result = difference + where(size < F32(INFINITY), lost - p[1], F32(0.0));
     return where(p[0] < size, copy_sign(result, x), where(x == x, F32(0.0), x));
   }
 };
