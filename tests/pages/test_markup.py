@@ -198,6 +198,8 @@ def test_the_labels_of_a_logarithmic_axis_are_plain_text() -> None:
         axis.set(xscale="log", xlim=(1e-2, 1e3))
         logarithmic(axis.xaxis)
         assert {label.get_text() for label in axis.get_xticklabels()} >= {"10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"}
+        axis.set_xlim(1.5, 4.5)
+        assert "2" in {label.get_text() for label in axis.get_xticklabels(minor=True)}
 
 
 def test_the_oracle_sees_markup_that_did_not_stay_text(chromium, tmp_path: Path) -> None:

@@ -126,7 +126,8 @@ class Powers(LogFormatterSciNotation):
         text = re.sub(r"\$\\mathdefault\{(.*)\}\$", r"\1", super().__call__(x, pos)).replace(
             r"\times", "\N{MULTIPLICATION SIGN}"
         )
-        return re.sub(r"\^\{(.*)\}", lambda power: power[1].translate(_RAISED), text)
+        raised = re.sub(r"\^\{(.*)\}", lambda power: power[1].translate(_RAISED), text)
+        return raised.removesuffix("\N{MULTIPLICATION SIGN}10" + "0".translate(_RAISED))
 
 
 def logarithmic(axis: Axis) -> None:

@@ -145,7 +145,7 @@ struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the le
 };
 
 struct FineHardGate : Bent<1> {
-  static INLINE F32 finish(F32 x, F32 y) { return HardGate::finish<false>(x, y); }
+  static INLINE F32 finish(F32 x, F32 y) { return times_hard_gate(x, y); }
 };
 
 // ---- the value --------------------------------------------------------------------------------------------------------------

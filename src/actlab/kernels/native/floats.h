@@ -63,13 +63,17 @@ struct shrunk {
   static constexpr int parameters = 2;
   static INLINE F32 call(F32 x, const F32* p) {
     const F32 size = abs(x), difference = size - p[0], lost = (size - difference) - p[0];
-    const F32 result = difference + where(size < F32(INFINITY), lost - p[1], F32(0.0));
+    const F32 result = difference + clamp_low(lost - p[1], F32(-1e38));  // not NaN at infinity
     return where(p[0] < size, copy_sign(result, x), where(x == x, F32(0.0), x));
   }
 };
+struct shrunk_by_float {
+  static constexpr int parameters = 1;
+  static INLINE F32 call(F32 x, const F32* p) { return x - clamp_high(p[0], clamp_low(-p[0], x)); }
+};
 inline void soft_shrink(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   const double below = in_float(parameters[0], As::below), parts[] = {below, parameters[0] - below};
-  kernel<shrunk, false, 4>(x, g, y, n, parts, stream);
+  (parts[1] == 0 ? kernel<shrunk_by_float, false, 4> : kernel<shrunk, false, 4>)(x, g, y, n, parts, stream);
 }
 
 // Where the emitted form cancels or overflows in 24 bits.

@@ -1,4 +1,4 @@
-// Any smooth function: 32 polynomials of degree 8, made when it is first used from its emitted body in double
+// Any smooth function: 32 polynomials of degree 5 to 9, made when it is first used from its emitted body in double
 // and tried against it. Where one is not good enough (a kink, a zero of the function, a tail that falls too fast), and
 // beyond the table, the double itself is computed. A number's way depends on that number alone.
 //
@@ -28,24 +28,26 @@ struct OfRows {
   static constexpr bool has_tail = false, keeps_subnormals = false;
 };
 
-// Which polynomial: by sign and size in halves, so that kinks at 0 and at multiples of 1/2 lie between two; around the middle
-// of the piece, or 0. Zeros belong to the left, as in where(x > 0, ...).
-struct BySign : OfRows {
-  static constexpr int degree = 8;
+// Which polynomial: by 2 x, rounded upwards, so that kinks at multiples of 1/2 lie between two and belong to the left, as 0 does in
+// where(x > 0, ...); around the middle of the piece, or 0.
+template <int of_degree> struct BySign : OfRows {
+  static constexpr int degree = of_degree;
   static constexpr bool slope_around_zeros = false, curved = false;
   static constexpr float end = 8.0f;
-  static double towards(int piece) { return piece < 16 ? 1 : -1; }  // where x grows from 0
-  static double from(int piece) { return 0.5 * (piece % 16); }      // in size
+  static bool is_right(int piece) { return piece > 0 && piece <= 16; }
+  static double towards(int piece) { return is_right(piece) ? 1 : -1; }  // where x grows from 0
+  static double from(int piece) { return 0.5 * (is_right(piece) ? piece - 1 : -piece & 31); }  // in size
   static double to(int piece) { return from(piece) + 0.5; }
   static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
-  static double base(int piece) { return piece % 16 ? from(piece) + 0.25 : 0.0; }
+  static double base(int piece) { return from(piece) == 0 ? 0.0 : from(piece) + 0.25; }
   static double sign_of_r(int piece) { return towards(piece); }
   static INLINE Bits index_of(F32 x) {
 #if defined(__AVX512F__)
-    const __m512 shifted = _mm512_add_round_ps(abs(x).v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
-    return bits_of(_mm512_mask_or_epi32(_mm512_castps_si512(shifted), not_above(x, F32(0.0)).m, _mm512_castps_si512(shifted), _mm512_set1_epi32(16)));
+    return bits_of(_mm512_castps_si512(_mm512_add_round_ps(x.v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC)));
+#elif defined(__AVX2__)
+    return reinterpret_cast<Bits>(_mm256_cvtps_epi32(_mm256_ceil_ps((x + x).v)));
 #else
-    return (__builtin_convertvector((abs(x) + abs(x)).v, Bits) & 15) | ((x.v <= 0) & 16);
+    return Bits(vcvtpq_s32_f32((x + x).v));
 #endif
   }
   template <bool> static INLINE F32 within(F32 x) { return x; }
@@ -99,13 +101,13 @@ template <class Shape> struct Mirrored : Curved<Shape> {
 
 // The zeros of the slopes lie in the middle of their pieces.
 struct SquareTail {
-  static constexpr int degree = 7;
+  static constexpr int degree = 6;
   static constexpr bool mirrored = true;
-  static constexpr float low = 0, high = 7.875f, a = 0.3746f, b = 1.0486f;
+  static constexpr float low = 0, high = 7, a = 0.29419f, b = 2.43915f;
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_left<slope>(x)); }
 };
 struct CubicTail : SquareTail {
-  static constexpr float high = 7, a = 0.5073f, b = 0.9472f;
+  static constexpr float high = 6.25f, a = 0.43301f, b = 2.33208f;
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_tanh_left<slope>(x)); }
 };
 struct SquareTailAndOne {  // what is 1 far to the right
@@ -127,24 +129,23 @@ struct PhishTimesX : Phish {
 };
 
 // Another function's table times a factor that bends between its pieces: Hard ELiSH is ELU times a hard sigmoid.
-struct HardGate : BySign {
-  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
-    return y * clamp_high(F32(1.0), clamp_low(F32(0.0), fma(x, F32(0.5), F32(0.5))));
-  }
+INLINE F32 times_hard_gate(F32 x, F32 y) { return y * clamp_high(F32(1.0), clamp_low(F32(0.0), fma(x, F32(0.5), F32(0.5)))); }
+template <int of_degree> struct HardGate : BySign<of_degree> {
+  template <bool slope> static INLINE F32 finish(F32 x, F32 y) { return times_hard_gate(x, y); }
 };
 
-// What bends more: one row more takes a tenth of the time more.
-struct Higher : BySign {
-  static constexpr int degree = 9;
+// Kinks belong to the side away from 0.
+template <int of_degree> struct Outwards : BySign<of_degree> {
+  static INLINE Bits index_of(F32 x) { return BySign<of_degree>::index_of(fma(clamp_low(F32(0.0), x), F32(0x1p-23), x)); }
 };
 
 // Slopes keep their digits beside a zero too.
-struct AroundZeros : BySign {
+template <int of_degree> struct AroundZeros : BySign<of_degree> {
   static constexpr bool slope_around_zeros = true;
 };
 
 // LiSHT is tanh times x: a polynomial that is flat at 0 has two roundings more.
-struct TimesX : BySign {
+template <int of_degree> struct TimesX : BySign<of_degree> {
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) { return x * y; }
 };
 
@@ -158,13 +159,13 @@ struct Clipped : Gelu {
 };
 
 // Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
-struct Cubic : BySign {
+template <int of_degree> struct Cubic : BySign<of_degree> {
   template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
     const F32 z = x * x;
-    if constexpr (slope) return blend(below(abs(x), F32(0.5)), fma(z * z, horner(z, c::tanhshrink_slope_float), z), y);
+    if constexpr (slope) return blend(not_above(abs(x), F32(0.5)), fma(z * z, horner(z, c::tanhshrink_slope_float), z), y);
     const F32 cube = x * z, lost = fma(x, z, -cube) + x * fma(x, x, -z), third(1.0 / 3);
     const F32 rest = fma(z, horner(z, c::tanhshrink_float), F32(1.0 / 3 - double(1.0f / 3)));
-    return blend(below(abs(x), F32(0.5)), fma(cube, third, fma(lost, third, cube * rest)), y);
+    return blend(not_above(abs(x), F32(0.5)), fma(cube, third, fma(lost, third, cube * rest)), y);
   }
 };
 
@@ -275,12 +276,18 @@ template <class Layout> int flatness(const Source& f, int piece) {
   return ratio > 5.6 ? 3 : ratio > 2.8 ? 2 : 1;
 }
 
-// Where a piece holds a zero, its polynomial is around the float beside that: the result keeps its digits.
+// Where a piece holds a zero, its polynomial is around the float beside that, and where a zero is near its end, around the end: the
+// result keeps its digits.
 template <class Layout> double base_of(const Source& f, int piece) {
   const double towards = Layout::towards(piece);
   double from = Layout::from(piece), to = Layout::to(piece);
-  const bool negative = f.at(towards * from) < 0;
-  if (Layout::base(piece) == 0 || (f.at(towards * to) < 0) == negative) return Layout::base(piece);
+  const double start = f.at(towards * from), end = f.at(towards * to);
+  if (Layout::base(piece) == 0) return 0;
+  const bool negative = start < 0;
+  if ((end < 0) == negative || start == 0) {
+    if (std::fabs(start) < std::fabs(end) / 16) return from;
+    return std::fabs(end) < std::fabs(start) / 16 ? to : Layout::base(piece);
+  }
   for (int i = 0; i < 60; i++) {
     const double middle = 0.5 * (from + to);
     ((f.at(towards * middle) < 0) == negative ? from : to) = middle;
@@ -323,8 +330,9 @@ template <class Layout, bool slope> void fit(Table& table, const Source& f, int 
   const double sign_of_0 = Layout::curved ? -1 : Layout::towards(piece);
   double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(f, piece), c[degree + 1];
   int first = flatness<Layout>(f, piece);
-  const double start = f.at(first ? std::copysign(0.0, sign_of_0) : Layout::towards(piece) * base);
-  if (Layout::curved && base != Layout::base(piece)) first = 1;  // right at the base, beside which is a zero
+  if (!Layout::curved && base == 0 && !first) base = 0.5 * (Layout::from(piece) + Layout::to(piece));  // 0 only where the function is flat there
+  else if (Layout::slope_around_zeros && base != Layout::base(piece)) first = 1;  // right at the base, beside which is a zero
+  const double start = f.at(first && base == 0 ? std::copysign(0.0, sign_of_0) : Layout::towards(piece) * base);
   polynomial<Layout>(f, piece, base, first ? start : 0, first, c);
   if (Layout::curved && !first) {
     base = lucky_base<Layout>(c, piece);
@@ -335,7 +343,7 @@ template <class Layout, bool slope> void fit(Table& table, const Source& f, int 
   if constexpr (Layout::curved) {
     for (int k = 1; k <= degree; k++) at(k) = static_cast<float>(c[k]);
   } else {
-    at(2) = first ? at(0) : static_cast<float>(c[0] - at(0));
+    at(2) = first && start == 0 ? at(0) : static_cast<float>((first ? start : c[0]) - at(0));
     split(c[1], at(1), at(3));
     for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
   }
