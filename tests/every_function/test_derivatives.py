@@ -133,6 +133,14 @@ def test_what_torch_differentiates_itself_is_right_to_the_fourth_order(name):
     refuse(name, in_reverse(formula, torch.from_numpy(points(name))))
 
 
+def test_a_sine_in_the_branch_that_was_not_chosen_takes_nothing_away_at_infinity():
+    from actlab.torch.operators import formula
+
+    record, at = actlab.record("sine_relu"), torch.tensor([np.inf], dtype=torch.float64)
+    slopes = [slope.item() for slope in in_reverse(lambda x: formula(record, (), x, (0.001,)), at)]
+    assert slopes == [1, 0, 0, 0]
+
+
 class Everything(torch.nn.Module):
     """One of each: one program to export or to compile instead of fifty."""
 

@@ -80,6 +80,11 @@ def _growing(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]
     return lambda u: function(_minimum(_maximum(u, -BEYOND), OVERFLOW.get(u.dtype, BEYOND)))
 
 
+def _swinging(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """One without a limit: its slope at infinity is NaN, also times the 0 of a branch that was not chosen."""
+    return lambda u: function(torch.where(torch.isinf(u), torch.nan, u))
+
+
 def _of_numbers_too(function: Callable[[Tensor], Tensor]) -> Callable[[Any], Tensor]:
     """A formula may have a function of parameters alone, such as exp(alpha), and these may be numbers."""
     return lambda u: function(u if isinstance(u, Tensor) else torch.tensor(u, dtype=torch.float64))
@@ -88,7 +93,7 @@ def _of_numbers_too(function: Callable[[Tensor], Tensor]) -> Callable[[Any], Ten
 _OF_ONE = {
     "abs": torch.abs,
     "atan": _saturating(torch.atan, FAR),
-    "cos": torch.cos,
+    "cos": _swinging(torch.cos),
     "erf": _saturating(torch.erf),
     "erfc": _saturating(torch.erfc),
     "exp": _growing(torch.exp),
@@ -97,7 +102,7 @@ _OF_ONE = {
     "log1p": torch.log1p,
     "sigmoid": _sigmoid,
     "sign": torch.sign,
-    "sin": torch.sin,
+    "sin": _swinging(torch.sin),
     "softplus": _softplus,
     "sqrt": torch.sqrt,
     "tanh": _saturating(torch.tanh),

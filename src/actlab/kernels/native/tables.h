@@ -279,14 +279,14 @@ template <class Layout> int flatness(const Source& f, int piece) {
 // Where a piece holds a zero, its polynomial is around the float beside that, and where a zero is near its end, around the end: the
 // result keeps its digits.
 template <class Layout> double base_of(const Source& f, int piece) {
+  if (Layout::base(piece) == 0) return 0;
   const double towards = Layout::towards(piece);
   double from = Layout::from(piece), to = Layout::to(piece);
   const double start = f.at(towards * from), end = f.at(towards * to);
-  if (Layout::base(piece) == 0) return 0;
   const bool negative = start < 0;
   if ((end < 0) == negative || start == 0) {
-    if (std::fabs(start) < std::fabs(end) / 16) return from;
-    return std::fabs(end) < std::fabs(start) / 16 ? to : Layout::base(piece);
+    if (std::fabs(start) < std::fabs(end) / 16) return static_cast<float>(from);
+    return std::fabs(end) < std::fabs(start) / 16 ? static_cast<float>(to) : Layout::base(piece);
   }
   for (int i = 0; i < 60; i++) {
     const double middle = 0.5 * (from + to);
