@@ -1,5 +1,6 @@
 """The committed page is the one that its sources give, is small, and asks for nothing."""
 
+import fcntl
 import gzip
 import os
 import re
@@ -34,11 +35,13 @@ def tools() -> str:
     npm = shutil.which("npm")
     if npm is None or not WEB.is_dir():
         pytest.skip("npm or the sources of the page are not there")
-    if not (WEB / "node_modules" / "vite").is_dir():
-        command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode:
-            pytest.skip(f"npm ci cannot install the build tools: {done.stderr.strip().splitlines()[-1:]}")
+    with (WEB / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process installs, the others wait for it
+        if not (WEB / "node_modules" / "vite").is_dir():
+            command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+            done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=300, check=False)
+            if done.returncode:
+                pytest.skip(f"npm ci cannot install the build tools: {done.stderr.strip().splitlines()[-1:]}")
     return npm
 
 
