@@ -211,7 +211,7 @@ inline __attribute__((noinline)) F32 elsewhere(const Others& others, F32 x, F32 
 }
 
 // The lanes of a group that the polynomials leave. Reads x once more, so that no register of those who come here seldom is kept for it:
-// stored in memory it took a tenth of the time, and half of it where that memory and the table were in each other's way in the cache.
+// kept in memory it took a twentieth of the time, and up to half as much again where that and the table were in each other's way in the cache.
 template <class Layout, bool slope>
 __attribute__((noinline)) void complete(Group& y, const float* from, const typename Layout::Numbers& table, const Others& others) {
   for (int k = 0; k < Group::count; k++) {
