@@ -146,7 +146,6 @@ def trigonometric() -> None:
     show_polynomial(
         "tanhshrink_double", lambda z: (z**0.5 - mp.tanh(z**0.5)) / z**1.5 if z > 0.1 else series(shrunk)(z), 16, 0, 1
     )
-    show_polynomial("tanhshrink_float", series(shrunk[1:]), 4, 0, 0.25, "float")  # after 1/3
     squares = mp.taylor(lambda x: mp.tanh(x) ** 2, 0, 120)[4::2]
     show_polynomial("tanhshrink_slope_float", series(squares), 4, 0, 0.25, "float")  # after x^2
     first, rest = split(mp.pi / 2, 33)
@@ -168,19 +167,24 @@ PIECES = {  # degree of each; one less and the entry around 0 is wrong by 4 to 1
     "swish": (6, 6),
     "sigmoid": (5, 6),
     "softplus": (5, None),  # its slope is the sigmoid
-    "tanh": (7, 7),
+    "tanh": (5, 5),
 }
 
 
 def pieces() -> None:
-    """Print value and slope of the functions in PIECES as polynomials around -8, -7.5 ... 7.5, for a table lookup."""
+    """Print value and slope of the functions in PIECES as polynomials, for a table lookup.
+
+    Around -8, -7.5 ... 7.5, those of tanh around 0, 0.25 ... 7.75.
+    """
     halves = [mp.mpf(k - 16) / 2 for k in range(32)]
+    quarters = [mp.mpf(k) / 4 for k in range(32)]
     for key, degrees in PIECES.items():
         for what, degree in zip((exact.value, exact.slope), degrees, strict=True):
             if degree is not None:
-                show_pieces(f"{key}_{what.__name__}_pieces", partial(at_point, what, key), degree, halves)
-    show_pieces("expm1_pieces", mp.expm1, 6, halves)  # the left side of ELU, which goes on beyond 0
-    show_pieces("exp_pieces", mp.exp, 6, halves)
+                places = (quarters, 0.125) if key == "tanh" else (halves, 0.25)
+                show_pieces(f"{key}_{what.__name__}_pieces", partial(at_point, what, key), degree, *places)
+    show_pieces("expm1_pieces", mp.expm1, 6, halves, 0.25)  # the left side of ELU, which goes on beyond 0
+    show_pieces("exp_pieces", mp.exp, 6, halves, 0.25)
     sigma = mp.mpf(choose("laplace").parameters["sigma"])
     eighths = [mp.mpf(k) / 8 for k in range(32)]
     show_pieces("laplace_pieces", lambda x: upper_tail(x / sigma), 6, eighths, 1 / 16, start_in_two=True)
@@ -227,7 +231,7 @@ def show_pieces(
     function: Function,
     degree: int,
     centers: list[Number],
-    reach: float = 0.25,
+    reach: float,
     start_in_two: bool = False,
 ) -> None:
     """Print polynomials as columns, each for ``reach`` to both sides of its centre; only to the right of a first 0."""

@@ -13,7 +13,7 @@ namespace tables {
 
 using namespace pieces;
 
-constexpr int most_degree = 9;
+constexpr int most_degree = 8;
 
 // Coefficients c[first], c[first + 1] ... c[degree] of the polynomial through f at Chebyshev nodes, f being flat to the power `first` at
 // its zero: Newton's divided differences.

@@ -186,6 +186,13 @@ template <class Layout, bool slope, int pieces> INLINE Group polynomials(const G
 
 // ---- the polynomials ----------------------------------------------------------------------------------------------------------
 
+// The nearest float below `number` in magnitude, and a rest that is not 0: at -0 it carries the sign.
+inline void split(double number, float& high, float& low) {
+  high = static_cast<float>(number);
+  if (high != 0 && std::fabs(high) >= std::fabs(number)) high = std::nextafterf(high, 0.0f);
+  low = static_cast<float>(number - high);
+}
+
 // The float nearest to c whose lower half is the upper one of `low`; not subnormal, nor is `low`.
 inline float joined(double c, float low) {
   if (c == 0 && low == 0) return 0;
@@ -216,7 +223,7 @@ template <class Layout> void values_at_nodes(const Source& f, int piece, int deg
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
 }
 
-template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece) {
+template <class Layout, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece) {
   constexpr int degree = 3, nodes = 8;
   alignas(64) double h[nodes], value[nodes], c[degree + 1];
   values_at_nodes<Layout>(f, piece, degree, nodes, h, value);
@@ -234,7 +241,7 @@ template <class Layout, bool slope, int pieces> void fit(FineTable<pieces>& tabl
   at(2) = static_cast<float>(c[2]);
 }
 
-template <class Layout, bool slope, int pieces> void fit(DeepTable<pieces>& table, const Source& f, int piece) {
+template <class Layout, int pieces> void fit(DeepTable<pieces>& table, const Source& f, int piece) {
   using Table = DeepTable<pieces>;
   constexpr int degree = Table::degree, nodes = 8;
   alignas(64) double h[nodes], value[nodes], c[degree + 1];

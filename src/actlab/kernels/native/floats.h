@@ -76,6 +76,16 @@ inline void soft_shrink(const float* x, const float* g, float* y, int64_t n, con
   (parts[1] == 0 ? kernel<shrunk_by_float, false, 4> : kernel<shrunk, false, 4>)(x, g, y, n, parts, stream);
 }
 
+// In double, rounded once, and cut off in floats: the bits of the emitted form.
+inline void linear_sigmoid(const float* x, const float*, float* y, int64_t n, const double* parameters, bool stream) {
+  const F64 alpha(parameters[0]), beta(parameters[1]);
+  passes<F32, 4>(x, nullptr, y, n, stream, [&](F32 v) INLINE_LAMBDA {
+    const F32 line = through_double(v, [&](F64 u) INLINE_LAMBDA { return alpha * u + beta; });
+    return clamp_high(F32(1.0), clamp_low(F32(0.0), line));
+  });
+  if (stream) fence_streaming();
+}
+
 // Where the emitted form cancels or overflows in 24 bits.
 INLINE F32 sixth_of_six(F32 t) {  // t / 6 from 0 to 1 by a product and what its factor lacks: 2.2 to 1.6 ULP
   t = clamp_high(F32(6.0), clamp_low(F32(0.0), t));

@@ -1,4 +1,4 @@
-// Any smooth function: 32 polynomials of degree 5 to 9, made when it is first used from its emitted body in double
+// Any smooth function: 32 polynomials of degree 5 to 8, made when it is first used from its emitted body in double
 // and tried against it. Where one is not good enough (a kink, a zero of the function, a tail that falls too fast), and
 // beyond the table, the double itself is computed. A number's way depends on that number alone.
 //
@@ -16,8 +16,8 @@ namespace tables {
 
 using namespace pieces;
 
-// f(base), the slope there, what rounding either lost, in turn, the powers from 2 on, and the base; or without what was lost.
-constexpr int rows_of_degree(int degree, bool curved = false) { return degree + (curved ? 2 : 4); }
+// The powers of the polynomial around the base, from f(base) on, and the base. Around one of 256 bases f and its slope are nearly floats.
+constexpr int rows_of_degree(int degree) { return degree + 2; }
 struct Table {
   Coefficients<rows_of_degree(most_degree)> numbers;
   float left_end;  // Curved: the end of the part whose polynomials are good
@@ -26,20 +26,21 @@ struct OfRows {
   using Numbers = Table;
   static constexpr int count = pieces_count, trials = 256;
   static constexpr bool has_tail = false, keeps_subnormals = false;
+  template <bool slope> static INLINE F32 finish(F32, F32 start, F32 sum, F32 r) { return fma(sum, r, start); }
 };
 
 // Which polynomial: by 2 x, rounded upwards, so that kinks at multiples of 1/2 lie between two and belong to the left, as 0 does in
 // where(x > 0, ...); around the middle of the piece, or 0.
 template <int of_degree> struct BySign : OfRows {
   static constexpr int degree = of_degree;
-  static constexpr bool slope_around_zeros = false, curved = false;
+  static constexpr bool curved = false;
   static constexpr float end = 8.0f;
   static bool is_right(int piece) { return piece > 0 && piece <= 16; }
   static double towards(int piece) { return is_right(piece) ? 1 : -1; }  // where x grows from 0
   static double from(int piece) { return 0.5 * (is_right(piece) ? piece - 1 : -piece & 31); }  // in size
   static double to(int piece) { return from(piece) + 0.5; }
   static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
-  static double base(int piece) { return from(piece) == 0 ? 0.0 : from(piece) + 0.25; }
+  static double usual_base(int piece) { return from(piece) == 0 ? 0.0 : from(piece) + 0.25; }
   static double sign_of_r(int piece) { return towards(piece); }
   static INLINE Bits index_of(F32 x) {
 #if defined(__AVX512F__)
@@ -53,26 +54,31 @@ template <int of_degree> struct BySign : OfRows {
   template <bool> static INLINE F32 within(F32 x) { return x; }
   static INLINE Lanes beyond(F32 x, F32 y, const Table&) { return not_below(abs(x), F32(double(end))) | unordered(y, y); }
   static INLINE bool any_beyond(const Group& x, const Group& y, const Table&) { return any(not_below(x.largest(), F32(double(end))) | y.unordered()); }
-  template <bool slope> static INLINE F32 finish(F32, F32 y) { return y; }
 };
 
-// By a t^2 + b t rounded, so that pieces are shorter where a tail falls too fast for a longer one; t is x, or where the function
-// is mirrored its size, between `low` and `high`. Beyond the right end is nothing new, beyond the left one the shape's own tail.
+// By (t + shift)^2 / unit rounded, so that pieces are shorter where a tail falls too fast for a longer one; t is x, or where the function
+// is mirrored its size, between `low` and `high`. The unit is a power of 2: that of the last bit of what is added. Beyond the right end
+// is nothing new, beyond the left one the shape's own tail.
 //
-// With two floats fewer than above, for f(base) and the slope there: the base is chosen so that both are nearly floats, and
-// at 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
+// The usual base is 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
 template <class Shape> struct Curved : Shape, OfRows {
-  using Shape::a, Shape::b, Shape::low, Shape::high, Shape::mirrored;
-  static constexpr bool slope_around_zeros = true, curved = true;
+  using Shape::unit, Shape::shift, Shape::low, Shape::high, Shape::mirrored;
+  static constexpr bool curved = true;
   static constexpr float end = mirrored ? high : -low;
-  static constexpr double number(double t) { return (a * t + b) * t; }
-  static double inverse(double m) { return 2 * m / (b + std::sqrt(b * b + 4 * a * m)); }
-  static int place(int piece) { return piece > number(high) + 0.5 ? piece - pieces_count : piece; }
+  static constexpr double number(double t) { return (t + shift) * (t + shift) / unit; }
+  static double inverse(double m) { return std::copysign(std::sqrt(m * unit), unit) - shift; }
+  static int place(int piece) {
+    constexpr int first = static_cast<int>(number(low) + 1000.5) - 1000;
+    static_assert(number(high) < first + pieces_count - 0.5, "more pieces than there are polynomials");
+    return first + ((piece - first) & (pieces_count - 1));
+  }
   static double towards(int) { return mirrored ? -1 : 1; }
   static double from(int piece) { return inverse(std::max(place(piece) - 0.5, number(low))); }
   static double to(int piece) { return inverse(std::min(place(piece) + 0.5, number(high))); }
   static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
-  static double base(int piece) { return piece ? from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece)) : 0.0; }
+  static double usual_base(int piece) {
+    return from(piece) <= 0 && to(piece) > 0 ? 0.0 : from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece));
+  }
   static double sign_of_r(int) { return 1; }
   // A value's NaN may be lost where it is mirrored: finish() brings it back.
   template <bool slope> static INLINE F32 within(F32 x) {
@@ -80,40 +86,42 @@ template <class Shape> struct Curved : Shape, OfRows {
     if constexpr (mirrored) return slope ? clamp_high(most, abs(x)) : smaller_size(x, most);
     else return clamp_high(most, clamp_low(F32(double(low)), x));
   }
-  static INLINE Bits index_of(F32 t) { return fma(t, fma(t, F32(double(a)), F32(double(b))), F32(12582912.0)).raw(); }
+  static INLINE Bits index_of(F32 t) {
+    const F32 w = t + F32(double(shift)), magic(12582912.0 * std::fabs(unit));
+    return (unit > 0 ? fma(w, w, magic) : fnma(w, w, magic)).raw();
+  }
   static constexpr bool has_tail = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
   static INLINE Lanes beyond(F32 x, F32, const Table& table) { return below(x, F32(double(table.left_end))); }
   static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
     return x.may_be_below(F32(double(table.left_end)));
   }
-  template <bool> static INLINE F32 finish(F32, F32 start, F32 sum, F32 r) { return fma(sum, r, start); }
 };
 
-// f(x) = max(x, 0) + f(-|x|)
+// f(x) = max(x, 0) + f(-|x|), for f(x) - f(-x) = x
+INLINE F32 from_left(F32 x, F32 left) { return clamp_low(F32(0.0), x) + left; }  // the second operand wins at -0
 template <class Shape> struct Mirrored : Curved<Shape> {
   template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
     const F32 y = fma(sum, r, start);
     if constexpr (slope) return blend(above(x, F32(0.0)), F32(1.0) - y, y);
-    return clamp_low(F32(0.0), x) + y;  // the second operand wins at -0
+    return from_left(x, y);
   }
 };
 
-// The zeros of the slopes lie in the middle of their pieces.
 struct SquareTail {
   static constexpr int degree = 6;
   static constexpr bool mirrored = true;
-  static constexpr float low = 0, high = 7, a = 0.29419f, b = 2.43915f;
+  static constexpr float low = 0, high = 6.99f, unit = 4, shift = 5.5728f;
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_left<slope>(x)); }
 };
 struct CubicTail : SquareTail {
-  static constexpr float high = 6.25f, a = 0.43301f, b = 2.33208f;
+  static constexpr float high = 5.94f, unit = 2, shift = 2.33f;
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_tanh_left<slope>(x)); }
 };
 struct SquareTailAndOne {  // what is 1 far to the right
-  static constexpr int degree = 9;
+  static constexpr int degree = 8;
   static constexpr bool mirrored = false;
-  static constexpr float low = -8.1f, high = 10.5f, a = -0.0876f, b = 1.85f;
+  static constexpr float low = -7, high = 10.5f, unit = -16, shift = -16;
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::phish_left<slope>(x)); }
 };
 using Gelu = Mirrored<SquareTail>;
@@ -131,7 +139,7 @@ struct PhishTimesX : Phish {
 // Another function's table times a factor that bends between its pieces: Hard ELiSH is ELU times a hard sigmoid.
 INLINE F32 times_hard_gate(F32 x, F32 y) { return y * clamp_high(F32(1.0), clamp_low(F32(0.0), fma(x, F32(0.5), F32(0.5)))); }
 template <int of_degree> struct HardGate : BySign<of_degree> {
-  template <bool slope> static INLINE F32 finish(F32 x, F32 y) { return times_hard_gate(x, y); }
+  template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return times_hard_gate(x, fma(sum, r, start)); }
 };
 
 // Kinks belong to the side away from 0.
@@ -139,15 +147,52 @@ template <int of_degree> struct Outwards : BySign<of_degree> {
   static INLINE Bits index_of(F32 x) { return BySign<of_degree>::index_of(fma(clamp_low(F32(0.0), x), F32(0x1p-23), x)); }
 };
 
-// Slopes keep their digits beside a zero too.
-template <int of_degree> struct AroundZeros : BySign<of_degree> {
-  static constexpr bool slope_around_zeros = true;
+// Beyond the table `body`, which is right everywhere.
+template <F32 (*body)(F32), int of_degree> struct Periodic : BySign<of_degree> {
+  static constexpr bool has_tail = true;
+  static INLINE Lanes in_tail(F32) { return all_lanes; }
+  template <bool, class T> static INLINE F32 tail(F32 x, const T&) { return body(x); }
 };
 
-// LiSHT is tanh times x: a polynomial that is flat at 0 has two roundings more.
-template <int of_degree> struct TimesX : BySign<of_degree> {
-  template <bool slope> static INLINE F32 finish(F32 x, F32 y) { return x * y; }
+#if defined(__AVX512F__)
+// Values by the size of x, in pieces of a quarter: those on one side give those on the other.
+template <int of_degree> struct Folded : BySign<of_degree> {
+  static double towards(int) { return 1; }
+  static double from(int piece) { return 0.25 * piece; }
+  static double to(int piece) { return 0.25 * (piece + 1); }
+  static double x_in(int piece, double part) { return from(piece) + 0.25 * (1 - 1e-7) * part; }
+  static double usual_base(int piece) { return piece == 0 ? 0.0 : from(piece) + 0.125; }
+  static double sign_of_r(int) { return 1; }
+  static INLINE Bits index_of(F32 size) {
+    return bits_of(_mm512_castps_si512(_mm512_add_round_ps(size.v, _mm512_set1_ps(3145728.0f), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC)));
+  }
+  template <bool> static INLINE F32 within(F32 x) { return abs(x); }
 };
+template <int of_degree> struct Odd : Folded<of_degree> {
+  template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return signed_as(fma(sum, r, start), x); }
+};
+struct PenalizedOdd : Odd<5> {
+  template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
+    const F32 y = Odd<5>::template finish<slope>(x, start, sum, r);
+    return clamp_low(y * F32(penalized_tanh_defaults[0]), y);
+  }
+};
+// The polynomial is of tanh: one that is flat at 0 has two roundings more.
+struct SizeTimes : Folded<6> {
+  template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return abs(x) * fma(sum, r, start); }
+};
+// The polynomial is of f over the cube of x.
+struct CubeTimes : Folded<5> {
+  template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
+    const F32 y = fma(sum, r, start), z = x * x, lost = fma(x, x, -z);
+    return fma(x, fma(z, y, lost * y), F32(0.0));  // 0 at -0, as x - tanh(x) is
+  }
+};
+template <int of_degree> struct MirroredEvenly : Folded<of_degree> {
+  static double towards(int) { return -1; }
+  template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return from_left(x, fma(sum, r, start)); }
+};
+#endif
 
 // GELU up to 10, where it is x to the last bit.
 struct Clipped : Gelu {
@@ -158,21 +203,17 @@ struct Clipped : Gelu {
   }
 };
 
-// Tanhshrink is x^3 times an even function near 0. The cube keeps what its two roundings lose: 2.7 to 0.7 ULP.
-template <int of_degree> struct Cubic : BySign<of_degree> {
-  template <bool slope> static INLINE F32 finish(F32 x, F32 y) {
+// Tanhshrink's slope, tanh(x)^2, is x^2 times an even function near 0.
+struct CubicSlope : BySign<7> {
+  template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
     const F32 z = x * x;
-    if constexpr (slope) return blend(not_above(abs(x), F32(0.5)), fma(z * z, horner(z, c::tanhshrink_slope_float), z), y);
-    const F32 cube = x * z, lost = fma(x, z, -cube) + x * fma(x, x, -z), third(1.0 / 3);
-    const F32 rest = fma(z, horner(z, c::tanhshrink_float), F32(1.0 / 3 - double(1.0f / 3)));
-    return blend(not_above(abs(x), F32(0.5)), fma(cube, third, fma(lost, third, cube * rest)), y);
+    return blend(not_above(abs(x), F32(0.5)), fma(z * z, horner(z, c::tanhshrink_slope_float), z), fma(sum, r, start));
   }
 };
 
-// The value at the base is added last and in two parts, the slope's product before it: the result is within one ULP.
 template <class Layout, bool slope> INLINE Group polynomials(const Group& x, const Table& table) {
-  constexpr int rows = rows_of_degree(Layout::degree, Layout::curved);
-  Lookup<rows_of_degree(most_degree), rows - 1> row[Group::count];
+  constexpr int degree = Layout::degree, base = degree + 1;
+  Lookup<rows_of_degree(most_degree), base> row[Group::count];
   Group r, sum;
   auto each = [&](auto use) INLINE_LAMBDA {
 #pragma GCC unroll 4
@@ -181,18 +222,13 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, con
   each([&](int k) INLINE_LAMBDA {
     const F32 at = Layout::template within<slope>(x.v[k]);
     row[k].start(table.numbers, Layout::index_of(at));
-    r.v[k] = at - row[k].template get<rows - 1>();
+    r.v[k] = at - row[k].template get<base>();
   });
-  each([&](int k) INLINE_LAMBDA { sum.v[k] = row[k].template get<rows - 2>(); });
-  downwards<rows - 3, Layout::curved ? 1 : 2>([&](auto power) INLINE_LAMBDA {
+  each([&](int k) INLINE_LAMBDA { sum.v[k] = row[k].template get<degree>(); });
+  downwards<degree - 1, 1>([&](auto power) INLINE_LAMBDA {
     each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(sum.v[k], r.v[k], row[k].template get<decltype(power)::value>()); });
   });
-  if constexpr (Layout::curved) {
-    each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>(), sum.v[k], r.v[k]); });
-  } else {
-    each([&](int k) INLINE_LAMBDA { sum.v[k] = fma(r.v[k], row[k].template get<1>(), sum.v[k]); });
-    each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>() + sum.v[k]); });
-  }
+  each([&](int k) INLINE_LAMBDA { sum.v[k] = Layout::template finish<slope>(x.v[k], row[k].template get<0>(), sum.v[k], r.v[k]); });
   return sum;
 }
 
@@ -268,16 +304,9 @@ void groups(const typename Layout::Numbers& table, const Others& others, const f
 
 // ---- the polynomials ------------------------------------------------------------------------------------------------------
 
-// The nearest float below `number` in magnitude, and a rest that is not 0: at -0 it carries the sign.
-inline void split(double number, float& high, float& low) {
-  high = static_cast<float>(number);
-  if (high != 0 && std::fabs(high) >= std::fabs(number)) high = std::nextafterf(high, 0.0f);
-  low = static_cast<float>(number - high);
-}
-
 // f at 0 as its limit from this side, and to which power it is flat there; 0 where it does not vanish.
 template <class Layout> int flatness(const Source& f, int piece) {
-  if (Layout::base(piece) != 0) return 0;
+  if (Layout::usual_base(piece) != 0) return 0;
   double at[8] = {1e-300, 1.0 / 128, 1.0 / 256, 1, 1, 1, 1, 1};
   for (double& each : at) each *= Layout::towards(piece);
   f.at(at, 8);
@@ -287,16 +316,16 @@ template <class Layout> int flatness(const Source& f, int piece) {
 }
 
 // Where a piece holds a zero, its polynomial is around the float beside that, and where a zero is near its end, around the end: the
-// result keeps its digits.
+// result keeps its digits. The ends are looked at from within, as the function may bend or jump there.
 template <class Layout> double base_of(const Source& f, int piece) {
-  if (Layout::base(piece) == 0) return 0;
-  const double towards = Layout::towards(piece);
-  double from = Layout::from(piece), to = Layout::to(piece);
+  if (Layout::usual_base(piece) == 0) return 0;
+  const double towards = Layout::towards(piece), inside = 1e-6 * (Layout::to(piece) - Layout::from(piece));
+  double from = Layout::from(piece) + inside, to = Layout::to(piece) - inside;
   const double start = f.at(towards * from), end = f.at(towards * to);
   const bool negative = start < 0;
-  if ((end < 0) == negative || start == 0) {
-    if (std::fabs(start) < std::fabs(end) / 16) return static_cast<float>(from);
-    return std::fabs(end) < std::fabs(start) / 16 ? static_cast<float>(to) : Layout::base(piece);
+  if ((end < 0) == negative) {
+    if (std::fabs(start) < std::fabs(end) / 4) return static_cast<float>(from);
+    return std::fabs(end) < std::fabs(start) / 4 ? static_cast<float>(to) : Layout::usual_base(piece);
   }
   for (int i = 0; i < 60; i++) {
     const double middle = 0.5 * (from + to);
@@ -305,11 +334,11 @@ template <class Layout> double base_of(const Source& f, int piece) {
   return static_cast<float>(from);
 }
 
-// The polynomial around `base` of f less `start`, with the powers from `first` on.
-template <class Layout> void polynomial(const Source& f, int piece, double base, double start, int first, double* c) {
+// The polynomial around `base` through f, whose powers below `first` are those in c.
+template <class Layout> void polynomial(const Source& f, int piece, double base, int first, double* c) {
   constexpr int nodes = 16;  // a multiple of the vector's width
   const double towards = Layout::towards(piece), from = Layout::from(piece), to = Layout::to(piece);
-  alignas(64) double node[nodes], value[nodes];
+  alignas(64) double node[nodes], value[nodes], fitted[Layout::degree + 1];
   for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / (Layout::degree + 1 - first);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(node + j)).store(node + j);
   for (int j = 0; j < nodes; j++) {
@@ -317,51 +346,47 @@ template <class Layout> void polynomial(const Source& f, int piece, double base,
     value[j] = towards * size, node[j] = Layout::sign_of_r(piece) * (size - base);
   }
   f.at(value, nodes);
-  for (double& each : value) each -= start;
-  interpolate(node, value, first, Layout::degree, c);
+  for (int j = 0; j < nodes; j++) {
+    double known = 0;
+    for (int power = first - 1; power >= 0; power--) known = known * node[j] + c[power];
+    value[j] -= known;
+  }
+  interpolate(node, value, first, Layout::degree, fitted);
+  std::copy(fitted + first, fitted + Layout::degree + 1, c + first);
 }
 
-// Among 256 floats around the piece's base, where the polynomial c around that and its slope are nearest to floats.
-template <class Layout> double lucky_base(const double* c, int piece) {
-  const double usual = Layout::base(piece), length = Layout::to(piece) - Layout::from(piece);
+// Among 256 floats around `usual`, where the polynomial c around that and its slope are nearest to floats.
+template <class Layout> double lucky_base(const double* c, int piece, double usual) {
+  const double length = Layout::to(piece) - Layout::from(piece);
   double best = usual, least = INFINITY;
   for (int j = -128; j < 128; j++) {
-    const double base = static_cast<float>(usual + j * length / 2048);
+    const double base = static_cast<float>(usual + j * length / 2048), r = Layout::sign_of_r(piece) * (base - usual);
     double value = 0, slope = 0;
-    for (int power = Layout::degree; power >= 0; power--) slope = slope * (base - usual) + value, value = value * (base - usual) + c[power];
+    for (int power = Layout::degree; power >= 0; power--) slope = slope * r + value, value = value * r + c[power];
     const double lost = std::fabs(value - static_cast<float>(value)) + 0.5 * length * std::fabs(slope - static_cast<float>(slope));
     if (lost < least) least = lost, best = base;
   }
   return best;
 }
 
-template <class Layout, bool slope> void fit(Table& table, const Source& f, int piece) {
+template <class Layout> void fit(Table& table, const Source& f, int piece) {
   constexpr int degree = Layout::degree;
-  const double sign_of_0 = Layout::curved ? -1 : Layout::towards(piece);
-  double base = slope && !Layout::slope_around_zeros ? Layout::base(piece) : base_of<Layout>(f, piece), c[degree + 1];
+  double base = base_of<Layout>(f, piece), c[degree + 1] = {};
   int first = flatness<Layout>(f, piece);
-  if (!Layout::curved && base == 0 && !first) base = 0.5 * (Layout::from(piece) + Layout::to(piece));  // 0 only where the function is flat there
-  else if (Layout::slope_around_zeros && base != Layout::base(piece)) first = 1;  // right at the base, beside which is a zero
-  const double start = f.at(first && base == 0 ? std::copysign(0.0, sign_of_0) : Layout::towards(piece) * base);
-  polynomial<Layout>(f, piece, base, first ? start : 0, first, c);
-  if (Layout::curved && !first) {
-    base = lucky_base<Layout>(c, piece);
-    polynomial<Layout>(f, piece, base, 0, 0, c);
+  if (base == 0 && !first) base = 0.5 * (Layout::from(piece) + Layout::to(piece));  // 0 only where the function is flat there
+  else if (base != Layout::usual_base(piece)) first = 1;  // right at the base, beside which is a zero
+  if (first) c[0] = f.at(base == 0 ? std::copysign(0.0, Layout::curved ? -1 : Layout::towards(piece)) : Layout::towards(piece) * base);
+  if (first && base == 0 && c[0] != 0) c[0] = 0;  // 0 itself belongs to the other side
+  polynomial<Layout>(f, piece, base, first, c);
+  if (!first) {
+    base = lucky_base<Layout>(c, piece, base);
+    polynomial<Layout>(f, piece, base, 0, c);
   }
-  auto at = [&](int row) -> float& { return table.numbers.at(row, piece); };
-  at(0) = static_cast<float>(first ? start : c[0]);
-  if constexpr (Layout::curved) {
-    for (int k = 1; k <= degree; k++) at(k) = static_cast<float>(c[k]);
-  } else {
-    at(2) = first && start == 0 ? at(0) : static_cast<float>((first ? start : c[0]) - at(0));
-    split(c[1], at(1), at(3));
-    for (int k = 2; k <= degree; k++) at(k + 2) = static_cast<float>(c[k]);
-  }
-  // Not -0: x - base keeps the sign of x at 0.
-  at(rows_of_degree(degree, Layout::curved) - 1) = static_cast<float>(Layout::sign_of_r(piece) * base) + 0.0f;
+  for (int power = 0; power <= degree; power++) table.numbers.at(power, piece) = static_cast<float>(c[power]);
+  table.numbers.at(degree + 1, piece) = static_cast<float>(Layout::sign_of_r(piece) * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
 }
 
-// A polynomial is good where 256 results are within 1.5 ULP, slopes within 2.25, and one with a zero in the piece in terms of
+// A polynomial is good where 256 results are within 2 ULP, slopes within 2.75, and one with a zero in the piece in terms of
 // its largest there, beside it of a 16th of that. Among all floats of such a piece the worst is half an ULP more.
 template <class Layout, bool slope> bool good(const typename Layout::Numbers& table, const Source& f, int piece) {
   constexpr int trials = Layout::trials, tiny = 16;
@@ -385,14 +410,14 @@ template <class Layout, bool slope> bool good(const typename Layout::Numbers& ta
     const double least = !slope ? 0 : positive && negative ? largest : Layout::curved ? largest / 16 : 0;
     const double size = std::max(std::fabs(right[j]), least);
     const double unit = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
-    if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.25 : 1.5) * unit)) return false;
+    if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.75 : 2) * unit)) return false;
   }
   return true;
 }
 
 template <class Layout, bool slope> auto make(const Source& f) {
   typename Layout::Numbers table;
-  for (int piece = 0; piece < Layout::count; piece++) fit<Layout, slope>(table, f, piece);
+  for (int piece = 0; piece < Layout::count; piece++) fit<Layout>(table, f, piece);
   if constexpr (Layout::curved) table.left_end = -Layout::end;
   for (int piece = Layout::count - 1; piece >= 0; piece--) {
     if (good<Layout, slope>(table, f, piece)) continue;
