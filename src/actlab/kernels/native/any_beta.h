@@ -10,6 +10,7 @@ namespace ACTLAB_TARGET {
 namespace any_beta {
 
 using namespace pieces;
+using tables::Group;
 using Gate = gate_floats::OverOnePlusExp<gate_floats::Swish>;
 using gate_floats::Constants;
 

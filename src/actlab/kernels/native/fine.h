@@ -160,8 +160,8 @@ template <int power> INLINE F32 times_power(F32 x, F32 high, F32 low) {
   return fma(cube, high, fma(cube, low, cube_lost * high));
 }
 
-template <class Layout, bool slope, int pieces> INLINE Group polynomials(const Group& x, const FineTable<pieces>& table) {
-  return Group::of([&](int k) INLINE_LAMBDA {
+template <class Layout, bool slope, class Several, int pieces> INLINE Several polynomials(const Several& x, const FineTable<pieces>& table) {
+  return Several::of([&](int k) INLINE_LAMBDA {
     const auto [index, h] = Layout::place(x.v[k]);
     Lookup<4, 3, pieces> row;
     row.start(table.numbers, index);
@@ -171,9 +171,9 @@ template <class Layout, bool slope, int pieces> INLINE Group polynomials(const G
   });
 }
 
-template <class Layout, bool slope, int pieces> INLINE Group polynomials(const Group& x, const DeepTable<pieces>& table) {
+template <class Layout, bool slope, class Several, int pieces> INLINE Several polynomials(const Several& x, const DeepTable<pieces>& table) {
   using Table = DeepTable<pieces>;
-  return Group::of([&](int k) INLINE_LAMBDA {
+  return Several::of([&](int k) INLINE_LAMBDA {
     const Place at = Layout::place(x.v[k]);
     Lookup<Table::degree + 2, Table::rest_row, pieces> row;
     row.start(table.numbers, at.index);

@@ -217,29 +217,29 @@ constexpr int group_vectors = 4;  // rows are loaded once for all
 #else
 constexpr int group_vectors = 2;
 #endif
-struct Group {
-  static constexpr int count = group_vectors, size = count * F32::width;
+template <int vectors> struct GroupOf {
+  static constexpr int count = vectors, size = count * F32::width;
   F32 v[count];
-  static INLINE Group load(const float* x) {
+  static INLINE GroupOf load(const float* x) {
     return of([&](int k) INLINE_LAMBDA { return F32::load(x + F32::width * k); });
   }
-  template <class Make> static INLINE Group of(Make make) {
-    Group group;
-#pragma GCC unroll 4
+  template <class Make> static INLINE GroupOf of(Make make) {
+    GroupOf group;
+#pragma GCC unroll 8
     for (int k = 0; k < count; k++) group.v[k] = make(k);
     return group;
   }
   INLINE void store(float* to, bool stream) const {
     if (stream) {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int k = 0; k < count; k++) store_streaming(v[k], to + F32::width * k);
     } else {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int k = 0; k < count; k++) v[k].store(to + F32::width * k);
     }
   }
   template <bool scaled> static INLINE void look_ahead_at(const float* x, const float* g) {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int k = 0; k < count; k++) {
       look_ahead(x + F32::width * k);
       if constexpr (scaled) look_ahead(g + F32::width * k);
@@ -247,7 +247,7 @@ struct Group {
   }
   template <class Combine> INLINE auto all(Combine combine) const {
     auto result = combine(v[0], v[count > 1]);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int k = 2; k < count; k++) result = combine(result, v[k]);
     return result;
   }
@@ -258,7 +258,7 @@ struct Group {
   INLINE F32 largest() const { return all([](F32 a, F32 b) INLINE_LAMBDA { return larger_size(a, b); }); }
   INLINE Lanes unordered() const {
     Lanes result = no_lanes;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int k = 0; k < count; k += 2) result = result | pieces::unordered(v[k], v[k + (count > 1)]);
     return result;
   }
@@ -273,11 +273,12 @@ struct Group {
   }
   INLINE Lanes subnormals() const {
     Lanes result = no_lanes;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int k = 0; k < count; k++) result = result | subnormal(v[k]);
     return result;
   }
 };
+using Group = GroupOf<group_vectors>;
 
 }  // namespace pieces
 }  // namespace ACTLAB_TARGET

@@ -316,8 +316,7 @@ template <class F, bool scaled> __attribute__((noinline)) int64_t alike(const fl
 }
 
 // Groups of vectors, with one look at them all: 2.5 instructions a vector with AVX-512.
-template <class F, bool scaled, bool stream>
-INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
+template <class F, bool scaled> void groups(const float* x, const float* g, float* y, int64_t n, bool stream) {
   int64_t i = 0;
   while (i + Group::size <= n) {
     const Group group = Group::load(x + i);
@@ -344,23 +343,20 @@ INLINE void groups(const float* x, const float* g, float* y, int64_t n) {
 #else  // 16 registers are too few for two vectors
     const Group sum = Group::of([&](int k) INLINE_LAMBDA { return piece<F>(group.v[k]); });
 #endif
-#pragma GCC unroll 4
-    for (int k = 0; k < Group::count; k++) {
+    Group::of([&](int k) INLINE_LAMBDA {
       F32 result = right_base<F>(group.v[k], sum.v[k]);
       if (vanishes_at_0<F> && !F::folded && __builtin_expect(any(tiny), 0)) result = signed_as(result, group.v[k]);
-      if constexpr (scaled) result = F32::load(g + i + F32::width * k) * result;
-      if constexpr (stream) store_streaming(result, y + i + F32::width * k);
-      else result.store(y + i + F32::width * k);
-    }
+      return scaled ? F32::load(g + i + F32::width * k) * result : result;
+    }).store(y + i, stream);
     i += Group::size;
   }
   if (i < n) any_group<F, scaled>(x + i, scaled ? g + i : nullptr, y + i, n - i);
-  if constexpr (stream) fence_streaming();
+  if (stream) fence_streaming();
 }
 
 template <class F, bool slope> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  if (!slope || g == nullptr) return stream ? groups<F, false, true>(x, g, y, n) : groups<F, false, false>(x, g, y, n);
-  if constexpr (slope) return stream ? groups<F, true, true>(x, g, y, n) : groups<F, true, false>(x, g, y, n);
+  if (!slope || g == nullptr) return groups<F, false>(x, g, y, n, stream);
+  if constexpr (slope) groups<F, true>(x, g, y, n, stream);
 }
 
 // ---- the functions ------------------------------------------------------------------------------------------------------

@@ -216,7 +216,7 @@ template <class F, const double (&defaults)[actlab::most_parameters]> F32 with_d
     return through_double(x, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); });
   }
 }
-#define ACTLAB_PERIODIC(value, degree, body, key) tables::kernel<value, tables::Periodic<with_defaults<floats::body, key##_defaults>, degree>, false, key##_defaults>
+#define ACTLAB_PERIODIC(value, degree, body, key) tables::kernel<value, tables::Periodic<with_defaults<floats::body, key##_defaults>, degree>, false, key##_defaults, value, tables::BySign<degree>>
 #define ACTLAB_SNAKE(key, beta)                                                                                                    \
   usual_or_any<ACTLAB_AVX512(ACTLAB_PERIODIC(call_##key##_value, 7, snake_value<beta>, key))                                          \
                    ACTLAB_OTHERS(tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>),                       \
