@@ -27,10 +27,10 @@ def test_functions_draws_curves_and_a_typed_formula(tab) -> None:
 
 def test_a_gate_is_shown_as_a_surface(tab) -> None:
     browser = tab.open("#tab=functions")
-    assert browser.get_attribute("#gate-surface", "aria-label").startswith("SwiGLU: ")
+    browser.wait_for_selector("#gate-surface[aria-label^='SwiGLU: ']")
     browser.select_option("#gate", "reglu")
     tab.linked("gate=reglu")
-    assert browser.get_attribute("#gate-surface", "aria-label") == "ReGLU: −35 … 35"
+    browser.wait_for_selector("#gate-surface[aria-label='ReGLU: −35 … 35']")
 
 
 def test_a_formula_that_does_not_parse_is_refused_with_its_position(tab) -> None:
