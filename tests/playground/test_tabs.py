@@ -19,7 +19,7 @@ def test_functions_draws_curves_and_a_typed_formula(tab) -> None:
     inked = """(() => { const c = document.getElementById('chart-value'); const d = c.getContext('2d')
       .getImageData(0, 0, c.width, c.height).data; let n = 0;
       for (let i = 0; i < d.length; i += 4) if (d[i + 2] > d[i] + 60) n++; return n; })()"""
-    assert browser.evaluate(inked) > 100
+    tab.until(f"{inked} > 100")
     row = browser.locator("tr", has_text="Mish").first.inner_text().split()
     assert row[1:4] == ["0.8651", "1.049", "0.18469"]
     assert "−0.30884 (x = −1.1924)" in browser.inner_text("#panel")
@@ -257,11 +257,9 @@ def test_results_shows_every_cell_of_a_study(tab, tmp_path: Path) -> None:
             if (ink[i] < 60 && ink[i + 2] > 120 && ink[i + 3] > 200) seen.blue++;
             if (ink[i] > 180 && ink[i + 2] < 60 && ink[i + 3] > 200) seen.orange++;
         }
-        return seen;
+        return seen.blue > 20 && seen.orange > 20;
     }"""
-    seen = browser.evaluate(coloured)
-    assert seen["blue"] > 20
-    assert seen["orange"] > 20
+    tab.until(f"({coloured})()")
 
 
 def test_other_files_are_refused(tab, write) -> None:

@@ -236,12 +236,13 @@ def test_a_unit_that_is_pointed_at_or_focused_is_shown_large(tab) -> None:
     tab.wait_for_network()
     browser.wait_for_timeout(100)
     output = browser.evaluate(PICTURE)
+    changed, same = (f"{PICTURE} {sign} {json.dumps(output)}" for sign in ("!==", "==="))
     browser.hover("#unit-1-2")
-    assert browser.evaluate(PICTURE) != output
+    tab.until(changed)
     browser.hover("h1")
-    assert browser.evaluate(PICTURE) == output
+    tab.until(same)
     browser.focus("#unit-1-3")
-    assert browser.evaluate(PICTURE) != output
+    tab.until(changed)
 
 
 def test_side_by_side_runs_say_when_each_converged(tab) -> None:
