@@ -22,7 +22,18 @@ from actlab.lab.store.store import Store
 from actlab.lab.training import ranks
 from actlab.lab.training.devices import one_thread, place_for
 
-TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "actlab")
+TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
+# The command; at the end of each process the last thing is what threads it still has.
+COMMAND = """
+import atexit, runpy
+from pathlib import Path
+
+def name_threads():
+    print("Threads:", *sorted(path.read_text().strip() for path in Path("/proc/self/task").glob("*/comm")), flush=True)
+
+atexit.register(name_threads)
+runpy.run_module("actlab", run_name="__main__")
+"""
 # Real images; of 400, in batches of 64, the last has 16. cnn6 is without batch normalisation, here without dropout.
 STUDY = """
 key = "{key}"
@@ -64,7 +75,21 @@ def study_file(folder: Path, network: str = CNN6, **changes: object) -> Path:
 
 
 def arguments(folder: Path, *more: object) -> list[str]:
-    return [*TORCHRUN, "study", "run", *map(str, more), "--profile", "quick", "--device", "cpu", "--out", str(folder)]
+    script = folder / "command.py"
+    script.write_text(COMMAND)
+    return [
+        *TORCHRUN,
+        str(script),
+        "study",
+        "run",
+        *map(str, more),
+        "--profile",
+        "quick",
+        "--device",
+        "cpu",
+        "--out",
+        str(folder),
+    ]
 
 
 def on_two(folder: Path, *more: object) -> subprocess.CompletedProcess[str]:
@@ -109,6 +134,8 @@ def check_runs_over_two_processes(tmp_path: Path, saved: dict[Task, Run]) -> Non
     resnet = study_file(tmp_path, RESNET, key="normalised", epochs=1, images=128, arms=["mish"])
     done = on_two(tmp_path, study_file(tmp_path, seeds=seeds), resnet)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Threads:") == 2
+    assert "gloo" not in done.stdout  # a thread of torch's that outlives the command may abort the process
     assert done.stdout.count("Batches over two processes ") == 2  # of each study; one of the processes prints
     runs = runs_in(tmp_path)
     assert all(losses(runs[task]) == losses(run) for task, run in saved.items())

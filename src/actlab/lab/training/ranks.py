@@ -5,6 +5,7 @@ normalisation is over the whole batch on GPUs (SyncBatchNorm), and over each pro
 running statistics of the first process stay.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -66,10 +67,15 @@ def tell(message: Any) -> Any:
 
 
 def leave() -> None:
-    """Close the connections to the others."""
+    """Close the connections to the others, and end the threads that served them.
+
+    torch ends these threads with the last object that knows them. One that still has a tensor of Python's when Python
+    itself ends aborts the process: "terminate called without an active exception".
+    """
     from torch.distributed import destroy_process_group, is_initialized
 
     if is_initialized():
+        gc.collect()  # networks that share their gradient
         destroy_process_group()
 
 
@@ -122,6 +128,7 @@ def from_first(make: Callable[[], Value], setting: "Setting") -> Value:
 @cache
 def _join() -> None:
     import torch
+    import torch.distributed.nn  # imported later, it would keep the connections: they are defaults of its functions
     from torch.distributed import init_process_group
 
     if _a_gpu_each():
