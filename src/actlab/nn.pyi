@@ -91,7 +91,7 @@ class AtanSoftplus(ActivationModule):
     - Slope: ``softplus(x)/(1 + x²) + atan(x)·sigmoid(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1.570796 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.79 ULP at x = -0.499678791, slope 1.85 ULP at x = -0.60901463 (AVX-512).
+    - Largest error in float32: value 1.82 ULP at x = -2.70369387, slope 1.85 ULP at x = -0.60901463 (AVX-512).
 
     Arguments:
         learnable: refused, as Atan Softplus has no learnable parameter.
@@ -118,7 +118,7 @@ class BentIdentity(ActivationModule):
     - Slope: ``1 + x/(2·sqrt(1 + x²))``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 0.5 at −∞, 1.5 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.94 ULP at x = -30.9894218, slope 1.58 ULP at x = -7.99584532 (AVX-512).
+    - Largest error in float32: value 2.08 ULP at x = -30.9962387, slope 1.58 ULP at x = -7.99584532 (AVX-512).
 
     Arguments:
         learnable: refused, as Bent Identity has no learnable parameter.
@@ -145,7 +145,7 @@ class BetaMish(ActivationModule):
     - Slope: ``x·beta·(1 + exp(x))^(−1 + beta)·exp(x)/((1 + exp(x))^beta·cosh(log((1 + exp(x))^beta))²) + tanh(log((1 + exp(x))^beta))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.67 ULP at x = -0.379774898, slope 1.58 ULP at x = -1.42506051 (AVX-512).
+    - Largest error in float32: value 1.56 ULP at x = -0.171809658, slope 1.58 ULP at x = -1.42506051 (AVX-512).
 
     Arguments:
         learnable: refused, as Beta Mish has no learnable parameter.
@@ -175,7 +175,7 @@ class CELU(ActivationModule):
     - Slope: ``(1 if x > 0 else exp(x/alpha))``
     - Kinks: none.
     - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.09 ULP at x = -0.133016899, slope 0.969 ULP at x = -5.99311399 (AVX-512).
+    - Largest error in float32: value 1.09 ULP at x = -0.132231757, slope 0.969 ULP at x = -5.99311399 (AVX-512).
 
     Arguments:
         learnable: refused, as CELU has no learnable parameter.
@@ -274,7 +274,7 @@ class ELU(ActivationModule):
     - Slope: ``(1 if x > 0 else alpha·exp(x))``
     - Kinks: ``x = 0``, where the slope is ``alpha``.
     - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.09 ULP at x = -0.133016899, slope 0.97 ULP at x = -5.99311399 (AVX-512).
+    - Largest error in float32: value 1.09 ULP at x = -0.132231757, slope 0.97 ULP at x = -5.99311399 (AVX-512).
 
     Arguments:
         learnable: refused, as ELU has no learnable parameter.
@@ -530,7 +530,7 @@ class HardELiSH(ActivationModule):
     - Slope: ``(1/2 + x if (x ≥ 0) and (x < 1) else 1 if x ≥ 0 else −1/2 + (2 + x)·exp(x)/2 if (x > −1) and (x < 1) else 0 if x < 1 else exp(x))``
     - Kinks: ``x = -1``, where the slope is ``0``; ``x = 1``, where the slope is ``1``.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.45 ULP at x = -0.0327997506, slope 5.96e-08 absolute at x = 0.500569761 (AVX-512).
+    - Largest error in float32: value 2.45 ULP at x = -0.0159120243, slope 5.96e-08 absolute at x = 0.500569761 (AVX-512).
 
     Arguments:
         learnable: refused, as Hard ELiSH has no learnable parameter.
@@ -820,7 +820,7 @@ class ISRLU(ActivationModule):
     - Slope: ``(1 if x ≥ 0 else (1 + alpha·x²)^(−3/2))``
     - Kinks: none.
     - Limits: −1 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.19 ULP at x = -7.95674038, slope 0.5 ULP at x = -7.07408285 (AVX-512).
+    - Largest error in float32: value 2.4 ULP at x = -7.94460154, slope 0.5 ULP at x = -7.07408285 (AVX-512).
 
     Arguments:
         learnable: refused, as ISRLU has no learnable parameter.
@@ -851,7 +851,7 @@ class ISRU(ActivationModule):
     - Slope: ``(1 + alpha·x²)^(−3/2)``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.19 ULP at x = -7.95674038, slope 0.5 ULP at x = -7.07408285 (AVX-512).
+    - Largest error in float32: value 2.4 ULP at x = -7.94460154, slope 0.5 ULP at x = -7.07408285 (AVX-512).
 
     Arguments:
         learnable: refused, as ISRU has no learnable parameter.
@@ -1170,7 +1170,7 @@ class LogTanhExp(ActivationModule):
     - Slope: ``x·exp(x)/((1 + tanh(exp(x)))·cosh(exp(x))²) + log(1 + tanh(exp(x)))``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 0.6931472 at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.23 ULP at x = -0.247324601, slope 1.61 ULP at x = -1.20303476 (AVX-512).
+    - Largest error in float32: value 2.26 ULP at x = -5.09711504, slope 1.61 ULP at x = -1.20303476 (AVX-512).
 
     Arguments:
         learnable: refused, as Log Tanh Exp has no learnable parameter.
@@ -1646,7 +1646,7 @@ class Serf(ActivationModule):
     - Slope: ``2·x·exp(−sp²)·sigmoid(x)/sqrt(pi) + erf(sp), where sp = softplus(x)``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.98 ULP at x = -0.489898652, slope 1.58 ULP at x = -1.42674243 (AVX-512).
+    - Largest error in float32: value 1.59 ULP at x = -0.203917831, slope 1.58 ULP at x = -1.42674243 (AVX-512).
 
     Arguments:
         learnable: refused, as Serf has no learnable parameter.
@@ -1879,7 +1879,7 @@ class Snake(ActivationModule):
     - Slope: ``1 + 2·cos(x·alpha)·sin(x·alpha)``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.31 ULP at x = -0.402139962, slope 0.5 ULP at x = -30.6746941 (AVX-512).
+    - Largest error in float32: value 1.94 ULP at x = 0.0302753262, slope 0.5 ULP at x = -30.6746941 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -1912,7 +1912,7 @@ class SnakeBeta(ActivationModule):
     - Slope: ``1 + 2·alpha·cos(x·alpha)·sin(x·alpha)/beta``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope none at −∞, none at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.31 ULP at x = -0.402139962, slope 0.5 ULP at x = -30.6746941 (AVX-512).
+    - Largest error in float32: value 1.94 ULP at x = 0.0302753262, slope 0.5 ULP at x = -30.6746941 (AVX-512).
 
     Arguments:
         learnable: train the learnable parameters, each as one ``torch.nn.Parameter`` without dimensions.
@@ -2450,7 +2450,7 @@ class TanhSoftplus(ActivationModule):
     - Slope: ``tanh(x)/(1 + exp(−x)) + softplus(x)/cosh(x)²``
     - Kinks: none.
     - Limits: 0 at −∞, ∞ at ∞; of the slope 0 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.65 ULP at x = -0.497160524, slope 1.69 ULP at x = -0.74234426 (AVX-512).
+    - Largest error in float32: value 1.71 ULP at x = -6.31539774, slope 1.69 ULP at x = -0.74234426 (AVX-512).
 
     Arguments:
         learnable: refused, as Tanh Softplus has no learnable parameter.
@@ -2477,7 +2477,7 @@ class Tanhshrink(ActivationModule):
     - Slope: ``tanh(x)²``
     - Kinks: none.
     - Limits: −∞ at −∞, ∞ at ∞; of the slope 1 at −∞, 1 at ∞. NaN gives NaN.
-    - Largest error in float32: value 2.4 ULP at x = -1.95343077, slope 1.5 ULP at x = -0.177073166 (AVX-512).
+    - Largest error in float32: value 2.48 ULP at x = -1.95799625, slope 1.5 ULP at x = -0.177073166 (AVX-512).
 
     Arguments:
         learnable: refused, as Tanhshrink has no learnable parameter.
@@ -2598,7 +2598,7 @@ class WeightedTanh(ActivationModule):
     - Slope: ``weight − weight·f²``
     - Kinks: none.
     - Limits: −1 at −∞, 1 at ∞; of the slope 0 at −∞, 0 at ∞. NaN gives NaN.
-    - Largest error in float32: value 1.78 ULP at x = -0.147451311, slope 2.95 ULP at x = -0.518566251 (AVX-512).
+    - Largest error in float32: value 1.64 ULP at x = -0.00904354453, slope 2.95 ULP at x = -0.518566251 (AVX-512).
 
     Arguments:
         learnable: refused, as Weighted Tanh has no learnable parameter.

@@ -315,6 +315,20 @@ def test_any_beta_is_position_invariant_too(what, key, beta):
 
 @EVERY
 @BOTH
+@pytest.mark.parametrize("scale", [3, 6, 100])  # a few of 16 numbers are beyond 8, some, and most
+def test_numbers_beyond_a_table_are_each_computed_as_alone(key, what, scale):
+    x = np.concatenate([np.random.default_rng(8).normal(0, scale, 1_111), UNUSUAL]).astype(np.float32)
+    g = np.linspace(0.5, 2, x.size, dtype=np.float32) if what == "slope" else None
+    whole, place = run_default(key, what, x, g), x.copy()
+    native.run(key, what, place, g, tuple(choose(key).parameters.values()), out=place)
+    np.testing.assert_array_equal(place.view(np.uint32), whole.view(np.uint32))
+    for i in np.flatnonzero(~(np.abs(x) < 8)):
+        alone = run_default(key, what, x[i : i + 1].copy(), None if g is None else g[i : i + 1].copy())
+        assert alone.tobytes() == whole[i].tobytes(), x[i]
+
+
+@EVERY
+@BOTH
 def test_a_zero_keeps_its_sign_in_every_type(key, what):
     zeros = np.array([-0.0, 0.0])
     signs = [np.signbit(run_default(key, what, zeros.astype(kind))) for kind in (np.float32, np.float64, np.float16)]

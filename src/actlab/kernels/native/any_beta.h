@@ -25,6 +25,7 @@ template <bool slope> struct Layout {
     Constants constants;
     F32 end;
   };
+  using Reach = Layout;
   static constexpr bool has_tail = true, keeps_subnormals = false;
   static constexpr double tiny = 0x1p-90;
   static INLINE Lanes beyond(F32 x, F32, const Numbers& beta) { return not_below(abs(x), beta.end) | below(abs(x), F32(tiny)); }

@@ -183,7 +183,6 @@ def pieces() -> None:
             if degree is not None:
                 places = (quarters, 0.125) if key == "tanh" else (halves, 0.25)
                 show_pieces(f"{key}_{what.__name__}_pieces", partial(at_point, what, key), degree, *places)
-    show_pieces("expm1_pieces", mp.expm1, 6, halves, 0.25)  # the left side of ELU, which goes on beyond 0
     show_pieces("exp_pieces", mp.exp, 6, halves, 0.25)
     sigma = mp.mpf(choose("laplace").parameters["sigma"])
     eighths = [mp.mpf(k) / 8 for k in range(32)]

@@ -35,6 +35,7 @@ enum class Form { smooth, bent, steep };
 template <int power_of_x, Form form = Form::smooth, int inverse_of_half = 64> struct Fine {
   static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
   static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces lie right of 0
+  using Reach = Fine;
   static constexpr bool curved = false, has_tail = false, keeps_subnormals = false;
   static constexpr double half = 1.0 / inverse_of_half, bend = 169.0 / 64;
   static constexpr float end = right * 2 * half - 2 * half;
@@ -48,7 +49,11 @@ template <int power_of_x, Form form = Form::smooth, int inverse_of_half = 64> st
     if (form == Form::bent) return piece < side ? t : -t;
     return form == Form::steep && t < -bend ? 0.25 * (t - 3 * bend) : t;
   }
-  static double x_in(int piece, double part) { return x_at(piece, h_in(piece, part)); }
+  struct Piece {
+    int number;
+    double x_in(double part) const { return x_at(number, h_in(number, part)); }
+  };
+  static Piece piece(int number) { return {number}; }
   static INLINE Place place(F32 x) {
     F32 t = x;
     if constexpr (form == Form::bent) t = abs(x);
@@ -70,11 +75,13 @@ template <int power> using Steep = Fine<power, Form::steep>;
 
 // The tail of `Curve` on the left.
 template <int power, class Curve> struct WithTail : Steep<power> {
+  using Reach = WithTail;
   static constexpr bool has_tail = true;
   static INLINE Lanes in_tail(F32 x) { return below(x, F32(-7.0)); }
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T& table) { return Curve::template tail<slope>(x, table); }
 };
 struct FinePhish : WithTail<2, SquareTailAndOne> {  // x - 2 x exp(-2 x) on the right
+  using Reach = FinePhish;
   static INLINE Lanes in_tail(F32 x) { return above(abs(x), F32(7.0)); }
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T& table) {
     const F32 size = clamp_high(F32(20.0), abs(x));
@@ -85,6 +92,7 @@ struct FinePhish : WithTail<2, SquareTailAndOne> {  // x - 2 x exp(-2 x) on the 
 
 // x to the last bit beyond the right end
 template <class Curve> struct FineStraight : WithTail<1, Curve> {
+  using Reach = FineStraight;
   using WithTail<1, Curve>::end;
   static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(end)), x)); }
   template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(-end))) | unordered(y, y); }
@@ -100,12 +108,14 @@ struct FineClipped : FineGelu {
 
 // What is constant beyond its ends.
 struct FineLaplace : Fine<0, Form::smooth, 128> {
+  using Reach = FineLaplace;
   using Numbers = DeepTable<count>;
   static INLINE Place place(F32 x) { return Fine::place(clamp_high(F32(double(end)), clamp_low(F32(-double(end)), x))); }
   template <class T> static INLINE Lanes beyond(F32, F32 y, const T&) { return unordered(y, y); }
   template <class T> static INLINE bool any_beyond(const Group&, const Group& y, const T&) { return any(y.unordered()); }
 };
 struct FineGolu : Steep<1> {
+  using Reach = FineGolu;
   using Numbers = DeepTable<count>;
   static constexpr bool has_tail = true;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
@@ -120,19 +130,12 @@ struct FromMinusOne : Fine<1> {
   static INLINE F32 factor(F32 x) { return clamp_low(F32(-1.0), x); }
 };
 
-// Bodies that take a sixth of the double's time where the table ends: far out, and beside a zero that is no float; and where x is
-// subnormal, as layers of such numbers took 20 times as long.
-template <class F, class Shape> struct FineAndFar : Shape {
-  static constexpr bool has_tail = true, keeps_subnormals = true;
-  static INLINE Lanes in_tail(F32) { return all_lanes; }
-  template <bool, class T> static INLINE F32 tail(F32 x, const T&) { return far<F, false>(x, F32(1.0)); }
-  static INLINE F32 of_subnormal(F32 x) { return at_subnormal<F>(x); }
-};
-using FineMish = FineAndFar<pieces::mish_value, Fine<1>>;
-using FineElu = FineAndFar<pieces::elu_value, Bent<1>>;
-using FineSoftplus = FineAndFar<pieces::softplus_value, Fine<0>>;
-using FineTanh = FineAndFar<pieces::tanh_value, Fine<1>>;
+using FineMish = AndFar<pieces::mish_value, Fine<1>>;
+using FineElu = AndFar<pieces::elu_value, Bent<1>>;
+using FineSoftplus = AndFar<pieces::softplus_value, Fine<0>>;
+using FineTanh = AndFar<pieces::tanh_value, Fine<1>>;
 struct FineXielu : Bent<1> {  // alpha (exp(x) - 1) + (beta - alpha) x on the left, with the default parameters
+  using Reach = FineXielu;
   static constexpr bool has_tail = true;
   static constexpr double zero = -2.432484276931448, alpha = xielu_defaults[1], beta = xielu_defaults[2];
   static constexpr double curvature = alpha + zero * (alpha - beta), slope = curvature + beta - alpha;
@@ -223,7 +226,7 @@ template <class Layout> void values_at_nodes(const Source& f, int piece, int deg
     for (int k = 0; k < Layout::power; k++) value[j] /= x[j];
 }
 
-template <class Layout, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece) {
+template <class Layout, int pieces> void fit(FineTable<pieces>& table, const Source& f, int piece, typename Layout::Piece) {
   constexpr int degree = 3, nodes = 8;
   alignas(64) double h[nodes], value[nodes], c[degree + 1];
   values_at_nodes<Layout>(f, piece, degree, nodes, h, value);
@@ -241,7 +244,7 @@ template <class Layout, int pieces> void fit(FineTable<pieces>& table, const Sou
   at(2) = static_cast<float>(c[2]);
 }
 
-template <class Layout, int pieces> void fit(DeepTable<pieces>& table, const Source& f, int piece) {
+template <class Layout, int pieces> void fit(DeepTable<pieces>& table, const Source& f, int piece, typename Layout::Piece) {
   using Table = DeepTable<pieces>;
   constexpr int degree = Table::degree, nodes = 8;
   alignas(64) double h[nodes], value[nodes], c[degree + 1];

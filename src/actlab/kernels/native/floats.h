@@ -103,6 +103,32 @@ struct hard_swish_value {
   }
 };
 
+// a / b for b from 1 to 2^64 within 0.8 ULP, without the divider, which a square root keeps busy. The difference of bits is 1 / b within
+// a 19th.
+INLINE F32 quotient(F32 a, F32 b) {
+  const F32 start = F32::from_raw(0x7ef311c3 - b.raw()), lacks = fnma(b, start, F32(1.0));
+  const F32 inverse = fma(fma(lacks, lacks, lacks), start, start), near = a * inverse;
+  return fnma(fma(near, b, -a), inverse, near);  // in this order -0 stays
+}
+struct isru_value {
+  static constexpr int parameters = 1;
+  static INLINE F32 call(F32 x, const F32* p) {
+    x = clamp_high(F32(1e18), clamp_low(F32(-1e18), x));
+    return quotient(x, sqrt(clamp_high(F32(3e38), fma(p[0], x * x, F32(1.0)))));
+  }
+};
+struct isrlu_value {
+  static constexpr int parameters = 1;
+  static INLINE F32 call(F32 x, const F32* p) { return where(x >= F32(0.0), x, isru_value::call(clamp_high(F32(0.0), x), p)); }
+};
+struct bent_identity_value {  // from 1e9 on it is a line
+  static constexpr int parameters = 0;
+  static INLINE F32 call(F32 x, const F32*) {
+    const F32 within = clamp_high(F32(1e9), abs(x)), square = within * within;
+    return x + (quotient(square, fma(F32(2.0), sqrt(square + F32(1.0)), F32(2.0))) + (abs(x) - within) * F32(0.5));
+  }
+};
+
 // sin(x + f pi) for |x| <= 2^20 in double, near enough for a float: k = round(x / pi + f) half turns, and a rest of at most one
 // quarter to each side. Its square needs neither the sign nor digits beside a zero, so two parts of pi do.
 template <int parts> INLINE F64 sine_but_for_sign(F64 x, F64 half_turns) {

@@ -58,6 +58,8 @@ INLINE __mmask16 first(int64_t n) { return static_cast<__mmask16>(n < 16 ? (1 <<
 INLINE F32 load_part(const float* x, int64_t n) { return F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), first(n), x)); }  // then ones
 INLINE void store_part(F32 y, float* to, int64_t n) { _mm512_mask_storeu_ps(to, first(n), y.v); }
 
+INLINE unsigned bits_of(Lanes lanes) { return lanes.m; }  // the first lane's is the lowest
+
 // The lanes as doubles, their number rounded up to 8; and back, rounded once.
 INLINE int take_out(Lanes lanes, F32 x, double* to) {
   const Pair wide = widen(F32(_mm512_maskz_compress_ps(lanes.m, x.v)));
@@ -114,6 +116,15 @@ INLINE F32 of_sixteen(const float* table, Bits index) {
 #endif
 }
 
+INLINE unsigned bits_of(Lanes lanes) {
+#if defined(__AVX2__)
+  return static_cast<unsigned>(_mm256_movemask_ps(reinterpret_cast<__m256>(lanes.m)));
+#else
+  unsigned result = 0;
+  for (int lane = 0; lane < F32::width; lane++) result |= (lanes.m[lane] & 1u) << lane;
+  return result;
+#endif
+}
 INLINE size_t first_bytes(int64_t n) { return static_cast<size_t>(n < F32::width ? n : F32::width) * sizeof(float); }
 INLINE F32 load_part(const float* x, int64_t n) {
   F32 result(1.0);
@@ -149,17 +160,19 @@ template <int from, int to, class Body> INLINE void downwards(Body body) {
 constexpr int pieces_count = 32;
 
 #if defined(__AVX512F__)
-// A row for each power, with a column for each of the 32 polynomials.
-template <int rows> struct Coefficients {
-  alignas(64) float number[rows][pieces_count];
+// A row for each power, with a column for each of the 32 polynomials, or 16.
+template <int rows, int pieces = pieces_count> struct Coefficients {
+  alignas(64) float number[rows][pieces];
   constexpr float& at(int row, int piece) { return number[row][piece]; }
 };
-template <int rows, int top = rows - 1> struct Lookup {
-  const Coefficients<rows>* table;
+template <int rows, int top = rows - 1, int pieces = pieces_count> struct Lookup {
+  const Coefficients<rows, pieces>* table;
   __m512i index;
-  INLINE void start(const Coefficients<rows>& from, Bits at) { table = &from, index = whole(at); }
+  INLINE void start(const Coefficients<rows, pieces>& from, Bits at) { table = &from, index = whole(at); }
   template <int row> INLINE F32 get() {
-    return F32(_mm512_permutex2var_ps(_mm512_load_ps(table->number[row]), index, _mm512_load_ps(table->number[row] + 16)));
+    const __m512 first = _mm512_load_ps(table->number[row]);
+    if constexpr (pieces == 16) return F32(_mm512_permutexvar_ps(index, first));
+    else return F32(_mm512_permutex2var_ps(first, index, _mm512_load_ps(table->number[row] + 16)));
   }
 };
 #else

@@ -34,6 +34,7 @@ struct Nothing {};
 template <class F> struct Layout {
   using Numbers = Nothing;
   using Function = F;
+  using Reach = Layout;
   static constexpr bool has_tail = true, keeps_subnormals = true;
   static INLINE Lanes beyond(F32 x, F32, Nothing) { return not_below(abs(x), F32(87.0)); }
   static INLINE bool any_beyond(const Group& x, const Group&, Nothing) { return any(not_below(x.largest(), F32(87.0)) | x.unordered()); }

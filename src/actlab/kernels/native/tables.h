@@ -2,7 +2,8 @@
 // and tried against it. Where one is not good enough (a kink, a zero of the function, a tail that falls too fast), and
 // beyond the table, the double itself is computed. A number's way depends on that number alone.
 //
-// Values take tables of their own where no instruction picks from 32 numbers: fine.h.
+// Values take tables of their own where no instruction picks from 32 numbers: fine.h; and with AVX-512 where 16 polynomials are
+// faster: merged.h.
 //
 // In double, rounded once, these functions took 8 to 60 times as long as ReLU at 1M; so most are within 1.5 times.
 #pragma once
@@ -18,42 +19,58 @@ using namespace pieces;
 
 #if defined(__AVX512F__)
 using Group = GroupOf<8>;  // 0.95 of the time of 4, as each step waits for the one before
+
+// The sum with a power of 2 and a half of it, rounded to its last bit.
+INLINE Bits shifted_up(F32 x, F32 magic) { return bits_of(_mm512_castps_si512(_mm512_add_round_ps(x.v, magic.v, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC))); }
+INLINE Bits shifted_down(F32 x, F32 magic) { return bits_of(_mm512_castps_si512(_mm512_add_round_ps(x.v, magic.v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC))); }
 #endif
 
 // The powers of the polynomial around the base, from f(base) on, and the base. Around one of 256 bases f and its slope are nearly floats.
 constexpr int rows_of_degree(int degree) { return degree + 2; }
-struct Table {
-  Coefficients<rows_of_degree(most_degree)> numbers;
-  float left_end;  // Curved: the end of the part whose polynomials are good
+template <int pieces> struct Rows {
+  template <int top> using Row = Lookup<rows_of_degree(most_degree), top, pieces>;
+  Coefficients<rows_of_degree(most_degree), pieces> numbers;
 };
-struct OfRows {
-  using Numbers = Table;
-  static constexpr int count = pieces_count, trials = 256;
-  static constexpr bool has_tail = false, keeps_subnormals = false;
-  template <bool slope> static INLINE F32 finish(F32, F32 start, F32 sum, F32 r) { return fma(sum, r, start); }
+struct Table : Rows<pieces_count> {
+  float left_end;  // Curved: the end of the part whose polynomials are good
+  INLINE Bits piece_at(Bits index) const { return index; }
 };
 
-// Where the pieces lie and what a polynomial's base is; apart from the degree, as what fits them is compiled once for all degrees.
-struct Halves {
-  static constexpr bool curved = false;
-  static bool is_right(int piece) { return piece > 0 && piece <= 16; }
-  static double towards(int piece) { return is_right(piece) ? 1 : -1; }  // where x grows from 0
-  static double from(int piece) { return 0.5 * (is_right(piece) ? piece - 1 : -piece & 31); }  // in size
-  static double to(int piece) { return from(piece) + 0.5; }
-  static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
-  static double usual_base(int piece) { return from(piece) == 0 ? 0.0 : from(piece) + 0.25; }
-  static double sign_of_r(int piece) { return towards(piece); }
+// Where a polynomial lies: on one side of 0, between two sizes of x, or of what a layout makes of x.
+struct Piece {
+  double towards, from, to, usual_base;
+  double sign_of_r;  // of x - base, where the size grows
+  double length() const { return to - from; }
+  double x_in(double part) const { return towards * (from + length() * (1 - 1e-7) * part); }  // not that where the next one begins
+};
+
+// What is beyond the polynomials where a layout has no tail of its own: one body for all such layouts.
+struct WithinEight {
+  static constexpr bool has_tail = false;
+  template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_below(abs(x), F32(8.0)) | unordered(y, y); }
+  template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) { return any(not_below(x.largest(), F32(8.0)) | y.unordered()); }
+};
+
+struct OfRows : WithinEight {
+  using Numbers = Table;
+  using Reach = WithinEight;
+  static constexpr int count = pieces_count, trials = 256;
+  static constexpr bool curved = false, keeps_subnormals = false;
+  template <bool slope> static INLINE F32 finish(F32, F32 start, F32 sum, F32 r) { return fma(sum, r, start); }
 };
 
 // Which polynomial: by 2 x, rounded upwards, so that kinks at multiples of 1/2 lie between two and belong to the left, as 0 does in
 // where(x > 0, ...).
-template <int of_degree> struct BySign : Halves, OfRows {
-  using Grid = Halves;
+template <int of_degree> struct BySign : OfRows {
   static constexpr int degree = of_degree;
-  static constexpr float end = 8.0f;
+  static Piece piece(int number) {
+    const bool right = number > 0 && number <= 16;
+    const double towards = right ? 1 : -1, from = 0.5 * (right ? number - 1 : -number & 31);
+    return {towards, from, from + 0.5, from == 0 ? 0 : from + 0.25, towards};
+  }
   static INLINE Bits index_of(F32 x) {
 #if defined(__AVX512F__)
-    return bits_of(_mm512_castps_si512(_mm512_add_round_ps(x.v, _mm512_set1_ps(6291456.0f), _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC)));
+    return shifted_up(x, F32(6291456.0));
 #elif defined(__AVX2__)
     return reinterpret_cast<Bits>(_mm256_cvtps_epi32(_mm256_ceil_ps((x + x).v)));
 #else
@@ -61,8 +78,6 @@ template <int of_degree> struct BySign : Halves, OfRows {
 #endif
   }
   template <bool> static INLINE F32 within(F32 x) { return x; }
-  static INLINE Lanes beyond(F32 x, F32 y, const Table&) { return not_below(abs(x), F32(double(end))) | unordered(y, y); }
-  static INLINE bool any_beyond(const Group& x, const Group& y, const Table&) { return any(not_below(x.largest(), F32(double(end))) | y.unordered()); }
 };
 
 // By (t + shift)^2 / unit rounded, so that pieces are shorter where a tail falls too fast for a longer one; t is x, or where the function
@@ -71,25 +86,18 @@ template <int of_degree> struct BySign : Halves, OfRows {
 //
 // The usual base is 0.65 of the way down the tail, where the rounding of what is added to f(base) matters most.
 template <class Shape> struct Curved : Shape, OfRows {
-  using Grid = Curved;
   using Shape::unit, Shape::shift, Shape::low, Shape::high, Shape::mirrored;
   static constexpr bool curved = true;
   static constexpr float end = mirrored ? high : -low;
-  static constexpr double number(double t) { return (t + shift) * (t + shift) / unit; }
+  static constexpr double number_at(double t) { return (t + shift) * (t + shift) / unit; }
   static double inverse(double m) { return std::copysign(std::sqrt(m * unit), unit) - shift; }
-  static int place(int piece) {
-    constexpr int first = static_cast<int>(number(low) + 1000.5) - 1000;
-    static_assert(number(high) < first + pieces_count - 0.5, "more pieces than there are polynomials");
-    return first + ((piece - first) & (pieces_count - 1));
+  static Piece piece(int number) {
+    constexpr int first = static_cast<int>(number_at(low) + 1000.5) - 1000;
+    static_assert(number_at(high) < first + pieces_count - 0.5, "more pieces than there are polynomials");
+    const int place = first + ((number - first) & (pieces_count - 1));
+    const double from = inverse(std::max(place - 0.5, number_at(low))), to = inverse(std::min(place + 0.5, number_at(high)));
+    return {mirrored ? -1.0 : 1.0, from, to, from <= 0 && to > 0 ? 0 : from + (mirrored ? 0.65 : 0.35) * (to - from), 1};
   }
-  static double towards(int) { return mirrored ? -1 : 1; }
-  static double from(int piece) { return inverse(std::max(place(piece) - 0.5, number(low))); }
-  static double to(int piece) { return inverse(std::min(place(piece) + 0.5, number(high))); }
-  static double x_in(int piece, double part) { return towards(piece) * (from(piece) + (to(piece) - from(piece)) * part); }
-  static double usual_base(int piece) {
-    return from(piece) <= 0 && to(piece) > 0 ? 0.0 : from(piece) + (mirrored ? 0.65 : 0.35) * (to(piece) - from(piece));
-  }
-  static double sign_of_r(int) { return 1; }
   // A value's NaN may be lost where it is mirrored: finish() brings it back.
   template <bool slope> static INLINE F32 within(F32 x) {
     const F32 most{double(high)};
@@ -101,6 +109,7 @@ template <class Shape> struct Curved : Shape, OfRows {
     return (unit > 0 ? fma(w, w, magic) : fnma(w, w, magic)).raw();
   }
   static constexpr bool has_tail = true;
+  using Reach = Curved;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
   static INLINE Lanes beyond(F32 x, F32, const Table& table) { return below(x, F32(double(table.left_end))); }
   static INLINE bool any_beyond(const Group& x, const Group&, const Table& table) {
@@ -148,7 +157,7 @@ struct PhishTimesX : Phish {
 
 // Another function's table times a factor that bends between its pieces: Hard ELiSH is ELU times a hard sigmoid.
 INLINE F32 times_hard_gate(F32 x, F32 y) { return y * clamp_high(F32(1.0), clamp_low(F32(0.0), fma(x, F32(0.5), F32(0.5)))); }
-template <int of_degree> struct HardGate : BySign<of_degree> {
+template <class Layout> struct HardGate : Layout {
   template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return times_hard_gate(x, fma(sum, r, start)); }
 };
 
@@ -158,59 +167,46 @@ template <int of_degree> struct Outwards : BySign<of_degree> {
 };
 
 // Beyond the table `body`, which is right everywhere.
-template <F32 (*body)(F32), int of_degree> struct Periodic : BySign<of_degree> {
+template <F32 (*body)(F32), class Layout> struct Periodic : Layout {
   static constexpr bool has_tail = true;
+  using Reach = Periodic;
   static INLINE Lanes in_tail(F32) { return all_lanes; }
   template <bool, class T> static INLINE F32 tail(F32 x, const T&) { return body(x); }
 };
 
 #if defined(__AVX512F__)
 // Values by the size of x, in pieces of a quarter: those on one side give those on the other.
-struct Quarters {
-  static constexpr bool curved = false;
-  static double towards(int) { return 1; }
-  static double from(int piece) { return 0.25 * piece; }
-  static double to(int piece) { return 0.25 * (piece + 1); }
-  static double x_in(int piece, double part) { return from(piece) + 0.25 * (1 - 1e-7) * part; }
-  static double usual_base(int piece) { return piece == 0 ? 0.0 : from(piece) + 0.125; }
-  static double sign_of_r(int) { return 1; }
-};
-struct QuartersOnTheLeft : Quarters {
-  static double towards(int) { return -1; }
-  static double x_in(int piece, double part) { return -Quarters::x_in(piece, part); }
-};
-template <int of_degree, class OfGrid = Quarters> struct Folded : OfGrid, OfRows {
-  using Grid = OfGrid;
+template <int of_degree, int of_side = 1> struct Folded : OfRows {
   static constexpr int degree = of_degree;
-  static constexpr float end = 8.0f;
-  static INLINE Bits index_of(F32 size) {
-    return bits_of(_mm512_castps_si512(_mm512_add_round_ps(size.v, _mm512_set1_ps(3145728.0f), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC)));
+  static Piece piece(int number) {
+    const double from = 0.25 * number;
+    return {of_side, from, from + 0.25, number == 0 ? 0 : from + 0.125, 1};
   }
+  static INLINE Bits index_of(F32 size) { return shifted_down(size, F32(3145728.0)); }
   template <bool> static INLINE F32 within(F32 x) { return abs(x); }
-  static INLINE Lanes beyond(F32 x, F32 y, const Table& table) { return BySign<of_degree>::beyond(x, y, table); }
-  static INLINE bool any_beyond(const Group& x, const Group& y, const Table& table) { return BySign<of_degree>::any_beyond(x, y, table); }
 };
-template <int of_degree> struct Odd : Folded<of_degree> {
+template <int degree> using FoldedLeft = Folded<degree, -1>;
+template <class Layout> struct Odd : Layout {
   template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return signed_as(fma(sum, r, start), x); }
 };
-struct PenalizedOdd : Odd<5> {
+struct PenalizedOdd : Odd<Folded<5>> {
   template <bool slope> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
-    const F32 y = Odd<5>::template finish<slope>(x, start, sum, r);
+    const F32 y = Odd<Folded<5>>::finish<slope>(x, start, sum, r);
     return clamp_low(y * F32(penalized_tanh_defaults[0]), y);
   }
 };
 // The polynomial is of tanh: one that is flat at 0 has two roundings more.
-struct SizeTimes : Folded<6> {
+template <class Layout> struct SizeTimes : Layout {
   template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return abs(x) * fma(sum, r, start); }
 };
 // The polynomial is of f over the cube of x.
-struct CubeTimes : Folded<5> {
+template <class Layout> struct CubeTimes : Layout {
   template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) {
     const F32 y = fma(sum, r, start), z = x * x, lost = fma(x, x, -z);
     return fma(x, fma(z, y, lost * y), F32(0.0));  // 0 at -0, as x - tanh(x) is
   }
 };
-template <int of_degree> struct MirroredEvenly : Folded<of_degree, QuartersOnTheLeft> {
+template <class Layout> struct MirroredEvenly : Layout {
   template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return from_left(x, fma(sum, r, start)); }
 };
 #endif
@@ -232,9 +228,19 @@ struct CubicSlope : BySign<7> {
   }
 };
 
-template <class Layout, bool slope, class Several> INLINE Several polynomials(const Several& x, const Table& table) {
+// Bodies that take a sixth of the double's time where the table ends: far out, and beside a zero that is no float; and where x is
+// subnormal, as layers of such numbers took 20 times as long.
+template <class F, class Shape> struct AndFar : Shape {
+  static constexpr bool has_tail = true, keeps_subnormals = true;
+  using Reach = AndFar;
+  static INLINE Lanes in_tail(F32) { return all_lanes; }
+  template <bool, class T> static INLINE F32 tail(F32 x, const T&) { return far<F, false>(x, F32(1.0)); }
+  static INLINE F32 of_subnormal(F32 x) { return at_subnormal<F>(x); }
+};
+
+template <class Layout, bool slope, class Several, class Rows> INLINE Several polynomials(const Several& x, const Rows& table) {
   constexpr int degree = Layout::degree, base = degree + 1;
-  Lookup<rows_of_degree(most_degree), base> row[Several::count];
+  typename Rows::template Row<base> row[Several::count];
   Several r, sum;
   auto each = [&](auto use) INLINE_LAMBDA {
 #pragma GCC unroll 8
@@ -242,7 +248,7 @@ template <class Layout, bool slope, class Several> INLINE Several polynomials(co
   };
   each([&](int k) INLINE_LAMBDA {
     const F32 at = Layout::template within<slope>(x.v[k]);
-    row[k].start(table.numbers, Layout::index_of(at));
+    row[k].start(table.numbers, table.piece_at(Layout::index_of(at)));
     r.v[k] = at - row[k].template get<base>();
   });
   each([&](int k) INLINE_LAMBDA { sum.v[k] = row[k].template get<degree>(); });
@@ -267,51 +273,86 @@ inline __attribute__((noinline)) F32 elsewhere(const Others& others, F32 x, F32 
   return put_back(chosen, buffer, y);
 }
 
-// The lanes of a group that the polynomials leave. Reads x once more, so that no register of those who come here seldom is kept for it:
-// kept in memory it took a twentieth of the time, and up to half as much again where that and the table were in each other's way in the cache.
-template <class Layout, bool slope>
-__attribute__((noinline)) void complete(Group& y, const float* from, const typename Layout::Numbers& table, const Others& others) {
-  for (int k = 0; k < Group::count; k++) {
-    const F32 x = F32::load(from + F32::width * k);
-    Lanes beyond = Layout::beyond(x, y.v[k], table);
-    if constexpr (Layout::has_tail) {
-      const Lanes in_tail = beyond & Layout::in_tail(x);
-      if (any(in_tail)) y.v[k] = blend(in_tail, Layout::template tail<slope>(x, table), y.v[k]);
-      beyond = beyond & ~in_tail;
-    }
-    if (any(beyond)) y.v[k] = elsewhere(others, x, y.v[k], beyond);
+// One body for all, as compilers may order the operands of two otherwise, and with it the sign of a NaN.
+template <class Reach, bool slope, class Numbers>
+__attribute__((noinline)) F32 left_out(F32 x, F32 y, Lanes lanes, const Numbers& table, const Others& others) {
+  if constexpr (Reach::has_tail) {
+    const Lanes in_tail = lanes & Reach::in_tail(x);
+    if (any(in_tail)) y = blend(in_tail, Reach::template tail<slope>(x, table), y);
+    lanes = lanes & ~in_tail;
   }
+  return any(lanes) ? elsewhere(others, x, y, lanes) : y;
 }
 
-template <class Layout, bool slope>
-INLINE Group results(const float* from, const typename Layout::Numbers& table, const Others& others) {
-  const Group x = Group::load(from);
-  Group normal = x;
-  bool some_subnormal = false;
-  if constexpr (Layout::keeps_subnormals) {
-    if (__builtin_expect(any(below(x.least(), F32(0x1p-126))), 0)) some_subnormal = any(x.subnormals());
-    if (some_subnormal) normal = Group::of([&](int k) INLINE_LAMBDA { return only(~subnormal(x.v[k]), x.v[k]); });
+// Lanes that the polynomials leave, and that are few in their vector, wait until they fill one: a tail takes as long for one as for all.
+template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
+  static constexpr int few = F32::width / 4;
+  alignas(64) float x[F32::width + few * Group::count], g[scaled ? sizeof x / sizeof *x : 1] = {};
+  int64_t place[sizeof x / sizeof *x];
+  int count = 0;
+
+  INLINE void add(const float* all, const float* gradients, int64_t start, unsigned lanes) {
+    for (; lanes != 0; lanes &= lanes - 1, count++) {
+      place[count] = start + __builtin_ctz(lanes);
+      x[count] = all[place[count]];
+      if constexpr (scaled) g[count] = gradients[place[count]];
+    }
   }
-  Group y = polynomials<Layout, slope>(normal, table);
-  if (__builtin_expect(Layout::any_beyond(x, y, table), 0)) {
-    Group whole = y;
-    complete<Layout, slope>(whole, from, table, others);
-    y = whole;
+  // The last ones, up to a vector of them; their places in y have been written.
+  __attribute__((noinline)) void finish(float* y, const Numbers& table, const Others& others) {
+    const int first = std::max(count - F32::width, 0);
+    alignas(64) float result[F32::width];
+    std::fill(x + count, x + std::max(count, F32::width), x[0]);
+    F32 at = F32::load(x + first), left = left_out<Reach, slope>(at, at, all_lanes, table, others);
+    if constexpr (scaled) left = F32::load(g + first) * left;
+    left.store(result);
+    for (int k = first; k < count; k++) y[place[k]] = result[k - first];
+    count = first;
   }
-  if constexpr (Layout::keeps_subnormals)
-    if (some_subnormal) y = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(x.v[k]), Layout::of_subnormal(x.v[k]), y.v[k]); });
-  return y;
+};
+
+// A group some lanes of which the polynomials leave. Reads x once more, so that no register of those who come here seldom is kept for it:
+// kept in memory it took a twentieth of the time, and up to half as much again where that and the table were in each other's way in the cache.
+template <class Reach, bool slope, bool scaled, class Numbers>
+__attribute__((noinline)) void complete(
+    Group& y, const float* x, const float* g, int64_t start, const Numbers& table, const Others& others, Waiting<Reach, slope, scaled, Numbers>& waiting) {
+  for (int k = 0; k < Group::count; k++) {
+    const int64_t at = start + F32::width * k;
+    const F32 v = F32::load(x + at);
+    const Lanes lanes = Reach::beyond(v, y.v[k], table);
+    const unsigned bits = bits_of(lanes);
+    if (__builtin_popcount(bits) <= waiting.few) waiting.add(x, g, at, bits);
+    else y.v[k] = left_out<Reach, slope>(v, y.v[k], lanes, table, others);
+  }
 }
 
 template <class Layout, bool slope, bool scaled>
 void groups(const typename Layout::Numbers& table, const Others& others, const float* x, const float* g, float* y, int64_t n, bool stream) {
+  using Reach = typename Layout::Reach;
+  Waiting<Reach, slope, scaled, typename Layout::Numbers> waiting;
   int64_t i = 0;
   for (; i + Group::size <= n; i += Group::size) {
     Group::look_ahead_at<scaled>(x + i, g + i);
-    Group result = results<Layout, slope>(x + i, table, others);
+    const Group group = Group::load(x + i);
+    Group normal = group;
+    bool some_subnormal = false, whole = true;
+    if constexpr (Layout::keeps_subnormals) {
+      if (__builtin_expect(any(below(group.least(), F32(0x1p-126))), 0)) some_subnormal = any(group.subnormals());
+      if (some_subnormal) normal = Group::of([&](int k) INLINE_LAMBDA { return only(~subnormal(group.v[k]), group.v[k]); });
+    }
+    Group result = polynomials<Layout, slope>(normal, table);
+    if (__builtin_expect(Layout::any_beyond(group, result, table), 0)) {
+      Group completed = result;
+      complete<Reach>(completed, x, g, i, table, others, waiting);
+      result = completed, whole = false;
+    }
+    if constexpr (Layout::keeps_subnormals)
+      if (some_subnormal) result = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(group.v[k]), Layout::of_subnormal(group.v[k]), result.v[k]); });
     if constexpr (scaled) result = Group::of([&](int k) INLINE_LAMBDA { return F32::load(g + i + F32::width * k) * result.v[k]; });
-    result.store(y + i, stream);
+    result.store(y + i, stream && whole);
+    while (__builtin_expect(waiting.count >= F32::width, 0)) waiting.finish(y, table, others);
   }
+  while (waiting.count > 0) waiting.finish(y, table, others);
   if (i < n) {  // a whole group once more
     alignas(64) float padded[2][Group::size] = {};
     const auto left = static_cast<size_t>(n - i) * sizeof *x;
@@ -326,10 +367,10 @@ void groups(const typename Layout::Numbers& table, const Others& others, const f
 // ---- the polynomials ------------------------------------------------------------------------------------------------------
 
 // f at 0 as its limit from this side, and to which power it is flat there; 0 where it does not vanish.
-template <class Grid> int flatness(const Source& f, int piece) {
-  if (Grid::usual_base(piece) != 0) return 0;
+inline int flatness(const Source& f, const Piece& piece) {
+  if (piece.usual_base != 0) return 0;
   double at[8] = {1e-300, 1.0 / 128, 1.0 / 256, 1, 1, 1, 1, 1};
-  for (double& each : at) each *= Grid::towards(piece);
+  for (double& each : at) each *= piece.towards;
   f.at(at, 8);
   if (!(std::fabs(at[0]) < 1e-200)) return 0;
   const double ratio = std::fabs(at[1] / at[2]);
@@ -338,33 +379,32 @@ template <class Grid> int flatness(const Source& f, int piece) {
 
 // Where a piece holds a zero, its polynomial is around the float beside that, and where a zero is near its end, around the end: the
 // result keeps its digits. The ends are looked at from within, as the function may bend or jump there.
-template <class Grid> double base_of(const Source& f, int piece) {
-  if (Grid::usual_base(piece) == 0) return 0;
-  const double towards = Grid::towards(piece), inside = 1e-6 * (Grid::to(piece) - Grid::from(piece));
-  double from = Grid::from(piece) + inside, to = Grid::to(piece) - inside;
-  const double start = f.at(towards * from), end = f.at(towards * to);
+inline double base_of(const Source& f, const Piece& piece) {
+  if (piece.usual_base == 0) return 0;
+  const double inside = 1e-6 * piece.length();
+  double from = piece.from + inside, to = piece.to - inside;
+  const double start = f.at(piece.towards * from), end = f.at(piece.towards * to);
   const bool negative = start < 0;
   if ((end < 0) == negative) {
     if (std::fabs(start) < std::fabs(end) / 4) return static_cast<float>(from);
-    return std::fabs(end) < std::fabs(start) / 4 ? static_cast<float>(to) : Grid::usual_base(piece);
+    return std::fabs(end) < std::fabs(start) / 4 ? static_cast<float>(to) : piece.usual_base;
   }
   for (int i = 0; i < 60; i++) {
     const double middle = 0.5 * (from + to);
-    ((f.at(towards * middle) < 0) == negative ? from : to) = middle;
+    ((f.at(piece.towards * middle) < 0) == negative ? from : to) = middle;
   }
   return static_cast<float>(from);
 }
 
 // The polynomial around `base` through f, whose powers below `first` are those in c.
-template <class Grid> void polynomial(const Source& f, int piece, double base, int first, int degree, double* c) {
+inline void polynomial(const Source& f, const Piece& piece, double base, int first, int degree, double* c) {
   constexpr int nodes = 16;  // a multiple of the vector's width
-  const double towards = Grid::towards(piece), from = Grid::from(piece), to = Grid::to(piece);
   alignas(64) double node[nodes], value[nodes], fitted[most_degree + 1];
   for (int j = 0; j < nodes; j++) node[j] = 3.141592653589793 * (j + 0.5) / (degree + 1 - first);
   for (int j = 0; j < nodes; j += F64::width) cos(F64::load(node + j)).store(node + j);
   for (int j = 0; j < nodes; j++) {
-    const double size = 0.5 * (to + from) + 0.5 * (to - from) * node[j];
-    value[j] = towards * size, node[j] = Grid::sign_of_r(piece) * (size - base);
+    const double size = 0.5 * (piece.to + piece.from) + 0.5 * piece.length() * node[j];
+    value[j] = piece.towards * size, node[j] = piece.sign_of_r * (size - base);
   }
   f.at(value, nodes);
   for (int j = 0; j < nodes; j++) {
@@ -377,11 +417,11 @@ template <class Grid> void polynomial(const Source& f, int piece, double base, i
 }
 
 // Among 256 floats around `usual`, where the polynomial c around that and its slope are nearest to floats.
-template <class Grid> double lucky_base(const double* c, int degree, int piece, double usual) {
-  const double length = Grid::to(piece) - Grid::from(piece);
+inline double lucky_base(const double* c, int degree, const Piece& piece, double usual) {
+  const double length = piece.length();
   double best = usual, least = INFINITY;
   for (int j = -128; j < 128; j++) {
-    const double base = static_cast<float>(usual + j * length / 2048), r = Grid::sign_of_r(piece) * (base - usual);
+    const double base = static_cast<float>(usual + j * length / 2048), r = piece.sign_of_r * (base - usual);
     double value = 0, slope = 0;
     for (int power = degree; power >= 0; power--) slope = slope * r + value, value = value * r + c[power];
     const double lost = std::fabs(value - static_cast<float>(value)) + 0.5 * length * std::fabs(slope - static_cast<float>(slope));
@@ -390,33 +430,43 @@ template <class Grid> double lucky_base(const double* c, int degree, int piece, 
   return best;
 }
 
-template <class Grid> void fit_to(Table& table, const Source& f, int piece, int degree) {
-  double base = base_of<Grid>(f, piece), c[most_degree + 1] = {};
-  int first = flatness<Grid>(f, piece);
-  if (base == 0 && !first) base = 0.5 * (Grid::from(piece) + Grid::to(piece));  // 0 only where the function is flat there
-  else if (base != Grid::usual_base(piece)) first = 1;  // right at the base, beside which is a zero
-  if (first) c[0] = f.at(base == 0 ? std::copysign(0.0, Grid::curved ? -1 : Grid::towards(piece)) : Grid::towards(piece) * base);
+// The rows of a piece: the powers, and the base.
+struct Fitted {
+  float row[rows_of_degree(most_degree)];
+};
+inline Fitted fitted(const Source& f, const Piece& piece, int degree) {
+  double base = base_of(f, piece), c[most_degree + 1] = {};
+  int first = flatness(f, piece);
+  if (base == 0 && !first) base = 0.5 * (piece.from + piece.to);  // 0 only where the function is flat there
+  else if (base != piece.usual_base) first = 1;                   // right at the base, beside which is a zero
+  if (first) c[0] = f.at(base == 0 ? std::copysign(0.0, piece.from < 0 ? -1 : piece.towards) : piece.towards * base);
   if (first && base == 0 && c[0] != 0) c[0] = 0;  // 0 itself belongs to the other side
-  polynomial<Grid>(f, piece, base, first, degree, c);
+  polynomial(f, piece, base, first, degree, c);
   if (!first) {
-    base = lucky_base<Grid>(c, degree, piece, base);
-    polynomial<Grid>(f, piece, base, 0, degree, c);
+    base = lucky_base(c, degree, piece, base);
+    polynomial(f, piece, base, 0, degree, c);
   }
-  for (int power = 0; power <= degree; power++) table.numbers.at(power, piece) = static_cast<float>(c[power]);
-  table.numbers.at(degree + 1, piece) = static_cast<float>(Grid::sign_of_r(piece) * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
+  Fitted result{};
+  std::copy(c, c + degree + 1, result.row);
+  result.row[degree + 1] = static_cast<float>(piece.sign_of_r * base) + 0.0f;  // not -0: x - base keeps the sign of x at 0
+  return result;
 }
-template <class Layout> void fit(Table& table, const Source& f, int piece) { fit_to<typename Layout::Grid>(table, f, piece, Layout::degree); }
+template <class Layout, int pieces> void fit(Rows<pieces>& table, const Source& f, int number, const Piece& piece) {
+  const Fitted rows = fitted(f, piece, Layout::degree);
+  for (int row = 0; row < rows_of_degree(Layout::degree); row++) table.numbers.at(row, number) = rows.row[row];
+}
 
-// A polynomial is good where 256 results are within 2 ULP, slopes within 2.75, and one with a zero in the piece in terms of
+// A polynomial is good where results are within 2 ULP, slopes within 2.75, and one with a zero in the piece in terms of
 // its largest there, beside it of a 16th of that. Among all floats of such a piece the worst is half an ULP more.
-template <class Layout, bool slope> bool good(const typename Layout::Numbers& table, const Source& f, int piece) {
+template <class Layout, bool slope, class Piece>
+bool good(const typename Layout::Numbers& table, const Source& f, const Piece& piece, double units = slope ? 2.75 : 2) {
   constexpr int trials = Layout::trials, tiny = 16;
   alignas(64) float x[trials], y[trials];
   alignas(64) double right[trials];
   for (int j = 0; j < trials; j++) {  // dense at both ends, where the errors are; the last have sizes down to 2^-34 of the piece
     const double u = std::fmod(0.6180339887498949 * j, 1.0);
     const double part = j < trials - tiny ? u * u * (3 - 2 * u) : std::ldexp(0.7, 2 * (trials - tiny - 1 - j));
-    x[j] = static_cast<float>(Layout::x_in(piece, part));
+    x[j] = static_cast<float>(piece.x_in(part));
     right[j] = x[j];
   }
   f.at(right, trials);
@@ -428,20 +478,24 @@ template <class Layout, bool slope> bool good(const typename Layout::Numbers& ta
     const double least = !slope ? 0 : positive && negative ? largest : Layout::curved ? largest / 16 : 0;
     const double size = std::max(std::fabs(right[j]), least);
     const double unit = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
-    if (!(std::fabs(y[j] - right[j]) <= (slope ? 2.75 : 2) * unit)) return false;
+    if (!(std::fabs(y[j] - right[j]) <= units * unit)) return false;
   }
   return true;
 }
 
+template <class Layout, bool slope, class Numbers> void fill(Numbers& table, const Source& f) {
+  for (int number = 0; number < Layout::count; number++) fit<Layout>(table, f, number, Layout::piece(number));
+  if constexpr (Layout::curved) table.left_end = -Layout::end;
+  for (int number = Layout::count - 1; number >= 0; number--) {
+    const auto piece = Layout::piece(number);
+    if (good<Layout, slope>(table, f, piece)) continue;
+    if constexpr (Layout::curved) table.left_end = std::max(table.left_end, static_cast<float>(Layout::mirrored ? -piece.from : piece.to));
+    else table.numbers.at(0, number) = NAN;
+  }
+}
 template <class Layout, bool slope> auto make(const Source& f) {
   typename Layout::Numbers table;
-  for (int piece = 0; piece < Layout::count; piece++) fit<Layout>(table, f, piece);
-  if constexpr (Layout::curved) table.left_end = -Layout::end;
-  for (int piece = Layout::count - 1; piece >= 0; piece--) {
-    if (good<Layout, slope>(table, f, piece)) continue;
-    if constexpr (Layout::curved) table.left_end = std::max(table.left_end, static_cast<float>(Layout::mirrored ? -Layout::from(piece) : Layout::to(piece)));
-    else table.numbers.at(0, piece) = NAN;
-  }
+  fill<Layout, slope>(table, f);
   return table;
 }
 

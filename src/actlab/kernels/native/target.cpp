@@ -2,6 +2,7 @@
 #include "any_beta.h"
 #include "doubles.h"
 #include "fine.h"
+#include "merged.h"
 #include "floats.h"
 #include "functions.h"
 #include "logistic.h"
@@ -170,6 +171,11 @@ void in_floats() {
   set_halves<floats::hard_sigmoid_value, call_hard_sigmoid_slope>("hard_sigmoid");
   functions_of("hard_sigmoid").value_float = floats::kernel<floats::hard_sigmoid_value, false, 4>;
   functions_of("hard_swish").value_float = floats::kernel<floats::hard_swish_value, false, 4>;
+  if constexpr (has_fma) {
+    functions_of("isrlu").value_float = floats::kernel<floats::isrlu_value, false, 4>;
+    functions_of("isru").value_float = floats::kernel<floats::isru_value, false, 4>;
+    functions_of("bent_identity").value_float = floats::kernel<floats::bent_identity_value, false, 4>;
+  }
   set("gcu", actlab::Parameters::defaults, floats::kernel<floats::gcu_value, false>, floats::kernel<floats::gcu_slope, true>);
   set("sine_relu", actlab::Parameters::any, floats::kernel<floats::sine_relu_value, false>, floats::kernel<floats::sine_relu_slope, true>);
   set("linear_sigmoid", actlab::Parameters::any, floats::linear_sigmoid, floats::wide_kernel<call_linear_sigmoid_slope, true, 4>);
@@ -216,9 +222,9 @@ template <class F, const double (&defaults)[actlab::most_parameters]> F32 with_d
     return through_double(x, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); });
   }
 }
-#define ACTLAB_PERIODIC(value, degree, body, key) tables::kernel<value, tables::Periodic<with_defaults<floats::body, key##_defaults>, degree>, false, key##_defaults, value, tables::BySign<degree>>
+#define ACTLAB_PERIODIC(value, layout, body, key) tables::kernel<value, tables::Periodic<with_defaults<floats::body, key##_defaults>, tables::layout>, false, key##_defaults, value, tables::layout>
 #define ACTLAB_SNAKE(key, beta)                                                                                                    \
-  usual_or_any<ACTLAB_AVX512(ACTLAB_PERIODIC(call_##key##_value, 7, snake_value<beta>, key))                                          \
+  usual_or_any<ACTLAB_AVX512(ACTLAB_PERIODIC(call_##key##_value, Merged<8>, snake_value<beta>, key))                                          \
                    ACTLAB_OTHERS(tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>),                       \
                floats::wide_kernel<floats::snake_value<beta>, false>, beta + 1, key##_defaults>
 #if defined(__AVX512F__)
@@ -255,7 +261,7 @@ void in_pieces() {
       usual_or_any<softplus, any_beta::softplus<false, true, softplus, call_softplus_threshold_value>, 2, softplus_threshold_defaults>,
       usual_or_any<softplus_slope, any_beta::softplus<true, true, softplus_slope, call_softplus_threshold_slope>, 2, softplus_threshold_defaults>);
   ACTLAB_PIECES(tanh, tables::kernel<value_of<doubles::tanh>, tables::FineTanh, false, tanh_defaults>)
-  constexpr auto elu = ACTLAB_AVX512(pieces::kernel<pieces::elu_value, false>) ACTLAB_OTHERS(tables::kernel<call_elu_value, tables::FineElu, false, elu_defaults>);
+  constexpr auto elu = tables::kernel<call_elu_value, tables::ACTLAB_AVX512(MergedElu) ACTLAB_OTHERS(FineElu), false, elu_defaults>;
   constexpr auto elu_slope = pieces::kernel<pieces::elu_slope, true>;
   using any_beta::exponential, any_beta::Kind;
   set("elu", actlab::Parameters::any, usual_or_any<elu, exponential<Kind::elu, false, elu, call_elu_value>, 1, elu_defaults>,
@@ -263,8 +269,8 @@ void in_pieces() {
   set("celu", actlab::Parameters::any, usual_or_any<elu, exponential<Kind::celu, false, elu, call_celu_value>, 1, celu_defaults>,
       usual_or_any<elu_slope, exponential<Kind::celu, true, elu_slope, call_celu_slope>, 1, celu_defaults>);
 #if defined(__AVX512F__)
-  functions_of("gcu").value_float = ACTLAB_PERIODIC(call_gcu_value, 6, gcu_value, gcu);
-  functions_of("sine_relu").value_float = usual_or_any<ACTLAB_PERIODIC(value_of<doubles::sine_relu>, 6, sine_relu_value, sine_relu),
+  functions_of("gcu").value_float = ACTLAB_PERIODIC(call_gcu_value, BySign<6>, gcu_value, gcu);
+  functions_of("sine_relu").value_float = usual_or_any<ACTLAB_PERIODIC(value_of<doubles::sine_relu>, BySign<6>, sine_relu_value, sine_relu),
                                                        floats::kernel<floats::sine_relu_value, false>, 1, sine_relu_defaults>;
 #endif
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>, true>);
@@ -272,15 +278,15 @@ void in_pieces() {
   ACTLAB_BETTER_TABLE(gelu, Gelu, Gelu, FineGelu)
   ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, GeluTanh, FineGeluTanh)
   ACTLAB_TABLE(selu, BySign<6>, BySign<6>, Bent<1>)
-  ACTLAB_TABLE(lecun_tanh, Odd<5>, BySign<6>, Fine<1>)
-  set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::ACTLAB_AVX512(Odd<7>) ACTLAB_OTHERS(Fine<1>), false, weighted_tanh_defaults>,
+  ACTLAB_TABLE(lecun_tanh, Odd<tables::Folded<5>>, BySign<6>, Fine<1>)
+  set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::ACTLAB_AVX512(Odd<tables::MergedBySize<6>>) ACTLAB_OTHERS(Fine<1>), false, weighted_tanh_defaults>,
       tables::kernel<call_weighted_tanh_slope, tables::BySign<8>, true, weighted_tanh_defaults>);
   set("penalized_tanh", actlab::Parameters::defaults,
       ACTLAB_AVX512(tables::kernel<call_penalized_tanh_value, tables::PenalizedOdd, false, penalized_tanh_defaults>)
       ACTLAB_OTHERS(tables::kernel<call_penalized_tanh_value, tables::Bent<1>, false, penalized_tanh_defaults>),
       tables::kernel<call_penalized_tanh_slope, tables::BySign<7>, true, penalized_tanh_defaults>);
   set("tanhshrink", actlab::Parameters::defaults,
-      ACTLAB_AVX512(tables::kernel<value_of<doubles::tanhshrink>, tables::CubeTimes, false, tanhshrink_defaults, tanhshrink_by_cube, tables::Folded<5>>)
+      ACTLAB_AVX512(tables::kernel<value_of<doubles::tanhshrink>, tables::CubeTimes<tables::MergedBySize<5>>, false, tanhshrink_defaults, tanhshrink_by_cube, tables::MergedBySize<5>>)
       ACTLAB_OTHERS(tables::kernel<value_of<doubles::tanhshrink>, tables::Fine<3>, false, tanhshrink_defaults>),
       tables::kernel<slope_of<doubles::tanhshrink>, tables::CubicSlope, true, tanhshrink_defaults>);
   ACTLAB_TABLE(log_sigmoid, BySign<5>, BySign<6>, Fine<0>)
@@ -290,28 +296,28 @@ void in_pieces() {
   ACTLAB_TABLE(flatten_t_swish, BySign<6>, BySign<6>, FromZero)
   ACTLAB_TABLE(elish, BySign<6>, BySign<7>, Bent<1>)
   set("hard_elish", actlab::Parameters::defaults,
-      ACTLAB_AVX512(tables::kernel<call_hard_elish_value, tables::HardGate<6>, false, elu_defaults, call_elu_value, tables::BySign<6>>)
+      ACTLAB_AVX512(tables::kernel<call_hard_elish_value, tables::HardGate<tables::Merged<5>>, false, elu_defaults, call_elu_value, tables::Merged<5>>)
       ACTLAB_OTHERS(tables::kernel<call_hard_elish_value, tables::FineHardGate, false, elu_defaults, call_elu_value, tables::Bent<1>>),
       tables::kernel<call_hard_elish_slope, tables::Outwards<7>, true, hard_elish_defaults>);
-  ACTLAB_TABLE(tanhexp, BySign<7>, BySign<8>, Fine<1>)
+  ACTLAB_TABLE(tanhexp, Merged<7>, BySign<8>, Fine<1>)
   set("sharkfin", actlab::Parameters::defaults,
-      ACTLAB_AVX512(tables::kernel<call_sharkfin_value, tables::BySign<7>, false, sharkfin_defaults>)
+      ACTLAB_AVX512(tables::kernel<call_sharkfin_value, tables::Merged<7>, false, sharkfin_defaults>)
       ACTLAB_OTHERS(tables::kernel<call_sharkfin_value, tables::FromMinusOne, false, sharkfin_defaults, call_tanhexp_value, tables::Fine<1>>),
       tables::kernel<call_sharkfin_slope, tables::BySign<8>, true, sharkfin_defaults>);
   ACTLAB_TABLE(soft_root_sign, BySign<6>, BySign<7>, Fine<1>)
-  ACTLAB_TABLE(beta_mish, BySign<7>, BySign<7>, Fine<1>)
-  ACTLAB_TABLE(mila, BySign<7>, BySign<7>, Fine<1>)
-  ACTLAB_TABLE(atan_softplus, BySign<8>, BySign<8>, Fine<1>)
-  ACTLAB_TABLE(tanh_softplus, BySign<8>, BySign<8>, Fine<1>)
-  ACTLAB_TABLE(log_atan_exp, BySign<7>, BySign<7>, Fine<1>)
-  ACTLAB_TABLE(log_tanh_exp, BySign<7>, BySign<7>, Fine<1>)
+  ACTLAB_TABLE(beta_mish, Merged<7>, BySign<7>, Fine<1>)
+  ACTLAB_TABLE(mila, Merged<7>, BySign<7>, Fine<1>)
+  ACTLAB_TABLE(atan_softplus, Merged<7>, BySign<8>, Fine<1>)
+  ACTLAB_TABLE(tanh_softplus, Merged<7>, BySign<8>, Fine<1>)
+  ACTLAB_TABLE(log_atan_exp, Merged<7>, BySign<7>, Fine<1>)
+  ACTLAB_TABLE(log_tanh_exp, Merged<7>, BySign<7>, Fine<1>)
   ACTLAB_TABLE(smish, BySign<6>, BySign<6>, Fine<1>)
   ACTLAB_TABLE(logish, BySign<6>, BySign<6>, Fine<1>)
-  ACTLAB_TABLE(serf, BySign<7>, BySign<7>, Fine<1>)
+  ACTLAB_TABLE(serf, Merged<7>, BySign<7>, Fine<1>)
   ACTLAB_TABLE(situ, BySign<6>, BySign<6>, Fine<1>)
-  ACTLAB_TABLE(aptx, MirroredEvenly<6>, BySign<8>, Fine<1>)
+  ACTLAB_TABLE(aptx, MirroredEvenly<tables::FoldedLeft<6>>, BySign<8>, Fine<1>)
   set("lisht", actlab::Parameters::defaults,
-      ACTLAB_AVX512(tables::kernel<call_lisht_value, tables::SizeTimes, false, lisht_defaults, value_of<doubles::tanh>, tables::Folded<6>>)
+      ACTLAB_AVX512(tables::kernel<call_lisht_value, tables::SizeTimes<tables::MergedBySize<6>>, false, lisht_defaults, value_of<doubles::tanh>, tables::MergedBySize<6>>)
       ACTLAB_OTHERS(tables::kernel<call_lisht_value, tables::Fine<2>, false, lisht_defaults>),
       tables::kernel<call_lisht_slope, tables::BySign<8>, true, lisht_defaults>);
   set("phish", actlab::Parameters::defaults,
