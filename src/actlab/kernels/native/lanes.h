@@ -275,11 +275,11 @@ template <int vectors> struct GroupOf {
     for (int k = 0; k < count; k += 2) result = result | pieces::unordered(v[k], v[k + (count > 1)]);
     return result;
   }
-  // Also, now and then, where there is a NaN; it hides no other number.
+  // Below a negative number; also, now and then, where there is a NaN, which hides no other number.
   INLINE bool may_be_below(F32 limit) const {
-#if defined(__AVX512F__)
-    const F32 smallest = all([](F32 a, F32 b) INLINE_LAMBDA { return F32(_mm512_range_ps(a.v, b.v, 0 | 4)); });
-    return _mm512_cmp_ps_mask(smallest.v, limit.v, _CMP_NGE_UQ) != 0;
+#if defined(__AVX512F__)  // as whole numbers without a sign the negative ones are above the others, by their size
+    const F32 largest = all([](F32 a, F32 b) INLINE_LAMBDA { return F32(_mm512_castsi512_ps(_mm512_max_epu32(whole(a.raw()), whole(b.raw())))); });
+    return _mm512_cmpgt_epu32_mask(whole(largest.raw()), whole(limit.raw())) != 0;
 #else
     return any(below(lowest(), limit) | unordered());
 #endif

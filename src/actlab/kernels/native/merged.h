@@ -25,14 +25,21 @@ template <int of_degree> struct Merged : BySign<of_degree> {
   static int cell(int side, int distance) { return side ? -distance & (MergedTable::cells - 1) : distance + 1; }
   static INLINE Bits index_of(F32 x) { return shifted_up(x, F32(3145728.0)); }
 };
-template <int of_degree> struct MergedBySize : Merged<of_degree> {
+template <int of_degree, int of_side = 1> struct MergedBySize : Merged<of_degree> {
   static constexpr int sides = 1, cells = 64;
   static constexpr double length = 0.125;
-  static double towards(int) { return 1; }
+  static double towards(int) { return of_side; }
   static double sign_of_r(int) { return 1; }
   static int cell(int, int distance) { return distance; }
   static INLINE Bits index_of(F32 size) { return shifted_down(size, F32(1572864.0)); }
   template <bool> static INLINE F32 within(F32 x) { return abs(x); }
+};
+
+template <int degree> using MergedLeft = MergedBySize<degree, -1>;
+
+// f(x) = 2 max(x, 0) + f(-|x|), for f(x) - f(-x) = 2 x
+template <class Layout> struct TwiceFromLeft : Layout {
+  template <bool> static INLINE F32 finish(F32 x, F32 start, F32 sum, F32 r) { return fma(F32(2.0), clamp_low(F32(0.0), x), fma(sum, r, start)); }
 };
 
 using MergedElu = AndFar<pieces::elu_value, Merged<5>>;

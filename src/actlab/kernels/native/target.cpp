@@ -222,9 +222,9 @@ template <class F, const double (&defaults)[actlab::most_parameters]> F32 with_d
     return through_double(x, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); });
   }
 }
-#define ACTLAB_PERIODIC(value, layout, body, key) tables::kernel<value, tables::Periodic<with_defaults<floats::body, key##_defaults>, tables::layout>, false, key##_defaults, value, tables::layout>
+#define ACTLAB_PERIODIC(value, layout, body, key, table) tables::kernel<value, tables::Periodic<with_defaults<floats::body, key##_defaults>, tables::layout>, false, key##_defaults, value, tables::table>
 #define ACTLAB_SNAKE(key, beta)                                                                                                    \
-  usual_or_any<ACTLAB_AVX512(ACTLAB_PERIODIC(call_##key##_value, Merged<8>, snake_value<beta>, key))                                          \
+  usual_or_any<ACTLAB_AVX512(ACTLAB_PERIODIC(call_##key##_value, TwiceFromLeft<tables::MergedLeft<6>>, snake_value<beta>, key, MergedLeft<6>))                                          \
                    ACTLAB_OTHERS(tables::kernel<call_##key##_value, tables::Fine<1>, false, key##_defaults>),                       \
                floats::wide_kernel<floats::snake_value<beta>, false>, beta + 1, key##_defaults>
 #if defined(__AVX512F__)
@@ -269,8 +269,8 @@ void in_pieces() {
   set("celu", actlab::Parameters::any, usual_or_any<elu, exponential<Kind::celu, false, elu, call_celu_value>, 1, celu_defaults>,
       usual_or_any<elu_slope, exponential<Kind::celu, true, elu_slope, call_celu_slope>, 1, celu_defaults>);
 #if defined(__AVX512F__)
-  functions_of("gcu").value_float = ACTLAB_PERIODIC(call_gcu_value, BySign<6>, gcu_value, gcu);
-  functions_of("sine_relu").value_float = usual_or_any<ACTLAB_PERIODIC(value_of<doubles::sine_relu>, BySign<6>, sine_relu_value, sine_relu),
+  functions_of("gcu").value_float = ACTLAB_PERIODIC(call_gcu_value, BySign<6>, gcu_value, gcu, BySign<6>);
+  functions_of("sine_relu").value_float = usual_or_any<ACTLAB_PERIODIC(value_of<doubles::sine_relu>, BySign<6>, sine_relu_value, sine_relu, BySign<6>),
                                                        floats::kernel<floats::sine_relu_value, false>, 1, sine_relu_defaults>;
 #endif
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>, true>);
