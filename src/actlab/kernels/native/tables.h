@@ -294,8 +294,8 @@ template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
   INLINE void add(const float* all, const float* gradients, int64_t start, unsigned lanes) {
     for (; lanes != 0; lanes &= lanes - 1, count++) {
       place[count] = start + __builtin_ctz(lanes);
-      x[count] = all[place[count]];
-      if constexpr (scaled) g[count] = gradients[place[count]];
+      std::memcpy(x + count, all + place[count], sizeof *x);  // arrays may lie anywhere
+      if constexpr (scaled) std::memcpy(g + count, gradients + place[count], sizeof *g);
     }
   }
   // The last ones, up to a vector of them; their places in y have been written.
@@ -306,7 +306,7 @@ template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
     F32 at = F32::load(x + first), left = left_out<Reach, slope>(at, at, all_lanes, table, others);
     if constexpr (scaled) left = F32::load(g + first) * left;
     left.store(result);
-    for (int k = first; k < count; k++) y[place[k]] = result[k - first];
+    for (int k = first; k < count; k++) std::memcpy(y + place[k], result + k - first, sizeof *y);
     count = first;
   }
 };
