@@ -25,6 +25,7 @@ INLINE __m512i whole(Bits bits) { return reinterpret_cast<__m512i>(bits); }
 INLINE Bits bits_of(__m512i whole) { return reinterpret_cast<Bits>(whole); }
 constexpr Lanes no_lanes{0}, all_lanes{0xffff};
 INLINE bool any(Lanes lanes) { return lanes.m != 0; }
+INLINE int number_of(Lanes lanes) { return __builtin_popcount(lanes.m); }
 INLINE Lanes below(F32 a, F32 b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)}; }
 INLINE Lanes above(F32 a, F32 b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_GT_OQ)}; }
 INLINE Lanes not_below(F32 a, F32 b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_NLT_UQ)}; }
@@ -58,7 +59,9 @@ INLINE __mmask16 first(int64_t n) { return static_cast<__mmask16>(n < 16 ? (1 <<
 INLINE F32 load_part(const float* x, int64_t n) { return F32(_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), first(n), x)); }  // then ones
 INLINE void store_part(F32 y, float* to, int64_t n) { _mm512_mask_storeu_ps(to, first(n), y.v); }
 
-INLINE unsigned bits_of(Lanes lanes) { return lanes.m; }  // the first lane's is the lowest
+// These lanes of x side by side, whatever is behind them: without a branch, of which no processor learns the way.
+const Bits numbers_of_lanes{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+INLINE void side_by_side(Lanes lanes, Bits x, void* to) { _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(lanes.m, whole(x))); }
 
 // The lanes as doubles, their number rounded up to 8; and back, rounded once.
 INLINE int take_out(Lanes lanes, F32 x, double* to) {
@@ -116,15 +119,6 @@ INLINE F32 of_sixteen(const float* table, Bits index) {
 #endif
 }
 
-INLINE unsigned bits_of(Lanes lanes) {
-#if defined(__AVX2__)
-  return static_cast<unsigned>(_mm256_movemask_ps(reinterpret_cast<__m256>(lanes.m)));
-#else
-  unsigned result = 0;
-  for (int lane = 0; lane < F32::width; lane++) result |= (lanes.m[lane] & 1u) << lane;
-  return result;
-#endif
-}
 INLINE size_t first_bytes(int64_t n) { return static_cast<size_t>(n < F32::width ? n : F32::width) * sizeof(float); }
 INLINE F32 load_part(const float* x, int64_t n) {
   F32 result(1.0);

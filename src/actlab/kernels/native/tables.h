@@ -8,6 +8,7 @@
 // In double, rounded once, these functions took 8 to 60 times as long as ReLU at 1M; so most are within 1.5 times.
 #pragma once
 #include <algorithm>
+#include <utility>
 
 #include "far.h"
 
@@ -284,19 +285,45 @@ __attribute__((noinline)) F32 left_out(F32 x, F32 y, Lanes lanes, const Numbers&
   return any(lanes) ? elsewhere(others, x, y, lanes) : y;
 }
 
-// Lanes that the polynomials leave, and that are few in their vector, wait until they fill one: a tail takes as long for one as for all.
+// The lanes of a group that the polynomials leave. Reads x once more, so that no register of those who come here seldom is kept for it:
+// kept in memory it took a twentieth of the time, and up to half as much again where that and the table were in each other's way in the cache.
+// Gives their number.
+template <class Reach, bool slope, class Numbers>
+__attribute__((noinline)) int complete(Group& y, const float* x, const Numbers& table, const Others& others) {
+  int number = 0;
+  for (int k = 0; k < Group::count; k++) {
+    const F32 v = F32::load(x + F32::width * k);
+    const Lanes lanes = Reach::beyond(v, y.v[k], table);
+    if (!any(lanes)) continue;
+    y.v[k] = left_out<Reach, slope>(v, y.v[k], lanes, table, others);
+#if defined(__AVX512F__)
+    number += number_of(lanes);
+#endif
+  }
+  return number;
+}
+
+#if defined(__AVX512F__)
+// Such lanes, where they are few, wait until they fill a vector: a tail takes as long for one as for all.
 template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
-  static constexpr int few = F32::width / 4;
-  alignas(64) float x[F32::width + few * Group::count], g[scaled ? sizeof x / sizeof *x : 1] = {};
-  int64_t place[sizeof x / sizeof *x];
+  static constexpr int few = Group::size / 4, room = F32::width + Group::size + F32::width;
+  alignas(64) float x[room], g[scaled ? room : 1] = {};
+  int32_t place[room];
   int count = 0;
 
-  INLINE void add(const float* all, const float* gradients, int64_t start, unsigned lanes) {
-    for (; lanes != 0; lanes &= lanes - 1, count++) {
-      place[count] = start + __builtin_ctz(lanes);
-      std::memcpy(x + count, all + place[count], sizeof *x);  // arrays may lie anywhere
-      if constexpr (scaled) std::memcpy(g + count, gradients + place[count], sizeof *g);
+  // Those of a group; gives their number.
+  __attribute__((noinline)) int add(const Group& y, const float* all, const float* gradients, int64_t start, const Numbers& table) {
+    int end = count;
+#pragma GCC unroll 8
+    for (int k = 0; k < Group::count; k++, start += F32::width) {
+      const F32 v = F32::load(all + start);
+      const Lanes lanes = Reach::beyond(v, y.v[k], table);
+      side_by_side(lanes, v.raw(), x + end);
+      side_by_side(lanes, numbers_of_lanes + static_cast<int32_t>(start), place + end);
+      if constexpr (scaled) side_by_side(lanes, F32::load(gradients + start).raw(), g + end);
+      end += number_of(lanes);
     }
+    return end - std::exchange(count, end);
   }
   // The last ones, up to a vector of them; their places in y have been written.
   __attribute__((noinline)) void finish(float* y, const Numbers& table, const Others& others) {
@@ -306,31 +333,27 @@ template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
     F32 at = F32::load(x + first), left = left_out<Reach, slope>(at, at, all_lanes, table, others);
     if constexpr (scaled) left = F32::load(g + first) * left;
     left.store(result);
-    for (int k = first; k < count; k++) std::memcpy(y + place[k], result + k - first, sizeof *y);
+    for (int k = first; k < count; k++) std::memcpy(y + place[k], result + k - first, sizeof *y);  // y may lie anywhere
     count = first;
   }
 };
-
-// A group some lanes of which the polynomials leave. Reads x once more, so that no register of those who come here seldom is kept for it:
-// kept in memory it took a twentieth of the time, and up to half as much again where that and the table were in each other's way in the cache.
-template <class Reach, bool slope, bool scaled, class Numbers>
-__attribute__((noinline)) void complete(
-    Group& y, const float* x, const float* g, int64_t start, const Numbers& table, const Others& others, Waiting<Reach, slope, scaled, Numbers>& waiting) {
-  for (int k = 0; k < Group::count; k++) {
-    const int64_t at = start + F32::width * k;
-    const F32 v = F32::load(x + at);
-    const Lanes lanes = Reach::beyond(v, y.v[k], table);
-    const unsigned bits = bits_of(lanes);
-    if (__builtin_popcount(bits) <= waiting.few) waiting.add(x, g, at, bits);
-    else y.v[k] = left_out<Reach, slope>(v, y.v[k], lanes, table, others);
-  }
-}
+#else
+// None waits: without an instruction that puts lanes side by side it takes as long as a tail.
+template <class, bool, bool, class Numbers> struct Waiting {
+  static constexpr int few = -1, count = 0;
+  int add(const Group&, const float*, const float*, int64_t, const Numbers&) { return 0; }
+  void finish(float*, const Numbers&, const Others&) {}
+};
+#endif
 
 template <class Layout, bool slope, bool scaled>
 void groups(const typename Layout::Numbers& table, const Others& others, const float* x, const float* g, float* y, int64_t n, bool stream) {
   using Reach = typename Layout::Reach;
   Waiting<Reach, slope, scaled, typename Layout::Numbers> waiting;
+  constexpr int64_t longest = 1 << 30;  // as places are of 32 bits
+  for (; n > longest; x += longest, y += longest, g += scaled ? longest : 0, n -= longest) groups<Layout, slope, scaled>(table, others, x, g, y, longest, stream);
   int64_t i = 0;
+  int beyond = 0;  // of the last group that had some: as many as that this one may have, and to count them first takes as long as their tails
   for (; i + Group::size <= n; i += Group::size) {
     Group::look_ahead_at<scaled>(x + i, g + i);
     const Group group = Group::load(x + i);
@@ -343,8 +366,9 @@ void groups(const typename Layout::Numbers& table, const Others& others, const f
     Group result = polynomials<Layout, slope>(normal, table);
     if (__builtin_expect(Layout::any_beyond(group, result, table), 0)) {
       Group completed = result;
-      complete<Reach>(completed, x, g, i, table, others, waiting);
-      result = completed, whole = false;
+      whole = beyond > waiting.few;
+      beyond = whole ? complete<Reach, slope>(completed, x + i, table, others) : waiting.add(completed, x, g, i, table);
+      result = completed;
     }
     if constexpr (Layout::keeps_subnormals)
       if (some_subnormal) result = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(group.v[k]), Layout::of_subnormal(group.v[k]), result.v[k]); });
