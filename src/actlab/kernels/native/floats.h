@@ -124,8 +124,8 @@ struct isrlu_value {
 struct bent_identity_value {  // from 1e9 on it is a line
   static constexpr int parameters = 0;
   static INLINE F32 call(F32 x, const F32*) {
-    const F32 within = clamp_high(F32(1e9), abs(x)), square = within * within;
-    return x + (quotient(square, fma(F32(2.0), sqrt(square + F32(1.0)), F32(2.0))) + (abs(x) - within) * F32(0.5));
+    const F32 within = clamp_high(F32(1e9), clamp_low(F32(-1e9), x)), square = within * within, slope = F32(1.0) + copy_sign(F32(0.5), x);
+    return fma(x - within, slope, within + quotient(square, fma(F32(2.0), sqrt(square + F32(1.0)), F32(2.0))));
   }
 };
 
