@@ -60,7 +60,7 @@ INLINE F32 load_part(const float* x, int64_t n) { return F32(_mm512_mask_loadu_p
 INLINE void store_part(F32 y, float* to, int64_t n) { _mm512_mask_storeu_ps(to, first(n), y.v); }
 
 // These lanes of x side by side, whatever is behind them: without a branch, of which no processor learns the way.
-const Bits numbers_of_lanes{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+constexpr Bits numbers_of_lanes{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 INLINE void side_by_side(Lanes lanes, Bits x, void* to) { _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(lanes.m, whole(x))); }
 
 // The lanes as doubles, their number rounded up to 8; and back, rounded once.
