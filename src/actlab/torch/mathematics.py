@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 
 def _like(x: Tensor, number: Any) -> Tensor:
@@ -18,27 +19,29 @@ def _where(x: Tensor, condition: Any, chosen: Any, otherwise: Any) -> Tensor:
     return torch.where(condition, _like(x, chosen), _like(x, otherwise))
 
 
-# torch differentiates these itself in exported programs and from the third order on. So every choice is a `where` whose
-# chosen branch is right at the point itself and beside it: abs and clamp have the slopes 0 and 1 at a tie, where
-# sigmoid and softplus are smooth and ReLU's slope is 0. `where` passes no gradient to what it did not choose: with the
-# argument held within +-BEYOND, an infinite input times a slope of 0 is no NaN.
+# torch differentiates these itself in exported programs and from the third order on. So a tie has the right slope: clamp
+# has 1 there, where ReLU's is 0. And an infinite input times a slope of 0 is no NaN, as the argument is held.
 
 BEYOND = 1e3  # exp(-1e3) is 0 in every type, and erfc(1e3), and tanh's slope
 FAR = 1e18  # atan and what is not a polynomial is at its limit there
 OVERFLOW = {torch.float32: 88.72284, torch.float64: 709.7827128933841}  # the least numbers whose exp is infinite
+FULL = {torch.float32: 20.0, torch.float64: 40.0}  # softplus is its argument from there on
 
 
-def held(u: Tensor, bound: float) -> Tensor:
-    """U within +-bound, without a gradient beyond."""
-    inside: Tensor = _minimum(_maximum(u, -bound), bound)
-    return inside
+def held(u: Tensor, low: float, high: float) -> Tensor:
+    """U within bounds, with the slope 0 at them and beyond."""
+    return functional.hardtanh(u, low, high)
 
 
 def _maximum(a: Any, b: Any) -> Any:
+    if isinstance(a, Tensor) and not isinstance(b, Tensor):
+        return functional.threshold(a, b, b)  # one operation; a number is chosen at a tie, as below
     return _one_of(a, b, a <= b)
 
 
 def _minimum(a: Any, b: Any) -> Any:
+    if isinstance(a, Tensor) and not isinstance(b, Tensor):
+        return -_maximum(-a, -b)
     return _one_of(a, b, a >= b)
 
 
@@ -51,33 +54,25 @@ def _one_of(a: Any, b: Any, second: Any) -> Any:
     return _where(a if isinstance(a, Tensor) else b, second, b, a)
 
 
-def _abs(u: Tensor) -> Tensor:
-    return torch.where(u < 0, -u, u)
-
-
-def _decay(u: Tensor) -> Tensor:
-    """exp(-|u|)."""
-    return torch.exp(-_minimum(_abs(u), BEYOND))
-
-
 def _sigmoid(u: Tensor) -> Tensor:
     # torch.sigmoid(-95.0) is 0 in float32, where the value 5.5e-42 is still a subnormal number.
-    e = _decay(u)
-    return torch.where(u < 0, e, 1.0) / (1.0 + e)
+    u = held(u, -BEYOND, BEYOND)
+    negative = held(u, -torch.inf, 0.0)
+    return torch.exp(negative) / (1.0 + torch.exp(2.0 * negative - u))
 
 
 def _softplus(u: Tensor) -> Tensor:
-    return torch.where(u < 0, 0.0, u) + torch.log1p(_decay(u))
+    return functional.softplus(u, threshold=FULL[u.dtype])
 
 
 def _saturating(function: Callable[[Tensor], Tensor], bound: float = BEYOND) -> Callable[[Tensor], Tensor]:
     """One that no longer moves beyond a bound: its slope there is 0, whatever it is multiplied with."""
-    return lambda u: function(held(u, bound))
+    return lambda u: function(held(u, -bound, bound))
 
 
 def _growing(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
     """One that overflows: in a branch that was not chosen, 0 times an infinite slope would be a NaN."""
-    return lambda u: function(_minimum(_maximum(u, -BEYOND), OVERFLOW.get(u.dtype, BEYOND)))
+    return lambda u: function(held(u, -BEYOND, OVERFLOW[u.dtype]))
 
 
 def _swinging(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:

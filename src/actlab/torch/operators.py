@@ -84,7 +84,7 @@ def wide_formula(activation: Activation, by: tuple[str, ...], x: Tensor, paramet
     """The same before it is rounded: in float32 for float16 and bfloat16."""
     working = x.float() if x.dtype in REDUCED else x
     if len(by) > 1:  # at its limit there; torch would differentiate 1 / (x * x) at infinity to NaN
-        working = held(working, FAR)
+        working = held(working, -FAR, FAR)
     numbers = [p.to(working.dtype) if isinstance(p, Tensor) else p for p in parameters]
     result: Tensor = functions_of(activation, by)(mathematics, working, *numbers)
     return result
