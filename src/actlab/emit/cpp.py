@@ -9,7 +9,7 @@ from actlab.define.activation import Activation
 from actlab.define.gate import FACTORS, Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import CppPrinter
-from actlab.emit.program import FAR, WORDS_OF_GATES, Program, programs
+from actlab.emit.program import WORDS_OF_GATES, Program, programs
 
 MOST_PARAMETERS = 4  # the native kernels' arrays of parameters are that long
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -118,8 +118,6 @@ def _function(name: str, program: Program, defaults: Mapping[str, float] = _NONE
     )
     first = program.inputs[0]
     lines = [f"template <class V> inline V {name}({arguments}) {{"]
-    lines += [f"  {first} = max({first}, V({-FAR!r}));"] * program.low
-    lines += [f"  {first} = min({first}, V({FAR!r}));"] * program.high
     lines += [f"  const auto {step} = {printer.doprint(expression)};" for step, expression in program.steps]
     result = printer.doprint(program.result)
     lines.append(f"  return {f'where({first} == {first}, {result}, {first})' if program.nan else result};")

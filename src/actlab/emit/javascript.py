@@ -8,7 +8,7 @@ from actlab.define.activation import Activation
 from actlab.define.gate import Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import JavaScriptPrinter
-from actlab.emit.program import FAR, WORDS_OF_GATES, Program, tuned_programs
+from actlab.emit.program import WORDS_OF_GATES, Program, tuned_programs
 
 _WORDS: dict[Variables, str] = {(): "value", ("x",): "slope", ("x", "x"): "curvature"}
 
@@ -101,8 +101,6 @@ def _parameters(activation: Activation) -> list[dict[str, object]]:
 def _function(word: str, program: Program) -> str:
     printer, first = JavaScriptPrinter(), program.inputs[0]
     lines = [f"    {word}({', '.join([*program.inputs, *program.parameters])}) {{"]
-    lines += [f"      {first} = Math.max({first}, {-FAR!r});"] * program.low
-    lines += [f"      {first} = Math.min({first}, {FAR!r});"] * program.high
     lines += [f"      const {step} = {printer.doprint(expression)};" for step, expression in program.steps]
     result = printer.doprint(program.result)
     lines.append(f"      return {f'Number.isNaN({first}) ? {first} : {result}' if program.nan else result};")

@@ -3,7 +3,7 @@
 from actlab.define.activation import Activation
 from actlab.emit.derivatives import Variables
 from actlab.emit.printers import NumpyPrinter
-from actlab.emit.program import FAR, Program, programs
+from actlab.emit.program import Program, programs
 
 _WORDS: dict[Variables, str] = {(): "", ("x",): "_slope", ("a",): "_by_a", ("b",): "_by_b"}
 _HELPERS = {
@@ -33,8 +33,6 @@ def _function(activation: Activation, program: Program, suffix: str) -> str:
     arguments = ", ".join([*program.inputs, *(f"{p.name}={p.default!r}" for p in activation.parameters)])
     lines = [f"def {activation.key}{suffix}({arguments}):"]
     lines += [f"    {name} = np.asarray({name}, dtype=float)" for name in program.inputs]
-    lines += [f"    {first} = np.maximum({first}, {-FAR!r})"] * program.low
-    lines += [f"    {first} = np.minimum({first}, {FAR!r})"] * program.high
     lines += [f"    {step} = {printer.doprint(expression)}" for step, expression in program.steps]
     result = printer.doprint(program.result)
     if program.constant:

@@ -15,7 +15,7 @@ from actlab.define.gate import Gate
 from actlab.emit.derivatives import Variables
 from actlab.emit.numpy_mathematics import mathematics
 from actlab.emit.printers import TritonPrinter
-from actlab.emit.program import FAR, WORDS_OF_GATES, Program, programs
+from actlab.emit.program import WORDS_OF_GATES, Program, programs
 
 # What the emitted functions call: all that the other array libraries offer, but for NaN.
 MATHEMATICS = tuple(sorted(set(vars(mathematics)) - {"keep_nan"}))
@@ -76,8 +76,6 @@ def _function(name: str, program: Program, defaults: Mapping[str, float]) -> str
     printer, first = TritonPrinter(), program.inputs[0]
     arguments = [f"{p}={defaults[p]!r}" if p in defaults else p for p in program.parameters]
     lines = ["@triton.jit", f"def {name}({', '.join([*program.inputs, *arguments])}):"]
-    lines += [f"    {first} = maximum({first}, {-FAR!r})"] * program.low
-    lines += [f"    {first} = minimum({first}, {FAR!r})"] * program.high
     lines += [f"    {step} = {printer.doprint(expression)}" for step, expression in program.steps]
     result = printer.doprint(program.result)
     if program.constant:

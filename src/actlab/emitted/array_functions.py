@@ -312,10 +312,9 @@ def linear_sigmoid_by_x(m, x, alpha, beta):
 
 
 def linear_sigmoid_by_alpha(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = alpha*x + beta
-    return x*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = alpha*x_held + beta
+    return x_held*m.where(x, (t0 > 0.0), 1.0, 0.0)*m.where(x, (t0 < 1.0), 1.0, 0.0)
 
 
 def linear_sigmoid_by_beta(m, x, alpha, beta):
@@ -481,8 +480,8 @@ def leaky_relu_squared_by_x(m, x, slope):
 
 
 def leaky_relu_squared_by_slope(m, x, slope):
-    x = m.minimum(x, 1e+18)
-    return x*m.where(x, (x > 0.0), 0.0, 2.0*slope*x)
+    x_held = m.minimum(x, 1e+18)
+    return x_held*m.where(x, (x_held > 0.0), 0.0, 2.0*slope*x_held)
 
 
 def leaky_relu_squared_by_x_x(m, x, slope):
@@ -490,15 +489,15 @@ def leaky_relu_squared_by_x_x(m, x, slope):
 
 
 def leaky_relu_squared_by_x_slope(m, x, slope):
-    x = m.minimum(x, 1e+18)
-    t0 = (x > 0.0)
+    x_held = m.minimum(x, 1e+18)
+    t0 = (x_held > 0.0)
     t1 = 2.0*slope
-    return x*m.where(x, t0, 0.0, t1) + m.where(x, t0, 0.0, t1*x)
+    return x_held*m.where(x, t0, 0.0, t1) + m.where(x, t0, 0.0, t1*x_held)
 
 
 def leaky_relu_squared_by_slope_slope(m, x, slope):
-    x = m.minimum(x, 1e+18)
-    return x*m.where(x, (x > 0.0), 0.0, 2.0*x)
+    x_held = m.minimum(x, 1e+18)
+    return x_held*m.where(x, (x_held > 0.0), 0.0, 2.0*x_held)
 
 
 def tanh_relu2(m, x, cap):
@@ -607,9 +606,9 @@ def celu_by_x(m, x, alpha):
 
 
 def celu_by_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    t0 = x/alpha
-    return m.where(x, (x > 0.0), 0.0, -t0*m.exp(t0) + m.expm1(t0))
+    x_held = m.maximum(x, -1e+18)
+    t0 = x_held/alpha
+    return m.where(x, (x_held > 0.0), 0.0, -t0*m.exp(t0) + m.expm1(t0))
 
 
 def celu_by_x_x(m, x, alpha):
@@ -618,13 +617,13 @@ def celu_by_x_x(m, x, alpha):
 
 
 def celu_by_x_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    return m.where(x, (x > 0.0), 0.0, -x*m.exp(x/alpha)/(alpha*alpha))
+    x_held = m.maximum(x, -1e+18)
+    return m.where(x, (x_held > 0.0), 0.0, -x_held*m.exp(x_held/alpha)/(alpha*alpha))
 
 
 def celu_by_alpha_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    return m.where(x, (x > 0.0), 0.0, (x*x)*m.exp(x/alpha)/(alpha*alpha*alpha))
+    x_held = m.maximum(x, -1e+18)
+    return m.where(x, (x_held > 0.0), 0.0, (x_held*x_held)*m.exp(x_held/alpha)/(alpha*alpha*alpha))
 
 
 def selu(m, x, alpha, scale):
@@ -668,9 +667,10 @@ def selu_by_scale_scale(m, x, alpha, scale):
 
 
 def isrlu(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    t0 = m.minimum(x, 0.0)
-    return m.where(x, (x >= 0.0), x, t0/(m.sqrt(alpha*(t0*t0) + 1.0)))
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.minimum(x_held, 0.0)
+    at_far = m.where(x, (x_held >= 0.0), x_held, t0/(m.sqrt(alpha*(t0*t0) + 1.0)))
+    return at_far*m.where(x, ((m.abs(at_far) < 1000000000.0)) | ((m.abs(x) <= m.abs(x_held))), 1.0, 1e-18*m.abs(x))
 
 
 def isrlu_by_x(m, x, alpha):
@@ -683,15 +683,15 @@ def isrlu_by_alpha(m, x, alpha):
 
 
 def isrlu_by_x_x(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    t0 = m.minimum(x, 0.0)
-    return m.where(x, (x >= 0.0), 0.0, -3.0*alpha*t0*m.where(x, (x < 0.0), 1.0, 0.0)/(alpha*(t0*t0) + 1.0)**(2.5))
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.minimum(x_held, 0.0)
+    return m.where(x, (x_held >= 0.0), 0.0, -3.0*alpha*t0*m.where(x, (x_held < 0.0), 1.0, 0.0)/(alpha*(t0*t0) + 1.0)**(2.5))
 
 
 def isrlu_by_x_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    t0 = ((m.minimum(x, 0.0))*(m.minimum(x, 0.0)))
-    return m.where(x, (x >= 0.0), 0.0, -1.5*t0/(alpha*t0 + 1.0)**(2.5))
+    x_held = m.maximum(x, -1e+18)
+    t0 = ((m.minimum(x_held, 0.0))*(m.minimum(x_held, 0.0)))
+    return m.where(x, (x_held >= 0.0), 0.0, -1.5*t0/(alpha*t0 + 1.0)**(2.5))
 
 
 def isrlu_by_alpha_alpha(m, x, alpha):
@@ -854,10 +854,9 @@ def weighted_tanh_by_x(m, x, weight):
 
 
 def weighted_tanh_by_weight(m, x, weight):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*weight*x
-    return 4.0*x*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*weight*x_held
+    return 4.0*x_held*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def weighted_tanh_by_x_x(m, x, weight):
@@ -869,9 +868,8 @@ def weighted_tanh_by_x_x(m, x, weight):
 
 
 def weighted_tanh_by_x_weight(m, x, weight):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = weight*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = weight*x_held
     t1 = 2.0*t0
     t2 = m.sigmoid(-t1)
     t3 = m.sigmoid(t1)
@@ -880,12 +878,11 @@ def weighted_tanh_by_x_weight(m, x, weight):
 
 
 def weighted_tanh_by_weight_weight(m, x, weight):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*weight*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*weight*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = 8.0*(x*x)
+    t3 = 8.0*(x_held*x_held)
     return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
@@ -956,10 +953,9 @@ def softplus_by_x(m, x, beta):
 
 
 def softplus_by_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
-    return x*m.sigmoid(t0)/beta - m.softplus(t0)/(beta*beta)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
+    return x_held*m.sigmoid(t0)/beta - m.softplus(t0)/(beta*beta)
 
 
 def softplus_by_x_x(m, x, beta):
@@ -968,18 +964,16 @@ def softplus_by_x_x(m, x, beta):
 
 
 def softplus_by_x_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
-    return x*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
+    return x_held*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def softplus_by_beta_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = m.sigmoid(t0)
-    return t1*(x*x)*m.sigmoid(-t0)/beta - 2.0*t1*x/(beta*beta) + 2.0*m.softplus(t0)/(beta*beta*beta)
+    return t1*(x_held*x_held)*m.sigmoid(-t0)/beta - 2.0*t1*x_held/(beta*beta) + 2.0*m.softplus(t0)/(beta*beta*beta)
 
 
 def aria2(m, x, alpha, beta):
@@ -992,16 +986,15 @@ def aria2_by_x(m, x, alpha, beta):
 
 
 def aria2_by_alpha(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    t0 = m.softplus(-beta*x)
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.softplus(-beta*x_held)
     return -t0*m.exp(-alpha*t0)
 
 
 def aria2_by_beta(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = -beta*x
-    return alpha*x*m.sigmoid(t0)*m.exp(-alpha*m.softplus(t0))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = -beta*x_held
+    return alpha*x_held*m.sigmoid(t0)*m.exp(-alpha*m.softplus(t0))
 
 
 def aria2_by_x_x(m, x, alpha, beta):
@@ -1013,8 +1006,8 @@ def aria2_by_x_x(m, x, alpha, beta):
 
 
 def aria2_by_x_alpha(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    t0 = -beta*x
+    x_held = m.maximum(x, -1e+18)
+    t0 = -beta*x_held
     t1 = m.sigmoid(t0)
     t2 = alpha*m.softplus(t0)
     t3 = m.exp(-t2)
@@ -1022,9 +1015,8 @@ def aria2_by_x_alpha(m, x, alpha, beta):
 
 
 def aria2_by_x_beta(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = -t0
     t2 = m.sigmoid(t1)
     t3 = m.exp(-alpha*m.softplus(t1))
@@ -1033,28 +1025,26 @@ def aria2_by_x_beta(m, x, alpha, beta):
 
 
 def aria2_by_alpha_alpha(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    t0 = m.softplus(-beta*x)
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.softplus(-beta*x_held)
     return (t0*t0)*m.exp(-alpha*t0)
 
 
 def aria2_by_alpha_beta(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = -beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = -beta*x_held
     t1 = m.sigmoid(t0)
     t2 = alpha*m.softplus(t0)
     t3 = m.exp(-t2)
-    return -t1*t2*t3*x + t1*t3*x
+    return -t1*t2*t3*x_held + t1*t3*x_held
 
 
 def aria2_by_beta_beta(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = -t0
     t2 = m.sigmoid(t1)
-    t3 = (x*x)*m.exp(-alpha*m.softplus(t1))
+    t3 = (x_held*x_held)*m.exp(-alpha*m.softplus(t1))
     return (alpha*alpha)*(t2*t2)*t3 - alpha*t2*t3*m.sigmoid(t0)
 
 
@@ -1071,12 +1061,11 @@ def soft_clipping_by_x(m, x, alpha):
 
 
 def soft_clipping_by_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = (1.0/(alpha*alpha))
-    t1 = alpha*x
+    t1 = alpha*x_held
     t2 = -t1
-    t3 = x - 1.0
+    t3 = x_held - 1.0
     t4 = -t3
     t5 = alpha*t4
     t6 = (1.0/alpha)
@@ -1088,7 +1077,7 @@ def soft_clipping_by_alpha(m, x, alpha):
     t12 = t10*t11*t7
     t13 = (t1 < 1.0)
     t14 = alpha*t3
-    return m.where(x, (x > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t8 - x*m.sigmoid(t2)), m.where(x, t13, -t0*m.log1p(-t12) + t6*(-t10*t11*t8*m.sigmoid(-t5) + t11*t7*m.exp(t9) - t12*x*m.where(x, t13, 1.0, 0.0))/(1.0 - t12), -t0*(m.softplus(t1) - m.softplus(t14)) + t6*(-t3*m.sigmoid(t14) + x*m.sigmoid(t1))))
+    return m.where(x, (x_held > 0.5), -t0*(m.softplus(t2) - m.softplus(t5)) + t6*(-t8 - x_held*m.sigmoid(t2)), m.where(x, t13, -t0*m.log1p(-t12) + t6*(-t10*t11*t8*m.sigmoid(-t5) + t11*t7*m.exp(t9) - t12*x_held*m.where(x, t13, 1.0, 0.0))/(1.0 - t12), -t0*(m.softplus(t1) - m.softplus(t14)) + t6*(-t3*m.sigmoid(t14) + x_held*m.sigmoid(t1))))
 
 
 def soft_clipping_by_x_x(m, x, alpha):
@@ -1101,24 +1090,22 @@ def soft_clipping_by_x_x(m, x, alpha):
 
 
 def soft_clipping_by_x_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = alpha*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = alpha*x_held
     t1 = m.sigmoid(t0)
     t2 = -alpha
-    t3 = 1.0 - x
+    t3 = 1.0 - x_held
     t4 = alpha*t3
     t5 = m.sigmoid(t4)
     t6 = t1*t5*m.expm1(t2)
-    return t1*t5*m.exp(t2) - t3*t6*m.sigmoid(-t4) - t6*x*m.sigmoid(-t0)
+    return t1*t5*m.exp(t2) - t3*t6*m.sigmoid(-t4) - t6*x_held*m.sigmoid(-t0)
 
 
 def soft_clipping_by_alpha_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = alpha*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = alpha*x_held
     t1 = -t0
-    t2 = x - 1.0
+    t2 = x_held - 1.0
     t3 = -t2
     t4 = alpha*t3
     t5 = 2.0/(alpha*alpha*alpha)
@@ -1127,7 +1114,7 @@ def soft_clipping_by_alpha_alpha(m, x, alpha):
     t8 = t3*t7
     t9 = 2.0/(alpha*alpha)
     t10 = (1.0/alpha)
-    t11 = (x*x)
+    t11 = (x_held*x_held)
     t12 = m.sigmoid(t0)
     t13 = t11*t12*t6
     t14 = m.sigmoid(-t4)
@@ -1146,11 +1133,11 @@ def soft_clipping_by_alpha_alpha(m, x, alpha):
     t27 = t20*t26
     t28 = t17*t18
     t29 = t14*t28*t8
-    t30 = -t24 + t27*x + t29
+    t30 = -t24 + t27*x_held + t29
     t31 = -t30
     t32 = alpha*t2
     t33 = m.sigmoid(t32)
-    return m.where(x, (x > 0.5), t10*(t13 - t14*t15) + t5*(m.softplus(t1) - m.softplus(t4)) - t9*(-t6*x - t8), m.where(x, t25, t10*t22*(-t11*t27 - (t14*t14)*t15*t28 + 2.0*t14*t18*t23*t3*t7 - t14*t2*t28*t3*(t7*t7) + 2.0*t18*t23*t26*t7*x - t24 - 2.0*t26*t29*x) + t10*t30*t31/(t21*t21) - t22*t31*t9 + t5*m.log1p(-t20), t10*(t13 - (t2*t2)*t33*m.sigmoid(-t32)) + t5*(m.softplus(t0) - m.softplus(t32)) - t9*(t12*x - t2*t33)))
+    return m.where(x, (x_held > 0.5), t10*(t13 - t14*t15) + t5*(m.softplus(t1) - m.softplus(t4)) - t9*(-t6*x_held - t8), m.where(x, t25, t10*t22*(-t11*t27 - (t14*t14)*t15*t28 + 2.0*t14*t18*t23*t3*t7 - t14*t2*t28*t3*(t7*t7) + 2.0*t18*t23*t26*t7*x_held - t24 - 2.0*t26*t29*x_held) + t10*t30*t31/(t21*t21) - t22*t31*t9 + t5*m.log1p(-t20), t10*(t13 - (t2*t2)*t33*m.sigmoid(-t32)) + t5*(m.softplus(t0) - m.softplus(t32)) - t9*(t12*x_held - t2*t33)))
 
 
 def softplus_threshold(m, x, beta, threshold):
@@ -1164,9 +1151,9 @@ def softplus_threshold_by_x(m, x, beta, threshold):
 
 
 def softplus_threshold_by_beta(m, x, beta, threshold):
-    x = m.maximum(x, -1e+18)
-    t0 = beta*x
-    return m.where(x, (t0 > threshold), 0.0, x*m.sigmoid(t0)/beta - m.softplus(t0)/(beta*beta))
+    x_held = m.maximum(x, -1e+18)
+    t0 = beta*x_held
+    return m.where(x, (t0 > threshold), 0.0, x_held*m.sigmoid(t0)/beta - m.softplus(t0)/(beta*beta))
 
 
 def softplus_threshold_by_threshold(m, x, beta, threshold):
@@ -1179,9 +1166,9 @@ def softplus_threshold_by_x_x(m, x, beta, threshold):
 
 
 def softplus_threshold_by_x_beta(m, x, beta, threshold):
-    x = m.maximum(x, -1e+18)
-    t0 = beta*x
-    return m.where(x, (t0 > threshold), 0.0, x*m.sigmoid(-t0)*m.sigmoid(t0))
+    x_held = m.maximum(x, -1e+18)
+    t0 = beta*x_held
+    return m.where(x, (t0 > threshold), 0.0, x_held*m.sigmoid(-t0)*m.sigmoid(t0))
 
 
 def softplus_threshold_by_x_threshold(m, x, beta, threshold):
@@ -1189,10 +1176,10 @@ def softplus_threshold_by_x_threshold(m, x, beta, threshold):
 
 
 def softplus_threshold_by_beta_beta(m, x, beta, threshold):
-    x = m.maximum(x, -1e+18)
-    t0 = beta*x
+    x_held = m.maximum(x, -1e+18)
+    t0 = beta*x_held
     t1 = m.sigmoid(t0)
-    return m.where(x, (t0 > threshold), 0.0, t1*(x*x)*m.sigmoid(-t0)/beta - 2.0*t1*x/(beta*beta) + 2.0*m.softplus(t0)/(beta*beta*beta))
+    return m.where(x, (t0 > threshold), 0.0, t1*(x_held*x_held)*m.sigmoid(-t0)/beta - 2.0*t1*x_held/(beta*beta) + 2.0*m.softplus(t0)/(beta*beta*beta))
 
 
 def softplus_threshold_by_beta_threshold(m, x, beta, threshold):
@@ -1233,47 +1220,41 @@ def laplace_by_mu(m, x, mu, sigma):
 
 
 def laplace_by_sigma(m, x, mu, sigma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = mu - x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = mu - x_held
     t1 = 0.5/(sigma*sigma)
     return 1.4142135623730951*t0*t1*m.exp(-(t0*t0)*t1)/1.772453850905516
 
 
 def laplace_by_x_x(m, x, mu, sigma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    return -0.25*1.4142135623730951*(-2.0*mu + 2.0*x)*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    return -0.25*1.4142135623730951*(-2.0*mu + 2.0*x_held)*m.exp(-0.5*((mu - x_held)*(mu - x_held))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
 
 
 def laplace_by_x_mu(m, x, mu, sigma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    return -0.25*1.4142135623730951*(2.0*mu - 2.0*x)*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    return -0.25*1.4142135623730951*(2.0*mu - 2.0*x_held)*m.exp(-0.5*((mu - x_held)*(mu - x_held))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
 
 
 def laplace_by_x_sigma(m, x, mu, sigma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = 0.5/(sigma*sigma)
     t1 = 1.4142135623730951
     t2 = 0.5641895835477563
-    t3 = ((mu - x)*(mu - x))
+    t3 = ((mu - x_held)*(mu - x_held))
     t4 = m.exp(-t0*t3)
     return -t0*t1*t2*t4 + 0.5*t1*t2*t3*t4/(sigma*sigma*sigma*sigma)
 
 
 def laplace_by_mu_mu(m, x, mu, sigma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    return 0.25*1.4142135623730951*(2.0*mu - 2.0*x)*m.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    return 0.25*1.4142135623730951*(2.0*mu - 2.0*x_held)*m.exp(-0.5*((mu - x_held)*(mu - x_held))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma))
 
 
 def laplace_by_mu_sigma(m, x, mu, sigma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = 0.5/(sigma*sigma)
-    t1 = ((mu - x)*(mu - x))
+    t1 = ((mu - x_held)*(mu - x_held))
     t2 = 1.4142135623730951*m.exp(-t0*t1)/1.772453850905516
     return t0*t2 - 0.5*t1*t2/(sigma*sigma*sigma*sigma)
 
@@ -1296,10 +1277,9 @@ def dyt_by_x(m, x, alpha, scale, bias):
 
 
 def dyt_by_alpha(m, x, alpha, scale, bias):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*alpha*x
-    return 4.0*scale*x*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*alpha*x_held
+    return 4.0*scale*x_held*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def dyt_by_scale(m, x, alpha, scale, bias):
@@ -1319,9 +1299,8 @@ def dyt_by_x_x(m, x, alpha, scale, bias):
 
 
 def dyt_by_x_alpha(m, x, alpha, scale, bias):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = alpha*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = alpha*x_held
     t1 = 2.0*t0
     t2 = m.sigmoid(t1)
     t3 = m.sigmoid(-t1)
@@ -1340,20 +1319,18 @@ def dyt_by_x_bias(m, x, alpha, scale, bias):
 
 
 def dyt_by_alpha_alpha(m, x, alpha, scale, bias):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*alpha*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*alpha*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = 8.0*scale*(x*x)
+    t3 = 8.0*scale*(x_held*x_held)
     return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
 def dyt_by_alpha_scale(m, x, alpha, scale, bias):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*alpha*x
-    return 4.0*x*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*alpha*x_held
+    return 4.0*x_held*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def dyt_by_alpha_bias(m, x, alpha, scale, bias):
@@ -1452,9 +1429,8 @@ def squareplus_by_b_b(m, x, b):
 
 
 def softsign(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    return x/(m.abs(x) + 1.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    return x_held/(m.abs(x_held) + 1.0)
 
 
 def softsign_by_x(m, x):
@@ -1466,9 +1442,9 @@ def softsign_by_x_x(m, x):
 
 
 def isru(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    return x/(m.sqrt(alpha*(x*x) + 1.0))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    at_far = x_held/(m.sqrt(alpha*(x_held*x_held) + 1.0))
+    return at_far*m.where(x, ((m.abs(at_far) < 1000000000.0)) | ((m.abs(x) <= m.abs(x_held))), 1.0, 1e-18*m.abs(x))
 
 
 def isru_by_x(m, x, alpha):
@@ -1480,15 +1456,13 @@ def isru_by_alpha(m, x, alpha):
 
 
 def isru_by_x_x(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    return -3.0*alpha*x/(alpha*(x*x) + 1.0)**(2.5)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    return -3.0*alpha*x_held/(alpha*(x_held*x_held) + 1.0)**(2.5)
 
 
 def isru_by_x_alpha(m, x, alpha):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = (x*x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = (x_held*x_held)
     return -1.5*t0/(alpha*t0 + 1.0)**(2.5)
 
 
@@ -1528,43 +1502,39 @@ def sqnl_by_x_x(m, x):
 
 
 def swish(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    return x*m.sigmoid(beta*x)
+    x_held = m.where(x, (beta > 0.0), m.maximum(x, -1e+18), m.where(x, (beta < 0.0), m.minimum(x, 1e+18), x))
+    return x_held*m.sigmoid(beta*x_held)
 
 
 def swish_by_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = m.sigmoid(t0)
     return t0*t1*m.sigmoid(-t0) + t1
 
 
 def swish_by_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
-    return (x*x)*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
+    return (x_held*x_held)*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def swish_by_x_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = (beta*beta)*x
+    t3 = (beta*beta)*x_held
     return 2.0*beta*t1*t2 - (t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
 def swish_by_x_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = beta*(x*x)
-    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3 + 2.0*t1*t2*x
+    t3 = beta*(x_held*x_held)
+    return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3 + 2.0*t1*t2*x_held
 
 
 def swish_by_beta_beta(m, x, beta):
@@ -1576,36 +1546,33 @@ def swish_by_beta_beta(m, x, beta):
 
 
 def e_swish(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    return beta*x*m.sigmoid(x)
+    x_held = m.maximum(x, -1e+18)
+    return beta*x_held*m.sigmoid(x_held)
 
 
 def e_swish_by_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*m.sigmoid(x)
-    return t0*x*m.sigmoid(-x) + t0
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*m.sigmoid(x_held)
+    return t0*x_held*m.sigmoid(-x_held) + t0
 
 
 def e_swish_by_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    return x*m.sigmoid(x)
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.sigmoid(x_held)
 
 
 def e_swish_by_x_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(-x)
-    t1 = m.sigmoid(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(-x_held)
+    t1 = m.sigmoid(x_held)
     t2 = beta*t1
-    return -beta*t0*(t1*t1)*x + (t0*t0)*t2*x + 2.0*t0*t2
+    return -beta*t0*(t1*t1)*x_held + (t0*t0)*t2*x_held + 2.0*t0*t2
 
 
 def e_swish_by_x_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    return t0*x*m.sigmoid(-x) + t0
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
+    return t0*x_held*m.sigmoid(-x_held) + t0
 
 
 def e_swish_by_beta_beta(m, x, beta):
@@ -1617,9 +1584,9 @@ def flatten_t_swish(m, x, t):
 
 
 def flatten_t_swish_by_x(m, x, t):
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    return m.keep_nan(x, m.where(x, (x > 0.0), t0*x*m.sigmoid(-x) + t0, 0.0))
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x_held)
+    return m.keep_nan(x, m.where(x, (x_held > 0.0), t0*x_held*m.sigmoid(-x_held) + t0, 0.0))
 
 
 def flatten_t_swish_by_t(m, x, t):
@@ -1627,10 +1594,10 @@ def flatten_t_swish_by_t(m, x, t):
 
 
 def flatten_t_swish_by_x_x(m, x, t):
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    t1 = m.sigmoid(-x)
-    return m.keep_nan(x, m.where(x, (x > 0.0), -(t0*t0)*t1*x + t0*(t1*t1)*x + 2.0*t0*t1, 0.0))
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x_held)
+    t1 = m.sigmoid(-x_held)
+    return m.keep_nan(x, m.where(x, (x_held > 0.0), -(t0*t0)*t1*x_held + t0*(t1*t1)*x_held + 2.0*t0*t1, 0.0))
 
 
 def flatten_t_swish_by_x_t(m, x, t):
@@ -1642,8 +1609,8 @@ def flatten_t_swish_by_t_t(m, x, t):
 
 
 def hard_swish(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.minimum(0.16666666666666666*m.maximum(x + 3.0, 0.0), 1.0)
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.minimum(0.16666666666666666*m.maximum(x_held + 3.0, 0.0), 1.0)
 
 
 def hard_swish_by_x(m, x):
@@ -1655,74 +1622,70 @@ def hard_swish_by_x_x(m, x):
 
 
 def gelu(m, x):
-    x = m.maximum(x, -1e+18)
-    t0 = 0.5*x
+    x_held = m.maximum(x, -1e+18)
+    t0 = 0.5*x_held
     return t0*m.erfc(-1.4142135623730951*t0)
 
 
 def gelu_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 0.5*1.4142135623730951*x
-    return t0*m.exp(-0.5*(x*x))/1.772453850905516 + 0.5*m.erfc(-t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 0.5*1.4142135623730951*x_held
+    return t0*m.exp(-0.5*(x_held*x_held))/1.772453850905516 + 0.5*m.erfc(-t0)
 
 
 def gelu_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = 1.4142135623730951
     t1 = 0.5641895835477563
-    t2 = 0.5*(x*x)
+    t2 = 0.5*(x_held*x_held)
     t3 = m.exp(-t2)
     return -t0*t1*t2*t3 + t0*t1*t3
 
 
 def gelu_tanh(m, x):
-    x = m.maximum(x, -1e+18)
-    t0 = m.minimum(m.maximum(x, -30.0), 30.0)
-    return x*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516)
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.minimum(m.maximum(x_held, -30.0), 30.0)
+    return x_held*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516)
 
 
 def gelu_tanh_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.minimum(m.maximum(x, -30.0), 30.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.minimum(m.maximum(x_held, -30.0), 30.0)
     t1 = 2.0*1.4142135623730951/1.772453850905516
     t2 = t1*(0.044715*(t0*t0*t0) + t0)
     t3 = m.sigmoid(t2)
-    t4 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (x < 30.0), 1.0, 0.0)
-    return t1*t3*x*(0.134145*(t0*t0)*t4 + t4)*m.sigmoid(-t2) + t3
+    t4 = m.where(x, (x_held > -30.0), 1.0, 0.0)*m.where(x, (x_held < 30.0), 1.0, 0.0)
+    return t1*t3*x_held*(0.134145*(t0*t0)*t4 + t4)*m.sigmoid(-t2) + t3
 
 
 def gelu_tanh_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.minimum(m.maximum(x, -30.0), 30.0)
-    t1 = m.where(x, (x > -30.0), 1.0, 0.0)*m.where(x, (x < 30.0), 1.0, 0.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.minimum(m.maximum(x_held, -30.0), 30.0)
+    t1 = m.where(x, (x_held > -30.0), 1.0, 0.0)*m.where(x, (x_held < 30.0), 1.0, 0.0)
     t2 = 1.4142135623730951/1.772453850905516
     t3 = 2.0*t2*(0.044715*(t0*t0*t0) + t0)
     t4 = m.sigmoid(-t3)
-    t5 = t4*x
+    t5 = t4*x_held
     t6 = m.sigmoid(t3)
     t7 = t2*t6
     t8 = 0.134145*(t0*t0)*t1 + t1
     t9 = 8.0*(t8*t8)/3.141592653589793
-    return 0.53658*t0*t1*t5*t7 + (t4*t4)*t6*t9*x + 4.0*t4*t7*t8 - t5*(t6*t6)*t9
+    return 0.53658*t0*t1*t5*t7 + (t4*t4)*t6*t9*x_held + 4.0*t4*t7*t8 - t5*(t6*t6)*t9
 
 
 def clipped_gelu(m, x, min_val, max_val):
-    x = m.maximum(x, -1e+18)
-    t0 = 0.5*x
+    x_held = m.maximum(x, -1e+18)
+    t0 = 0.5*x_held
     t1 = t0*m.erfc(-1.4142135623730951*t0)
     return m.where(x, (max_val < t1), max_val, m.where(x, (min_val > t1), min_val, t1))
 
 
 def clipped_gelu_by_x(m, x, min_val, max_val):
-    x = m.maximum(x, -1e+18)
-    t0 = 0.5*1.4142135623730951*x
+    x_held = m.maximum(x, -1e+18)
+    t0 = 0.5*1.4142135623730951*x_held
     t1 = 0.5*m.erfc(-t0)
-    t2 = t1*x
-    return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, t0*m.exp(-0.5*(x*x))/1.772453850905516 + t1))
+    t2 = t1*x_held
+    return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, t0*m.exp(-0.5*(x_held*x_held))/1.772453850905516 + t1))
 
 
 def clipped_gelu_by_min_val(m, x, min_val, max_val):
@@ -1737,12 +1700,12 @@ def clipped_gelu_by_max_val(m, x, min_val, max_val):
 
 
 def clipped_gelu_by_x_x(m, x, min_val, max_val):
-    x = m.maximum(x, -1e+18)
+    x_held = m.maximum(x, -1e+18)
     t0 = 1.4142135623730951
-    t1 = 0.5*x
+    t1 = 0.5*x_held
     t2 = t1*m.erfc(-t0*t1)
     t3 = 0.5641895835477563
-    t4 = 0.5*(x*x)
+    t4 = 0.5*(x_held*x_held)
     t5 = m.exp(-t4)
     return m.where(x, (max_val < t2), 0.0, m.where(x, (min_val > t2), 0.0, -t0*t3*t4*t5 + t0*t3*t5))
 
@@ -1779,10 +1742,9 @@ def situ_by_x(m, x, cap):
 
 
 def situ_by_cap(m, x, cap):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    t1 = x/cap
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
+    t1 = x_held/cap
     t2 = 2.0*t1
     return -4.0*t0*t1*m.sigmoid(-t2)*m.sigmoid(t2) + t0*m.tanh(t1)
 
@@ -1801,61 +1763,57 @@ def situ_by_x_x(m, x, cap):
 
 
 def situ_by_x_cap(m, x, cap):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = x/cap
-    t1 = m.sigmoid(x)
-    t2 = t1*m.sigmoid(-x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = x_held/cap
+    t1 = m.sigmoid(x_held)
+    t2 = t1*m.sigmoid(-x_held)
     t3 = 2.0*t0
     t4 = m.sigmoid(t3)
     t5 = m.sigmoid(-t3)
-    t6 = 8.0*t1*x/(cap*cap)
+    t6 = 8.0*t1*x_held/(cap*cap)
     return -4.0*t0*t2*t4*t5 + t2*m.tanh(t0) + (t4*t4)*t5*t6 - t4*(t5*t5)*t6
 
 
 def situ_by_cap_cap(m, x, cap):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*x/cap
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*x_held/cap
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
-    t3 = 8.0*(x*x)*m.sigmoid(x)/(cap*cap*cap)
+    t3 = 8.0*(x_held*x_held)*m.sigmoid(x_held)/(cap*cap*cap)
     return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3
 
 
 def golu(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.exp(-m.exp(-m.maximum(x, -7.0)))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.exp(-m.exp(-m.maximum(x_held, -7.0)))
 
 
 def golu_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.exp(-m.maximum(x, -7.0))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.exp(-m.maximum(x_held, -7.0))
     t1 = m.exp(-t0)
-    return t0*t1*x*m.where(x, (x > -7.0), 1.0, 0.0) + t1
+    return t0*t1*x_held*m.where(x, (x_held > -7.0), 1.0, 0.0) + t1
 
 
 def golu_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x, -7.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.maximum(x_held, -7.0)
     t1 = m.exp(-t0)
-    t2 = m.where(x, (x > -7.0), 1.0, 0.0)*m.exp(-t1)
+    t2 = m.where(x, (x_held > -7.0), 1.0, 0.0)*m.exp(-t1)
     t3 = t1*t2
-    return t2*x*m.exp(-2.0*t0) - t3*x + 2.0*t3
+    return t2*x_held*m.exp(-2.0*t0) - t3*x_held + 2.0*t3
 
 
 def aptx(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
+    x_held = m.where(x, (alpha*beta > 0.0), m.maximum(x, -1e+18), m.where(x, (alpha*beta < 0.0), m.minimum(x, 1e+18), x))
     t0 = alpha - 1.0
-    return gamma*x*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x))
+    at_far = gamma*x_held*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x_held))
+    return at_far*m.where(x, ((m.abs(at_far) < 1000000000.0)) | ((m.abs(x) <= m.abs(x_held))), 1.0, 1e-18*m.abs(x))
 
 
 def aptx_by_x(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = 2.0*t0
     t2 = m.sigmoid(t1)
     t3 = alpha - 1.0
@@ -1868,26 +1826,25 @@ def aptx_by_alpha(m, x, alpha, beta, gamma):
 
 
 def aptx_by_beta(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*beta*x
-    return 4.0*gamma*(x*x)*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*beta*x_held
+    return 4.0*gamma*(x_held*x_held)*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def aptx_by_gamma(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
+    x_held = m.where(x, (alpha*beta > 0.0), m.maximum(x, -1e+18), m.where(x, (alpha*beta < 0.0), m.minimum(x, 1e+18), x))
     t0 = alpha - 1.0
-    return x*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x))
+    at_far = x_held*(m.maximum(0.0, t0) - m.maximum(-t0, 0.0) + 2.0*m.sigmoid(2.0*beta*x_held))
+    return at_far*m.where(x, ((m.abs(at_far) < 1000000000.0)) | ((m.abs(x) <= m.abs(x_held))), 1.0, 1e-18*m.abs(x))
 
 
 def aptx_by_x_x(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*beta*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
     t3 = 8.0*gamma*t2
-    t4 = (beta*beta)*x
+    t4 = (beta*beta)*x_held
     return beta*t1*t3 + 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4
 
 
@@ -1897,21 +1854,19 @@ def aptx_by_x_alpha(m, x, alpha, beta, gamma):
 
 
 def aptx_by_x_beta(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*beta*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*beta*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
     t3 = 8.0*gamma*t2
-    t4 = beta*(x*x)
-    return 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4 + t1*t3*x
+    t4 = beta*(x_held*x_held)
+    return 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4 + t1*t3*x_held
 
 
 def aptx_by_x_gamma(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = alpha - 1.0
-    t1 = beta*x
+    t1 = beta*x_held
     t2 = 2.0*t1
     t3 = m.sigmoid(t2)
     return 4.0*t1*t3*m.sigmoid(-t2) + 2.0*t3 + m.maximum(0.0, t0) - m.maximum(-t0, 0.0)
@@ -1939,10 +1894,9 @@ def aptx_by_beta_beta(m, x, alpha, beta, gamma):
 
 
 def aptx_by_beta_gamma(m, x, alpha, beta, gamma):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*beta*x
-    return 4.0*(x*x)*m.sigmoid(-t0)*m.sigmoid(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*beta*x_held
+    return 4.0*(x_held*x_held)*m.sigmoid(-t0)*m.sigmoid(t0)
 
 
 def aptx_by_gamma_gamma(m, x, alpha, beta, gamma):
@@ -1954,20 +1908,18 @@ def lisht(m, x):
 
 
 def lisht_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*x
-    return 4.0*x*m.sigmoid(-t0)*m.sigmoid(t0) + m.tanh(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*x_held
+    return 4.0*x_held*m.sigmoid(-t0)*m.sigmoid(t0) + m.tanh(x_held)
 
 
 def lisht_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*x_held
     t1 = m.sigmoid(t0)
     t2 = m.sigmoid(-t0)
     t3 = 8.0*t2
-    return -(t1*t1)*t3*x + 8.0*t1*(t2*t2)*x + t1*t3
+    return -(t1*t1)*t3*x_held + 8.0*t1*(t2*t2)*x_held + t1*t3
 
 
 def elish(m, x):
@@ -1976,24 +1928,24 @@ def elish(m, x):
 
 
 def elish_by_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    t1 = t0*m.sigmoid(-x)
-    t2 = m.minimum(x, 0.0)
-    return m.where(x, (x >= 0.0), t0 + t1*x, t0*m.where(x, (x < 0.0), 1.0, 0.0)*m.exp(t2) + t1*m.expm1(t2))
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x_held)
+    t1 = t0*m.sigmoid(-x_held)
+    t2 = m.minimum(x_held, 0.0)
+    return m.where(x, (x_held >= 0.0), t0 + t1*x_held, t0*m.where(x, (x_held < 0.0), 1.0, 0.0)*m.exp(t2) + t1*m.expm1(t2))
 
 
 def elish_by_x_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    t1 = m.sigmoid(-x)
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x_held)
+    t1 = m.sigmoid(-x_held)
     t2 = 2.0*t0*t1
     t3 = t0*(t1*t1)
     t4 = (t0*t0)*t1
-    t5 = m.minimum(x, 0.0)
+    t5 = m.minimum(x_held, 0.0)
     t6 = m.expm1(t5)
-    t7 = m.where(x, (x < 0.0), 1.0, 0.0)*m.exp(t5)
-    return m.where(x, (x >= 0.0), t2 + t3*x - t4*x, t0*t7 + t2*t7 + t3*t6 - t4*t6)
+    t7 = m.where(x, (x_held < 0.0), 1.0, 0.0)*m.exp(t5)
+    return m.where(x, (x_held >= 0.0), t2 + t3*x_held - t4*x_held, t0*t7 + t2*t7 + t3*t6 - t4*t6)
 
 
 def hard_elish(m, x):
@@ -2002,11 +1954,11 @@ def hard_elish(m, x):
 
 
 def hard_elish_by_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = 0.5*x
+    x_held = m.minimum(x, 1e+18)
+    t0 = 0.5*x_held
     t1 = m.minimum(m.maximum(t0 + 0.5, 0.0), 1.0)
-    t2 = m.where(x, (x > -1.0), 1.0, 0.0)*m.where(x, (x < 1.0), 1.0, 0.0)
-    return m.where(x, (x >= 0.0), t0*t2 + t1, t1*m.exp(x) + 0.5*t2*m.expm1(x))
+    t2 = m.where(x, (x_held > -1.0), 1.0, 0.0)*m.where(x, (x_held < 1.0), 1.0, 0.0)
+    return m.where(x, (x_held >= 0.0), t0*t2 + t1, t1*m.exp(x_held) + 0.5*t2*m.expm1(x_held))
 
 
 def hard_elish_by_x_x(m, x):
@@ -2016,31 +1968,29 @@ def hard_elish_by_x_x(m, x):
 
 
 def tanhexp(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.tanh(m.exp(m.minimum(x, 5.0)))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.tanh(m.exp(m.minimum(x_held, 5.0)))
 
 
 def tanhexp_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.exp(m.minimum(x, 5.0))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.exp(m.minimum(x_held, 5.0))
     t1 = 2.0*t0
-    return 4.0*t0*x*m.where(x, (x < 5.0), 1.0, 0.0)*m.sigmoid(-t1)*m.sigmoid(t1) + m.tanh(t0)
+    return 4.0*t0*x_held*m.where(x, (x_held < 5.0), 1.0, 0.0)*m.sigmoid(-t1)*m.sigmoid(t1) + m.tanh(t0)
 
 
 def tanhexp_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.where(x, (x < 5.0), 1.0, 0.0)
-    t1 = m.minimum(x, 5.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.where(x, (x_held < 5.0), 1.0, 0.0)
+    t1 = m.minimum(x_held, 5.0)
     t2 = m.exp(t1)
     t3 = 2.0*t2
     t4 = m.sigmoid(-t3)
     t5 = 8.0*t0*t4
     t6 = m.sigmoid(t3)
     t7 = t2*t6
-    t8 = x*m.exp(2.0*t1)
-    return 8.0*t0*(t4*t4)*t6*t8 + 4.0*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7
+    t8 = x_held*m.exp(2.0*t1)
+    return 8.0*t0*(t4*t4)*t6*t8 + 4.0*t0*t4*t7*x_held - t5*(t6*t6)*t8 + t5*t7
 
 
 def sharkfin(m, x):
@@ -2048,17 +1998,17 @@ def sharkfin(m, x):
 
 
 def sharkfin_by_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = m.exp(m.minimum(x, 5.0))
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.exp(m.minimum(x_held, 5.0))
     t1 = 2.0*t0
-    return 4.0*t0*m.where(x, (x < 5.0), 1.0, 0.0)*m.maximum(x, -1.0)*m.sigmoid(-t1)*m.sigmoid(t1) + m.where(x, (x > -1.0), 1.0, 0.0)*m.tanh(t0)
+    return 4.0*t0*m.where(x, (x_held < 5.0), 1.0, 0.0)*m.maximum(x_held, -1.0)*m.sigmoid(-t1)*m.sigmoid(t1) + m.where(x, (x_held > -1.0), 1.0, 0.0)*m.tanh(t0)
 
 
 def sharkfin_by_x_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = m.where(x, (x < 5.0), 1.0, 0.0)
-    t1 = m.maximum(x, -1.0)
-    t2 = m.minimum(x, 5.0)
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.where(x, (x_held < 5.0), 1.0, 0.0)
+    t1 = m.maximum(x_held, -1.0)
+    t2 = m.minimum(x_held, 5.0)
     t3 = m.exp(t2)
     t4 = 2.0*t3
     t5 = m.sigmoid(-t4)
@@ -2066,108 +2016,103 @@ def sharkfin_by_x_x(m, x):
     t7 = m.sigmoid(t4)
     t8 = t3*t7
     t9 = 8.0*m.exp(2.0*t2)
-    return t0*t1*(t5*t5)*t7*t9 + 8.0*t0*t5*t8*m.where(x, (x > -1.0), 1.0, 0.0) - t6*(t7*t7)*t9 + 4.0*t6*t8
+    return t0*t1*(t5*t5)*t7*t9 + 8.0*t0*t5*t8*m.where(x, (x_held > -1.0), 1.0, 0.0) - t6*(t7*t7)*t9 + 4.0*t6*t8
 
 
 def soft_root_sign(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = m.exp(t0*m.minimum(x, 1.0))
-    t2 = x/alpha
-    return m.where(x, (x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + m.exp(-t0*m.maximum(x, -1.0))))
+    t1 = m.exp(t0*m.minimum(x_held, 1.0))
+    t2 = x_held/alpha
+    return m.where(x, (x_held < 0.0), t1*x_held/(t1*t2 + 1.0), x_held/(t2 + m.exp(-t0*m.maximum(x_held, -1.0))))
 
 
 def soft_root_sign_by_x(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = t0*x + 1.0
-    t2 = m.exp(t0*m.minimum(x, 1.0))
-    t3 = x/alpha
-    t4 = m.exp(-t0*m.maximum(x, -1.0))
-    return m.where(x, (x < 0.0), t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)), t1*t4/((t3 + t4)*(t3 + t4)))
+    t1 = t0*x_held + 1.0
+    t2 = m.exp(t0*m.minimum(x_held, 1.0))
+    t3 = x_held/alpha
+    t4 = m.exp(-t0*m.maximum(x_held, -1.0))
+    return m.where(x, (x_held < 0.0), t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)), t1*t4/((t3 + t4)*(t3 + t4)))
 
 
 def soft_root_sign_by_alpha(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = t0*m.minimum(x, 1.0)
-    t2 = x/alpha
-    t3 = (x*x)/(alpha*alpha)
-    return m.where(x, (x < 0.0), t3*m.exp(2.0*t1)/((t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)), t3/((t2 + m.exp(-t0*m.maximum(x, -1.0)))*(t2 + m.exp(-t0*m.maximum(x, -1.0)))))
+    t1 = t0*m.minimum(x_held, 1.0)
+    t2 = x_held/alpha
+    t3 = (x_held*x_held)/(alpha*alpha)
+    return m.where(x, (x_held < 0.0), t3*m.exp(2.0*t1)/((t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)), t3/((t2 + m.exp(-t0*m.maximum(x_held, -1.0)))*(t2 + m.exp(-t0*m.maximum(x_held, -1.0)))))
 
 
 def soft_root_sign_by_beta(m, x, alpha, beta):
-    x = m.minimum(x, 1e+18)
-    t0 = m.minimum(x, 1.0)
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.minimum(x_held, 1.0)
     t1 = (1.0/beta)
     t2 = t0*t1
     t3 = m.exp(t2)
     t4 = (1.0/alpha)
-    t5 = t4*x
+    t5 = t4*x_held
     t6 = t3*t5 + 1.0
     t7 = (1.0/(beta*beta))
-    t8 = t7*x
-    t9 = m.maximum(x, -1.0)
+    t8 = t7*x_held
+    t9 = m.maximum(x_held, -1.0)
     t10 = m.exp(-t1*t9)
-    return m.where(x, (x < 0.0), -t0*t3*t8/t6 + t0*t4*t7*(x*x)*m.exp(2.0*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)))
+    return m.where(x, (x_held < 0.0), -t0*t3*t8/t6 + t0*t4*t7*(x_held*x_held)*m.exp(2.0*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)))
 
 
 def soft_root_sign_by_x_x(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = m.exp(t0*m.minimum(x, 1.0))
+    t1 = m.exp(t0*m.minimum(x_held, 1.0))
     t2 = (1.0/alpha)
-    t3 = t2*x
+    t3 = t2*x_held
     t4 = t1*t3 + 1.0
     t5 = t0*t1/(t4*t4)
-    t6 = t0*x
+    t6 = t0*x_held
     t7 = t6 + 1.0
-    t8 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t8 = m.where(x, (x_held < 1.0), 1.0, 0.0)
     t9 = 2.0*t2
     t10 = t1*t9
-    t11 = m.exp(-t0*m.maximum(x, -1.0))
+    t11 = m.exp(-t0*m.maximum(x_held, -1.0))
     t12 = t11 + t3
     t13 = t0*t11
     t14 = t13/(t12*t12)
-    t15 = m.where(x, (x > -1.0), 1.0, 0.0)
-    return m.where(x, (x < 0.0), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(2.0*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14)
+    t15 = m.where(x, (x_held > -1.0), 1.0, 0.0)
+    return m.where(x, (x_held < 0.0), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(2.0*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14)
 
 
 def soft_root_sign_by_x_alpha(m, x, alpha, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = t0*m.minimum(x, 1.0)
-    t2 = x/alpha
-    t3 = 2.0*x*(t0*x + 1.0)/(alpha*alpha)
-    t4 = m.exp(-t0*m.maximum(x, -1.0))
-    return m.where(x, (x < 0.0), t3*m.exp(2.0*t1)/((t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)), t3*t4/((t2 + t4)*(t2 + t4)*(t2 + t4)))
+    t1 = t0*m.minimum(x_held, 1.0)
+    t2 = x_held/alpha
+    t3 = 2.0*x_held*(t0*x_held + 1.0)/(alpha*alpha)
+    t4 = m.exp(-t0*m.maximum(x_held, -1.0))
+    return m.where(x, (x_held < 0.0), t3*m.exp(2.0*t1)/((t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)*(t2*m.exp(t1) + 1.0)), t3*t4/((t2 + t4)*(t2 + t4)*(t2 + t4)))
 
 
 def soft_root_sign_by_x_beta(m, x, alpha, beta):
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(x, 1e+18)
     t0 = (1.0/(beta*beta))
-    t1 = t0*x
+    t1 = t0*x_held
     t2 = (1.0/beta)
-    t3 = m.minimum(x, 1.0)
+    t3 = m.minimum(x_held, 1.0)
     t4 = t2*t3
     t5 = m.exp(t4)
     t6 = (1.0/alpha)
-    t7 = t6*x
+    t7 = t6*x_held
     t8 = t5*t7 + 1.0
     t9 = t5/(t8*t8)
-    t10 = t2*x + 1.0
+    t10 = t2*x_held + 1.0
     t11 = t0*t10
-    t12 = m.maximum(x, -1.0)
+    t12 = m.maximum(x_held, -1.0)
     t13 = t12*t2
     t14 = m.exp(-t13)
     t15 = t14 + t7
     t16 = (1.0/(t15*t15))
-    return m.where(x, (x < 0.0), 2.0*t0*t10*t3*t6*x*m.exp(2.0*t4)/(t8*t8*t8) - t1*t9 - t11*t3*t9, t0*t10*t12*t14*t16 - t1*t14*t16 - 2.0*t11*t12*m.exp(-2.0*t13)/(t15*t15*t15))
+    return m.where(x, (x_held < 0.0), 2.0*t0*t10*t3*t6*x_held*m.exp(2.0*t4)/(t8*t8*t8) - t1*t9 - t11*t3*t9, t0*t10*t12*t14*t16 - t1*t14*t16 - 2.0*t11*t12*m.exp(-2.0*t13)/(t15*t15*t15))
 
 
 def soft_root_sign_by_alpha_alpha(m, x, alpha, beta):
@@ -2334,161 +2279,149 @@ def snake_beta_by_beta_beta(m, x, alpha, beta):
 
 
 def mish(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.tanh(m.softplus(x))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.tanh(m.softplus(x_held))
 
 
 def mish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.softplus(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.softplus(x_held)
     t1 = 2.0*t0
-    return 4.0*x*m.sigmoid(-t1)*m.sigmoid(t1)*m.sigmoid(x) + m.tanh(t0)
+    return 4.0*x_held*m.sigmoid(-t1)*m.sigmoid(t1)*m.sigmoid(x_held) + m.tanh(t0)
 
 
 def mish_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*m.softplus(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*m.softplus(x_held)
     t1 = m.sigmoid(-t0)
     t2 = 8.0*t1
-    t3 = m.sigmoid(x)
+    t3 = m.sigmoid(x_held)
     t4 = m.sigmoid(t0)
     t5 = t3*t4
-    t6 = (t3*t3)*x
-    return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5
+    t6 = (t3*t3)*x_held
+    return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x_held*m.sigmoid(-x_held) - t2*(t4*t4)*t6 + t2*t5
 
 
 def beta_mish(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    return x*m.tanh(beta*m.softplus(x))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.tanh(beta*m.softplus(x_held))
 
 
 def beta_mish_by_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta*m.softplus(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta*m.softplus(x_held)
     t1 = 2.0*t0
-    return 4.0*beta*x*m.sigmoid(-t1)*m.sigmoid(t1)*m.sigmoid(x) + m.tanh(t0)
+    return 4.0*beta*x_held*m.sigmoid(-t1)*m.sigmoid(t1)*m.sigmoid(x_held) + m.tanh(t0)
 
 
 def beta_mish_by_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.softplus(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.softplus(x_held)
     t1 = 2.0*beta*t0
-    return 4.0*t0*x*m.sigmoid(-t1)*m.sigmoid(t1)
+    return 4.0*t0*x_held*m.sigmoid(-t1)*m.sigmoid(t1)
 
 
 def beta_mish_by_x_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*beta*m.softplus(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*beta*m.softplus(x_held)
     t1 = m.sigmoid(-t0)
     t2 = 8.0*t1
-    t3 = m.sigmoid(x)
+    t3 = m.sigmoid(x_held)
     t4 = m.sigmoid(t0)
     t5 = beta*t3*t4
-    t6 = (beta*beta)*(t3*t3)*x
-    return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*m.sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5
+    t6 = (beta*beta)*(t3*t3)*x_held
+    return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x_held*m.sigmoid(-x_held) - t2*(t4*t4)*t6 + t2*t5
 
 
 def beta_mish_by_x_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.softplus(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.softplus(x_held)
     t1 = beta*t0
     t2 = 2.0*t1
     t3 = m.sigmoid(-t2)
     t4 = m.sigmoid(t2)
     t5 = 4.0*t3*t4
-    t6 = x*m.sigmoid(x)
+    t6 = x_held*m.sigmoid(x_held)
     t7 = 8.0*t1*t6
     return t0*t5 + (t3*t3)*t4*t7 - t3*(t4*t4)*t7 + t5*t6
 
 
 def beta_mish_by_beta_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    t0 = m.softplus(x)
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.softplus(x_held)
     t1 = 2.0*beta*t0
     t2 = m.sigmoid(t1)
     t3 = m.sigmoid(-t1)
-    t4 = 8.0*(t0*t0)*x
+    t4 = 8.0*(t0*t0)*x_held
     return -(t2*t2)*t3*t4 + t2*(t3*t3)*t4
 
 
 def mila(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    return x*m.tanh(m.softplus(beta + x))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.tanh(m.softplus(beta + x_held))
 
 
 def mila_by_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta + x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta + x_held
     t1 = m.softplus(t0)
     t2 = 2.0*t1
-    return 4.0*x*m.sigmoid(t0)*m.sigmoid(-t2)*m.sigmoid(t2) + m.tanh(t1)
+    return 4.0*x_held*m.sigmoid(t0)*m.sigmoid(-t2)*m.sigmoid(t2) + m.tanh(t1)
 
 
 def mila_by_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta + x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta + x_held
     t1 = 2.0*m.softplus(t0)
-    return 4.0*x*m.sigmoid(t0)*m.sigmoid(-t1)*m.sigmoid(t1)
+    return 4.0*x_held*m.sigmoid(t0)*m.sigmoid(-t1)*m.sigmoid(t1)
 
 
 def mila_by_x_x(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta + x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta + x_held
     t1 = 2.0*m.softplus(t0)
     t2 = m.sigmoid(-t1)
     t3 = 8.0*t2
     t4 = m.sigmoid(t1)
     t5 = m.sigmoid(t0)
     t6 = t4*t5
-    t7 = (t5*t5)*x
-    return 8.0*(t2*t2)*t4*t7 + 4.0*t2*t6*x*m.sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6
+    t7 = (t5*t5)*x_held
+    return 8.0*(t2*t2)*t4*t7 + 4.0*t2*t6*x_held*m.sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6
 
 
 def mila_by_x_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta + x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta + x_held
     t1 = m.sigmoid(t0)
     t2 = 2.0*m.softplus(t0)
     t3 = m.sigmoid(-t2)
     t4 = m.sigmoid(t2)
     t5 = 4.0*t1*t3*t4
-    t6 = 8.0*(t1*t1)*x
-    return (t3*t3)*t4*t6 - t3*(t4*t4)*t6 + t5*x*m.sigmoid(-t0) + t5
+    t6 = 8.0*(t1*t1)*x_held
+    return (t3*t3)*t4*t6 - t3*(t4*t4)*t6 + t5*x_held*m.sigmoid(-t0) + t5
 
 
 def mila_by_beta_beta(m, x, beta):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = beta + x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = beta + x_held
     t1 = 2.0*m.softplus(t0)
     t2 = m.sigmoid(t1)
     t3 = m.sigmoid(-t1)
-    t4 = t3*x
+    t4 = t3*x_held
     t5 = m.sigmoid(t0)
     t6 = 8.0*(t5*t5)
-    return -(t2*t2)*t4*t6 + t2*(t3*t3)*t6*x + 4.0*t2*t4*t5*m.sigmoid(-t0)
+    return -(t2*t2)*t4*t6 + t2*(t3*t3)*t6*x_held + 4.0*t2*t4*t5*m.sigmoid(-t0)
 
 
 def hard_mish(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.minimum(0.5*m.maximum(x + 2.0, 0.0), 1.0)
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.minimum(0.5*m.maximum(x_held + 2.0, 0.0), 1.0)
 
 
 def hard_mish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x + 2.0, 0.0)
-    return 0.5*x*m.where(x, (x > -2.0), 1.0, 0.0)*m.where(x, (t0 < 2.0), 1.0, 0.0) + m.minimum(0.5*t0, 1.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.maximum(x_held + 2.0, 0.0)
+    return 0.5*x_held*m.where(x, (x_held > -2.0), 1.0, 0.0)*m.where(x, (t0 < 2.0), 1.0, 0.0) + m.minimum(0.5*t0, 1.0)
 
 
 def hard_mish_by_x_x(m, x):
@@ -2496,41 +2429,39 @@ def hard_mish_by_x_x(m, x):
 
 
 def smish(m, x):
-    x = m.maximum(x, -1e+18)
-    t0 = m.sigmoid(x)
+    x_held = m.maximum(x, -1e+18)
+    t0 = m.sigmoid(x_held)
     t1 = 0.25*t0*(t0 + 2.0)
-    return t1*x/(t1 + 0.5)
+    return t1*x_held/(t1 + 0.5)
 
 
 def smish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
     t1 = 0.25*t0*(t0 + 2.0)
     t2 = t1 + 0.5
     t3 = (1.0/t2)
     t4 = t1*t3
-    t5 = m.sigmoid(-x)
+    t5 = m.sigmoid(-x_held)
     t6 = 0.25*(t0*t0)*t5
-    return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4
+    return t1*x_held*(-t1*t5 - t6)/(t2*t2) + t3*t6*x_held + t4*t5*x_held + t4
 
 
 def smish_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
     t1 = t0 + 2.0
     t2 = 0.25*t1
     t3 = t0*t2
     t4 = t3 + 0.5
     t5 = (1.0/t4)
     t6 = (t0*t0)
-    t7 = m.sigmoid(-x)
+    t7 = m.sigmoid(-x_held)
     t8 = t6*t7
     t9 = 0.5*t8
     t10 = (t0*t0*t0)
     t11 = 0.25*t7
-    t12 = t5*x
+    t12 = t5*x_held
     t13 = 0.5*t0*t1
     t14 = t13*t7
     t15 = (t7*t7)
@@ -2539,92 +2470,86 @@ def smish_by_x_x(m, x):
     t18 = (1.0/(t4*t4))
     t19 = -t11*t6 - t3*t7
     t20 = t18*t19
-    t21 = t20*x
-    t22 = t3*x
+    t21 = t20*x_held
+    t22 = t3*x_held
     return -t10*t11*t12 + t12*t16 + t12*t17 - t12*t2*t8 + t13*t20 + t14*t21 + t14*t5 + t18*t22*(0.25*t1*t6*t7 + 0.25*t10*t7 - t16 - t17) + t19*t22*(-t14 - t9)/(t4*t4*t4) + t21*t9 + t5*t9
 
 
 def logish(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.log1p(m.sigmoid(x))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.log1p(m.sigmoid(x_held))
 
 
 def logish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    return t0*x*m.sigmoid(-x)/(t0 + 1.0) + m.log1p(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
+    return t0*x_held*m.sigmoid(-x_held)/(t0 + 1.0) + m.log1p(t0)
 
 
 def logish_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(-x)
-    t1 = m.sigmoid(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(-x_held)
+    t1 = m.sigmoid(x_held)
     t2 = t1 + 1.0
     t3 = (1.0/t2)
     t4 = t1*t3
-    t5 = (t0*t0)*x
+    t5 = (t0*t0)*x_held
     t6 = (t1*t1)
-    return -t0*t3*t6*x + 2.0*t0*t4 + t4*t5 - t5*t6/(t2*t2)
+    return -t0*t3*t6*x_held + 2.0*t0*t4 + t4*t5 - t5*t6/(t2*t2)
 
 
 def serf(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.erf(m.softplus(x))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.erf(m.softplus(x_held))
 
 
 def serf_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.softplus(x)
-    return 2.0*x*m.sigmoid(x)*m.exp(-(t0*t0))/1.772453850905516 + m.erf(t0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.softplus(x_held)
+    return 2.0*x_held*m.sigmoid(x_held)*m.exp(-(t0*t0))/1.772453850905516 + m.erf(t0)
 
 
 def serf_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
     t1 = 0.5641895835477563
-    t2 = m.softplus(x)
+    t2 = m.softplus(x_held)
     t3 = m.exp(-(t2*t2))
     t4 = 4.0*t1*t3
-    return -(t0*t0)*t2*t4*x + 2.0*t0*t1*t3*x*m.sigmoid(-x) + t0*t4
+    return -(t0*t0)*t2*t4*x_held + 2.0*t0*t1*t3*x_held*m.sigmoid(-x_held) + t0*t4
 
 
 def phish(m, x):
-    x = m.maximum(x, -1e+18)
-    t0 = 0.5*x
-    return x*m.tanh(t0*m.erfc(-1.4142135623730951*t0))
+    x_held = m.maximum(x, -1e+18)
+    t0 = 0.5*x_held
+    return x_held*m.tanh(t0*m.erfc(-1.4142135623730951*t0))
 
 
 def phish_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = 0.5*1.4142135623730951*x
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = 0.5*1.4142135623730951*x_held
     t1 = m.erfc(-t0)
     t2 = 0.5*t1
-    t3 = t1*x
-    return 4.0*x*(t0*m.exp(-0.5*(x*x))/1.772453850905516 + t2)*m.sigmoid(-t3)*m.sigmoid(t3) + m.tanh(t2*x)
+    t3 = t1*x_held
+    return 4.0*x_held*(t0*m.exp(-0.5*(x_held*x_held))/1.772453850905516 + t2)*m.sigmoid(-t3)*m.sigmoid(t3) + m.tanh(t2*x_held)
 
 
 def phish_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
     t0 = 1.4142135623730951
-    t1 = t0*x
+    t1 = t0*x_held
     t2 = 0.5*t1
     t3 = m.erfc(-t2)
     t4 = 0.5641895835477563
-    t5 = 0.5*(x*x)
+    t5 = 0.5*(x_held*x_held)
     t6 = m.exp(-t5)
     t7 = t4*t6
     t8 = t2*t7 + 0.5*t3
-    t9 = t3*x
+    t9 = t3*x_held
     t10 = m.sigmoid(t9)
     t11 = m.sigmoid(-t9)
     t12 = t10*t11
-    t13 = 4.0*x
+    t13 = 4.0*x_held
     t14 = t1*t7 + t3
     t15 = t13*t8
     return -(t10*t10)*t11*t14*t15 + t10*(t11*t11)*t14*t15 + t12*t13*(t0*t4*t6 - t0*t5*t7) + 8.0*t12*t8
@@ -2635,16 +2560,15 @@ def atan_softplus(m, x):
 
 
 def atan_softplus_by_x(m, x):
-    x = m.minimum(x, 1e+18)
-    return m.sigmoid(x)*m.atan(x) + m.softplus(x)/((x*x) + 1.0)
+    x_held = m.minimum(x, 1e+18)
+    return m.sigmoid(x_held)*m.atan(x_held) + m.softplus(x_held)/((x_held*x_held) + 1.0)
 
 
 def atan_softplus_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    t1 = (x*x) + 1.0
-    return t0*m.sigmoid(-x)*m.atan(x) + 2.0*t0/t1 - 2.0*x*m.softplus(x)/(t1*t1)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.sigmoid(x_held)
+    t1 = (x_held*x_held) + 1.0
+    return t0*m.sigmoid(-x_held)*m.atan(x_held) + 2.0*t0/t1 - 2.0*x_held*m.softplus(x_held)/(t1*t1)
 
 
 def tanh_softplus(m, x):
@@ -2652,93 +2576,89 @@ def tanh_softplus(m, x):
 
 
 def tanh_softplus_by_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = 2.0*x
-    return 4.0*m.sigmoid(-t0)*m.sigmoid(t0)*m.softplus(x) + m.sigmoid(x)*m.tanh(x)
+    x_held = m.minimum(x, 1e+18)
+    t0 = 2.0*x_held
+    return 4.0*m.sigmoid(-t0)*m.sigmoid(t0)*m.softplus(x_held) + m.sigmoid(x_held)*m.tanh(x_held)
 
 
 def tanh_softplus_by_x_x(m, x):
-    x = m.minimum(x, 1e+18)
-    t0 = m.sigmoid(x)
-    t1 = 2.0*x
+    x_held = m.minimum(x, 1e+18)
+    t0 = m.sigmoid(x_held)
+    t1 = 2.0*x_held
     t2 = m.sigmoid(-t1)
     t3 = m.sigmoid(t1)
-    t4 = 8.0*m.softplus(x)
-    return 8.0*t0*t2*t3 + t0*m.sigmoid(-x)*m.tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4
+    t4 = 8.0*m.softplus(x_held)
+    return 8.0*t0*t2*t3 + t0*m.sigmoid(-x_held)*m.tanh(x_held) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4
 
 
 def log_atan_exp(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.log1p(m.where(x, (x > 0.0), -m.atan(m.exp(-m.maximum(x, -1.0))) + 0.5*3.141592653589793, m.atan(m.exp(m.minimum(x, 1.0)))))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.log1p(m.where(x, (x_held > 0.0), -m.atan(m.exp(-m.maximum(x_held, -1.0))) + 0.5*3.141592653589793, m.atan(m.exp(m.minimum(x_held, 1.0)))))
 
 
 def log_atan_exp_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x, -1.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.maximum(x_held, -1.0)
     t1 = m.exp(-t0)
-    t2 = (x > 0.0)
-    t3 = m.minimum(x, 1.0)
+    t2 = (x_held > 0.0)
+    t3 = m.minimum(x_held, 1.0)
     t4 = m.exp(t3)
     t5 = m.where(x, t2, -m.atan(t1) + 0.5*3.141592653589793, m.atan(t4))
-    return x*m.where(x, t2, t1*m.where(x, (x > -1.0), 1.0, 0.0)/(1.0 + m.exp(-2.0*t0)), t4*m.where(x, (x < 1.0), 1.0, 0.0)/(m.exp(2.0*t3) + 1.0))/(t5 + 1.0) + m.log1p(t5)
+    return x_held*m.where(x, t2, t1*m.where(x, (x_held > -1.0), 1.0, 0.0)/(1.0 + m.exp(-2.0*t0)), t4*m.where(x, (x_held < 1.0), 1.0, 0.0)/(m.exp(2.0*t3) + 1.0))/(t5 + 1.0) + m.log1p(t5)
 
 
 def log_atan_exp_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.maximum(x, -1.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.maximum(x_held, -1.0)
     t1 = m.exp(-t0)
-    t2 = (x > 0.0)
-    t3 = m.minimum(x, 1.0)
+    t2 = (x_held > 0.0)
+    t3 = m.minimum(x_held, 1.0)
     t4 = m.exp(t3)
     t5 = m.where(x, t2, -m.atan(t1) + 0.5*3.141592653589793, m.atan(t4)) + 1.0
     t6 = (1.0/t5)
-    t7 = m.where(x, (x > -1.0), 1.0, 0.0)
+    t7 = m.where(x, (x_held > -1.0), 1.0, 0.0)
     t8 = m.exp(-2.0*t0)
     t9 = t8 + 1.0
     t10 = t1*t7/t9
-    t11 = m.where(x, (x < 1.0), 1.0, 0.0)
+    t11 = m.where(x, (x_held < 1.0), 1.0, 0.0)
     t12 = m.exp(2.0*t3)
     t13 = t12 + 1.0
     t14 = t11*t4/t13
     t15 = (1.0/(t9*t9))
     t16 = t11/(t13*t13)
-    return t6*x*m.where(x, t2, -t10 + 2.0*t15*t7*m.exp(-3.0*t0), t14 - 2.0*t16*m.exp(3.0*t3)) + 2.0*t6*m.where(x, t2, t10, t14) - x*m.where(x, t2, t15*t7*t8, t12*t16)/(t5*t5)
+    return t6*x_held*m.where(x, t2, -t10 + 2.0*t15*t7*m.exp(-3.0*t0), t14 - 2.0*t16*m.exp(3.0*t3)) + 2.0*t6*m.where(x, t2, t10, t14) - x_held*m.where(x, t2, t15*t7*t8, t12*t16)/(t5*t5)
 
 
 def log_tanh_exp(m, x):
-    x = m.maximum(x, -1e+18)
-    return x*m.log1p(m.tanh(m.exp(m.minimum(x, 5.0))))
+    x_held = m.maximum(x, -1e+18)
+    return x_held*m.log1p(m.tanh(m.exp(m.minimum(x_held, 5.0))))
 
 
 def log_tanh_exp_by_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.exp(m.minimum(x, 5.0))
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.exp(m.minimum(x_held, 5.0))
     t1 = m.tanh(t0)
     t2 = 2.0*t0
-    return 4.0*t0*x*m.where(x, (x < 5.0), 1.0, 0.0)*m.sigmoid(-t2)*m.sigmoid(t2)/(t1 + 1.0) + m.log1p(t1)
+    return 4.0*t0*x_held*m.where(x, (x_held < 5.0), 1.0, 0.0)*m.sigmoid(-t2)*m.sigmoid(t2)/(t1 + 1.0) + m.log1p(t1)
 
 
 def log_tanh_exp_by_x_x(m, x):
-    x = m.maximum(x, -1e+18)
-    x = m.minimum(x, 1e+18)
-    t0 = m.minimum(x, 5.0)
+    x_held = m.minimum(m.maximum(x, -1e+18), 1e+18)
+    t0 = m.minimum(x_held, 5.0)
     t1 = m.exp(t0)
     t2 = m.tanh(t1) + 1.0
     t3 = (1.0/t2)
-    t4 = m.where(x, (x < 5.0), 1.0, 0.0)
+    t4 = m.where(x, (x_held < 5.0), 1.0, 0.0)
     t5 = 2.0*t1
     t6 = m.sigmoid(-t5)
     t7 = 8.0*t3*t4*t6
     t8 = m.sigmoid(t5)
     t9 = t1*t8
-    t10 = t4*x
+    t10 = t4*x_held
     t11 = m.exp(2.0*t0)
     t12 = t11*(t8*t8)
     t13 = t10*(t6*t6)
-    return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x + t7*t9
+    return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x_held + t7*t9
 
 
 def glu(m, a, b, limit, plus):
@@ -2830,18 +2750,17 @@ def reglu_by_other(m, a, b, limit, plus):
 
 
 def geglu(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = 0.5*m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = 0.5*m.minimum(limit, a_held)
     t1 = t0*m.erfc(-1.4142135623730951*t0)
     t2 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t1*t2
 
 
 def geglu_by_a(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.where(a, (a > limit), 0.0, 1.0)
-    t1 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.where(a, (a_held > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a_held)
     t2 = 0.5*1.4142135623730951*t1
     t3 = t0*t2*m.exp(-0.5*(t1*t1))/1.772453850905516 + 0.5*t0*m.erfc(-t2)
     t4 = plus + m.maximum(-limit, m.minimum(limit, b))
@@ -2849,31 +2768,29 @@ def geglu_by_a(m, a, b, limit, plus):
 
 
 def geglu_by_b(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = 0.5*m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = 0.5*m.minimum(limit, a_held)
     t1 = t0*m.erfc(-1.4142135623730951*t0)
     t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t1*t2
 
 
 def geglu_by_a_a(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
     t0 = 1.4142135623730951
     t1 = 0.5641895835477563
-    t2 = 0.5*((m.minimum(limit, a))*(m.minimum(limit, a)))
+    t2 = 0.5*((m.minimum(limit, a_held))*(m.minimum(limit, a_held)))
     t3 = m.exp(-t2)
-    t4 = m.where(a, (a > limit), 0.0, 1.0)
+    t4 = m.where(a, (a_held > limit), 0.0, 1.0)
     t5 = -t0*t1*t2*t3*t4 + t0*t1*t3*t4
     t6 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t5*t6
 
 
 def geglu_by_a_b(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.where(a, (a > limit), 0.0, 1.0)
-    t1 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.where(a, (a_held > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a_held)
     t2 = 0.5*1.4142135623730951*t1
     t3 = t0*t2*m.exp(-0.5*(t1*t1))/1.772453850905516 + 0.5*t0*m.erfc(-t2)
     t4 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
@@ -2886,8 +2803,8 @@ def geglu_by_b_b(m, a, b, limit, plus):
 
 
 def geglu_by_first(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = 0.5*m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = 0.5*m.minimum(limit, a_held)
     return t0*m.erfc(-1.4142135623730951*t0)
 
 
@@ -2896,8 +2813,8 @@ def geglu_by_other(m, a, b, limit, plus):
 
 
 def geglu_tanh(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
     t2 = t0*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516)
     t3 = plus + m.maximum(-limit, m.minimum(limit, b))
@@ -2905,10 +2822,9 @@ def geglu_tanh(m, a, b, limit, plus):
 
 
 def geglu_tanh_by_a(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.where(a, (a > limit), 0.0, 1.0)
-    t1 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.where(a, (a_held > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a_held)
     t2 = m.minimum(m.maximum(t1, -30.0), 30.0)
     t3 = 2.0*1.4142135623730951/1.772453850905516
     t4 = t3*(0.044715*(t2*t2*t2) + t2)
@@ -2920,8 +2836,8 @@ def geglu_tanh_by_a(m, a, b, limit, plus):
 
 
 def geglu_tanh_by_b(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
     t2 = t0*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516)
     t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
@@ -2929,11 +2845,10 @@ def geglu_tanh_by_b(m, a, b, limit, plus):
 
 
 def geglu_tanh_by_a_a(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
-    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t2 = m.where(a, (a_held > limit), 0.0, 1.0)
     t3 = t2*m.where(a, (t0 > -30.0), 1.0, 0.0)*m.where(a, (t0 < 30.0), 1.0, 0.0)
     t4 = 1.4142135623730951/1.772453850905516
     t5 = 2.0*t4*(0.044715*(t1*t1*t1) + t1)
@@ -2949,10 +2864,9 @@ def geglu_tanh_by_a_a(m, a, b, limit, plus):
 
 
 def geglu_tanh_by_a_b(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.where(a, (a > limit), 0.0, 1.0)
-    t1 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.where(a, (a_held > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a_held)
     t2 = m.minimum(m.maximum(t1, -30.0), 30.0)
     t3 = 2.0*1.4142135623730951/1.772453850905516
     t4 = t3*(0.044715*(t2*t2*t2) + t2)
@@ -2970,8 +2884,8 @@ def geglu_tanh_by_b_b(m, a, b, limit, plus):
 
 
 def geglu_tanh_by_first(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = m.minimum(m.maximum(t0, -30.0), 30.0)
     return t0*m.sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516)
 
@@ -2981,38 +2895,36 @@ def geglu_tanh_by_other(m, a, b, limit, plus):
 
 
 def swiglu(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.where(a, (alpha > 0.0), m.maximum(a, -1e+18), m.where(a, (alpha < 0.0), m.minimum(a, 1e+18), a))
+    t0 = m.minimum(limit, a_held)
     t1 = t0*m.sigmoid(alpha*t0)
     t2 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t1*t2
 
 
 def swiglu_by_a(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = alpha*m.minimum(limit, a)
-    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = alpha*m.minimum(limit, a_held)
+    t1 = m.where(a, (a_held > limit), 0.0, 1.0)*m.sigmoid(t0)
     t2 = t0*t1*m.sigmoid(-t0) + t1
     t3 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t2*t3
 
 
 def swiglu_by_b(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.where(a, (alpha > 0.0), m.maximum(a, -1e+18), m.where(a, (alpha < 0.0), m.minimum(a, 1e+18), a))
+    t0 = m.minimum(limit, a_held)
     t1 = t0*m.sigmoid(alpha*t0)
     t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t1*t2
 
 
 def swiglu_by_a_a(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = alpha*t0
     t2 = m.sigmoid(-t1)
-    t3 = m.where(a, (a > limit), 0.0, 1.0)
+    t3 = m.where(a, (a_held > limit), 0.0, 1.0)
     t4 = m.sigmoid(t1)
     t5 = t3*t4
     t6 = (alpha*alpha)*t0
@@ -3022,10 +2934,9 @@ def swiglu_by_a_a(m, a, b, alpha, limit, plus):
 
 
 def swiglu_by_a_b(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = alpha*m.minimum(limit, a)
-    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = alpha*m.minimum(limit, a_held)
+    t1 = m.where(a, (a_held > limit), 0.0, 1.0)*m.sigmoid(t0)
     t2 = t0*t1*m.sigmoid(-t0) + t1
     t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t2*t3
@@ -3037,8 +2948,8 @@ def swiglu_by_b_b(m, a, b, alpha, limit, plus):
 
 
 def swiglu_by_first(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.where(a, (alpha > 0.0), m.maximum(a, -1e+18), m.where(a, (alpha < 0.0), m.minimum(a, 1e+18), a))
+    t0 = m.minimum(limit, a_held)
     return t0*m.sigmoid(alpha*t0)
 
 
@@ -3047,36 +2958,37 @@ def swiglu_by_other(m, a, b, alpha, limit, plus):
 
 
 def swiglu_oai(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = t0*m.sigmoid(alpha*t0)
     t2 = plus + m.maximum(-limit, m.minimum(limit, b))
-    return t1*t2
+    at_far = t1*t2
+    return at_far*m.where(a, ((m.abs(at_far) < 1000000000.0)) | ((m.abs(a) <= m.abs(a_held))), 1.0, 1e-18*m.abs(a))
 
 
 def swiglu_oai_by_a(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = alpha*m.minimum(limit, a)
-    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    a_held = m.maximum(a, -1e+18)
+    t0 = alpha*m.minimum(limit, a_held)
+    t1 = m.where(a, (a_held > limit), 0.0, 1.0)*m.sigmoid(t0)
     t2 = t0*t1*m.sigmoid(-t0) + t1
     t3 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t2*t3
 
 
 def swiglu_oai_by_b(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = t0*m.sigmoid(alpha*t0)
     t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t1*t2
 
 
 def swiglu_oai_by_a_a(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = alpha*t0
     t2 = m.sigmoid(-t1)
-    t3 = m.where(a, (a > limit), 0.0, 1.0)
+    t3 = m.where(a, (a_held > limit), 0.0, 1.0)
     t4 = m.sigmoid(t1)
     t5 = t3*t4
     t6 = (alpha*alpha)*t0
@@ -3086,9 +2998,9 @@ def swiglu_oai_by_a_a(m, a, b, alpha, limit, plus):
 
 
 def swiglu_oai_by_a_b(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = alpha*m.minimum(limit, a)
-    t1 = m.where(a, (a > limit), 0.0, 1.0)*m.sigmoid(t0)
+    a_held = m.maximum(a, -1e+18)
+    t0 = alpha*m.minimum(limit, a_held)
+    t1 = m.where(a, (a_held > limit), 0.0, 1.0)*m.sigmoid(t0)
     t2 = t0*t1*m.sigmoid(-t0) + t1
     t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t2*t3
@@ -3100,8 +3012,8 @@ def swiglu_oai_by_b_b(m, a, b, alpha, limit, plus):
 
 
 def swiglu_oai_by_first(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     return t0*m.sigmoid(alpha*t0)
 
 
@@ -3110,48 +3022,45 @@ def swiglu_oai_by_other(m, a, b, alpha, limit, plus):
 
 
 def swiglu_step(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a*m.sigmoid(a*alpha))
+    a_held = m.where(a, (alpha > 0.0), m.maximum(a, -1e+18), m.where(a, (alpha < 0.0), m.minimum(a, 1e+18), a))
+    t0 = m.minimum(limit, a_held*m.sigmoid(a_held*alpha))
     t1 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t0*t1
 
 
 def swiglu_step_by_a(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = a*alpha
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = a_held*alpha
     t1 = m.sigmoid(t0)
-    t2 = (t0*t1*m.sigmoid(-t0) + t1)*m.where(a, (limit < a*t1), 0.0, 1.0)
+    t2 = (t0*t1*m.sigmoid(-t0) + t1)*m.where(a, (limit < a_held*t1), 0.0, 1.0)
     t3 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t2*t3
 
 
 def swiglu_step_by_b(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a*m.sigmoid(a*alpha))
+    a_held = m.where(a, (alpha > 0.0), m.maximum(a, -1e+18), m.where(a, (alpha < 0.0), m.minimum(a, 1e+18), a))
+    t0 = m.minimum(limit, a_held*m.sigmoid(a_held*alpha))
     t1 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t0*t1
 
 
 def swiglu_step_by_a_a(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = a*alpha
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = a_held*alpha
     t1 = m.sigmoid(t0)
-    t2 = a*t1
+    t2 = a_held*t1
     t3 = m.sigmoid(-t0)
     t4 = (alpha*alpha)
-    t5 = (-a*(t1*t1)*t3*t4 + 2.0*alpha*t1*t3 + t2*(t3*t3)*t4)*m.where(a, (limit < t2), 0.0, 1.0)
+    t5 = (-a_held*(t1*t1)*t3*t4 + 2.0*alpha*t1*t3 + t2*(t3*t3)*t4)*m.where(a, (limit < t2), 0.0, 1.0)
     t6 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t5*t6
 
 
 def swiglu_step_by_a_b(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = a*alpha
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = a_held*alpha
     t1 = m.sigmoid(t0)
-    t2 = (t0*t1*m.sigmoid(-t0) + t1)*m.where(a, (limit < a*t1), 0.0, 1.0)
+    t2 = (t0*t1*m.sigmoid(-t0) + t1)*m.where(a, (limit < a_held*t1), 0.0, 1.0)
     t3 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t2*t3
 
@@ -3161,8 +3070,8 @@ def swiglu_step_by_b_b(m, a, b, alpha, limit, plus):
 
 
 def swiglu_step_by_first(m, a, b, alpha, limit, plus):
-    a = m.maximum(a, -1e+18)
-    return m.minimum(limit, a*m.sigmoid(a*alpha))
+    a_held = m.where(a, (alpha > 0.0), m.maximum(a, -1e+18), m.where(a, (alpha < 0.0), m.minimum(a, 1e+18), a))
+    return m.minimum(limit, a_held*m.sigmoid(a_held*alpha))
 
 
 def swiglu_step_by_other(m, a, b, alpha, limit, plus):
@@ -3292,19 +3201,18 @@ def relu2_glu_by_other(m, a, b, limit, plus):
 
 
 def mish_glu(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = t0*m.tanh(m.softplus(t0))
     t2 = plus + m.maximum(-limit, m.minimum(limit, b))
     return t1*t2
 
 
 def mish_glu_by_a(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = m.softplus(t0)
-    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t2 = m.where(a, (a_held > limit), 0.0, 1.0)
     t3 = 2.0*t1
     t4 = 4.0*t0*t2*m.sigmoid(t0)*m.sigmoid(-t3)*m.sigmoid(t3) + t2*m.tanh(t1)
     t5 = plus + m.maximum(-limit, m.minimum(limit, b))
@@ -3312,18 +3220,17 @@ def mish_glu_by_a(m, a, b, limit, plus):
 
 
 def mish_glu_by_b(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = t0*m.tanh(m.softplus(t0))
     t2 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
     return t1*t2
 
 
 def mish_glu_by_a_a(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.where(a, (a > limit), 0.0, 1.0)
-    t1 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.where(a, (a_held > limit), 0.0, 1.0)
+    t1 = m.minimum(limit, a_held)
     t2 = 2.0*m.softplus(t1)
     t3 = m.sigmoid(-t2)
     t4 = 8.0*t0*t3
@@ -3337,11 +3244,10 @@ def mish_glu_by_a_a(m, a, b, limit, plus):
 
 
 def mish_glu_by_a_b(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    a = m.minimum(a, 1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.minimum(m.maximum(a, -1e+18), 1e+18)
+    t0 = m.minimum(limit, a_held)
     t1 = m.softplus(t0)
-    t2 = m.where(a, (a > limit), 0.0, 1.0)
+    t2 = m.where(a, (a_held > limit), 0.0, 1.0)
     t3 = 2.0*t1
     t4 = 4.0*t0*t2*m.sigmoid(t0)*m.sigmoid(-t3)*m.sigmoid(t3) + t2*m.tanh(t1)
     t5 = m.where(a, (b > limit), 0.0, 1.0)*m.where(a, (limit < -m.minimum(limit, b)), 0.0, 1.0)
@@ -3354,8 +3260,8 @@ def mish_glu_by_b_b(m, a, b, limit, plus):
 
 
 def mish_glu_by_first(m, a, b, limit, plus):
-    a = m.maximum(a, -1e+18)
-    t0 = m.minimum(limit, a)
+    a_held = m.maximum(a, -1e+18)
+    t0 = m.minimum(limit, a_held)
     return t0*m.tanh(m.softplus(t0))
 
 

@@ -414,17 +414,18 @@ export const FUNCTIONS = {
     source: "Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs), arXiv:1710.09967",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
-      x = Math.max(x, -1e+18);
-      const t0 = Math.min(x, 0.0);
-      return ((x >= 0.0) ? x : t0/(Math.sqrt(alpha*(t0*t0) + 1.0)));
+      const x_held = Math.max(x, -1e+18);
+      const t0 = Math.min(x_held, 0.0);
+      const at_far = ((x_held >= 0.0) ? x_held : t0/(Math.sqrt(alpha*(t0*t0) + 1.0)));
+      return at_far*(((Math.abs(at_far) < 1000000000.0)) || ((Math.abs(x) <= Math.abs(x_held))) ? 1.0 : 1e-18*Math.abs(x));
     },
     slope(x, alpha) {
       return ((x >= 0.0) ? 1.0 : (1.0/(Math.sqrt(alpha*((Math.min(x, 0.0))*(Math.min(x, 0.0))) + 1.0)*Math.sqrt(alpha*((Math.min(x, 0.0))*(Math.min(x, 0.0))) + 1.0)*Math.sqrt(alpha*((Math.min(x, 0.0))*(Math.min(x, 0.0))) + 1.0))));
     },
     curvature(x, alpha) {
-      x = Math.max(x, -1e+18);
-      const t0 = Math.min(x, 0.0);
-      return ((x >= 0.0) ? 0.0 : -3.0*alpha*t0*((x < 0.0) ? 1.0 : 0.0)/(alpha*(t0*t0) + 1.0)**(2.5));
+      const x_held = Math.max(x, -1e+18);
+      const t0 = Math.min(x_held, 0.0);
+      return ((x_held >= 0.0) ? 0.0 : -3.0*alpha*t0*((x_held < 0.0) ? 1.0 : 0.0)/(alpha*(t0*t0) + 1.0)**(2.5));
     },
   },
   sine_relu: {
@@ -729,9 +730,8 @@ export const FUNCTIONS = {
       return 0.5*1.4142135623730951*Math.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*sigma);
     },
     curvature(x, mu, sigma) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      return -0.25*1.4142135623730951*(-2.0*mu + 2.0*x)*Math.exp(-0.5*((mu - x)*(mu - x))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma));
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      return -0.25*1.4142135623730951*(-2.0*mu + 2.0*x_held)*Math.exp(-0.5*((mu - x_held)*(mu - x_held))/(sigma*sigma))/(1.772453850905516*(sigma*sigma*sigma));
     },
   },
   dyt: {
@@ -808,9 +808,8 @@ export const FUNCTIONS = {
     source: "Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      return x/(Math.abs(x) + 1.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      return x_held/(Math.abs(x_held) + 1.0);
     },
     slope(x) {
       return (1.0/((Math.abs(x) + 1.0)*(Math.abs(x) + 1.0)));
@@ -826,17 +825,16 @@ export const FUNCTIONS = {
     source: "Carlile, Delamarter, Kinney, Marti, Whitney (2017), Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs), arXiv:1710.09967",
     parameters: [{"name": "alpha", "default": 1.0, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, alpha) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      return x/(Math.sqrt(alpha*(x*x) + 1.0));
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const at_far = x_held/(Math.sqrt(alpha*(x_held*x_held) + 1.0));
+      return at_far*(((Math.abs(at_far) < 1000000000.0)) || ((Math.abs(x) <= Math.abs(x_held))) ? 1.0 : 1e-18*Math.abs(x));
     },
     slope(x, alpha) {
       return (1.0/(Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0)*Math.sqrt(alpha*(x*x) + 1.0)));
     },
     curvature(x, alpha) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      return -3.0*alpha*x/(alpha*(x*x) + 1.0)**(2.5);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      return -3.0*alpha*x_held/(alpha*(x_held*x_held) + 1.0)**(2.5);
     },
   },
   bent_identity: {
@@ -885,23 +883,21 @@ export const FUNCTIONS = {
     source: "Ramachandran, Zoph, Le (2017), Searching for Activation Functions, arXiv:1710.05941",
     parameters: [{"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}],
     value(x, beta) {
-      x = Math.max(x, -1e+18);
-      return x*sigmoid(beta*x);
+      const x_held = ((beta > 0.0) ? Math.max(x, -1e+18) : ((beta < 0.0) ? Math.min(x, 1e+18) : x));
+      return x_held*sigmoid(beta*x_held);
     },
     slope(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta*x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta*x_held;
       const t1 = sigmoid(t0);
       return t0*t1*sigmoid(-t0) + t1;
     },
     curvature(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta*x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta*x_held;
       const t1 = sigmoid(t0);
       const t2 = sigmoid(-t0);
-      const t3 = (beta*beta)*x;
+      const t3 = (beta*beta)*x_held;
       return 2.0*beta*t1*t2 - (t1*t1)*t2*t3 + t1*(t2*t2)*t3;
     },
   },
@@ -912,22 +908,20 @@ export const FUNCTIONS = {
     source: "Alcaide (2018), E-swish: Adjusting Activations to Different Network Depths, arXiv:1801.07145",
     parameters: [{"name": "beta", "default": 1.75, "lower": null, "upper": null, "learnable": false}],
     value(x, beta) {
-      x = Math.max(x, -1e+18);
-      return beta*x*sigmoid(x);
+      const x_held = Math.max(x, -1e+18);
+      return beta*x_held*sigmoid(x_held);
     },
     slope(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta*sigmoid(x);
-      return t0*x*sigmoid(-x) + t0;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta*sigmoid(x_held);
+      return t0*x_held*sigmoid(-x_held) + t0;
     },
     curvature(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(-x);
-      const t1 = sigmoid(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(-x_held);
+      const t1 = sigmoid(x_held);
       const t2 = beta*t1;
-      return -beta*t0*(t1*t1)*x + (t0*t0)*t2*x + 2.0*t0*t2;
+      return -beta*t0*(t1*t1)*x_held + (t0*t0)*t2*x_held + 2.0*t0*t2;
     },
   },
   flatten_t_swish: {
@@ -940,15 +934,15 @@ export const FUNCTIONS = {
       return Number.isNaN(x) ? x : t + ((x > 0.0) ? x*sigmoid(x) : 0.0);
     },
     slope(x, t) {
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      return Number.isNaN(x) ? x : ((x > 0.0) ? t0*x*sigmoid(-x) + t0 : 0.0);
+      const x_held = Math.min(x, 1e+18);
+      const t0 = sigmoid(x_held);
+      return Number.isNaN(x) ? x : ((x_held > 0.0) ? t0*x_held*sigmoid(-x_held) + t0 : 0.0);
     },
     curvature(x, t) {
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      const t1 = sigmoid(-x);
-      return Number.isNaN(x) ? x : ((x > 0.0) ? -(t0*t0)*t1*x + t0*(t1*t1)*x + 2.0*t0*t1 : 0.0);
+      const x_held = Math.min(x, 1e+18);
+      const t0 = sigmoid(x_held);
+      const t1 = sigmoid(-x_held);
+      return Number.isNaN(x) ? x : ((x_held > 0.0) ? -(t0*t0)*t1*x_held + t0*(t1*t1)*x_held + 2.0*t0*t1 : 0.0);
     },
   },
   hard_swish: {
@@ -958,8 +952,8 @@ export const FUNCTIONS = {
     source: "Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.min(0.16666666666666666*Math.max(x + 3.0, 0.0), 1.0);
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.min(0.16666666666666666*Math.max(x_held + 3.0, 0.0), 1.0);
     },
     slope(x) {
       return Number.isNaN(x) ? x : ((x > -3.0) ? ((x < 3.0) ? 0.3333333333333333*x + 0.5 : 1.0) : 0.0);
@@ -975,22 +969,20 @@ export const FUNCTIONS = {
     source: "Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      const t0 = 0.5*x;
+      const x_held = Math.max(x, -1e+18);
+      const t0 = 0.5*x_held;
       return t0*erfc(-1.4142135623730951*t0);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 0.5*1.4142135623730951*x;
-      return t0*Math.exp(-0.5*(x*x))/1.772453850905516 + 0.5*erfc(-t0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 0.5*1.4142135623730951*x_held;
+      return t0*Math.exp(-0.5*(x_held*x_held))/1.772453850905516 + 0.5*erfc(-t0);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
       const t0 = 1.4142135623730951;
       const t1 = 0.5641895835477563;
-      const t2 = 0.5*(x*x);
+      const t2 = 0.5*(x_held*x_held);
       const t3 = Math.exp(-t2);
       return -t0*t1*t2*t3 + t0*t1*t3;
     },
@@ -1002,34 +994,32 @@ export const FUNCTIONS = {
     source: "Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      const t0 = Math.min(Math.max(x, -30.0), 30.0);
-      return x*sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516);
+      const x_held = Math.max(x, -1e+18);
+      const t0 = Math.min(Math.max(x_held, -30.0), 30.0);
+      return x_held*sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.min(Math.max(x, -30.0), 30.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.min(Math.max(x_held, -30.0), 30.0);
       const t1 = 2.0*1.4142135623730951/1.772453850905516;
       const t2 = t1*(0.044715*(t0*t0*t0) + t0);
       const t3 = sigmoid(t2);
-      const t4 = ((x > -30.0) ? 1.0 : 0.0)*((x < 30.0) ? 1.0 : 0.0);
-      return t1*t3*x*(0.134145*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3;
+      const t4 = ((x_held > -30.0) ? 1.0 : 0.0)*((x_held < 30.0) ? 1.0 : 0.0);
+      return t1*t3*x_held*(0.134145*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3;
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.min(Math.max(x, -30.0), 30.0);
-      const t1 = ((x > -30.0) ? 1.0 : 0.0)*((x < 30.0) ? 1.0 : 0.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.min(Math.max(x_held, -30.0), 30.0);
+      const t1 = ((x_held > -30.0) ? 1.0 : 0.0)*((x_held < 30.0) ? 1.0 : 0.0);
       const t2 = 1.4142135623730951/1.772453850905516;
       const t3 = 2.0*t2*(0.044715*(t0*t0*t0) + t0);
       const t4 = sigmoid(-t3);
-      const t5 = t4*x;
+      const t5 = t4*x_held;
       const t6 = sigmoid(t3);
       const t7 = t2*t6;
       const t8 = 0.134145*(t0*t0)*t1 + t1;
       const t9 = 8.0*(t8*t8)/3.141592653589793;
-      return 0.53658*t0*t1*t5*t7 + (t4*t4)*t6*t9*x + 4.0*t4*t7*t8 - t5*(t6*t6)*t9;
+      return 0.53658*t0*t1*t5*t7 + (t4*t4)*t6*t9*x_held + 4.0*t4*t7*t8 - t5*(t6*t6)*t9;
     },
   },
   clipped_gelu: {
@@ -1039,25 +1029,25 @@ export const FUNCTIONS = {
     source: "Wu, Judd, Zhang, Isaev, Micikevicius (2020), Integer Quantization for Deep Learning Inference: Principles and Empirical Evaluation, arXiv:2004.09602",
     parameters: [{"name": "min_val", "default": -10.0, "lower": null, "upper": null, "learnable": false}, {"name": "max_val", "default": 10.0, "lower": null, "upper": null, "learnable": false}],
     value(x, min_val, max_val) {
-      x = Math.max(x, -1e+18);
-      const t0 = 0.5*x;
+      const x_held = Math.max(x, -1e+18);
+      const t0 = 0.5*x_held;
       const t1 = t0*erfc(-1.4142135623730951*t0);
       return ((max_val < t1) ? max_val : ((min_val > t1) ? min_val : t1));
     },
     slope(x, min_val, max_val) {
-      x = Math.max(x, -1e+18);
-      const t0 = 0.5*1.4142135623730951*x;
+      const x_held = Math.max(x, -1e+18);
+      const t0 = 0.5*1.4142135623730951*x_held;
       const t1 = 0.5*erfc(-t0);
-      const t2 = t1*x;
-      return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : t0*Math.exp(-0.5*(x*x))/1.772453850905516 + t1));
+      const t2 = t1*x_held;
+      return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : t0*Math.exp(-0.5*(x_held*x_held))/1.772453850905516 + t1));
     },
     curvature(x, min_val, max_val) {
-      x = Math.max(x, -1e+18);
+      const x_held = Math.max(x, -1e+18);
       const t0 = 1.4142135623730951;
-      const t1 = 0.5*x;
+      const t1 = 0.5*x_held;
       const t2 = t1*erfc(-t0*t1);
       const t3 = 0.5641895835477563;
-      const t4 = 0.5*(x*x);
+      const t4 = 0.5*(x_held*x_held);
       const t5 = Math.exp(-t4);
       return ((max_val < t2) ? 0.0 : ((min_val > t2) ? 0.0 : -t0*t3*t4*t5 + t0*t3*t5));
     },
@@ -1097,24 +1087,22 @@ export const FUNCTIONS = {
     source: "Das, Zarbaf, Zela, Frommel, Hutter (2025), Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics, arXiv:2502.03654",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.exp(-Math.exp(-Math.max(x, -7.0)));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.exp(-Math.exp(-Math.max(x_held, -7.0)));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.exp(-Math.max(x, -7.0));
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.exp(-Math.max(x_held, -7.0));
       const t1 = Math.exp(-t0);
-      return t0*t1*x*((x > -7.0) ? 1.0 : 0.0) + t1;
+      return t0*t1*x_held*((x_held > -7.0) ? 1.0 : 0.0) + t1;
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.max(x, -7.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.max(x_held, -7.0);
       const t1 = Math.exp(-t0);
-      const t2 = ((x > -7.0) ? 1.0 : 0.0)*Math.exp(-t1);
+      const t2 = ((x_held > -7.0) ? 1.0 : 0.0)*Math.exp(-t1);
       const t3 = t1*t2;
-      return t2*x*Math.exp(-2.0*t0) - t3*x + 2.0*t3;
+      return t2*x_held*Math.exp(-2.0*t0) - t3*x_held + 2.0*t3;
     },
   },
   aptx: {
@@ -1124,27 +1112,26 @@ export const FUNCTIONS = {
     source: "Kumar (2022), APTx: better activation function than MISH, SWISH, and ReLU's variants used in deep learning, arXiv:2209.06119",
     parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "beta", "default": 1.0, "lower": null, "upper": null, "learnable": true}, {"name": "gamma", "default": 0.5, "lower": null, "upper": null, "learnable": true}],
     value(x, alpha, beta, gamma) {
-      x = Math.max(x, -1e+18);
+      const x_held = ((alpha*beta > 0.0) ? Math.max(x, -1e+18) : ((alpha*beta < 0.0) ? Math.min(x, 1e+18) : x));
       const t0 = alpha - 1.0;
-      return gamma*x*(Math.max(0.0, t0) - Math.max(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x));
+      const at_far = gamma*x_held*(Math.max(0.0, t0) - Math.max(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x_held));
+      return at_far*(((Math.abs(at_far) < 1000000000.0)) || ((Math.abs(x) <= Math.abs(x_held))) ? 1.0 : 1e-18*Math.abs(x));
     },
     slope(x, alpha, beta, gamma) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta*x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta*x_held;
       const t1 = 2.0*t0;
       const t2 = sigmoid(t1);
       const t3 = alpha - 1.0;
       return 4.0*gamma*t0*t2*sigmoid(-t1) + gamma*(2.0*t2 + Math.max(0.0, t3) - Math.max(-t3, 0.0));
     },
     curvature(x, alpha, beta, gamma) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 2.0*beta*x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 2.0*beta*x_held;
       const t1 = sigmoid(t0);
       const t2 = sigmoid(-t0);
       const t3 = 8.0*gamma*t2;
-      const t4 = (beta*beta)*x;
+      const t4 = (beta*beta)*x_held;
       return beta*t1*t3 + 8.0*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4;
     },
   },
@@ -1158,19 +1145,17 @@ export const FUNCTIONS = {
       return x*Math.tanh(x);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 2.0*x;
-      return 4.0*x*sigmoid(-t0)*sigmoid(t0) + Math.tanh(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 2.0*x_held;
+      return 4.0*x_held*sigmoid(-t0)*sigmoid(t0) + Math.tanh(x_held);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 2.0*x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 2.0*x_held;
       const t1 = sigmoid(t0);
       const t2 = sigmoid(-t0);
       const t3 = 8.0*t2;
-      return -(t1*t1)*t3*x + 8.0*t1*(t2*t2)*x + t1*t3;
+      return -(t1*t1)*t3*x_held + 8.0*t1*(t2*t2)*x_held + t1*t3;
     },
   },
   elish: {
@@ -1184,23 +1169,23 @@ export const FUNCTIONS = {
       return ((x >= 0.0) ? t0*x : t0*Math.expm1(Math.min(x, 0.0)));
     },
     slope(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      const t1 = t0*sigmoid(-x);
-      const t2 = Math.min(x, 0.0);
-      return ((x >= 0.0) ? t0 + t1*x : t0*((x < 0.0) ? 1.0 : 0.0)*Math.exp(t2) + t1*Math.expm1(t2));
+      const x_held = Math.min(x, 1e+18);
+      const t0 = sigmoid(x_held);
+      const t1 = t0*sigmoid(-x_held);
+      const t2 = Math.min(x_held, 0.0);
+      return ((x_held >= 0.0) ? t0 + t1*x_held : t0*((x_held < 0.0) ? 1.0 : 0.0)*Math.exp(t2) + t1*Math.expm1(t2));
     },
     curvature(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      const t1 = sigmoid(-x);
+      const x_held = Math.min(x, 1e+18);
+      const t0 = sigmoid(x_held);
+      const t1 = sigmoid(-x_held);
       const t2 = 2.0*t0*t1;
       const t3 = t0*(t1*t1);
       const t4 = (t0*t0)*t1;
-      const t5 = Math.min(x, 0.0);
+      const t5 = Math.min(x_held, 0.0);
       const t6 = Math.expm1(t5);
-      const t7 = ((x < 0.0) ? 1.0 : 0.0)*Math.exp(t5);
-      return ((x >= 0.0) ? t2 + t3*x - t4*x : t0*t7 + t2*t7 + t3*t6 - t4*t6);
+      const t7 = ((x_held < 0.0) ? 1.0 : 0.0)*Math.exp(t5);
+      return ((x_held >= 0.0) ? t2 + t3*x_held - t4*x_held : t0*t7 + t2*t7 + t3*t6 - t4*t6);
     },
   },
   hard_elish: {
@@ -1214,11 +1199,11 @@ export const FUNCTIONS = {
       return ((x >= 0.0) ? t0*x : t0*Math.expm1(x));
     },
     slope(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = 0.5*x;
+      const x_held = Math.min(x, 1e+18);
+      const t0 = 0.5*x_held;
       const t1 = Math.min(Math.max(t0 + 0.5, 0.0), 1.0);
-      const t2 = ((x > -1.0) ? 1.0 : 0.0)*((x < 1.0) ? 1.0 : 0.0);
-      return ((x >= 0.0) ? t0*t2 + t1 : t1*Math.exp(x) + 0.5*t2*Math.expm1(x));
+      const t2 = ((x_held > -1.0) ? 1.0 : 0.0)*((x_held < 1.0) ? 1.0 : 0.0);
+      return ((x_held >= 0.0) ? t0*t2 + t1 : t1*Math.exp(x_held) + 0.5*t2*Math.expm1(x_held));
     },
     curvature(x) {
       const t0 = ((x > -1.0) ? 1.0 : 0.0)*((x < 1.0) ? 1.0 : 0.0);
@@ -1233,29 +1218,27 @@ export const FUNCTIONS = {
     source: "Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural Networks, arXiv:2003.09855",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.tanh(Math.exp(Math.min(x, 5.0)));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.tanh(Math.exp(Math.min(x_held, 5.0)));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.exp(Math.min(x, 5.0));
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.exp(Math.min(x_held, 5.0));
       const t1 = 2.0*t0;
-      return 4.0*t0*x*((x < 5.0) ? 1.0 : 0.0)*sigmoid(-t1)*sigmoid(t1) + Math.tanh(t0);
+      return 4.0*t0*x_held*((x_held < 5.0) ? 1.0 : 0.0)*sigmoid(-t1)*sigmoid(t1) + Math.tanh(t0);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = ((x < 5.0) ? 1.0 : 0.0);
-      const t1 = Math.min(x, 5.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = ((x_held < 5.0) ? 1.0 : 0.0);
+      const t1 = Math.min(x_held, 5.0);
       const t2 = Math.exp(t1);
       const t3 = 2.0*t2;
       const t4 = sigmoid(-t3);
       const t5 = 8.0*t0*t4;
       const t6 = sigmoid(t3);
       const t7 = t2*t6;
-      const t8 = x*Math.exp(2.0*t1);
-      return 8.0*t0*(t4*t4)*t6*t8 + 4.0*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7;
+      const t8 = x_held*Math.exp(2.0*t1);
+      return 8.0*t0*(t4*t4)*t6*t8 + 4.0*t0*t4*t7*x_held - t5*(t6*t6)*t8 + t5*t7;
     },
   },
   sharkfin: {
@@ -1268,16 +1251,16 @@ export const FUNCTIONS = {
       return Math.max(x, -1.0)*Math.tanh(Math.exp(Math.min(x, 5.0)));
     },
     slope(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = Math.exp(Math.min(x, 5.0));
+      const x_held = Math.min(x, 1e+18);
+      const t0 = Math.exp(Math.min(x_held, 5.0));
       const t1 = 2.0*t0;
-      return 4.0*t0*((x < 5.0) ? 1.0 : 0.0)*Math.max(x, -1.0)*sigmoid(-t1)*sigmoid(t1) + ((x > -1.0) ? 1.0 : 0.0)*Math.tanh(t0);
+      return 4.0*t0*((x_held < 5.0) ? 1.0 : 0.0)*Math.max(x_held, -1.0)*sigmoid(-t1)*sigmoid(t1) + ((x_held > -1.0) ? 1.0 : 0.0)*Math.tanh(t0);
     },
     curvature(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = ((x < 5.0) ? 1.0 : 0.0);
-      const t1 = Math.max(x, -1.0);
-      const t2 = Math.min(x, 5.0);
+      const x_held = Math.min(x, 1e+18);
+      const t0 = ((x_held < 5.0) ? 1.0 : 0.0);
+      const t1 = Math.max(x_held, -1.0);
+      const t2 = Math.min(x_held, 5.0);
       const t3 = Math.exp(t2);
       const t4 = 2.0*t3;
       const t5 = sigmoid(-t4);
@@ -1285,7 +1268,7 @@ export const FUNCTIONS = {
       const t7 = sigmoid(t4);
       const t8 = t3*t7;
       const t9 = 8.0*Math.exp(2.0*t2);
-      return t0*t1*(t5*t5)*t7*t9 + 8.0*t0*t5*t8*((x > -1.0) ? 1.0 : 0.0) - t6*(t7*t7)*t9 + 4.0*t6*t8;
+      return t0*t1*(t5*t5)*t7*t9 + 8.0*t0*t5*t8*((x_held > -1.0) ? 1.0 : 0.0) - t6*(t7*t7)*t9 + 4.0*t6*t8;
     },
   },
   soft_root_sign: {
@@ -1295,43 +1278,40 @@ export const FUNCTIONS = {
     source: "Zhou, Li, Huang, Wang (2020), Soft-Root-Sign Activation Function, arXiv:2003.00547",
     parameters: [{"name": "alpha", "default": 2.0, "lower": 1.5, "upper": null, "learnable": false}, {"name": "beta", "default": 3.0, "lower": 0.001, "upper": 4.0, "learnable": false}],
     value(x, alpha, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
       const t0 = (1.0/beta);
-      const t1 = Math.exp(t0*Math.min(x, 1.0));
-      const t2 = x/alpha;
-      return ((x < 0.0) ? t1*x/(t1*t2 + 1.0) : x/(t2 + Math.exp(-t0*Math.max(x, -1.0))));
+      const t1 = Math.exp(t0*Math.min(x_held, 1.0));
+      const t2 = x_held/alpha;
+      return ((x_held < 0.0) ? t1*x_held/(t1*t2 + 1.0) : x_held/(t2 + Math.exp(-t0*Math.max(x_held, -1.0))));
     },
     slope(x, alpha, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
       const t0 = (1.0/beta);
-      const t1 = t0*x + 1.0;
-      const t2 = Math.exp(t0*Math.min(x, 1.0));
-      const t3 = x/alpha;
-      const t4 = Math.exp(-t0*Math.max(x, -1.0));
-      return ((x < 0.0) ? t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)) : t1*t4/((t3 + t4)*(t3 + t4)));
+      const t1 = t0*x_held + 1.0;
+      const t2 = Math.exp(t0*Math.min(x_held, 1.0));
+      const t3 = x_held/alpha;
+      const t4 = Math.exp(-t0*Math.max(x_held, -1.0));
+      return ((x_held < 0.0) ? t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)) : t1*t4/((t3 + t4)*(t3 + t4)));
     },
     curvature(x, alpha, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
       const t0 = (1.0/beta);
-      const t1 = Math.exp(t0*Math.min(x, 1.0));
+      const t1 = Math.exp(t0*Math.min(x_held, 1.0));
       const t2 = (1.0/alpha);
-      const t3 = t2*x;
+      const t3 = t2*x_held;
       const t4 = t1*t3 + 1.0;
       const t5 = t0*t1/(t4*t4);
-      const t6 = t0*x;
+      const t6 = t0*x_held;
       const t7 = t6 + 1.0;
-      const t8 = ((x < 1.0) ? 1.0 : 0.0);
+      const t8 = ((x_held < 1.0) ? 1.0 : 0.0);
       const t9 = 2.0*t2;
       const t10 = t1*t9;
-      const t11 = Math.exp(-t0*Math.max(x, -1.0));
+      const t11 = Math.exp(-t0*Math.max(x_held, -1.0));
       const t12 = t11 + t3;
       const t13 = t0*t11;
       const t14 = t13/(t12*t12);
-      const t15 = ((x > -1.0) ? 1.0 : 0.0);
-      return ((x < 0.0) ? t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5 : t11*t7*(2.0*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
+      const t15 = ((x_held > -1.0) ? 1.0 : 0.0);
+      return ((x_held < 0.0) ? t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5 : t11*t7*(2.0*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
     },
   },
   gcu: {
@@ -1398,30 +1378,29 @@ export const FUNCTIONS = {
     source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      const t0 = Math.exp(Math.min(x, 20.0));
+      const x_held = Math.max(x, -1e+18);
+      const t0 = Math.exp(Math.min(x_held, 20.0));
       const t1 = t0*(t0 + 2.0);
-      return t1*x/(t1 + 2.0);
+      return t1*x_held/(t1 + 2.0);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      const t0 = Math.min(x, 22.0);
+      const x_held = Math.max(x, -1e+18);
+      const t0 = Math.min(x_held, 22.0);
       const t1 = Math.exp(t0);
       const t2 = t1*(t1 + 2.0);
       const t3 = (1.0/(t2 + 2.0));
       return t3*(4.0*t0*t1*t3*(t1 + 1.0) + t2);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 2.0*softplus(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 2.0*softplus(x_held);
       const t1 = sigmoid(-t0);
       const t2 = 8.0*t1;
-      const t3 = sigmoid(x);
+      const t3 = sigmoid(x_held);
       const t4 = sigmoid(t0);
       const t5 = t3*t4;
-      const t6 = (t3*t3)*x;
-      return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
+      const t6 = (t3*t3)*x_held;
+      return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x_held*sigmoid(-x_held) - t2*(t4*t4)*t6 + t2*t5;
     },
   },
   beta_mish: {
@@ -1431,27 +1410,25 @@ export const FUNCTIONS = {
     source: "Misra (2019), Echo, a companion package of the Mish paper",
     parameters: [{"name": "beta", "default": 1.5, "lower": 0.0, "upper": null, "learnable": false}],
     value(x, beta) {
-      x = Math.max(x, -1e+18);
-      return x*Math.tanh(beta*softplus(x));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.tanh(beta*softplus(x_held));
     },
     slope(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta*softplus(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta*softplus(x_held);
       const t1 = 2.0*t0;
-      return 4.0*beta*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + Math.tanh(t0);
+      return 4.0*beta*x_held*sigmoid(-t1)*sigmoid(t1)*sigmoid(x_held) + Math.tanh(t0);
     },
     curvature(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 2.0*beta*softplus(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 2.0*beta*softplus(x_held);
       const t1 = sigmoid(-t0);
       const t2 = 8.0*t1;
-      const t3 = sigmoid(x);
+      const t3 = sigmoid(x_held);
       const t4 = sigmoid(t0);
       const t5 = beta*t3*t4;
-      const t6 = (beta*beta)*(t3*t3)*x;
-      return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
+      const t6 = (beta*beta)*(t3*t3)*x_held;
+      return 8.0*(t1*t1)*t4*t6 + 4.0*t1*t5*x_held*sigmoid(-x_held) - t2*(t4*t4)*t6 + t2*t5;
     },
   },
   mila: {
@@ -1461,29 +1438,27 @@ export const FUNCTIONS = {
     source: "Misra (2019), Mila: Controlling Minima Concavity in Activation Function",
     parameters: [{"name": "beta", "default": -0.25, "lower": null, "upper": null, "learnable": false}],
     value(x, beta) {
-      x = Math.max(x, -1e+18);
-      return x*Math.tanh(softplus(beta + x));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.tanh(softplus(beta + x_held));
     },
     slope(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta + x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta + x_held;
       const t1 = softplus(t0);
       const t2 = 2.0*t1;
-      return 4.0*x*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + Math.tanh(t1);
+      return 4.0*x_held*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + Math.tanh(t1);
     },
     curvature(x, beta) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = beta + x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = beta + x_held;
       const t1 = 2.0*softplus(t0);
       const t2 = sigmoid(-t1);
       const t3 = 8.0*t2;
       const t4 = sigmoid(t1);
       const t5 = sigmoid(t0);
       const t6 = t4*t5;
-      const t7 = (t5*t5)*x;
-      return 8.0*(t2*t2)*t4*t7 + 4.0*t2*t6*x*sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6;
+      const t7 = (t5*t5)*x_held;
+      return 8.0*(t2*t2)*t4*t7 + 4.0*t2*t6*x_held*sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6;
     },
   },
   hard_mish: {
@@ -1493,14 +1468,13 @@ export const FUNCTIONS = {
     source: "Diganta Misra's repository (2020), H-Mish, proposed beside Mish",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.min(0.5*Math.max(x + 2.0, 0.0), 1.0);
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.min(0.5*Math.max(x_held + 2.0, 0.0), 1.0);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.max(x + 2.0, 0.0);
-      return 0.5*x*((x > -2.0) ? 1.0 : 0.0)*((t0 < 2.0) ? 1.0 : 0.0) + Math.min(0.5*t0, 1.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.max(x_held + 2.0, 0.0);
+      return 0.5*x_held*((x_held > -2.0) ? 1.0 : 0.0)*((t0 < 2.0) ? 1.0 : 0.0) + Math.min(0.5*t0, 1.0);
     },
     curvature(x) {
       return Number.isNaN(x) ? x : ((x > -2.0) ? 1.0 : 0.0)*((Math.max(x + 2.0, 0.0) < 2.0) ? 1.0 : 0.0);
@@ -1513,39 +1487,37 @@ export const FUNCTIONS = {
     source: "Wang, Ren, Wang (2022), Smish: A Novel Activation Function for Deep Learning Methods",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      const t0 = sigmoid(x);
+      const x_held = Math.max(x, -1e+18);
+      const t0 = sigmoid(x_held);
       const t1 = 0.25*t0*(t0 + 2.0);
-      return t1*x/(t1 + 0.5);
+      return t1*x_held/(t1 + 0.5);
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(x_held);
       const t1 = 0.25*t0*(t0 + 2.0);
       const t2 = t1 + 0.5;
       const t3 = (1.0/t2);
       const t4 = t1*t3;
-      const t5 = sigmoid(-x);
+      const t5 = sigmoid(-x_held);
       const t6 = 0.25*(t0*t0)*t5;
-      return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4;
+      return t1*x_held*(-t1*t5 - t6)/(t2*t2) + t3*t6*x_held + t4*t5*x_held + t4;
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(x_held);
       const t1 = t0 + 2.0;
       const t2 = 0.25*t1;
       const t3 = t0*t2;
       const t4 = t3 + 0.5;
       const t5 = (1.0/t4);
       const t6 = (t0*t0);
-      const t7 = sigmoid(-x);
+      const t7 = sigmoid(-x_held);
       const t8 = t6*t7;
       const t9 = 0.5*t8;
       const t10 = (t0*t0*t0);
       const t11 = 0.25*t7;
-      const t12 = t5*x;
+      const t12 = t5*x_held;
       const t13 = 0.5*t0*t1;
       const t14 = t13*t7;
       const t15 = (t7*t7);
@@ -1554,8 +1526,8 @@ export const FUNCTIONS = {
       const t18 = (1.0/(t4*t4));
       const t19 = -t11*t6 - t3*t7;
       const t20 = t18*t19;
-      const t21 = t20*x;
-      const t22 = t3*x;
+      const t21 = t20*x_held;
+      const t22 = t3*x_held;
       return -t10*t11*t12 + t12*t16 + t12*t17 - t12*t2*t8 + t13*t20 + t14*t21 + t14*t5 + t18*t22*(0.25*t1*t6*t7 + 0.25*t10*t7 - t16 - t17) + t19*t22*(-t14 - t9)/(t4*t4*t4) + t21*t9 + t5*t9;
     },
   },
@@ -1566,26 +1538,24 @@ export const FUNCTIONS = {
     source: "Zhu, Zeng, Liu, Zhang (2021), Logish: A new nonlinear nonmonotonic activation function for convolutional neural network",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.log1p(sigmoid(x));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.log1p(sigmoid(x_held));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      return t0*x*sigmoid(-x)/(t0 + 1.0) + Math.log1p(t0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(x_held);
+      return t0*x_held*sigmoid(-x_held)/(t0 + 1.0) + Math.log1p(t0);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(-x);
-      const t1 = sigmoid(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(-x_held);
+      const t1 = sigmoid(x_held);
       const t2 = t1 + 1.0;
       const t3 = (1.0/t2);
       const t4 = t1*t3;
-      const t5 = (t0*t0)*x;
+      const t5 = (t0*t0)*x_held;
       const t6 = (t1*t1);
-      return -t0*t3*t6*x + 2.0*t0*t4 + t4*t5 - t5*t6/(t2*t2);
+      return -t0*t3*t6*x_held + 2.0*t0*t4 + t4*t5 - t5*t6/(t2*t2);
     },
   },
   serf: {
@@ -1595,24 +1565,22 @@ export const FUNCTIONS = {
     source: "Nag, Bhattacharyya, Mukherjee, Kundu (2021), SERF: Towards better training of deep neural networks using log-Softplus ERror activation Function, arXiv:2108.09598",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*erf(softplus(x));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*erf(softplus(x_held));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = softplus(x);
-      return 2.0*x*sigmoid(x)*Math.exp(-(t0*t0))/1.772453850905516 + erf(t0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = softplus(x_held);
+      return 2.0*x_held*sigmoid(x_held)*Math.exp(-(t0*t0))/1.772453850905516 + erf(t0);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(x_held);
       const t1 = 0.5641895835477563;
-      const t2 = softplus(x);
+      const t2 = softplus(x_held);
       const t3 = Math.exp(-(t2*t2));
       const t4 = 4.0*t1*t3;
-      return -(t0*t0)*t2*t4*x + 2.0*t0*t1*t3*x*sigmoid(-x) + t0*t4;
+      return -(t0*t0)*t2*t4*x_held + 2.0*t0*t1*t3*x_held*sigmoid(-x_held) + t0*t4;
     },
   },
   phish: {
@@ -1622,36 +1590,34 @@ export const FUNCTIONS = {
     source: "Naveen (2022), Phish: A Novel Hyper-Optimizable Activation Function",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      const t0 = 0.5*x;
-      return x*Math.tanh(t0*erfc(-1.4142135623730951*t0));
+      const x_held = Math.max(x, -1e+18);
+      const t0 = 0.5*x_held;
+      return x_held*Math.tanh(t0*erfc(-1.4142135623730951*t0));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = 0.5*1.4142135623730951*x;
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = 0.5*1.4142135623730951*x_held;
       const t1 = erfc(-t0);
       const t2 = 0.5*t1;
-      const t3 = t1*x;
-      return 4.0*x*(t0*Math.exp(-0.5*(x*x))/1.772453850905516 + t2)*sigmoid(-t3)*sigmoid(t3) + Math.tanh(t2*x);
+      const t3 = t1*x_held;
+      return 4.0*x_held*(t0*Math.exp(-0.5*(x_held*x_held))/1.772453850905516 + t2)*sigmoid(-t3)*sigmoid(t3) + Math.tanh(t2*x_held);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
       const t0 = 1.4142135623730951;
-      const t1 = t0*x;
+      const t1 = t0*x_held;
       const t2 = 0.5*t1;
       const t3 = erfc(-t2);
       const t4 = 0.5641895835477563;
-      const t5 = 0.5*(x*x);
+      const t5 = 0.5*(x_held*x_held);
       const t6 = Math.exp(-t5);
       const t7 = t4*t6;
       const t8 = t2*t7 + 0.5*t3;
-      const t9 = t3*x;
+      const t9 = t3*x_held;
       const t10 = sigmoid(t9);
       const t11 = sigmoid(-t9);
       const t12 = t10*t11;
-      const t13 = 4.0*x;
+      const t13 = 4.0*x_held;
       const t14 = t1*t7 + t3;
       const t15 = t13*t8;
       return -(t10*t10)*t11*t14*t15 + t10*(t11*t11)*t14*t15 + t12*t13*(t0*t4*t6 - t0*t5*t7) + 8.0*t12*t8;
@@ -1667,15 +1633,14 @@ export const FUNCTIONS = {
       return softplus(x)*Math.atan(x);
     },
     slope(x) {
-      x = Math.min(x, 1e+18);
-      return sigmoid(x)*Math.atan(x) + softplus(x)/((x*x) + 1.0);
+      const x_held = Math.min(x, 1e+18);
+      return sigmoid(x_held)*Math.atan(x_held) + softplus(x_held)/((x_held*x_held) + 1.0);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      const t1 = (x*x) + 1.0;
-      return t0*sigmoid(-x)*Math.atan(x) + 2.0*t0/t1 - 2.0*x*softplus(x)/(t1*t1);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = sigmoid(x_held);
+      const t1 = (x_held*x_held) + 1.0;
+      return t0*sigmoid(-x_held)*Math.atan(x_held) + 2.0*t0/t1 - 2.0*x_held*softplus(x_held)/(t1*t1);
     },
   },
   tanh_softplus: {
@@ -1688,18 +1653,18 @@ export const FUNCTIONS = {
       return softplus(x)*Math.tanh(x);
     },
     slope(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = 2.0*x;
-      return 4.0*sigmoid(-t0)*sigmoid(t0)*softplus(x) + sigmoid(x)*Math.tanh(x);
+      const x_held = Math.min(x, 1e+18);
+      const t0 = 2.0*x_held;
+      return 4.0*sigmoid(-t0)*sigmoid(t0)*softplus(x_held) + sigmoid(x_held)*Math.tanh(x_held);
     },
     curvature(x) {
-      x = Math.min(x, 1e+18);
-      const t0 = sigmoid(x);
-      const t1 = 2.0*x;
+      const x_held = Math.min(x, 1e+18);
+      const t0 = sigmoid(x_held);
+      const t1 = 2.0*x_held;
       const t2 = sigmoid(-t1);
       const t3 = sigmoid(t1);
-      const t4 = 8.0*softplus(x);
-      return 8.0*t0*t2*t3 + t0*sigmoid(-x)*Math.tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
+      const t4 = 8.0*softplus(x_held);
+      return 8.0*t0*t2*t3 + t0*sigmoid(-x_held)*Math.tanh(x_held) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
     },
   },
   log_atan_exp: {
@@ -1709,41 +1674,39 @@ export const FUNCTIONS = {
     source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.log1p(((x > 0.0) ? -Math.atan(Math.exp(-Math.max(x, -1.0))) + 0.5*3.141592653589793 : Math.atan(Math.exp(Math.min(x, 1.0)))));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.log1p(((x_held > 0.0) ? -Math.atan(Math.exp(-Math.max(x_held, -1.0))) + 0.5*3.141592653589793 : Math.atan(Math.exp(Math.min(x_held, 1.0)))));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.max(x, -1.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.max(x_held, -1.0);
       const t1 = Math.exp(-t0);
-      const t2 = (x > 0.0);
-      const t3 = Math.min(x, 1.0);
+      const t2 = (x_held > 0.0);
+      const t3 = Math.min(x_held, 1.0);
       const t4 = Math.exp(t3);
       const t5 = (t2 ? -Math.atan(t1) + 0.5*3.141592653589793 : Math.atan(t4));
-      return x*(t2 ? t1*((x > -1.0) ? 1.0 : 0.0)/(1.0 + Math.exp(-2.0*t0)) : t4*((x < 1.0) ? 1.0 : 0.0)/(Math.exp(2.0*t3) + 1.0))/(t5 + 1.0) + Math.log1p(t5);
+      return x_held*(t2 ? t1*((x_held > -1.0) ? 1.0 : 0.0)/(1.0 + Math.exp(-2.0*t0)) : t4*((x_held < 1.0) ? 1.0 : 0.0)/(Math.exp(2.0*t3) + 1.0))/(t5 + 1.0) + Math.log1p(t5);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.max(x, -1.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.max(x_held, -1.0);
       const t1 = Math.exp(-t0);
-      const t2 = (x > 0.0);
-      const t3 = Math.min(x, 1.0);
+      const t2 = (x_held > 0.0);
+      const t3 = Math.min(x_held, 1.0);
       const t4 = Math.exp(t3);
       const t5 = (t2 ? -Math.atan(t1) + 0.5*3.141592653589793 : Math.atan(t4)) + 1.0;
       const t6 = (1.0/t5);
-      const t7 = ((x > -1.0) ? 1.0 : 0.0);
+      const t7 = ((x_held > -1.0) ? 1.0 : 0.0);
       const t8 = Math.exp(-2.0*t0);
       const t9 = t8 + 1.0;
       const t10 = t1*t7/t9;
-      const t11 = ((x < 1.0) ? 1.0 : 0.0);
+      const t11 = ((x_held < 1.0) ? 1.0 : 0.0);
       const t12 = Math.exp(2.0*t3);
       const t13 = t12 + 1.0;
       const t14 = t11*t4/t13;
       const t15 = (1.0/(t9*t9));
       const t16 = t11/(t13*t13);
-      return t6*x*(t2 ? -t10 + 2.0*t15*t7*Math.exp(-3.0*t0) : t14 - 2.0*t16*Math.exp(3.0*t3)) + 2.0*t6*(t2 ? t10 : t14) - x*(t2 ? t15*t7*t8 : t12*t16)/(t5*t5);
+      return t6*x_held*(t2 ? -t10 + 2.0*t15*t7*Math.exp(-3.0*t0) : t14 - 2.0*t16*Math.exp(3.0*t3)) + 2.0*t6*(t2 ? t10 : t14) - x_held*(t2 ? t15*t7*t8 : t12*t16)/(t5*t5);
     },
   },
   log_tanh_exp: {
@@ -1753,35 +1716,33 @@ export const FUNCTIONS = {
     source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
     parameters: [],
     value(x) {
-      x = Math.max(x, -1e+18);
-      return x*Math.log1p(Math.tanh(Math.exp(Math.min(x, 5.0))));
+      const x_held = Math.max(x, -1e+18);
+      return x_held*Math.log1p(Math.tanh(Math.exp(Math.min(x_held, 5.0))));
     },
     slope(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.exp(Math.min(x, 5.0));
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.exp(Math.min(x_held, 5.0));
       const t1 = Math.tanh(t0);
       const t2 = 2.0*t0;
-      return 4.0*t0*x*((x < 5.0) ? 1.0 : 0.0)*sigmoid(-t2)*sigmoid(t2)/(t1 + 1.0) + Math.log1p(t1);
+      return 4.0*t0*x_held*((x_held < 5.0) ? 1.0 : 0.0)*sigmoid(-t2)*sigmoid(t2)/(t1 + 1.0) + Math.log1p(t1);
     },
     curvature(x) {
-      x = Math.max(x, -1e+18);
-      x = Math.min(x, 1e+18);
-      const t0 = Math.min(x, 5.0);
+      const x_held = Math.min(Math.max(x, -1e+18), 1e+18);
+      const t0 = Math.min(x_held, 5.0);
       const t1 = Math.exp(t0);
       const t2 = Math.tanh(t1) + 1.0;
       const t3 = (1.0/t2);
-      const t4 = ((x < 5.0) ? 1.0 : 0.0);
+      const t4 = ((x_held < 5.0) ? 1.0 : 0.0);
       const t5 = 2.0*t1;
       const t6 = sigmoid(-t5);
       const t7 = 8.0*t3*t4*t6;
       const t8 = sigmoid(t5);
       const t9 = t1*t8;
-      const t10 = t4*x;
+      const t10 = t4*x_held;
       const t11 = Math.exp(2.0*t0);
       const t12 = t11*(t8*t8);
       const t13 = t10*(t6*t6);
-      return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x + t7*t9;
+      return 4.0*t10*t3*t6*t9 + 8.0*t11*t13*t3*t8 - 16.0*t12*t13/(t2*t2) - t12*t7*x_held + t7*t9;
     },
   },
 };
@@ -1818,8 +1779,8 @@ export const GATES = {
     source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
     parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
     value(a, b, limit, plus) {
-      a = Math.max(a, -1e+18);
-      const t0 = 0.5*Math.min(limit, a);
+      const a_held = Math.max(a, -1e+18);
+      const t0 = 0.5*Math.min(limit, a_held);
       const t1 = t0*erfc(-1.4142135623730951*t0);
       const t2 = plus + Math.max(-limit, Math.min(limit, b));
       return t1*t2;
@@ -1832,8 +1793,8 @@ export const GATES = {
     source: "Gemma Team (2024), Gemma: Open Models Based on Gemini Research and Technology, arXiv:2403.08295",
     parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
     value(a, b, limit, plus) {
-      a = Math.max(a, -1e+18);
-      const t0 = Math.min(limit, a);
+      const a_held = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a_held);
       const t1 = Math.min(Math.max(t0, -30.0), 30.0);
       const t2 = t0*sigmoid(2.0*1.4142135623730951*(0.044715*(t1*t1*t1) + t1)/1.772453850905516);
       const t3 = plus + Math.max(-limit, Math.min(limit, b));
@@ -1847,8 +1808,8 @@ export const GATES = {
     source: "Shazeer (2020), GLU Variants Improve Transformer, arXiv:2002.05202",
     parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": false}, {"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
     value(a, b, alpha, limit, plus) {
-      a = Math.max(a, -1e+18);
-      const t0 = Math.min(limit, a);
+      const a_held = ((alpha > 0.0) ? Math.max(a, -1e+18) : ((alpha < 0.0) ? Math.min(a, 1e+18) : a));
+      const t0 = Math.min(limit, a_held);
       const t1 = t0*sigmoid(alpha*t0);
       const t2 = plus + Math.max(-limit, Math.min(limit, b));
       return t1*t2;
@@ -1861,11 +1822,12 @@ export const GATES = {
     source: "OpenAI (2025), gpt-oss-120b & gpt-oss-20b Model Card, arXiv:2508.10925",
     parameters: [{"name": "alpha", "default": 1.702, "lower": null, "upper": null, "learnable": false}, {"name": "limit", "default": 7.0, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 1.0, "lower": null, "upper": null, "learnable": false}],
     value(a, b, alpha, limit, plus) {
-      a = Math.max(a, -1e+18);
-      const t0 = Math.min(limit, a);
+      const a_held = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a_held);
       const t1 = t0*sigmoid(alpha*t0);
       const t2 = plus + Math.max(-limit, Math.min(limit, b));
-      return t1*t2;
+      const at_far = t1*t2;
+      return at_far*(((Math.abs(at_far) < 1000000000.0)) || ((Math.abs(a) <= Math.abs(a_held))) ? 1.0 : 1e-18*Math.abs(a));
     },
   },
   swiglu_step: {
@@ -1875,8 +1837,8 @@ export const GATES = {
     source: "StepFun Team (2026), Step 3.5 Flash: Open Frontier-Level Intelligence with 11B Active Parameters, arXiv:2602.10604",
     parameters: [{"name": "alpha", "default": 1.0, "lower": null, "upper": null, "learnable": false}, {"name": "limit", "default": 7.0, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
     value(a, b, alpha, limit, plus) {
-      a = Math.max(a, -1e+18);
-      const t0 = Math.min(limit, a*sigmoid(a*alpha));
+      const a_held = ((alpha > 0.0) ? Math.max(a, -1e+18) : ((alpha < 0.0) ? Math.min(a, 1e+18) : a));
+      const t0 = Math.min(limit, a_held*sigmoid(a_held*alpha));
       const t1 = plus + Math.max(-limit, Math.min(limit, b));
       return t0*t1;
     },
@@ -1913,8 +1875,8 @@ export const GATES = {
     source: "Shazeer (2020), GLU Variants Improve Transformer, with Mish as the function, arXiv:2002.05202",
     parameters: [{"name": "limit", "default": Infinity, "lower": 0.0, "upper": null, "learnable": false}, {"name": "plus", "default": 0.0, "lower": null, "upper": null, "learnable": false}],
     value(a, b, limit, plus) {
-      a = Math.max(a, -1e+18);
-      const t0 = Math.min(limit, a);
+      const a_held = Math.max(a, -1e+18);
+      const t0 = Math.min(limit, a_held);
       const t1 = t0*Math.tanh(softplus(t0));
       const t2 = plus + Math.max(-limit, Math.min(limit, b));
       return t1*t2;

@@ -19,8 +19,8 @@ def _where(x: Tensor, condition: Any, chosen: Any, otherwise: Any) -> Tensor:
     return torch.where(condition, _like(x, chosen), _like(x, otherwise))
 
 
-# torch differentiates these itself in exported programs and from the third order on. So a tie has the right slope: clamp
-# has 1 there, where ReLU's is 0. And an infinite input times a slope of 0 is no NaN, as the argument is held.
+# torch differentiates these itself in exported programs and from the third order on. So a tie has the right slope (that
+# of clamp is 1, where ReLU's is 0), and arguments are held, so that an infinite input times a slope of 0 is no NaN.
 
 BEYOND = 1e3  # exp(-1e3) is 0 in every type, and erfc(1e3), and tanh's slope
 FAR = 1e18  # atan and what is not a polynomial is at its limit there

@@ -238,9 +238,10 @@ def selu_slope(x, alpha, scale):
 
 @triton.jit
 def isrlu_value(x, alpha):
-    x = maximum(x, -1e+18)
-    t0 = minimum(x, 0.0)
-    return where((x >= 0.0), x, t0/(sqrt(alpha*(t0*t0) + 1.0)))
+    x_held = maximum(x, -1e+18)
+    t0 = minimum(x_held, 0.0)
+    at_far = where((x_held >= 0.0), x_held, t0/(sqrt(alpha*(t0*t0) + 1.0)))
+    return at_far*where(((abs(at_far) < 1000000000.0)) | ((abs(x) <= abs(x_held))), 1.0, 1e-18*abs(x))
 
 
 @triton.jit
@@ -457,9 +458,8 @@ def squareplus_slope(x, b):
 
 @triton.jit
 def softsign_value(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    return x/(abs(x) + 1.0)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    return x_held/(abs(x_held) + 1.0)
 
 
 @triton.jit
@@ -469,9 +469,9 @@ def softsign_slope(x):
 
 @triton.jit
 def isru_value(x, alpha):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    return x/(sqrt(alpha*(x*x) + 1.0))
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    at_far = x_held/(sqrt(alpha*(x_held*x_held) + 1.0))
+    return at_far*where(((abs(at_far) < 1000000000.0)) | ((abs(x) <= abs(x_held))), 1.0, 1e-18*abs(x))
 
 
 @triton.jit
@@ -505,31 +505,29 @@ def sqnl_slope(x):
 
 @triton.jit
 def swish_value(x, beta):
-    x = maximum(x, -1e+18)
-    return x*sigmoid(beta*x)
+    x_held = where((beta > 0.0), maximum(x, -1e+18), where((beta < 0.0), minimum(x, 1e+18), x))
+    return x_held*sigmoid(beta*x_held)
 
 
 @triton.jit
 def swish_slope(x, beta):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = sigmoid(t0)
     return t0*t1*sigmoid(-t0) + t1
 
 
 @triton.jit
 def e_swish_value(x, beta):
-    x = maximum(x, -1e+18)
-    return beta*x*sigmoid(x)
+    x_held = maximum(x, -1e+18)
+    return beta*x_held*sigmoid(x_held)
 
 
 @triton.jit
 def e_swish_slope(x, beta):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = beta*sigmoid(x)
-    return t0*x*sigmoid(-x) + t0
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = beta*sigmoid(x_held)
+    return t0*x_held*sigmoid(-x_held) + t0
 
 
 @triton.jit
@@ -539,15 +537,15 @@ def flatten_t_swish_value(x, t):
 
 @triton.jit
 def flatten_t_swish_slope(x, t):
-    x = minimum(x, 1e+18)
-    t0 = sigmoid(x)
-    return where(x == x, where((x > 0.0), t0*x*sigmoid(-x) + t0, 0.0), x)
+    x_held = minimum(x, 1e+18)
+    t0 = sigmoid(x_held)
+    return where(x == x, where((x_held > 0.0), t0*x_held*sigmoid(-x_held) + t0, 0.0), x)
 
 
 @triton.jit
 def hard_swish_value(x):
-    x = maximum(x, -1e+18)
-    return x*minimum(0.16666666666666666*maximum(x + 3.0, 0.0), 1.0)
+    x_held = maximum(x, -1e+18)
+    return x_held*minimum(0.16666666666666666*maximum(x_held + 3.0, 0.0), 1.0)
 
 
 @triton.jit
@@ -557,38 +555,37 @@ def hard_swish_slope(x):
 
 @triton.jit
 def gelu_tanh_value(x):
-    x = maximum(x, -1e+18)
-    t0 = minimum(maximum(x, -30.0), 30.0)
-    return x*sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516)
+    x_held = maximum(x, -1e+18)
+    t0 = minimum(maximum(x_held, -30.0), 30.0)
+    return x_held*sigmoid(2.0*1.4142135623730951*(0.044715*(t0*t0*t0) + t0)/1.772453850905516)
 
 
 @triton.jit
 def gelu_tanh_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = minimum(maximum(x, -30.0), 30.0)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = minimum(maximum(x_held, -30.0), 30.0)
     t1 = 2.0*1.4142135623730951/1.772453850905516
     t2 = t1*(0.044715*(t0*t0*t0) + t0)
     t3 = sigmoid(t2)
-    t4 = where((x > -30.0), 1.0, 0.0)*where((x < 30.0), 1.0, 0.0)
-    return t1*t3*x*(0.134145*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3
+    t4 = where((x_held > -30.0), 1.0, 0.0)*where((x_held < 30.0), 1.0, 0.0)
+    return t1*t3*x_held*(0.134145*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3
 
 
 @triton.jit
 def clipped_gelu_value(x, min_val, max_val):
-    x = maximum(x, -1e+18)
-    t0 = 0.5*x
+    x_held = maximum(x, -1e+18)
+    t0 = 0.5*x_held
     t1 = t0*erfc(-1.4142135623730951*t0)
     return where((max_val < t1), max_val, where((min_val > t1), min_val, t1))
 
 
 @triton.jit
 def clipped_gelu_slope(x, min_val, max_val):
-    x = maximum(x, -1e+18)
-    t0 = 0.5*1.4142135623730951*x
+    x_held = maximum(x, -1e+18)
+    t0 = 0.5*1.4142135623730951*x_held
     t1 = 0.5*erfc(-t0)
-    t2 = t1*x
-    return where((max_val < t2), 0.0, where((min_val > t2), 0.0, t0*exp(-0.5*(x*x))/1.772453850905516 + t1))
+    t2 = t1*x_held
+    return where((max_val < t2), 0.0, where((min_val > t2), 0.0, t0*exp(-0.5*(x_held*x_held))/1.772453850905516 + t1))
 
 
 @triton.jit
@@ -606,31 +603,30 @@ def situ_slope(x, cap):
 
 @triton.jit
 def golu_value(x):
-    x = maximum(x, -1e+18)
-    return x*exp(-exp(-maximum(x, -7.0)))
+    x_held = maximum(x, -1e+18)
+    return x_held*exp(-exp(-maximum(x_held, -7.0)))
 
 
 @triton.jit
 def golu_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = exp(-maximum(x, -7.0))
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = exp(-maximum(x_held, -7.0))
     t1 = exp(-t0)
-    return t0*t1*x*where((x > -7.0), 1.0, 0.0) + t1
+    return t0*t1*x_held*where((x_held > -7.0), 1.0, 0.0) + t1
 
 
 @triton.jit
 def aptx_value(x, alpha, beta, gamma):
-    x = maximum(x, -1e+18)
+    x_held = where((alpha*beta > 0.0), maximum(x, -1e+18), where((alpha*beta < 0.0), minimum(x, 1e+18), x))
     t0 = alpha - 1.0
-    return gamma*x*(maximum(0.0, t0) - maximum(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x))
+    at_far = gamma*x_held*(maximum(0.0, t0) - maximum(-t0, 0.0) + 2.0*sigmoid(2.0*beta*x_held))
+    return at_far*where(((abs(at_far) < 1000000000.0)) | ((abs(x) <= abs(x_held))), 1.0, 1e-18*abs(x))
 
 
 @triton.jit
 def aptx_slope(x, alpha, beta, gamma):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = beta*x
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = beta*x_held
     t1 = 2.0*t0
     t2 = sigmoid(t1)
     t3 = alpha - 1.0
@@ -644,10 +640,9 @@ def lisht_value(x):
 
 @triton.jit
 def lisht_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = 2.0*x
-    return 4.0*x*sigmoid(-t0)*sigmoid(t0) + tanh(x)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = 2.0*x_held
+    return 4.0*x_held*sigmoid(-t0)*sigmoid(t0) + tanh(x_held)
 
 
 @triton.jit
@@ -658,11 +653,11 @@ def elish_value(x):
 
 @triton.jit
 def elish_slope(x):
-    x = minimum(x, 1e+18)
-    t0 = sigmoid(x)
-    t1 = t0*sigmoid(-x)
-    t2 = minimum(x, 0.0)
-    return where((x >= 0.0), t0 + t1*x, t0*where((x < 0.0), 1.0, 0.0)*exp(t2) + t1*expm1(t2))
+    x_held = minimum(x, 1e+18)
+    t0 = sigmoid(x_held)
+    t1 = t0*sigmoid(-x_held)
+    t2 = minimum(x_held, 0.0)
+    return where((x_held >= 0.0), t0 + t1*x_held, t0*where((x_held < 0.0), 1.0, 0.0)*exp(t2) + t1*expm1(t2))
 
 
 @triton.jit
@@ -673,26 +668,25 @@ def hard_elish_value(x):
 
 @triton.jit
 def hard_elish_slope(x):
-    x = minimum(x, 1e+18)
-    t0 = 0.5*x
+    x_held = minimum(x, 1e+18)
+    t0 = 0.5*x_held
     t1 = minimum(maximum(t0 + 0.5, 0.0), 1.0)
-    t2 = where((x > -1.0), 1.0, 0.0)*where((x < 1.0), 1.0, 0.0)
-    return where((x >= 0.0), t0*t2 + t1, t1*exp(x) + 0.5*t2*expm1(x))
+    t2 = where((x_held > -1.0), 1.0, 0.0)*where((x_held < 1.0), 1.0, 0.0)
+    return where((x_held >= 0.0), t0*t2 + t1, t1*exp(x_held) + 0.5*t2*expm1(x_held))
 
 
 @triton.jit
 def tanhexp_value(x):
-    x = maximum(x, -1e+18)
-    return x*tanh(exp(minimum(x, 5.0)))
+    x_held = maximum(x, -1e+18)
+    return x_held*tanh(exp(minimum(x_held, 5.0)))
 
 
 @triton.jit
 def tanhexp_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = exp(minimum(x, 5.0))
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = exp(minimum(x_held, 5.0))
     t1 = 2.0*t0
-    return 4.0*t0*x*where((x < 5.0), 1.0, 0.0)*sigmoid(-t1)*sigmoid(t1) + tanh(t0)
+    return 4.0*t0*x_held*where((x_held < 5.0), 1.0, 0.0)*sigmoid(-t1)*sigmoid(t1) + tanh(t0)
 
 
 @triton.jit
@@ -702,32 +696,30 @@ def sharkfin_value(x):
 
 @triton.jit
 def sharkfin_slope(x):
-    x = minimum(x, 1e+18)
-    t0 = exp(minimum(x, 5.0))
+    x_held = minimum(x, 1e+18)
+    t0 = exp(minimum(x_held, 5.0))
     t1 = 2.0*t0
-    return 4.0*t0*where((x < 5.0), 1.0, 0.0)*maximum(x, -1.0)*sigmoid(-t1)*sigmoid(t1) + where((x > -1.0), 1.0, 0.0)*tanh(t0)
+    return 4.0*t0*where((x_held < 5.0), 1.0, 0.0)*maximum(x_held, -1.0)*sigmoid(-t1)*sigmoid(t1) + where((x_held > -1.0), 1.0, 0.0)*tanh(t0)
 
 
 @triton.jit
 def soft_root_sign_value(x, alpha, beta):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = exp(t0*minimum(x, 1.0))
-    t2 = x/alpha
-    return where((x < 0.0), t1*x/(t1*t2 + 1.0), x/(t2 + exp(-t0*maximum(x, -1.0))))
+    t1 = exp(t0*minimum(x_held, 1.0))
+    t2 = x_held/alpha
+    return where((x_held < 0.0), t1*x_held/(t1*t2 + 1.0), x_held/(t2 + exp(-t0*maximum(x_held, -1.0))))
 
 
 @triton.jit
 def soft_root_sign_slope(x, alpha, beta):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
     t0 = (1.0/beta)
-    t1 = t0*x + 1.0
-    t2 = exp(t0*minimum(x, 1.0))
-    t3 = x/alpha
-    t4 = exp(-t0*maximum(x, -1.0))
-    return where((x < 0.0), t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)), t1*t4/((t3 + t4)*(t3 + t4)))
+    t1 = t0*x_held + 1.0
+    t2 = exp(t0*minimum(x_held, 1.0))
+    t3 = x_held/alpha
+    t4 = exp(-t0*maximum(x_held, -1.0))
+    return where((x_held < 0.0), t1*t2/((t2*t3 + 1.0)*(t2*t3 + 1.0)), t1*t4/((t3 + t4)*(t3 + t4)))
 
 
 @triton.jit
@@ -765,115 +757,108 @@ def snake_beta_slope(x, alpha, beta):
 
 @triton.jit
 def beta_mish_value(x, beta):
-    x = maximum(x, -1e+18)
-    return x*tanh(beta*softplus(x))
+    x_held = maximum(x, -1e+18)
+    return x_held*tanh(beta*softplus(x_held))
 
 
 @triton.jit
 def beta_mish_slope(x, beta):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = beta*softplus(x)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = beta*softplus(x_held)
     t1 = 2.0*t0
-    return 4.0*beta*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + tanh(t0)
+    return 4.0*beta*x_held*sigmoid(-t1)*sigmoid(t1)*sigmoid(x_held) + tanh(t0)
 
 
 @triton.jit
 def mila_value(x, beta):
-    x = maximum(x, -1e+18)
-    return x*tanh(softplus(beta + x))
+    x_held = maximum(x, -1e+18)
+    return x_held*tanh(softplus(beta + x_held))
 
 
 @triton.jit
 def mila_slope(x, beta):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = beta + x
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = beta + x_held
     t1 = softplus(t0)
     t2 = 2.0*t1
-    return 4.0*x*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + tanh(t1)
+    return 4.0*x_held*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + tanh(t1)
 
 
 @triton.jit
 def hard_mish_value(x):
-    x = maximum(x, -1e+18)
-    return x*minimum(0.5*maximum(x + 2.0, 0.0), 1.0)
+    x_held = maximum(x, -1e+18)
+    return x_held*minimum(0.5*maximum(x_held + 2.0, 0.0), 1.0)
 
 
 @triton.jit
 def hard_mish_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = maximum(x + 2.0, 0.0)
-    return 0.5*x*where((x > -2.0), 1.0, 0.0)*where((t0 < 2.0), 1.0, 0.0) + minimum(0.5*t0, 1.0)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = maximum(x_held + 2.0, 0.0)
+    return 0.5*x_held*where((x_held > -2.0), 1.0, 0.0)*where((t0 < 2.0), 1.0, 0.0) + minimum(0.5*t0, 1.0)
 
 
 @triton.jit
 def smish_value(x):
-    x = maximum(x, -1e+18)
-    t0 = sigmoid(x)
+    x_held = maximum(x, -1e+18)
+    t0 = sigmoid(x_held)
     t1 = 0.25*t0*(t0 + 2.0)
-    return t1*x/(t1 + 0.5)
+    return t1*x_held/(t1 + 0.5)
 
 
 @triton.jit
 def smish_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = sigmoid(x)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = sigmoid(x_held)
     t1 = 0.25*t0*(t0 + 2.0)
     t2 = t1 + 0.5
     t3 = (1.0/t2)
     t4 = t1*t3
-    t5 = sigmoid(-x)
+    t5 = sigmoid(-x_held)
     t6 = 0.25*(t0*t0)*t5
-    return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4
+    return t1*x_held*(-t1*t5 - t6)/(t2*t2) + t3*t6*x_held + t4*t5*x_held + t4
 
 
 @triton.jit
 def logish_value(x):
-    x = maximum(x, -1e+18)
-    return x*log1p(sigmoid(x))
+    x_held = maximum(x, -1e+18)
+    return x_held*log1p(sigmoid(x_held))
 
 
 @triton.jit
 def logish_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = sigmoid(x)
-    return t0*x*sigmoid(-x)/(t0 + 1.0) + log1p(t0)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = sigmoid(x_held)
+    return t0*x_held*sigmoid(-x_held)/(t0 + 1.0) + log1p(t0)
 
 
 @triton.jit
 def serf_value(x):
-    x = maximum(x, -1e+18)
-    return x*erf(softplus(x))
+    x_held = maximum(x, -1e+18)
+    return x_held*erf(softplus(x_held))
 
 
 @triton.jit
 def serf_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = softplus(x)
-    return 2.0*x*sigmoid(x)*exp(-(t0*t0))/1.772453850905516 + erf(t0)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = softplus(x_held)
+    return 2.0*x_held*sigmoid(x_held)*exp(-(t0*t0))/1.772453850905516 + erf(t0)
 
 
 @triton.jit
 def phish_value(x):
-    x = maximum(x, -1e+18)
-    t0 = 0.5*x
-    return x*tanh(t0*erfc(-1.4142135623730951*t0))
+    x_held = maximum(x, -1e+18)
+    t0 = 0.5*x_held
+    return x_held*tanh(t0*erfc(-1.4142135623730951*t0))
 
 
 @triton.jit
 def phish_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = 0.5*1.4142135623730951*x
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = 0.5*1.4142135623730951*x_held
     t1 = erfc(-t0)
     t2 = 0.5*t1
-    t3 = t1*x
-    return 4.0*x*(t0*exp(-0.5*(x*x))/1.772453850905516 + t2)*sigmoid(-t3)*sigmoid(t3) + tanh(t2*x)
+    t3 = t1*x_held
+    return 4.0*x_held*(t0*exp(-0.5*(x_held*x_held))/1.772453850905516 + t2)*sigmoid(-t3)*sigmoid(t3) + tanh(t2*x_held)
 
 
 @triton.jit
@@ -883,8 +868,8 @@ def atan_softplus_value(x):
 
 @triton.jit
 def atan_softplus_slope(x):
-    x = minimum(x, 1e+18)
-    return sigmoid(x)*atan(x) + softplus(x)/((x*x) + 1.0)
+    x_held = minimum(x, 1e+18)
+    return sigmoid(x_held)*atan(x_held) + softplus(x_held)/((x_held*x_held) + 1.0)
 
 
 @triton.jit
@@ -894,41 +879,39 @@ def tanh_softplus_value(x):
 
 @triton.jit
 def tanh_softplus_slope(x):
-    x = minimum(x, 1e+18)
-    t0 = 2.0*x
-    return 4.0*sigmoid(-t0)*sigmoid(t0)*softplus(x) + sigmoid(x)*tanh(x)
+    x_held = minimum(x, 1e+18)
+    t0 = 2.0*x_held
+    return 4.0*sigmoid(-t0)*sigmoid(t0)*softplus(x_held) + sigmoid(x_held)*tanh(x_held)
 
 
 @triton.jit
 def log_atan_exp_value(x):
-    x = maximum(x, -1e+18)
-    return x*log1p(where((x > 0.0), -atan(exp(-maximum(x, -1.0))) + 0.5*3.141592653589793, atan(exp(minimum(x, 1.0)))))
+    x_held = maximum(x, -1e+18)
+    return x_held*log1p(where((x_held > 0.0), -atan(exp(-maximum(x_held, -1.0))) + 0.5*3.141592653589793, atan(exp(minimum(x_held, 1.0)))))
 
 
 @triton.jit
 def log_atan_exp_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = maximum(x, -1.0)
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = maximum(x_held, -1.0)
     t1 = exp(-t0)
-    t2 = (x > 0.0)
-    t3 = minimum(x, 1.0)
+    t2 = (x_held > 0.0)
+    t3 = minimum(x_held, 1.0)
     t4 = exp(t3)
     t5 = where(t2, -atan(t1) + 0.5*3.141592653589793, atan(t4))
-    return x*where(t2, t1*where((x > -1.0), 1.0, 0.0)/(1.0 + exp(-2.0*t0)), t4*where((x < 1.0), 1.0, 0.0)/(exp(2.0*t3) + 1.0))/(t5 + 1.0) + log1p(t5)
+    return x_held*where(t2, t1*where((x_held > -1.0), 1.0, 0.0)/(1.0 + exp(-2.0*t0)), t4*where((x_held < 1.0), 1.0, 0.0)/(exp(2.0*t3) + 1.0))/(t5 + 1.0) + log1p(t5)
 
 
 @triton.jit
 def log_tanh_exp_value(x):
-    x = maximum(x, -1e+18)
-    return x*log1p(tanh(exp(minimum(x, 5.0))))
+    x_held = maximum(x, -1e+18)
+    return x_held*log1p(tanh(exp(minimum(x_held, 5.0))))
 
 
 @triton.jit
 def log_tanh_exp_slope(x):
-    x = maximum(x, -1e+18)
-    x = minimum(x, 1e+18)
-    t0 = exp(minimum(x, 5.0))
+    x_held = minimum(maximum(x, -1e+18), 1e+18)
+    t0 = exp(minimum(x_held, 5.0))
     t1 = tanh(t0)
     t2 = 2.0*t0
-    return 4.0*t0*x*where((x < 5.0), 1.0, 0.0)*sigmoid(-t2)*sigmoid(t2)/(t1 + 1.0) + log1p(t1)
+    return 4.0*t0*x_held*where((x_held < 5.0), 1.0, 0.0)*sigmoid(-t2)*sigmoid(t2)/(t1 + 1.0) + log1p(t1)

@@ -113,8 +113,9 @@ INLINE F32 quotient(F32 a, F32 b) {
 struct isru_value {
   static constexpr int parameters = 1;
   static INLINE F32 call(F32 x, const F32* p) {
-    x = clamp_high(F32(1e18), clamp_low(F32(-1e18), x));
-    return quotient(x, sqrt(clamp_high(F32(3e38), fma(p[0], x * x, F32(1.0)))));
+    const F32 held = clamp_high(F32(1e18), clamp_low(F32(-1e18), x));
+    const F32 y = quotient(held, sqrt(clamp_high(F32(3e38), fma(p[0], held * held, F32(1.0)))));
+    return where(p[0] == F32(0.0), x, y);  // there it has no limit
   }
 };
 struct isrlu_value {

@@ -150,10 +150,9 @@ template <class V> inline V linear_sigmoid_curvature([[maybe_unused]] V x, [[may
   return V(0.0);
 }
 template <class V> inline V linear_sigmoid_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = alpha*x + beta;
-  return x*where((t0 > V(0.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = alpha*x_held + beta;
+  return x_held*where((t0 > V(0.0)), V(1.0), V(0.0))*where((t0 < V(1.0)), V(1.0), V(0.0));
 }
 template <class V> inline V linear_sigmoid_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
   const auto t0 = alpha*x + beta;
@@ -231,8 +230,8 @@ template <class V> inline V leaky_relu_squared_curvature([[maybe_unused]] V x, [
   return where(x == x, V(2.0)*where((x > V(0.0)), V(1.0), (slope*slope)), x);
 }
 template <class V> inline V leaky_relu_squared_slope_slope([[maybe_unused]] V x, [[maybe_unused]] V slope) {
-  x = min(x, V(1e+18));
-  return x*where((x > V(0.0)), V(0.0), V(2.0)*slope*x);
+  const auto x_held = min(x, V(1e+18));
+  return x_held*where((x_held > V(0.0)), V(0.0), V(2.0)*slope*x_held);
 }
 constexpr double leaky_relu_squared_defaults[4] = {0.5};
 template <class V> inline V tanh_relu2_value([[maybe_unused]] V x, [[maybe_unused]] V cap) {
@@ -304,9 +303,9 @@ template <class V> inline V celu_curvature([[maybe_unused]] V x, [[maybe_unused]
   return where((x > V(0.0)), V(0.0), t0*exp(t0*x));
 }
 template <class V> inline V celu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  x = max(x, V(-1e+18));
-  const auto t0 = x/alpha;
-  return where((x > V(0.0)), V(0.0), -t0*exp(t0) + expm1(t0));
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = x_held/alpha;
+  return where((x_held > V(0.0)), V(0.0), -t0*exp(t0) + expm1(t0));
 }
 constexpr double celu_defaults[4] = {1.0};
 template <class V> inline V selu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V scale) {
@@ -326,17 +325,18 @@ template <class V> inline V selu_slope_scale([[maybe_unused]] V x, [[maybe_unuse
 }
 constexpr double selu_defaults[4] = {1.6732632423543772, 1.0507009873554805};
 template <class V> inline V isrlu_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  x = max(x, V(-1e+18));
-  const auto t0 = min(x, V(0.0));
-  return where((x >= V(0.0)), x, t0/(sqrt(alpha*(t0*t0) + V(1.0))));
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = min(x_held, V(0.0));
+  const auto at_far = where((x_held >= V(0.0)), x_held, t0/(sqrt(alpha*(t0*t0) + V(1.0))));
+  return at_far*where(((abs(at_far) < V(1000000000.0))) | ((abs(x) <= abs(x_held))), V(1.0), V(1e-18)*abs(x));
 }
 template <class V> inline V isrlu_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return where((x >= V(0.0)), V(1.0), (V(1.0)/(sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0))*sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0))*sqrt(alpha*((min(x, V(0.0)))*(min(x, V(0.0)))) + V(1.0)))));
 }
 template <class V> inline V isrlu_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  x = max(x, V(-1e+18));
-  const auto t0 = min(x, V(0.0));
-  return where((x >= V(0.0)), V(0.0), -V(3.0)*alpha*t0*where((x < V(0.0)), V(1.0), V(0.0))/(sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))));
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = min(x_held, V(0.0));
+  return where((x_held >= V(0.0)), V(0.0), -V(3.0)*alpha*t0*where((x_held < V(0.0)), V(1.0), V(0.0))/(sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))*sqrt(alpha*(t0*t0) + V(1.0))));
 }
 template <class V> inline V isrlu_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   const auto t0 = min(x, V(0.0));
@@ -443,10 +443,9 @@ template <class V> inline V weighted_tanh_curvature([[maybe_unused]] V x, [[mayb
   return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3;
 }
 template <class V> inline V weighted_tanh_slope_weight([[maybe_unused]] V x, [[maybe_unused]] V weight) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*weight*x;
-  return V(4.0)*x*sigmoid(-t0)*sigmoid(t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*weight*x_held;
+  return V(4.0)*x_held*sigmoid(-t0)*sigmoid(t0);
 }
 constexpr double weighted_tanh_defaults[4] = {1.7145};
 template <class V> inline V penalized_tanh_value([[maybe_unused]] V x, [[maybe_unused]] V a) {
@@ -502,10 +501,9 @@ template <class V> inline V softplus_curvature([[maybe_unused]] V x, [[maybe_unu
   return beta*sigmoid(-t0)*sigmoid(t0);
 }
 template <class V> inline V softplus_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*x;
-  return x*sigmoid(t0)/beta - softplus(t0)/(beta*beta);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*x_held;
+  return x_held*sigmoid(t0)/beta - softplus(t0)/(beta*beta);
 }
 constexpr double softplus_defaults[4] = {1.0};
 template <class V> inline V aria2_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
@@ -523,15 +521,14 @@ template <class V> inline V aria2_curvature([[maybe_unused]] V x, [[maybe_unused
   return (alpha*alpha)*(t2*t2)*t3 - alpha*t2*t3*sigmoid(t0);
 }
 template <class V> inline V aria2_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  const auto t0 = softplus(-beta*x);
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = softplus(-beta*x_held);
   return -t0*exp(-alpha*t0);
 }
 template <class V> inline V aria2_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = -beta*x;
-  return alpha*x*sigmoid(t0)*exp(-alpha*softplus(t0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = -beta*x_held;
+  return alpha*x_held*sigmoid(t0)*exp(-alpha*softplus(t0));
 }
 constexpr double aria2_defaults[4] = {1.5, 1.0};
 template <class V> inline V soft_clipping_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
@@ -553,12 +550,11 @@ template <class V> inline V soft_clipping_curvature([[maybe_unused]] V x, [[mayb
   return -alpha*t1*t2*t4*sigmoid(-t0) + alpha*t1*t2*t4*sigmoid(-t3);
 }
 template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = (V(1.0)/(alpha*alpha));
-  const auto t1 = alpha*x;
+  const auto t1 = alpha*x_held;
   const auto t2 = -t1;
-  const auto t3 = x + V(-1.0);
+  const auto t3 = x_held + V(-1.0);
   const auto t4 = -t3;
   const auto t5 = alpha*t4;
   const auto t6 = (V(1.0)/alpha);
@@ -570,7 +566,7 @@ template <class V> inline V soft_clipping_slope_alpha([[maybe_unused]] V x, [[ma
   const auto t12 = t10*t11*t7;
   const auto t13 = (t1 < V(1.0));
   const auto t14 = alpha*t3;
-  return where((x > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t8 - x*sigmoid(t2)), where(t13, -t0*log1p(-t12) + t6*(-t10*t11*t8*sigmoid(-t5) + t11*t7*exp(t9) - t12*x*where(t13, V(1.0), V(0.0)))/(V(1.0) - t12), -t0*(softplus(t1) - softplus(t14)) + t6*(-t3*sigmoid(t14) + x*sigmoid(t1))));
+  return where((x_held > V(0.5)), -t0*(softplus(t2) - softplus(t5)) + t6*(-t8 - x_held*sigmoid(t2)), where(t13, -t0*log1p(-t12) + t6*(-t10*t11*t8*sigmoid(-t5) + t11*t7*exp(t9) - t12*x_held*where(t13, V(1.0), V(0.0)))/(V(1.0) - t12), -t0*(softplus(t1) - softplus(t14)) + t6*(-t3*sigmoid(t14) + x_held*sigmoid(t1))));
 }
 constexpr double soft_clipping_defaults[4] = {0.5};
 template <class V> inline V softplus_threshold_value([[maybe_unused]] V x, [[maybe_unused]] V beta, [[maybe_unused]] V threshold) {
@@ -586,9 +582,9 @@ template <class V> inline V softplus_threshold_curvature([[maybe_unused]] V x, [
   return where((t0 > threshold), V(0.0), beta*sigmoid(-t0)*sigmoid(t0));
 }
 template <class V> inline V softplus_threshold_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta, [[maybe_unused]] V threshold) {
-  x = max(x, V(-1e+18));
-  const auto t0 = beta*x;
-  return where((t0 > threshold), V(0.0), x*sigmoid(t0)/beta - softplus(t0)/(beta*beta));
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = beta*x_held;
+  return where((t0 > threshold), V(0.0), x_held*sigmoid(t0)/beta - softplus(t0)/(beta*beta));
 }
 template <class V> inline V softplus_threshold_slope_threshold([[maybe_unused]] V x, [[maybe_unused]] V beta, [[maybe_unused]] V threshold) {
   return V(0.0);
@@ -616,17 +612,15 @@ template <class V> inline V laplace_slope([[maybe_unused]] V x, [[maybe_unused]]
   return V(0.5)*V(1.4142135623730951)*exp(-V(0.5)*((mu - x)*(mu - x))/(sigma*sigma))/(V(1.772453850905516)*sigma);
 }
 template <class V> inline V laplace_curvature([[maybe_unused]] V x, [[maybe_unused]] V mu, [[maybe_unused]] V sigma) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  return -V(0.25)*V(1.4142135623730951)*(-V(2.0)*mu + V(2.0)*x)*exp(-V(0.5)*((mu - x)*(mu - x))/(sigma*sigma))/(V(1.772453850905516)*(sigma*sigma*sigma));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  return -V(0.25)*V(1.4142135623730951)*(-V(2.0)*mu + V(2.0)*x_held)*exp(-V(0.5)*((mu - x_held)*(mu - x_held))/(sigma*sigma))/(V(1.772453850905516)*(sigma*sigma*sigma));
 }
 template <class V> inline V laplace_slope_mu([[maybe_unused]] V x, [[maybe_unused]] V mu, [[maybe_unused]] V sigma) {
   return -V(0.5)*V(1.4142135623730951)*exp(-V(0.5)*((mu - x)*(mu - x))/(sigma*sigma))/(V(1.772453850905516)*sigma);
 }
 template <class V> inline V laplace_slope_sigma([[maybe_unused]] V x, [[maybe_unused]] V mu, [[maybe_unused]] V sigma) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = mu - x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = mu - x_held;
   const auto t1 = V(0.5)/(sigma*sigma);
   return V(1.4142135623730951)*t0*t1*exp(-(t0*t0)*t1)/V(1.772453850905516);
 }
@@ -646,10 +640,9 @@ template <class V> inline V dyt_curvature([[maybe_unused]] V x, [[maybe_unused]]
   return -(t1*t1)*t2*t3 + t1*(t2*t2)*t3;
 }
 template <class V> inline V dyt_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*alpha*x;
-  return V(4.0)*scale*x*sigmoid(-t0)*sigmoid(t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*alpha*x_held;
+  return V(4.0)*scale*x_held*sigmoid(-t0)*sigmoid(t0);
 }
 template <class V> inline V dyt_slope_scale([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V scale, [[maybe_unused]] V bias) {
   return tanh(alpha*x);
@@ -706,9 +699,8 @@ template <class V> inline V squareplus_slope_b([[maybe_unused]] V x, [[maybe_unu
 }
 constexpr double squareplus_defaults[4] = {4.0};
 template <class V> inline V softsign_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  return x/(abs(x) + V(1.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  return x_held/(abs(x_held) + V(1.0));
 }
 template <class V> inline V softsign_slope([[maybe_unused]] V x) {
   return (V(1.0)/((abs(x) + V(1.0))*(abs(x) + V(1.0))));
@@ -718,17 +710,16 @@ template <class V> inline V softsign_curvature([[maybe_unused]] V x) {
 }
 constexpr double softsign_defaults[4] = {};
 template <class V> inline V isru_value([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  return x/(sqrt(alpha*(x*x) + V(1.0)));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto at_far = x_held/(sqrt(alpha*(x_held*x_held) + V(1.0)));
+  return at_far*where(((abs(at_far) < V(1000000000.0))) | ((abs(x) <= abs(x_held))), V(1.0), V(1e-18)*abs(x));
 }
 template <class V> inline V isru_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return (V(1.0)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))));
 }
 template <class V> inline V isru_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  return -V(3.0)*alpha*x/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  return -V(3.0)*alpha*x_held/(sqrt(alpha*(x_held*x_held) + V(1.0))*sqrt(alpha*(x_held*x_held) + V(1.0))*sqrt(alpha*(x_held*x_held) + V(1.0))*sqrt(alpha*(x_held*x_held) + V(1.0))*sqrt(alpha*(x_held*x_held) + V(1.0)));
 }
 template <class V> inline V isru_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha) {
   return -V(0.5)*(x*x*x)/(sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0))*sqrt(alpha*(x*x) + V(1.0)));
@@ -762,76 +753,71 @@ template <class V> inline V sqnl_curvature([[maybe_unused]] V x) {
 }
 constexpr double sqnl_defaults[4] = {};
 template <class V> inline V swish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  return x*sigmoid(beta*x);
+  const auto x_held = where((beta > V(0.0)), max(x, V(-1e+18)), where((beta < V(0.0)), min(x, V(1e+18)), x));
+  return x_held*sigmoid(beta*x_held);
 }
 template <class V> inline V swish_slope([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*x_held;
   const auto t1 = sigmoid(t0);
   return t0*t1*sigmoid(-t0) + t1;
 }
 template <class V> inline V swish_curvature([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*x_held;
   const auto t1 = sigmoid(t0);
   const auto t2 = sigmoid(-t0);
-  const auto t3 = (beta*beta)*x;
+  const auto t3 = (beta*beta)*x_held;
   return V(2.0)*beta*t1*t2 - (t1*t1)*t2*t3 + t1*(t2*t2)*t3;
 }
 template <class V> inline V swish_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*x;
-  return (x*x)*sigmoid(-t0)*sigmoid(t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*x_held;
+  return (x_held*x_held)*sigmoid(-t0)*sigmoid(t0);
 }
 constexpr double swish_defaults[4] = {1.0};
 template <class V> inline V e_swish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  return beta*x*sigmoid(x);
+  const auto x_held = max(x, V(-1e+18));
+  return beta*x_held*sigmoid(x_held);
 }
 template <class V> inline V e_swish_slope([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*sigmoid(x);
-  return t0*x*sigmoid(-x) + t0;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*sigmoid(x_held);
+  return t0*x_held*sigmoid(-x_held) + t0;
 }
 template <class V> inline V e_swish_curvature([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(-x);
-  const auto t1 = sigmoid(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(-x_held);
+  const auto t1 = sigmoid(x_held);
   const auto t2 = beta*t1;
-  return -beta*t0*(t1*t1)*x + (t0*t0)*t2*x + V(2.0)*t0*t2;
+  return -beta*t0*(t1*t1)*x_held + (t0*t0)*t2*x_held + V(2.0)*t0*t2;
 }
 template <class V> inline V e_swish_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  return x*sigmoid(x);
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*sigmoid(x_held);
 }
 constexpr double e_swish_defaults[4] = {1.75};
 template <class V> inline V flatten_t_swish_value([[maybe_unused]] V x, [[maybe_unused]] V t) {
   return where(x == x, t + where((x > V(0.0)), x*sigmoid(x), V(0.0)), x);
 }
 template <class V> inline V flatten_t_swish_slope([[maybe_unused]] V x, [[maybe_unused]] V t) {
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  return where(x == x, where((x > V(0.0)), t0*x*sigmoid(-x) + t0, V(0.0)), x);
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  return where(x == x, where((x_held > V(0.0)), t0*x_held*sigmoid(-x_held) + t0, V(0.0)), x);
 }
 template <class V> inline V flatten_t_swish_curvature([[maybe_unused]] V x, [[maybe_unused]] V t) {
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  const auto t1 = sigmoid(-x);
-  return where(x == x, where((x > V(0.0)), -(t0*t0)*t1*x + t0*(t1*t1)*x + V(2.0)*t0*t1, V(0.0)), x);
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  const auto t1 = sigmoid(-x_held);
+  return where(x == x, where((x_held > V(0.0)), -(t0*t0)*t1*x_held + t0*(t1*t1)*x_held + V(2.0)*t0*t1, V(0.0)), x);
 }
 template <class V> inline V flatten_t_swish_slope_t([[maybe_unused]] V x, [[maybe_unused]] V t) {
   return V(1.0);
 }
 constexpr double flatten_t_swish_defaults[4] = {0.0};
 template <class V> inline V hard_swish_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*min(V(0.16666666666666666)*max(x + V(3.0), V(0.0)), V(1.0));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*min(V(0.16666666666666666)*max(x_held + V(3.0), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_swish_slope([[maybe_unused]] V x) {
   return where(x == x, where((x > V(-3.0)), where((x < V(3.0)), V(0.3333333333333333)*x + V(0.5), V(1.0)), V(0.0)), x);
@@ -841,77 +827,73 @@ template <class V> inline V hard_swish_curvature([[maybe_unused]] V x) {
 }
 constexpr double hard_swish_defaults[4] = {};
 template <class V> inline V gelu_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  const auto t0 = V(0.5)*x;
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = V(0.5)*x_held;
   return t0*erfc(-V(1.4142135623730951)*t0);
 }
 template <class V> inline V gelu_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(0.5)*V(1.4142135623730951)*x;
-  return t0*exp(-V(0.5)*(x*x))/V(1.772453850905516) + V(0.5)*erfc(-t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(0.5)*V(1.4142135623730951)*x_held;
+  return t0*exp(-V(0.5)*(x_held*x_held))/V(1.772453850905516) + V(0.5)*erfc(-t0);
 }
 template <class V> inline V gelu_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = V(1.4142135623730951);
   const auto t1 = V(0.5641895835477563);
-  const auto t2 = V(0.5)*(x*x);
+  const auto t2 = V(0.5)*(x_held*x_held);
   const auto t3 = exp(-t2);
   return -t0*t1*t2*t3 + t0*t1*t3;
 }
 constexpr double gelu_defaults[4] = {};
 template <class V> inline V gelu_tanh_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  const auto t0 = min(max(x, V(-30.0)), V(30.0));
-  return x*sigmoid(V(2.0)*V(1.4142135623730951)*(V(0.044715)*(t0*t0*t0) + t0)/V(1.772453850905516));
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = min(max(x_held, V(-30.0)), V(30.0));
+  return x_held*sigmoid(V(2.0)*V(1.4142135623730951)*(V(0.044715)*(t0*t0*t0) + t0)/V(1.772453850905516));
 }
 template <class V> inline V gelu_tanh_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = min(max(x, V(-30.0)), V(30.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = min(max(x_held, V(-30.0)), V(30.0));
   const auto t1 = V(2.0)*V(1.4142135623730951)/V(1.772453850905516);
   const auto t2 = t1*(V(0.044715)*(t0*t0*t0) + t0);
   const auto t3 = sigmoid(t2);
-  const auto t4 = where((x > V(-30.0)), V(1.0), V(0.0))*where((x < V(30.0)), V(1.0), V(0.0));
-  return t1*t3*x*(V(0.134145)*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3;
+  const auto t4 = where((x_held > V(-30.0)), V(1.0), V(0.0))*where((x_held < V(30.0)), V(1.0), V(0.0));
+  return t1*t3*x_held*(V(0.134145)*(t0*t0)*t4 + t4)*sigmoid(-t2) + t3;
 }
 template <class V> inline V gelu_tanh_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = min(max(x, V(-30.0)), V(30.0));
-  const auto t1 = where((x > V(-30.0)), V(1.0), V(0.0))*where((x < V(30.0)), V(1.0), V(0.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = min(max(x_held, V(-30.0)), V(30.0));
+  const auto t1 = where((x_held > V(-30.0)), V(1.0), V(0.0))*where((x_held < V(30.0)), V(1.0), V(0.0));
   const auto t2 = V(1.4142135623730951)/V(1.772453850905516);
   const auto t3 = V(2.0)*t2*(V(0.044715)*(t0*t0*t0) + t0);
   const auto t4 = sigmoid(-t3);
-  const auto t5 = t4*x;
+  const auto t5 = t4*x_held;
   const auto t6 = sigmoid(t3);
   const auto t7 = t2*t6;
   const auto t8 = V(0.134145)*(t0*t0)*t1 + t1;
   const auto t9 = V(8.0)*(t8*t8)/V(3.141592653589793);
-  return V(0.53658)*t0*t1*t5*t7 + (t4*t4)*t6*t9*x + V(4.0)*t4*t7*t8 - t5*(t6*t6)*t9;
+  return V(0.53658)*t0*t1*t5*t7 + (t4*t4)*t6*t9*x_held + V(4.0)*t4*t7*t8 - t5*(t6*t6)*t9;
 }
 constexpr double gelu_tanh_defaults[4] = {};
 template <class V> inline V clipped_gelu_value([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
-  x = max(x, V(-1e+18));
-  const auto t0 = V(0.5)*x;
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = V(0.5)*x_held;
   const auto t1 = t0*erfc(-V(1.4142135623730951)*t0);
   return where((max_val < t1), max_val, where((min_val > t1), min_val, t1));
 }
 template <class V> inline V clipped_gelu_slope([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
-  x = max(x, V(-1e+18));
-  const auto t0 = V(0.5)*V(1.4142135623730951)*x;
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = V(0.5)*V(1.4142135623730951)*x_held;
   const auto t1 = V(0.5)*erfc(-t0);
-  const auto t2 = t1*x;
-  return where((max_val < t2), V(0.0), where((min_val > t2), V(0.0), t0*exp(-V(0.5)*(x*x))/V(1.772453850905516) + t1));
+  const auto t2 = t1*x_held;
+  return where((max_val < t2), V(0.0), where((min_val > t2), V(0.0), t0*exp(-V(0.5)*(x_held*x_held))/V(1.772453850905516) + t1));
 }
 template <class V> inline V clipped_gelu_curvature([[maybe_unused]] V x, [[maybe_unused]] V min_val, [[maybe_unused]] V max_val) {
-  x = max(x, V(-1e+18));
+  const auto x_held = max(x, V(-1e+18));
   const auto t0 = V(1.4142135623730951);
-  const auto t1 = V(0.5)*x;
+  const auto t1 = V(0.5)*x_held;
   const auto t2 = t1*erfc(-t0*t1);
   const auto t3 = V(0.5641895835477563);
-  const auto t4 = V(0.5)*(x*x);
+  const auto t4 = V(0.5)*(x_held*x_held);
   const auto t5 = exp(-t4);
   return where((max_val < t2), V(0.0), where((min_val > t2), V(0.0), -t0*t3*t4*t5 + t0*t3*t5));
 }
@@ -947,57 +929,53 @@ template <class V> inline V situ_curvature([[maybe_unused]] V x, [[maybe_unused]
   return (t0*t0)*t1*t4 - t0*(t1*t1)*t4 + V(8.0)*t0*t1*t6*t7 + (t6*t6)*t7*t8 - t6*(t7*t7)*t8;
 }
 template <class V> inline V situ_slope_cap([[maybe_unused]] V x, [[maybe_unused]] V cap) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  const auto t1 = x/cap;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  const auto t1 = x_held/cap;
   const auto t2 = V(2.0)*t1;
   return -V(4.0)*t0*t1*sigmoid(-t2)*sigmoid(t2) + t0*tanh(t1);
 }
 constexpr double situ_defaults[4] = {4.0};
 template <class V> inline V golu_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*exp(-exp(-max(x, V(-7.0))));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*exp(-exp(-max(x_held, V(-7.0))));
 }
 template <class V> inline V golu_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = exp(-max(x, V(-7.0)));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = exp(-max(x_held, V(-7.0)));
   const auto t1 = exp(-t0);
-  return t0*t1*x*where((x > V(-7.0)), V(1.0), V(0.0)) + t1;
+  return t0*t1*x_held*where((x_held > V(-7.0)), V(1.0), V(0.0)) + t1;
 }
 template <class V> inline V golu_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = max(x, V(-7.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = max(x_held, V(-7.0));
   const auto t1 = exp(-t0);
-  const auto t2 = where((x > V(-7.0)), V(1.0), V(0.0))*exp(-t1);
+  const auto t2 = where((x_held > V(-7.0)), V(1.0), V(0.0))*exp(-t1);
   const auto t3 = t1*t2;
-  return t2*x*exp(-V(2.0)*t0) - t3*x + V(2.0)*t3;
+  return t2*x_held*exp(-V(2.0)*t0) - t3*x_held + V(2.0)*t3;
 }
 constexpr double golu_defaults[4] = {};
 template <class V> inline V aptx_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
-  x = max(x, V(-1e+18));
+  const auto x_held = where((alpha*beta > V(0.0)), max(x, V(-1e+18)), where((alpha*beta < V(0.0)), min(x, V(1e+18)), x));
   const auto t0 = alpha + V(-1.0);
-  return gamma*x*(max(V(0.0), t0) - max(-t0, V(0.0)) + V(2.0)*sigmoid(V(2.0)*beta*x));
+  const auto at_far = gamma*x_held*(max(V(0.0), t0) - max(-t0, V(0.0)) + V(2.0)*sigmoid(V(2.0)*beta*x_held));
+  return at_far*where(((abs(at_far) < V(1000000000.0))) | ((abs(x) <= abs(x_held))), V(1.0), V(1e-18)*abs(x));
 }
 template <class V> inline V aptx_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*x_held;
   const auto t1 = V(2.0)*t0;
   const auto t2 = sigmoid(t1);
   const auto t3 = alpha + V(-1.0);
   return V(4.0)*gamma*t0*t2*sigmoid(-t1) + gamma*(V(2.0)*t2 + max(V(0.0), t3) - max(-t3, V(0.0)));
 }
 template <class V> inline V aptx_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*beta*x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*beta*x_held;
   const auto t1 = sigmoid(t0);
   const auto t2 = sigmoid(-t0);
   const auto t3 = V(8.0)*gamma*t2;
-  const auto t4 = (beta*beta)*x;
+  const auto t4 = (beta*beta)*x_held;
   return beta*t1*t3 + V(8.0)*gamma*t1*(t2*t2)*t4 - (t1*t1)*t3*t4;
 }
 template <class V> inline V aptx_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
@@ -1005,34 +983,32 @@ template <class V> inline V aptx_slope_alpha([[maybe_unused]] V x, [[maybe_unuse
   return gamma*x*(where(t0, V(0.0), V(1.0)) + where(t0, V(1.0), V(0.0)));
 }
 template <class V> inline V aptx_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*beta*x;
-  return V(4.0)*gamma*(x*x)*sigmoid(-t0)*sigmoid(t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*beta*x_held;
+  return V(4.0)*gamma*(x_held*x_held)*sigmoid(-t0)*sigmoid(t0);
 }
 template <class V> inline V aptx_slope_gamma([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta, [[maybe_unused]] V gamma) {
-  x = max(x, V(-1e+18));
+  const auto x_held = where((alpha*beta > V(0.0)), max(x, V(-1e+18)), where((alpha*beta < V(0.0)), min(x, V(1e+18)), x));
   const auto t0 = alpha + V(-1.0);
-  return x*(max(V(0.0), t0) - max(-t0, V(0.0)) + V(2.0)*sigmoid(V(2.0)*beta*x));
+  const auto at_far = x_held*(max(V(0.0), t0) - max(-t0, V(0.0)) + V(2.0)*sigmoid(V(2.0)*beta*x_held));
+  return at_far*where(((abs(at_far) < V(1000000000.0))) | ((abs(x) <= abs(x_held))), V(1.0), V(1e-18)*abs(x));
 }
 constexpr double aptx_defaults[4] = {1.0, 1.0, 0.5};
 template <class V> inline V lisht_value([[maybe_unused]] V x) {
   return x*tanh(x);
 }
 template <class V> inline V lisht_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*x;
-  return V(4.0)*x*sigmoid(-t0)*sigmoid(t0) + tanh(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*x_held;
+  return V(4.0)*x_held*sigmoid(-t0)*sigmoid(t0) + tanh(x_held);
 }
 template <class V> inline V lisht_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*x_held;
   const auto t1 = sigmoid(t0);
   const auto t2 = sigmoid(-t0);
   const auto t3 = V(8.0)*t2;
-  return -(t1*t1)*t3*x + V(8.0)*t1*(t2*t2)*x + t1*t3;
+  return -(t1*t1)*t3*x_held + V(8.0)*t1*(t2*t2)*x_held + t1*t3;
 }
 constexpr double lisht_defaults[4] = {};
 template <class V> inline V elish_value([[maybe_unused]] V x) {
@@ -1040,23 +1016,23 @@ template <class V> inline V elish_value([[maybe_unused]] V x) {
   return where((x >= V(0.0)), t0*x, t0*expm1(min(x, V(0.0))));
 }
 template <class V> inline V elish_slope([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  const auto t1 = t0*sigmoid(-x);
-  const auto t2 = min(x, V(0.0));
-  return where((x >= V(0.0)), t0 + t1*x, t0*where((x < V(0.0)), V(1.0), V(0.0))*exp(t2) + t1*expm1(t2));
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  const auto t1 = t0*sigmoid(-x_held);
+  const auto t2 = min(x_held, V(0.0));
+  return where((x_held >= V(0.0)), t0 + t1*x_held, t0*where((x_held < V(0.0)), V(1.0), V(0.0))*exp(t2) + t1*expm1(t2));
 }
 template <class V> inline V elish_curvature([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  const auto t1 = sigmoid(-x);
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  const auto t1 = sigmoid(-x_held);
   const auto t2 = V(2.0)*t0*t1;
   const auto t3 = t0*(t1*t1);
   const auto t4 = (t0*t0)*t1;
-  const auto t5 = min(x, V(0.0));
+  const auto t5 = min(x_held, V(0.0));
   const auto t6 = expm1(t5);
-  const auto t7 = where((x < V(0.0)), V(1.0), V(0.0))*exp(t5);
-  return where((x >= V(0.0)), t2 + t3*x - t4*x, t0*t7 + t2*t7 + t3*t6 - t4*t6);
+  const auto t7 = where((x_held < V(0.0)), V(1.0), V(0.0))*exp(t5);
+  return where((x_held >= V(0.0)), t2 + t3*x_held - t4*x_held, t0*t7 + t2*t7 + t3*t6 - t4*t6);
 }
 constexpr double elish_defaults[4] = {};
 template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
@@ -1064,11 +1040,11 @@ template <class V> inline V hard_elish_value([[maybe_unused]] V x) {
   return where((x >= V(0.0)), t0*x, t0*expm1(x));
 }
 template <class V> inline V hard_elish_slope([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = V(0.5)*x;
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = V(0.5)*x_held;
   const auto t1 = min(max(t0 + V(0.5), V(0.0)), V(1.0));
-  const auto t2 = where((x > V(-1.0)), V(1.0), V(0.0))*where((x < V(1.0)), V(1.0), V(0.0));
-  return where((x >= V(0.0)), t0*t2 + t1, t1*exp(x) + V(0.5)*t2*expm1(x));
+  const auto t2 = where((x_held > V(-1.0)), V(1.0), V(0.0))*where((x_held < V(1.0)), V(1.0), V(0.0));
+  return where((x_held >= V(0.0)), t0*t2 + t1, t1*exp(x_held) + V(0.5)*t2*expm1(x_held));
 }
 template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
   const auto t0 = where((x > V(-1.0)), V(1.0), V(0.0))*where((x < V(1.0)), V(1.0), V(0.0));
@@ -1077,45 +1053,43 @@ template <class V> inline V hard_elish_curvature([[maybe_unused]] V x) {
 }
 constexpr double hard_elish_defaults[4] = {};
 template <class V> inline V tanhexp_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*tanh(exp(min(x, V(5.0))));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*tanh(exp(min(x_held, V(5.0))));
 }
 template <class V> inline V tanhexp_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = exp(min(x, V(5.0)));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = exp(min(x_held, V(5.0)));
   const auto t1 = V(2.0)*t0;
-  return V(4.0)*t0*x*where((x < V(5.0)), V(1.0), V(0.0))*sigmoid(-t1)*sigmoid(t1) + tanh(t0);
+  return V(4.0)*t0*x_held*where((x_held < V(5.0)), V(1.0), V(0.0))*sigmoid(-t1)*sigmoid(t1) + tanh(t0);
 }
 template <class V> inline V tanhexp_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = where((x < V(5.0)), V(1.0), V(0.0));
-  const auto t1 = min(x, V(5.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = where((x_held < V(5.0)), V(1.0), V(0.0));
+  const auto t1 = min(x_held, V(5.0));
   const auto t2 = exp(t1);
   const auto t3 = V(2.0)*t2;
   const auto t4 = sigmoid(-t3);
   const auto t5 = V(8.0)*t0*t4;
   const auto t6 = sigmoid(t3);
   const auto t7 = t2*t6;
-  const auto t8 = x*exp(V(2.0)*t1);
-  return V(8.0)*t0*(t4*t4)*t6*t8 + V(4.0)*t0*t4*t7*x - t5*(t6*t6)*t8 + t5*t7;
+  const auto t8 = x_held*exp(V(2.0)*t1);
+  return V(8.0)*t0*(t4*t4)*t6*t8 + V(4.0)*t0*t4*t7*x_held - t5*(t6*t6)*t8 + t5*t7;
 }
 constexpr double tanhexp_defaults[4] = {};
 template <class V> inline V sharkfin_value([[maybe_unused]] V x) {
   return max(x, V(-1.0))*tanh(exp(min(x, V(5.0))));
 }
 template <class V> inline V sharkfin_slope([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = exp(min(x, V(5.0)));
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = exp(min(x_held, V(5.0)));
   const auto t1 = V(2.0)*t0;
-  return V(4.0)*t0*where((x < V(5.0)), V(1.0), V(0.0))*max(x, V(-1.0))*sigmoid(-t1)*sigmoid(t1) + where((x > V(-1.0)), V(1.0), V(0.0))*tanh(t0);
+  return V(4.0)*t0*where((x_held < V(5.0)), V(1.0), V(0.0))*max(x_held, V(-1.0))*sigmoid(-t1)*sigmoid(t1) + where((x_held > V(-1.0)), V(1.0), V(0.0))*tanh(t0);
 }
 template <class V> inline V sharkfin_curvature([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = where((x < V(5.0)), V(1.0), V(0.0));
-  const auto t1 = max(x, V(-1.0));
-  const auto t2 = min(x, V(5.0));
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = where((x_held < V(5.0)), V(1.0), V(0.0));
+  const auto t1 = max(x_held, V(-1.0));
+  const auto t2 = min(x_held, V(5.0));
   const auto t3 = exp(t2);
   const auto t4 = V(2.0)*t3;
   const auto t5 = sigmoid(-t4);
@@ -1123,71 +1097,67 @@ template <class V> inline V sharkfin_curvature([[maybe_unused]] V x) {
   const auto t7 = sigmoid(t4);
   const auto t8 = t3*t7;
   const auto t9 = V(8.0)*exp(V(2.0)*t2);
-  return t0*t1*(t5*t5)*t7*t9 + V(8.0)*t0*t5*t8*where((x > V(-1.0)), V(1.0), V(0.0)) - t6*(t7*t7)*t9 + V(4.0)*t6*t8;
+  return t0*t1*(t5*t5)*t7*t9 + V(8.0)*t0*t5*t8*where((x_held > V(-1.0)), V(1.0), V(0.0)) - t6*(t7*t7)*t9 + V(4.0)*t6*t8;
 }
 constexpr double sharkfin_defaults[4] = {};
 template <class V> inline V soft_root_sign_value([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = (V(1.0)/beta);
-  const auto t1 = exp(t0*min(x, V(1.0)));
-  const auto t2 = x/alpha;
-  return where((x < V(0.0)), t1*x/(t1*t2 + V(1.0)), x/(t2 + exp(-t0*max(x, V(-1.0)))));
+  const auto t1 = exp(t0*min(x_held, V(1.0)));
+  const auto t2 = x_held/alpha;
+  return where((x_held < V(0.0)), t1*x_held/(t1*t2 + V(1.0)), x_held/(t2 + exp(-t0*max(x_held, V(-1.0)))));
 }
 template <class V> inline V soft_root_sign_slope([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = (V(1.0)/beta);
-  const auto t1 = t0*x + V(1.0);
-  const auto t2 = exp(t0*min(x, V(1.0)));
-  const auto t3 = x/alpha;
-  const auto t4 = exp(-t0*max(x, V(-1.0)));
-  return where((x < V(0.0)), t1*t2/((t2*t3 + V(1.0))*(t2*t3 + V(1.0))), t1*t4/((t3 + t4)*(t3 + t4)));
+  const auto t1 = t0*x_held + V(1.0);
+  const auto t2 = exp(t0*min(x_held, V(1.0)));
+  const auto t3 = x_held/alpha;
+  const auto t4 = exp(-t0*max(x_held, V(-1.0)));
+  return where((x_held < V(0.0)), t1*t2/((t2*t3 + V(1.0))*(t2*t3 + V(1.0))), t1*t4/((t3 + t4)*(t3 + t4)));
 }
 template <class V> inline V soft_root_sign_curvature([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = (V(1.0)/beta);
-  const auto t1 = exp(t0*min(x, V(1.0)));
+  const auto t1 = exp(t0*min(x_held, V(1.0)));
   const auto t2 = (V(1.0)/alpha);
-  const auto t3 = t2*x;
+  const auto t3 = t2*x_held;
   const auto t4 = t1*t3 + V(1.0);
   const auto t5 = t0*t1/(t4*t4);
-  const auto t6 = t0*x;
+  const auto t6 = t0*x_held;
   const auto t7 = t6 + V(1.0);
-  const auto t8 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t8 = where((x_held < V(1.0)), V(1.0), V(0.0));
   const auto t9 = V(2.0)*t2;
   const auto t10 = t1*t9;
-  const auto t11 = exp(-t0*max(x, V(-1.0)));
+  const auto t11 = exp(-t0*max(x_held, V(-1.0)));
   const auto t12 = t11 + t3;
   const auto t13 = t0*t11;
   const auto t14 = t13/(t12*t12);
-  const auto t15 = where((x > V(-1.0)), V(1.0), V(0.0));
-  return where((x < V(0.0)), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(V(2.0)*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
+  const auto t15 = where((x_held > V(-1.0)), V(1.0), V(0.0));
+  return where((x_held < V(0.0)), t1*t7*(-t10*t6*t8 - t10)/(t4*t4*t4) + t5*t7*t8 + t5, t11*t7*(V(2.0)*t13*t15 - t9)/(t12*t12*t12) - t14*t15*t7 + t14);
 }
 template <class V> inline V soft_root_sign_slope_alpha([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = (V(1.0)/beta);
-  const auto t1 = t0*min(x, V(1.0));
-  const auto t2 = x/alpha;
-  const auto t3 = (x*x)/(alpha*alpha);
-  return where((x < V(0.0)), t3*exp(V(2.0)*t1)/((t2*exp(t1) + V(1.0))*(t2*exp(t1) + V(1.0))), t3/((t2 + exp(-t0*max(x, V(-1.0))))*(t2 + exp(-t0*max(x, V(-1.0))))));
+  const auto t1 = t0*min(x_held, V(1.0));
+  const auto t2 = x_held/alpha;
+  const auto t3 = (x_held*x_held)/(alpha*alpha);
+  return where((x_held < V(0.0)), t3*exp(V(2.0)*t1)/((t2*exp(t1) + V(1.0))*(t2*exp(t1) + V(1.0))), t3/((t2 + exp(-t0*max(x_held, V(-1.0))))*(t2 + exp(-t0*max(x_held, V(-1.0))))));
 }
 template <class V> inline V soft_root_sign_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V alpha, [[maybe_unused]] V beta) {
-  x = min(x, V(1e+18));
-  const auto t0 = min(x, V(1.0));
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = min(x_held, V(1.0));
   const auto t1 = (V(1.0)/beta);
   const auto t2 = t0*t1;
   const auto t3 = exp(t2);
   const auto t4 = (V(1.0)/alpha);
-  const auto t5 = t4*x;
+  const auto t5 = t4*x_held;
   const auto t6 = t3*t5 + V(1.0);
   const auto t7 = (V(1.0)/(beta*beta));
-  const auto t8 = t7*x;
-  const auto t9 = max(x, V(-1.0));
+  const auto t8 = t7*x_held;
+  const auto t9 = max(x_held, V(-1.0));
   const auto t10 = exp(-t1*t9);
-  return where((x < V(0.0)), -t0*t3*t8/t6 + t0*t4*t7*(x*x)*exp(V(2.0)*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)));
+  return where((x_held < V(0.0)), -t0*t3*t8/t6 + t0*t4*t7*(x_held*x_held)*exp(V(2.0)*t2)/(t6*t6), -t10*t8*t9/((t10 + t5)*(t10 + t5)));
 }
 constexpr double soft_root_sign_defaults[4] = {2.0, 3.0};
 template <class V> inline V gcu_value([[maybe_unused]] V x) {
@@ -1244,141 +1214,130 @@ template <class V> inline V snake_beta_slope_beta([[maybe_unused]] V x, [[maybe_
 }
 constexpr double snake_beta_defaults[4] = {1.0, 1.0};
 template <class V> inline V mish_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*tanh(softplus(x));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*tanh(softplus(x_held));
 }
 template <class V> inline V mish_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = softplus(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = softplus(x_held);
   const auto t1 = V(2.0)*t0;
-  return V(4.0)*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + tanh(t0);
+  return V(4.0)*x_held*sigmoid(-t1)*sigmoid(t1)*sigmoid(x_held) + tanh(t0);
 }
 template <class V> inline V mish_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*softplus(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*softplus(x_held);
   const auto t1 = sigmoid(-t0);
   const auto t2 = V(8.0)*t1;
-  const auto t3 = sigmoid(x);
+  const auto t3 = sigmoid(x_held);
   const auto t4 = sigmoid(t0);
   const auto t5 = t3*t4;
-  const auto t6 = (t3*t3)*x;
-  return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
+  const auto t6 = (t3*t3)*x_held;
+  return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x_held*sigmoid(-x_held) - t2*(t4*t4)*t6 + t2*t5;
 }
 constexpr double mish_defaults[4] = {};
 template <class V> inline V beta_mish_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  return x*tanh(beta*softplus(x));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*tanh(beta*softplus(x_held));
 }
 template <class V> inline V beta_mish_slope([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta*softplus(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta*softplus(x_held);
   const auto t1 = V(2.0)*t0;
-  return V(4.0)*beta*x*sigmoid(-t1)*sigmoid(t1)*sigmoid(x) + tanh(t0);
+  return V(4.0)*beta*x_held*sigmoid(-t1)*sigmoid(t1)*sigmoid(x_held) + tanh(t0);
 }
 template <class V> inline V beta_mish_curvature([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*beta*softplus(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(2.0)*beta*softplus(x_held);
   const auto t1 = sigmoid(-t0);
   const auto t2 = V(8.0)*t1;
-  const auto t3 = sigmoid(x);
+  const auto t3 = sigmoid(x_held);
   const auto t4 = sigmoid(t0);
   const auto t5 = beta*t3*t4;
-  const auto t6 = (beta*beta)*(t3*t3)*x;
-  return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x*sigmoid(-x) - t2*(t4*t4)*t6 + t2*t5;
+  const auto t6 = (beta*beta)*(t3*t3)*x_held;
+  return V(8.0)*(t1*t1)*t4*t6 + V(4.0)*t1*t5*x_held*sigmoid(-x_held) - t2*(t4*t4)*t6 + t2*t5;
 }
 template <class V> inline V beta_mish_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = softplus(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = softplus(x_held);
   const auto t1 = V(2.0)*beta*t0;
-  return V(4.0)*t0*x*sigmoid(-t1)*sigmoid(t1);
+  return V(4.0)*t0*x_held*sigmoid(-t1)*sigmoid(t1);
 }
 constexpr double beta_mish_defaults[4] = {1.5};
 template <class V> inline V mila_value([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  return x*tanh(softplus(beta + x));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*tanh(softplus(beta + x_held));
 }
 template <class V> inline V mila_slope([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta + x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta + x_held;
   const auto t1 = softplus(t0);
   const auto t2 = V(2.0)*t1;
-  return V(4.0)*x*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + tanh(t1);
+  return V(4.0)*x_held*sigmoid(t0)*sigmoid(-t2)*sigmoid(t2) + tanh(t1);
 }
 template <class V> inline V mila_curvature([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta + x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta + x_held;
   const auto t1 = V(2.0)*softplus(t0);
   const auto t2 = sigmoid(-t1);
   const auto t3 = V(8.0)*t2;
   const auto t4 = sigmoid(t1);
   const auto t5 = sigmoid(t0);
   const auto t6 = t4*t5;
-  const auto t7 = (t5*t5)*x;
-  return V(8.0)*(t2*t2)*t4*t7 + V(4.0)*t2*t6*x*sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6;
+  const auto t7 = (t5*t5)*x_held;
+  return V(8.0)*(t2*t2)*t4*t7 + V(4.0)*t2*t6*x_held*sigmoid(-t0) - t3*(t4*t4)*t7 + t3*t6;
 }
 template <class V> inline V mila_slope_beta([[maybe_unused]] V x, [[maybe_unused]] V beta) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = beta + x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = beta + x_held;
   const auto t1 = V(2.0)*softplus(t0);
-  return V(4.0)*x*sigmoid(t0)*sigmoid(-t1)*sigmoid(t1);
+  return V(4.0)*x_held*sigmoid(t0)*sigmoid(-t1)*sigmoid(t1);
 }
 constexpr double mila_defaults[4] = {-0.25};
 template <class V> inline V hard_mish_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*min(V(0.5)*max(x + V(2.0), V(0.0)), V(1.0));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*min(V(0.5)*max(x_held + V(2.0), V(0.0)), V(1.0));
 }
 template <class V> inline V hard_mish_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = max(x + V(2.0), V(0.0));
-  return V(0.5)*x*where((x > V(-2.0)), V(1.0), V(0.0))*where((t0 < V(2.0)), V(1.0), V(0.0)) + min(V(0.5)*t0, V(1.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = max(x_held + V(2.0), V(0.0));
+  return V(0.5)*x_held*where((x_held > V(-2.0)), V(1.0), V(0.0))*where((t0 < V(2.0)), V(1.0), V(0.0)) + min(V(0.5)*t0, V(1.0));
 }
 template <class V> inline V hard_mish_curvature([[maybe_unused]] V x) {
   return where(x == x, where((x > V(-2.0)), V(1.0), V(0.0))*where((max(x + V(2.0), V(0.0)) < V(2.0)), V(1.0), V(0.0)), x);
 }
 constexpr double hard_mish_defaults[4] = {};
 template <class V> inline V smish_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  const auto t0 = sigmoid(x);
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = sigmoid(x_held);
   const auto t1 = V(0.25)*t0*(t0 + V(2.0));
-  return t1*x/(t1 + V(0.5));
+  return t1*x_held/(t1 + V(0.5));
 }
 template <class V> inline V smish_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(x_held);
   const auto t1 = V(0.25)*t0*(t0 + V(2.0));
   const auto t2 = t1 + V(0.5);
   const auto t3 = (V(1.0)/t2);
   const auto t4 = t1*t3;
-  const auto t5 = sigmoid(-x);
+  const auto t5 = sigmoid(-x_held);
   const auto t6 = V(0.25)*(t0*t0)*t5;
-  return t1*x*(-t1*t5 - t6)/(t2*t2) + t3*t6*x + t4*t5*x + t4;
+  return t1*x_held*(-t1*t5 - t6)/(t2*t2) + t3*t6*x_held + t4*t5*x_held + t4;
 }
 template <class V> inline V smish_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(x_held);
   const auto t1 = t0 + V(2.0);
   const auto t2 = V(0.25)*t1;
   const auto t3 = t0*t2;
   const auto t4 = t3 + V(0.5);
   const auto t5 = (V(1.0)/t4);
   const auto t6 = (t0*t0);
-  const auto t7 = sigmoid(-x);
+  const auto t7 = sigmoid(-x_held);
   const auto t8 = t6*t7;
   const auto t9 = V(0.5)*t8;
   const auto t10 = (t0*t0*t0);
   const auto t11 = V(0.25)*t7;
-  const auto t12 = t5*x;
+  const auto t12 = t5*x_held;
   const auto t13 = V(0.5)*t0*t1;
   const auto t14 = t13*t7;
   const auto t15 = (t7*t7);
@@ -1387,86 +1346,80 @@ template <class V> inline V smish_curvature([[maybe_unused]] V x) {
   const auto t18 = (V(1.0)/(t4*t4));
   const auto t19 = -t11*t6 - t3*t7;
   const auto t20 = t18*t19;
-  const auto t21 = t20*x;
-  const auto t22 = t3*x;
+  const auto t21 = t20*x_held;
+  const auto t22 = t3*x_held;
   return -t10*t11*t12 + t12*t16 + t12*t17 - t12*t2*t8 + t13*t20 + t14*t21 + t14*t5 + t18*t22*(V(0.25)*t1*t6*t7 + V(0.25)*t10*t7 - t16 - t17) + t19*t22*(-t14 - t9)/(t4*t4*t4) + t21*t9 + t5*t9;
 }
 constexpr double smish_defaults[4] = {};
 template <class V> inline V logish_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*log1p(sigmoid(x));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*log1p(sigmoid(x_held));
 }
 template <class V> inline V logish_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  return t0*x*sigmoid(-x)/(t0 + V(1.0)) + log1p(t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  return t0*x_held*sigmoid(-x_held)/(t0 + V(1.0)) + log1p(t0);
 }
 template <class V> inline V logish_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(-x);
-  const auto t1 = sigmoid(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(-x_held);
+  const auto t1 = sigmoid(x_held);
   const auto t2 = t1 + V(1.0);
   const auto t3 = (V(1.0)/t2);
   const auto t4 = t1*t3;
-  const auto t5 = (t0*t0)*x;
+  const auto t5 = (t0*t0)*x_held;
   const auto t6 = (t1*t1);
-  return -t0*t3*t6*x + V(2.0)*t0*t4 + t4*t5 - t5*t6/(t2*t2);
+  return -t0*t3*t6*x_held + V(2.0)*t0*t4 + t4*t5 - t5*t6/(t2*t2);
 }
 constexpr double logish_defaults[4] = {};
 template <class V> inline V serf_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*erf(softplus(x));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*erf(softplus(x_held));
 }
 template <class V> inline V serf_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = softplus(x);
-  return V(2.0)*x*sigmoid(x)*exp(-(t0*t0))/V(1.772453850905516) + erf(t0);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = softplus(x_held);
+  return V(2.0)*x_held*sigmoid(x_held)*exp(-(t0*t0))/V(1.772453850905516) + erf(t0);
 }
 template <class V> inline V serf_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(x_held);
   const auto t1 = V(0.5641895835477563);
-  const auto t2 = softplus(x);
+  const auto t2 = softplus(x_held);
   const auto t3 = exp(-(t2*t2));
   const auto t4 = V(4.0)*t1*t3;
-  return -(t0*t0)*t2*t4*x + V(2.0)*t0*t1*t3*x*sigmoid(-x) + t0*t4;
+  return -(t0*t0)*t2*t4*x_held + V(2.0)*t0*t1*t3*x_held*sigmoid(-x_held) + t0*t4;
 }
 constexpr double serf_defaults[4] = {};
 template <class V> inline V phish_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  const auto t0 = V(0.5)*x;
-  return x*tanh(t0*erfc(-V(1.4142135623730951)*t0));
+  const auto x_held = max(x, V(-1e+18));
+  const auto t0 = V(0.5)*x_held;
+  return x_held*tanh(t0*erfc(-V(1.4142135623730951)*t0));
 }
 template <class V> inline V phish_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = V(0.5)*V(1.4142135623730951)*x;
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = V(0.5)*V(1.4142135623730951)*x_held;
   const auto t1 = erfc(-t0);
   const auto t2 = V(0.5)*t1;
-  const auto t3 = t1*x;
-  return V(4.0)*x*(t0*exp(-V(0.5)*(x*x))/V(1.772453850905516) + t2)*sigmoid(-t3)*sigmoid(t3) + tanh(t2*x);
+  const auto t3 = t1*x_held;
+  return V(4.0)*x_held*(t0*exp(-V(0.5)*(x_held*x_held))/V(1.772453850905516) + t2)*sigmoid(-t3)*sigmoid(t3) + tanh(t2*x_held);
 }
 template <class V> inline V phish_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
   const auto t0 = V(1.4142135623730951);
-  const auto t1 = t0*x;
+  const auto t1 = t0*x_held;
   const auto t2 = V(0.5)*t1;
   const auto t3 = erfc(-t2);
   const auto t4 = V(0.5641895835477563);
-  const auto t5 = V(0.5)*(x*x);
+  const auto t5 = V(0.5)*(x_held*x_held);
   const auto t6 = exp(-t5);
   const auto t7 = t4*t6;
   const auto t8 = t2*t7 + V(0.5)*t3;
-  const auto t9 = t3*x;
+  const auto t9 = t3*x_held;
   const auto t10 = sigmoid(t9);
   const auto t11 = sigmoid(-t9);
   const auto t12 = t10*t11;
-  const auto t13 = V(4.0)*x;
+  const auto t13 = V(4.0)*x_held;
   const auto t14 = t1*t7 + t3;
   const auto t15 = t13*t8;
   return -(t10*t10)*t11*t14*t15 + t10*(t11*t11)*t14*t15 + t12*t13*(t0*t4*t6 - t0*t5*t7) + V(8.0)*t12*t8;
@@ -1476,103 +1429,98 @@ template <class V> inline V atan_softplus_value([[maybe_unused]] V x) {
   return softplus(x)*atan(x);
 }
 template <class V> inline V atan_softplus_slope([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  return sigmoid(x)*atan(x) + softplus(x)/((x*x) + V(1.0));
+  const auto x_held = min(x, V(1e+18));
+  return sigmoid(x_held)*atan(x_held) + softplus(x_held)/((x_held*x_held) + V(1.0));
 }
 template <class V> inline V atan_softplus_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  const auto t1 = (x*x) + V(1.0);
-  return t0*sigmoid(-x)*atan(x) + V(2.0)*t0/t1 - V(2.0)*x*softplus(x)/(t1*t1);
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  const auto t1 = (x_held*x_held) + V(1.0);
+  return t0*sigmoid(-x_held)*atan(x_held) + V(2.0)*t0/t1 - V(2.0)*x_held*softplus(x_held)/(t1*t1);
 }
 constexpr double atan_softplus_defaults[4] = {};
 template <class V> inline V tanh_softplus_value([[maybe_unused]] V x) {
   return softplus(x)*tanh(x);
 }
 template <class V> inline V tanh_softplus_slope([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = V(2.0)*x;
-  return V(4.0)*sigmoid(-t0)*sigmoid(t0)*softplus(x) + sigmoid(x)*tanh(x);
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = V(2.0)*x_held;
+  return V(4.0)*sigmoid(-t0)*sigmoid(t0)*softplus(x_held) + sigmoid(x_held)*tanh(x_held);
 }
 template <class V> inline V tanh_softplus_curvature([[maybe_unused]] V x) {
-  x = min(x, V(1e+18));
-  const auto t0 = sigmoid(x);
-  const auto t1 = V(2.0)*x;
+  const auto x_held = min(x, V(1e+18));
+  const auto t0 = sigmoid(x_held);
+  const auto t1 = V(2.0)*x_held;
   const auto t2 = sigmoid(-t1);
   const auto t3 = sigmoid(t1);
-  const auto t4 = V(8.0)*softplus(x);
-  return V(8.0)*t0*t2*t3 + t0*sigmoid(-x)*tanh(x) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
+  const auto t4 = V(8.0)*softplus(x_held);
+  return V(8.0)*t0*t2*t3 + t0*sigmoid(-x_held)*tanh(x_held) + (t2*t2)*t3*t4 - t2*(t3*t3)*t4;
 }
 constexpr double tanh_softplus_defaults[4] = {};
 template <class V> inline V log_atan_exp_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*log1p(where((x > V(0.0)), -atan(exp(-max(x, V(-1.0)))) + V(0.5)*V(3.141592653589793), atan(exp(min(x, V(1.0))))));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*log1p(where((x_held > V(0.0)), -atan(exp(-max(x_held, V(-1.0)))) + V(0.5)*V(3.141592653589793), atan(exp(min(x_held, V(1.0))))));
 }
 template <class V> inline V log_atan_exp_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = max(x, V(-1.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = max(x_held, V(-1.0));
   const auto t1 = exp(-t0);
-  const auto t2 = (x > V(0.0));
-  const auto t3 = min(x, V(1.0));
+  const auto t2 = (x_held > V(0.0));
+  const auto t3 = min(x_held, V(1.0));
   const auto t4 = exp(t3);
   const auto t5 = where(t2, -atan(t1) + V(0.5)*V(3.141592653589793), atan(t4));
-  return x*where(t2, t1*where((x > V(-1.0)), V(1.0), V(0.0))/(V(1.0) + exp(-V(2.0)*t0)), t4*where((x < V(1.0)), V(1.0), V(0.0))/(exp(V(2.0)*t3) + V(1.0)))/(t5 + V(1.0)) + log1p(t5);
+  return x_held*where(t2, t1*where((x_held > V(-1.0)), V(1.0), V(0.0))/(V(1.0) + exp(-V(2.0)*t0)), t4*where((x_held < V(1.0)), V(1.0), V(0.0))/(exp(V(2.0)*t3) + V(1.0)))/(t5 + V(1.0)) + log1p(t5);
 }
 template <class V> inline V log_atan_exp_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = max(x, V(-1.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = max(x_held, V(-1.0));
   const auto t1 = exp(-t0);
-  const auto t2 = (x > V(0.0));
-  const auto t3 = min(x, V(1.0));
+  const auto t2 = (x_held > V(0.0));
+  const auto t3 = min(x_held, V(1.0));
   const auto t4 = exp(t3);
   const auto t5 = where(t2, -atan(t1) + V(0.5)*V(3.141592653589793), atan(t4)) + V(1.0);
   const auto t6 = (V(1.0)/t5);
-  const auto t7 = where((x > V(-1.0)), V(1.0), V(0.0));
+  const auto t7 = where((x_held > V(-1.0)), V(1.0), V(0.0));
   const auto t8 = exp(-V(2.0)*t0);
   const auto t9 = t8 + V(1.0);
   const auto t10 = t1*t7/t9;
-  const auto t11 = where((x < V(1.0)), V(1.0), V(0.0));
+  const auto t11 = where((x_held < V(1.0)), V(1.0), V(0.0));
   const auto t12 = exp(V(2.0)*t3);
   const auto t13 = t12 + V(1.0);
   const auto t14 = t11*t4/t13;
   const auto t15 = (V(1.0)/(t9*t9));
   const auto t16 = t11/(t13*t13);
-  return t6*x*where(t2, -t10 + V(2.0)*t15*t7*exp(-V(3.0)*t0), t14 - V(2.0)*t16*exp(V(3.0)*t3)) + V(2.0)*t6*where(t2, t10, t14) - x*where(t2, t15*t7*t8, t12*t16)/(t5*t5);
+  return t6*x_held*where(t2, -t10 + V(2.0)*t15*t7*exp(-V(3.0)*t0), t14 - V(2.0)*t16*exp(V(3.0)*t3)) + V(2.0)*t6*where(t2, t10, t14) - x_held*where(t2, t15*t7*t8, t12*t16)/(t5*t5);
 }
 constexpr double log_atan_exp_defaults[4] = {};
 template <class V> inline V log_tanh_exp_value([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  return x*log1p(tanh(exp(min(x, V(5.0)))));
+  const auto x_held = max(x, V(-1e+18));
+  return x_held*log1p(tanh(exp(min(x_held, V(5.0)))));
 }
 template <class V> inline V log_tanh_exp_slope([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = exp(min(x, V(5.0)));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = exp(min(x_held, V(5.0)));
   const auto t1 = tanh(t0);
   const auto t2 = V(2.0)*t0;
-  return V(4.0)*t0*x*where((x < V(5.0)), V(1.0), V(0.0))*sigmoid(-t2)*sigmoid(t2)/(t1 + V(1.0)) + log1p(t1);
+  return V(4.0)*t0*x_held*where((x_held < V(5.0)), V(1.0), V(0.0))*sigmoid(-t2)*sigmoid(t2)/(t1 + V(1.0)) + log1p(t1);
 }
 template <class V> inline V log_tanh_exp_curvature([[maybe_unused]] V x) {
-  x = max(x, V(-1e+18));
-  x = min(x, V(1e+18));
-  const auto t0 = min(x, V(5.0));
+  const auto x_held = min(max(x, V(-1e+18)), V(1e+18));
+  const auto t0 = min(x_held, V(5.0));
   const auto t1 = exp(t0);
   const auto t2 = tanh(t1) + V(1.0);
   const auto t3 = (V(1.0)/t2);
-  const auto t4 = where((x < V(5.0)), V(1.0), V(0.0));
+  const auto t4 = where((x_held < V(5.0)), V(1.0), V(0.0));
   const auto t5 = V(2.0)*t1;
   const auto t6 = sigmoid(-t5);
   const auto t7 = V(8.0)*t3*t4*t6;
   const auto t8 = sigmoid(t5);
   const auto t9 = t1*t8;
-  const auto t10 = t4*x;
+  const auto t10 = t4*x_held;
   const auto t11 = exp(V(2.0)*t0);
   const auto t12 = t11*(t8*t8);
   const auto t13 = t10*(t6*t6);
-  return V(4.0)*t10*t3*t6*t9 + V(8.0)*t11*t13*t3*t8 - V(16.0)*t12*t13/(t2*t2) - t12*t7*x + t7*t9;
+  return V(4.0)*t10*t3*t6*t9 + V(8.0)*t11*t13*t3*t8 - V(16.0)*t12*t13/(t2*t2) - t12*t7*x_held + t7*t9;
 }
 constexpr double log_tanh_exp_defaults[4] = {};
 }  // namespace ACTLAB_TARGET
