@@ -57,8 +57,7 @@ template <bool slope, class F> void swish(const float* x, const float* g, float*
   if (!(size >= 0x1p-10 && size <= 0x1p10)) return general<float, false>(emitted<F>, x, g, y, n, parameters, stream);
   const auto [high, low] = in_two(beta);
   const typename Layout<slope>::Numbers numbers{{high, low, F32(0.0), F32(0.0)}, F32(60 / size)};
-  if (!slope || g == nullptr) return tables::groups<Layout<slope>, slope, false>(numbers, {}, x, g, y, n, stream);
-  if constexpr (slope) tables::groups<Layout<true>, true, true>(numbers, {}, x, g, y, n, stream);
+  tables::groups<Layout<slope>, slope>(numbers, {}, x, g, y, n, stream);
 }
 
 // y = rescaled(x, f(u), d) with u + d = rate x, f being `of_one`.
@@ -68,10 +67,10 @@ INLINE void rescaled(const float* x, const float* g, float* y, int64_t n, bool s
   alignas(64) float u[actlab::block_size], result[actlab::block_size];
   for (int64_t done = 0; done < n; done += actlab::block_size) {
     const int64_t count = std::min(n - done, actlab::block_size);
-    passes<F32, 4>(x + done, nullptr, u, count, false, [&](F32 v) INLINE_LAMBDA { return v * rate.high; });
-    of_one(u, nullptr, result, count, nullptr, false);
+    pass<4, F32>(x + done, nullptr, u, count, false, false, [&](F32 v) INLINE_LAMBDA { return v * rate.high; });
+    of_one(u, slope ? actlab::ones.all : nullptr, result, count, nullptr, false);
     const float* at = result;
-    passes<F32>(x + done, slope && g ? g + done : nullptr, y + done, count, stream, [&](F32 v) INLINE_LAMBDA {
+    pass<1, F32>(x + done, slope ? g + done : nullptr, y + done, count, slope, stream, [&](F32 v) INLINE_LAMBDA {
       const F32 lost = fma(v, rate.low, fma(v, rate.high, -(v * rate.high))), f = F32::load(at);
       at += F32::width;
       return rescale(v, f, where(abs(v) < F32(0x1p100), lost, F32(0.0)));

@@ -25,16 +25,24 @@ template <class T> struct Whole {
   ByHand<T> hand;
   Emitted function;
   const double* parameters;
-  Whole(int index, What what, const double* parameters) : parameters(parameters) {
+  bool needs_gradient;
+  Whole(int index, What what, const double* parameters) : parameters(parameters), needs_gradient(!wide<T> && what == What::slope) {
     const Record& record = target().records[index];
     const Parameters fitting = wide<T> ? Parameters::defaults : record.functions.fitting;
     hand = fit(record, fitting, parameters) ? by_hand<T>(record.functions, what) : nullptr;
     function = emitted(record.functions, what);
   }
   void operator()(const T* x, const T* g, T* y, int64_t n, bool stream) const {
-    if (hand) return hand(x, g, y, n, parameters, stream);
-    if constexpr (wide<T>) target().general_double(function, x, g, y, n, parameters, stream);
+    if (hand && needs_gradient && !g) alone(x, y, n, stream);
+    else if (hand) hand(x, g, y, n, parameters, stream);
+    else if constexpr (wide<T>) target().general_double(function, x, g, y, n, parameters, stream);
     else target().general_float(function, x, g, y, n, parameters, stream);
+  }
+
+private:
+  void alone(const T* x, T* y, int64_t n, bool stream) const {
+    if constexpr (!wide<T>)
+      for (int64_t done = 0; done < n; done += Ones::count) hand(x + done, ones.all, y + done, std::min(n - done, Ones::count), parameters, stream);
   }
 };
 

@@ -181,12 +181,12 @@ struct sine_relu {
   }
 };
 
-template <class F> void value(const double* x, const double* g, double* y, int64_t n, const double*, bool stream) {
-  passes<F64>(x, g, y, n, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).value; });
+template <class F> void value(const double* x, const double*, double* y, int64_t n, const double*, bool stream) {
+  pass<1, F64>(x, nullptr, y, n, false, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).value; });
   if (stream) fence_streaming();
 }
 template <class F> void slope(const double* x, const double* g, double* y, int64_t n, const double*, bool stream) {
-  passes<F64>(x, g, y, n, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).slope; });
+  pass<1, F64>(x, g, y, n, g != nullptr, stream, [](F64 v) INLINE_LAMBDA { return F::both(v).slope; });
   if (stream) fence_streaming();
 }
 template <class F> void both(const double* x, double* value, double* slope, int64_t n) {

@@ -7,11 +7,11 @@
 namespace ACTLAB_TARGET {
 namespace floats {
 
-// `slope`: times g, where there is one; no value is.
+// A slope is multiplied by g, a value is not.
 template <class F, bool slope, int together = 1> void kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   F32 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F32(parameters[i]);
-  passes<F32, together>(x, slope ? g : nullptr, y, n, stream, [&](F32 v) INLINE_LAMBDA { return F::call(v, p); });
+  pass<together, F32>(x, g, y, n, slope, stream, [&](F32 v) INLINE_LAMBDA { return F::call(v, p); });
   if (stream) fence_streaming();
 }
 
@@ -20,7 +20,7 @@ template <class F, bool slope, F32 (*widen)(Halves), Halves (*narrow)(F32)>
 void half_kernel(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, const double* parameters, bool stream) {
   F32 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F32(parameters[i]);
-  halves(x, slope ? g : nullptr, y, n, stream, [&](const uint16_t* at, Halves gradient) INLINE_LAMBDA {
+  halves<slope>(x, g, y, n, stream, [&](const uint16_t* at, Halves gradient) INLINE_LAMBDA {
     Halves v;
     std::memcpy(&v, at, sizeof v);
     const F32 result = F::call(widen(v), p);
@@ -33,7 +33,7 @@ void half_kernel(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, c
 template <class F, bool slope, int together = 1> void wide_kernel(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
   F64 p[actlab::most_parameters];
   for (int i = 0; i < F::parameters; i++) p[i] = F64(parameters[i]);
-  passes<F32, together>(x, slope ? g : nullptr, y, n, stream, [&](F32 v) INLINE_LAMBDA { return through_double(v, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); }); });
+  pass<together, F32>(x, g, y, n, slope, stream, [&](F32 v) INLINE_LAMBDA { return through_double(v, [&](F64 u) INLINE_LAMBDA { return F::call(u, p); }); });
   if (stream) fence_streaming();
 }
 
@@ -79,7 +79,7 @@ inline void soft_shrink(const float* x, const float* g, float* y, int64_t n, con
 // In double, rounded once, and cut off in floats: the bits of the emitted form.
 inline void linear_sigmoid(const float* x, const float*, float* y, int64_t n, const double* parameters, bool stream) {
   const F64 alpha(parameters[0]), beta(parameters[1]);
-  passes<F32, 4>(x, nullptr, y, n, stream, [&](F32 v) INLINE_LAMBDA {
+  pass<4, F32>(x, nullptr, y, n, false, stream, [&](F32 v) INLINE_LAMBDA {
     const F32 line = through_double(v, [&](F64 u) INLINE_LAMBDA { return alpha * u + beta; });
     return clamp_high(F32(1.0), clamp_low(F32(0.0), line));
   });

@@ -85,7 +85,7 @@ bool gives_all(const Table& table, const Functions& f, What what, Type type) {
   for (int done = 0; done < all_halves; done += block_size) {
     std::iota(x, x + block_size, static_cast<uint16_t>(done));
     narrow_of(type).widen(x, wide, block_size);
-    body(wide, nullptr, wide, block_size, table.odd, false);
+    body(wide, what == What::slope ? ones.all : nullptr, wide, block_size, table.odd, false);
     narrow_of(type).narrow(wide, rounded, block_size);
     const bool same = what == What::value ? std::memcmp(rounded, table.values + done, sizeof rounded) == 0
                                           : std::equal(wide, wide + block_size, table.slopes + done, alike);

@@ -16,14 +16,23 @@ using Emitted = void (*)(double* x, int64_t n, const double* parameters);
 template <class T>
 using General = void (*)(Emitted function, const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
 
-// A body made for speed; null where there is none.
+// A body made for speed; null where there is none. One of a slope in float32 must get a g: to compile both forms took as long again.
 template <class T> using ByHand = void (*)(const T* x, const T* g, T* y, int64_t n, const double* parameters, bool stream);
 
-// One for a 16-bit type, which computes in floats.
+// One for a 16-bit type, which computes in floats; that of a slope must get a g.
 using ByHandHalf = void (*)(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, const double* parameters, bool stream);
 
 // The parameters for which the bodies for float32 are right; those for float64 are for the defaults.
 enum class Parameters { defaults, any };
+
+struct Ones {
+  static constexpr int64_t count = 4096;
+  alignas(64) float all[count];
+  constexpr Ones() : all() {
+    for (float& one : all) one = 1;
+  }
+};
+inline constexpr Ones ones;  // the g of those who want a slope alone
 
 // Value and slope in one pass.
 template <class T> using Both = void (*)(const T* x, T* value, T* slope, int64_t n);

@@ -47,7 +47,7 @@ template <class Layout, bool slope> INLINE Group polynomials(const Group& x, Not
 }
 
 template <class F> void kernel(const float* x, const float*, float* y, int64_t n, const double*, bool stream) {
-  tables::groups<Layout<F>, false, false>({}, {}, x, nullptr, y, n, stream);
+  tables::groups<Layout<F>, false>({}, {}, x, nullptr, y, n, stream);
 }
 
 }  // namespace logistic

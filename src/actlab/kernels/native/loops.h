@@ -46,8 +46,7 @@ template <class V, class F> INLINE void for_each(const typename V::element* x, i
 }
 
 // y = function(x), times g where `scaled`; the tail is one vector more. `together` vectors at once, and the rest by one copy
-// more: four hide the latency of a few instructions, a long function fills the processor alone, and takes 10 times less to
-// compile than in one copy for each of the four, with and without g, and for each kind of store.
+// more: four hide the latency of a few instructions, a long function fills the processor alone.
 template <int together, class V, class F>
 INLINE void pass(const typename V::element* x, const typename V::element* g, typename V::element* y, int64_t n, bool scaled, bool stream, F function) {
   auto one = [&](const typename V::element* x, const typename V::element* g) INLINE_LAMBDA {
@@ -94,13 +93,6 @@ INLINE void pass(const typename V::element* x, const typename V::element* g, typ
   }
 }
 
-template <class V, int together = 1, class F>
-INLINE void passes(const typename V::element* x, const typename V::element* g, typename V::element* y, int64_t n, bool stream, F function) {
-  if constexpr (together == 1) pass<together, V>(x, g, y, n, g != nullptr, stream, function);
-  else if (g) pass<together, V>(x, g, y, n, true, stream, function);
-  else pass<together, V>(x, g, y, n, false, stream, function);
-}
-
 // ---- emitted functions ---------------------------------------------------------------------------------------------------
 
 template <class F> __attribute__((noinline)) void emitted(double* x, int64_t n, const double* parameters) {
@@ -138,7 +130,7 @@ void general(actlab::Emitted function, const T* x, const T* g, T* y, int64_t n, 
     while ((at - buffer) % 8) *at++ = 1.0;
     function(buffer, at - buffer, parameters);
     at = buffer;
-    passes<Vector<T>>(x + done, g ? g + done : nullptr, y + done, count, stream, [&](Vector<T>) INLINE_LAMBDA {
+    pass<1, Vector<T>>(x + done, g + (g ? done : 0), y + done, count, g != nullptr, stream, [&](Vector<T>) INLINE_LAMBDA {
       const double* from = at;
       at += Vector<T>::width;
       if constexpr (sizeof(T) == 8) return F64::load(from);
@@ -270,17 +262,17 @@ template <class T> INLINE auto entries(const T* table, const uint16_t* x) {
 #endif
 
 // One function for head, body and tail; two vectors of results make one line of a streaming store.
-template <class F> INLINE void halves(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, [[maybe_unused]] bool stream, F function) {
+template <bool scaled, class F> INLINE void halves(const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, [[maybe_unused]] bool stream, F function) {
   int64_t i = 0;
   auto one = [&](const uint16_t* x, const uint16_t* g) INLINE_LAMBDA {
     Halves gradient{};
-    if (g) std::memcpy(&gradient, g, sizeof gradient);
+    if (scaled) std::memcpy(&gradient, g, sizeof gradient);
     return function(x, gradient);
   };
-  auto at = [&](int64_t i) INLINE_LAMBDA { return one(x + i, g ? g + i : nullptr); };
+  auto at = [&](int64_t i) INLINE_LAMBDA { return one(x + i, scaled ? g + i : nullptr); };
   auto ahead = [&](int64_t i) INLINE_LAMBDA {
     look_ahead(x + i);
-    if (g) look_ahead(g + i);
+    if (scaled) look_ahead(g + i);
   };
 #if defined(__AVX512F__)
   if (stream) {
@@ -302,18 +294,18 @@ template <class F> INLINE void halves(const uint16_t* x, const uint16_t* g, uint
   uint16_t padded[2][half_lanes] = {};
   const auto left = static_cast<size_t>(n - i) * sizeof *x;
   std::memcpy(padded[0], x + i, left);
-  if (g) std::memcpy(padded[1], g + i, left);
-  const Halves result = one(padded[0], g ? padded[1] : nullptr);
+  if (scaled) std::memcpy(padded[1], g + i, left);
+  const Halves result = one(padded[0], padded[1]);
   std::memcpy(y + i, &result, left);
 }
 
 inline void look_up(const uint16_t* table, const uint16_t* x, uint16_t* y, int64_t n, bool stream) {
-  halves(x, nullptr, y, n, stream, [=](const uint16_t* v, Halves) INLINE_LAMBDA { return entries(table, v); });
+  halves<false>(x, nullptr, y, n, stream, [=](const uint16_t* v, Halves) INLINE_LAMBDA { return entries(table, v); });
 }
 template <F32 (*widen)(Halves), Halves (*narrow)(F32)>
 void look_up_scaled(const float* table, const uint16_t* x, const uint16_t* g, uint16_t* y, int64_t n, bool stream) {
-  if (g) halves(x, g, y, n, stream, [=](const uint16_t* v, Halves g) INLINE_LAMBDA { return narrow(widen(g) * entries(table, v)); });
-  else halves(x, g, y, n, stream, [=](const uint16_t* v, Halves) INLINE_LAMBDA { return narrow(entries(table, v)); });
+  if (g) halves<true>(x, g, y, n, stream, [=](const uint16_t* v, Halves g) INLINE_LAMBDA { return narrow(widen(g) * entries(table, v)); });
+  else halves<false>(x, g, y, n, stream, [=](const uint16_t* v, Halves) INLINE_LAMBDA { return narrow(entries(table, v)); });
 }
 
 template <F32 (*widen)(Halves), Halves (*narrow)(F32)>

@@ -355,8 +355,7 @@ template <class F, bool scaled> void groups(const float* x, const float* g, floa
 }
 
 template <class F, bool slope> void kernel(const float* x, const float* g, float* y, int64_t n, const double*, bool stream) {
-  if (!slope || g == nullptr) return groups<F, false>(x, g, y, n, stream);
-  if constexpr (slope) groups<F, true>(x, g, y, n, stream);
+  groups<F, slope>(x, g, y, n, stream);
 }
 
 // ---- the functions ------------------------------------------------------------------------------------------------------

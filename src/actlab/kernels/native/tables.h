@@ -305,9 +305,9 @@ __attribute__((noinline)) int complete(Group& y, const float* x, const Numbers& 
 
 #if defined(__AVX512F__)
 // Such lanes, where they are few, wait until they fill a vector: a tail takes as long for one as for all.
-template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
+template <class Reach, bool slope, class Numbers> struct Waiting {
   static constexpr int few = Group::size / 4, room = F32::width + Group::size + F32::width;
-  alignas(64) float x[room], g[scaled ? room : 1] = {};
+  alignas(64) float x[room], g[slope ? room : 1] = {};
   int32_t place[room];
   int count = 0;
 
@@ -320,7 +320,7 @@ template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
       const Lanes lanes = Reach::beyond(v, y.v[k], table);
       side_by_side(lanes, v.raw(), x + end);
       side_by_side(lanes, numbers_of_lanes + static_cast<int32_t>(start), place + end);
-      if constexpr (scaled) side_by_side(lanes, F32::load(gradients + start).raw(), g + end);
+      if constexpr (slope) side_by_side(lanes, F32::load(gradients + start).raw(), g + end);
       end += number_of(lanes);
     }
     return end - std::exchange(count, end);
@@ -331,7 +331,7 @@ template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
     alignas(64) float result[F32::width];
     std::fill(x + count, x + std::max(count, F32::width), x[0]);
     F32 at = F32::load(x + first), left = left_out<Reach, slope>(at, at, all_lanes, table, others);
-    if constexpr (scaled) left = F32::load(g + first) * left;
+    if constexpr (slope) left = F32::load(g + first) * left;
     left.store(result);
     for (int k = first; k < count; k++) std::memcpy(y + place[k], result + k - first, sizeof *y);  // y may lie anywhere
     count = first;
@@ -339,23 +339,23 @@ template <class Reach, bool slope, bool scaled, class Numbers> struct Waiting {
 };
 #else
 // None waits: without an instruction that puts lanes side by side it takes as long as a tail.
-template <class, bool, bool, class Numbers> struct Waiting {
+template <class, bool, class Numbers> struct Waiting {
   static constexpr int few = -1, count = 0;
   int add(const Group&, const float*, const float*, int64_t, const Numbers&) { return 0; }
   void finish(float*, const Numbers&, const Others&) {}
 };
 #endif
 
-template <class Layout, bool slope, bool scaled>
+template <class Layout, bool slope>
 void groups(const typename Layout::Numbers& table, const Others& others, const float* x, const float* g, float* y, int64_t n, bool stream) {
   using Reach = typename Layout::Reach;
-  Waiting<Reach, slope, scaled, typename Layout::Numbers> waiting;
+  Waiting<Reach, slope, typename Layout::Numbers> waiting;
   constexpr int64_t longest = 1 << 30;  // as places are of 32 bits
-  for (; n > longest; x += longest, y += longest, g += scaled ? longest : 0, n -= longest) groups<Layout, slope, scaled>(table, others, x, g, y, longest, stream);
+  for (; n > longest; x += longest, y += longest, g += slope ? longest : 0, n -= longest) groups<Layout, slope>(table, others, x, g, y, longest, stream);
   int64_t i = 0;
   int beyond = 0;  // of the last group that had some: as many as that this one may have, and to count them first takes as long as their tails
   for (; i + Group::size <= n; i += Group::size) {
-    Group::look_ahead_at<scaled>(x + i, g + i);
+    Group::look_ahead_at<slope>(x + i, g + i);
     const Group group = Group::load(x + i);
     Group normal = group;
     bool some_subnormal = false, whole = true;
@@ -372,7 +372,7 @@ void groups(const typename Layout::Numbers& table, const Others& others, const f
     }
     if constexpr (Layout::keeps_subnormals)
       if (some_subnormal) result = Group::of([&](int k) INLINE_LAMBDA { return blend(subnormal(group.v[k]), Layout::of_subnormal(group.v[k]), result.v[k]); });
-    if constexpr (scaled) result = Group::of([&](int k) INLINE_LAMBDA { return F32::load(g + i + F32::width * k) * result.v[k]; });
+    if constexpr (slope) result = Group::of([&](int k) INLINE_LAMBDA { return F32::load(g + i + F32::width * k) * result.v[k]; });
     result.store(y + i, stream && whole);
     while (__builtin_expect(waiting.count >= F32::width, 0)) waiting.finish(y, table, others);
   }
@@ -381,8 +381,8 @@ void groups(const typename Layout::Numbers& table, const Others& others, const f
     alignas(64) float padded[2][Group::size] = {};
     const auto left = static_cast<size_t>(n - i) * sizeof *x;
     std::memcpy(padded[0], x + i, left);
-    if constexpr (scaled) std::memcpy(padded[1], g + i, left);
-    groups<Layout, slope, scaled>(table, others, padded[0], padded[1], padded[0], Group::size, false);
+    if constexpr (slope) std::memcpy(padded[1], g + i, left);
+    groups<Layout, slope>(table, others, padded[0], padded[1], padded[0], Group::size, false);
     std::memcpy(y + i, padded[0], left);
   }
   if (stream) fence_streaming();
@@ -531,8 +531,7 @@ void kernel(const float* x, const float* g, float* y, int64_t n, const double*, 
     static const Far far = far_of({emitted<F>, defaults});
     return far;
   }};
-  if (!slope || g == nullptr) return groups<Layout, slope, false>(table, others, x, g, y, n, stream);
-  if constexpr (slope) groups<Layout, true, true>(table, others, x, g, y, n, stream);
+  groups<Layout, slope>(table, others, x, g, y, n, stream);
 }
 
 }  // namespace tables

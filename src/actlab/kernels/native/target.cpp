@@ -25,7 +25,7 @@ namespace {
 #define ACTLAB_PARAMETERS_4 , p[0], p[1], p[2], p[3]
 #define ACTLAB_CALL(name, count)                                                            \
   struct call_##name {                                                                      \
-    static constexpr int parameters = count;                                                \
+    [[maybe_unused]] static constexpr int parameters = count;                               \
     template <class V> static INLINE V call(V x, [[maybe_unused]] const V* p) {             \
       return name(x ACTLAB_PARAMETERS_##count);                                             \
     }                                                                                       \
@@ -36,8 +36,74 @@ namespace {
   ACTLAB_CALL(key##_curvature, count)
 ACTLAB_RECORDS(ACTLAB_CALLS)
 
+// Bodies in double that every type is computed by, in the place of the emitted ones.
+template <class F, F64 doubles::ValueAndSlope::*part> struct part_of {
+  static constexpr int parameters = F::parameters;
+  static INLINE F64 call(F64 x, const F64* p) {
+    if constexpr (parameters == 0) return F::both(x).*part;
+    else return F::both(x, p).*part;
+  }
+};
+template <class F> using value_of = part_of<F, &doubles::ValueAndSlope::value>;
+template <class F> using slope_of = part_of<F, &doubles::ValueAndSlope::slope>;
+template <class Call> struct Better {
+  using type = Call;
+};
+#define ACTLAB_BETTER_OF(call, ...)    \
+  template <> struct Better<call> { \
+    using type = __VA_ARGS__;       \
+  };
+#define ACTLAB_BETTER(key)                                            \
+  ACTLAB_BETTER_OF(call_##key##_value, value_of<doubles::key>) \
+  ACTLAB_BETTER_OF(call_##key##_slope, slope_of<doubles::key>)
+#define ACTLAB_TAIL_OF(call, is_slope, tail) ACTLAB_BETTER_OF(call, doubles::with_tail<call, is_slope, doubles::tail##_tail>)
+#define ACTLAB_TAIL(key, tail)                        \
+  ACTLAB_TAIL_OF(call_##key##_value, false, tail) \
+  ACTLAB_TAIL_OF(call_##key##_slope, true, tail)
+
+using value_of_swish = doubles::any_sign<doubles::with_tail<call_swish_value, false, doubles::swish_tail>, false>;
+using slope_of_swish = doubles::any_sign<doubles::with_tail<call_swish_slope, true, doubles::swish_tail>, true>;
+
+ACTLAB_BETTER(mish)
+ACTLAB_BETTER(sigmoid)
+ACTLAB_BETTER(tanh)
+ACTLAB_BETTER(gelu)
+ACTLAB_BETTER(tanhshrink)
+ACTLAB_BETTER(sine_relu)
+ACTLAB_BETTER(aria2)
+ACTLAB_BETTER(laplace)
+ACTLAB_BETTER(clipped_gelu)
+ACTLAB_BETTER(phish)
+ACTLAB_BETTER(golu)
+ACTLAB_BETTER(tanh_relu2)
+ACTLAB_BETTER(linear_sigmoid)
+ACTLAB_BETTER(star_relu)
+ACTLAB_BETTER(squareplus)
+ACTLAB_BETTER_OF(call_swish_value, value_of_swish)
+ACTLAB_BETTER_OF(call_swish_slope, slope_of_swish)
+ACTLAB_TAIL(serf, serf)
+ACTLAB_TAIL(aptx, aptx)
+ACTLAB_TAIL(smish, plain)
+ACTLAB_TAIL(logish, plain)
+ACTLAB_TAIL(e_swish, scaled)
+ACTLAB_TAIL(tanhexp, plain)
+ACTLAB_TAIL(beta_mish, scaled)
+ACTLAB_TAIL_OF(call_mila_slope, true, shifted)
+ACTLAB_BETTER_OF(call_mila_value, doubles::mila_value<call_mila_value>)
+ACTLAB_TAIL(log_atan_exp, plain)
+ACTLAB_TAIL(log_tanh_exp, plain)
+ACTLAB_BETTER_OF(call_soft_root_sign_value, doubles::soft_root_sign<call_soft_root_sign_value, false>)
+ACTLAB_BETTER_OF(call_soft_root_sign_slope, doubles::soft_root_sign<call_soft_root_sign_slope, true>)
+ACTLAB_BETTER_OF(call_lecun_tanh_slope, doubles::lecun_tanh_slope)
+ACTLAB_BETTER_OF(call_weighted_tanh_slope, doubles::weighted_tanh_slope)
+ACTLAB_BETTER_OF(call_softsign_slope, doubles::softsign_slope)
+ACTLAB_BETTER_OF(call_isru_slope, doubles::isru_slope)
+ACTLAB_BETTER_OF(call_isrlu_slope, doubles::isrlu_slope)
+ACTLAB_BETTER_OF(call_snake_slope, doubles::snake_slope)
+ACTLAB_BETTER_OF(call_snake_beta_slope, doubles::snake_beta_slope)
+
 #define ACTLAB_ENTRY(key, count, names) \
-  {#key, count, names, key##_defaults, {emitted<call_##key##_value>, emitted<call_##key##_slope>, emitted<call_##key##_curvature>}},
+  {#key, count, names, key##_defaults, {emitted<Better<call_##key##_value>::type>, emitted<Better<call_##key##_slope>::type>, emitted<call_##key##_curvature>}},
 
 actlab::Record records[] = {ACTLAB_RECORDS(ACTLAB_ENTRY)};
 constexpr int count = sizeof records / sizeof *records;
@@ -51,65 +117,6 @@ actlab::Functions& functions_of(const char* key) {
 void set(const char* key, actlab::Parameters fitting, actlab::ByHand<float> value, actlab::ByHand<float> slope = nullptr) {
   actlab::Functions& functions = functions_of(key);
   functions.value_float = value, functions.slope_float = slope, functions.fitting = fitting;
-}
-
-// Bodies in double that every type is computed by, in the place of the emitted ones.
-template <class F, F64 doubles::ValueAndSlope::*part> struct part_of {
-  static constexpr int parameters = F::parameters;
-  static INLINE F64 call(F64 x, const F64* p) {
-    if constexpr (parameters == 0) return F::both(x).*part;
-    else return F::both(x, p).*part;
-  }
-};
-template <class F> using value_of = part_of<F, &doubles::ValueAndSlope::value>;
-template <class F> using slope_of = part_of<F, &doubles::ValueAndSlope::slope>;
-#define ACTLAB_BETTER(key) \
-  functions_of(#key).value = emitted<value_of<doubles::key>>, functions_of(#key).slope = emitted<slope_of<doubles::key>>;
-
-#define ACTLAB_TAIL(key, tail)                                                                                  \
-  functions_of(#key).value = emitted<doubles::with_tail<call_##key##_value, false, doubles::tail##_tail>>; \
-  functions_of(#key).slope = emitted<doubles::with_tail<call_##key##_slope, true, doubles::tail##_tail>>;
-
-using value_of_swish = doubles::any_sign<doubles::with_tail<call_swish_value, false, doubles::swish_tail>, false>;
-using slope_of_swish = doubles::any_sign<doubles::with_tail<call_swish_slope, true, doubles::swish_tail>, true>;
-
-void in_better_doubles() {
-  ACTLAB_BETTER(mish)
-  ACTLAB_BETTER(sigmoid)
-  ACTLAB_BETTER(tanh)
-  ACTLAB_BETTER(gelu)
-  ACTLAB_BETTER(tanhshrink)
-  ACTLAB_BETTER(sine_relu)
-  ACTLAB_BETTER(aria2)
-  ACTLAB_BETTER(laplace)
-  ACTLAB_BETTER(clipped_gelu)
-  ACTLAB_BETTER(phish)
-  ACTLAB_BETTER(golu)
-  ACTLAB_BETTER(tanh_relu2)
-  ACTLAB_BETTER(linear_sigmoid)
-  ACTLAB_BETTER(star_relu)
-  ACTLAB_BETTER(squareplus)
-  functions_of("swish").value = emitted<value_of_swish>, functions_of("swish").slope = emitted<slope_of_swish>;
-  ACTLAB_TAIL(serf, serf)
-  ACTLAB_TAIL(aptx, aptx)
-  ACTLAB_TAIL(smish, plain)
-  ACTLAB_TAIL(logish, plain)
-  ACTLAB_TAIL(e_swish, scaled)
-  ACTLAB_TAIL(tanhexp, plain)
-  ACTLAB_TAIL(beta_mish, scaled)
-  ACTLAB_TAIL(mila, shifted)
-  functions_of("mila").value = emitted<doubles::mila_value<call_mila_value>>;
-  ACTLAB_TAIL(log_atan_exp, plain)
-  ACTLAB_TAIL(log_tanh_exp, plain)
-  functions_of("soft_root_sign").value = emitted<doubles::soft_root_sign<call_soft_root_sign_value, false>>;
-  functions_of("soft_root_sign").slope = emitted<doubles::soft_root_sign<call_soft_root_sign_slope, true>>;
-  functions_of("lecun_tanh").slope = emitted<doubles::lecun_tanh_slope>;
-  functions_of("weighted_tanh").slope = emitted<doubles::weighted_tanh_slope>;
-  functions_of("softsign").slope = emitted<doubles::softsign_slope>;
-  functions_of("isru").slope = emitted<doubles::isru_slope>;
-  functions_of("isrlu").slope = emitted<doubles::isrlu_slope>;
-  functions_of("snake").slope = emitted<doubles::snake_slope>;
-  functions_of("snake_beta").slope = emitted<doubles::snake_beta_slope>;
 }
 
 // Without an exponential: in floats.
@@ -196,17 +203,15 @@ void in_floats() {
   set(#key, actlab::Parameters::defaults, ACTLAB_AVX512(pieces::kernel<pieces::key##_value, false>) ACTLAB_OTHERS(__VA_ARGS__), pieces::kernel<pieces::key##_slope, true>);
 // The tables of values with AVX-512, of slopes, and of other values. A degree, which takes a seventh of the time, is the least with which
 // values stay within 2.5 ULP and slopes hardly lose.
-#define ACTLAB_TABLE_OF(key, layout, of_slope, fine, value, slope)                                                                \
-  set(#key, actlab::Parameters::defaults,                                                                                         \
-      tables::kernel<value, ACTLAB_AVX512(tables::layout) ACTLAB_OTHERS(tables::fine), false, key##_defaults>,                    \
-      tables::kernel<slope, tables::of_slope, true, key##_defaults>);
-#define ACTLAB_TABLE(key, layout, of_slope, fine) ACTLAB_TABLE_OF(key, layout, of_slope, fine, call_##key##_value, call_##key##_slope)
+#define ACTLAB_TABLE(key, layout, of_slope, fine)                                                                                      \
+  set(#key, actlab::Parameters::defaults,                                                                                              \
+      tables::kernel<Better<call_##key##_value>::type, ACTLAB_AVX512(tables::layout) ACTLAB_OTHERS(tables::fine), false, key##_defaults>, \
+      tables::kernel<Better<call_##key##_slope>::type, tables::of_slope, true, key##_defaults>);
 #define ACTLAB_STEEP(key, fine)                                                                    \
   set(#key, actlab::Parameters::defaults,                                                         \
       ACTLAB_AVX512(floats::kernel<steep::key<false>, false>)                                     \
       ACTLAB_OTHERS(tables::kernel<value_of<doubles::key>, tables::fine, false, key##_defaults>), \
       floats::kernel<steep::key<true>, true>);
-#define ACTLAB_BETTER_TABLE(key, layout, of_slope, fine) ACTLAB_TABLE_OF(key, layout, of_slope, fine, value_of<doubles::key>, slope_of<doubles::key>)
 
 // One body for the defaults.
 template <actlab::ByHand<float> usual, actlab::ByHand<float> any, int count, const double (&defaults)[actlab::most_parameters]>
@@ -275,12 +280,12 @@ void in_pieces() {
 #endif
   set("snake", actlab::Parameters::any, ACTLAB_SNAKE(snake, 0), floats::wide_kernel<floats::snake_slope<0>, true>);
   set("snake_beta", actlab::Parameters::any, ACTLAB_SNAKE(snake_beta, 1), floats::wide_kernel<floats::snake_slope<1>, true>);
-  ACTLAB_BETTER_TABLE(gelu, Gelu, Gelu, FineGelu)
-  ACTLAB_BETTER_TABLE(gelu_tanh, GeluTanh, GeluTanh, FineGeluTanh)
+  ACTLAB_TABLE(gelu, Gelu, Gelu, FineGelu)
+  ACTLAB_TABLE(gelu_tanh, GeluTanh, GeluTanh, FineGeluTanh)
   ACTLAB_TABLE(selu, BySign<6>, BySign<6>, Bent<1>)
   ACTLAB_TABLE(lecun_tanh, Odd<tables::Folded<5>>, BySign<6>, Fine<1>)
   set("weighted_tanh", actlab::Parameters::defaults, tables::kernel<call_weighted_tanh_value, tables::ACTLAB_AVX512(Odd<tables::MergedBySize<6>>) ACTLAB_OTHERS(Fine<1>), false, weighted_tanh_defaults>,
-      tables::kernel<call_weighted_tanh_slope, tables::BySign<8>, true, weighted_tanh_defaults>);
+      tables::kernel<Better<call_weighted_tanh_slope>::type, tables::BySign<8>, true, weighted_tanh_defaults>);
   set("penalized_tanh", actlab::Parameters::defaults,
       ACTLAB_AVX512(tables::kernel<call_penalized_tanh_value, tables::PenalizedOdd, false, penalized_tanh_defaults>)
       ACTLAB_OTHERS(tables::kernel<call_penalized_tanh_value, tables::Bent<1>, false, penalized_tanh_defaults>),
@@ -330,10 +335,10 @@ void in_pieces() {
       tables::kernel<slope_of<doubles::clipped_gelu>, tables::Clipped, true, clipped_gelu_defaults, slope_of<doubles::gelu>, tables::Gelu>);
   ACTLAB_STEEP(golu, FineGolu)
   ACTLAB_STEEP(laplace, FineLaplace)
-  ACTLAB_BETTER_TABLE(squareplus, BySign<5>, BySign<6>, Fine<0>)
+  ACTLAB_TABLE(squareplus, BySign<5>, BySign<6>, Fine<0>)
   ACTLAB_TABLE(dyt, BySign<6>, BySign<6>, Fine<1>)
   ACTLAB_TABLE(exponential, BySign<5>, BySign<5>, Fine<0>)
-  ACTLAB_BETTER_TABLE(tanh_relu2, BySign<6>, BySign<5>, Bent<2>)
+  ACTLAB_TABLE(tanh_relu2, BySign<6>, BySign<5>, Bent<2>)
   ACTLAB_TABLE(xielu, BySign<6>, BySign<7>, FineXielu)
   ACTLAB_TABLE(sqrt_softplus, BySign<5>, BySign<5>, Fine<0>)
 }
@@ -367,8 +372,7 @@ void in_parameters() {
 
 const actlab::Target& table() {
   static const actlab::Target result = [] {
-    in_better_doubles();
-    in_floats();
+      in_floats();
     in_pieces();
     in_doubles();
     in_parameters();
