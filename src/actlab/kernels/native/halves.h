@@ -1,6 +1,7 @@
 // The 16-bit types: few numbers are computed in double, many are read off a table of all results, or computed in floats where those
 // give all that is in it.
 #pragma once
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -94,28 +95,38 @@ bool gives_all(const Table& table, const Functions& f, What what, Type type) {
   return true;
 }
 
-// Made at the first large use, for the parameters of then (0.5 to 2 ms), and kept: a table that followed a parameter which
-// is learned would be made again at each step.
+const Table* make_table(const Record& record, What what, Type type, const double* parameters) {
+  auto made = std::make_unique<Table>();
+  std::copy_n(parameters, record.parameters, made->parameters);
+  const Computed compute{emitted(record.functions, what), parameters, narrow_of(type)};
+  for (int i = 0; i < all_halves; i++) made->values[i] = static_cast<uint16_t>(i);
+  for (int i = 0; i < all_halves; i += block_size) compute.results(made->values + i, made->slopes + i, block_size);
+  narrow_of(type).narrow(made->slopes, made->values, all_halves);
+  std::transform(parameters, parameters + record.parameters, made->odd, to_odd);
+  made->direct = gives_all(*made, record.functions, what, type) ? half_by_hand(record.functions, what, type) : nullptr;
+  return made.release();
+}
+
+// Made at a large use (0.5 to 2 ms) and kept, for the first few parameters of a process: tables that followed a parameter which is
+// learned would be made again at each step.
 constexpr int64_t large = 4096;
+constexpr int most_tables = 4;  // of a function and a type
+using Tables = std::array<std::atomic<const Table*>, most_tables>;
 const Table* table_of(int index, What what, Type type, const double* parameters, int64_t n) {
   constexpr int kinds = 6;
-  static std::vector<std::atomic<const Table*>> tables(static_cast<size_t>(target().count) * kinds);
-  const int kind = 2 * static_cast<int>(what) + (type == Type::float16);
-  std::atomic<const Table*>& place = tables[static_cast<size_t>(index * kinds + kind)];
+  static std::vector<Tables> all(static_cast<size_t>(target().count) * kinds);
   const Record& record = target().records[index];
-  const Table* found = place.load(std::memory_order_acquire);
-  if (!found && n >= large) {
-    auto made = std::make_unique<Table>();
-    std::copy_n(parameters, record.parameters, made->parameters);
-    const Computed compute{emitted(record.functions, what), parameters, narrow_of(type)};
-    for (int i = 0; i < all_halves; i++) made->values[i] = static_cast<uint16_t>(i);
-    for (int i = 0; i < all_halves; i += block_size) compute.results(made->values + i, made->slopes + i, block_size);
-    narrow_of(type).narrow(made->slopes, made->values, all_halves);
-    std::transform(parameters, parameters + record.parameters, made->odd, to_odd);
-    made->direct = gives_all(*made, record.functions, what, type) ? half_by_hand(record.functions, what, type) : nullptr;
-    if (place.compare_exchange_strong(found, made.get(), std::memory_order_acq_rel)) found = made.release();
+  for (std::atomic<const Table*>& place : all[static_cast<size_t>(index * kinds + 2 * static_cast<int>(what) + (type == Type::float16))]) {
+    const Table* found = place.load(std::memory_order_acquire);
+    if (!found && n < large) return nullptr;
+    if (!found) {
+      const Table* made = make_table(record, what, type, parameters);
+      if (place.compare_exchange_strong(found, made, std::memory_order_acq_rel)) found = made;
+      else delete made;
+    }
+    if (found->is_for(record, parameters)) return found;
   }
-  return found && found->is_for(record, parameters) ? found : nullptr;
+  return nullptr;
 }
 
 struct Halves {
