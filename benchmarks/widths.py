@@ -3,8 +3,8 @@
     python benchmarks/widths.py [--names gelu mish] [--instructions avx2] [--count 1048576]
 
 float32, one thread, 32,768 numbers, written into memory that is ready; the best of 30 rounds over that for N(0, 1). The
-same numbers come again, and a processor learns which of so many are far out; of 2^20 it does not. Widths are standard deviations; the last columns are whole layers of one number. Of a gate that is the first half;
-the other is N(0, 1).
+same numbers come again, and a processor learns which of so many are far out; of 2^20 it does not. Widths are standard
+deviations; the last columns are whole layers of one number. Of a gate that is the first half; the other is N(0, 1).
 """
 
 import argparse
@@ -19,6 +19,7 @@ from torch.nn.functional import gelu
 
 from actlab import functional
 from actlab.define import choose
+from actlab.define.registry import is_gate
 from actlab.kernels import arrays
 
 ROUNDS = 30
@@ -37,8 +38,11 @@ NAMES = (
     "e_swish",
     "serf",
     "laplace",
+    "geglu",
+    "geglu_tanh",
+    "swiglu",
+    "mish_glu",
 )
-GATES = ("geglu", "geglu_tanh", "swiglu", "mish_glu")
 
 
 def inputs(count: int) -> dict[str, np.ndarray]:
@@ -73,13 +77,14 @@ def main() -> None:
     torch.set_num_threads(1)
     given, y = inputs(options.count), np.empty(options.count, np.float32)
     print(arrays.instructions(), "microseconds of N(0, 1), then times that:", ", ".join(given))
-    for name in options.names:
-        run = partial(arrays.run, name, "value", parameters=tuple(choose(name).parameters.values()), out=y)
-        print(line(name, [partial(run, x) for x in given.values()]))
     other = torch.from_numpy(given["N(0, 1)"][::-1].copy())
-    for name in GATES:
-        gate = getattr(functional, name)
-        print(line(name, [partial(gate, torch.from_numpy(x), other) for x in given.values()]))
+    for name in options.names:
+        if is_gate(name):
+            calls = [partial(getattr(functional, name), torch.from_numpy(x), other) for x in given.values()]
+        else:
+            run = partial(arrays.run, name, "value", parameters=tuple(choose(name).parameters.values()), out=y)
+            calls = [partial(run, x) for x in given.values()]
+        print(line(name, calls))
     print(line("torch gelu", [partial(gelu, torch.from_numpy(x)) for x in given.values()]))
 
 
