@@ -9,7 +9,7 @@ deviations; the last columns are whole layers of one number. Of a gate that is t
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -62,7 +62,7 @@ def best(call: Callable[[], object]) -> float:
     return min(times)
 
 
-def line(name: str, calls: list[Callable[[], object]]) -> str:
+def line(name: str, calls: Sequence[Callable[[], object]]) -> str:
     """Microseconds of the first call, and all times over that."""
     times = [best(call) for call in calls]
     return f"{name:12} {times[0] * 1e6:6.1f} " + " ".join(f"{each / times[0]:5.1f}" for each in times)
