@@ -1,5 +1,7 @@
 """Derivatives of orders 1 to 4 on every path: at 0, at kinks, at both zeros, at infinity, and at ordinary points."""
 
+import subprocess
+import sys
 from functools import cache
 
 import numpy as np
@@ -224,6 +226,39 @@ def test_a_model_is_not_compiled_again_for_a_function_that_comes_later():
         for name in ("elu", "hard_mish", "srelu"):
             compiled(x)
             getattr(functional, name)(x, **{p.name: torch.tensor(p.default) for p in actlab.record(name).parameters})
+
+
+CHANGING = {
+    "leaky_relu": lambda x, number: functional.leaky_relu(x, slope=number),
+    "hard_tanh": lambda x, number: functional.hard_tanh(x, min_val=-number, max_val=number),
+    "swish": lambda x, number: functional.swish(x, beta=number),
+    "swiglu": lambda x, number: functional.swiglu(x, alpha=number),
+}
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_a_number_may_change_in_a_compiled_call(name):
+    torch.compiler.reset()
+    call, x = CHANGING[name], torch.randn(4, 6, generator=torch.Generator().manual_seed(0))
+    compiled = torch.compile(call, backend="aot_eager", fullgraph=True)
+    for number in (0.5, 0.7, 0.25):
+        torch.testing.assert_close(compiled(x, number), call(x, number))
+
+
+FIRST_COMPILED = """
+import torch
+from actlab import nn
+model = torch.nn.Sequential(nn.Swish(learnable=True), nn.Mish(), nn.ReLU())
+compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
+x = torch.randn(5)
+compiled(x)
+with torch._dynamo.config.patch(error_on_recompile=True):
+    compiled(x)
+"""
+
+
+def test_a_model_is_compiled_once_where_nothing_ran_before():
+    subprocess.run([sys.executable, "-c", FIRST_COMPILED], check=True, timeout=300)
 
 
 def test_compiled_second_derivatives_are_right():

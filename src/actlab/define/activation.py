@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf, isinf
+from math import inf
 from types import MappingProxyType
 
 from actlab.errors import BadType, BadValue, UnknownName
@@ -32,7 +32,7 @@ class Parameter:
             raise BadValue(f"parameter {self.name!r} expects a number, got nan.")
         if not self.lower <= value <= self.upper:
             raise BadValue(f"parameter {self.name!r} must lie in [{self.lower:g}, {self.upper:g}], got {value:g}.")
-        if isinf(value):
+        if abs(value) == inf:
             raise BadValue(f"parameter {self.name!r} expects a finite number, got {value:g}.")
         return value
 

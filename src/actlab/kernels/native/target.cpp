@@ -372,7 +372,7 @@ void in_parameters() {
 
 const actlab::Target& table() {
   static const actlab::Target result = [] {
-      in_floats();
+    in_floats();
     in_pieces();
     in_doubles();
     in_parameters();
