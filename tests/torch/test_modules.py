@@ -200,6 +200,7 @@ def test_modules_by_name() -> None:
     assert set(dir(nn)) >= {"Mish", "SiLU", "Swish"}
 
 
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors:UserWarning")
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -211,12 +212,40 @@ def test_modules_by_name() -> None:
             lambda: functional.mish(torch.ones(2, dtype=torch.int64)),
             "expected a tensor of a float type, got torch.int64",
         ),
+        (lambda: functional.mish([1.0]), "expected a tensor of a float type, got list"),
+        (
+            lambda: functional.mish(torch.ones(2).to(torch.float8_e4m3fn)),
+            "got torch.float8_e4m3fn; .*bfloat16, float32 and float64 are taken",
+        ),
+        (
+            lambda: functional.mish(torch.eye(2).to_sparse()),
+            "expected a dense tensor, got .* torch.sparse_coo; .*to_dense",
+        ),
+        (
+            lambda: nn.Swish(learnable=True)(torch.eye(2).to_sparse()),
+            "expected a dense tensor, got one of layout torch.sparse_coo",
+        ),
+        (lambda: functional.gelu(torch.nested.nested_tensor([torch.ones(2)])), "make it with layout=torch.jagged"),
+        (lambda: functional.swiglu(torch.eye(2).to_sparse()), "expected a dense tensor"),
+        (lambda: functional.swiglu(torch.ones(2), torch.ones(2, dtype=torch.int32)), "float type, got torch.int32"),
         (lambda: functional.swish(torch.ones(2), gamma=torch.ones(())), "unknown parameter of swish 'gamma'"),
     ],
 )
 def test_wrong_use_is_refused(call, message: str) -> None:
     with pytest.raises(ActlabError, match=message):
         call()
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors:UserWarning")
+def test_jagged_tensors_keep_their_layout() -> None:
+    parts = [torch.randn(2, 4), torch.randn(3, 4)]
+    x = torch.nested.nested_tensor(parts, layout=torch.jagged, requires_grad=True)
+    y = functional.mish(x)
+    assert y.layout is torch.jagged
+    for found, part in zip(y.unbind(), parts, strict=True):
+        assert torch.equal(found, functional.mish(part))
+    y.values().sum().backward()
+    assert x.grad is not None
 
 
 def test_an_unknown_module_names_the_nearest() -> None:

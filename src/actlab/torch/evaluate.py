@@ -15,11 +15,11 @@ from torch.autograd import forward_ad
 from torch.compiler import is_compiling
 
 from actlab.define.activation import Activation
-from actlab.errors import BadType
 from actlab.torch import accelerate_cuda, learnable
 from actlab.torch.compiled import has_operator
+from actlab.torch.inputs import check
 from actlab.torch.learnable import transformed
-from actlab.torch.operators import TYPES, formula, operator_of
+from actlab.torch.operators import formula, operator_of
 
 FIRST_LOST_TANGENT = 3  # of a tangent of a tangent; the operators give 0 for it, so torch does it all
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
@@ -32,7 +32,8 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     rounded once. Differentiable to any order.
     """
     tracing = is_compiling()
-    if not by and isinstance(x, Tensor) and x.dtype in TYPES:
+    check(x)
+    if not by:
         if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
         elif forward_ad._current_level >= 0 and eager_transforms.JVP_NESTING >= FIRST_LOST_TANGENT:
@@ -44,9 +45,6 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
             ours = None
         if ours is not None:
             return ours
-    if not isinstance(x, Tensor) or not torch.is_floating_point(x):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float() or torch.tensor(x).")
     if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or (not tracing and transformed()):
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation

@@ -16,6 +16,7 @@ from actlab.define.gate import FACTORS, Gate, GateChoice
 from actlab.define.registry import choose_gate, gate_aliases, gates
 from actlab.emitted import functions_of
 from actlab.errors import BadType, BadValue
+from actlab.torch import inputs
 from actlab.torch.gate_kernels import native
 from actlab.torch.learnable import transformed
 from actlab.torch.mathematics import mathematics
@@ -35,7 +36,7 @@ def apply(gate: str | GateChoice, x: Tensor, other: Tensor | None = None, dim: i
 
 def composed(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Tensor:
     """The gate by the emitted code on plain torch."""
-    a, b = inputs(choice, x, other, dim)
+    a, b = both_halves(choice, x, other, dim)
     numbers = tuple(choice.parameters.values())
     return evaluate(choice.activation, a, b, numbers, steps=choice.rounding == "steps" and a.dtype in REDUCED)
 
@@ -45,13 +46,11 @@ def check(x: Tensor, other: Tensor | None, dim: int) -> None:
 
     Raises:
         BadValue: for an odd number of elements along ``dim``, or two tensors of different shapes.
-        BadType: for two types, or one that is no float type.
+        BadType: for two types, one that is no float type, or a tensor that is not dense.
     """
-    for tensor in (x, other):
-        if tensor is not None and (not isinstance(tensor, Tensor) or not torch.is_floating_point(tensor)):
-            kind = tensor.dtype if isinstance(tensor, Tensor) else type(tensor).__name__
-            raise BadType(f"expected a tensor of a float type, got {kind}; convert it with x.float().")
+    inputs.check(x)
     if other is not None:
+        inputs.check(other)
         if x.dtype != other.dtype:
             raise BadType(f"expected two inputs of one type, got {x.dtype} and {other.dtype}.")
         if x.shape != other.shape:
@@ -61,7 +60,7 @@ def check(x: Tensor, other: Tensor | None, dim: int) -> None:
         raise BadValue(f"a gate halves dimension {dim}: expected an even number of elements there, got {size}.")
 
 
-def inputs(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> tuple[Tensor, Tensor]:
+def both_halves(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> tuple[Tensor, Tensor]:
     """The gate's input and the other half: views of ``x``, or the two tensors as they are."""
     if other is not None:
         return x, other

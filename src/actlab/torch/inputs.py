@@ -1,0 +1,29 @@
+"""What every function and gate takes: dense tensors of four float types."""
+
+import torch
+from torch import Tensor
+
+from actlab.errors import BadType
+from actlab.torch.operators import TYPES
+
+
+def check(x: Tensor) -> None:
+    """Refuse what is no such tensor.
+
+    Raises:
+        BadType: for what is no tensor, another type, or a tensor that is sparse, nested without ``torch.jagged``, or in
+            a layout of oneDNN.
+    """
+    if not isinstance(x, Tensor) or x.dtype not in TYPES:
+        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
+        raise BadType(
+            f"expected a tensor of a float type, got {kind}; convert it with x.float() or torch.tensor(x) (float16, "
+            "bfloat16, float32 and float64 are taken)."
+        )
+    if x.layout not in (torch.strided, torch.jagged):
+        raise BadType(f"expected a dense tensor, got one of layout {x.layout}; convert it with x.to_dense().")
+    if x.is_nested and x.layout is torch.strided:
+        raise BadType(
+            "expected a dense tensor, or a nested one of layout torch.jagged, got a nested one of layout "
+            "torch.strided; make it with layout=torch.jagged."
+        )
