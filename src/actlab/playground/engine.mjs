@@ -1449,17 +1449,18 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, alpha) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = Math.min(x, 0);
-			return x >= 0 ? x : t0 / Math.sqrt(alpha * (t0 * t0) + 1);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = Math.min(x_held, 0);
+			const at_far = x_held >= 0 ? x_held : t0 / Math.sqrt(alpha * (t0 * t0) + 1);
+			return at_far * (Math.abs(at_far) < 1e9 || Math.abs(x) <= Math.abs(x_held) ? 1 : 1e-18 * Math.abs(x));
 		},
 		slope(x, alpha) {
 			return x >= 0 ? 1 : 1 / (Math.sqrt(alpha * (Math.min(x, 0) * Math.min(x, 0)) + 1) * Math.sqrt(alpha * (Math.min(x, 0) * Math.min(x, 0)) + 1) * Math.sqrt(alpha * (Math.min(x, 0) * Math.min(x, 0)) + 1));
 		},
 		curvature(x, alpha) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = Math.min(x, 0);
-			return x >= 0 ? 0 : -3 * alpha * t0 * (x < 0 ? 1 : 0) / (alpha * (t0 * t0) + 1) ** 2.5;
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = Math.min(x_held, 0);
+			return x_held >= 0 ? 0 : -3 * alpha * t0 * (x_held < 0 ? 1 : 0) / (alpha * (t0 * t0) + 1) ** 2.5;
 		}
 	},
 	sine_relu: {
@@ -1852,9 +1853,8 @@ var FUNCTIONS$1 = {
 			return .7071067811865476 * Math.exp(-.5 * ((mu - x) * (mu - x)) / (sigma * sigma)) / (1.772453850905516 * sigma);
 		},
 		curvature(x, mu, sigma) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			return -.3535533905932738 * (-2 * mu + 2 * x) * Math.exp(-.5 * ((mu - x) * (mu - x)) / (sigma * sigma)) / (1.772453850905516 * (sigma * sigma * sigma));
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			return -.3535533905932738 * (-2 * mu + 2 * x_held) * Math.exp(-.5 * ((mu - x_held) * (mu - x_held)) / (sigma * sigma)) / (1.772453850905516 * (sigma * sigma * sigma));
 		}
 	},
 	dyt: {
@@ -1959,9 +1959,8 @@ var FUNCTIONS$1 = {
 		source: "Turian, Bergstra, Bengio (2009), Quadratic Features and Deep Architectures for Chunking",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			return x / (Math.abs(x) + 1);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			return x_held / (Math.abs(x_held) + 1);
 		},
 		slope(x) {
 			return 1 / ((Math.abs(x) + 1) * (Math.abs(x) + 1));
@@ -1983,17 +1982,16 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, alpha) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			return x / Math.sqrt(alpha * (x * x) + 1);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const at_far = x_held / Math.sqrt(alpha * (x_held * x_held) + 1);
+			return at_far * (Math.abs(at_far) < 1e9 || Math.abs(x) <= Math.abs(x_held) ? 1 : 1e-18 * Math.abs(x));
 		},
 		slope(x, alpha) {
 			return 1 / (Math.sqrt(alpha * (x * x) + 1) * Math.sqrt(alpha * (x * x) + 1) * Math.sqrt(alpha * (x * x) + 1));
 		},
 		curvature(x, alpha) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			return -3 * alpha * x / (alpha * (x * x) + 1) ** 2.5;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			return -3 * alpha * x_held / (alpha * (x_held * x_held) + 1) ** 2.5;
 		}
 	},
 	bent_identity: {
@@ -2048,23 +2046,20 @@ var FUNCTIONS$1 = {
 			"learnable": true
 		}],
 		value(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * sigmoid(beta * x);
+			const x_held = beta > 0 ? Math.max(x, -0xde0b6b3a7640000) : beta < 0 ? Math.min(x, 0xde0b6b3a7640000) : x;
+			return x_held * sigmoid(beta * x_held);
 		},
 		slope(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta * x;
+			const t0 = beta * Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t1 = sigmoid(t0);
 			return t0 * t1 * sigmoid(-t0) + t1;
 		},
 		curvature(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta * x;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = beta * x_held;
 			const t1 = sigmoid(t0);
 			const t2 = sigmoid(-t0);
-			const t3 = beta * beta * x;
+			const t3 = beta * beta * x_held;
 			return 2 * beta * t1 * t2 - t1 * t1 * t2 * t3 + t1 * (t2 * t2) * t3;
 		}
 	},
@@ -2081,22 +2076,20 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return beta * x * sigmoid(x);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return beta * x_held * sigmoid(x_held);
 		},
 		slope(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta * sigmoid(x);
-			return t0 * x * sigmoid(-x) + t0;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = beta * sigmoid(x_held);
+			return t0 * x_held * sigmoid(-x_held) + t0;
 		},
 		curvature(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(-x);
-			const t1 = sigmoid(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(-x_held);
+			const t1 = sigmoid(x_held);
 			const t2 = beta * t1;
-			return -beta * t0 * (t1 * t1) * x + t0 * t0 * t2 * x + 2 * t0 * t2;
+			return -beta * t0 * (t1 * t1) * x_held + t0 * t0 * t2 * x_held + 2 * t0 * t2;
 		}
 	},
 	flatten_t_swish: {
@@ -2115,15 +2108,15 @@ var FUNCTIONS$1 = {
 			return Number.isNaN(x) ? x : t + (x > 0 ? x * sigmoid(x) : 0);
 		},
 		slope(x, t) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			return Number.isNaN(x) ? x : x > 0 ? t0 * x * sigmoid(-x) + t0 : 0;
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			return Number.isNaN(x) ? x : x_held > 0 ? t0 * x_held * sigmoid(-x_held) + t0 : 0;
 		},
 		curvature(x, t) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			const t1 = sigmoid(-x);
-			return Number.isNaN(x) ? x : x > 0 ? -(t0 * t0) * t1 * x + t0 * (t1 * t1) * x + 2 * t0 * t1 : 0;
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			const t1 = sigmoid(-x_held);
+			return Number.isNaN(x) ? x : x_held > 0 ? -(t0 * t0) * t1 * x_held + t0 * (t1 * t1) * x_held + 2 * t0 * t1 : 0;
 		}
 	},
 	hard_swish: {
@@ -2133,8 +2126,8 @@ var FUNCTIONS$1 = {
 		source: "Howard et al. (2019), Searching for MobileNetV3, arXiv:1905.02244",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.min(.16666666666666666 * Math.max(x + 3, 0), 1);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.min(.16666666666666666 * Math.max(x_held + 3, 0), 1);
 		},
 		slope(x) {
 			return Number.isNaN(x) ? x : x > -3 ? x < 3 ? .3333333333333333 * x + .5 : 1 : 0;
@@ -2150,22 +2143,19 @@ var FUNCTIONS$1 = {
 		source: "Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = .5 * x;
+			const t0 = .5 * Math.max(x, -0xde0b6b3a7640000);
 			return t0 * erfc(-1.4142135623730951 * t0);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = .7071067811865476 * x;
-			return t0 * Math.exp(-.5 * (x * x)) / 1.772453850905516 + .5 * erfc(-t0);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = .7071067811865476 * x_held;
+			return t0 * Math.exp(-.5 * (x_held * x_held)) / 1.772453850905516 + .5 * erfc(-t0);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t0 = 1.4142135623730951;
 			const t1 = .5641895835477563;
-			const t2 = .5 * (x * x);
+			const t2 = .5 * (x_held * x_held);
 			const t3 = Math.exp(-t2);
 			return -1.4142135623730951 * t1 * t2 * t3 + t0 * t1 * t3;
 		}
@@ -2177,34 +2167,32 @@ var FUNCTIONS$1 = {
 		source: "Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs), arXiv:1606.08415",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = Math.min(Math.max(x, -30), 30);
-			return x * sigmoid(2.8284271247461903 * (.044715 * (t0 * t0 * t0) + t0) / 1.772453850905516);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = Math.min(Math.max(x_held, -30), 30);
+			return x_held * sigmoid(2.8284271247461903 * (.044715 * (t0 * t0 * t0) + t0) / 1.772453850905516);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.min(Math.max(x, -30), 30);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.min(Math.max(x_held, -30), 30);
 			const t1 = 2.8284271247461903 / 1.772453850905516;
 			const t2 = t1 * (.044715 * (t0 * t0 * t0) + t0);
 			const t3 = sigmoid(t2);
-			const t4 = (x > -30 ? 1 : 0) * (x < 30 ? 1 : 0);
-			return t1 * t3 * x * (.134145 * (t0 * t0) * t4 + t4) * sigmoid(-t2) + t3;
+			const t4 = (x_held > -30 ? 1 : 0) * (x_held < 30 ? 1 : 0);
+			return t1 * t3 * x_held * (.134145 * (t0 * t0) * t4 + t4) * sigmoid(-t2) + t3;
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.min(Math.max(x, -30), 30);
-			const t1 = (x > -30 ? 1 : 0) * (x < 30 ? 1 : 0);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.min(Math.max(x_held, -30), 30);
+			const t1 = (x_held > -30 ? 1 : 0) * (x_held < 30 ? 1 : 0);
 			const t2 = 1.4142135623730951 / 1.772453850905516;
 			const t3 = 2 * t2 * (.044715 * (t0 * t0 * t0) + t0);
 			const t4 = sigmoid(-t3);
-			const t5 = t4 * x;
+			const t5 = t4 * x_held;
 			const t6 = sigmoid(t3);
 			const t7 = t2 * t6;
 			const t8 = .134145 * (t0 * t0) * t1 + t1;
 			const t9 = 8 * (t8 * t8) / 3.141592653589793;
-			return .53658 * t0 * t1 * t5 * t7 + t4 * t4 * t6 * t9 * x + 4 * t4 * t7 * t8 - t5 * (t6 * t6) * t9;
+			return .53658 * t0 * t1 * t5 * t7 + t4 * t4 * t6 * t9 * x_held + 4 * t4 * t7 * t8 - t5 * (t6 * t6) * t9;
 		}
 	},
 	clipped_gelu: {
@@ -2226,25 +2214,24 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, min_val, max_val) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = .5 * x;
+			const t0 = .5 * Math.max(x, -0xde0b6b3a7640000);
 			const t1 = t0 * erfc(-1.4142135623730951 * t0);
 			return max_val < t1 ? max_val : min_val > t1 ? min_val : t1;
 		},
 		slope(x, min_val, max_val) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = .7071067811865476 * x;
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = .7071067811865476 * x_held;
 			const t1 = .5 * erfc(-t0);
-			const t2 = t1 * x;
-			return max_val < t2 ? 0 : min_val > t2 ? 0 : t0 * Math.exp(-.5 * (x * x)) / 1.772453850905516 + t1;
+			const t2 = t1 * x_held;
+			return max_val < t2 ? 0 : min_val > t2 ? 0 : t0 * Math.exp(-.5 * (x_held * x_held)) / 1.772453850905516 + t1;
 		},
 		curvature(x, min_val, max_val) {
-			x = Math.max(x, -0xde0b6b3a7640000);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
 			const t0 = 1.4142135623730951;
-			const t1 = .5 * x;
+			const t1 = .5 * x_held;
 			const t2 = t1 * erfc(-1.4142135623730951 * t1);
 			const t3 = .5641895835477563;
-			const t4 = .5 * (x * x);
+			const t4 = .5 * (x_held * x_held);
 			const t5 = Math.exp(-t4);
 			return max_val < t2 ? 0 : min_val > t2 ? 0 : -1.4142135623730951 * t3 * t4 * t5 + t0 * t3 * t5;
 		}
@@ -2290,24 +2277,22 @@ var FUNCTIONS$1 = {
 		source: "Das, Zarbaf, Zela, Frommel, Hutter (2025), Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics, arXiv:2502.03654",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.exp(-Math.exp(-Math.max(x, -7)));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.exp(-Math.exp(-Math.max(x_held, -7)));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.exp(-Math.max(x, -7));
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.exp(-Math.max(x_held, -7));
 			const t1 = Math.exp(-t0);
-			return t0 * t1 * x * (x > -7 ? 1 : 0) + t1;
+			return t0 * t1 * x_held * (x_held > -7 ? 1 : 0) + t1;
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x, -7);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.max(x_held, -7);
 			const t1 = Math.exp(-t0);
-			const t2 = (x > -7 ? 1 : 0) * Math.exp(-t1);
+			const t2 = (x_held > -7 ? 1 : 0) * Math.exp(-t1);
 			const t3 = t1 * t2;
-			return t2 * x * Math.exp(-2 * t0) - t3 * x + 2 * t3;
+			return t2 * x_held * Math.exp(-2 * t0) - t3 * x_held + 2 * t3;
 		}
 	},
 	aptx: {
@@ -2339,27 +2324,25 @@ var FUNCTIONS$1 = {
 			}
 		],
 		value(x, alpha, beta, gamma) {
-			x = Math.max(x, -0xde0b6b3a7640000);
+			const x_held = alpha * beta > 0 ? Math.max(x, -0xde0b6b3a7640000) : alpha * beta < 0 ? Math.min(x, 0xde0b6b3a7640000) : x;
 			const t0 = alpha - 1;
-			return gamma * x * (Math.max(0, t0) - Math.max(-t0, 0) + 2 * sigmoid(2 * beta * x));
+			const at_far = gamma * x_held * (Math.max(0, t0) - Math.max(-t0, 0) + 2 * sigmoid(2 * beta * x_held));
+			return at_far * (Math.abs(at_far) < 1e9 || Math.abs(x) <= Math.abs(x_held) ? 1 : 1e-18 * Math.abs(x));
 		},
 		slope(x, alpha, beta, gamma) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta * x;
+			const t0 = beta * Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t1 = 2 * t0;
 			const t2 = sigmoid(t1);
 			const t3 = alpha - 1;
 			return 4 * gamma * t0 * t2 * sigmoid(-t1) + gamma * (2 * t2 + Math.max(0, t3) - Math.max(-t3, 0));
 		},
 		curvature(x, alpha, beta, gamma) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 2 * beta * x;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = 2 * beta * x_held;
 			const t1 = sigmoid(t0);
 			const t2 = sigmoid(-t0);
 			const t3 = 8 * gamma * t2;
-			const t4 = beta * beta * x;
+			const t4 = beta * beta * x_held;
 			return beta * t1 * t3 + 8 * gamma * t1 * (t2 * t2) * t4 - t1 * t1 * t3 * t4;
 		}
 	},
@@ -2373,19 +2356,17 @@ var FUNCTIONS$1 = {
 			return x * Math.tanh(x);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 2 * x;
-			return 4 * x * sigmoid(-t0) * sigmoid(t0) + Math.tanh(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = 2 * x_held;
+			return 4 * x_held * sigmoid(-t0) * sigmoid(t0) + Math.tanh(x_held);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 2 * x;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = 2 * x_held;
 			const t1 = sigmoid(t0);
 			const t2 = sigmoid(-t0);
 			const t3 = 8 * t2;
-			return -(t1 * t1) * t3 * x + 8 * t1 * (t2 * t2) * x + t1 * t3;
+			return -(t1 * t1) * t3 * x_held + 8 * t1 * (t2 * t2) * x_held + t1 * t3;
 		}
 	},
 	elish: {
@@ -2399,23 +2380,23 @@ var FUNCTIONS$1 = {
 			return x >= 0 ? t0 * x : t0 * Math.expm1(Math.min(x, 0));
 		},
 		slope(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			const t1 = t0 * sigmoid(-x);
-			const t2 = Math.min(x, 0);
-			return x >= 0 ? t0 + t1 * x : t0 * (x < 0 ? 1 : 0) * Math.exp(t2) + t1 * Math.expm1(t2);
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			const t1 = t0 * sigmoid(-x_held);
+			const t2 = Math.min(x_held, 0);
+			return x_held >= 0 ? t0 + t1 * x_held : t0 * (x_held < 0 ? 1 : 0) * Math.exp(t2) + t1 * Math.expm1(t2);
 		},
 		curvature(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			const t1 = sigmoid(-x);
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			const t1 = sigmoid(-x_held);
 			const t2 = 2 * t0 * t1;
 			const t3 = t0 * (t1 * t1);
 			const t4 = t0 * t0 * t1;
-			const t5 = Math.min(x, 0);
+			const t5 = Math.min(x_held, 0);
 			const t6 = Math.expm1(t5);
-			const t7 = (x < 0 ? 1 : 0) * Math.exp(t5);
-			return x >= 0 ? t2 + t3 * x - t4 * x : t0 * t7 + t2 * t7 + t3 * t6 - t4 * t6;
+			const t7 = (x_held < 0 ? 1 : 0) * Math.exp(t5);
+			return x_held >= 0 ? t2 + t3 * x_held - t4 * x_held : t0 * t7 + t2 * t7 + t3 * t6 - t4 * t6;
 		}
 	},
 	hard_elish: {
@@ -2429,11 +2410,11 @@ var FUNCTIONS$1 = {
 			return x >= 0 ? t0 * x : t0 * Math.expm1(x);
 		},
 		slope(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = .5 * x;
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = .5 * x_held;
 			const t1 = Math.min(Math.max(t0 + .5, 0), 1);
-			const t2 = (x > -1 ? 1 : 0) * (x < 1 ? 1 : 0);
-			return x >= 0 ? t0 * t2 + t1 : t1 * Math.exp(x) + .5 * t2 * Math.expm1(x);
+			const t2 = (x_held > -1 ? 1 : 0) * (x_held < 1 ? 1 : 0);
+			return x_held >= 0 ? t0 * t2 + t1 : t1 * Math.exp(x_held) + .5 * t2 * Math.expm1(x_held);
 		},
 		curvature(x) {
 			const t0 = (x > -1 ? 1 : 0) * (x < 1 ? 1 : 0);
@@ -2448,29 +2429,27 @@ var FUNCTIONS$1 = {
 		source: "Liu, Di (2020), TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural Networks, arXiv:2003.09855",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.tanh(Math.exp(Math.min(x, 5)));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.tanh(Math.exp(Math.min(x_held, 5)));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.exp(Math.min(x, 5));
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x_held, 5));
 			const t1 = 2 * t0;
-			return 4 * t0 * x * (x < 5 ? 1 : 0) * sigmoid(-t1) * sigmoid(t1) + Math.tanh(t0);
+			return 4 * t0 * x_held * (x_held < 5 ? 1 : 0) * sigmoid(-t1) * sigmoid(t1) + Math.tanh(t0);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = x < 5 ? 1 : 0;
-			const t1 = Math.min(x, 5);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = x_held < 5 ? 1 : 0;
+			const t1 = Math.min(x_held, 5);
 			const t2 = Math.exp(t1);
 			const t3 = 2 * t2;
 			const t4 = sigmoid(-t3);
 			const t5 = 8 * t0 * t4;
 			const t6 = sigmoid(t3);
 			const t7 = t2 * t6;
-			const t8 = x * Math.exp(2 * t1);
-			return 8 * t0 * (t4 * t4) * t6 * t8 + 4 * t0 * t4 * t7 * x - t5 * (t6 * t6) * t8 + t5 * t7;
+			const t8 = x_held * Math.exp(2 * t1);
+			return 8 * t0 * (t4 * t4) * t6 * t8 + 4 * t0 * t4 * t7 * x_held - t5 * (t6 * t6) * t8 + t5 * t7;
 		}
 	},
 	sharkfin: {
@@ -2483,16 +2462,16 @@ var FUNCTIONS$1 = {
 			return Math.max(x, -1) * Math.tanh(Math.exp(Math.min(x, 5)));
 		},
 		slope(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.exp(Math.min(x, 5));
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x_held, 5));
 			const t1 = 2 * t0;
-			return 4 * t0 * (x < 5 ? 1 : 0) * Math.max(x, -1) * sigmoid(-t1) * sigmoid(t1) + (x > -1 ? 1 : 0) * Math.tanh(t0);
+			return 4 * t0 * (x_held < 5 ? 1 : 0) * Math.max(x_held, -1) * sigmoid(-t1) * sigmoid(t1) + (x_held > -1 ? 1 : 0) * Math.tanh(t0);
 		},
 		curvature(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = x < 5 ? 1 : 0;
-			const t1 = Math.max(x, -1);
-			const t2 = Math.min(x, 5);
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = x_held < 5 ? 1 : 0;
+			const t1 = Math.max(x_held, -1);
+			const t2 = Math.min(x_held, 5);
 			const t3 = Math.exp(t2);
 			const t4 = 2 * t3;
 			const t5 = sigmoid(-t4);
@@ -2500,7 +2479,7 @@ var FUNCTIONS$1 = {
 			const t7 = sigmoid(t4);
 			const t8 = t3 * t7;
 			const t9 = 8 * Math.exp(2 * t2);
-			return t0 * t1 * (t5 * t5) * t7 * t9 + 8 * t0 * t5 * t8 * (x > -1 ? 1 : 0) - t6 * (t7 * t7) * t9 + 4 * t6 * t8;
+			return t0 * t1 * (t5 * t5) * t7 * t9 + 8 * t0 * t5 * t8 * (x_held > -1 ? 1 : 0) - t6 * (t7 * t7) * t9 + 4 * t6 * t8;
 		}
 	},
 	soft_root_sign: {
@@ -2522,43 +2501,40 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, alpha, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t0 = 1 / beta;
-			const t1 = Math.exp(t0 * Math.min(x, 1));
-			const t2 = x / alpha;
-			return x < 0 ? t1 * x / (t1 * t2 + 1) : x / (t2 + Math.exp(-t0 * Math.max(x, -1)));
+			const t1 = Math.exp(t0 * Math.min(x_held, 1));
+			const t2 = x_held / alpha;
+			return x_held < 0 ? t1 * x_held / (t1 * t2 + 1) : x_held / (t2 + Math.exp(-t0 * Math.max(x_held, -1)));
 		},
 		slope(x, alpha, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t0 = 1 / beta;
-			const t1 = t0 * x + 1;
-			const t2 = Math.exp(t0 * Math.min(x, 1));
-			const t3 = x / alpha;
-			const t4 = Math.exp(-t0 * Math.max(x, -1));
-			return x < 0 ? t1 * t2 / ((t2 * t3 + 1) * (t2 * t3 + 1)) : t1 * t4 / ((t3 + t4) * (t3 + t4));
+			const t1 = t0 * x_held + 1;
+			const t2 = Math.exp(t0 * Math.min(x_held, 1));
+			const t3 = x_held / alpha;
+			const t4 = Math.exp(-t0 * Math.max(x_held, -1));
+			return x_held < 0 ? t1 * t2 / ((t2 * t3 + 1) * (t2 * t3 + 1)) : t1 * t4 / ((t3 + t4) * (t3 + t4));
 		},
 		curvature(x, alpha, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t0 = 1 / beta;
-			const t1 = Math.exp(t0 * Math.min(x, 1));
+			const t1 = Math.exp(t0 * Math.min(x_held, 1));
 			const t2 = 1 / alpha;
-			const t3 = t2 * x;
+			const t3 = t2 * x_held;
 			const t4 = t1 * t3 + 1;
 			const t5 = t0 * t1 / (t4 * t4);
-			const t6 = t0 * x;
+			const t6 = t0 * x_held;
 			const t7 = t6 + 1;
-			const t8 = x < 1 ? 1 : 0;
+			const t8 = x_held < 1 ? 1 : 0;
 			const t9 = 2 * t2;
 			const t10 = t1 * t9;
-			const t11 = Math.exp(-t0 * Math.max(x, -1));
+			const t11 = Math.exp(-t0 * Math.max(x_held, -1));
 			const t12 = t11 + t3;
 			const t13 = t0 * t11;
 			const t14 = t13 / (t12 * t12);
-			const t15 = x > -1 ? 1 : 0;
-			return x < 0 ? t1 * t7 * (-t10 * t6 * t8 - t10) / (t4 * t4 * t4) + t5 * t7 * t8 + t5 : t11 * t7 * (2 * t13 * t15 - t9) / (t12 * t12 * t12) - t14 * t15 * t7 + t14;
+			const t15 = x_held > -1 ? 1 : 0;
+			return x_held < 0 ? t1 * t7 * (-t10 * t6 * t8 - t10) / (t4 * t4 * t4) + t5 * t7 * t8 + t5 : t11 * t7 * (2 * t13 * t15 - t9) / (t12 * t12 * t12) - t14 * t15 * t7 + t14;
 		}
 	},
 	gcu: {
@@ -2643,30 +2619,28 @@ var FUNCTIONS$1 = {
 		source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = Math.exp(Math.min(x, 20));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x_held, 20));
 			const t1 = t0 * (t0 + 2);
-			return t1 * x / (t1 + 2);
+			return t1 * x_held / (t1 + 2);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = Math.min(x, 22);
+			const t0 = Math.min(Math.max(x, -0xde0b6b3a7640000), 22);
 			const t1 = Math.exp(t0);
 			const t2 = t1 * (t1 + 2);
 			const t3 = 1 / (t2 + 2);
 			return t3 * (4 * t0 * t1 * t3 * (t1 + 1) + t2);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 2 * softplus(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = 2 * softplus(x_held);
 			const t1 = sigmoid(-t0);
 			const t2 = 8 * t1;
-			const t3 = sigmoid(x);
+			const t3 = sigmoid(x_held);
 			const t4 = sigmoid(t0);
 			const t5 = t3 * t4;
-			const t6 = t3 * t3 * x;
-			return 8 * (t1 * t1) * t4 * t6 + 4 * t1 * t5 * x * sigmoid(-x) - t2 * (t4 * t4) * t6 + t2 * t5;
+			const t6 = t3 * t3 * x_held;
+			return 8 * (t1 * t1) * t4 * t6 + 4 * t1 * t5 * x_held * sigmoid(-x_held) - t2 * (t4 * t4) * t6 + t2 * t5;
 		}
 	},
 	beta_mish: {
@@ -2682,27 +2656,25 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.tanh(beta * softplus(x));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.tanh(beta * softplus(x_held));
 		},
 		slope(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta * softplus(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = beta * softplus(x_held);
 			const t1 = 2 * t0;
-			return 4 * beta * x * sigmoid(-t1) * sigmoid(t1) * sigmoid(x) + Math.tanh(t0);
+			return 4 * beta * x_held * sigmoid(-t1) * sigmoid(t1) * sigmoid(x_held) + Math.tanh(t0);
 		},
 		curvature(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 2 * beta * softplus(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = 2 * beta * softplus(x_held);
 			const t1 = sigmoid(-t0);
 			const t2 = 8 * t1;
-			const t3 = sigmoid(x);
+			const t3 = sigmoid(x_held);
 			const t4 = sigmoid(t0);
 			const t5 = beta * t3 * t4;
-			const t6 = beta * beta * (t3 * t3) * x;
-			return 8 * (t1 * t1) * t4 * t6 + 4 * t1 * t5 * x * sigmoid(-x) - t2 * (t4 * t4) * t6 + t2 * t5;
+			const t6 = beta * beta * (t3 * t3) * x_held;
+			return 8 * (t1 * t1) * t4 * t6 + 4 * t1 * t5 * x_held * sigmoid(-x_held) - t2 * (t4 * t4) * t6 + t2 * t5;
 		}
 	},
 	mila: {
@@ -2718,29 +2690,27 @@ var FUNCTIONS$1 = {
 			"learnable": false
 		}],
 		value(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.tanh(softplus(beta + x));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.tanh(softplus(beta + x_held));
 		},
 		slope(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta + x;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = beta + x_held;
 			const t1 = softplus(t0);
 			const t2 = 2 * t1;
-			return 4 * x * sigmoid(t0) * sigmoid(-t2) * sigmoid(t2) + Math.tanh(t1);
+			return 4 * x_held * sigmoid(t0) * sigmoid(-t2) * sigmoid(t2) + Math.tanh(t1);
 		},
 		curvature(x, beta) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = beta + x;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = beta + x_held;
 			const t1 = 2 * softplus(t0);
 			const t2 = sigmoid(-t1);
 			const t3 = 8 * t2;
 			const t4 = sigmoid(t1);
 			const t5 = sigmoid(t0);
 			const t6 = t4 * t5;
-			const t7 = t5 * t5 * x;
-			return 8 * (t2 * t2) * t4 * t7 + 4 * t2 * t6 * x * sigmoid(-t0) - t3 * (t4 * t4) * t7 + t3 * t6;
+			const t7 = t5 * t5 * x_held;
+			return 8 * (t2 * t2) * t4 * t7 + 4 * t2 * t6 * x_held * sigmoid(-t0) - t3 * (t4 * t4) * t7 + t3 * t6;
 		}
 	},
 	hard_mish: {
@@ -2750,14 +2720,13 @@ var FUNCTIONS$1 = {
 		source: "Diganta Misra's repository (2020), H-Mish, proposed beside Mish",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.min(.5 * Math.max(x + 2, 0), 1);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.min(.5 * Math.max(x_held + 2, 0), 1);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x + 2, 0);
-			return .5 * x * (x > -2 ? 1 : 0) * (t0 < 2 ? 1 : 0) + Math.min(.5 * t0, 1);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.max(x_held + 2, 0);
+			return .5 * x_held * (x_held > -2 ? 1 : 0) * (t0 < 2 ? 1 : 0) + Math.min(.5 * t0, 1);
 		},
 		curvature(x) {
 			return Number.isNaN(x) ? x : (x > -2 ? 1 : 0) * (Math.max(x + 2, 0) < 2 ? 1 : 0);
@@ -2770,39 +2739,37 @@ var FUNCTIONS$1 = {
 		source: "Wang, Ren, Wang (2022), Smish: A Novel Activation Function for Deep Learning Methods",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
 			const t1 = .25 * t0 * (t0 + 2);
-			return t1 * x / (t1 + .5);
+			return t1 * x_held / (t1 + .5);
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
 			const t1 = .25 * t0 * (t0 + 2);
 			const t2 = t1 + .5;
 			const t3 = 1 / t2;
 			const t4 = t1 * t3;
-			const t5 = sigmoid(-x);
+			const t5 = sigmoid(-x_held);
 			const t6 = .25 * (t0 * t0) * t5;
-			return t1 * x * (-t1 * t5 - t6) / (t2 * t2) + t3 * t6 * x + t4 * t5 * x + t4;
+			return t1 * x_held * (-t1 * t5 - t6) / (t2 * t2) + t3 * t6 * x_held + t4 * t5 * x_held + t4;
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
 			const t1 = t0 + 2;
 			const t2 = .25 * t1;
 			const t3 = t0 * t2;
 			const t4 = t3 + .5;
 			const t5 = 1 / t4;
 			const t6 = t0 * t0;
-			const t7 = sigmoid(-x);
+			const t7 = sigmoid(-x_held);
 			const t8 = t6 * t7;
 			const t9 = .5 * t8;
 			const t10 = t0 * t0 * t0;
 			const t11 = .25 * t7;
-			const t12 = t5 * x;
+			const t12 = t5 * x_held;
 			const t13 = .5 * t0 * t1;
 			const t14 = t13 * t7;
 			const t15 = t7 * t7;
@@ -2811,8 +2778,8 @@ var FUNCTIONS$1 = {
 			const t18 = 1 / (t4 * t4);
 			const t19 = -t11 * t6 - t3 * t7;
 			const t20 = t18 * t19;
-			const t21 = t20 * x;
-			const t22 = t3 * x;
+			const t21 = t20 * x_held;
+			const t22 = t3 * x_held;
 			return -t10 * t11 * t12 + t12 * t16 + t12 * t17 - t12 * t2 * t8 + t13 * t20 + t14 * t21 + t14 * t5 + t18 * t22 * (.25 * t1 * t6 * t7 + .25 * t10 * t7 - t16 - t17) + t19 * t22 * (-t14 - t9) / (t4 * t4 * t4) + t21 * t9 + t5 * t9;
 		}
 	},
@@ -2823,26 +2790,24 @@ var FUNCTIONS$1 = {
 		source: "Zhu, Zeng, Liu, Zhang (2021), Logish: A new nonlinear nonmonotonic activation function for convolutional neural network",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.log1p(sigmoid(x));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.log1p(sigmoid(x_held));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			return t0 * x * sigmoid(-x) / (t0 + 1) + Math.log1p(t0);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			return t0 * x_held * sigmoid(-x_held) / (t0 + 1) + Math.log1p(t0);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(-x);
-			const t1 = sigmoid(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(-x_held);
+			const t1 = sigmoid(x_held);
 			const t2 = t1 + 1;
 			const t3 = 1 / t2;
 			const t4 = t1 * t3;
-			const t5 = t0 * t0 * x;
+			const t5 = t0 * t0 * x_held;
 			const t6 = t1 * t1;
-			return -t0 * t3 * t6 * x + 2 * t0 * t4 + t4 * t5 - t5 * t6 / (t2 * t2);
+			return -t0 * t3 * t6 * x_held + 2 * t0 * t4 + t4 * t5 - t5 * t6 / (t2 * t2);
 		}
 	},
 	serf: {
@@ -2852,24 +2817,22 @@ var FUNCTIONS$1 = {
 		source: "Nag, Bhattacharyya, Mukherjee, Kundu (2021), SERF: Towards better training of deep neural networks using log-Softplus ERror activation Function, arXiv:2108.09598",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * erf(softplus(x));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * erf(softplus(x_held));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = softplus(x);
-			return 2 * x * sigmoid(x) * Math.exp(-(t0 * t0)) / 1.772453850905516 + erf(t0);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = softplus(x_held);
+			return 2 * x_held * sigmoid(x_held) * Math.exp(-(t0 * t0)) / 1.772453850905516 + erf(t0);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
 			const t1 = .5641895835477563;
-			const t2 = softplus(x);
+			const t2 = softplus(x_held);
 			const t3 = Math.exp(-(t2 * t2));
 			const t4 = 4 * t1 * t3;
-			return -(t0 * t0) * t2 * t4 * x + 2 * t0 * t1 * t3 * x * sigmoid(-x) + t0 * t4;
+			return -(t0 * t0) * t2 * t4 * x_held + 2 * t0 * t1 * t3 * x_held * sigmoid(-x_held) + t0 * t4;
 		}
 	},
 	phish: {
@@ -2879,36 +2842,34 @@ var FUNCTIONS$1 = {
 		source: "Naveen (2022), Phish: A Novel Hyper-Optimizable Activation Function",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			const t0 = .5 * x;
-			return x * Math.tanh(t0 * erfc(-1.4142135623730951 * t0));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			const t0 = .5 * x_held;
+			return x_held * Math.tanh(t0 * erfc(-1.4142135623730951 * t0));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = .7071067811865476 * x;
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = .7071067811865476 * x_held;
 			const t1 = erfc(-t0);
 			const t2 = .5 * t1;
-			const t3 = t1 * x;
-			return 4 * x * (t0 * Math.exp(-.5 * (x * x)) / 1.772453850905516 + t2) * sigmoid(-t3) * sigmoid(t3) + Math.tanh(t2 * x);
+			const t3 = t1 * x_held;
+			return 4 * x_held * (t0 * Math.exp(-.5 * (x_held * x_held)) / 1.772453850905516 + t2) * sigmoid(-t3) * sigmoid(t3) + Math.tanh(t2 * x_held);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
 			const t0 = 1.4142135623730951;
-			const t1 = t0 * x;
+			const t1 = t0 * x_held;
 			const t2 = .5 * t1;
 			const t3 = erfc(-t2);
 			const t4 = .5641895835477563;
-			const t5 = .5 * (x * x);
+			const t5 = .5 * (x_held * x_held);
 			const t6 = Math.exp(-t5);
 			const t7 = t4 * t6;
 			const t8 = t2 * t7 + .5 * t3;
-			const t9 = t3 * x;
+			const t9 = t3 * x_held;
 			const t10 = sigmoid(t9);
 			const t11 = sigmoid(-t9);
 			const t12 = t10 * t11;
-			const t13 = 4 * x;
+			const t13 = 4 * x_held;
 			const t14 = t1 * t7 + t3;
 			const t15 = t13 * t8;
 			return -(t10 * t10) * t11 * t14 * t15 + t10 * (t11 * t11) * t14 * t15 + t12 * t13 * (t0 * t4 * t6 - t0 * t5 * t7) + 8 * t12 * t8;
@@ -2924,15 +2885,14 @@ var FUNCTIONS$1 = {
 			return softplus(x) * Math.atan(x);
 		},
 		slope(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			return sigmoid(x) * Math.atan(x) + softplus(x) / (x * x + 1);
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			return sigmoid(x_held) * Math.atan(x_held) + softplus(x_held) / (x_held * x_held + 1);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			const t1 = x * x + 1;
-			return t0 * sigmoid(-x) * Math.atan(x) + 2 * t0 / t1 - 2 * x * softplus(x) / (t1 * t1);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			const t1 = x_held * x_held + 1;
+			return t0 * sigmoid(-x_held) * Math.atan(x_held) + 2 * t0 / t1 - 2 * x_held * softplus(x_held) / (t1 * t1);
 		}
 	},
 	tanh_softplus: {
@@ -2945,18 +2905,18 @@ var FUNCTIONS$1 = {
 			return softplus(x) * Math.tanh(x);
 		},
 		slope(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = 2 * x;
-			return 4 * sigmoid(-t0) * sigmoid(t0) * softplus(x) + sigmoid(x) * Math.tanh(x);
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = 2 * x_held;
+			return 4 * sigmoid(-t0) * sigmoid(t0) * softplus(x_held) + sigmoid(x_held) * Math.tanh(x_held);
 		},
 		curvature(x) {
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = sigmoid(x);
-			const t1 = 2 * x;
+			const x_held = Math.min(x, 0xde0b6b3a7640000);
+			const t0 = sigmoid(x_held);
+			const t1 = 2 * x_held;
 			const t2 = sigmoid(-t1);
 			const t3 = sigmoid(t1);
-			const t4 = 8 * softplus(x);
-			return 8 * t0 * t2 * t3 + t0 * sigmoid(-x) * Math.tanh(x) + t2 * t2 * t3 * t4 - t2 * (t3 * t3) * t4;
+			const t4 = 8 * softplus(x_held);
+			return 8 * t0 * t2 * t3 + t0 * sigmoid(-x_held) * Math.tanh(x_held) + t2 * t2 * t3 * t4 - t2 * (t3 * t3) * t4;
 		}
 	},
 	log_atan_exp: {
@@ -2966,41 +2926,39 @@ var FUNCTIONS$1 = {
 		source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.log1p(x > 0 ? -Math.atan(Math.exp(-Math.max(x, -1))) + 1.5707963267948966 : Math.atan(Math.exp(Math.min(x, 1))));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.log1p(x_held > 0 ? -Math.atan(Math.exp(-Math.max(x_held, -1))) + 1.5707963267948966 : Math.atan(Math.exp(Math.min(x_held, 1))));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x, -1);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.max(x_held, -1);
 			const t1 = Math.exp(-t0);
-			const t2 = x > 0;
-			const t3 = Math.min(x, 1);
+			const t2 = x_held > 0;
+			const t3 = Math.min(x_held, 1);
 			const t4 = Math.exp(t3);
 			const t5 = t2 ? -Math.atan(t1) + 1.5707963267948966 : Math.atan(t4);
-			return x * (t2 ? t1 * (x > -1 ? 1 : 0) / (1 + Math.exp(-2 * t0)) : t4 * (x < 1 ? 1 : 0) / (Math.exp(2 * t3) + 1)) / (t5 + 1) + Math.log1p(t5);
+			return x_held * (t2 ? t1 * (x_held > -1 ? 1 : 0) / (1 + Math.exp(-2 * t0)) : t4 * (x_held < 1 ? 1 : 0) / (Math.exp(2 * t3) + 1)) / (t5 + 1) + Math.log1p(t5);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.max(x, -1);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.max(x_held, -1);
 			const t1 = Math.exp(-t0);
-			const t2 = x > 0;
-			const t3 = Math.min(x, 1);
+			const t2 = x_held > 0;
+			const t3 = Math.min(x_held, 1);
 			const t4 = Math.exp(t3);
 			const t5 = (t2 ? -Math.atan(t1) + 1.5707963267948966 : Math.atan(t4)) + 1;
 			const t6 = 1 / t5;
-			const t7 = x > -1 ? 1 : 0;
+			const t7 = x_held > -1 ? 1 : 0;
 			const t8 = Math.exp(-2 * t0);
 			const t9 = t8 + 1;
 			const t10 = t1 * t7 / t9;
-			const t11 = x < 1 ? 1 : 0;
+			const t11 = x_held < 1 ? 1 : 0;
 			const t12 = Math.exp(2 * t3);
 			const t13 = t12 + 1;
 			const t14 = t11 * t4 / t13;
 			const t15 = 1 / (t9 * t9);
 			const t16 = t11 / (t13 * t13);
-			return t6 * x * (t2 ? -t10 + 2 * t15 * t7 * Math.exp(-3 * t0) : t14 - 2 * t16 * Math.exp(3 * t3)) + 2 * t6 * (t2 ? t10 : t14) - x * (t2 ? t15 * t7 * t8 : t12 * t16) / (t5 * t5);
+			return t6 * x_held * (t2 ? -t10 + 2 * t15 * t7 * Math.exp(-3 * t0) : t14 - 2 * t16 * Math.exp(3 * t3)) + 2 * t6 * (t2 ? t10 : t14) - x_held * (t2 ? t15 * t7 * t8 : t12 * t16) / (t5 * t5);
 		}
 	},
 	log_tanh_exp: {
@@ -3010,35 +2968,33 @@ var FUNCTIONS$1 = {
 		source: "Misra (2019), Mish: A Self Regularized Non-Monotonic Activation Function, arXiv:1908.08681",
 		parameters: [],
 		value(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			return x * Math.log1p(Math.tanh(Math.exp(Math.min(x, 5))));
+			const x_held = Math.max(x, -0xde0b6b3a7640000);
+			return x_held * Math.log1p(Math.tanh(Math.exp(Math.min(x_held, 5))));
 		},
 		slope(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.exp(Math.min(x, 5));
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.exp(Math.min(x_held, 5));
 			const t1 = Math.tanh(t0);
 			const t2 = 2 * t0;
-			return 4 * t0 * x * (x < 5 ? 1 : 0) * sigmoid(-t2) * sigmoid(t2) / (t1 + 1) + Math.log1p(t1);
+			return 4 * t0 * x_held * (x_held < 5 ? 1 : 0) * sigmoid(-t2) * sigmoid(t2) / (t1 + 1) + Math.log1p(t1);
 		},
 		curvature(x) {
-			x = Math.max(x, -0xde0b6b3a7640000);
-			x = Math.min(x, 0xde0b6b3a7640000);
-			const t0 = Math.min(x, 5);
+			const x_held = Math.min(Math.max(x, -0xde0b6b3a7640000), 0xde0b6b3a7640000);
+			const t0 = Math.min(x_held, 5);
 			const t1 = Math.exp(t0);
 			const t2 = Math.tanh(t1) + 1;
 			const t3 = 1 / t2;
-			const t4 = x < 5 ? 1 : 0;
+			const t4 = x_held < 5 ? 1 : 0;
 			const t5 = 2 * t1;
 			const t6 = sigmoid(-t5);
 			const t7 = 8 * t3 * t4 * t6;
 			const t8 = sigmoid(t5);
 			const t9 = t1 * t8;
-			const t10 = t4 * x;
+			const t10 = t4 * x_held;
 			const t11 = Math.exp(2 * t0);
 			const t12 = t11 * (t8 * t8);
 			const t13 = t10 * (t6 * t6);
-			return 4 * t10 * t3 * t6 * t9 + 8 * t11 * t13 * t3 * t8 - 16 * t12 * t13 / (t2 * t2) - t12 * t7 * x + t7 * t9;
+			return 4 * t10 * t3 * t6 * t9 + 8 * t11 * t13 * t3 * t8 - 16 * t12 * t13 / (t2 * t2) - t12 * t7 * x_held + t7 * t9;
 		}
 	}
 };
@@ -3106,8 +3062,7 @@ var GATES = {
 			"learnable": false
 		}],
 		value(a, b, limit, plus) {
-			a = Math.max(a, -0xde0b6b3a7640000);
-			const t0 = .5 * Math.min(limit, a);
+			const t0 = .5 * Math.min(limit, Math.max(a, -0xde0b6b3a7640000));
 			return t0 * erfc(-1.4142135623730951 * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
 		}
 	},
@@ -3130,8 +3085,7 @@ var GATES = {
 			"learnable": false
 		}],
 		value(a, b, limit, plus) {
-			a = Math.max(a, -0xde0b6b3a7640000);
-			const t0 = Math.min(limit, a);
+			const t0 = Math.min(limit, Math.max(a, -0xde0b6b3a7640000));
 			const t1 = Math.min(Math.max(t0, -30), 30);
 			return t0 * sigmoid(2.8284271247461903 * (.044715 * (t1 * t1 * t1) + t1) / 1.772453850905516) * (plus + Math.max(-limit, Math.min(limit, b)));
 		}
@@ -3165,8 +3119,7 @@ var GATES = {
 			}
 		],
 		value(a, b, alpha, limit, plus) {
-			a = Math.max(a, -0xde0b6b3a7640000);
-			const t0 = Math.min(limit, a);
+			const t0 = Math.min(limit, alpha > 0 ? Math.max(a, -0xde0b6b3a7640000) : alpha < 0 ? Math.min(a, 0xde0b6b3a7640000) : a);
 			return t0 * sigmoid(alpha * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
 		}
 	},
@@ -3199,9 +3152,10 @@ var GATES = {
 			}
 		],
 		value(a, b, alpha, limit, plus) {
-			a = Math.max(a, -0xde0b6b3a7640000);
-			const t0 = Math.min(limit, a);
-			return t0 * sigmoid(alpha * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
+			const a_held = Math.max(a, -0xde0b6b3a7640000);
+			const t0 = Math.min(limit, a_held);
+			const at_far = t0 * sigmoid(alpha * t0) * (plus + Math.max(-limit, Math.min(limit, b)));
+			return at_far * (Math.abs(at_far) < 1e9 || Math.abs(a) <= Math.abs(a_held) ? 1 : 1e-18 * Math.abs(a));
 		}
 	},
 	swiglu_step: {
@@ -3233,8 +3187,8 @@ var GATES = {
 			}
 		],
 		value(a, b, alpha, limit, plus) {
-			a = Math.max(a, -0xde0b6b3a7640000);
-			return Math.min(limit, a * sigmoid(a * alpha)) * (plus + Math.max(-limit, Math.min(limit, b)));
+			const a_held = alpha > 0 ? Math.max(a, -0xde0b6b3a7640000) : alpha < 0 ? Math.min(a, 0xde0b6b3a7640000) : a;
+			return Math.min(limit, a_held * sigmoid(a_held * alpha)) * (plus + Math.max(-limit, Math.min(limit, b)));
 		}
 	},
 	situ_glu: {
@@ -3318,8 +3272,7 @@ var GATES = {
 			"learnable": false
 		}],
 		value(a, b, limit, plus) {
-			a = Math.max(a, -0xde0b6b3a7640000);
-			const t0 = Math.min(limit, a);
+			const t0 = Math.min(limit, Math.max(a, -0xde0b6b3a7640000));
 			return t0 * Math.tanh(softplus(t0)) * (plus + Math.max(-limit, Math.min(limit, b)));
 		}
 	}
