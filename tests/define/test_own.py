@@ -114,6 +114,8 @@ def test_a_formula_that_is_not_mathematics_is_refused(formula: str, message: str
         ("f", {"parameters": {"exp": 1.0}}, "without a meaning of its own, got 'exp'"),
         ("f", {"parameters": {"double": 1.0}}, "without a meaning of its own, got 'double'"),
         ("f", {"parameters": {"t0": 1.0}}, "without a meaning of its own, got 't0'"),
+        ("f", {"parameters": {"x_held": 1.0}}, "without a meaning of its own, got 'x_held'"),
+        ("f", {"parameters": {"at_far": 1.0}}, "without a meaning of its own, got 'at_far'"),
         ("f", {"parameters": {"activation": 1.0}}, "without a meaning of its own, got 'activation'"),
         ("f", {"parameters": {"beta": {"default": 1.0, "lower": "0"}}}, "'beta': lower expects a number, got '0'"),
         ("f", {"parameters": {"beta": {"default": 1.0, "lower": 2, "upper": 1}}}, "lower 2 is above upper 1"),

@@ -47,7 +47,7 @@ _LANGUAGES = (
     "operator|register|short|signed|sizeof|static|struct|switch|template|this|true|typedef|typename|union|unsigned|"
     "using|var|void|volatile|np|tl|tensor"
 )
-_STEPS = r"[tc]\d+"  # of emitted code
+_STEPS = r"[tc]\d+|x_held|at_far"  # of emitted code
 _MEANT = re.compile("|".join(["pi", *language.FUNCTIONS, _CALLS, _MODULES, _LANGUAGES, _STEPS]))
 
 
