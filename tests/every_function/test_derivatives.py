@@ -13,7 +13,8 @@ from actlab.define.expression import mathematics, symbols_of
 
 torch = pytest.importorskip("torch")
 
-from torch.func import grad, jvp, vmap  # noqa: E402  # only where torch is
+from torch.autograd import forward_ad  # noqa: E402  # only where torch is
+from torch.func import grad, hessian, jvp, vmap  # noqa: E402
 
 from actlab import functional, nn  # noqa: E402
 
@@ -280,3 +281,33 @@ def test_a_form_with_abs_and_clamp_is_refused():
         refuse("sigmoid", in_reverse(sigmoid, torch.from_numpy(points("sigmoid"))))
     with pytest.raises(AssertionError, match="order 1 of relu at"):
         refuse("relu", in_reverse(lambda x: x.clamp(min=0.0), torch.from_numpy(points("relu"))))
+
+
+def _gradient(function):
+    return lambda x: grad(lambda point: function(point).sum())(x)
+
+
+def _tangent(function):
+    return lambda x: jvp(lambda point: point + function(point), (x,), (torch.ones_like(x),))[1]
+
+
+def _curvatures(function):
+    return lambda x: hessian(lambda point: (point**2 + function(point)).sum())(x)
+
+
+def _dual(function):
+    def tangent(x):
+        with forward_ad.dual_level():
+            return forward_ad.unpack_dual(function(forward_ad.make_dual(x, torch.ones_like(x)))).tangent
+
+    return tangent
+
+
+@pytest.mark.parametrize("transform", [_gradient, _tangent, _curvatures, _dual, lambda f: vmap(_gradient(f))])
+@pytest.mark.parametrize("name", ["relu", "mish", "leaky_relu", "swiglu", "reglu"])
+def test_transforms_of_torch_inside_a_compiled_function(transform, name):
+    function = getattr(functional, name)
+    called = transform((lambda x: function(x, 2 - x)) if name.endswith("glu") else function)
+    x = torch.linspace(-2, 3, 6, dtype=torch.float64)
+    torch._dynamo.reset()
+    assert torch.allclose(torch.compile(called, backend="aot_eager", fullgraph=True)(x), called(x), rtol=1e-12)

@@ -9,6 +9,7 @@ from actlab.define import Choice, choose
 from actlab.errors import BadValue
 from actlab.torch import accelerate_cuda, fused_cuda
 from actlab.torch.evaluate import evaluate
+from actlab.torch.learnable import transformed
 from actlab.torch.operators import operator_of
 from actlab.torch.storage import refuse_second_derivative
 
@@ -17,7 +18,8 @@ class BatchNormAct2d(torch.nn.BatchNorm2d):
     """``activation(BatchNorm2d(x))`` for ``[N, channels, H, W]``; the state dict is that of ``torch.nn.BatchNorm2d``.
 
     The backward pass computes what comes between the two again, from the input that batch normalisation keeps anyway:
-    the same bits, and no more memory than with ReLU, for the time of one batch normalisation. No second derivatives.
+    the same bits, and no more memory than with ReLU, for the time of one batch normalisation. No second derivatives,
+    but in transforms of torch.func, where it is the two one after the other.
 
     >>> BatchNormAct2d(3, "mish")(torch.ones(2, 3, 4, 4)).shape
     torch.Size([2, 3, 4, 4])
@@ -32,6 +34,9 @@ class BatchNormAct2d(torch.nn.BatchNorm2d):
         self._check_input_dim(x)
         if self.training and x.numel() == x.shape[1]:
             raise BadValue(f"expected more than 1 value per channel when training, got input size {x.shape}.")
+        parameters = tuple(self.activation.parameters.values())
+        if transformed():
+            return evaluate(self.activation.activation, super().forward(x), parameters)
         averaging = self.running_mean is not None
         if (
             self.running_mean is not None
@@ -46,7 +51,7 @@ class BatchNormAct2d(torch.nn.BatchNorm2d):
                 training=self.training,
                 momentum=self._share() if self.training else 0.0,
                 eps=self.eps,
-                parameters=tuple(self.activation.parameters.values()),
+                parameters=parameters,
             )
         result: Tensor = _Fused.apply(  # type: ignore[no-untyped-call]
             x,

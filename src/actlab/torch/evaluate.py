@@ -36,7 +36,7 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     if not by:
         if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
-        elif forward_ad._current_level >= 0 and eager_transforms.JVP_NESTING >= FIRST_LOST_TANGENT:
+        elif _loses_tangents(tracing):
             ours = None
         elif x.is_cpu or (x.is_cuda and accelerate_cuda.available()):
             operator = _in_graph(activation) if tracing else operator_of(activation)
@@ -45,10 +45,17 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
             ours = None
         if ours is not None:
             return ours
-    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or (not tracing and transformed()):
+    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or transformed():
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
     return function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _loses_tangents(tracing: bool) -> bool:
+    """Whether torch would lose tangents of an operator: in a graph all of them."""
+    if tracing:
+        return transformed()
+    return forward_ad._current_level >= 0 and eager_transforms.JVP_NESTING >= FIRST_LOST_TANGENT
 
 
 def _any_tensor(parameters: tuple[Any, ...]) -> bool:

@@ -27,12 +27,9 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
     record = choice.activation
     if not _has_kernel(record) or torch.compiler.is_exporting() or not (_on_gpu(choice, x) if x.is_cuda else x.is_cpu):
         return None
-    if x.dtype not in TYPES:
+    if x.dtype not in TYPES or transformed():
         return None
-    if torch.compiler.is_compiling():
-        if not stays_whole(record, x):  # the compiler fuses it with what is around it
-            return None
-    elif transformed():
+    if torch.compiler.is_compiling() and not stays_whole(record, x):  # the compiler fuses it with what is around it
         return None
     if x.is_cpu and not ready():
         return None

@@ -76,8 +76,7 @@ def evaluate(
     gate: Gate, a: Tensor, b: Tensor, numbers: Numbers, by: tuple[str, ...] = (), *, steps: bool = False
 ) -> Tensor:
     """The value, or the derivative by the inputs in ``by``, of every pair; differentiable to any order."""
-    tracing = torch.compiler.is_compiling()
-    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or (not tracing and transformed()):
+    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or transformed():
         return formula(gate, by, a, b, numbers, steps)
     return _Evaluation.apply(gate, by, a, b, numbers, steps)  # type: ignore[no-untyped-call, no-any-return]
 

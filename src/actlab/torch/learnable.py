@@ -26,6 +26,9 @@ def transformed() -> bool:
     return in_a_transform() or forward_ad._current_level >= 0 or is_tracing()
 
 
+vars(transformed)["_dynamo_marked_constant"] = True  # as in compiled.py; a graph is for the transforms it was made in
+
+
 def native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], derivative: Derivative) -> Tensor | None:
     """The value with tensors among the parameters, where the kernel has it; ``derivative`` is for a second one."""
     if not (x.is_cpu and x.dtype in TYPES and operator_of(activation)):

@@ -17,6 +17,7 @@ from actlab.define import record
 from actlab.errors import BadValue, UnknownName
 from actlab.torch import accelerate_cuda
 from actlab.torch.evaluate import evaluate
+from actlab.torch.learnable import transformed
 from actlab.torch.operators import operator_of
 
 _MISH = record("mish")
@@ -32,7 +33,7 @@ class SavingMish(torch.nn.Module):
     layer keeps too, and one bit: 0.125 bytes more than ReLU; in float32 the slope is then wrong by 1.5e-4 at most,
     beside the minimum, where the rounding of the output hides the input, and 3e-6 elsewhere. ``"byte"`` keeps the slope
     in 8 bits, 1 byte, wrong by 0.0024 at most. Both refuse second derivatives. With ``inplace=True`` they overwrite the
-    input. An exported or compiled graph is plain Mish: it chooses itself what it keeps and what it computes again.
+    input. An exported or compiled graph, and a transform of torch.func, is plain Mish: it chooses itself what it keeps.
     """
 
     def __init__(self, *unnamed: Any, saves: str = "input", inplace: bool = False, **options: Any) -> None:
@@ -47,7 +48,7 @@ class SavingMish(torch.nn.Module):
         """Mish of ``x``, a tensor of a float type and any shape."""
         if self.saves == "input":
             return super().forward(x)  # type: ignore[no-any-return]
-        if torch.compiler.is_compiling():
+        if torch.compiler.is_compiling() or transformed():
             plain: Tensor = super().forward(x.clone() if self.inplace else x)
             return x.copy_(plain) if self.inplace else plain
         scheme = _Output if self.saves == "output" else _Byte
