@@ -101,16 +101,27 @@ def forward(function):
     return lambda x: jvp(function, (x,), (torch.ones_like(x),))[1]
 
 
-def nested(transform, function, x):
-    for _ in range(ORDERS):
+def backward(function):
+    return lambda x: grad(lambda point: function(point).sum())(x)
+
+
+def nested(function, *transforms):
+    """The derivatives of orders 1 to 4 by these, the innermost first."""
+    for transform in transforms:
         function = transform(function)
         yield function
 
 
+def mixed(*transforms):
+    return lambda function, x: [each(x) for each in nested(function, *transforms)]
+
+
 PATHS = {
     "reverse": in_reverse,
-    "torch.func": lambda function, x: [vmap(each)(x) for each in nested(grad, function, x)],
-    "forward": lambda function, x: [each(x) for each in nested(forward, function, x)],
+    "torch.func": lambda function, x: [vmap(each)(x) for each in nested(function, *[grad] * ORDERS)],
+    "forward": mixed(*[forward] * ORDERS),
+    "forward over reverse": mixed(backward, forward, forward, backward),
+    "reverse over forward": mixed(forward, backward, forward, backward),
 }
 
 
@@ -119,7 +130,7 @@ PATHS = {
 def test_derivatives_to_the_fourth_order(name, path):
     # From the third tangent on torch differentiates forward itself: at infinity it multiplies by a tangent of 0. The
     # second has f'(x) times such a tangent too.
-    finite_from = 3 - (name in STEEP) if path == "forward" else ORDERS + 1
+    finite_from = 3 - (name in STEEP) if "forward" in path else ORDERS + 1
     refuse(name, PATHS[path](getattr(functional, name), torch.from_numpy(points(name))), finite_from)
 
 

@@ -72,8 +72,9 @@ def differentiable(record: Activation, library: torch.library.Library) -> Entry:
 
         @staticmethod
         def jvp(ctx: Any, tangent: Tensor, *_: None) -> Any:
-            (x,) = ctx.saved_tensors
-            return any_slope(tangent, x, *ctx.numbers)
+            with _at_the_outer_level():
+                (x,) = map(_without_tangent, ctx.saved_tensors)
+                return any_slope(tangent, x, *ctx.numbers)
 
     class Slope(Node):
         @staticmethod
@@ -95,10 +96,11 @@ def differentiable(record: Activation, library: torch.library.Library) -> Entry:
 
         @staticmethod
         def jvp(ctx: Any, of_gradient: Tensor | None, of_x: Tensor | None, *_: None) -> Any:
-            gradient, x = ctx.saved_tensors
-            parts = [] if of_gradient is None else [any_slope(of_gradient, x, *ctx.numbers)]
-            parts += [] if of_x is None else [curvature(gradient * of_x, x, *ctx.numbers)]
-            return sum(parts[1:], start=parts[0])
+            with _at_the_outer_level():
+                gradient, x = map(_without_tangent, ctx.saved_tensors)
+                parts = [] if of_gradient is None else [any_slope(of_gradient, x, *ctx.numbers)]
+                parts += [] if of_x is None else [curvature(gradient * of_x, x, *ctx.numbers)]
+                return sum(parts[1:], start=parts[0])
 
     apply: Operator = Value.apply  # type: ignore[attr-defined]  # it has none in torch's types
     slope_node: Operator = Slope.apply  # type: ignore[attr-defined]
@@ -164,6 +166,11 @@ def _at_the_outer_level() -> Iterator[None]:
     """In the forward of a node nothing wants a gradient; outside of its transform something may."""
     with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
         yield
+
+
+def _without_tangent(x: Tensor) -> Tensor:
+    """``x`` as it is for the outer levels, whose tangents it keeps."""
+    return forward_ad.unpack_dual(x).primal
 
 
 def _autograd(kernel: Operator, apply: Operator, tensors: int) -> Operator:

@@ -10,8 +10,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch._functorch import eager_transforms
-from torch.autograd import forward_ad
 from torch.compiler import is_compiling
 
 from actlab.define.activation import Activation
@@ -21,7 +19,6 @@ from actlab.torch.inputs import check
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import formula, operator_of
 
-FIRST_LOST_TANGENT = 3  # of a tangent of a tangent; the operators give 0 for it, so torch does it all
 HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
 
 
@@ -36,7 +33,7 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     if not by:
         if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
-        elif _loses_tangents(tracing):
+        elif tracing and transformed():  # in a graph torch would lose tangents of an operator
             ours = None
         elif x.is_cpu or (x.is_cuda and accelerate_cuda.available()):
             operator = _in_graph(activation) if tracing else operator_of(activation)
@@ -49,13 +46,6 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
     return function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call, no-any-return]
-
-
-def _loses_tangents(tracing: bool) -> bool:
-    """Whether torch would lose tangents of an operator: in a graph all of them."""
-    if tracing:
-        return transformed()
-    return forward_ad._current_level >= 0 and eager_transforms.JVP_NESTING >= FIRST_LOST_TANGENT
 
 
 def _any_tensor(parameters: tuple[Any, ...]) -> bool:
