@@ -85,6 +85,31 @@ def test_transforms_of_torch_give_the_same(name: str) -> None:
     torch.testing.assert_close(tangent.sum(), gradient.sum())
 
 
+INPUTS = [lambda x: (x, x), lambda x: (x, 2 * x), lambda x: (3 * x, x), lambda x: (torch.cat([x, x * x]),)]
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_inputs_that_depend_on_each_other(inputs) -> None:
+    x = numbers(4).requires_grad_()
+    plain = inputs(x) if len(inputs(x)) == 2 else inputs(x)[0].chunk(2)
+    (wanted,) = torch.autograd.grad((F.silu(plain[0]) * plain[1]).sum(), x, create_graph=True)
+    for graph in (False, True):
+        (got,) = torch.autograd.grad(actlab.functional.swiglu(*inputs(x)).sum(), x, create_graph=graph)
+        torch.testing.assert_close(got, wanted)
+    torch.testing.assert_close(*(torch.autograd.grad(gradient.sum(), x)[0] for gradient in (got, wanted)))
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")
+def test_a_script_is_told_what_to_use_instead() -> None:
+    def call(x: torch.Tensor) -> torch.Tensor:
+        return swiglu(x)
+
+    swiglu = actlab.functional.swiglu
+    for what in (call, actlab.nn.SwiGLU(), actlab.nn.GatedMLP(4, 4)):
+        with pytest.raises(BadValue, match=r"torch.jit.script cannot read \w+; use torch.jit.trace"):
+            torch.jit.script(what)
+
+
 def kept(call, *given: "torch.Tensor") -> int:
     """Bytes that torch keeps for backward, a storage counted once."""
     storages = {}
@@ -147,7 +172,15 @@ def test_modules_say_what_differs_from_the_record() -> None:
             "one type, got torch.float32 and torch.float64",
         ),
         (lambda f: f(torch.zeros(2, dtype=torch.int32)), BadType, "a tensor of a float type, got torch.int32"),
+        (lambda f: f(torch.zeros(2), torch.zeros(2, device="meta")), BadValue, "on one device, got cpu and meta"),
+        (
+            lambda f: f(torch.zeros(2, 4), dim=2),
+            BadValue,
+            r"dimension 2, which an input of shape \(2, 4\) does not have",
+        ),
         (lambda f: f(torch.zeros(2), layout="halfs"), UnknownName, "Did you mean 'halves'"),
+        (lambda f: f(torch.zeros(2), layout=None), BadType, "layout expects one of halves, interleaved, got None"),
+        (lambda f: f(torch.zeros(2), gate=""), UnknownName, "unknown gate ''"),
         (lambda f: f(torch.zeros(2), limit=-1), BadValue, r"must lie in \[0, inf\]"),
         (lambda f: f(torch.zeros(2), limits=1), UnknownName, "Did you mean 'limit'"),
     ],

@@ -170,7 +170,8 @@ def _at_the_outer_level() -> Iterator[None]:
 
 def _without_tangent(x: Tensor) -> Tensor:
     """``x`` as it is for the outer levels, whose tangents it keeps."""
-    return forward_ad.unpack_dual(x).primal
+    primal: Tensor = forward_ad.unpack_dual(x).primal
+    return primal
 
 
 def _autograd(kernel: Operator, apply: Operator, tensors: int) -> Operator:

@@ -108,10 +108,11 @@ def _again(choice: GateChoice, gradient: Tensor, operands: Any, *inputs: Tensor)
     """The gradients of ``inputs`` as a graph: of the emitted code, which torch differentiates."""
     from actlab.torch.gates import composed
 
-    leaves = [tensor if tensor.requires_grad else tensor.detach().requires_grad_() for tensor in inputs]
+    # New tensors, as one input may depend on the other, whose gradient would then hold that of both.
+    apart = [tensor.view_as(tensor) if tensor.requires_grad else tensor.detach().requires_grad_() for tensor in inputs]
     _, other, dim = operands
-    value = composed(choice, leaves[0], None if other is None else leaves[1], dim)
-    return torch.autograd.grad(value, leaves, gradient, create_graph=True)
+    value = composed(choice, apart[0], None if other is None else apart[1], dim)
+    return torch.autograd.grad(value, apart, gradient, create_graph=True)
 
 
 # ---- what torch asks of the operators --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ A gate keeps its two inputs for backward and nothing else; where both are in one
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from textwrap import indent
 from typing import Any
 
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function
 
-from actlab.define.gate import FACTORS, Gate, GateChoice
+from actlab.define.gate import FACTORS, WORDS, Gate, GateChoice, check_word
 from actlab.define.registry import choose_gate, gate_aliases, gates
 from actlab.emitted import functions_of
 from actlab.errors import BadType, BadValue
@@ -45,7 +45,8 @@ def check(x: Tensor, other: Tensor | None, dim: int) -> None:
     """Refuse what is no input of a gate.
 
     Raises:
-        BadValue: for an odd number of elements along ``dim``, or two tensors of different shapes.
+        BadValue: for an odd number of elements along ``dim``, no such dimension, or two tensors of different shapes
+            or on different devices.
         BadType: for two types, one that is no float type, or a tensor that is not dense.
     """
     inputs.check(x)
@@ -53,8 +54,12 @@ def check(x: Tensor, other: Tensor | None, dim: int) -> None:
         inputs.check(other)
         if x.dtype != other.dtype:
             raise BadType(f"expected two inputs of one type, got {x.dtype} and {other.dtype}.")
+        if x.device != other.device:
+            raise BadValue(f"expected two inputs on one device, got {x.device} and {other.device}.")
         if x.shape != other.shape:
             raise BadValue(f"expected two inputs of one shape, got {tuple(x.shape)} and {tuple(other.shape)}.")
+    elif x.ndim and not -x.ndim <= dim < x.ndim:
+        raise BadValue(f"a gate halves dimension {dim}, which an input of shape {tuple(x.shape)} does not have.")
     elif not x.ndim or x.shape[dim] % 2:
         size = x.shape[dim] if x.ndim else "none"
         raise BadValue(f"a gate halves dimension {dim}: expected an even number of elements there, got {size}.")
@@ -124,6 +129,7 @@ def function(name: str) -> Callable[..., Tensor]:
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "actlab.functional"
+    vars(call)["__prepare_scriptable__"] = partial(_refuse_script, name)
     call.__doc__ = _described(
         usual,
         "x: a tensor of any float type that holds both inputs along ``dim``, or the gate's input alone.",
@@ -132,11 +138,24 @@ def function(name: str) -> Callable[..., Tensor]:
     return call
 
 
+def _refuse_script(name: str) -> None:
+    raise BadValue(_no_script(name))
+
+
+def _no_script(name: str) -> str:
+    return (
+        f"torch.jit.script cannot read {name}; use torch.jit.trace(model, example) or "
+        "torch.export.export(model, (example,))."
+    )
+
+
 def with_settings(choice: GateChoice, settings: dict[str, Any]) -> GateChoice:
     """The choice with other parameters, layout, gate or rounding."""
     if not settings:
         return choice
-    words = {word: settings.get(word) or getattr(choice, word) for word in ("layout", "gate", "rounding")}
+    words = {word: settings.get(word, getattr(choice, word)) for word in WORDS}
+    for word, known in WORDS.items():
+        check_word(word, words[word], known)
     numbers = {key: number for key, number in settings.items() if key not in words}
     return GateChoice(choice.activation, {**choice.parameters, **numbers}, **words)
 
@@ -158,9 +177,13 @@ class GateModule(torch.nn.Module):
     def forward(self, x: Tensor, other: Tensor | None = None) -> Tensor:
         """The gate of ``x``, a tensor of a float type: half as many elements along ``dim``."""
         if has_torch_function((x, other)):
-            words = {word: getattr(self.choice, word) for word in ("layout", "gate", "rounding")}
+            words = {word: getattr(self.choice, word) for word in WORDS}
             return function(self.record.key)(x, other, self.dim, **self.choice.parameters, **words)
         return apply(self.choice, x, other, self.dim)
+
+    def __prepare_scriptable__(self) -> torch.nn.Module:
+        """What ``torch.jit.script`` takes for it: nothing."""
+        raise BadValue(_no_script(self.record.class_name))
 
     def extra_repr(self) -> str:
         """What differs from the record, as torch's own modules print it."""
@@ -207,7 +230,7 @@ def gate_classes() -> dict[str, GateChoice]:
 def gate_module(gate: str | GateChoice, *, dim: int = -1) -> GateModule:
     """A module for any gate by name: ``gate_module("swiglu:limit=7")``."""
     choice = choose_gate(gate)
-    words = {word: getattr(choice, word) for word in ("layout", "gate", "rounding")}
+    words = {word: getattr(choice, word) for word in WORDS}
     return gate_class(choice.activation.class_name)(dim=dim, **choice.parameters, **words)
 
 
