@@ -1,7 +1,7 @@
 """Finds the largest errors of the gates' kernels and writes ``kernels/gate_bounds.csv``: ``make bounds``.
 
 Tried are all pairs of special numbers (the ends of the range, the numbers beside 1 and 2, limits and zeros), pairs of
-every size and sign, pairs where the functions bend (9 million in float32), in 16 bits every b from 1 to 2 with a near
+every size and sign, pairs where the functions bend or h(b) ends (9 million in float32), in 16 bits every b from 1 to 2 with a near
 the largest slope, and then three times the neighbourhood of the worst. float32 and 16 bits are screened against the
 kernel in double, and the worst of each against the oracle; float64 against the oracle, where g(a) and its slope are not
 below 1e-301.
@@ -33,6 +33,8 @@ CROSSING = 1.0e-3  # of the slope of g: a sum that cancels to less has no bound 
 # Random pairs at once, and how often; in float64 each takes the oracle half a millisecond.
 COUNTS = {"float32": 300_000, "float64": 500, "bfloat16": 30_000, "float16": 30_000}
 ROUNDS = {"float32": 30, "float64": 1, "bfloat16": 4, "float16": 4}
+FAR_B = 0.1  # of the pairs have a b in the tail of h(b), whose slope is exp(-2 |b| / cap)
+WIDEST_CAP = 25
 FAINT = 2.0**-1000  # a double that is less has lost digits, or what made it has: a large h(b) brings that to light
 
 
@@ -67,6 +69,7 @@ def pairs(kind: str, generator: np.random.Generator) -> tuple[Array, Array]:
     bends = np.concatenate([bends, generator.normal(0, 1, count - bends.size)])
     a = np.where(generator.random(count) < 0.2, every * generator.choice([-1, 1], count), bends)
     b = np.where(generator.random(count) < 0.5, generator.permutation(every), generator.uniform(0.9, 2.1, count))
+    b = np.where(generator.random(count) < FAR_B, generator.uniform(-WIDEST_CAP / 2, WIDEST_CAP / 2, count) * end, b)
     ones, others = (grid.ravel() for grid in np.meshgrid(special, special))
     return _of_type(np.concatenate([ones, a]), kind), _of_type(np.concatenate([others, b]), kind)
 
