@@ -31,7 +31,7 @@ class Parameter:
         if value != value:
             raise BadValue(f"parameter {self.name!r} expects a number, got nan.")
         if not self.lower <= value <= self.upper:
-            raise BadValue(f"parameter {self.name!r} must lie in [{self.lower:g}, {self.upper:g}], got {value:g}.")
+            raise BadValue(f"parameter {self.name!r} must lie in [{self.lower:g}, {self.upper:g}], got {value}.")
         if abs(value) == inf:
             raise BadValue(f"parameter {self.name!r} expects a finite number, got {value:g}.")
         return value

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from torch import Tensor, is_grad_enabled
+from torch import SymFloat, SymInt, Tensor, compiler, is_grad_enabled
 from torch._C import _is_tracing as is_tracing
 from torch.autograd import forward_ad
 from torch.compiler import is_compiling
@@ -20,6 +20,8 @@ from actlab.torch.derivatives import Entry
 from actlab.torch.evaluate import evaluate
 from actlab.torch.operators import loaded_entry
 from actlab.torch.scripts import scriptable
+
+NOT_YET_KNOWN = (Tensor, SymFloat, SymInt)  # parameters that have no bounds to be checked: learned, or of a graph
 
 
 def apply(activation: str | Choice, x: Tensor, **parameters: float) -> Tensor:
@@ -78,6 +80,7 @@ def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
             and type(x) is Tensor
             and not (unnamed or has_torch_function_unary(x))
             and forward_ad._current_level < 0
+            and not compiler._is_exporting_flag
             and x.is_cpu
         ):
             try:
@@ -99,7 +102,7 @@ def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
             return handle_torch_function(call, (x,), x, **parameters)
         if not parameters:
             return evaluate(record, x, defaults)
-        if any(isinstance(parameter, Tensor) for parameter in parameters.values()):
+        if any(isinstance(parameter, NOT_YET_KNOWN) for parameter in parameters.values()):
             record.values_of({key: 0.0 for key in parameters if key not in choice.parameters})
             values = {**choice.parameters, **parameters}
             _check_shapes(x, values)
@@ -117,7 +120,8 @@ def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
     call.__name__ = call.__qualname__ = name
     call.__module__ = "actlab.functional"
     call.__doc__ = docstring("functional", call.__name__, record)
-    vars(call)["_torchdynamo_inline"] = whole  # what torch.compile reads in its place
+    # What torch.compile reads in its place, within a function and alone.
+    vars(call).update(_torchdynamo_inline=whole, _torchdynamo_orig_callable=whole, _torchdynamo_wrapper_id=id(call))
     return scriptable(call)
 
 

@@ -1,10 +1,10 @@
 """Finds the largest errors of the gates' kernels and writes ``kernels/gate_bounds.csv``: ``make bounds``.
 
 Tried are all pairs of special numbers (the ends of the range, the numbers beside 1 and 2, limits and zeros), pairs of
-every size and sign, pairs where the functions bend or h(b) ends (9 million in float32), in 16 bits every b from 1 to 2 with a near
-the largest slope, and then three times the neighbourhood of the worst. float32 and 16 bits are screened against the
-kernel in double, and the worst of each against the oracle; float64 against the oracle, where g(a) and its slope are not
-below 1e-301.
+every size and sign, pairs where the functions bend or h(b) ends (9 million in float32), in 16 bits every b from 1 to
+2 with a near the largest slope, and then three times the neighbourhood of the worst. float32 and 16 bits are screened
+against the kernel in double, and the worst of each against the oracle; float64 against the oracle, where g(a) and its
+slope are not below 1e-301.
 """
 
 import csv

@@ -13,9 +13,9 @@ from torch import Tensor, is_grad_enabled
 from torch._C import _are_functorch_transforms_active as in_a_transform
 from torch._C import _is_tracing as is_tracing
 from torch.autograd import forward_ad
-from torch.autograd.function import _SingleLevelFunction as Node
 
 from actlab.define.activation import Activation
+from actlab.torch.derivatives import Node
 from actlab.torch.operators import TYPES, operator_of
 
 Derivative = Callable[[Activation, Tensor, tuple[Any, ...], tuple[str, ...]], Tensor]
