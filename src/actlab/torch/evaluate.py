@@ -15,7 +15,7 @@ from torch.compiler import is_compiling
 from actlab.define.activation import Activation
 from actlab.torch import accelerate_cuda, learnable
 from actlab.torch.compiled import has_operator
-from actlab.torch.inputs import check
+from actlab.torch.inputs import check, is_distributed
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import formula, operator_of
 
@@ -30,7 +30,7 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     """
     tracing = is_compiling()
     check(x)
-    if not by:
+    if not by and not is_distributed(x):
         if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)
         elif tracing and transformed():  # in a graph torch would lose tangents of an operator
@@ -64,8 +64,7 @@ class _Traced(torch.autograd.Function):
 
     @staticmethod
     def forward(activation: Activation, by: tuple[str, ...], x: Tensor, *parameters: Any) -> Tensor:
-        result = formula(activation, by, x, parameters)
-        return x.clone() if result is x else result  # an autograd function may not hand back its input
+        return formula(activation, by, x, parameters)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:  # noqa: ARG004  # torch names it

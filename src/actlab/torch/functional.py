@@ -106,6 +106,7 @@ def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
             record.values_of({key: 0.0 for key in parameters if key not in choice.parameters})
             values = {**choice.parameters, **parameters}
             _check_shapes(x, values)
+            values = {key: _number(value, x) for key, value in values.items()}
             return evaluate(record, x, tuple(values[key] for key in choice.parameters))
         if is_compiling() or not _are_floats(parameters):
             return apply(choice, x, **parameters)
@@ -137,16 +138,22 @@ def _without_names(name: str, names: tuple[str, ...], unnamed: tuple[Any, ...]) 
 def _check_shapes(x: Tensor, parameters: Mapping[str, Any]) -> None:
     """Refuse a parameter with another number of channels than the input."""
     for name, number in parameters.items():
-        if isinstance(number, Tensor) and number.dim() and not _fits(number.shape, x.shape):
+        if isinstance(number, Tensor) and number.numel() != 1 and not _fits(number.shape, x.shape):
             channels = f" such as (1, {x.shape[1]}{', 1' * (x.dim() - 2)}) by channel" if x.dim() > 1 else ""
             raise BadValue(
                 f"parameter {name!r} of shape {tuple(number.shape)} does not fit an input of shape {tuple(x.shape)}: "
-                f"expected one number, or a shape that broadcasts with it{channels}."
+                f"expected one number, or a shape that broadcasts to it{channels}."
             )
 
 
 def _fits(shape: Sequence[int], whole: Sequence[int]) -> bool:
-    return all(one == other or 1 in (one, other) for one, other in zip(reversed(shape), reversed(whole), strict=False))
+    ends = zip(reversed(shape), reversed(whole), strict=False)
+    return len(shape) <= len(whole) and all(one in (1, other) for one, other in ends)
+
+
+def _number(value: Any, x: Tensor) -> Any:
+    """A parameter of one number that has more dimensions than ``x`` without them, so that the result has its shape."""
+    return value.reshape(()) if isinstance(value, Tensor) and value.dim() > x.dim() else value
 
 
 def __getattr__(name: str) -> Callable[..., Tensor]:

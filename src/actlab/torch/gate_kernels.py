@@ -14,6 +14,7 @@ from actlab.define.gate import Gate, GateChoice
 from actlab.define.gates import GATES
 from actlab.torch import accelerate_cuda
 from actlab.torch.compiled import stays_whole
+from actlab.torch.inputs import is_distributed
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import REDUCED, TYPES, available
 
@@ -27,7 +28,7 @@ def native(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Ten
     record = choice.activation
     if not _has_kernel(record) or torch.compiler.is_exporting() or not (_on_gpu(choice, x) if x.is_cuda else x.is_cpu):
         return None
-    if x.dtype not in TYPES or transformed():
+    if x.dtype not in TYPES or transformed() or is_distributed(x):
         return None
     if torch.compiler.is_compiling() and not stays_whole(record, x):  # the compiler fuses it with what is around it
         return None

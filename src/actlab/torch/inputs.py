@@ -1,5 +1,7 @@
 """What every function and gate takes: dense tensors of four float types."""
 
+import sys
+
 import torch
 from torch import Tensor
 
@@ -27,3 +29,11 @@ def check(x: Tensor) -> None:
             "expected a dense tensor, or a nested one of layout torch.jagged, got a nested one of layout "
             "torch.strided; make it with layout=torch.jagged."
         )
+
+
+def is_distributed(x: Tensor) -> bool:
+    """Whether ``x`` is shared among processes: torch knows how to share its own operations, and not ours."""
+    if type(x) is Tensor:
+        return False
+    distributed = sys.modules.get("torch.distributed.tensor")
+    return distributed is not None and isinstance(x, distributed.DTensor)

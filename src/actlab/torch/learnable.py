@@ -13,6 +13,7 @@ from torch import Tensor, is_grad_enabled
 from torch._C import _are_functorch_transforms_active as in_a_transform
 from torch._C import _is_tracing as is_tracing
 from torch.autograd import forward_ad
+from torch.nn import Parameter
 
 from actlab.define.activation import Activation
 from actlab.torch.derivatives import Node
@@ -31,10 +32,10 @@ vars(transformed)["_dynamo_marked_constant"] = True  # as in compiled.py; a grap
 
 def native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], derivative: Derivative) -> Tensor | None:
     """The value with tensors among the parameters, where the kernel has it; ``derivative`` is for a second one."""
-    if not (x.is_cpu and x.dtype in TYPES and operator_of(activation)):
-        return None
+    if not (x.is_cpu and x.dtype in TYPES and operator_of(activation)) or torch._C._len_torch_dispatch_stack():
+        return None  # or there may be no numbers behind the tensors
     for parameter, number in zip(activation.parameters, parameters, strict=True):
-        if isinstance(number, Tensor) and not (parameter.learnable and number.numel() == 1 and number.is_cpu):
+        if isinstance(number, Tensor) and not (parameter.learnable and _is_a_number(number)):
             return None
     value, node = _functions(activation.key)
     for number in (x, *parameters):
@@ -43,6 +44,10 @@ def native(activation: Activation, x: Tensor, parameters: tuple[Any, ...], deriv
             return result
     plain: Tensor = value(x, *_numbers(parameters))
     return plain
+
+
+def _is_a_number(tensor: Tensor) -> bool:
+    return type(tensor) in (Tensor, Parameter) and tensor.is_cpu and tensor.numel() == 1
 
 
 def _numbers(parameters: tuple[Any, ...]) -> list[float]:

@@ -78,8 +78,9 @@ def loaded_entry(activation: Activation) -> Entry | None:
 
 
 def formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
-    """The emitted code on plain torch: the value, or the derivative by the variables in ``by``."""
-    return wide_formula(activation, by, x, parameters).to(x.dtype)
+    """The emitted code on plain torch: the value, or the derivative by the variables in ``by``; never ``x`` itself."""
+    result = wide_formula(activation, by, x, parameters).to(x.dtype)
+    return x.clone() if result is x else result
 
 
 def wide_formula(activation: Activation, by: tuple[str, ...], x: Tensor, parameters: tuple[Any, ...]) -> Tensor:
