@@ -55,7 +55,8 @@ def accelerate(*names: str) -> Acceleration:
     A function is replaced with all its operators, a call, in place, ``out=`` and backward. Types and arguments that
     ours do not have go on to torch's own kernel. Calling it again adds to what is replaced, and takes back what another
     library has registered since. Without a compiler, or with torch before 2.10, nothing changes on the CPU and one
-    warning says what is missing and what it costs. Without a GPU or Triton nothing changes on CUDA.
+    warning says what is missing and what it costs. Without a GPU or Triton nothing changes on CUDA. Call it, and
+    ``restore``, while no other thread computes: torch does not guard its table of operators.
 
     >>> print(accelerate("mish"))  # doctest: +SKIP
     actlab's avx512 kernels replace aten::mish, aten::mish.out, aten::mish_, aten::mish_backward on the CPU.
@@ -90,7 +91,7 @@ def accelerated() -> Acceleration:
 
 
 def restore() -> None:
-    """Give every operator back to torch."""
+    """Give every operator back to torch, while no other thread computes."""
     accelerate_cuda.give_back()
     aten.give_back()
     compiled.forget()
