@@ -156,6 +156,7 @@ def test_derivatives_by_parameters_against_differences(name: str) -> None:
         (lambda: arrays.value("mish", ["a"]), "expected an array of a float type"),
         (lambda: arrays.value("elu", 1.0, alpha=-1.0), r"'alpha' must lie in \[0, inf\]"),
         (lambda: arrays.derivative("mish", 1.0, "beta"), "unknown variable of mish 'beta'"),
+        (lambda: arrays.derivative("mish", 1.0, "x", "x", "x"), "at most 2 variables, got x, x, x"),
         (lambda: arrays.value("mish", 1.0, beta=2.0), "mish has no parameters"),
     ],
 )

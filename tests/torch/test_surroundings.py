@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from actlab import functional, nn
-from actlab.errors import BadValue
+from actlab.errors import BadType, BadValue
 
 torch = pytest.importorskip("torch")
 
@@ -109,6 +109,13 @@ def test_the_result_has_the_shape_of_the_input() -> None:
     for x, beta in ((X, torch.ones(2, 1, 1)), (X[:, :1], torch.ones(3))):
         with pytest.raises(BadValue, match="a shape that broadcasts to it"):
             call(x, beta)
+
+
+@pytest.mark.parametrize("beta", [[1.0], torch.tensor(1 + 2j), torch.tensor([1j, 1.0, 1.0])])
+def test_what_is_no_number_is_refused_after_a_first_call_too(beta) -> None:
+    functional.swish(X, beta=2.0)
+    with pytest.raises(BadType, match="'beta' expects a number"):
+        functional.swish(X, beta=beta)
 
 
 def test_tensors_that_are_shared_among_processes() -> None:

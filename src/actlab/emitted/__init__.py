@@ -9,11 +9,13 @@ from typing import Any
 from actlab.define.activation import Activation
 from actlab.define.gates import GATES
 from actlab.define.library import RECORDS
-from actlab.errors import UnknownName
+from actlab.errors import BadValue, UnknownName
+
+HIGHEST_ORDER = 2  # of derivatives; beyond it torch differentiates the emitted code itself
 
 
 def functions_of(activation: Activation, by: tuple[str, ...] = ()) -> Callable[..., Any]:
-    """The emitted function of a record: its value, or the derivative by the variables in ``by`` (at most two)."""
+    """The emitted function of a record: its value, or the derivative by the variables in ``by`` (at most ``HIGHEST_ORDER``)."""
     table = _table(activation)
     if by in table:
         return table[by]
@@ -21,6 +23,11 @@ def functions_of(activation: Activation, by: tuple[str, ...] = ()) -> Callable[.
     for name in by:
         if name not in variables:
             raise UnknownName(f"variable of {activation.key}", name, variables)
+    if len(by) > HIGHEST_ORDER:
+        raise BadValue(
+            f"expected derivatives by at most {HIGHEST_ORDER} variables, got {', '.join(by)}; actlab.exact.derivative "
+            "has any order."
+        )
     return table[tuple(sorted(by, key=variables.index))]
 
 

@@ -13,13 +13,12 @@ from torch import Tensor
 from torch.compiler import is_compiling
 
 from actlab.define.activation import Activation
+from actlab.emitted import HIGHEST_ORDER
 from actlab.torch import accelerate_cuda, learnable
 from actlab.torch.compiled import has_operator
 from actlab.torch.inputs import check, is_distributed
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import formula, operator_of
-
-HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
 
 
 def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by: tuple[str, ...] = ()) -> Tensor:
@@ -42,7 +41,7 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
             ours = None
         if ours is not None:
             return ours
-    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or transformed():
+    if len(by) >= HIGHEST_ORDER or torch.compiler.is_exporting() or transformed():
         return formula(activation, by, x, parameters)
     function = _Traced if tracing else _Evaluation
     return function.apply(activation, by, x, *parameters)  # type: ignore[no-untyped-call, no-any-return]

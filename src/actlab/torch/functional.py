@@ -88,7 +88,7 @@ def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
                     return native.operator(x, *(numbers(**parameters) if parameters else defaults))
                 # A trace would keep a node that is refused; the bare operator is refused before it is there.
                 return native.node(x) if is_grad_enabled() and x.requires_grad and not is_tracing() else native.bare(x)
-            except RuntimeError:  # another type, a transform, a trace: a look at each takes 0.05 us
+            except (RuntimeError, TypeError):  # another type, a transform, a trace: a look at each takes 0.05 us
                 pass
         result = whole(x, *unnamed, **parameters)
         if native is None:
@@ -136,8 +136,10 @@ def _without_names(name: str, names: tuple[str, ...], unnamed: tuple[Any, ...]) 
 
 
 def _check_shapes(x: Tensor, parameters: Mapping[str, Any]) -> None:
-    """Refuse a parameter with another number of channels than the input."""
+    """Refuse a parameter with another number of channels than the input, and one that is complex."""
     for name, number in parameters.items():
+        if isinstance(number, Tensor) and number.is_complex():
+            raise BadType(f"parameter {name!r} expects a number or a tensor of real numbers, got {number.dtype}.")
         if isinstance(number, Tensor) and number.numel() != 1 and not _fits(number.shape, x.shape):
             channels = f" such as (1, {x.shape[1]}{', 1' * (x.dim() - 2)}) by channel" if x.dim() > 1 else ""
             raise BadValue(

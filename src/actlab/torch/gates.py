@@ -14,7 +14,7 @@ from torch.overrides import handle_torch_function, has_torch_function
 
 from actlab.define.gate import FACTORS, WORDS, Gate, GateChoice, check_word
 from actlab.define.registry import choose_gate, gate_aliases, gates
-from actlab.emitted import functions_of
+from actlab.emitted import HIGHEST_ORDER, functions_of
 from actlab.errors import BadType, BadValue
 from actlab.torch import inputs
 from actlab.torch.gate_kernels import native
@@ -22,7 +22,6 @@ from actlab.torch.learnable import transformed
 from actlab.torch.mathematics import mathematics
 
 REDUCED = (torch.float16, torch.bfloat16)
-HIGHEST_EMITTED_ORDER = 2  # beyond it torch differentiates the emitted code itself
 Numbers = tuple[float, ...]
 
 
@@ -81,7 +80,7 @@ def evaluate(
     gate: Gate, a: Tensor, b: Tensor, numbers: Numbers, by: tuple[str, ...] = (), *, steps: bool = False
 ) -> Tensor:
     """The value, or the derivative by the inputs in ``by``, of every pair; differentiable to any order."""
-    if len(by) >= HIGHEST_EMITTED_ORDER or torch.compiler.is_exporting() or transformed():
+    if len(by) >= HIGHEST_ORDER or torch.compiler.is_exporting() or transformed():
         return formula(gate, by, a, b, numbers, steps)
     return _Evaluation.apply(gate, by, a, b, numbers, steps)  # type: ignore[no-untyped-call, no-any-return]
 
