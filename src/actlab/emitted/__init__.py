@@ -15,7 +15,7 @@ HIGHEST_ORDER = 2  # of derivatives; beyond it torch differentiates the emitted 
 
 
 def functions_of(activation: Activation, by: tuple[str, ...] = ()) -> Callable[..., Any]:
-    """The emitted function of a record: its value, or the derivative by the variables in ``by`` (at most ``HIGHEST_ORDER``)."""
+    """The emitted function of a record: its value, or the derivative by the variables in ``by``."""
     table = _table(activation)
     if by in table:
         return table[by]
