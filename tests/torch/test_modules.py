@@ -6,6 +6,7 @@ import pickle
 import numpy as np
 import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.autograd import gradcheck, gradgradcheck
 
 import actlab
@@ -127,6 +128,14 @@ def test_extra_repr_shows_parameters() -> None:
     assert repr(nn.Swish(beta=2.0, learnable=True)) == "Swish(beta=2, learnable=True)"
 
 
+def test_parameters_without_numbers_are_shown() -> None:
+    for device in (torch.device("meta"), FakeTensorMode()):
+        with device:
+            assert repr(nn.PReLU(learnable=True, channels=3)) == "PReLU(slope=..., learnable=True, channels=3)"
+            assert repr(nn.Swish(learnable=True)) == "Swish(beta=..., learnable=True)"
+            assert repr(nn.Swish(beta=2)) == "Swish(beta=2)"
+
+
 def test_learnable_parameters_train_and_are_in_the_state_dict() -> None:
     swish = nn.Swish(beta=1.0, learnable=True)
     assert list(swish.state_dict()) == ["beta"]
@@ -167,13 +176,41 @@ def test_a_parameter_that_is_set_counts_from_the_next_call_on() -> None:
     leaky, x = nn.LeakyReLU(slope=0.2), torch.tensor([-1.0, 2.0])
     assert torch.equal(leaky(x), torch.tensor([-0.2, 2.0]))
     for twin in (leaky, copy.deepcopy(leaky), pickle.loads(pickle.dumps(leaky))):
-        for slope in (0.5, 0.2, 0.01, 1, torch.tensor(3.0), 0.25):
+        for slope in (0.5, 0.2, 0.01, 1, np.float64(0.1), torch.tensor(3.0), 0.25):
             twin.slope = slope
             for _ in range(2):
                 assert torch.equal(twin(x), torch.tensor([-float(slope), 2.0]))
-    leaky.slope = float("inf")
-    with pytest.raises(ActlabError, match="slope"):
-        leaky(x)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (5.0, r"'slope' must lie in \[0, 1\], got 5"),
+        (5, r"'slope' must lie in \[0, 1\], got 5"),
+        (float("inf"), "slope"),
+        ("a", "'slope' expects a number, got 'a'"),
+        (None, "'slope' expects a number, got None"),
+        (True, "'slope' expects a number, got True"),
+        ([0.1], r"'slope' expects a number, got \[0.1\]"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_such_parameter_is_refused_when_it_is_set(value, message: str) -> None:
+    leaky, x = nn.LeakyReLU(slope=0.2), torch.tensor([-1.0, 2.0])
+    for _ in range(2):
+        with pytest.raises(ActlabError, match=message):
+            leaky.slope = value
+        assert torch.equal(leaky(x), torch.tensor([-0.2, 2.0]))
+
+
+@pytest.mark.parametrize("register", ["register_parameter", "register_buffer"])
+def test_a_number_that_becomes_a_tensor_counts_from_the_next_call_on(register: str) -> None:
+    swish, x = nn.Swish(beta=2.0), torch.randn(4)
+    assert torch.equal(swish(x), functional.swish(x, beta=2.0))
+    del swish.beta
+    getattr(swish, register)("beta", torch.nn.Parameter(torch.tensor(5.0)))
+    torch.testing.assert_close(swish(x), functional.swish(x, beta=5.0))
+    assert swish(x).requires_grad
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile
@@ -403,6 +440,15 @@ def test_one_number_for_each_channel(name: str, options: dict) -> None:
         for mine, others in zip(module.parameters(), alone.parameters(), strict=True):
             torch.testing.assert_close(mine.grad[channel], others.grad)
     assert "0.5..2, learnable=True, channels=3" in repr(module)
+
+
+def test_parameters_for_each_channel_in_a_trace_by_fx() -> None:
+    for channels in (None, 3):
+        model, x = torch.nn.Sequential(nn.PReLU(learnable=True, channels=channels)), torch.randn(2, 3, 4)
+        graph = torch.fx.symbolic_trace(model)
+        torch.testing.assert_close(graph(x), model(x))
+        graph(x).sum().backward()
+        assert model[0].slope.grad.any()
 
 
 def test_parameters_for_each_channel_are_those_of_torch() -> None:

@@ -1,10 +1,12 @@
 """What is kept for the backward pass, in bytes, and how exact the slopes are that come from it."""
 
 import copy
+import io
 
 import pytest
 import torch
 from torch.nn import functional
+from torch.optim.swa_utils import update_bn
 
 from actlab import nn
 from actlab.errors import ActlabError
@@ -174,9 +176,92 @@ def test_a_block_keeps_no_more_than_with_relu():
     assert block(torch.nn.BatchNorm2d(6), nn.Mish()) - relu == x.numel() * 4
 
 
+def resized(name, numbers):
+    module = nn.BatchNormAct2d(6, "mish")
+    setattr(module, name, torch.nn.Parameter(numbers) if name in ("weight", "bias") else numbers)
+    return module
+
+
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize(
+    ("module", "x", "message"),
+    [
+        *(
+            (
+                nn.BatchNormAct2d(6, "mish", **options),
+                torch.ones(2, channels, 4, 4),
+                rf"one number of \w+ for each channel .* \(2, {channels}, 4, 4\) has {channels}, got 6; make it with",
+            )
+            for channels in (3, 7, 400)
+            for options in ({}, {"affine": False}, {"track_running_stats": False})
+        ),
+        (resized("weight", torch.ones(5)), torch.ones(2, 6, 4, 4), "one number of weight .* has 6, got 5"),
+        (resized("bias", torch.ones(7)), torch.ones(2, 6, 4, 4), "one number of bias .* has 6, got 7"),
+        (resized("running_var", torch.ones(1)), torch.ones(2, 6, 4, 4), "one number of running_var .* has 6, got 1"),
+        (
+            resized("weight", torch.ones(6).double()),
+            torch.ones(2, 6, 4, 4),
+            "expects weight of type torch.float32 for an input of torch.float32, got torch.float64; convert",
+        ),
+        (nn.BatchNormAct2d(6, "mish"), torch.ones(2, 6, 4, 4).double(), "running_mean of type torch.float64"),
+        (nn.BatchNormAct2d(6, "mish"), torch.ones(2, 6, 4, 4).long(), "expected a tensor of a float type, got torch.i"),
+        (
+            nn.BatchNormAct2d(6, "mish"),
+            torch.ones(2, 6, 4),
+            r"shape \[N, channels, H, W\], got one of shape \(2, 6, 4\)",
+        ),
+        (
+            nn.BatchNormAct2d(6, "mish", track_running_stats=False),
+            torch.ones(1, 6, 1, 1),
+            r"expected more than 1 value per channel to normalise a batch by itself, got .* \(1, 6, 1, 1\); give",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_no_memory_touched(module, x, message, training):
+    before = copy.deepcopy(module.state_dict())
+    with pytest.raises(ActlabError, match=message):
+        module.train(training)(x)
+    assert all(torch.equal(now, before[name]) for name, now in module.state_dict().items())
+
+
 def test_one_value_per_channel_is_refused_in_training():
     with pytest.raises(ActlabError, match="expected more than 1 value per channel"):
         nn.BatchNormAct2d(6, "mish")(torch.ones(1, 6, 1, 1))
+    assert nn.BatchNormAct2d(6, "mish").eval()(torch.ones(1, 6, 1, 1)).shape == (1, 6, 1, 1)
+
+
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("shape", [(0, 6, 4, 4), (2, 6, 0, 4)])
+def test_an_empty_batch_has_zero_gradients(shape, training):
+    for network in pair("mish", nn.Mish()):
+        x = torch.ones(shape, requires_grad=True)
+        network.train(training)(x).sum().backward()
+        assert x.grad.shape == shape
+        assert all(not parameter.grad.any() for parameter in network.parameters())
+
+
+def test_averages_and_eps_that_are_changed_afterwards_count():
+    fused, plain = pair("mish", nn.Mish())
+    for norm in (fused, plain[0]):
+        norm.eps, norm.track_running_stats = 0.5, False
+    assert torch.equal(fused(POINTS[:96].view(4, 6, 2, 2)), plain(POINTS[:96].view(4, 6, 2, 2)))
+    assert all(torch.equal(*both) for both in zip(fused.buffers(), plain.buffers(), strict=True))
+    assert "eps=0.5" in repr(copy.deepcopy(fused))
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        torch.nn.SyncBatchNorm.convert_sync_batchnorm,
+        lambda model: torch.nn.utils.fuse_conv_bn_eval(*model),
+    ],
+)
+def test_what_would_lose_the_activation_is_refused(convert):
+    model = torch.nn.Sequential(torch.nn.Conv2d(3, 6, 1), nn.BatchNormAct2d(6, "relu")).eval()
+    with pytest.raises(ActlabError, match=r"would lose the activation; put torch.nn.BatchNorm2d.*nn.module\('relu'\)"):
+        convert(model)
+    assert update_bn([torch.randn(4, 3, 2, 2)], model) is None  # which reads no eps
+    assert model[1].num_batches_tracked == 1
 
 
 # ---- graphs and scripts ----------------------------------------------------------------------------------------------
@@ -207,6 +292,50 @@ def test_graphs_take_any_batch_and_are_plain_mish(options, how):
         slopes = [torch.autograd.grad(net(x).sum(), list(net.parameters())) for net in (graph, plain)]
         torch.testing.assert_close(graph(x), plain(x))
         torch.testing.assert_close(slopes[0], slopes[1])
+
+
+@TORCHS_OWN
+@pytest.mark.filterwarnings(
+    "ignore::torch.jit.TracerWarning:torch.nn.functional"
+)  # of torch's look at the size of a batch
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("how", ["export", "compile", "trace", "fx"])
+def test_graphs_of_batch_norm_and_activation(how, training):
+    model = torch.nn.Sequential(nn.BatchNormAct2d(6, "mish")).train(training)
+    x, sizes = torch.randn(4, 6, 3, 3), ({0: torch.export.Dim("batch")},)
+    torch.compiler.reset()
+    graph = {
+        "export": lambda: torch.export.export(model, (x,), dynamic_shapes=sizes).module(),
+        "compile": lambda: torch.compile(model, backend="aot_eager", fullgraph=True),
+        "trace": lambda: saved_and_loaded(torch.jit.trace(model, x)),
+        "fx": lambda: torch.fx.symbolic_trace(model),
+    }[how]()
+    x = torch.randn(7, 6, 3, 3)
+    torch.testing.assert_close(graph(x), model(x))
+
+
+def saved_and_loaded(trace):
+    file = io.BytesIO()
+    torch.jit.save(trace, file)
+    file.seek(0)
+    return torch.jit.load(file)
+
+
+@TORCHS_OWN
+@EVERY_SCHEME
+def test_fx_and_a_trace_that_is_saved(options):
+    model, x = network(options), torch.randn(3, 4)
+    for graph in (torch.fx.symbolic_trace(model), saved_and_loaded(torch.jit.trace(model, torch.ones(5, 4)))):
+        torch.testing.assert_close(graph(x), model(x))
+    assert kept(lambda: torch.fx.symbolic_trace(model)(x)) == kept(lambda: model(x))
+
+
+@TORCHS_OWN
+def test_batch_norm_and_activation_alone_say_what_to_do():
+    with pytest.raises(ActlabError, match="torch.jit.script cannot read BatchNormAct2d; use torch.jit.trace"):
+        torch.jit.script(torch.nn.Sequential(nn.BatchNormAct2d(6, "mish")))
+    with pytest.raises(ActlabError, match="that holds BatchNormAct2d, got BatchNormAct2d alone; trace torch.nn.Seq"):
+        torch.fx.symbolic_trace(nn.BatchNormAct2d(6, "mish"))
 
 
 @TORCHS_OWN

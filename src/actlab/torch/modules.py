@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, fx
 from torch.compiler import is_compiling
 from torch.overrides import has_torch_function_unary
 
@@ -17,6 +17,7 @@ from actlab.errors import BadType, BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
 from actlab.torch.functional import at, function
 from actlab.torch.gates import gate_class, gate_classes
+from actlab.torch.leaves import leaf
 from actlab.torch.scripts import traced
 from actlab.torch.storage import SavingMish
 
@@ -26,12 +27,14 @@ class ActivationModule(torch.nn.Module):
 
     Parameters of the function are keyword arguments. With ``learnable=True`` those that the record calls learnable
     become ``torch.nn.Parameter`` scalars, or with ``channels`` one number for each channel of dimension ``dim``; the
-    others stay numbers and are not in the state dict.
+    others stay numbers and are not in the state dict. ``fully_shard`` takes no scalars: give it
+    ``ignored_params={*module.parameters()}``.
 
     Raises:
-        BadType: for a parameter that is no number, or has no name.
-        BadValue: for a parameter out of its bounds, for ``learnable=True`` of a function without such a parameter,
-            ``channels`` without it, and an input with another number of channels.
+        BadType: for a parameter that is no number, also where one is set later, or has no name.
+        BadValue: for a parameter out of its bounds, also where one is set later, for ``learnable=True`` of a function
+            without such a parameter, ``channels`` without it, an input with another number of channels, and a trace by
+            ``torch.fx`` of a module with ``channels`` alone.
         UnknownName: for a parameter that the function does not have.
     """
 
@@ -79,7 +82,7 @@ class ActivationModule(torch.nn.Module):
         if self._direct is not None and not has_torch_function_unary(x):
             return self._direct(x)
         if self.channels is not None:
-            return self.function(x, **self._by_channel(x))
+            return leaf(self, x) if isinstance(x, fx.Proxy) else self.function(x, **self._by_channel(x))
         values = {name: getattr(self, name) for name in self.parameter_names}
         if has_torch_function_unary(x):
             return self.function(x, **values)
@@ -88,9 +91,15 @@ class ActivationModule(torch.nn.Module):
         return evaluate(self.record, x, tuple(values.values()))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, value)
         if name in self.parameter_names:
             vars(self).pop("_direct", None)
+            if not isinstance(value, Tensor):
+                value = self.record.parameters[self.parameter_names.index(name)].check(value)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        vars(self).pop("_direct", None)  # before a parameter or a buffer takes the place of a number
+        super().__delattr__(name)
 
     def _by_channel(self, x: Tensor) -> dict[str, Any]:
         """The parameters in shapes that broadcast with ``x``."""
@@ -129,9 +138,11 @@ class ActivationModule(torch.nn.Module):
 
 
 def _shown(value: Any) -> str:
-    """A number as it is, of one for each channel the smallest and the largest."""
+    """A number as it is, of one for each channel the smallest and the largest; ``...`` of what has no numbers here."""
     if not isinstance(value, Tensor):
         return f"{value:g}"
+    if value.is_meta or type(value) not in (Tensor, torch.nn.Parameter):  # to read a DTensor waits for all ranks
+        return "..."
     low, high = value.min().item(), value.max().item()
     return f"{low:g}" if low == high else f"{low:g}..{high:g}"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, fx
 
 from actlab import arrays
 from actlab.define import record
@@ -18,6 +18,7 @@ from actlab.errors import BadValue, UnknownName
 from actlab.torch import accelerate_cuda
 from actlab.torch.evaluate import evaluate
 from actlab.torch.learnable import transformed
+from actlab.torch.leaves import leaf
 from actlab.torch.operators import operator_of
 
 _MISH = record("mish")
@@ -48,6 +49,8 @@ class SavingMish(torch.nn.Module):
         """Mish of ``x``, a tensor of a float type and any shape."""
         if self.saves == "input":
             return super().forward(x)  # type: ignore[no-any-return]
+        if isinstance(x, fx.Proxy):
+            return leaf(self, x)
         if torch.compiler.is_compiling() or transformed():
             plain: Tensor = super().forward(x.clone() if self.inplace else x)
             return x.copy_(plain) if self.inplace else plain
