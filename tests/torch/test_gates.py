@@ -156,6 +156,9 @@ def test_the_block(gate: str) -> None:
 def test_modules_say_what_differs_from_the_record() -> None:
     assert repr(actlab.nn.SwiGLU()) == "SwiGLU()"
     assert repr(actlab.nn.SwiGLU(limit=7, dim=1)) == "SwiGLU(dim=1, limit=7.0)"
+    module = actlab.nn.SwiGLU(layout="interleaved", gate="second", limit=7)
+    assert repr(module) == "SwiGLU(limit=7.0, layout='interleaved', gate='second')"
+    assert repr(eval(repr(module), {"SwiGLU": actlab.nn.SwiGLU})) == repr(module)
     assert "GatedMLP" in dir(actlab.nn)
     assert {"SwiGLU", "GEGLUQuick", "SiTUGLU"} <= set(dir(actlab.nn))
 

@@ -3,6 +3,7 @@
 A gate keeps its two inputs for backward and nothing else; where both are in one tensor, that tensor.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from textwrap import indent
@@ -186,7 +187,8 @@ class GateModule(torch.nn.Module):
 
     def extra_repr(self) -> str:
         """What differs from the record, as torch's own modules print it."""
-        parameters = self.choice.key.partition(":")[2].replace(",", ", ")
+        words = re.sub(r"\b(layout|gate|rounding)=(\w+)", r"\1='\2'", self.choice.key.partition(":")[2])
+        parameters = words.replace(",", ", ")
         return ", ".join(filter(None, [f"dim={self.dim}" if self.dim != -1 else "", parameters]))
 
 
