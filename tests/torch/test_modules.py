@@ -211,6 +211,10 @@ def test_a_number_that_becomes_a_tensor_counts_from_the_next_call_on(register: s
     getattr(swish, register)("beta", torch.nn.Parameter(torch.tensor(5.0)))
     torch.testing.assert_close(swish(x), functional.swish(x, beta=5.0))
     assert swish(x).requires_grad
+    swish.beta = torch.nn.Parameter(torch.ones(3))
+    for shape in ((4, 5), (4, 1)):
+        with pytest.raises(ActlabError, match=r"'beta' of shape \(3,\) does not fit an input of shape \(4, "):
+            swish(torch.randn(shape))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # inside torch.compile

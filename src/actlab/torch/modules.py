@@ -15,7 +15,7 @@ from actlab.define.registry import aliases
 from actlab.emitted import docstring
 from actlab.errors import BadType, BadValue, UnknownName
 from actlab.torch.evaluate import evaluate
-from actlab.torch.functional import at, function
+from actlab.torch.functional import NOT_YET_KNOWN, at, function
 from actlab.torch.gates import gate_class, gate_classes
 from actlab.torch.leaves import leaf
 from actlab.torch.scripts import traced
@@ -84,7 +84,7 @@ class ActivationModule(torch.nn.Module):
         if self.channels is not None:
             return leaf(self, x) if isinstance(x, fx.Proxy) else self.function(x, **self._by_channel(x))
         values = {name: getattr(self, name) for name in self.parameter_names}
-        if has_torch_function_unary(x):
+        if has_torch_function_unary(x) or any(isinstance(value, Tensor) and value.ndim for value in values.values()):
             return self.function(x, **values)
         if not is_compiling() and {*map(type, values.values())} <= {float}:
             self._direct = at(self.record, **values)
@@ -93,7 +93,7 @@ class ActivationModule(torch.nn.Module):
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.parameter_names:
             vars(self).pop("_direct", None)
-            if not isinstance(value, Tensor):
+            if not isinstance(value, NOT_YET_KNOWN):
                 value = self.record.parameters[self.parameter_names.index(name)].check(value)
         super().__setattr__(name, value)
 
