@@ -143,6 +143,58 @@ def test_every_class_of_the_torch_layer_is_taken() -> None:
             actlab.define("f", "x", title=name)
 
 
+@pytest.mark.parametrize(
+    ("formula", "stable", "parameters", "message"),
+    [
+        (
+            "x * 1.17",
+            "x * 1.18",
+            {},
+            r"at x = .* the formula gives .* and the stable form .*; expected an equal formula",
+        ),
+        ("x * tanh(x)", "where(x > 3, x * tanh(x) * 1.001, x * tanh(x))", {}, "at x = 3.0"),
+        ("x", "where(x > 1234567, 0, x)", {}, "at x = 1234568"),
+        ("x * beta", "x", {"beta": 1.0}, "beta = 0.37"),
+        ("x * beta", "x * abs(beta)", {"beta": {"default": 1.0, "lower": -1.0}}, "beta = -"),
+        (
+            "x * tanh(x)",
+            "x * x * tanh(x) / x",
+            {},
+            "at x = 0.0 the formula gives 0.0 and the stable form no finite number",
+        ),
+        ("x / (1 + exp(-x))", "where(x < -30, 0, x / (1 + exp(-x)))", {}, "the stable form 0.0"),
+        (
+            "max(x, 0)",
+            "where(x >= 0, x, 0)",
+            {},
+            "at the kink x = 0 that of the formula is 0 and that of the stable form 1",
+        ),
+        ("tanh(a) * b", "tanh(a) * max(b, -9)", {}, r"at a = .*, b = -"),
+    ],
+)
+def test_a_stable_form_that_is_another_function_is_refused(
+    formula: str, stable: str, parameters: dict, message: str
+) -> None:
+    with pytest.raises(BadValue, match=message):
+        actlab.define("refused", formula, stable=stable, parameters=parameters)
+    assert "refused" not in actlab.names()
+
+
+@pytest.mark.parametrize(
+    ("formula", "stable"),
+    [
+        ("log(exp(x) + exp(-x)) - log(2)", "abs(x) + log1p(exp(-2 * abs(x))) - log(2)"),
+        ("x * (1 + erf(x / sqrt(2))) / 2", "x * erfc(-x * 0.7071067811865476) / 2"),
+        ("x * exp(x) / (1 + exp(x))", "x * sigmoid(x)"),
+        ("exp(x) / (1 + exp(x)) * tanh(beta)", "where(x > 0, 1 / (1 + exp(-x)), exp(x) / (1 + exp(x))) * tanh(beta)"),
+        ("a / (1 + exp(-a)) * b", "a * sigmoid(a) * b"),
+    ],
+)
+def test_a_stable_form_that_loses_nothing_is_accepted(formula: str, stable: str) -> None:
+    parameters = {"beta": 2.0} if "beta" in formula else {}
+    assert actlab.define("accepted", formula, stable=stable, parameters=parameters).stable == stable
+
+
 TOML = """
 [snish]
 formula = "x * tanh(log(1 + exp(x)) / 2)"
@@ -182,6 +234,10 @@ def test_a_toml_file_serves_every_command_wherever_the_option_stands(
         ("[a]\nformula = 'x'\nparameters = 3\n", "parameters of a: expected a table such as"),
         ("[a]\nformula = 'b*x'\nparameters = {b = 'one'}\n", "parameter 'b' expects a number, got 'one'"),
         ("[a]\nformula = 'b*x'\nparameters = {b = inf}\n", "parameter 'b' expects a finite number"),
+        (
+            "[a]\nformula = 'x * 1.17'\nstable = 'x * 1.18'\n",
+            r"\[a\]: the stable form of a is another function: at x = ",
+        ),
         ('[snish]\nformula = "x"\nparamters = {}\n', "has the unknown setting 'paramters'"),
     ],
 )

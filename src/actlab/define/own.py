@@ -73,13 +73,14 @@ def define(
             ``log(1 + exp(u))``, ``1 / (1 + exp(-u))`` and ``1 + erf(u)`` are evaluated in their stable forms.
         parameters: the default of each, or a table with ``default`` and perhaps ``lower``, ``upper``, ``learnable``.
         title: the name to print; by default the key with capitals.
-        stable: an equal formula that is to be computed instead.
+        stable: an equal formula that is to be computed instead; it must agree with ``formula`` to 12 digits.
         discontinuous: say so where the function jumps.
 
     Raises:
         BadValue: for a formula that is not mathematics (with the position), that is not a finite number somewhere
-            between -20 and 20, that jumps and does not say so, that takes SymPy more than 5 s or 2 GB; for a name that
-            exists already or means something else; for a bad default.
+            between -20 and 20, that jumps and does not say so, that takes SymPy more than 5 s or 2 GB; for a stable
+            form that is another function (with x and both values); for a name that exists already or means
+            something else; for a bad default.
         BadType: for a setting of another type.
 
     Warns:

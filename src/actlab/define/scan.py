@@ -1,6 +1,7 @@
 """Look at a formula by its numbers: is it finite, does it jump, where does its slope jump."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from actlab.define.activation import Activation
 from actlab.define.expression import derivative, mathematics, stable, symbols_of
 from actlab.define.gate import Gate
 from actlab.define.gates import GATES
+from actlab.define.stable_form import refuse_another_function
 from actlab.errors import BadValue
 
 SPAN, STEPS = 20.0, 40_000  # a grid point every 0.001, zero and the halves and quarters among them
@@ -22,20 +24,24 @@ def examine(activation: Activation) -> tuple[list[tuple[float, float]], str | No
     """The kinks of a formula, and the choice of the catalogue that is the same function, if one is.
 
     Raises:
-        BadValue: for a formula that is not mathematics, not finite, or jumps without saying so.
+        BadValue: for a formula that is not mathematics, not finite, or jumps without saying so, and for a stable form
+            that is another function.
     """
     refuse_what_cannot_be_used(activation)
+    refuse_another_function(activation)
     from actlab.define.same import same_as
 
-    known = same_as(activation)
-    return kinks(activation), None if known is None else known.key
+    known, places = same_as(activation), kinks(activation)
+    _refuse_another_slope(activation, places)
+    return places, None if known is None else known.key
 
 
 def examine_gate(gate: Gate) -> str | None:
     """The gate of the catalogue that is the same function at its defaults, if one is.
 
     Raises:
-        BadValue: for a formula that is not finite, or jumps without saying so.
+        BadValue: for a formula that is not finite, or jumps without saying so, and for a stable form that is another
+            function.
     """
     symbols = symbols_of(gate)
     for text in {gate.formula, gate.stable_form}:
@@ -54,6 +60,7 @@ def examine_gate(gate: Gate) -> str | None:
         for name, function in along.items():
             for place, _ in _jumps(function):
                 raise BadValue(f"{gate.key} jumps at {name} = {place:g}; if that is meant, say discontinuous=True.")
+    refuse_another_function(gate)
     values, near = of_pairs(a, b), 1e-13
     for known in GATES:
         with np.errstate(all="ignore"):
@@ -96,7 +103,9 @@ def refuse_what_cannot_be_used(activation: Activation) -> None:
         )
     jumps = _jumps(value)
     if jumps and not activation.discontinuous:
-        places = ", ".join(f"x = {place:g}" for place, _ in jumps)
+        places = ", ".join(f"x = {place:g}" for place, _ in jumps[:5]) + (
+            f" and {len(jumps) - 5} more places" if jumps[5:] else ""
+        )
         raise BadValue(f"{activation.key} jumps at {places}; if that is meant, say discontinuous=True.")
 
 
@@ -105,6 +114,18 @@ def kinks(activation: Activation) -> list[tuple[float, float]]:
     slope = _function(activation, ("x",))
     places = {place for place, _ in [*_jumps(slope), *_jumps(_function(activation, ()))]}
     return [(place, float(slope(np.array([place]))[0])) for place in sorted(places)]
+
+
+def _refuse_another_slope(activation: Activation, declared: list[tuple[float, float]]) -> None:
+    """Raise BadValue where the stable form has another slope at a kink, as where(x >= 0, x, 0) for max(x, 0)."""
+    of_stable = _function(replace(activation, formula=activation.stable_form), ("x",))
+    slopes = of_stable(np.array([place for place, _ in declared]))
+    for (place, slope), got in zip(declared, slopes, strict=True):
+        if np.isfinite(got) and abs(got - slope) > 1e-6 * (1 + abs(slope)):
+            raise BadValue(
+                f"the stable form of {activation.key} has another slope: at the kink x = {place:g} that of the "
+                f"formula is {slope:g} and that of the stable form {got:g}; expected x = {place:g} in the same branch."
+            )
 
 
 def _grid() -> NDArray[np.float64]:
