@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from helpers.made_up import judged
+from helpers.made_up import judged, study
 
 from actlab.define.library import RECORDS
+from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Epoch, Run
+from actlab.lab.verdicts.findings import find
 from actlab.pages import drawing
 from actlab.pages.drawing import Curve
-from actlab.report import figures, numbers
+from actlab.report import figures, numbers, terminal
 
 SEEDS = 10
 
@@ -18,6 +20,30 @@ def test_arms_are_sorted_and_share_ranks_where_no_verdict_tells_them_apart() -> 
     rows = numbers.rows(found, found.plan.cells[0], "test_accuracy")
     assert {row.figure.arm for row in rows[:2]} == {"swish", "mish"}
     assert [row.ranks for row in rows] == ["1-2", "1-2", "3"]
+
+
+def test_runs_below_a_level_count_with_one_epoch_more_and_the_table_says_how_many(capsys, monkeypatch) -> None:
+    late = {"relu": 8, "mish": 9}  # relu reaches 97 % with seeds 0 and 1 alone, mish never
+    plan = Plan(study(arms=list(late), factors={}, metrics=["epochs_to_97"]), "quick")
+    runs = {
+        task: Run(
+            task,
+            "finished",
+            "",
+            tuple(Epoch(n, 0, 0, 0.5 + 0.48 * (n >= late[arm] + task.seed // 2), 0, 1.0) for n in range(1, 9)),
+        )
+        for arm in late
+        for task in plan.judged(plan.cells[0], arm, {})
+    }
+    found = find(plan, runs)
+    relu, mish = numbers.rows(found, plan.cells[0], "epochs_to_97")
+    assert (relu.epochs_to(0.97), relu.reached(0.97)) == (relu.final, 2)
+    assert (mish.epochs_to(0.97).mean, mish.reached(0.97)) == (9.0, 0)
+    monkeypatch.setenv("COLUMNS", "120")
+    terminal.print_findings(found)
+    printed = capsys.readouterr().out
+    assert "8.3 ± 1.4, 2 of 3 reached" in printed
+    assert "not reached  3 of 3, 3 not reached" in printed
 
 
 def test_ranks_follow_from_verdicts_on_a_reference_alone() -> None:

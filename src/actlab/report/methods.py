@@ -12,6 +12,7 @@ from actlab.lab.plan.arms import choice_of, title_of
 from actlab.lab.plan.metric import metric
 from actlab.lab.verdicts.findings import Findings
 from actlab.lab.verdicts.looks import alpha
+from actlab.report.numbers import not_reached
 
 
 def paragraph(findings: Findings, facts: Mapping[str, Any]) -> str:
@@ -56,11 +57,11 @@ def paragraph(findings: Findings, facts: Mapping[str, Any]) -> str:
 
 def _censored(findings: Findings) -> Iterable[str]:
     for key in findings.plan.study.metrics:
-        runs = [run for figure in findings.figures for run in figure.runs.values()]
-        late = sum(not metric(key).reached(run) for run in runs)
+        runs = sum(len(figure.runs) for figure in findings.figures)
+        late = sum(not_reached(figure, key) for figure in findings.figures)
         if late:
             yield (
-                f"{late} of {len(runs)} runs did not come to the target of {metric(key).title}; they count with the "
+                f"{late} of {runs} runs did not come to the target of {metric(key).title}; they count with the "
                 f"epochs that they ran and one more (restricted mean), so that differences are at least as large."
             )
 

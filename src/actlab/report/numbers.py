@@ -9,7 +9,7 @@ import numpy as np
 from actlab.arrays import slope, value
 from actlab.define import Choice, choose
 from actlab.lab.plan.arms import title_of
-from actlab.lab.plan.metric import first_epoch_over, metric
+from actlab.lab.plan.metric import Metric, metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.plan.run import Run
 from actlab.lab.plan.study import SAME_RATE
@@ -73,14 +73,29 @@ class Ranked:
         """The best test accuracy of any epoch: chosen after the fact, so above what to expect."""
         return self._over(lambda run: max((row.test_accuracy for row in run.epochs), key=_or_least))
 
-    def reached(self, level: float) -> Interval:
-        """The first epoch whose test accuracy is over ``level``, over the runs that reached it."""
-        epochs = [first_epoch_over(run, level) for run in self.figure.runs.values()]
-        return interval([float(epoch) for epoch in epochs if epoch is not None])
+    def epochs_to(self, level: float) -> Interval:
+        """The epochs to a test accuracy over ``level``: the metric ``epochs_to_97`` and its like, a restricted mean."""
+        by = _epochs_to(level)
+        values = map(by.value, self.figure.runs.values())
+        return interval([value for value in values if not isnan(value)], resolution=by.resolution(0), limits=by.range)
+
+    def reached(self, level: float) -> int:
+        """How many of the runs came to a test accuracy over ``level``; the others count in :meth:`epochs_to` too."""
+        return sum(map(_epochs_to(level).reached, self.figure.runs.values()))
 
     def _over(self, of: Callable[[Run], float]) -> Interval:
         values = map(of, self.figure.runs.values())
         return interval([value for value in values if not isnan(value)], limits=(0.0, 1.0))
+
+
+def not_reached(figure: ArmFigure, key: str) -> int:
+    """How many finished runs did not come to the target of a metric that has one."""
+    by = metric(key)
+    return sum(not (by.reached(run) or isnan(by.value(run))) for run in figure.runs.values())
+
+
+def _epochs_to(level: float) -> Metric:
+    return metric(f"epochs_to_{100 * level:g}")
 
 
 def _or_least(value: float) -> float:

@@ -83,6 +83,7 @@ def _text(
         "rows": numbers.rows,
         "told_apart": numbers.told_apart,
         "has_accuracy": numbers.has_accuracy,
+        "not_reached": numbers.not_reached,
         "label_of": label_of,
         "matrix": matrix,
         "band": band,

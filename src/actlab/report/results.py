@@ -91,7 +91,9 @@ def _arm(row: Ranked) -> dict[str, Any]:
         "final_train_accuracy": asdict(row.train),
         "final_test_accuracy": asdict(row.final_accuracy),
         "best_test_accuracy": asdict(row.best),
-        "first_epoch_over": {f"{level:.0%}": asdict(row.reached(level)) for level in LEVELS},
+        "first_epoch_over": {
+            f"{level:.0%}": {**asdict(row.epochs_to(level)), "reached": row.reached(level)} for level in LEVELS
+        },
         "ranks": [row.best_rank, row.worst_rank],
         "seeds": figure.planned,
         "diverged": figure.diverged,

@@ -148,9 +148,9 @@ def _band(band: Interval, by: Metric) -> tuple[str, str]:
 def _count(figure: ArmFigure, key: str) -> str:
     """How many runs stand behind the mean, and what became of the others."""
     text = f"{len(figure.values[key])} of {figure.planned}"
-    late = [run for run in figure.runs.values() if not metric(key).reached(run)]
-    fates = {"diverged": figure.diverged, "failed": figure.failed, "not reached": late}
-    return ", ".join([text, *(f"{len(which)} {fate}" for fate, which in fates.items() if which)])
+    late = numbers.not_reached(figure, key)
+    fates = {"diverged": len(figure.diverged), "failed": len(figure.failed), "not reached": late}
+    return ", ".join([text, *(f"{count} {fate}" for fate, count in fates.items() if count)])
 
 
 def _word(findings: Sequence[Finding], arm: str) -> str:

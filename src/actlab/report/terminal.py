@@ -11,7 +11,7 @@ from actlab.lab.plan.metric import metric
 from actlab.lab.plan.plan import Cell
 from actlab.lab.verdicts.findings import Findings, sentence
 from actlab.lab.verdicts.statistics import Interval
-from actlab.report.numbers import has_accuracy, rows, told_apart
+from actlab.report.numbers import Ranked, has_accuracy, not_reached, rows, told_apart
 from actlab.report.page import advice, collapses
 from actlab.terminal import Terminal
 
@@ -46,8 +46,9 @@ def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> N
     ranked = rows(findings, cell, key)
     for row in ranked:
         best = f"{100 * row.best.mean:.2f}" if row.best.n else "\N{EN DASH}"
-        runs = f"{row.final.n} of {row.figure.planned}"
-        more = (best, _short(row.reached(LEVEL))) if accuracy else ()
+        late = not_reached(row.figure, key)
+        runs = f"{row.final.n} of {row.figure.planned}" + (f", {late} not reached" if late else "")
+        more = (best, _epochs(row)) if accuracy else ()
         table.add_row(row.figure.title, _short(row.final, by.scale, by.digits), row.ranks, *more, runs)
     console.print(table)
     lines = [*collapses(findings, cell, key), *(sentence(each) for each in told_apart(findings, cell, key))]
@@ -62,6 +63,14 @@ def _print_cell(console: Console, findings: Findings, cell: Cell, key: str) -> N
         console.print("No pair differs significantly.")
     if after:
         console.print(after, style="dim")
+
+
+def _epochs(row: Ranked) -> str:
+    """The epochs to LEVEL, and how many runs reached it where some did not."""
+    epochs, reached = row.epochs_to(LEVEL), row.reached(LEVEL)
+    if reached == epochs.n:
+        return _short(epochs)
+    return f"{_short(epochs)}, {reached} of {epochs.n} reached" if reached else "not reached"
 
 
 def _fitting(lines: list[str], room: int, console: Console) -> list[str]:
@@ -89,6 +98,8 @@ def _print_cells(console: Console, findings: Findings, key: str) -> None:
             text = _short(figure.over_seeds(key), by.scale, by.digits)
             text += f"\n{len(figure.diverged)} diverged" if figure.diverged else ""
             text += f"\n{len(figure.collapsed_by(key))} collapsed" if figure.collapsed_by(key) else ""
+            late = not_reached(figure, key)
+            text += f"\n{late} not reached" if late else ""
             text += f"\n{len(figure.failed)} failed" if figure.failed else ""
             text += f"\n{len(figure.missing)} missing" if figure.missing else ""
             texts.append(text)

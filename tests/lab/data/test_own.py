@@ -33,6 +33,7 @@ def changed(place: int, index: object, value: object, kind: type = float) -> tup
         (changed(0, (3, 0), 1e300), r"x_train as float32, \[3, 0\] is inf"),
         (changed(3, 1, 3, int), r"y_test\[1\] is 3, outside the classes 0 to 2 of y_train; 1 such in all"),
         (changed(1, 2, -1, int), r"y_train\[2\] is -1, outside the classes.*Number the classes from 0"),
+        (changed(1, 2, 10**12, int), r"has the class 1000000000000, .* at most 1,000,000 classes"),
         ((X, np.zeros(20, int), X, np.zeros(20, int)), "one class alone"),
         ((X, Y.reshape(4, 5), X, Y), "has 20 rows and y_train has 4"),
         ((X, np.stack([Y, Y], 1), X, np.stack([Y, Y], 1)), "For numbers to be predicted, give floats"),
@@ -57,6 +58,12 @@ def test_bad_arrays_are_refused_with_the_place(data: tuple, message: str) -> Non
 def test_what_is_no_data_is_refused(data: object, message: str) -> None:
     with pytest.raises(BadType, match=message):
         bring(data)
+
+
+def test_a_class_that_is_for_testing_alone_is_named() -> None:
+    heard: list[str] = []
+    bring((X, 2 * (np.arange(20) % 2), X + 1, np.arange(20) % 3), heard.append)
+    assert heard == ["7 of 20 test examples have a class that no training example has: 1."]
 
 
 def test_test_examples_among_the_training_examples_are_counted() -> None:
@@ -120,7 +127,7 @@ def test_a_csv_is_read_with_its_target_and_standardised(tmp_path: Path) -> None:
     assert (whole.x_train.shape, whole.x_test.shape, whole.classes) == ((24, 2), (6, 2), 2)
     assert whole.x_train.mean(0) == pytest.approx([0, 0], abs=1e-6)
     assert whole.x_train.std(0) == pytest.approx([1, 1], abs=1e-6)
-    numbers = [f"{number},{number / 7},{'test' if number > 20 else 'train'}" for number in range(30)]
+    numbers = [f"{number},{number / 7},{' Test' if number > 20 else 'train'}" for number in range(30)]
     path = write(tmp_path / "b.csv", "a,b,split", *numbers)
     whole = load(bring(f"{path}:b"))
     assert (len(whole.x_train), len(whole.x_test), whole.task) == (21, 9, "regression")
@@ -135,6 +142,8 @@ def test_a_csv_is_read_with_its_target_and_standardised(tmp_path: Path) -> None:
         (("a,b,target", "1,,0", "2,3,1"), "line 2, column 'b': expected a number, got nothing"),
         (("a,b,target", "1,2,0", "2,3"), "line 3: expected 3 values as in its head, got 2"),
         (("a,target",), "expected a head and rows of numbers, got 1 lines"),
+        (("a,y,split", "1,0,train", "2,1,val"), "line 3, column 'split': expected 'train' or 'test', got 'val'"),
+        (("a,y,split", "", "1,0, Test", "2,1,"), "line 4, column 'split': expected 'train' or 'test', got nothing"),
         (("a,target", "1,nan", "2,1"), "expected at least 5 examples"),
         (("a,target", "nan,0", *(f"{n},{n % 2}" for n in range(9))), r"is nan; "),
     ],

@@ -22,6 +22,7 @@ from actlab.lab.data.table import held_out
 
 CLASSIFICATION, REGRESSION, NEXT_TOKEN = "classification", "regression", "next token"
 TASKS = (CLASSIFICATION, REGRESSION, NEXT_TOKEN)
+MOST_CLASSES = 1_000_000  # the largest vocabularies have a quarter of it
 ENDINGS = (".npz", ".csv", ".txt")
 FORMS = (
     "(x, y, x_test, y_test) as arrays or tensors, a data set of PyTorch or two of them (training, test), "
@@ -51,11 +52,12 @@ def bring(data: Any, warn: Callable[[str], None] = lambda _: None) -> str:
 
     Arguments:
         data: one of the forms that the module names.
-        warn: hears of test examples that are among the training examples.
+        warn: hears of test examples that are among the training examples, and of those of a class that none of these
+            has.
 
     Raises:
-        BadData: for lengths that differ, labels outside the classes, numbers that are not finite (with their index),
-            pickled files, text among the numbers of a CSV.
+        BadData: for lengths that differ, labels outside the classes or beyond a million, numbers that are not finite (with
+            their index), pickled files, text among the numbers of a CSV.
         BadType: for something else.
     """
     if isinstance(data, str) and not names_a_file(data):
@@ -68,6 +70,8 @@ def bring(data: Any, warn: Callable[[str], None] = lambda _: None) -> str:
             f"{overlap} of {len(whole.x_test)} test examples are among the training examples too; what the test says "
             "of new data is too good by that."
         )
+    if untrained := _untrained(whole):
+        warn(untrained)
     facts = {
         "text": _is_text(data),
         "label": title,
@@ -266,11 +270,26 @@ def _classes(whole: dict[str, Any], task: str) -> int:
         if len(wrong):
             raise BadData(
                 f"{name}[{wrong[0]}] is {part.ravel()[wrong[0]]}, outside the classes 0 to {classes - 1} of y_train; "
-                f"{len(wrong)} such in all. Number the classes from 0."
+                f"{len(wrong)} such in all. Number the classes from 0, and give each some examples to train on."
             )
+    if classes > MOST_CLASSES:
+        raise BadData(
+            f"y_train has the class {classes - 1}, and a network has a score for each up to the highest; expected at "
+            f"most {MOST_CLASSES:,} classes. Number them from 0 without gaps: numpy.unique(y, return_inverse=True)[1]."
+        )
     if classes < 2:
         raise BadData("y_train has one class alone; expected at least two.")
     return classes
+
+
+def _untrained(whole: OwnData) -> str:
+    """Which classes of the test set no training example has, in a sentence; empty where there is none."""
+    lacking: NDArray[np.int64] = np.setdiff1d(whole.y_test, whole.y_train)
+    if whole.task != CLASSIFICATION or not len(lacking):
+        return ""
+    count = int(np.isin(whole.y_test, lacking).sum())
+    names = ", ".join(map(str, lacking[:5])) + (", ..." if len(lacking) > 5 else "")
+    return f"{count} of {len(whole.y_test)} test examples have a class that no training example has: {names}."
 
 
 def _overlap(whole: DataSet) -> int:
