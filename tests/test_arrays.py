@@ -1,6 +1,7 @@
 """The NumPy front: shapes, types, specials, parameters, and what it refuses."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -100,9 +101,9 @@ def test_value_and_slope_together_are_what_they_are_alone(name: str, dtype: type
     assert value.dtype == slope.dtype == x.dtype
 
 
-def test_a_gradient_broadcasts_as_numpy_does() -> None:
+def test_a_gradient_broadcasts_to_the_shape_of_x() -> None:
     x = np.linspace(-3, 3, 12).reshape(3, 4)
-    for gradient in (2.0, np.arange(4.0), np.ones((2, 3, 4), np.float32)):
+    for gradient in (2.0, np.arange(4.0), np.ones((3, 1), np.float32)):
         np.testing.assert_array_equal(arrays.backward("mish", x, gradient), gradient * arrays.slope("mish", x))
 
 
@@ -154,6 +155,9 @@ def test_derivatives_by_parameters_against_differences(name: str) -> None:
         (lambda: arrays.value("mosh", 1.0), "unknown activation 'mosh'. Did you mean 'mish'"),
         (lambda: arrays.value("mish", 1j), "expected an array of a float type, got complex128"),
         (lambda: arrays.value("mish", ["a"]), "expected an array of a float type"),
+        (lambda: arrays.value("mish", [[1], [1, 2]]), "NumPy makes no array of: .* inhomogeneous shape"),
+        (lambda: arrays.value("reglu", [[1], [1, 2]], [1.0]), "NumPy makes no array of: .* inhomogeneous shape"),
+        (lambda: arrays.backward("mish", [1.0], "a"), "expected an array of a float type"),
         (lambda: arrays.value("elu", 1.0, alpha=-1.0), r"'alpha' must lie in \[0, inf\]"),
         (lambda: arrays.derivative("mish", 1.0, "beta"), "unknown variable of mish 'beta'"),
         (lambda: arrays.derivative("mish", 1.0, "x", "x", "x"), "at most 2 variables, got x, x, x"),
@@ -163,6 +167,14 @@ def test_derivatives_by_parameters_against_differences(name: str) -> None:
 def test_wrong_use_is_refused(call: object, message: str) -> None:
     with pytest.raises(ActlabError, match=message):
         call()
+
+
+@pytest.mark.parametrize(("shape", "of_gradient"), [((3, 1), (4,)), ((), (1,)), ((2,), (1, 2))])
+def test_a_gradient_that_would_make_x_larger_is_refused(shape: tuple, of_gradient: tuple) -> None:
+    with pytest.raises(
+        BadValue, match=f"expected a gradient of the shape of x, {re.escape(f'{shape}, got {of_gradient}')}"
+    ):
+        arrays.backward("mish", np.ones(shape), np.ones(of_gradient))
 
 
 def test_a_gradient_of_another_shape_is_refused() -> None:

@@ -100,10 +100,18 @@ def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **para
         result = _native(choice, "slope", array, gradient)
         if result is not None:
             return result
+    shape = _floats(gradient).shape
+    if not _broadcasts(shape, array.shape):
+        raise BadValue(f"expected a gradient of the shape of x, {array.shape}, got {shape}.")
+    return np.multiply(gradient, derivative(choice, array, "x"))
+
+
+def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    """Whether an array of ``shape`` can take the shape ``to``, not merely a larger one together with it."""
     try:
-        return np.multiply(gradient, derivative(choice, array, "x"))
+        return np.broadcast_shapes(shape, to) == to
     except ValueError:
-        raise BadValue(f"expected a gradient of the shape of x, {array.shape}, got {np.shape(gradient)}.") from None
+        return False
 
 
 def value_and_slope(activation: str | Choice, x: ArrayLike, **parameters: float) -> tuple[FloatArray, FloatArray]:
@@ -179,7 +187,7 @@ def _chosen(activation: str | Choice, parameters: dict[str, float]) -> Choice:
 
 
 def _floats(x: ArrayLike) -> FloatArray:
-    array = np.asarray(x)
+    array = gate_arrays.read(x)
     if array.dtype.kind in "iu":
         return array.astype(np.float64)
     if array.dtype.kind != "f":

@@ -62,7 +62,7 @@ def _inputs(choice: GateChoice, a: ArrayLike, b: ArrayLike | None) -> tuple[Floa
     if b is None:
         key = choice.activation.key
         raise BadValue(f"{key} is a gate, a function of two inputs; one came. Write value({key!r}, a, b).")
-    pair = [np.asarray(array) for array in (a, b)]
+    pair = [read(array) for array in (a, b)]
     pair = [array.astype(np.float64) if array.dtype.kind in "iu" else array for array in pair]
     one, other = pair
     for array in pair:
@@ -73,6 +73,14 @@ def _inputs(choice: GateChoice, a: ArrayLike, b: ArrayLike | None) -> tuple[Floa
     if one.shape != other.shape:
         raise BadValue(f"expected two inputs of one shape, got {one.shape} and {other.shape}.")
     return one, other
+
+
+def read(x: ArrayLike) -> NDArray[Any]:
+    """An array of whatever type, of what NumPy takes for one."""
+    try:
+        return np.asarray(x)
+    except ValueError as error:  # rows of several lengths
+        raise BadType(f"expected an array of a float type, got what NumPy makes no array of: {error}") from None
 
 
 def _run(choice: GateChoice, by: tuple[str, ...], a: FloatArray, b: FloatArray) -> FloatArray:

@@ -21,7 +21,7 @@ from actlab.define import Choice, GateChoice, choose, choose_gate, gates, names
 from actlab.define.expression import mathematics, symbols_of
 from actlab.define.registry import is_gate
 from actlab.errors import BadValue, UnknownName
-from actlab.kernels import bounds
+from actlab.kernels import bounds, gate_bounds
 from actlab.pages.document import document
 
 Array = NDArray[np.float64]
@@ -32,6 +32,7 @@ _EDGES = (5.5, 9.01, 10.4, 11.09, 16.6, 17.33, 19.1, 36.7, 87.3, 88.7, 103.9, 70
 _DENSE = tuple(-7.81 + 0.34 * n for n in range(47))  # where functions turn; no whole number among them
 _BESIDE = (-1.0, -0.25, 0.25, 1.0)  # of a kink, besides its neighbours
 _CORNER = 1e4  # the largest input of a pair: the product of two stays far from infinity in float32
+_OF_GATES = {"value": "value", "slope_a": "by_a", "slope_b": "by_b"}  # columns, in the words of gate_bounds.csv
 _STRIDE = 37  # a prime, so that the second input goes through all numbers in another order than the first
 
 
@@ -156,7 +157,16 @@ def _neighbours(number: float, kind: str) -> Iterator[float]:
 
 
 def _bounds_of(choice: Choice, kind: str) -> dict[str, Any]:
-    """The largest errors that actlab's own kernels have, in the words of kernels/bounds.csv; empty where none is."""
+    """The largest errors that actlab's own kernels have with AVX-512, of kernels/bounds.csv and gate_bounds.csv.
+
+    Empty where there is no kernel.
+    """
+    if isinstance(choice, GateChoice):
+        errors = gate_bounds.of(choice.activation.key, "avx512")
+        named = {column: errors.get((kind, what)) for column, what in _OF_GATES.items()}
+        return {
+            column: {"error": row.error, "unit": row.unit, "at": [row.a, row.b]} for column, row in named.items() if row
+        }
     rows = [row for row in bounds.of(choice.activation.key, "avx512") if row.type == kind]
     return {row.what: {"error": row.error, "unit": row.unit, "at": row.x} for row in rows}
 

@@ -379,6 +379,7 @@ def test_a_formula_in_a_and_b_is_a_gate() -> None:
         ("swiglu", 1.0, r"at: swiglu is a gate and expects two numbers, a and b, got 1.0"),
         ("mish", (1.0, 2.0), r"at: mish expects one number, got \(1.0, 2.0\)"),
         ("swiglu", (1.0, float("inf")), "at: expected a finite number"),
+        ("mish", "a", "at: expected a finite number, got 'a'"),
     ],
 )
 def test_a_point_has_a_number_for_each_input(name: str, at: float | tuple[float, float], message: str) -> None:

@@ -62,6 +62,13 @@ def explain(what: str | Choice, at: Point | None = None, **parameters: float) ->
             raise BadValue(f"at: {choice.key} is a gate and expects two numbers, a and b, got {at}.")
         if not isinstance(choice, GateChoice) and isinstance(at, tuple):
             raise BadValue(f"at: {choice.key} expects one number, got {at}.")
-        if not all(map(isfinite, numbers)):
-            raise BadValue(f"at: expected a finite number, got {at}.")
+        if not all(map(_is_finite, numbers)):
+            raise BadValue(f"at: expected a finite number, got {at!r}.")
     return Explanation(**vars(facts(choice, at)))
+
+
+def _is_finite(number: object) -> bool:
+    try:
+        return isfinite(number)  # type: ignore[arg-type]
+    except (TypeError, OverflowError):  # no number, or an integer beyond float64
+        return False

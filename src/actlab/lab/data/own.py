@@ -56,8 +56,8 @@ def bring(data: Any, warn: Callable[[str], None] = lambda _: None) -> str:
             has.
 
     Raises:
-        BadData: for lengths that differ, labels outside the classes or beyond a million, numbers that are not finite (with
-            their index), pickled files, text among the numbers of a CSV.
+        BadData: for lengths that differ, labels outside the classes or beyond a million, numbers that are not finite
+            (with their index), pickled files, text among the numbers of a CSV.
         BadType: for something else.
     """
     if isinstance(data, str) and not names_a_file(data):
