@@ -1,6 +1,9 @@
 """What can go wrong outside actlab's own checks, in one sentence for the user."""
 
 import errno
+import sysconfig
+import traceback
+from pathlib import Path
 from typing import Any
 
 from actlab.errors import Missing
@@ -35,6 +38,16 @@ def message(error: Exception) -> str:
         case UnicodeError():
             return f"a text cannot be read or written here ({error}). Use UTF-8."
     return f"{type(error).__name__}: {error}"
+
+
+def of_users_code(error: Exception) -> str:
+    """Kind and words of an error of a user's function, and the last of her lines that it came through."""
+    ours = (str(Path(__file__).parent), *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")))
+    frames = [
+        one for one in traceback.extract_tb(error.__traceback__) if not one.filename.startswith((*ours, "<frozen"))
+    ]
+    place = f"{frames[-1].filename}, line {frames[-1].lineno}: " if frames else ""
+    return f"{place}{type(error).__name__}: {error}"
 
 
 def _of_system(error: OSError) -> str:

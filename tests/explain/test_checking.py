@@ -117,6 +117,16 @@ def test_wrong_use_is_explained() -> None:
         check(lambda u: "text", "mish")
 
 
+def test_an_error_of_the_users_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(
+        BadValue, match=r"fails for an array \(.*test_checking.py, line \d+: ZeroDivisionError: division by"
+    ):
+        check(lambda u: 1 / 0, "mish")
+    (tmp_path / "mine.py").write_text("one = 1\none.two\n")
+    with pytest.raises(BadValue, match=r"mine.py cannot be run \(.*mine.py, line 2: AttributeError: 'int'"):
+        load(f"{tmp_path / 'mine.py'}:f")
+
+
 def mish_back(dz, u, z):
     sp = np.log1p(np.exp(u))
     return dz * (np.tanh(sp) + u / (np.cosh(sp) ** 2 * (1 + np.exp(-u)))) + 0 * z

@@ -16,7 +16,7 @@ from helpers.own_model import Snake, make_network, smoothed, worst_class
 from torch import nn
 
 import actlab
-from actlab.errors import BadType, BadValue, Missing
+from actlab.errors import BadType, BadValue, Missing, OutputTaken
 from actlab.lab.plan.run import Task
 from actlab.lab.store.key import key_of
 from actlab.report.answers import Results
@@ -216,6 +216,7 @@ def test_a_study_of_ones_own_has_a_cell_for_each_level() -> None:
     assert [cell.label for cell in found.findings[0].plan.cells] == ["0.01", "0.03"]
     assert len(found.runs) == 8
     assert set(found.frame()["learning_rate"]) == {"0.01", "0.03"}
+    assert [line.partition(": ")[0] for line in str(found).splitlines()[-2:]] == ["same rate, 0.01", "same rate, 0.03"]
 
 
 @pytest.mark.parametrize(
@@ -318,6 +319,37 @@ def called_with_a_tensor(activation):
     return make_network(activation)
 
 
+def of_two(activation, width):
+    return nn.Linear(4, 3)
+
+
+def raising(activation):
+    raise RuntimeError("boom")
+
+
+def lazy(activation):
+    return nn.Sequential(nn.LazyLinear(8), activation(), nn.Linear(8, 3))
+
+
+def of_an_exbibyte(scores, targets):
+    return float(torch.empty(2**60, dtype=torch.uint8).sum())
+
+
+def test_a_lack_of_memory_is_said_in_words() -> None:
+    answer = actlab.compare(["relu"], make_network, irises(), 1, metric=of_an_exbibyte, **QUICK)
+    (reason,) = answer.findings[0].failures
+    assert reason.startswith("too little memory for 1,152,921,504,606,846,976 bytes more; choose a smaller network")
+
+
+@pytest.mark.parametrize("options", [{}, {"factors": {"learning_rate": [0.01, 0.03]}}])
+def test_a_file_is_no_folder_for_results(options: dict, tmp_path: Path) -> None:
+    (tmp_path / "my.npz").write_bytes(b"mine")
+    call = actlab.study if options else actlab.compare
+    with pytest.raises(OutputTaken, match=r"my.npz: expected a folder, and a file stands there"):
+        call(["relu"], model=make_network, data=irises(), seeds=1, out=tmp_path / "my.npz", **QUICK, **options)
+    assert (tmp_path / "my.npz").read_bytes() == b"mine"
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -325,14 +357,20 @@ def called_with_a_tensor(activation):
         ({"model": another_each_time}, "another_each_time makes another network each time for one seed .0.weight"),
         ({"model": too_few_scores}, r"too_few_scores: the network returns scores \[2, 2\]; expected \[2, 3\]"),
         ({"model": called_with_a_tensor}, r"called with a tensor; call it for a module first: activation\(\)\(x\)"),
+        ({"model": of_two}, r"of_two makes no network \(TypeError: .*\). It is called with one argument"),
+        ({"model": raising}, r"raising makes no network \(.*test_comparing.py, line \d+: RuntimeError: boom\)"),
+        ({"model": lazy}, r"lazy leaves the size of 0.weight to the first batch"),
         ({"model": lambda activation: activation}, "returns a torch.nn.Module, got Activation"),
         ({"model": nn.Sequential(nn.Linear(4, 3))}, "no activation was found in the Sequential"),
         ({"model": 3}, "network: expected a network's name, a module or a function that makes one; got int"),
         ({"metric": own_model.always_nan}, "the metric always_nan returns NaN for finite scores"),
         ({"metric": "test_los"}, "Did you mean 'test_loss'"),
         ({"metric": lambda scores, targets: "good"}, "the metric .* returns str; expected a number"),
-        ({"step": lambda network, batch: network(batch[0])}, "step: expected a function that returns a loss"),
+        ({"step": lambda network, batch: network(batch[0])}, r"step: expected a .* loss, .*; got a tensor \[30, 3\]"),
         ({"activations": ["relu", lambda: 3]}, "expected a callable that makes a torch.nn.Module, got 3"),
+        ({"activations": "relu"}, r"activations: expected a list such as \['relu', 'mish'\], got 'relu'"),
+        ({"activations": 3}, r"activations: expected a list such as \['relu', 'mish'\], got 3"),
+        ({"batch_size": 10**20}, "--batch-size: expected a number of at most 2,147,483,647, got 1000"),
         ({"workers": 0}, "workers: expected at least 1, got 0"),
         ({"hidden": (3,)}, "has no hidden; leave it out"),
     ],

@@ -25,6 +25,7 @@ from actlab.explain.derive.derivation import derive, digits_for
 from actlab.explain.derive.explanation import chosen
 from actlab.explain.derive.graph import graph_of
 from actlab.explain.derive.operations import pretty
+from actlab.faults import of_users_code
 
 Array = NDArray[np.float64]
 Function = Callable[..., Any]
@@ -136,7 +137,10 @@ def _module(text: str) -> Any:
         assert specification is not None
         assert specification.loader is not None
         module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
+        try:
+            specification.loader.exec_module(module)
+        except Exception as error:  # a user's code
+            raise BadValue(f"{text} cannot be run ({of_users_code(error)}).") from error
         return module
     sys.path.insert(0, str(Path.cwd()))
     try:
@@ -233,6 +237,8 @@ def _run(function: Function, name: str, arrays: tuple[Array, ...], numbers: Mapp
             got = np.asarray(function(*(array.copy() for array in arrays), **numbers), dtype=np.float64)
         except (TypeError, ValueError):
             got = _one_by_one(function, name, arrays, numbers)
+        except Exception as error:  # a user's code
+            raise BadValue(f"{name} fails for an array ({of_users_code(error)}).") from error
     if got.shape != arrays[0].shape:
         raise BadValue(f"{name} returned the shape {list(got.shape)} for an array of {list(arrays[0].shape)}.")
     return got
@@ -248,7 +254,7 @@ def _one_by_one(function: Function, name: str, arrays: tuple[Array, ...], number
     try:
         return np.array([at(*map(float, row)) for row in zip(*arrays, strict=True)])
     except Exception as error:
-        raise BadValue(f"{name} takes neither an array nor a number: {error}.") from error
+        raise BadValue(f"{name} takes neither an array nor a number ({of_users_code(error)}).") from error
 
 
 def _distance(got: Array, right: Array) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from actlab.errors import BadValue, one_of
 from actlab.lab.execute.folder import REPORT
 from actlab.lab.plan.run import Run, Task
-from actlab.lab.verdicts.findings import Findings, sentence
+from actlab.lab.verdicts.findings import Finding, Findings, sentence
 from actlab.pages.write import write_text
 from actlab.report import methods, page, results, tables
 
@@ -96,7 +96,7 @@ class Results:
 
     def __str__(self) -> str:
         lines = [self.table("markdown")]
-        lines += [sentence(finding) for findings in self.findings for finding in findings.findings]
+        lines += [_of_cell(finding, findings) for findings in self.findings for finding in findings.findings]
         lines += [f"{count} runs failed: {why}" for study in self.findings for why, count in study.failures.items()]
         return "\n".join(lines)
 
@@ -111,6 +111,12 @@ class Results:
         if key and key not in known:
             raise BadValue(f"metric: expected one of {', '.join(known)}, got {key!r}.")
         return key or known[0]
+
+
+def _of_cell(finding: Finding, findings: Findings) -> str:
+    """The sentence, with its cell where there are several."""
+    cell = f"{finding.cell.protocol}, {finding.cell.label}: " if len(findings.plan.cells) > 1 else ""
+    return cell + sentence(finding)
 
 
 def as_json_text(answer: Results) -> str:

@@ -1,7 +1,7 @@
 """``actlab.compare`` and ``actlab.study``: the same plan, trainer, store and verdicts as the commands, from Python."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from actlab.errors import BadType, BadValue
 from actlab.lab.execute import at_once
 from actlab.lab.execute.engine import engine as engine_of
-from actlab.lab.execute.folder import opened
+from actlab.lab.execute.folder import make, opened
 from actlab.lab.plan import bringing, files
 from actlab.lab.plan.comparison import SEEDS, comparison, plan_of
 from actlab.lab.plan.messages import explain
@@ -86,7 +86,7 @@ def compare(
         BadType: for something that is none of the above.
     """
     changes = _settings(model, data, step, epochs, settings)
-    arms = [bringing.arm(one) for one in activations]
+    arms = _arms(activations)
     metrics = _metrics(metric)
     study = comparison(arms, changes, seeds=seeds, first_seed=first_seed, against=_arm_named(against), metrics=metrics)
     place = place_for(plan_of(study).of_images, device, 1, precision, kernels)
@@ -131,7 +131,7 @@ def study(  # noqa: D417 - what is not named is as for compare
         chosen, name = files.find(activations), profile
     else:
         base = _settings(model, data, step, epochs, settings)
-        usual = comparison([bringing.arm(one) for one in activations], base, metrics=_metrics(metric))
+        usual = comparison(_arms(activations), base, metrics=_metrics(metric))
         chosen, name = _with_factors(usual, factors or {}, title, seeds or SEEDS), PROFILE
     plan = Plan(chosen, name, seeds)
     plan = Plan(chosen, name, seeds, **place_for(plan.of_images, device, 1, precision, kernels))
@@ -161,6 +161,12 @@ def _ready(model: Any, data: str) -> Any:
     from actlab.swap.ready import Ready
 
     return Ready(model, examples_of(data))
+
+
+def _arms(activations: Any) -> list[str]:
+    if isinstance(activations, str) or not isinstance(activations, Iterable):
+        raise BadType(f"activations: expected a list such as ['relu', 'mish'], got {activations!r}.")
+    return [bringing.arm(one) for one in activations]
 
 
 def _metrics(metrics: Any) -> list[str]:
@@ -240,7 +246,7 @@ def _store(plan: Plan, out: Any) -> Iterator[Store]:
         return
     with tempfile.TemporaryDirectory(prefix="actlab-") as aside:
         folder = Path(aside if out is None else out)
-        folder.mkdir(parents=True, exist_ok=True)
+        make(folder)
         store = Store(folder / "results.sqlite")
         store.open(warn)
         try:

@@ -3,6 +3,7 @@
 A piece of work is a task, or several that are trained alike: with other seeds, or with one seed and other tests.
 """
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from actlab.errors import ActlabError
@@ -73,5 +74,7 @@ def attempt(*tasks: Task) -> Events:
         raise
     except Exception as error:  # torch raises a RuntimeError where memory is short
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        if match := re.search(r"DefaultCPUAllocator: .* (\d+) bytes", str(error)):
+            reason = f"too little memory for {int(match[1]):,} bytes more; choose a smaller network or batch_size"
         for task, done in epochs.items():
             yield Run(task, "failed", reason, tuple(done))

@@ -42,10 +42,10 @@ def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lam
     """The store of the comparison in the folder ``out``, which it makes where there is none.
 
     Raises:
-        OutputTaken: if the folder holds another comparison and ``force`` does not allow to replace it.
+        OutputTaken: if the folder holds another comparison and ``force`` does not allow to replace it, or is a file.
         BadData: for a store that another version of actlab wrote.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    make(out)
     if force:
         for old in (*out.glob(f"{STORE}*"), out / RESULTS, out / REPORT):
             old.unlink(missing_ok=True)
@@ -58,6 +58,18 @@ def opened(plan: Plan, out: Path, force: bool, warn: Callable[[str], None] = lam
         yield store
     finally:
         store.close()
+
+
+def make(out: Path) -> None:
+    """Make the folder where there is none.
+
+    Raises:
+        OutputTaken: where a file stands.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise OutputTaken(f"{out}: expected a folder, and a file stands there; choose another name for out.") from None
 
 
 def _shared(plan: Plan) -> dict[str, Any]:

@@ -37,6 +37,8 @@ def _line(fault: Any, place: str) -> str:
             expected = f"a number greater than {context['gt']:g}"
         case "greater_than_equal":
             expected = f"a number of at least {context['ge']:g}"
+        case "less_than_equal":
+            expected = f"a number of at most {context['le']:,}"
         case "less_than":
             expected = f"a number less than {context['lt']:g}"
         case "too_short":

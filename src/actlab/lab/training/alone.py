@@ -84,7 +84,9 @@ class Alone:
         with autocast(self._setting):
             loss: Tensor = self._users_step(network, (x, y))
         if not isinstance(loss, Tensor) or loss.numel() != 1:
-            raise BadType(f"step: expected a function that returns a loss, a tensor of one number; got {loss!r}.")
+            raise BadType(
+                f"step: expected a function that returns a loss, a tensor of one number; got {own.kind_of(loss)}."
+            )
         return loss.reshape(())
 
     def outside_bounds(self) -> list[str]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 
 from actlab.errors import ActlabError, BadValue
+from actlab.faults import of_users_code
 from actlab.lab.data import brought
 from actlab.lab.data.own import OwnData
 from actlab.lab.data.sets import load
@@ -47,7 +49,7 @@ def _same_twice(setting: Own) -> nn.Module:
     built = []
     for _ in range(2):
         with own.Draws(0)():
-            built.append(own.build(setting))
+            built.append(_built(setting))
     first, second = (network.state_dict() for network in built)
     differing = [name for name in first if name not in second or not _equal(first[name], second[name])]
     if differing or len(first) != len(second):
@@ -57,6 +59,26 @@ def _same_twice(setting: Own) -> nn.Module:
             "and seed no generator of your own from the time."
         )
     return built[0]
+
+
+def _built(setting: Own) -> nn.Module:
+    title = brought.title_of(setting.network)
+    try:
+        network = own.build(setting)
+    except ActlabError:
+        raise
+    except Exception as error:  # a user's code
+        raise BadValue(
+            f"{title} makes no network ({of_users_code(error)}). It is called with one argument, a function that makes "
+            "a new activation, and returns a torch.nn.Module."
+        ) from error
+    lazy = [name for name, weight in (*network.named_parameters(), *network.named_buffers()) if is_lazy(weight)]
+    if lazy:
+        raise BadValue(
+            f"{title} leaves the size of {lazy[0]} to the first batch; expected weights with sizes, so that the seed "
+            f"decides them all. Write the size, as in torch.nn.Linear(64, 8), or run the network on a batch in {title}."
+        )
+    return network
 
 
 def _equal(one: object, other: object) -> bool:

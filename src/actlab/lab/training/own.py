@@ -48,12 +48,19 @@ def maker(key: str, learned: str = "usual") -> nn.Module:
     if choice is None:
         activation = brought.thing(key)()
         if not isinstance(activation, nn.Module):
-            raise BadType(f"{title_of(key)}: expected a callable that makes a torch.nn.Module, got {activation!r}.")
+            raise BadType(
+                f"{title_of(key)}: expected a callable that makes a torch.nn.Module, got {kind_of(activation)}."
+            )
         return activation
     learnable = any(parameter.learnable for parameter in choice.activation.parameters)
     if learned == "none" or not learnable or (learned == "usual" and (":" in key or key in TORCHS_OWN)):
         return activation_module(choice)
     return module(choice, learnable=True)
+
+
+def kind_of(thing: Any) -> str:
+    """What came instead, in a few words: a tensor may have millions of numbers."""
+    return f"a tensor {list(thing.shape)}" if isinstance(thing, Tensor) else f"{thing!r:.80}"
 
 
 def build(setting: Setting) -> nn.Module:
