@@ -59,6 +59,39 @@ def test_a_full_disk_is_a_message(tmp_path: Path, call: Call) -> None:
     assert "No space left on device. Make room" in messages
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("bench", "--out", "/proc/absent/chart.svg"),
+        ("replay", "--out", "/proc/absent"),
+        ("landscape", "loss", "--out", "/proc/absent"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_before_minutes_of_work(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run([ACTLAB, *arguments], capture_output=True, text=True, check=False, timeout=50)
+    assert done.returncode == 2
+    assert done.stderr.startswith("actlab: /proc/absent")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file", "row"),
+    [
+        (("bench", "--quick", "--rounds", 3, "--out", "chart.svg"), "chart.svg", "mish"),
+        (("landscape", "output", "mish", "--seeds", 2, "--points", 5, "--out", "."), "results.json.part", "Mish"),
+        (("replay", "--epochs", 1, "--out", "."), "results.json.part", "Mish"),
+    ],
+)
+def test_what_was_measured_is_printed_though_the_disk_is_full(
+    arguments: tuple, file: str, row: str, call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mnist: object
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / file).symlink_to("/dev/full")
+    code, output, messages = call(*arguments)
+    assert code == 2
+    assert "No space left on device" in messages
+    assert row in output
+
+
 def test_a_terminal_of_ascii_gets_every_line() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
     done = subprocess.run([ACTLAB, "show", "mish"], env=environment, capture_output=True, text=True, check=False)

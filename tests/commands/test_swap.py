@@ -33,6 +33,14 @@ class Stubborn(nn.Module):
     def forward(self, x):
         return Custom.apply(x) + 1
 
+class Nowhere(nn.Module):
+    def forward(self, x):
+        return F.relu(x) * float("nan")
+
+class Labels(nn.Module):
+    def forward(self, x):
+        return F.relu(x) == 0
+
 def net():
     torch.manual_seed(0)
     return nn.Sequential(nn.Flatten(), Net())
@@ -101,7 +109,30 @@ def test_swap_reports_and_its_check_has_an_exit_code(model):
     assert same.exit_code == 0
     other = call("swap", model, "--from", "relu", "--to", "mish", "-i", "2x64", "--check", "1e-6", "--json")
     assert other.exit_code == 1
-    assert json.loads(other.output)["swapped"][0]["to"] == "mish"
+    assert json.loads(other.stdout)["swapped"][0]["to"] == "mish"
+    assert re.search("--check 1e-06 does not hold: an output moved by 0[.][0-9]+. Nothing was written", other.stderr)
+    slow = call("swap", model, "--from", "relu", "--to", "mish", "-i", "2x64", "--slower", "1e-9")
+    assert slow.exit_code == 1
+    assert "--slower 1e-09 does not hold: " in slow.stderr
+    assert "--check" not in slow.stderr
+
+
+def test_outputs_without_a_finite_number_are_not_compared(model):
+    empty = call("swap", model.replace(":net", ":Nowhere"), "--from", "relu", "--to", "mish", "-i", "2x64")
+    assert "outputs were not compared: none holds a finite number" in empty.output
+    with pytest.raises(ActlabError, match="--check compared nothing: no output holds a finite number"):
+        call("swap", model.replace(":net", ":Nowhere"), "--from", "relu", "--to", "mish", "-i", "2x64", "--check", 1)
+    labels = call(
+        "swap", model.replace(":net", ":Labels"), "--from", "relu", "--to", "mish", "-i", "2x64", "--check", 9
+    )
+    assert "--check 9 does not hold: 61 whole numbers or truth values changed" in labels.stderr
+
+
+@pytest.mark.parametrize("name", ["no/such/weights.pt", "no/such/changed.patch"])
+def test_what_is_written_gets_its_folder(model, tmp_path, name):
+    option = "--out" if name.endswith(".pt") else "--source"
+    assert call("swap", model, "--from", "*", "--to", "mish", "-i", "2x64", option, tmp_path / name).exit_code == 0
+    assert (tmp_path / name).stat().st_size
 
 
 def test_a_missed_place_fails_the_check(model):
@@ -194,7 +225,14 @@ def test_an_onnx_file_is_swapped_as_a_whole_and_the_report_names_what_it_wrote(t
     again = tmp_path / "again.onnx"
     refused = call("swap", path, "--from", "mish", "--to", "relu", "--out", again, "--check", 1e-6)
     assert refused.exit_code == 1
-    assert refused.output.startswith("nothing was written: the check did not hold\nfound 1, swapped 1")
+    assert refused.stdout.startswith("nothing was written: the check did not hold\nfound 1, swapped 1")
+    assert "--check 1e-06 does not hold: an output moved by " in refused.stderr
+    import numpy as np
+
+    for numbers in (np.full(8, np.nan), np.full(8, np.inf)):
+        np.savez(tmp_path / "in.npz", x=numbers.astype(np.float32))
+        with pytest.raises(ActlabError, match="the check compared nothing: no output holds a finite number"):
+            call("swap", path, "--from", "mish", "--to", "relu", "--out", again, "--inputs", tmp_path / "in.npz")
     assert not again.exists()
     with pytest.raises(ActlabError, match=r"--from: expected what becomes relu, by name, or '\*'"):
         call("swap", path, "--to", "relu")
@@ -258,5 +296,12 @@ def test_other_wrong_use_is_refused(model):
         call("swap", model, "--from", "relu", "--to", "mish", "--opset", "13")
     with pytest.raises(ActlabError, match="--check and --slower need a run"):
         call("swap", model, "--from", "relu", "--to", "mish", "--check", "1")
+    for option, number in (("--check", "nan"), ("--check", -1), ("--slower", "nan"), ("--slower", 0)):
+        with pytest.raises(ActlabError, match=f"{option}: expected a number .*, got {number}"):
+            call("swap", model, "--from", "relu", "--to", "mish", "-i", "2x64", option, number)
+    with pytest.raises(ActlabError, match="m.onnx would hold a state dict, which is no ONNX file"):
+        call("swap", model, "--from", "relu", "--to", "mish", "--out", "m.onnx")
+    with pytest.raises(IsADirectoryError):
+        call("swap", model, "--from", "relu", "--to", "mish", "--out", ".")
     with pytest.raises(ActlabError, match="only=: no activation"):
         call("swap", model, "--from", "relu", "--to", "mish", "--only", "head")

@@ -23,9 +23,11 @@ def bench(
         raise BadValue(f"--rounds: expected at least 3, got {rounds}.")
     from actlab.bench import measure as measuring
     from actlab.pages.drawing import check_name, save
+    from actlab.pages.write import check_file
 
     if out is not None:
         check_name(out)
+        check_file(out)
 
     options: dict[str, Any] = {"rounds": rounds}
     if quick:
@@ -38,8 +40,8 @@ def bench(
         }
         options["rounds"] = min(rounds, 7)
     run = measuring.bench(**options)
+    typer.echo(json_of("bench", run.as_dict(), indent=2) if as_json else measuring.as_table(run))
     if out is not None:
         from actlab.bench.figure import draw_bench
 
         save(draw_bench(run), out)
-    typer.echo(json_of("bench", run.as_dict(), indent=2) if as_json else measuring.as_table(run))

@@ -70,15 +70,17 @@ def landscape(
         seeds = SEEDS[kind]
     if seeds < 1 or first_seed < 0:
         raise BadValue(f"--seeds: expected at least 1 seed from 0 on, got {seeds} from {first_seed} on.")
-    drawn = _MAKERS[kind](names or ["relu", "swish", "mish"], range(first_seed, first_seed + seeds), chosen)
     from actlab.landscape.page import plain, write
+    from actlab.pages.write import check_folder
 
-    report = write(drawn, out or Path("out") / f"landscape-{kind}")
+    folder = out or Path("out") / f"landscape-{kind}"
+    check_folder(folder)
+    drawn = _MAKERS[kind](names or ["relu", "swish", "mish"], range(first_seed, first_seed + seeds), chosen)
     if as_json:
         print(json.dumps(plain(drawn), allow_nan=False))
     else:
         _print(drawn)
-    print(f"Report: {report}", file=sys.stderr)
+    print(f"Report: {write(drawn, folder)}", file=sys.stderr)
 
 
 def _settings(kind: str, options: dict[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def replay(
 
 
 def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
-
+    from actlab.pages.write import check_folder
+    from actlab.paper.replay.page import plain, print_replay, write
     from actlab.paper.replay.published import EPOCHS, rows_of
     from actlab.paper.replay.published import replay as replay_table
     from actlab.paper.replay.run import Protocol
@@ -67,7 +68,9 @@ def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
 
     if not 1 <= epochs <= EPOCHS:
         raise BadValue(f"--epochs: with a table, expected 1 to {EPOCHS}, got {epochs}.")
+    folder = out or Path("out") / f"replay-{table}"
     runs = len({row.settings for row in rows_of(table)})
+    check_folder(folder)
     with bar("training", runs * (epochs + 1)) as progress:
 
         def on_row(settings: Protocol, _: Any) -> None:
@@ -75,14 +78,11 @@ def _tables(table: str, epochs: int, out: Path | None, as_json: bool) -> None:
             progress.advance()
 
         result = replay_table(table, epochs, on_row)
-    from actlab.paper.replay.page import plain, print_replay, write
-
-    report = write(result, out or Path("out") / f"replay-{table}")
     if as_json:
         print(json_of("replay", plain(result)))
     else:
         print_replay(result)
-    print(f"Report: {report}", file=sys.stderr)
+    print(f"Report: {write(result, folder)}", file=sys.stderr)
 
 
 def _one_run(options: dict[str, Any], epochs: int, as_json: bool) -> None:

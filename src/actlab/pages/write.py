@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -17,3 +18,20 @@ def write_text(path: Path, text: str) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return partial.replace(path)
+
+
+def check_file(path: Path) -> None:
+    """Raise now, before long work, the OSError with which writing a file would end after it."""
+    if path.exists():
+        path.open("ab").close()
+    else:
+        check_folder(path.parent)
+
+
+def check_folder(folder: Path) -> None:
+    """The same of files in a folder, which need not exist yet."""
+    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        TemporaryFile(dir=existing).close()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error  # the file has a name that says nothing

@@ -18,6 +18,7 @@ from onnx.reference import ReferenceEvaluator
 from actlab.errors import BadData, BadValue, Missing
 from actlab.memory import no_more_than_free
 from actlab.swap.onnx.files import first_line
+from actlab.swap.replace.report import NO_NUMBER
 
 Array = NDArray[Any]
 Inputs = Mapping[str, Any] | str | Path | None
@@ -73,7 +74,7 @@ def check(
         inputs: arrays by the names of the model's inputs, or an npz file that holds them.
 
     Raises:
-        BadValue: the inputs do not fit the model.
+        BadValue: the inputs do not fit the model, or no output has a finite number on them.
         BadData: a model cannot be run, or needs more memory than is free.
     """
     if repeats < 1:
@@ -82,6 +83,8 @@ def check(
     with no_more_than_free():  # a file may ask for any amount
         runners, runtime = _runners(before, after)
         outputs = [_run(run, arrays, name) for run, name in zip(runners, ("model", "rewritten model"), strict=True)]
+    if not any(map(_has_numbers, _arrays(outputs))):
+        raise BadValue(f"the check compared nothing: {NO_NUMBER}")
     absolute, relative, changed = differences(*outputs)
     if runtime != "onnxruntime":
         return OnnxCheck(absolute, relative, changed, None, None, repeats, runtime)
@@ -125,6 +128,11 @@ def _arrays(outputs: Any) -> Iterator[Array]:
     elif isinstance(outputs, Sequence) and not isinstance(outputs, str):
         for output in outputs:
             yield from _arrays(output)
+
+
+def _has_numbers(array: Array) -> bool:
+    """Whether there is something to compare: NaN beside NaN says nothing of a function."""
+    return bool(array.size and (not _floats(array) or np.isfinite(array.astype(np.float64)).any()))
 
 
 def _floats(array: Array) -> bool:

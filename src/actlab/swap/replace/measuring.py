@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from math import inf
 from typing import Any
 
 import torch
@@ -56,17 +57,41 @@ def _fresh(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ..
 
 
 def difference(before: Any, after: Any) -> Difference | None:
-    """How far two outputs are apart; None when they hold no numbers of one shape."""
-    pairs = zip(_tensors(before), _tensors(after), strict=False)
-    differences = [
-        (float((b - a).abs().max()), float(a.abs().max())) for a, b in pairs if a.shape == b.shape and a.numel()
-    ]
-    if not differences:
+    """How far two outputs are apart; None when they hold no finite number.
+
+    NaN beside NaN and an infinity beside the same one do not differ; beside anything else they differ by infinity, as do
+    outputs of different shapes.
+    """
+    old, new = _tensors(before), _tensors(after)
+    if not any(map(_has_numbers, [*old, *new])):
         return None
-    absolute, largest = max(d for d, _ in differences), max(size for _, size in differences)
-    return Difference(absolute, absolute / largest if largest else absolute)
+    if [a.shape for a in old] != [b.shape for b in new]:
+        return Difference(inf, inf)
+    pairs = list(zip(old, new, strict=True))
+    gaps = [_gap(a, b) for a, b in pairs if _is_float(a)]
+    sizes = [float(a[a.isfinite()].abs().max()) for a in old if _is_float(a) and a.isfinite().any()]
+    absolute, largest = max(gaps, default=0.0), max(sizes, default=0.0)
+    changed = sum(int((a != b).sum()) for a, b in pairs if not _is_float(a))
+    return Difference(absolute, absolute / largest if largest else absolute, changed)
+
+
+def _gap(a: Tensor, b: Tensor) -> float:
+    gaps = (b - a).abs().masked_fill((a == b) | (a.isnan() & b.isnan()), 0.0).nan_to_num(inf, inf)
+    return float(gaps.max()) if gaps.numel() else 0.0
+
+
+def _has_numbers(tensor: Tensor) -> bool:
+    """Whether there is something to compare: NaN beside NaN says nothing of a function."""
+    return bool(tensor.isfinite().any())
+
+
+def _is_float(tensor: Tensor) -> bool:
+    return tensor.is_floating_point() or tensor.is_complex()
 
 
 def _tensors(output: Any) -> list[Tensor]:
-    leaves = _pytree.tree_leaves(output)
-    return [leaf.detach().double() for leaf in leaves if isinstance(leaf, Tensor) and leaf.is_floating_point()]
+    leaves = [leaf.detach() for leaf in _pytree.tree_leaves(output) if isinstance(leaf, Tensor)]
+    return [
+        leaf.to(torch.complex128 if leaf.is_complex() else torch.float64) if _is_float(leaf) else leaf
+        for leaf in leaves
+    ]

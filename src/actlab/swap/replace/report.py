@@ -12,6 +12,8 @@ from actlab.swap.find.grouping import MOST_NAMES, blocks, counted, listed, wrapp
 from actlab.swap.find.places import FindReport, Place
 from actlab.swap.replace.advice import Advice
 
+NO_NUMBER = "no output holds a finite number on these inputs. Give other inputs."
+
 
 class SwapMissed(ActlabError):
     """A strict swap could not reach every activation that its rules name."""
@@ -37,10 +39,19 @@ class Left:
 
 @dataclass(frozen=True)
 class Difference:
-    """How far the outputs on the example inputs moved: the largest difference, and that over the largest output."""
+    """How far the outputs on the example inputs moved: the largest difference, and that over the largest output.
+
+    ``changed`` is the number of elements of the other outputs (labels, masks) that are not the same.
+    """
 
     absolute: float
     relative: float
+    changed: int = 0
+
+    def __str__(self) -> str:
+        """One line for people."""
+        text = f"outputs differ by {self.absolute:.3g} ({self.relative:.3g} relative)"
+        return text + (f", and {self.changed} whole numbers or truth values changed" if self.changed else "")
 
 
 @dataclass
@@ -113,7 +124,9 @@ class SwapReport:
             *self._missed(),
         ]
         if self.difference:
-            lines.append(f"outputs differ by {self.difference.absolute:.3g} ({self.difference.relative:.3g} relative)")
+            lines.append(str(self.difference))
+        elif self.after:
+            lines.append("outputs were not compared: none holds a finite number")
         if self.seconds_before and self.seconds_after:
             lines.append(wrapped(self._times()))
         if self.bytes_before is not None and self.bytes_after is not None:
