@@ -179,6 +179,24 @@ def test_a_head_is_no_mlp_of_the_configuration():
     assert actlab.verify(PredictionHeadMLP()).others == ("1 relu in PredictionHeadMLP",)
 
 
+class Chained(torch.nn.Module):
+    """Functions in a row, with a layer between the last two and a gate by hand behind the first."""
+
+    def __init__(self):
+        super().__init__()
+        self.act, self.up, self.down = torch.nn.ReLU(), torch.nn.Linear(8, 8), torch.nn.Linear(8, 8)
+
+    def forward(self, x):
+        y = self.act(self.up(x))
+        return torch.tanh(self.down(F.relu(y * torch.sigmoid(y))))
+
+
+def test_functions_in_a_row_are_named_one_by_one_as_find_names_them():
+    named = [name.partition(" in Chained")[0] for name in actlab.verify(Chained()).others]
+    counts = actlab.find(Chained(), torch.zeros(1, 8)).counts
+    assert sorted(named) == sorted(f"{number} {function}" for function, number in counts.items())
+
+
 class Capped(torch.nn.Module):
     """SiTU-GLU by the keys that configurations give its caps; ``clamped`` is an impostor."""
 

@@ -59,8 +59,8 @@ def _fresh(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ..
 def difference(before: Any, after: Any) -> Difference | None:
     """How far two outputs are apart; None when they hold no finite number.
 
-    NaN beside NaN and an infinity beside the same one do not differ; beside anything else they differ by infinity, as do
-    outputs of different shapes.
+    NaN beside NaN and an infinity beside the same one do not differ; beside anything else they differ by infinity, and
+    so do outputs of different shapes.
     """
     old, new = _tensors(before), _tensors(after)
     if not any(map(_has_numbers, [*old, *new])):

@@ -16,8 +16,9 @@ import torch
 from torch import Tensor, nn
 
 from actlab.swap.find.inventory import Inventory
+from actlab.swap.find.joining import Reader
 from actlab.swap.find.lineage import Chain
-from actlab.swap.find.places import ROOT
+from actlab.swap.find.places import ROOT, Place
 from actlab.swap.find.recognise import is_line
 from actlab.swap.find.running import untouched
 from actlab.swap.find.trace import Trace, Watch
@@ -35,13 +36,15 @@ MOST_CHAINS = 12  # of one function that are tried: clamps on both halves, a cap
 class Layer:
     """A function that ran in a module, in every way to see it, the longest first.
 
-    ``attribute`` is the name under which the module holds the activation, or empty where it calls a function.
+    ``attribute`` is the name under which the module holds the activation, or empty where it calls a function;
+    ``functions`` are the activations that ran, as :func:`actlab.swap.find` names them.
     """
 
     name: str
     module: nn.Module
     attribute: str
     chains: tuple[Chain, ...]
+    functions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Layers:
     def _owners(self) -> list[tuple[str, str]]:
         """The modules that hold or call an activation, and the attribute that holds it; inner ones first."""
         owners: dict[tuple[str, str], None] = {}
-        for place in (*self.inventory.places(), *self.inventory.calls()):
+        for place in self._static:
             name = place.owner.partition("[")[0]
             owner = self.parent(name) if place.kind == "module" else (name if name in self.by_name else ROOT, "")
             owners[owner] = None
@@ -132,6 +135,7 @@ class Layers:
     def _layers(self, trace: Trace) -> Iterator[Layer]:
         """What ran, by the module that it belongs to."""
         groups: dict[tuple[str, str], list[Chain]] = {}
+        functions = self._functions(trace)
         for chain in trace.chains:
             if not _is_function(chain):
                 continue
@@ -139,7 +143,22 @@ class Layers:
                 groups.setdefault(key, []).append(chain)
         for (name, attribute), chains in groups.items():
             ordered = sorted(chains, key=lambda chain: -len(chain.events))
-            yield Layer(name, self.by_name[name], attribute, tuple(ordered))
+            ran = tuple(functions.get((name, attribute), ()))
+            yield Layer(name, self.by_name[name], attribute, tuple(ordered), ran)
+
+    def _functions(self, trace: Trace) -> dict[tuple[str, str], list[str]]:
+        """The activations that ran, by the module that they belong to."""
+        functions: dict[tuple[str, str], list[str]] = {}
+        for place in Reader(self.inventory, trace, self._static).places():
+            holder = place.slots[0].holder if place.kind == "attribute" else place.module
+            owner = place.call.owner if place.call else holder
+            if place.calls and not place.part_of and not place.guards:
+                functions.setdefault(self._home(owner), []).append(str(place.function))
+        return functions
+
+    @cached_property
+    def _static(self) -> list[Place]:
+        return [*self.inventory.places(), *self.inventory.calls()]
 
     def _home(self, owner: nn.Module | None) -> tuple[str, str]:
         """The module that a call belongs to: that which holds it, where it is an activation's own."""

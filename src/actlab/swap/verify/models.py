@@ -14,7 +14,7 @@ from actlab.define.registry import is_gate
 from actlab.errors import ActlabError, UnknownName
 from actlab.swap.find.lineage import ORDER, Chain
 from actlab.swap.find.places import ROOT
-from actlab.swap.find.recognise import GRID, by_curve
+from actlab.swap.find.recognise import GRID
 from actlab.swap.verify.calling import Called
 from actlab.swap.verify.comparing import compare, compare_gate
 from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, caps_itself, is_named, request_of
@@ -67,8 +67,8 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     for layer in every:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
         if request is None or (not layer.attribute and layer.name in held):  # such as a sigmoid of its output
-            if isinstance(layer, Layer) and (text := _function(layer)):
-                others[f"{text} in {type(layer.module).__name__}"] += 1
+            functions = layer.functions if isinstance(layer, Layer) else ()
+            others.update(f"{text} in {type(layer.module).__name__}" for text in functions)
             continue
         keys |= {request.key, *request.keys}
         verified = _judged(layer, request) if isinstance(layer, Layer) else _unread(layer, request, called)
@@ -174,11 +174,3 @@ def _may_be_gate(chain: Chain) -> bool:
         return False
     return bool(straight.isfinite().all()) and not torch.allclose(straight, crossed)
 
-
-def _function(layer: Layer) -> str:
-    """The record that a layer computes, one that the configuration does not speak of; empty where there is none."""
-    for chain in layer.chains[:MOST_CHAINS]:
-        curve = chain.curve if len(chain.roots) == 1 else None
-        if curve is not None and (choice := by_curve(curve, chain.constants)) is not None:
-            return choice.key
-    return ""
