@@ -86,6 +86,9 @@ def test_the_page_works_in_a_browser_without_an_error(made: tuple[str, Path, str
         (("output", "--epochs", 3), "--epochs is for loss and depth, not for output; leave it out"),
         (("loss", "--gain", 2), "--gain is for output, not for loss"),
         (("loss", "--points", 4), "points: expected an odd number"),
+        (("loss", "--span", "nan"), "span: expected a number greater than 0, at most 1e.30, got nan"),
+        (("loss", "--span", 0), "span: expected a number greater than 0"),
+        (("output", "--gain", 1e300), "gain: expected a number greater than 0, at most 1e.30"),
         (("loss", "--network", "resnet"), "unknown network 'resnet'"),
         (("depth", "--data", "cifar"), "unknown data set 'cifar'. Did you mean 'cifar10'"),
         (("depth", "--seeds", 0), "--seeds: expected at least 1 seed from 0 on, got 0"),
@@ -95,6 +98,22 @@ def test_wrong_use_is_refused(arguments: tuple[object, ...], message: str, tmp_p
     with pytest.raises(ActlabError, match=message):
         run(*arguments, "--out", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("output", "exponential", "--points", 9, "--seeds", 3), "3 of 3 networks give the same number everywhere, or"),
+        ((*SMALL["loss"], "--learning-rate", 1e30), "Mish: 1 of 1 runs diverged"),
+        ((*SMALL["depth"], "--learning-rate", 1e30), "ReLU: 2 of 2 runs diverged"),
+    ],
+)
+def test_numbers_that_are_not_finite_are_named_and_drawn(
+    arguments: tuple[object, ...], words: str, tmp_path: Path
+) -> None:
+    assert words in run(*arguments, "--out", tmp_path)
+    assert words in (tmp_path / "report.html").read_text("utf-8")
+    json.loads((tmp_path / "results.json").read_text("utf-8"), parse_constant=pytest.fail)
 
 
 def layers(*gradients: float) -> tuple[Layer, ...]:

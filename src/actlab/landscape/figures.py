@@ -21,10 +21,11 @@ PANELS = {"gradient": "gradient norm of an image", "dead": "dead units, %"}
 
 
 def scaled(surface: Surface) -> np.ndarray:
-    """The values from 0 to 1 over the whole surface; zeros where it is constant."""
-    values = surface.values
-    width = values.max() - values.min()
-    return (values - values.min()) / width if width else np.zeros_like(values)
+    """The values from 0 to 1 over the whole surface; zeros where it is constant, NaN where one is not finite."""
+    halves = np.where(np.isfinite(surface.values), surface.values / 2, np.nan)  # the range may be beyond every number
+    finite = halves[np.isfinite(halves)]
+    low, high = finite.min(initial=np.inf), finite.max(initial=-np.inf)
+    return (halves - low) / (high - low) if high > low else 0 * halves
 
 
 def bend(surface: Surface) -> np.ndarray:

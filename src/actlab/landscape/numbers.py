@@ -27,6 +27,7 @@ WIDTHS = (2, 64, 32, 16, 1)  # of the published output landscape
 SIDE = 10.0  # its inputs run from 0 to 10 along both axes
 SHARP = 0.01  # the sharpest share of the plane, whose part of all bend is a result
 CHUNK = 500  # images a forward pass of the loss
+LARGEST = 1e30  # gain, span or learning rate: far beyond, they leave float32, and the steps of a grid float64
 FLAT = 1e-3  # below this slope nothing is learned: a gradient passes on less than a thousandth
 
 
@@ -65,9 +66,9 @@ def roughness(surface: Surface) -> Roughness:
     """
     values = surface.values
     low, high = float(values.min()), float(values.max())
-    if not (isfinite(low) and isfinite(high)) or high == low:
+    if not (isfinite(low) and isfinite(high)) or high / 2 == low / 2:
         return Roughness(nan, nan, nan)
-    scaled = (values - low) / (high - low)
+    scaled = (values / 2 - low / 2) / (high / 2 - low / 2)  # halves: the whole range may be beyond the largest number
     step = 1 / (len(surface.x) - 1)
     inner = scaled[1:-1, 1:-1]
     around = scaled[2:, 1:-1] + scaled[:-2, 1:-1] + scaled[1:-1, 2:] + scaled[1:-1, :-2]
@@ -88,7 +89,7 @@ class OutputArm:
 
     @property
     def constant(self) -> int:
-        """How many networks give the same number everywhere, so that there is nothing to measure."""
+        """How many networks have nothing to measure: the same number everywhere, or one that is not finite."""
         return sum(not isfinite(entry.bend) for entry in self.networks)
 
     def over_seeds(self, figure: str) -> Interval:
@@ -108,8 +109,8 @@ def output_landscape(
         gain: weights and biases are drawn from U(-gain / sqrt(inputs), gain / sqrt(inputs)); 1 is torch's default.
     """
     _at_least("points", points, 3)
-    if not (isfinite(gain) and gain > 0):
-        raise BadValue(f"gain: expected a number greater than 0, got {gain:g}.")
+    if not 0 < gain <= LARGEST:
+        raise BadValue(f"gain: expected a number greater than 0, at most {LARGEST:g}, got {gain:g}.")
     line = np.linspace(0.0, SIDE, points)
     plane = torch.from_numpy(np.stack(np.meshgrid(line, line), -1).reshape(-1, 2))
     arms = []
@@ -177,9 +178,7 @@ def loss_surface(
     The network is in evaluation mode meanwhile, so batch normalisation keeps the statistics of the training; its
     weights come back unchanged. A loss that is not finite is NaN. ``happened`` is called behind each point.
     """
-    _at_least("points", points, 3)
-    if points % 2 == 0:
-        raise BadValue(f"points: expected an odd number, so that the trained network itself is one, got {points}.")
+    check_plane(points, span)
     line = np.linspace(-span, span, points)
     values = np.empty((points, points))
     weights = list(network.parameters())
@@ -199,6 +198,15 @@ def loss_surface(
             entry.copy_(start)
         network.train(was_training)
     return Surface(line, line, values)
+
+
+def check_plane(points: int, span: float) -> None:
+    """Refuse a plane that :func:`loss_surface` cannot walk over."""
+    _at_least("points", points, 3)
+    if points % 2 == 0:
+        raise BadValue(f"points: expected an odd number, so that the trained network itself is one, got {points}.")
+    if not 0 < span <= LARGEST:
+        raise BadValue(f"span: expected a number greater than 0, at most {LARGEST:g}, got {span:g}.")
 
 
 def rise(surface: Surface, radius: float) -> float:

@@ -1,7 +1,7 @@
 """The report of a landscape: picture, numbers and one HTML file with a surface to turn."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import isfinite
 from pathlib import Path
@@ -68,7 +68,7 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
     which = common_seed(arms)
     notes = tuple(
         f"{choose(arm.activation).title}: {arm.constant} of {len(arm.networks)} networks give the same number "
-        "everywhere; the figures are those of the others."
+        "everywhere, or one that is not finite; the figures are those of the others."
         for arm in arms
         if arm.constant
     )
@@ -80,7 +80,7 @@ def of_outputs(arms: Sequence[OutputArm], settings: dict[str, Any]) -> Landscape
         draw_outputs(arms),
         draw_outputs(arms, transparent=False),
         "Above: the output, scaled to run from 0 to 1. Below: where it bends. Seed "
-        f"{settings['seeds'][which]}, the first with which no arm is constant.",
+        f"{settings['seeds'][which]}, the first with which every arm has something to measure, or else the first.",
         ("roughness", "steepness", "bend in the sharpest 1 %, %", "networks"),
         tuple(
             (
@@ -141,6 +141,7 @@ def of_losses(runs: Sequence[LossRun], settings: dict[str, Any]) -> Landscape:
             "statistics of the training. The rise is how far the loss lies higher on a circle around the network, so "
             "small in a wide minimum. Roughness is the mean absolute Laplacian of log(1 + loss), scaled to 0 to 1 over "
             "a square of side 1. A plane of two directions shows little of a space of so many.",
+            *_diverged(arms),
         ),
         settings,
         [
@@ -194,18 +195,28 @@ def of_depth(runs: Sequence[DepthRun], settings: dict[str, Any]) -> Landscape:
             "The gradient norm is the root mean square, over the images, of the norm of the slope of an image's loss "
             "by what comes into the activation. Gradients and their ratio are averaged as logarithms. A unit "
             "is dead if its slope is below 0.001 for every image and place.",
+            *_diverged(arms),
         ),
         settings,
         [_plain(asdict(run)) for run in runs],
     )
 
 
+def _diverged(arms: Mapping[str, Sequence[LossRun] | Sequence[DepthRun]]) -> Iterator[str]:
+    """A sentence for each arm whose numbers are not finite after the training."""
+    for key, arm in arms.items():
+        if count := sum(run.diverged for run in arm):
+            yield (
+                f"{choose(key).title}: {count} of {len(arm)} runs diverged: what the training left is not finite. "
+                "Try a smaller learning rate."
+            )
+
+
 def view(title: str, surface: Surface, heights: Surface | None = None) -> View:
     """A surface thinned to at most 61 points along each axis; ``heights`` is drawn in place of its own numbers."""
     every = max(1, -(-(len(surface.x) - 1) // (TURNED - 1)))
-    drawn = heights or surface
-    finite = np.where(np.isfinite(drawn.values), drawn.values, np.nanmax(drawn.values, initial=0.0))
-    high = scaled(Surface(surface.x, surface.y, finite))[::every, ::every]
+    heights_drawn = scaled(heights or surface)[::every, ::every]
+    high = np.where(np.isfinite(heights_drawn), heights_drawn, 1.0)
     return View(
         title,
         surface.x[::every].round(4).tolist(),

@@ -17,9 +17,12 @@ from actlab.lab.data.sets import IMAGES, load
 from actlab.lab.training.devices import one_thread
 from actlab.lab.training.fitting import Recipe, fit
 from actlab.landscape.numbers import (
+    LARGEST,
     Layer,
     Roughness,
     Surface,
+    centre,
+    check_plane,
     depth_profile,
     draw_directions,
     logarithm,
@@ -52,8 +55,10 @@ class Training:
                 raise BadValue(f"{name}: expected at least 1, got {getattr(self, name)}.")
         if self.epochs < 0:
             raise BadValue(f"epochs: expected at least 0, got {self.epochs}.")
-        if not (isfinite(self.learning_rate) and self.learning_rate > 0):
-            raise BadValue(f"learning_rate: expected a number greater than 0, got {self.learning_rate:g}.")
+        if not 0 < self.learning_rate <= LARGEST:
+            raise BadValue(
+                f"learning_rate: expected a number greater than 0, at most {LARGEST:g}, got {self.learning_rate:g}."
+            )
         if self.network not in (*NETWORKS, "mlp"):
             raise UnknownName("network", self.network, (*NETWORKS, "mlp"))
         augmentation(self.augmentation)
@@ -69,6 +74,11 @@ class LossRun:
     surface: Surface
     roughness: Roughness
 
+    @property
+    def diverged(self) -> bool:
+        """Whether a loss, or that of the trained network, is not finite."""
+        return not all(map(isfinite, (*self.losses, centre(self.surface))))
+
 
 @dataclass(frozen=True)
 class DepthRun:
@@ -79,6 +89,11 @@ class DepthRun:
     losses: tuple[float, ...]
     before: tuple[Layer, ...]
     after: tuple[Layer, ...]
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a loss, or a gradient of the trained network, is not finite."""
+        return not all(map(isfinite, (*self.losses, *(layer.gradient for layer in self.after))))
 
 
 def loss_runs(
@@ -94,6 +109,7 @@ def loss_runs(
     The surface is that of the first 256 images that were learned from, without augmentation. First weights, order of
     the images and directions are drawn from the seed alone.
     """
+    check_plane(points, span)
     inputs, labels, data_set = _examples(training)
     shown = inputs[:SHOWN], labels[:SHOWN]
     for choice in map(choose, activations):

@@ -173,4 +173,3 @@ def _may_be_gate(chain: Chain) -> bool:
     except Exception:  # a call of the model's that takes the shapes it ran with and no others
         return False
     return bool(straight.isfinite().all()) and not torch.allclose(straight, crossed)
-
