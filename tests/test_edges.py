@@ -26,6 +26,8 @@ ACTLAB = str(Path(sys.executable).with_name("actlab"))
         (("compare", "relu", "--seeds", 1, "--out", "/proc/absent"), "/proc/absent"),
         (("study", "report", "/proc/absent"), "/proc/absent"),
         (("show", "swish:beta=1e400"), "beta"),
+        (("plot", "relu", "--x=-1e308,1e308", "-o", "x.svg"), "--x: expected numbers from -1e+100 to 1e+100"),
+        (("plot", "relu", "--y=-inf,inf", "-o", "x.svg"), "--y: expected numbers from -1e+100 to 1e+100"),
         (("compare", "--against", "rleu"), "--against: unknown activation 'rleu'. Did you mean 'relu'"),
     ],
 )
@@ -96,7 +98,32 @@ def test_a_terminal_of_ascii_gets_every_line() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
     done = subprocess.run([ACTLAB, "show", "mish"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "Mish" in done.stdout
+    assert "x/((1 + exp(-x))*cosh(sp)^2) + tanh(sp)" in done.stdout
+    assert "?" not in done.stdout
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_traceback(closed: str) -> None:
+    done = subprocess.run(["bash", "-c", f"{ACTLAB} list {closed}"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert bool(done.stdout) == (closed == "2>&-")
+
+
+@pytest.mark.parametrize("columns", ["1", "20", "22"])
+@pytest.mark.parametrize("name", ["mish", "swiglu"])
+def test_a_narrow_terminal_gets_the_record(
+    columns: str, name: str, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert call("show", name)[::2] == (0, "")
+
+
+@pytest.mark.parametrize("along", ["0,2000", "709,710", "-1e100,1e100"])
+def test_a_function_that_leaves_all_numbers_is_drawn_without_a_warning(
+    along: str, call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("plot", "exponential", "relu", f"--x={along}", "-o", "x.svg")[::2] == (0, "Chart: x.svg\n")
 
 
 def test_a_reader_that_leaves_early_is_no_traceback() -> None:

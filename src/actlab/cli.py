@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from actlab import faults
+from actlab import faults, signs
 from actlab.commands.audit import audit
 from actlab.commands.bench import bench
 from actlab.commands.check import check
@@ -95,6 +95,7 @@ def main() -> None:
     Exit codes: 2 for wrong use, a missing library, a full disk and the like; 130 for an interruption; 1 is a command's
     own: a check that does not hold, runs that failed.
     """
+    _open_closed_streams()
     _replace_what_cannot_be_shown()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -127,10 +128,17 @@ def _stop(number: int, _: object) -> None:
     raise KeyboardInterrupt
 
 
+def _open_closed_streams() -> None:
+    """What is written into a closed stream goes nowhere, and no file opened later gets the stream's number."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+
+
 def _replace_what_cannot_be_shown() -> None:
-    """A terminal of ASCII alone gets a question mark for a sign such as plus-minus."""
+    """A terminal of ASCII alone gets signs in ASCII."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        stream.reconfigure(errors=signs.ERRORS)  # type: ignore[union-attr]
 
 
 def _command() -> None:

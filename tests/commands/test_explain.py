@@ -51,6 +51,10 @@ def test_check_ends_with_1_if_something_is_wrong(tmp_path: Path) -> None:
         ),
         (("explain", "mish", "--show", "all of it"), "--show: expected all, steps, graph"),
         (("explain", "network", "--x", "one"), "--x: expected numbers such as 1,-0.5, got 'one'"),
+        (("explain", "network", "--x", "nan,1"), "x: expected numbers with which the loss is finite, got .nan, 1.0."),
+        (("explain", "network", "--x", "1e308,1e308"), "x: expected numbers with which the loss is finite"),
+        (("explain", "network", "--seed", "-1"), "seed: expected a number from 0 to 4294967295, got -1"),
+        (("explain", "network", "--seed", "99999999999"), "seed: expected a number from 0 to 4294967295"),
     ],
 )
 def test_wrong_options_are_explained(arguments: tuple[str, ...], message: str) -> None:

@@ -234,6 +234,8 @@ def test_an_onnx_file_is_swapped_as_a_whole_and_the_report_names_what_it_wrote(t
         with pytest.raises(ActlabError, match="the check compared nothing: no output holds a finite number"):
             call("swap", path, "--from", "mish", "--to", "relu", "--out", again, "--inputs", tmp_path / "in.npz")
     assert not again.exists()
+    with pytest.raises(ActlabError, match="unknown form 'foo'. Known: auto, node, stable"):
+        call("swap", path, "--from", "mish", "--to", "relu", "--form", "foo")
     with pytest.raises(ActlabError, match=r"--from: expected what becomes relu, by name, or '\*'"):
         call("swap", path, "--to", "relu")
 
@@ -281,7 +283,14 @@ def test_wrong_models_are_refused(model, replaced, message):
         call("find", model.replace(":net", replaced))
 
 
-@pytest.mark.parametrize("text", ["1x3x", "a", "0x3", "2x3:int3"])
+def test_a_file_that_cannot_be_run_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "wrong.py"
+    path.write_text("number = 1\nnumber.missing\n")
+    with pytest.raises(ActlabError, match=r"wrong\.py cannot be run: AttributeError: .*wrong\.py:2: number\.missing"):
+        call("find", f"{path}:net")
+
+
+@pytest.mark.parametrize("text", ["1x3x", "a", "0x3", "2x3:int3", "999999x3x9999x9999", "9" * 5000])
 def test_wrong_inputs_are_refused(model, text):
     with pytest.raises(ActlabError, match="--input:"):
         call("find", model, "--input", text)
@@ -292,7 +301,7 @@ def test_other_wrong_use_is_refused(model):
         call("find", "nowhere.py:net")
     with pytest.raises(ActlabError, match="cannot import 'no_such_package'"):
         call("find", "no_such_package:net")
-    with pytest.raises(ActlabError, match="--opset and --inputs are for ONNX files"):
+    with pytest.raises(ActlabError, match="--form, --opset and --inputs are for ONNX files"):
         call("swap", model, "--from", "relu", "--to", "mish", "--opset", "13")
     with pytest.raises(ActlabError, match="--check and --slower need a run"):
         call("swap", model, "--from", "relu", "--to", "mish", "--check", "1")

@@ -8,6 +8,8 @@ import typer
 
 from actlab.errors import BadValue
 
+FARTHEST = 1e100  # beyond, the product of a gate and the ticks of an axis leave the numbers there are
+
 
 def plot(
     names: Annotated[list[str], typer.Argument(help="Activations, such as: relu leaky_relu:slope=0.05")],
@@ -50,4 +52,6 @@ def _range(option: str, text: str) -> tuple[float, float]:
         raise BadValue(f"{option}: expected two numbers such as {option}=-5,5, got {text!r}.") from None
     if not low < high:
         raise BadValue(f"{option}: expected the smaller number first, got {text!r}.")
+    if max(-low, high) > FARTHEST:
+        raise BadValue(f"{option}: expected numbers from {-FARTHEST:g} to {FARTHEST:g}, got {text!r}.")
     return low, high

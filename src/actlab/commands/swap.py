@@ -79,8 +79,8 @@ def swap(
             **options,
         )
     else:
-        if opset is not None or arrays is not None:
-            raise BadValue("--opset and --inputs are for ONNX files; a torch model takes --input.")
+        if opset is not None or arrays is not None or form != "auto":
+            raise BadValue("--form, --opset and --inputs are for ONNX files; a torch model takes --input.")
         if limits.are_set and not inputs:
             raise BadValue("--check and --slower need a run of the model: give --input.")
         _check_places(out, patch)

@@ -5,6 +5,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
@@ -137,20 +138,30 @@ def _module(text: str) -> Any:
         assert specification is not None
         assert specification.loader is not None
         module = importlib.util.module_from_spec(specification)
-        try:
+        with _explained(text):
             specification.loader.exec_module(module)
-        except Exception as error:  # a user's code
-            raise BadValue(f"{text} cannot be run ({of_users_code(error)}).") from error
         return module
     sys.path.insert(0, str(Path.cwd()))
     try:
-        return importlib.import_module(text)
+        with _explained(text):
+            return importlib.import_module(text)
     except ModuleNotFoundError as error:
         if error.name != text:
             raise
         raise BadValue(f"there is no module {text!r} here or among the installed ones.") from None
     finally:
         sys.path.pop(0)
+
+
+@contextmanager
+def _explained(text: str) -> Iterator[None]:
+    """Turn what a user's file raises into a message; a library that is missing says by itself what to install."""
+    try:
+        yield
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        raise BadValue(f"{text} cannot be run ({of_users_code(error)}).") from error
 
 
 def _points(choice: Choice) -> Array:

@@ -21,6 +21,7 @@ MOST_SLANTED = 12
 SPREAD = 0.6  # of the room between two categories, over which the arms stand side by side
 LONGEST_LABEL, LONGEST_TITLE = 24, 60  # characters: longer ones leave no room for the axes; the table has them whole
 LEGEND_COLUMNS, LEGEND_ROW = 5, 0.17  # inches
+HIGHEST = 1e300  # of what is drawn
 MOST_IN_AXES = 5  # arms: the legend of more stands beside the axes, and their bands would hide each other
 # Green and red of the pages; the marker says the same without colour.
 WORD_LOOKS = {"better": ("#00734f", "^"), "worse": ("#b3311d", "v"), "equivalent": ("#0072B2", "s")}
@@ -89,12 +90,16 @@ def draw_differences(entries: Sequence[Difference], key: str) -> Figure:
 
 
 def _broken_at_jumps(curve: Curve) -> Curve:
-    """Lift the pen where a step between neighbours is far larger than those on both sides of it: a slope at a kink."""
-    steps = np.abs(np.diff(curve.y))
+    """Lift the pen where a step between neighbours is far larger than those on both sides of it: a slope at a kink.
+
+    And where a number is not finite, or so large that the ends of an axis would not be.
+    """
+    y = np.where(np.abs(curve.y) < HIGHEST, curve.y, np.nan)
+    steps = np.abs(np.diff(y))
     near = np.pad(steps, 3, mode="edge")  # a jump may take two steps, so the nearest are left out
     around = np.max([near[at : at + len(steps)] for at in (0, 1, 5, 6)], axis=0)
     jumps = np.flatnonzero(steps > np.maximum(0.02, 10 * around)) + 1
-    return Curve(curve.title, np.insert(curve.x, jumps, np.nan), np.insert(curve.y, jumps, np.nan))
+    return Curve(curve.title, np.insert(curve.x, jumps, np.nan), np.insert(y, jumps, np.nan))
 
 
 def draw_panels(panels: Sequence[Panel], key: str, factor: str, published: Panel | None = None) -> Figure:

@@ -47,7 +47,9 @@ def side_by_side(
     width: int = 32,
     height: int = 9,
 ) -> list[str]:
-    """Two functions of x with their titles, as lines of text."""
+    """Two functions of x with their titles, as lines of text; none where there is no room for them."""
+    if width < 1:
+        return []
     left, right = (_panel(title, function, x_range, width, height) for title, function in functions)
     return [f"{one} {other}".rstrip() for one, other in zip(left, right, strict=True)]
 

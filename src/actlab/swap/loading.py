@@ -5,6 +5,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterable
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from actlab.errors import BadValue
+from actlab.memory import free
+from actlab.swap.find.views import describe
 
 _TYPES = {
     "": torch.float32,
@@ -58,6 +61,8 @@ def _imported(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         raise BadValue(f"cannot import {name!r}: {error}. Run in the folder that holds it, or install it.") from error
+    except Exception as error:  # the user's code may raise anything
+        raise BadValue(f"{name} cannot be imported: {type(error).__name__}: {describe(error)}.") from error
 
 
 def _from_file(path: Path) -> Any:
@@ -68,7 +73,12 @@ def _from_file(path: Path) -> Any:
         raise BadValue(f"{path} is not a Python file.")
     module = importlib.util.module_from_spec(specification)
     sys.modules.setdefault(path.stem, module)
-    specification.loader.exec_module(module)
+    try:
+        specification.loader.exec_module(module)
+    except ModuleNotFoundError:  # says by itself what to install
+        raise
+    except Exception as error:  # the user's code may raise anything
+        raise BadValue(f"{path} cannot be run: {type(error).__name__}: {describe(error)}.") from error
     return module
 
 
@@ -86,12 +96,15 @@ def shape_of(text: str) -> tuple[int, ...]:
 
 def _parse(text: str) -> tuple[tuple[int, ...], torch.dtype]:
     sizes, _, name = text.partition(":")
-    if not re.fullmatch(r"\d+(x\d+)*", sizes) or name not in _TYPES:
+    if not re.fullmatch(r"\d{1,18}(x\d{1,18})*", sizes) or name not in _TYPES:
         types = ", ".join(name for name in _TYPES if name)
         raise BadValue(f"--input: expected sizes such as 1x3x224x224, perhaps with :{types}, got {text!r}.")
     shape = tuple(map(int, sizes.split("x")))
     if not all(shape):
         raise BadValue(f"--input: every size must be at least 1, got {text!r}.")
+    room = free()
+    if room is not None and prod(shape) * _TYPES[name].itemsize > room:
+        raise BadValue(f"--input: {text} needs more memory than is free ({room / 1e9:.1f} GB). Give smaller sizes.")
     return shape, _TYPES[name]
 
 

@@ -142,6 +142,12 @@ def test_wrong_use_is_answered():
         actlab.verify(3, "mish")
     with pytest.raises(BadValue, match="one number for each input"):
         actlab.verify(lambda x: x.sum(), "mish")
+    with pytest.raises(
+        BadValue, match=r"one tensor or array, elementwise; calling it ended in TypeError: .* 0 positional"
+    ):
+        actlab.verify(lambda: 3, "mish")
+    with pytest.raises(BadValue, match="2 tensors or arrays, elementwise; calling it ended in TypeError"):
+        actlab.verify(lambda: 3, "swiglu")
     with pytest.raises(BadValue, match="limit"):
         actlab.verify(oai, "swiglu:limit=-1")
 

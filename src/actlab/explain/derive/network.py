@@ -1,12 +1,14 @@
 """A small network of the from-scratch package with real numbers: every value forward, every gradient back."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
+from actlab.errors import BadValue
 from actlab.explain.derive.operations import number_text
 from actlab.scratch import GradientCheck, Model, build, gradient_check
 
@@ -40,12 +42,17 @@ class NetworkFacts:
 
 def network_facts(text: str, x: tuple[float, ...], label: int, seed: int) -> NetworkFacts:
     """Send one example of class ``label`` through a network and back; ``seed`` is that of the first weights."""
+    if not 0 <= seed < 2**32:
+        raise BadValue(f"seed: expected a number from 0 to {2**32 - 1}, got {seed}.")
     model = build(text, len(x), RandomState(seed))
     example = np.array([x], dtype=np.float64)
     labels = np.array([label])
+    with np.errstate(all="ignore"):
+        loss = model.loss(example, labels)
+    if not isfinite(loss):
+        raise BadValue(f"x: expected numbers with which the loss is finite, got {x}, where it is {loss:g}.")
     check = gradient_check(model, example, labels, RandomState(seed))
     stages, probabilities = _stages(model, example, labels)
-    loss = model.loss(example, labels)
     shown = ", ".join(map(number_text, x))
     return NetworkFacts(f"{text}, for x = ({shown}) of class {label}", label, loss, probabilities, stages, check)
 

@@ -92,5 +92,5 @@ def describe(error: BaseException) -> str:
 def source_of(error: BaseException) -> str:
     """``file:line: text`` of the innermost frame in the user's code."""
     frames = traceback.extract_tb(error.__traceback__)
-    users = [f for f in frames if not f.filename.startswith((TORCH, OURS))]
+    users = [f for f in frames if not f.filename.startswith((TORCH, OURS, "<frozen"))]
     return f"{users[-1].filename}:{users[-1].lineno}: {users[-1].line}" if users else ""

@@ -11,7 +11,7 @@ from onnx import NodeProto, TensorProto, helper
 
 from actlab.define import Choice
 from actlab.emit.onnx_graph import Operation, operations
-from actlab.errors import BadData, BadValue
+from actlab.errors import BadData, BadValue, one_of
 from actlab.swap.find.recognise import GRID, curve_of, plain, same
 from actlab.swap.onnx.evaluation import evaluate, first_opset
 from actlab.swap.onnx.graph import Names
@@ -38,8 +38,7 @@ def nodes_for(
     ``form`` is ``node`` for ONNX's own operator, ``stable`` for the fast stable formula, ``auto`` for the first of
     these that there is. ``tensors`` stand for parameters; ``names`` are those of the model.
     """
-    if form not in FORMS:
-        raise BadValue(f"unknown form {form!r}; known: {', '.join(FORMS)}.")
+    one_of("form", FORMS)(form)
     if elements not in TensorProto.DataType.values():
         raise BadData(f"the model is damaged: {source!r} has elements of the type {elements}, which there is not.")
     if form != "stable" and not tensors and (single := single_node(choice, opset, elements)) is not None:

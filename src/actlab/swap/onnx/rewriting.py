@@ -10,11 +10,11 @@ from onnx import ModelProto, TensorProto
 from actlab.define import Choice, choose, gates, names
 from actlab.define.gate import shape_of
 from actlab.define.registry import is_gate
-from actlab.errors import ActlabError, BadType, BadValue, UnknownName
+from actlab.errors import ActlabError, BadType, BadValue, UnknownName, one_of
 from actlab.swap.find.recognise import known_sources, plain
 from actlab.swap.onnx import lowering
 from actlab.swap.onnx.checking import Inputs, check
-from actlab.swap.onnx.emitting import nodes_for, single_node
+from actlab.swap.onnx.emitting import FORMS, nodes_for, single_node
 from actlab.swap.onnx.evaluation import first_opset
 from actlab.swap.onnx.files import opset_of, read, understood, write
 from actlab.swap.onnx.finding import find, unseen
@@ -105,6 +105,7 @@ def swap(
         SwapMissed: see ``strict``.
     """
     model, out = Path(model), Path(out)
+    one_of("form", FORMS)(form)
     rules = _rules(mapping)
     loaded = read(model)
     if out.resolve() == model.resolve():

@@ -14,6 +14,10 @@ Array = NDArray[np.float64]
 Function = Callable[..., Any]
 
 
+class DoesNotRun(BadValue):
+    """A callable that raised an error of its own."""
+
+
 class Called:
     """Runs a callable on some inputs of one shape.
 
@@ -51,7 +55,7 @@ class Called:
 
         tensors = [torch.from_numpy(x.copy()).to(getattr(torch, kind)).requires_grad_() for x in inputs]
         with torch.enable_grad(), torch.random.fork_rng(devices=[]):
-            result = self.function(*self._arranged(tensors, torch.stack, torch.cat))
+            result = self._run(self._arranged(tensors, torch.stack, torch.cat))
         if not isinstance(result, torch.Tensor) or result.shape != tensors[0].shape:
             raise BadValue(_message(inputs[0].shape, getattr(result, "shape", type(result).__name__)))
         value: Array = result.detach().double().numpy()
@@ -64,11 +68,20 @@ class Called:
         if kind == "bfloat16":
             raise BadValue("NumPy has no bfloat16: verify a function of arrays in float16, float32 or float64.")
         arrays = [x.astype(kind) for x in inputs]
-        result = np.asarray(self.function(*self._arranged(arrays, np.stack, np.concatenate)))
+        result = np.asarray(self._run(self._arranged(arrays, np.stack, np.concatenate)))
         if result.shape != inputs[0].shape:
             raise BadValue(_message(inputs[0].shape, result.shape))
         value: Array = result.astype(np.float64)
         return value
+
+    def _run(self, inputs: list[Any]) -> Any:
+        try:
+            return self.function(*inputs)
+        except Exception as error:  # the callable is not ours
+            count = "one tensor or array" if len(inputs) == 1 else f"{len(inputs)} tensors or arrays"
+            raise DoesNotRun(
+                f"expected a function of {count}, elementwise; calling it ended in {type(error).__name__}: {error}."
+            ) from error
 
     def _arranged(self, inputs: list[Any], stack: Function, join: Function) -> list[Any]:
         if not self.layout:

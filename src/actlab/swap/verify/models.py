@@ -15,7 +15,7 @@ from actlab.errors import ActlabError, UnknownName
 from actlab.swap.find.lineage import ORDER, Chain
 from actlab.swap.find.places import ROOT
 from actlab.swap.find.recognise import GRID
-from actlab.swap.verify.calling import Called
+from actlab.swap.verify.calling import Called, DoesNotRun
 from actlab.swap.verify.comparing import compare, compare_gate
 from actlab.swap.verify.configuration import GENERAL, LIMITS, Request, caps_itself, is_named, request_of
 from actlab.swap.verify.elsewhere import meant_by
@@ -133,9 +133,11 @@ def _compared(chain: Chain, layer: Layer, choice: Choice, request: Request) -> V
             return compare(chain, _as_learned(chain, choice), layer.name)
         known = gate_for(choice, dict(request.gate))
         return None if known is None else compare_gate(chain, known, layer.name)
+    except DoesNotRun:  # a call of the model's that takes the shapes it ran with and no others
+        return None
     except ActlabError:
         raise
-    except Exception:  # a call of the model's that takes the shapes it ran with and no others
+    except Exception:  # the same in its gradient
         return None
 
 
