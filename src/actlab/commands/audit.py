@@ -38,12 +38,15 @@ def audit(
     from dataclasses import asdict
 
     from actlab.errors import BadValue, one_of
+    from actlab.pages.write import check_file
     from actlab.paper.audit.audit import EVERY
     from actlab.paper.audit.page import print_audit, write
     from actlab.paper.evidence import folders_of, judge
 
     if against:
         raise BadValue("--against belongs to --table; give the CSV file of a published comparison with --table.")
+    if out is not None:
+        check_file(out)
     check = one_of("claim", EVERY)
     chosen = {check(key.upper()) for key in claims or EVERY}
     audited = judge(evidence or folders_of(Path("results")), chosen)

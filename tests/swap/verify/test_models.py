@@ -197,6 +197,19 @@ def test_functions_in_a_row_are_named_one_by_one_as_find_names_them():
     assert sorted(named) == sorted(f"{number} {function}" for function, number in counts.items())
 
 
+class OfTokens(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = torch.nn.Embedding(8, 4)
+
+    def forward(self, tokens):
+        return torch.tanh(self.table(tokens))
+
+
+def test_functions_of_a_module_that_does_not_run_alone_are_named_from_its_code():
+    assert actlab.verify(OfTokens()).others == ("1 tanh in OfTokens (not run)",)
+
+
 class Capped(torch.nn.Module):
     """SiTU-GLU by the keys that configurations give its caps; ``clamped`` is an impostor."""
 

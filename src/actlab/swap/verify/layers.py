@@ -49,12 +49,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class Unread:
-    """A module with an activation that did not run."""
+    """A module with an activation that did not run; ``functions`` are those that its code and its parts name."""
 
     name: str
     module: nn.Module
     attribute: str
     reason: str
+    functions: tuple[str, ...] = ()
 
 
 class Layers:
@@ -71,7 +72,7 @@ class Layers:
         seen: set[tuple[str, str]] = set()
         tried: set[str] = set()
         reason = ""
-        for owner, attribute in self._owners():
+        for (owner, attribute), functions in self._owners():
             if (owner, attribute) in seen:
                 continue
             if owner not in tried:
@@ -82,16 +83,16 @@ class Layers:
                 yield from layers
             if (owner, attribute) not in seen:
                 seen.add((owner, attribute))
-                yield Unread(owner, self.by_name[owner], attribute, reason or NOT_CALLED)
+                yield Unread(owner, self.by_name[owner], attribute, reason or NOT_CALLED, tuple(functions))
 
-    def _owners(self) -> list[tuple[str, str]]:
-        """The modules that hold or call an activation, and the attribute that holds it; inner ones first."""
-        owners: dict[tuple[str, str], None] = {}
+    def _owners(self) -> list[tuple[tuple[str, str], list[str]]]:
+        """The modules that hold or call activations, the attribute that holds one, and which; inner ones first."""
+        owners: dict[tuple[str, str], list[str]] = {}
         for place in self._static:
             name = place.owner.partition("[")[0]
             owner = self.parent(name) if place.kind == "module" else (name if name in self.by_name else ROOT, "")
-            owners[owner] = None
-        return sorted(owners, key=lambda owner: -owner[0].count(".") if owner[0] != ROOT else 1)
+            owners.setdefault(owner, []).append(str(place.function))
+        return sorted(owners.items(), key=lambda entry: -entry[0][0].count(".") if entry[0][0] != ROOT else 1)
 
     def parent(self, name: str) -> tuple[str, str]:
         """The name of the module that holds a module, and the attribute."""

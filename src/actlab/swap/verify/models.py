@@ -67,8 +67,7 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
     for layer in every:
         request = request_of(_around(layers, layer.name), layer.attribute, config)
         if request is None or (not layer.attribute and layer.name in held):  # such as a sigmoid of its output
-            functions = layer.functions if isinstance(layer, Layer) else ()
-            others.update(f"{text} in {type(layer.module).__name__}" for text in functions)
+            others.update(_listed(layer))
             continue
         keys |= {request.key, *request.keys}
         verified = _judged(layer, request) if isinstance(layer, Layer) else _unread(layer, request, called)
@@ -76,6 +75,13 @@ def _verified(model: nn.Module, config: Any) -> tuple[list[Verified], list[str],
         if before is None or before.verdict == UNREAD or verified.agrees:  # what is also called there is no MLP's
             verdicts[layer.name] = verified
     return list(verdicts.values()), [f"{count} {text}" for text, count in others.items()], keys
+
+
+def _listed(layer: Layer | Unread) -> Iterator[str]:
+    """The activations that the configuration does not speak of."""
+    if isinstance(layer, Layer) or layer.reason != NOT_CALLED:
+        where = type(layer.module).__name__ + ("" if isinstance(layer, Layer) else " (not run)")
+        yield from (f"{function} in {where}" for function in layer.functions)
 
 
 def _around(layers: Layers, name: str) -> list[nn.Module]:
