@@ -91,7 +91,8 @@ def test_the_page_works_in_a_browser_without_an_error(made: tuple[str, Path, str
         (("output", "--gain", 1e300), "gain: expected a number greater than 0, at most 1e.30"),
         (("loss", "--network", "resnet"), "unknown network 'resnet'"),
         (("depth", "--data", "cifar"), "unknown data set 'cifar'. Did you mean 'cifar10'"),
-        (("depth", "--seeds", 0), "--seeds: expected at least 1 seed from 0 on, got 0"),
+        (("depth", "--seeds", 0), "--seeds: expected at least 1 seed from 0 on, below 4294967296, got 0 from 0 on"),
+        (("output", "--first-seed", 2**70), "--seeds: expected at least 1 seed from 0 on, below 4294967296"),
     ],
 )
 def test_wrong_use_is_refused(arguments: tuple[object, ...], message: str, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ KINDS = {
     "loss": ("points", "span", *_TRAINED),
     "depth": ("depth", "width", *_TRAINED),
 }
+LARGEST_SEED = 2**32
 SEEDS = {"output": 20, "loss": 1, "depth": 3}
 
 
@@ -68,8 +69,10 @@ def landscape(
     chosen = _settings(kind, options)
     if seeds is None:
         seeds = SEEDS[kind]
-    if seeds < 1 or first_seed < 0:
-        raise BadValue(f"--seeds: expected at least 1 seed from 0 on, got {seeds} from {first_seed} on.")
+    if seeds < 1 or first_seed < 0 or first_seed + seeds > LARGEST_SEED:
+        raise BadValue(
+            f"--seeds: expected at least 1 seed from 0 on, below {LARGEST_SEED}, got {seeds} from {first_seed} on."
+        )
     from actlab.landscape.page import plain, write
     from actlab.pages.write import check_folder
 

@@ -25,13 +25,19 @@ def check_file(path: Path) -> None:
     if path.exists():
         path.open("ab").close()
     else:
-        check_folder(path.parent)
+        _check_new(path.parent, path)
 
 
 def check_folder(folder: Path) -> None:
     """The same of files in a folder, which need not exist yet."""
+    _check_new(folder, folder)
+
+
+def _check_new(folder: Path, named: Path) -> None:
     existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
         TemporaryFile(dir=existing).close()
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(folder)) from error  # the file has a name that says nothing
+        raise OSError(
+            error.errno, error.strerror, str(named)
+        ) from error  # the file itself has a name that says nothing

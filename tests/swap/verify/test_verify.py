@@ -148,6 +148,9 @@ def test_wrong_use_is_answered():
         actlab.verify(lambda: 3, "mish")
     with pytest.raises(BadValue, match="2 tensors or arrays, elementwise; calling it ended in TypeError"):
         actlab.verify(lambda: 3, "swiglu")
+    for ulp in (float("nan"), -1):
+        with pytest.raises(BadValue, match=f"ulp: expected a number of at least 0, got {ulp}"):
+            actlab.verify(F.gelu, "gelu", ulp=ulp)
     with pytest.raises(BadValue, match="limit"):
         actlab.verify(oai, "swiglu:limit=-1")
 

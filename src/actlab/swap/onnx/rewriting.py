@@ -100,7 +100,8 @@ def swap(
         An :class:`OnnxReport`.
 
     Raises:
-        BadValue: a name, a form, an opset or a pattern that does not exist, or an output that is the model itself.
+        BadValue: a name, a form, an opset or a pattern that does not exist, an output that is the model itself, or
+            results of which none is a finite number, so that the check compares nothing.
         BadData: a file that is damaged, or whose weights are missing or lie outside of its folder.
         SwapMissed: see ``strict``.
     """

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from actlab import exact
 from actlab.define import Choice, GateChoice
 from actlab.define.gate import GATES, LAYOUTS
+from actlab.errors import BadValue
 from actlab.swap.find.lineage import Chain
 from actlab.swap.verify.calling import Called, Function, takes_one
 from actlab.swap.verify.inputs import allowed, away_from_kinks, inputs_of, right_of
@@ -34,6 +35,8 @@ def compare(
             :data:`~actlab.swap.verify.inputs.LEAST` units of the largest of 1, the input and the result, which tells
             functions apart and lets a formula written out in ten calls pass.
     """
+    if ulp is not None and not ulp >= 0:
+        raise BadValue(f"ulp: expected a number of at least 0, got {ulp:g}.")
     label = name or str(getattr(function, "__name__", type(function).__name__))
     if not isinstance(expected, GateChoice):
         called, others = Called(function), []
