@@ -1,6 +1,10 @@
 """A study is watched and reported where torch is not installed; a damaged one never ends with 0."""
 
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +42,25 @@ def test_what_only_reads_a_store_needs_no_torch(folder: Path) -> None:
     assert "out of memory" in (folder / "report.html").read_text("utf-8")
     exported = without_torch("export", folder, "--csv", folder / "runs.csv")
     assert exported.returncode == 0, exported.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write everywhere")
+def test_a_store_that_can_only_be_read_is_read(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    out, rights = tmp_path_factory.mktemp("out"), "-dac_override,-dac_read_search"
+    alone = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    (folder / "results.sqlite").chmod(0o444)
+    folder.chmod(0o555)
+    for command in (
+        ["watch", folder, "--once"],
+        ["export", folder, "--csv", out / "runs.csv"],
+        ["study", "report", folder, "--out", out],
+    ):
+        words = [*alone, sys.executable, "-m", "actlab", *map(str, command)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    folder.chmod(0o755)
+    assert "out of memory" in (out / "report.html").read_text("utf-8")
+    assert [path.name for path in folder.iterdir()] == ["results.sqlite"]
 
 
 def test_a_store_is_read_by_the_code_that_trained_it_last(folder: Path, call: Call, monkeypatch) -> None:

@@ -1,7 +1,9 @@
 """One database, opened and checked, its errors explained: SQLite in WAL mode, or a PostgreSQL by its URL."""
 
 import gc
+import os
 import re
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,14 +56,19 @@ class Database:
     """A file, or a server by a URL such as ``postgresql+psycopg://user@host/name``.
 
     With ``only_read`` it looks runs up by the code that trained them last, not by that of this process, so that a
-    process with another torch, or without one, can watch a store; and it leaves a damaged file where it is.
+    process with another torch, or without one, can watch a store; and it leaves a damaged file where it is. A file
+    that this user may not write, or whose folder she may not, is then read as it is.
     """
 
     def __init__(self, place: Path | str, busy_seconds: float = BUSY_SECONDS, only_read: bool = False) -> None:
         self._only_read = only_read
         self.path = place if isinstance(place, Path) else None
         self.place = str(place)
-        if self.path is not None:
+        self._frozen = only_read and self.path is not None and not _may_write(self.path)
+        if self.path is not None and self._frozen:
+            file = self.path
+            self._engine = sa.create_engine("sqlite://", creator=lambda: _frozen(file), poolclass=sa.NullPool)
+        elif self.path is not None:
             options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}}
             self._engine = sa.create_engine(f"sqlite:///{place}", **options)
             sa.event.listen(self._engine, "connect", _full_sync)
@@ -83,7 +90,10 @@ class Database:
         """
         self._warn = warn
         try:
-            self._prepare()
+            if self._frozen:
+                self._check_tables()
+            else:
+                self._prepare()
         except sa.exc.DatabaseError as error:
             if self.path is None or self._only_read or _kind(error) != "corrupt":
                 raise self._explained(error) from error
@@ -127,6 +137,20 @@ class Database:
                     f"Open it with the actlab that wrote it ('actlab export' there), or choose another --out."
                 )
 
+    def _check_tables(self) -> None:
+        """Refuse a store that would have to be brought up to date first."""
+        inspector = sa.inspect(self._engine)
+        known = set(inspector.get_table_names())
+        lacking = [table.name for table in tables.metadata.sorted_tables if table.name not in known]
+        for name, column, _ in tables.NEWER:
+            if not lacking and column not in {entry["name"] for entry in inspector.get_columns(name)}:
+                lacking.append(f"{name}.{column}")
+        if lacking:
+            raise BadData(
+                f"{self.place} is a store of an earlier actlab (it has no {lacking[0]}), and can only be read here; "
+                "expected one that can be brought up to date. Copy its folder to where you may write."
+            )
+
     def _put_aside(self) -> Path:
         assert self.path is not None
         self._engine.dispose()
@@ -139,7 +163,7 @@ class Database:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file."""
-        if self.path is not None:
+        if self.path is not None and not self._frozen:
             try:
                 with self._engine.connect() as connection:
                     connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -177,6 +201,19 @@ class Database:
             words = " ".join(str(error.orig).split())  # on one line
             return _Unreachable(f"{self.place} does not answer ({words}). {resume} Start the server first.")
         return StoreFailed(f"{self.place} cannot be used ({error.orig}). {resume}")
+
+
+def _may_write(path: Path) -> bool:
+    """Whether SQLite could, which writes files beside the database too; a file that is not there yet counts."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _frozen(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing; without a log beside it SQLite needs the word that the file does not change."""
+    log = Path(f"{path}-wal")
+    is_whole = not log.exists() or not log.stat().st_size
+    address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if is_whole else ''}"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def _by_url(url: str) -> sa.Engine:

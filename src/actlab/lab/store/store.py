@@ -201,6 +201,12 @@ class Store(Claims):
         return {key for key, reason in faults.items() if not reason}
 
     def _set_aside(self, key: str, head: Mapping[str, Any], epochs: Sequence[Epoch], reason: str) -> None:
+        if self._frozen:
+            self._warn(
+                f"a stored run is damaged ({head['activation']}, seed {head['seed']}: {reason}). It is left out here; "
+                "the command that trains it trains it again."
+            )
+            return
         content = json.dumps({"head": dict(head), "epochs": [row._asdict() for row in epochs]}, default=str)
         with self._explaining(), self._engine.begin() as connection:
             connection.execute(tables.epoch.delete().where(tables.epoch.c.run_key == key))
