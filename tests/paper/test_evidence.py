@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.command import Call
 from helpers.made_up import all_tasks, finished, study
 
 from actlab.lab.execute.engine import execute
@@ -54,6 +55,17 @@ def test_one_call_makes_the_whole_gallery(tmp_path: Path, monkeypatch: pytest.Mo
     assert all((tmp_path / "out" / picture).is_file() for picture in pictures)
     assert {"report.html", "audit.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
     assert "older version of the code" not in (tmp_path / "out" / "audit.html").read_text()
+
+
+def test_evidence_is_a_folder_or_a_folder_of_such(tmp_path: Path, call: Call) -> None:
+    folder = results(tmp_path)
+    (one,) = evidence.folders_of(folder)
+    assert call("audit", "M18", "--evidence", folder) == call("audit", "M18", "--evidence", one)
+    (tmp_path / "none").mkdir()
+    code, _, message = call("audit", "M18", "--evidence", tmp_path / "none")
+    assert (code, "none holds no evidence; expected a folder of a study (results.sqlite" in message) == (2, True)
+    code, _, message = call("audit", "--evidence", one, folder)
+    assert (code, f"got the folder {folder}; write --evidence before each folder" in message) == (2, True)
 
 
 def test_runs_of_another_version_of_the_code_are_named_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ def audit(
         list[Path] | None,
         typer.Option(
             "--evidence",
-            help="Folders of studies, as stores or archives, of landscapes and of times.",
-            show_default="results/*",
+            help="A folder of a study, as store or archive, of a landscape or of times, or a folder of such folders. "
+            "May stand several times.",
+            show_default="results",
         ),
     ] = None,
     claims: Annotated[list[str] | None, typer.Argument(help="Claims such as M11.", show_default="all")] = None,
@@ -45,6 +46,9 @@ def audit(
 
     if against:
         raise BadValue("--against belongs to --table; give the CSV file of a published comparison with --table.")
+    folder = next((name for name in claims or () if Path(name).is_dir()), None)
+    if folder is not None:
+        raise BadValue(f"expected claims such as M11, got the folder {folder}; write --evidence before each folder.")
     if out is not None:
         check_file(out)
     check = one_of("claim", EVERY)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from actlab.errors import BadData
 from actlab.lab.execute.folder import STORE
 from actlab.lab.plan.plan import Plan
 from actlab.lab.plan.run import Run, Task
@@ -41,8 +42,25 @@ def _kind(folder: Path) -> str:
 
 
 def judge(folders: Sequence[Path], claims: Collection[str] = EVERY) -> list[Audited]:
-    """Judge ``claims`` by what is in ``folders``: stores or archives of studies, landscapes, and times."""
+    """Judge ``claims`` by what is in ``folders``: stores or archives of studies, landscapes, and times.
+
+    A folder may hold several such folders, as ``results`` does.
+
+    Raises:
+        BadData: for a folder that holds none of these.
+    """
+    folders = [inner for folder in folders for inner in _within(folder)]
     return audit(_evidence(folders, [archive_in(folder) for folder in _of_studies(folders)]), claims)
+
+
+def _within(folder: Path) -> list[Path]:
+    inside = [folder] if _kind(folder) else folders_of(folder)
+    if not inside:
+        raise BadData(
+            f"{folder} holds no evidence; expected a folder of a study ({STORE} or {RUNS}), of a landscape or of times "
+            f"({times.TIMES}), or a folder of such folders."
+        )
+    return inside
 
 
 def _of_studies(folders: Sequence[Path]) -> list[Path]:

@@ -244,6 +244,7 @@ def measured(folder: Path, mish: float, rounds: int = 12) -> audit_times.Times:
 def test_time_is_judged_by_interleaved_measurements_alone(mish: float, verdict: str, tmp_path: Path) -> None:
     (without,) = audit(Evidence([made_up("mnist-depth", 0.0)]), ("M9",))
     assert without.published.verdict == NOT_RUN
+    assert "benchmarks/step_times.py" in without.published.where
     (found,) = audit(Evidence(times=[measured(tmp_path / "times", mish)]), ("M9",))
     assert found.published.verdict == verdict
     assert found.reduced is not None

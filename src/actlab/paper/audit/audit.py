@@ -221,6 +221,7 @@ DECIDERS: dict[str, Decider] = {**properties.DECIDERS, **published.DECIDERS}
 _ELSEWHERE = {
     "M7": "no number of networks shows 'any model'",
     "M8": "no experiment of the paper tunes a rate for each function",
+    "M9": "'python benchmarks/step_times.py FOLDER' in actlab's repository, the folder as --evidence",
     "M23": "'actlab landscape output --points 400', its folder as --evidence",
     "M24": "the training of the published landscapes is not stated",
     "M26": "the article states no protocol",
