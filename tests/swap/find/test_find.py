@@ -399,3 +399,29 @@ class Clamped(nn.Module):
 
 def test_what_changes_nothing_makes_no_other_activation():
     assert [(place.name, place.kind) for place in find(Clamped(), torch.randn(3, 4))] == [("act", "module")]
+
+
+class Holder(nn.Module):
+    """As transformers writes its Gelu: the function is an attribute of the module."""
+
+    def __init__(self):
+        super().__init__()
+        self.act = F.gelu
+
+    def forward(self, x):
+        return self.act(x)
+
+
+@pytest.mark.parametrize(
+    ("model", "inputs", "calls"),
+    [
+        (nn.Sequential(nn.Linear(4, 4), Holder()), torch.randn(2, 4), {"gelu": 1}),
+        (nn.RNNCell(4, 4, nonlinearity="relu"), torch.randn(2, 4), {"relu": 1}),
+        (nn.RNN(4, 4, nonlinearity="relu"), torch.randn(3, 2, 4), {"relu": 3}),
+        (nn.GRUCell(4, 4), torch.randn(2, 4), {"sigmoid": 2, "tanh": 1}),
+    ],
+)
+def test_one_activation_is_one_place(model, inputs, calls):
+    places = find(model, inputs, views=()).places
+    assert [(place.function.key, place.calls) for place in places] == [*calls.items()]
+    assert [place.function.key for place in find(model)] == [*calls]

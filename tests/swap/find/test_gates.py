@@ -111,6 +111,8 @@ def test_a_gate_with_other_clamps_is_named_as_missed():
     assert "differ in their clamps, caps or constant" in report.missed[0].reason
     fused = actlab.swap(Gated(lambda a, b: F.glu(torch.cat([a, b], -1))), {"glu": "geglu"}, X, repeats=0)
     assert "one call computes the whole gate" in fused.missed[0].reason
+    by_hand = actlab.swap(Gated(lambda a, b: b * a * torch.sigmoid(a)), {"swiglu": "geglu"}, X)
+    assert "swish alone is no part of the product" in by_hand.missed[0].reason
 
 
 def test_wrong_rules_are_answered():

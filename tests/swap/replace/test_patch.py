@@ -6,6 +6,8 @@ import sys
 
 import pytest
 import torch
+import torch.nn.functional as F  # noqa: N812  # the name everybody uses
+from torch import nn
 
 from actlab.swap.replace.patch import patch_of
 from actlab.swap.replace.swapping import swap
@@ -78,3 +80,63 @@ def test_what_is_not_in_the_patch_is_named(net):
     assert "ReLU: 1 becomes something else or stays" in left_out
     learnable = swap(net.model(), {"swish": "swish"}, x, learnable=True)
     assert "the new activation has parameters" in " ".join(patch_of(learnable).left_out)
+
+
+class Inline(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 4)
+
+
+class Made(Inline):
+    def forward(self, x):
+        return nn.ReLU()(self.linear(x))
+
+
+class OfTheClass(Inline):
+    shared = nn.ReLU(inplace=True)
+
+    def forward(self, x):
+        return self.shared(self.linear(x))
+
+
+class Kept(Inline):
+    def __init__(self):
+        super().__init__()
+        self.kept = F.relu
+
+    def forward(self, x):
+        return self.kept(self.linear(x))
+
+
+class Traced(Inline):
+    def forward(self, x):
+        return F.relu(self.linear(x))
+
+
+@pytest.mark.parametrize(
+    "model", [Made(), OfTheClass(), Kept(), torch.fx.symbolic_trace(Traced())], ids=lambda m: type(m).__name__
+)
+def test_a_patch_leaves_torch_alone_and_names_what_runs_in_it(model):
+    made = patch_of(swap(model, {"relu": "mish"}, torch.randn(3, 4)))
+    assert made.left_out
+    assert not made.text
+
+
+class OwnFunction(Inline):
+    def __init__(self):
+        super().__init__()
+        self.own = lambda x: F.relu(x) + 1
+
+    def forward(self, x):
+        return self.own(self.linear(x))
+
+
+def test_a_function_of_an_instance_is_in_the_patch():
+    made = patch_of(swap(OwnFunction(), {"relu": "mish"}, torch.randn(3, 4), strict=True))
+    assert "+        self.own = lambda x: actlab.functional.mish(x) + 1" in made.text
+    assert not made.left_out
+    model = nn.Sequential(OwnFunction(), OwnFunction())
+    made = patch_of(swap(model, {"relu": "mish"}, torch.randn(3, 4), only="0"))
+    assert "in some of its instances only" in " ".join(made.left_out)
+    assert not made.text

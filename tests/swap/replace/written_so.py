@@ -26,6 +26,28 @@ def counted(function):
     return wrapper
 
 
+def by_kernel(name):
+    """A decorator that keeps the function, as those that look for a faster kernel."""
+
+    def around(function):
+        def wrapper(x):
+            return function(x) if name else x
+
+        return wrapper
+
+    return around
+
+
+@counted
+def hidden(x):
+    return F.relu(x)
+
+
+@by_kernel("relu")
+def hidden_twice(x):
+    return hidden(x)
+
+
 class Base(nn.Module):
     def __init__(self):
         super().__init__()
@@ -118,6 +140,16 @@ class DecoratedMish(Base):
         return mish(self.a(x)) * gain * (mish(torch.ones(())) + self._gain())
 
 
+class Hidden(Base):
+    def forward(self, x):
+        return hidden_twice(hidden(self.a(x)) - 1)
+
+
+class HiddenMish(Base):
+    def forward(self, x):
+        return mish(mish(self.a(x)) - 1)
+
+
 class Forms(Base):
     def forward(self, x):
         x = self.a(x)
@@ -205,6 +237,7 @@ PAIRS = {
     "super": (Inherited, InheritedMish),
     "helper of the module": (Helped, HelpedMish),
     "decorators and private names": (Decorated, DecoratedMish),
+    "helpers under decorators": (Hidden, HiddenMish),
     "forms by hand": (Forms, FormsMish),
     "loops and lambdas": (Many, ManyMish),
     "modules made at every call": (FromTable, FromTableMish),

@@ -17,6 +17,8 @@ from functools import cached_property, lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
+from actlab.swap.find.definitions import Definitions
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Position = tuple[int, int, int, int]  # first and last line, first and last column, as code.co_positions() gives them
 
@@ -41,6 +43,11 @@ class FunctionSource:
         return list(ast.walk(self.node))
 
     @cached_property
+    def definitions(self) -> Definitions:
+        """Where the names in it have their values from."""
+        return Definitions(self.node)
+
+    @cached_property
     def digest(self) -> str:
         """A hash of the text without comments, line breaks and decorators: what it does, not where it stands."""
         return hashlib.sha256(ast.unparse(_bare(self.node, decorated=False)).encode()).hexdigest()[:16]
@@ -48,7 +55,7 @@ class FunctionSource:
     @cached_property
     def _numbers(self) -> dict[Position, int]:
         kinds = (ast.Call, ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.Compare)
-        return {position_of(node): n for n, node in enumerate(self.nodes) if isinstance(node, kinds)}
+        return {position_of(node, self.imported): n for n, node in enumerate(self.nodes) if isinstance(node, kinds)}
 
     def number_at(self, position: Position) -> int | None:
         """The number of the call or operation at a position."""
@@ -110,14 +117,26 @@ def _children(code: CodeType) -> list[CodeType]:
     return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
 
 
-def position_of(node: ast.AST) -> Position:
-    """Where Python says that a node stands: a method's call in a chain over several lines starts at its name."""
+def position_of(node: ast.AST, imported: Iterable[str] = ()) -> Position:
+    """Where Python says that a node stands: a method's call in a chain over several lines starts at its name.
+
+    That of a function in an imported module does not, nor that of a call with ``*`` or ``**``.
+    """
     line, column = node.lineno, node.col_offset  # type: ignore[attr-defined]
     end_line, end_column = node.end_lineno or line, node.end_col_offset or 0  # type: ignore[attr-defined]
     target = node.func if isinstance(node, ast.Call) else None
+    if isinstance(target, ast.Attribute) and _is_plain_call(node, imported):
+        return line, end_line, column, end_column
     if isinstance(target, ast.Attribute) and target.end_lineno and target.end_lineno != target.lineno:
         line, column = target.end_lineno, (target.end_col_offset or 0) - len(target.attr)
     return line, end_line, column, end_column
+
+
+def _is_plain_call(node: Any, imported: Iterable[str]) -> bool:
+    stars = any(isinstance(argument, ast.Starred) for argument in node.args) or any(
+        k.arg is None for k in node.keywords
+    )
+    return stars or (isinstance(node.func.value, ast.Name) and node.func.value.id in imported)
 
 
 # ---- code that actlab made -------------------------------------------------------------------------------------------

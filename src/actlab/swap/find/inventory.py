@@ -12,7 +12,15 @@ from torch import nn
 
 from actlab.swap.find.frames import Site
 from actlab.swap.find.places import ROOT, CallHandle, Place, Slot
-from actlab.swap.find.recognise import Function, by_curve, by_module, constants_in, named, plain, run_on_grid
+from actlab.swap.find.recognise import (
+    Function,
+    by_module,
+    changes_forward,
+    function_with,
+    named,
+    plain,
+    works_in_place,
+)
 from actlab.swap.find.source import calls_in, decides_by_data
 from actlab.swap.find.trace import activation_kernels
 from actlab.torch.modules import ActivationModule
@@ -46,13 +54,16 @@ class Inventory:
                 names[0],
                 function,
                 "module",
-                in_place=bool(getattr(module, "inplace", False)),
+                in_place=works_in_place(module),
                 names=tuple(names),
+                obstacle=_obstacle(module),
                 slots=tuple(self.slots.get(key, ())),
                 module=module,
             )
         for name, slot, function in self.functions:
-            yield Place(name, function, "attribute", names=(name,), slots=(slot,))
+            if id(slot.holder) in self.activations:
+                continue  # as in those of transformers: the module as a whole is the place
+            yield Place(name, function, "attribute", works_in_place(slot.get()), names=(name,), slots=(slot,))
         for key, module in self.modules.items():
             if isinstance(module, torch.jit.ScriptModule):
                 yield from _scripted(self.names[key][0], module)
@@ -67,8 +78,7 @@ class Inventory:
             for call in calls_in(module):
                 place = call_place(self.names[key][0], module, call.site, call.function, call.in_place)
                 handle = CallHandle(module, call.site, 0, function=call.holder, node=call.node)
-                obstacle = f"{call.function} is seen whole only in a run: give example_inputs" if call.power else ""
-                yield replace(place, call=handle, guards=call.guards, obstacle=obstacle)
+                yield replace(place, call=handle, guards=call.guards, obstacle=call.obstacle)
 
     def _walk(self, module: nn.Module, prefix: str) -> None:
         for name, child in module._modules.items():
@@ -105,6 +115,13 @@ class Inventory:
         return {key: function for key, function in activations.items() if not _partly_seen(self.modules[key])}
 
 
+def _obstacle(module: nn.Module) -> str:
+    """Of a class that adds to the function of a class of actlab's: its code calls no function that could be another."""
+    if not isinstance(module, ActivationModule) or not changes_forward(module):
+        return ""
+    return f"{type(module).__name__} is a subclass of actlab's {module.record.class_name} with a forward of its own"
+
+
 def call_place(owner_name: str, owner: nn.Module, site: Site, function: Function, in_place: bool = False) -> Place:
     """The place of a call that a redirect can reach, with the input as first argument."""
     name = f"{owner_name}:{function.key}@{site.line}"
@@ -113,15 +130,14 @@ def call_place(owner_name: str, owner: nn.Module, site: Site, function: Function
 
 def function_of(value: Any) -> Function | None:
     """The activation that a stored function of torch's, or a partial of one, computes."""
-    inner, constants = value, []
+    inner: Any = value
+    constants: list[Any] = []
     while isinstance(inner, functools.partial):
-        constants += constants_in((*inner.args, *inner.keywords.values()))
+        constants += [*inner.args, *inner.keywords.values()]
         inner = inner.func
     if not isinstance(inner, FunctionType | BuiltinFunctionType) or not (name := named(inner)):
         return None
-    curve = run_on_grid(value)
-    choice = None if curve is None else by_curve(curve, constants, name)
-    return Function(choice.activation.key, choice, choice.parameters) if choice else Function(name)
+    return function_with(name, value, constants)
 
 
 def _recurrent(name: str, module: Any) -> Iterator[Place]:

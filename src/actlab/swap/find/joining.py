@@ -18,6 +18,7 @@ from actlab.swap.find.places import ROOT, CallHandle, Part, Place
 from actlab.swap.find.recognise import Function, is_power, plain
 from actlab.swap.find.trace import Event, Match, Trace, activation_kernels
 
+_WHOLE = "it runs on whole numbers too, such as indices"
 _FUSED = frozenset({"relu", "relu6"})  # what runtimes fuse into the layer before
 
 
@@ -48,7 +49,7 @@ class Reader:
                 yield self._costed(place, [match for group in groups for match in group])
             elif place.kind == "call":
                 key = _key(place.call.owner if place.call else None, place.site)
-                if key not in ran and key not in parts:
+                if key not in ran and key not in parts and key not in self.whole:
                     yield replace(place, calls=0)
             else:
                 yield replace(place, calls=self._hidden_calls(place))
@@ -109,6 +110,7 @@ class Reader:
             memory_share=self._bytes(use.storages) / self.saved_all,
             saved_bytes=self._bytes(use.storages),
             part_of=parts.get(id(place.module), ""),
+            obstacle=place.obstacle or (_WHOLE if any(self.trace.events[n].whole for n in use.events) else ""),
             follows_convolution=any(self._follows_convolution(self.trace.events[n]) for n in use.events[:1]),
         )
 
@@ -174,7 +176,7 @@ class Reader:
             kind="call" if len(match.events) == 1 else "expression",
             in_place=event.in_place,
             call=handle,
-            obstacle=_obstacle(location, match, [self._owner_of(n) for n in match.events], owner),
+            obstacle=self._obstacle(group, owner),
             guards=guarded(event, self.readers) if len(match.events) == 1 else "",
             follows_convolution=self._follows_convolution(event),
             beside=tuple(function for _, _, function in beside),
@@ -196,6 +198,19 @@ class Reader:
             tuple(entries),
             _Others(self, owner, events),
         )
+
+    def _obstacle(self, group: list[Match], owner: nn.Module) -> str:
+        """Why a call cannot be swapped, or nothing."""
+        match, location = group[0], self.trace.events[group[0].event].location
+        reason = _obstacle(location, match, [self._owner_of(n) for n in match.events], owner)
+        reason = reason or next((other.obstacle for other in group if other.obstacle), "")
+        return reason or (_WHOLE if _key(location.owner, location.site) in self.whole else "")
+
+    @cached_property
+    def whole(self) -> set[Any]:
+        """Where calls gave whole numbers, which are indices, labels or counts."""
+        where = (event.location for event in self.trace.events if event.whole)
+        return {_key(location.owner, location.site) for location in where}
 
     def _owner_of(self, number: int) -> nn.Module | None:
         return self.trace.events[number].location.owner
@@ -240,11 +255,29 @@ class Reader:
         return sum(self.trace.saved[key] for key in storages if not self.savers[key])
 
     def _hidden_calls(self, place: Place) -> int:
-        return sum(
+        compiled = (
             count
             for (kernel, location), count in self.trace.hidden.items()
             if kernel == place.function.name and location.owner is not None and self._belongs(location.owner, place)
         )
+        return sum(compiled) + sum(
+            count for (kernel, location, _), count in self._fused.items() if self._is_gate(place, kernel, location)
+        )
+
+    def _is_gate(self, place: Place, kernel: str, location: Location) -> bool:
+        """Whether a kernel that ran is a gate of torch's own recurrent layer, which the inventory names."""
+        owner = self.inventory.names[id(location.owner or self.inventory.model)][0]
+        return place.kind == "hidden" and place.owner == owner and place.function.name == kernel
+
+    @cached_property
+    def _fused(self) -> Counter[tuple[str, Location, str]]:
+        """The activation kernels that ran in calls that are no activation, by where and in which call."""
+        claimed = {n for match in self.trace.matches for n in match.events} | set(self.inside)
+        fused: Counter[tuple[str, Location, str]] = Counter()
+        for event in self.trace.events:
+            for kernel in activation_kernels() & set(event.kernels) if event.number not in claimed else ():
+                fused[kernel, event.location, event.name] += event.kernels[kernel]
+        return fused
 
     def _belongs(self, owner: nn.Module, place: Place) -> bool:
         name = self.inventory.names[id(owner)][0]
@@ -257,13 +290,9 @@ class Reader:
             if any(self._belongs(owner, place) and place.function.name == kernel for place in scripted):
                 continue
             yield self._unseen(kernel, location, count, "ran inside compiled code that Python does not see")
-        claimed = {n for match in self.trace.matches for n in match.events} | set(self.inside)
-        fused: Counter[tuple[str, Location, str]] = Counter()
-        for event in self.trace.events:
-            for kernel in activation_kernels() & set(event.kernels) if event.number not in claimed else ():
-                fused[kernel, event.location, event.name] += event.kernels[kernel]
-        for (kernel, location, name), count in fused.items():
-            yield self._unseen(kernel, location, count, f"is a part of torch's own {name}, which takes no other")
+        for (kernel, location, name), count in self._fused.items():
+            if not any(self._is_gate(place, kernel, location) for place in scripted):
+                yield self._unseen(kernel, location, count, f"is a part of torch's own {name}, which takes no other")
 
     def _unseen(self, kernel: str, location: Location, count: int, obstacle: str) -> Place:
         name = f"{self.inventory.names[id(location.owner or self.inventory.model)][0]}:{kernel}@{location.site.line}"

@@ -90,13 +90,20 @@ class Lineage:
         self._serials: Any = WeakTensorKeyDictionary()
         self._chains: Any = WeakTensorKeyDictionary()
         self._next = count()
+        self._types: dict[int, torch.dtype] = {}
         self._positions: set[Root] = set()
+        self._filled: set[Root] = set()
 
     def root(self, tensor: Tensor) -> Root:
         """The name of a tensor as it is now."""
         if tensor not in self._serials:
             self._serials[tensor] = next(self._next)
+            self._types[self._serials[tensor]] = tensor.dtype
         return self._serials[tensor], 0 if tensor.is_inference() else tensor._version
+
+    def type_of(self, root: Root) -> torch.dtype:
+        """The type of a tensor's numbers."""
+        return self._types[root[0]]
 
     def is_position(self, root: Root) -> bool:
         """Whether a tensor holds positions, indices or parameters, or what follows from them element by element.
@@ -111,6 +118,14 @@ class Lineage:
         self._positions.update(
             self.root(tensor) for tensor in tensors if tensor.dtype in _COUNTING or isinstance(tensor, Parameter)
         )
+
+    def note_filled(self, tensor: Tensor) -> None:
+        """Note that all elements of a tensor are one number, such as those of zeros_like(x)."""
+        self._filled.add(self.root(tensor))
+
+    def is_filled(self, tensor: Tensor) -> bool:
+        """Whether all elements of a tensor are one number, whatever the model's input is."""
+        return tensor.numel() == 1 or self.root(tensor) in self._filled
 
     def follow_positions(self, inputs: Iterable[Root], result: Root) -> None:
         """Note that a result follows from some tensors element by element."""
@@ -139,6 +154,7 @@ class Lineage:
         """Run the call on the grid too; returns the chains of the result, the shortest first, those of pairs last."""
         # A tensor of one element that is no function of another one's elements is a number, such as a learnable beta.
         values = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
+        values = [value for value in values if next(iter(before[id(value)]))[0] not in self._filled] or values
         wide = [value for value in values if value.numel() > 1 or result.numel() == 1]
         if not wide or any(isinstance(value, list | tuple) for value in args):
             return []
@@ -210,10 +226,9 @@ def _on_grid(call: _Call, chains: dict[int, Chain], roots: Roots, event: int) ->
             shapes.append(chain.shape)
             return chain
         if isinstance(value, Tensor):
-            value = value.detach().double().reshape(()) if value.is_floating_point() else value
-            number = float(value)
-            constants[number] = None
-            return value if value.dim() == 0 else value.reshape(())
+            value = (value.detach().double() if value.is_floating_point() else value).flatten()[0]
+            constants[float(value)] = None
+            return value
         if isinstance(value, int | float) and not isinstance(value, bool):
             constants[float(value)] = None
         # Half and single precision would hide the curve behind rounding.

@@ -5,7 +5,8 @@ hand-written ``x * tanh(softplus(x))`` counts as Mish without a list of formulas
 """
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import compress, product
@@ -30,6 +31,9 @@ from actlab.torch.modules import ActivationModule
 GRID = np.linspace(-11.93, 11.97, 241)
 TOLERANCE = 2e-6  # relative; Gelu and its tanh form differ by 4.7e-4, constants typed with 8 digits by 1e-8
 POWERS = (2.0, 3.0, 0.5)  # of a record's values that are functions of their own, such as the square of ReLU
+SLOPE_STEP = 0.01  # wide, as some modules compute in single precision
+SLOPE_TOLERANCE = 0.02
+SLOPES_NEAR = 0.95  # of the points; those beside a kink or a steep step are not near
 SKETCH = [31, 97, 134, 190]  # points of the grid, on both sides of 0
 MOST_CONSTANTS = 8  # numbers of a chain that are tried as parameters, with both signs
 MOST_TRIED = 5000  # sets of parameters that are tried of a record: with three parameters all of these numbers
@@ -231,18 +235,82 @@ def _sketches(key: str, numbers: tuple[float, ...]) -> tuple[list[tuple[float, .
 def by_module(module: nn.Module) -> Function | None:
     """What a module computes, if it is one activation: torch's, actlab's, or any other without parts and parameters.
 
-    Other modules run on the grid and their values decide, so a ``Swish`` of any library counts.
+    Other modules run on the grid and their values decide, so a ``Swish`` of any library counts. A subclass of ReLU with
+    a ``forward`` of its own is another module.
     """
     if isinstance(module, ActivationModule):
         return _of_record(module)
-    classes = torch_classes()
-    name = next((n for c in type(module).__mro__ if classes.get(n := plain(c.__name__)) is c), None)
-    if name:
-        return Function(name, _choice_of(module, name), _numbers(module, arguments_of(classes[name])))
-    if not is_leaf(module):
+    cls = known_class(type(module))
+    if cls and not changes_forward(module):
+        name = plain(cls.__name__)
+        return Function(name, _choice_of(module, name), _numbers(module, arguments_of(cls)))
+    if not is_leaf(module) or type(module).__call__ is not nn.Module.__call__:
         return None
     choice = _choice_of(module)
-    return Function(type(module).__name__, choice) if choice else _power(module)
+    function = Function(type(module).__name__, choice) if choice else _power(module)
+    return function if function and _is_that_alone(module) else None
+
+
+def known_class(cls: type) -> type | None:
+    """The class itself, or the next one it comes from, that is an activation of torch's or actlab's."""
+    classes = torch_classes()
+    ours = ("actlab.nn", ActivationModule.__module__)
+    return next((c for c in cls.__mro__ if classes.get(plain(c.__name__)) is c or c.__module__ in ours), None)
+
+
+def works_in_place(activation: Any) -> bool:
+    """Whether an activation overwrites its input: torch's and actlab's modules say so, other callables are run."""
+    if known_class(type(activation)):
+        return bool(getattr(activation, "inplace", False))
+    x = torch.from_numpy(GRID.copy())
+    with torch.no_grad(), torch.random.fork_rng(devices=[]), suppress(Exception):  # of a callable that takes no vector
+        getattr(activation, "forward", activation)(x)
+    return not np.array_equal(x.numpy(), GRID)
+
+
+def _is_that_alone(module: nn.Module) -> bool:
+    """Whether a module is one function in training too, keeps the type, and has the gradient that its values have."""
+    values, trained = run_on_grid(module), run_on_grid(module, training=True)
+    if values is None or trained is None or not same(values, trained):
+        return False
+    return _keeps_type(module) and has_own_slope(module.forward)
+
+
+def _keeps_type(module: nn.Module) -> bool:
+    try:
+        with torch.no_grad():
+            result = module.forward(torch.from_numpy(GRID).bfloat16())
+    except Exception:  # it does not take bfloat16, so there is no type that could change
+        return True
+    return isinstance(result, Tensor) and result.dtype == torch.bfloat16
+
+
+def has_own_slope(function: Callable[[Tensor], Tensor]) -> bool:
+    """Whether the gradient of a function is the slope of its values, which x * sigmoid(x.detach()) does not have."""
+    signs = torch.ones(len(GRID), dtype=torch.float64)
+    signs[::2] = -1  # a backward that looks at the gradient from above, as of guided backpropagation, is no slope
+    x = torch.from_numpy(GRID.copy()).requires_grad_()
+    no_hooks = torch.autograd.graph.saved_tensors_hooks(lambda tensor: tensor, lambda tensor: tensor)
+    try:
+        with torch.inference_mode(mode=False), torch.enable_grad(), torch.random.fork_rng(devices=[]), no_hooks:
+            result = function(x.clone())
+            if not result.requires_grad:
+                return False
+            (gradient,) = torch.autograd.grad(result, x, signs.to(result.dtype))
+            above, below = (function(x.detach() + side * SLOPE_STEP) for side in (0.5, -0.5))
+    except Exception:  # a kernel without a backward has no gradient that could change
+        return True
+    slope = (above - below).detach() / SLOPE_STEP
+    near = (signs * gradient - slope).abs() <= SLOPE_TOLERANCE * slope.abs().clamp(min=1)
+    return bool(near.double().mean() >= SLOPES_NEAR)
+
+
+def changes_forward(module: nn.Module) -> bool:
+    """Whether a module comes from an activation class of torch's or actlab's and runs other code than that class."""
+    cls, own = known_class(type(module)), type(module)
+    if cls is None:
+        return False
+    return "forward" in vars(module) or any(getattr(own, n) is not getattr(cls, n) for n in ("forward", "__call__"))
 
 
 def _power(module: nn.Module) -> Function | None:
@@ -273,24 +341,31 @@ def _choice_of(module: nn.Module, hint: str | None = None) -> Choice | None:
     return None if curve is None else by_curve(curve, constants_in(numbers), hint)
 
 
-def run_on_grid(function: Any) -> Curve | None:
+def function_with(name: str, function: Any, values: Iterable[Any]) -> Function:
+    """What a torch activation of a plain name computes with some arguments, whose values are given."""
+    curve = run_on_grid(function)
+    choice = None if curve is None else by_curve(curve, constants_in(values), name)
+    return Function(choice.activation.key, choice, choice.parameters) if choice else Function(name)
+
+
+def run_on_grid(function: Any, training: bool = False) -> Curve | None:
     """The values of a callable on the grid; None where it refuses a plain vector or changes its shape.
 
     The random generator is restored afterwards, and an ``inplace`` function works on a copy.
     """
     x = torch.from_numpy(GRID.copy())
-    training = getattr(function, "training", None)
+    mode = getattr(function, "training", None)
     without_hooks = function.forward if isinstance(function, nn.Module) else function
     try:
-        if training:
-            function.training = False
+        if mode is not None:
+            function.training = training
         with torch.no_grad(), torch.random.fork_rng(devices=[]):
             result = without_hooks(x)
     except Exception:  # whatever a foreign module raises on a vector means: not a function of one element
         return None
     finally:
-        if training:
-            function.training = True
+        if mode is not None:
+            function.training = mode
     if not isinstance(result, Tensor) or result.shape != x.shape or not result.is_floating_point():
         return None
     curve: Curve = result.double().numpy()

@@ -17,10 +17,18 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from actlab.define import Choice
 from actlab.swap.find.frames import Location, locate
 from actlab.swap.find.lineage import Chain, Lineage, Root
-from actlab.swap.find.recognise import Function, by_curve, follows, named, power_of, torch_classes
+from actlab.swap.find.recognise import Function, by_curve, follows, has_own_slope, named, power_of, torch_classes
 
 # Kernels that leave every element where it is though torch does not tag them as element by element.
-_UNTAGGED = frozenset({"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward"})
+_UNTAGGED = frozenset(
+    {"detach", "_to_copy", "alias", "_prelu_kernel", "log_sigmoid_forward", "scalar_tensor", "masked_fill"}
+)
+# What makes a tensor whose elements are one number, and what makes one of such a tensor.
+_FILLING = frozenset(
+    {"zeros", "ones", "full", "zeros_like", "ones_like", "full_like", "new_zeros", "new_ones", "new_full"}
+)
+_SPREADING = frozenset({"expand", "expand_as", "broadcast_to"})
+_WHOLE = (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.bool)
 
 
 @dataclass
@@ -36,6 +44,8 @@ class Event:
     kernels: Counter[str] = field(default_factory=Counter)
     storages: set[int] = field(default_factory=set)
     pointwise: bool = True
+    gradient: bool = True  # whether torch recorded it
+    whole: bool = False  # whether the result has whole numbers, such as indices
     inputs: dict[Root, int | str] = field(default_factory=dict)  # tensors that came in, and at which argument
     result: Root | None = None
     function: Callable[..., Any] = repr
@@ -56,6 +66,7 @@ class Match:
     argument: int | str | None
     entry: tuple[int, int | str] | None = None
     root: Root | None = None
+    obstacle: str = ""
 
 
 @dataclass
@@ -164,6 +175,7 @@ class Watch:
         self.trace = Trace()
         self.current: Event | None = None
         self.lineage = Lineage()
+        self._slopes: dict[Any, bool] = {}
         self._inside: list[tuple[int, float]] = []
         self._owner_of_saved: Counter[int] = Counter()
 
@@ -194,6 +206,7 @@ class Watch:
         event.inputs = {next(iter(before[id(v)]))[0]: key for key, v in reversed(arguments) if isinstance(v, Tensor)}
         self.lineage.note_positions(v for _, v in arguments if isinstance(v, Tensor))
         versions = _version(args)
+        event.gradient = torch.is_grad_enabled()
         self.current = event
         started = time.perf_counter()
         try:
@@ -201,10 +214,15 @@ class Watch:
         finally:
             event.seconds = time.perf_counter() - started
             self.current = None
+        if event.name == "__setitem__" and _is_mask(args[1], args[0]):
+            func, result, event.pointwise = _put_where, args[0], True
         event.in_place = bool(args) and result is args[0] and _version(args) != versions
         if self._inside:
             self.trace.modules[self._inside[-1][0]].events.append(event.number)
         if isinstance(result, Tensor):
+            if event.name in _FILLING or (event.name in _SPREADING and self.lineage.is_filled(args[0])):
+                self.lineage.note_filled(result)
+            event.whole = result.dtype in _WHOLE
             event.result = self.lineage.root(result)
             if event.pointwise and event.inputs:
                 self.lineage.follow_positions(event.inputs, event.result)
@@ -228,7 +246,7 @@ class Watch:
             chains = self.lineage.follow(func, args, kwargs, before, result, event.number)
             match = self._match(chains, event, result) if result.is_floating_point() else None
             self.trace.chains += [chain for chain in chains if self._every or len(chain.roots) == 2]
-        if match is None and name and args:
+        if match is None and name and args and not event.whole:
             match = Match(Function(name), event.number, (event.number,), 0)
         if match is not None:
             self.trace.matches.append(match)
@@ -250,8 +268,32 @@ class Watch:
                 continue
             first = next(n for n in chain.events if chain.root in self.trace.events[n].inputs)
             entry = (first, self.trace.events[first].inputs[chain.root])
-            return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root)
+            obstacle = self._obstacle(chain, result)
+            return Match(function, last.number, chain.events, last.inputs.get(chain.root), entry, chain.root, obstacle)
         return None
+
+    def _obstacle(self, chain: Chain, result: Tensor) -> str:
+        """What a function of one tensor does besides its values, which no other function in its place would do."""
+        kind = self.lineage.type_of(chain.root)
+        if kind != result.dtype and not torch.is_autocast_enabled(result.device.type):
+            return f"it gives {result.dtype} of {kind}, and another function keeps the type"
+        events = [self.trace.events[n] for n in chain.events]
+        if len(events) == 1:
+            return ""
+        if self._drops_a_part(events):
+            return "a part of it goes through a dropout, which is one in training"
+        way = tuple((event.name, event.gradient) for event in events), chain.values.numpy().tobytes()
+        if way not in self._slopes:  # a loop comes here a thousand times, and each check takes a millisecond
+            self._slopes[way] = len({event.gradient for event in events}) == 1 and has_own_slope(chain)
+        return (
+            "" if self._slopes[way] else "its gradient is not that of its values: a part is detached or under no_grad"
+        )
+
+    def _drops_a_part(self, events: list[Event]) -> bool:
+        """Whether a result within an expression went through a dropout, which gives the same tensor where it is off."""
+        results = {event.result for event in events[:-1]}
+        between = self.trace.events[events[0].number : events[-1].number]
+        return any("dropout" in event.name and not results.isdisjoint(event.inputs) for event in between)
 
     def _begun(self, chain: Chain) -> dict[Root | None, list[Choice]]:
         """What earlier calls of the chain were, by their inputs: scaled or shifted they are no other function."""
@@ -287,6 +329,16 @@ class Watch:
             self.trace.modules[self._inside[-1][0]].storages.add(key)
         self.trace.savers.setdefault(key, set()).add(saver)
         return tensor
+
+
+def _is_mask(index: Any, tensor: Tensor) -> bool:
+    """Whether ``tensor[index] = value`` writes to each element by itself."""
+    return isinstance(index, Tensor) and index.dtype == torch.bool and index.shape == tensor.shape
+
+
+def _put_where(x: Tensor, mask: Tensor, value: Any) -> Tensor:
+    x[mask] = value
+    return x
 
 
 def _version(args: tuple[Any, ...]) -> int | None:

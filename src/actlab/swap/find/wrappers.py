@@ -15,6 +15,8 @@ def unwrapped(attribute: Any) -> list[tuple[tuple[str, ...], FunctionType]]:
     def walk(value: Any, path: tuple[str, ...]) -> None:
         if len(path) > MOST_WRAPPERS or any(value is function for _, function in functions):
             return
+        if _is_torchs(value):
+            return
         for step, inner in inside(value):
             walk(inner, (*path, step))
         if isinstance(value, FunctionType):
@@ -49,7 +51,10 @@ def _is_filled(cell: CellType) -> bool:
     return True
 
 
+def _is_torchs(value: Any) -> bool:
+    """Whether it is a function of torch's or ours: what calls it is swapped, not what is inside."""
+    return str(getattr(value, "__module__", "")).startswith(("torch.nn.functional", "actlab."))
+
+
 def _may_lead(value: Any) -> bool:
-    if str(getattr(value, "__module__", "")).startswith(("torch.nn.functional", "actlab.")):
-        return False
-    return isinstance(value, FunctionType | MethodType | partial | staticmethod | classmethod)
+    return not _is_torchs(value) and isinstance(value, FunctionType | MethodType | partial | staticmethod | classmethod)

@@ -1,13 +1,14 @@
 """Activations in an ONNX graph: single nodes and subgraphs, recognised by what they compute."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import GraphProto, ModelProto, NodeProto
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper
 
 from actlab.define import Choice, GateChoice, names
 from actlab.swap.find.gates import gate_around
@@ -15,7 +16,18 @@ from actlab.swap.find.lineage import MOST_ROOTS
 from actlab.swap.find.recognise import GRID, Function, follows, is_line, is_power, known_sources, plain, power_of
 from actlab.swap.onnx.evaluation import ROUNDING, element_by_element, evaluate, known, standard
 from actlab.swap.onnx.files import opset_of, read, understood
-from actlab.swap.onnx.graph import Names, attributes_of, constant, graphs, inner_graphs, number, reads
+from actlab.swap.onnx.filled import SELECTING, Shape, filled_in, shapes_of
+from actlab.swap.onnx.graph import (
+    Names,
+    attributes_of,
+    constant,
+    graphs,
+    inferred,
+    inner_graphs,
+    number,
+    reads,
+    types_of,
+)
 from actlab.swap.onnx.operators import opaque, stated
 from actlab.swap.onnx.places import OnnxPlace
 from actlab.swap.onnx.recognising import PROBES, Chain, of_curve, of_tensor
@@ -23,6 +35,7 @@ from actlab.swap.onnx.recognising import PROBES, Chain, of_curve, of_tensor
 Array = NDArray[Any]
 
 LONGEST_CHAIN = 16  # nodes; the longest of ONNX's own expanded forms, that of Gelu with tanh, has 12
+_SPREAD = "a tensor that it compares with may have more dimensions than its input"
 _SCALING = ("Mul", "Div", "PRelu")  # where such a tensor comes in: one that is added only moves what follows
 # What a bound reaches the root, logarithm or division through that it guards: jax bounds a variance, spreads it over
 # the features, adds epsilon and takes the root.
@@ -49,19 +62,37 @@ def unseen(model: ModelProto) -> list[str]:
 
 def _find(model: ModelProto) -> list[OnnxPlace]:
     scope = _Scope()
-    taken, opset = Names(model), opset_of(model)
+    taken, opset, stating = Names(model), opset_of(model), inferred(model)
+    types, shapes = types_of(stating), shapes_of(graphs(stating.graph))
     scope.parameters |= {entry.name for entry in model.graph.input}
     all_places: list[OnnxPlace] = []
     for graph in graphs(model.graph):
         scope.enter(graph)  # an inner graph sees the constants of the one around it
-        places = [*_Finder(graph, scope, opset).places(), *stated(graph, opset, taken)]
-        all_places += [place for _, place in sorted(places, key=lambda pair: pair[0])]
+        places = [*_Finder(graph, scope, opset, shapes).places(), *stated(graph, opset, taken)]
+        in_order = [place for _, place in sorted(places, key=lambda pair: pair[0])]
+        all_places += [_typed(place, types) for place in in_order if not _is_whole(types.get(place.output))]
     repeated: Counter[str] = Counter()
     for position, place in enumerate(all_places):
         repeated[place.name] += 1
         if repeated[place.name] > 1:
             all_places[position] = place.renamed(f"{place.name}#{repeated[place.name]}")
     return all_places
+
+
+def _is_whole(element_type: int | None) -> bool:
+    """Whether a tensor holds whole numbers, which are indices or labels."""
+    known_type = element_type in TensorProto.DataType.values() and element_type != TensorProto.UNDEFINED
+    return known_type and helper.tensor_dtype_to_np_dtype(element_type or 0).kind in "iub"
+
+
+def _typed(place: OnnxPlace, types: Mapping[str, int]) -> OnnxPlace:
+    """With the obstacle of a place that gives another type than its input has, as a Cast in each half makes it."""
+    before, after = types.get(place.input), types.get(place.output)
+    if before is None or after is None or before == after or place.obstacle:
+        return place
+    known_types = {number: name.lower() for name, number in TensorProto.DataType.items()}  # a file may hold any number
+    kinds = [known_types.get(kind, f"type {kind}") for kind in (after, before)]
+    return replace(place, obstacle=f"it gives {kinds[0]} of {kinds[1]}, and another function keeps the type")
 
 
 class _Scope:
@@ -95,15 +126,17 @@ class _Scope:
 class _Finder:
     """Follows the tensors of one graph as :mod:`actlab.swap.find.lineage` follows those of a run."""
 
-    def __init__(self, graph: GraphProto, scope: _Scope, opset: int) -> None:
-        self.graph, self.scope, self.opset = graph, scope, opset
+    def __init__(self, graph: GraphProto, scope: _Scope, opset: int, shapes: Mapping[str, Shape]) -> None:
+        self.graph, self.scope, self.opset, self.shapes = graph, scope, opset, shapes
+        self.filled = filled_in(graph, scope.numbers)
+        self.spread: set[int] = set()  # the nodes at which a filled tensor may make more of the other
         self.chains: dict[str, dict[str, Chain]] = {}
         self.matches: dict[int, tuple[Function, dict[str, str], str, tuple[int, ...]]] = {}
 
     def places(self) -> Iterator[tuple[int, OnnxPlace]]:
         for position, node in enumerate(self.graph.node):
             if known(node) and len([name for name in node.output if name]) == 1 and not list(inner_graphs(node)):
-                self._follow(position, node)
+                self._follow(position, self._with_numbers(position, node))
         for last in [last for last in self.matches if self._only_measures(last)]:
             del self.matches[last]
         inner = {n for *_, nodes in self.matches.values() for n in nodes[:-1]}
@@ -117,9 +150,26 @@ class _Finder:
                     last,
                     OnnxPlace(
                         end.name or end.output[0], function, operators, root, end.output[0], nodes, self.graph,
+                        obstacle=_SPREAD if self.spread.intersection(numbers) else None,
                         guard=guard, tensors=tensors, gate=self._gate(function, root, end.output[0]),
                     ),
                 )  # fmt: skip
+
+    def _with_numbers(self, position: int, node: NodeProto) -> NodeProto:
+        """The node with the number of each filled tensor in its place, where others come in besides."""
+        filled = [name for name in node.input if name in self.filled]
+        others = {name: self.shapes.get(name) for name in node.input if name not in filled}
+        others = {name: shape for name, shape in others.items() if name and name not in self.scope.numbers}
+        if not filled or not others or node.op_type not in SELECTING:
+            return node
+        if not all(self.filled[name].fits(others) for name in filled):
+            self.spread.add(position)
+        new = NodeProto.FromString(node.SerializeToString())
+        for place, name in enumerate(node.input):
+            if name in filled:
+                new.input[place] = f"{name} everywhere"
+                self.scope.add(new.input[place], self.filled[name].value)
+        return new
 
     def _views(self, name: str) -> dict[str, Chain]:
         return {name: Chain(GRID), **self.chains.get(name, {})}

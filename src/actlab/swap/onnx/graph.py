@@ -84,12 +84,21 @@ class Names:
 
 def element_types(model: ModelProto) -> dict[str, int]:
     """The element type of every tensor; where inference does not say, that of the node's first float input."""
+    return types_of(inferred(model))
+
+
+def inferred(model: ModelProto) -> ModelProto:
+    """The model with the types and shapes that onnx infers."""
     try:
-        inferred = onnx.shape_inference.infer_shapes(model)
+        return onnx.shape_inference.infer_shapes(model)
     except Exception:  # inference is a help here, never a condition
-        inferred = model
+        return model
+
+
+def types_of(model: ModelProto) -> dict[str, int]:
+    """The element types of a model on which inference has run."""
     types: dict[str, int] = {}
-    for graph in graphs(inferred.graph):
+    for graph in graphs(model.graph):
         for entry in (*graph.value_info, *graph.input, *graph.output):
             if entry.type.tensor_type.elem_type:
                 types[entry.name] = entry.type.tensor_type.elem_type

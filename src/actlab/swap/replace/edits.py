@@ -77,7 +77,7 @@ class _Writer(ast.NodeTransformer):
             n.arg for n in nodes if isinstance(n, ast.arg)
         }
         self._self = OWNER if recipe.bound else self._first_argument(source.node)
-        self._originals = source.nodes
+        self._originals, self._imported = source.nodes, source.imported
         self._depth = 0
 
     def visit(self, node: ast.AST) -> Any:
@@ -116,7 +116,7 @@ class _Writer(ast.NodeTransformer):
         new = ast.Assign([node.target], call) if isinstance(node, ast.AugAssign) else call
         place = node
         if isinstance(node, ast.Call):  # a new call stands where Python reports the old one
-            line, end_line, column, end_column = position_of(node)
+            line, end_line, column, end_column = position_of(node, self._imported)
             place = ast.Name("", lineno=line, end_lineno=end_line, col_offset=column, end_col_offset=end_column)
         return _placed(new, place, value)  # type: ignore[no-any-return]
 
@@ -221,17 +221,21 @@ class _Remains:
     def __init__(self, writer: _Writer, nodes: list[ast.AST]) -> None:
         self.writer = writer
         self.parts = {id(nodes[number]) for edit in writer.edits.values() for number in edit.parts}
+        self.shared: set[str] = set()  # names that other functions read
 
     def drop(self, tree: FunctionNode) -> None:
         """Remove them, until nothing more can go."""
         if not self.parts or isinstance(tree, ast.Lambda) or _asks_for_locals(tree):
             return
+        shared = [node for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal)]
+        self.shared = {name for statement in shared for name in statement.names}
         while any(self._drop_one(tree, block) for block in _blocks(tree)):
             pass
 
     def _drop_one(self, tree: FunctionNode, block: list[ast.stmt]) -> bool:
         for place, statement in enumerate(block):
-            if self._is_part(statement) and not _is_read(tree, block, place, statement.targets[0].id):  # type: ignore[attr-defined]
+            name = self._computed(statement)
+            if name and not _is_read(tree, block, place, name):
                 number = self.writer.numbers[id(statement)]
                 captures = [n for n in ast.walk(statement) if isinstance(n, ast.NamedExpr)]
                 captured: list[ast.stmt] = [ast.copy_location(ast.Expr(n), statement) for n in captures]
@@ -243,10 +247,15 @@ class _Remains:
                 return True
         return False
 
-    def _is_part(self, statement: ast.stmt) -> bool:
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-            return False
-        return isinstance(statement.targets[0], ast.Name) and id(statement.value) in self.parts
+    def _computed(self, statement: ast.stmt) -> str:
+        """The local name to which a statement gives what was only a part; empty for every other statement."""
+        single = isinstance(statement, ast.AnnAssign) or (
+            isinstance(statement, ast.Assign) and len(statement.targets) == 1
+        )
+        if not single or id(getattr(statement, "value", None)) not in self.parts:
+            return ""
+        target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]  # type: ignore[attr-defined]
+        return target.id if isinstance(target, ast.Name) and target.id not in self.shared else ""
 
 
 def _blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:

@@ -7,13 +7,15 @@ from typing import Any
 from torch import fx, nn
 
 from actlab.swap.find.places import Part, Place
-from actlab.swap.replace.recipes import CannotRewrite
+from actlab.swap.replace.recipes import WRITES_ELSEWHERE, CannotRewrite
 from actlab.swap.replace.targets import Target, activation
 
 
 def replace(owner: fx.GraphModule, place: Place, chosen: Target, fitted: Callable[[nn.Module], nn.Module]) -> Any:
     """Put another activation in the place of a node and of what only it needed; returns what undoes it."""
     node, operand = _nodes(owner, place)
+    if node.kwargs.get("out") is not None and not place.in_place:
+        raise CannotRewrite(WRITES_ELSEWHERE)
     before = copy.deepcopy(owner.graph)
     name = ""
     with owner.graph.inserting_after(node):

@@ -8,17 +8,18 @@ from torch import nn
 
 from actlab.swap.find.grouping import listed
 from actlab.swap.replace.replacer import Replacer
+from actlab.swap.replace.report import Swapped
 
 CONFIGURATION = "actlab_swap"  # the entry of a configuration that save_pretrained writes: place and new function
 
 
-def note_in_configuration(work: Replacer) -> None:
+def note_in_configuration(work: Replacer, all_swapped: tuple[Swapped, ...]) -> None:
     """Write into the configuration of a transformers model what was swapped: its files hold no activations."""
     model: Any = work.model
     configuration = getattr(model, "config", None)
-    if not _saves_configuration(model) or not work.swapped:
+    if not _saves_configuration(model) or not all_swapped:
         return
-    swapped = {name: s.target for s in work.swapped for name in s.names or (s.place.name,)}
+    swapped = {name: s.target for s in all_swapped for name in s.names or (s.place.name,)}
     attributes = vars(configuration)
     before = attributes.get(CONFIGURATION)
     attributes[CONFIGURATION] = {**(before or {}), **swapped}

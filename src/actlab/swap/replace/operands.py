@@ -1,76 +1,27 @@
 """Which part of a call or operation in the source is the tensor that torch got as its first, second, ... argument."""
 
 import ast
-import builtins
 import inspect
 from collections.abc import Callable
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
 
 import torch
-from torch import nn
 
+from actlab.swap.find.names import UNKNOWN, Names
 from actlab.swap.find.places import Part
 from actlab.swap.find.recognise import named
-
-UNKNOWN = object()
-
-
-class Names:
-    """What the names in a function mean where its source says so: globals, closures, attributes of its module."""
-
-    def __init__(self, function: FunctionType, running: CodeType, owner: nn.Module | None = None) -> None:
-        self.function, self.owner = function, owner
-        self._local = set(running.co_varnames) | set(running.co_cellvars)
-        cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
-        self._cells = dict(cells)
-
-    def meaning(self, node: ast.AST) -> Any:
-        """The object a name or a dotted name means; ``UNKNOWN`` for what only a run knows."""
-        if isinstance(node, ast.Constant):
-            return node.value
-        if isinstance(node, ast.Name):
-            return self._name(node.id)
-        if not isinstance(node, ast.Attribute):
-            return UNKNOWN
-        base = self.meaning(node.value)
-        if base is self.owner and base is not None:
-            value = vars(base).get(node.attr, UNKNOWN)
-            return value if isinstance(value, int | float) else UNKNOWN  # what else it is may change
-        if isinstance(base, ModuleType | type):
-            return getattr(base, node.attr, UNKNOWN)
-        return UNKNOWN
-
-    def _name(self, name: str) -> Any:
-        first = self.function.__code__.co_varnames[:1]
-        if self.owner is not None and (name,) == first:
-            return self.owner
-        if name in self._local:
-            return UNKNOWN
-        if name in self._cells:
-            try:
-                return self._cells[name].cell_contents
-            except ValueError:  # not filled yet
-                return UNKNOWN
-        return self.function.__globals__.get(name, getattr(builtins, name, UNKNOWN))
-
-    def is_number(self, node: ast.AST) -> bool:
-        """Whether an expression is a number, whatever runs."""
-        if isinstance(node, ast.BinOp):
-            return self.is_number(node.left) and self.is_number(node.right)
-        if isinstance(node, ast.UnaryOp):
-            return self.is_number(node.operand)
-        if isinstance(node, ast.Call):
-            home = getattr(self.meaning(node.func), "__module__", None)
-            return home in ("math", "numpy", "builtins") and all(map(self.is_number, node.args))
-        return isinstance(self.meaning(node), int | float)
 
 
 def is_method(node: ast.Call, part: Part, names: Names) -> bool:
     """Whether a call is one of a tensor's method, so that the tensor stands before the dot."""
     if not isinstance(node.func, ast.Attribute) or names.meaning(node.func) is not UNKNOWN:
         return False
-    return getattr(torch.Tensor, node.func.attr, None) is part.function or node.func.attr == part.function.__name__
+    name = node.func.attr
+    if getattr(torch.Tensor, name, None) is part.function:
+        return True
+    functions = (getattr(home, name, None) for home in (torch, torch.nn.functional))  # of a module of unknown name
+    return name == part.function.__name__ and not any(one is part.function for one in functions)
 
 
 def calls_directly(node: ast.Call, part: Part, names: Names) -> bool | None:

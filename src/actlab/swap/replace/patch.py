@@ -9,20 +9,23 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from torch import nn
+from torch import fx, nn
 
 from actlab.define import choose
-from actlab.swap.find.code import FunctionSource, original_of, source_of
-from actlab.swap.find.places import Slot
+from actlab.swap.find.code import FunctionSource, original_of, rewritten_as, source_of
+from actlab.swap.find.frames import OURS, REDIRECTS, TORCH
+from actlab.swap.find.names import Names
+from actlab.swap.find.places import ROOT, Slot
 from actlab.swap.find.wrappers import unwrapped
 from actlab.swap.replace.edits import Change, edited, text_of
 from actlab.swap.replace.loaded import functions_in
 from actlab.swap.replace.methods import recipes_of
-from actlab.swap.replace.operands import Names
 from actlab.swap.replace.recipes import Edit, FunctionRecipe
 from actlab.swap.replace.report import Swapped, SwapReport
 from actlab.swap.replace.rewriting import attribute_of, base_of
 from actlab.swap.replace.targets import built, is_torchs
+
+_SHARED = (f"{TORCH}/", f"{Path(OURS).parent}/")  # a change of torch or actlab would be one of all other models
 
 
 @dataclass
@@ -42,9 +45,11 @@ def patch_of(report: SwapReport, files: Iterable[str] = ()) -> Patch:
     """
     changes = _Changes()
     _calls(report, changes)
+    _instances(report, changes)
     _modules(report, changes, files)
+    changes.left_out += _without_source(report)
     texts = [changes.diff(file) for file in sorted(changes.by_file)]
-    return Patch("".join(texts), changes.left_out)
+    return Patch("".join(texts), list(dict.fromkeys(changes.left_out)))
 
 
 class _Changes:
@@ -99,14 +104,46 @@ def _calls(report: SwapReport, changes: _Changes) -> None:
                     _function(function, method.recipe, changes)
 
 
-def _function(function: FunctionType, recipe: FunctionRecipe, changes: _Changes) -> None:
+def _instances(report: SwapReport, changes: _Changes) -> None:
+    """Functions that instances hold, as a ``forward`` replaced on one or a lambda."""
+    stored = [value for module in report.model.modules() for value in vars(module).values()]
+    functions = [function for value in stored for _, function in unwrapped(value)]
+    for function in functions:
+        rewriting = rewritten_as(function.__code__)
+        if rewriting is None:
+            continue
+        if any(other.__code__ is rewriting.original.__code__ for other in functions):
+            changes.left_out.append(f"{function.__qualname__}: its calls are swapped in some of its instances only")
+        else:
+            _function(rewriting.original, rewriting.recipe, changes)
+
+
+def _without_source(report: SwapReport) -> Iterator[str]:
+    """What is swapped in no text: functions in attributes, graphs, and calls that are intercepted."""
+    for swapped in report.swapped:
+        call = swapped.place.call
+        if swapped.place.kind == "attribute":
+            yield f"{swapped.place.name}: a function that an attribute holds"
+        elif call is not None and isinstance(call.owner, fx.GraphModule):
+            yield f"{swapped.place.name}: a call in a graph of torch.fx, which has no file"
+    for name, module in report.model.named_modules():
+        for method in vars(module).get(REDIRECTS, {}):
+            yield f"{name or ROOT}.{method}: calls intercepted while it runs, not written into it"
+
+
+def _function(function: FunctionType, recipe: FunctionRecipe, changes: _Changes, caller: str = "") -> None:
     """The edits of one function, and of those that it names, which the patch changes where they stand."""
     source = source_of(function)
+    where = f"{caller or function.__qualname__}: "
     if source is None:
-        changes.left_out.append(f"{function.__qualname__}: its source is not at hand")
+        changes.left_out.append(f"{where}its source is not at hand")
+        return
+    if source.file.startswith(_SHARED):
+        changes.left_out.append(f"{where}{function.__qualname__} is code that every model shares")
         return
     for reference in recipe.references:
-        _function(reference.function, reference.recipe, changes)
+        text = ast.unparse(source.nodes[reference.node])
+        _function(reference.function, reference.recipe, changes, f"{function.__qualname__}, {text}")
     shown = [edit for edit in recipe.edits if not edit.child and not edit.called]
     for edit in recipe.edits:
         if edit not in shown:
@@ -222,7 +259,7 @@ def _constructors(old: type, swapped: Swapped, builders: list[FunctionType], cha
 
 def _naming_class(source: FunctionSource, function: FunctionType, cls: type) -> Iterator[ast.AST]:
     """The calls of a class in a function, and where it is only named."""
-    names = Names(function, source.code)
+    names = Names(function, source)
     calls = [node for node in source.nodes if isinstance(node, ast.Call) and names.meaning(node.func) is cls]
     called = {id(node.func) for node in calls}
     yield from calls

@@ -5,25 +5,26 @@ rewritten too, and the name by which the method calls it then means the new one,
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from types import CodeType, FunctionType, MethodType
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from torch import nn
 
 from actlab.swap.find.code import FunctionSource, original_of, path_to, position, rewritten_as, source_of
-from actlab.swap.find.frames import MODULE, Step
+from actlab.swap.find.frames import MODULE, TORCH, Step
+from actlab.swap.find.names import UNKNOWN, Names
 from actlab.swap.find.places import CallHandle, Part, Place
-from actlab.swap.find.recognise import plain
+from actlab.swap.find.recognise import named, plain
+from actlab.swap.find.source import decides_by_data
 from actlab.swap.find.wrappers import unwrapped
 from actlab.swap.replace.loaded import functions_of
-from actlab.swap.replace.operands import UNKNOWN, Names, calls_directly, operand
-from actlab.swap.replace.recipes import CannotRewrite, Edit, FunctionRecipe, MethodRecipe, Reference
+from actlab.swap.replace.operands import calls_directly, operand
+from actlab.swap.replace.recipes import WRITES_ELSEWHERE, CannotRewrite, Edit, FunctionRecipe, MethodRecipe, Reference
 from actlab.swap.replace.rewriting import base_of, source_for
-
-_PURE = ("torch", "math", "numpy", "builtins", "_operator")  # homes of functions that change nothing else
+from actlab.swap.replace.ways import Ways
 
 
 def recipes_for(place: Place, target: str, child: str) -> list[MethodRecipe]:
@@ -35,6 +36,8 @@ def recipes_for(place: Place, target: str, child: str) -> list[MethodRecipe]:
         return [_unrun(place, call, target, child)]
     recipes = []
     for way in (call, *call.also):
+        if way.last and "out" in way.last.tensors and not place.in_place:
+            raise CannotRewrite(WRITES_ELSEWHERE)
         if way.last is None or not way.last.steps:
             raise CannotRewrite("no code of the model's own calls it")
         recipes += _upwards(way, _Writer(place, way, target, child))
@@ -51,11 +54,13 @@ def _unrun(place: Place, call: CallHandle, target: str, child: str) -> MethodRec
     node = source.nodes[call.node]
     if not isinstance(node, ast.Call):
         raise CannotRewrite("it did not run, and is not a call")
-    names = Names(original_of(function), source.code, call.owner)
+    names = Names(original_of(function), source, call.owner)
     resolved = names.meaning(node.func) is not UNKNOWN
+    if any(k.arg in ("out", None) for k in node.keywords):
+        raise CannotRewrite(WRITES_ELSEWHERE)
     operands = [node.args[0]] if node.args else [k.value for k in node.keywords if k.arg == "input"]
-    if not resolved and isinstance(node.func, ast.Attribute):
-        operands = [node.func.value]
+    if not resolved and isinstance(node.func, ast.Attribute):  # a tensor's method, or a function of what holds some
+        operands = [node.func.value] if all(map(names.is_number, node.args)) else []
     if not operands or isinstance(operands[0], ast.Starred):
         raise CannotRewrite("it did not run, and its source does not say what its input is")
     edit = Edit(call.node, source.nodes.index(operands[0]), target, child, in_place=place.in_place)
@@ -91,7 +96,7 @@ def _other_methods(owner: nn.Module, called: FunctionType, recipe: FunctionRecip
                 source = source_for(function)
             except CannotRewrite:
                 continue
-            nodes = _naming(source, called, Names(original_of(function), source.code, owner))
+            nodes = _naming(source, called, Names(original_of(function), source, owner))
             if nodes:
                 references = tuple(Reference(node, original_of(called), recipe) for node in nodes)
                 yield MethodRecipe(name, path, FunctionRecipe(source.digest, (), references))
@@ -113,7 +118,7 @@ def _caller(
             source = source_of(function) if function else None
             if function is None or source is None:
                 continue
-            nodes, how = _naming(source, called, Names(original_of(function), source.code, owner)), "name"
+            nodes, how = _naming(source, called, Names(original_of(function), source, owner)), "name"
             node = _node(source, steps[number], steps[top].code)
             if not by_name and number == direct and isinstance(node, ast.Call):
                 nodes, how = [source.nodes.index(node)], "super" if _is_super(node.func, called) else "pick"
@@ -211,7 +216,7 @@ class _Writer:
         """The recipe of the innermost function; ``outer`` is its code as it ran."""
         source = source_for(function)
         self.source, self.outer = source, outer
-        self.names = Names(original_of(function), source.code, self.call.owner)
+        self.names = Names(original_of(function), source, self.call.owner)
         node = _node(source, self.steps[0], outer)
         if node is None:
             raise CannotRewrite("its place in the source is not known")
@@ -237,22 +242,26 @@ class _Writer:
         value = operand(node, self.call.argument, self.last, self.names) if self.call.argument is not None else None
         if not direct or value is None:
             raise CannotRewrite("its source does not say what its input is")
+        if named(self.last.function) is None:  # a clamp or a maximum, whose other arguments make it an activation
+            Ways(self.source, self.names, (), lambda _: "").check(node, value)
         return Edit(number, self._number(value), self.target, self.child, in_place=self.place.in_place)
 
     def _expression(self, node: ast.AST, number: int) -> Edit:
         if self.place.beside:
             raise CannotRewrite(f"the same expression computes {' and '.join(self.place.beside)} too")
+        if isinstance(node, ast.Call) and not calls_directly(node, self.last, self.names):
+            raise CannotRewrite(f"only a run knows what {ast.unparse(node.func)}() calls")
         value, captured = self._input(node)
-        parts = self._own_parts()
+        ran = self._ran()
+        ways = Ways(self.source, self.names, ran, lambda call: _decides(ran[self._number(call)]))
+        ways.check(node, value)
         inside = {id(part) for part in ast.walk(node)}
-        remaining = {id(part) for part in ast.walk(value)} if not captured else set()
-        dropped = [part for part in ast.walk(node) if id(part) not in remaining and part is not node]
-        for part in dropped:
-            if isinstance(part, ast.Call) and not self._may_go(part, parts):
-                raise CannotRewrite(f"the expression also calls {ast.unparse(part.func)}(), which would no longer run")
-        elsewhere = tuple(n for n in sorted(parts) if id(self.source.nodes[n]) not in inside)
         stays = {id(part) for part in ast.walk(value)} if captured else set()
-        elsewhere = tuple(n for n in elsewhere if self._all_may_go(self.source.nodes[n], parts, stays))
+        elsewhere = tuple(
+            n
+            for n in sorted(self._own_parts())
+            if id(self.source.nodes[n]) not in inside and _all_may_go(self.source.nodes[n], ways, stays)
+        )
         return Edit(number, self._number(value), self.target, self.child, elsewhere, captured, self.place.in_place)
 
     def _input(self, node: ast.AST) -> tuple[ast.expr, bool]:
@@ -283,30 +292,37 @@ class _Writer:
 
     def _own_parts(self) -> set[int]:
         """The nodes of this function under which parts ran, and nothing else did."""
-        nodes = set()
+        steps = (step for part in self.call.parts for step in part.steps if step.key not in self.call.others)
+        nodes = (_node(self.source, step, self.outer) for step in steps if self._is_inside(step))
+        return {self._number(node) for node in nodes if node is not None}
+
+    def _ran(self) -> dict[int, set[CodeType]]:
+        """The nodes of this function under which parts ran, each with the code between it and the call of torch."""
+        ran: dict[int, set[CodeType]] = {}
         for part in self.call.parts:
-            for step in part.steps:
-                if step.key in self.call.others or path_to(self.outer, step.code) is None:
-                    continue
-                node = _node(self.source, step, self.outer)
+            for place, step in enumerate(part.steps):
+                node = _node(self.source, step, self.outer) if self._is_inside(step) else None
                 if node is not None:
-                    nodes.add(self._number(node))
-        return nodes
+                    ran.setdefault(self._number(node), set()).update(inner.code for inner in part.steps[:place])
+        return ran
 
-    def _may_go(self, node: ast.Call, parts: set[int]) -> bool:
-        """Whether a call may be left out: it is a part, or it only computes."""
-        if self._number(node) in parts:
-            return True
-        meaning = self.names.meaning(node.func)
-        if meaning is UNKNOWN:
-            attribute = node.func.attr if isinstance(node.func, ast.Attribute) else "_"
-            return hasattr(nn.Parameter, attribute) and not attribute.endswith("_")
-        return str(getattr(meaning, "__module__", "") or "").split(".")[0] in _PURE
-
-    def _all_may_go(self, node: ast.AST, parts: set[int], stays: set[int]) -> bool:
-        """The same of a statement with all in it but ``stays``, its input, which a variable keeps."""
-        calls = (part for part in ast.walk(node) if isinstance(part, ast.Call) and id(part) not in stays)
-        return all(self._may_go(part, parts) for part in calls)
+    def _is_inside(self, step: Step) -> bool:
+        return path_to(self.outer, step.code) is not None
 
     def _number(self, node: ast.AST) -> int:
         return self.source.nodes.index(node)
+
+
+def _decides(codes: Iterable[CodeType]) -> str:
+    """Why what is called between a node and a call of torch may do something else at another time."""
+    for code in codes:
+        cells = tuple(CellType() for _ in code.co_freevars)
+        if not code.co_filename.startswith(TORCH) and decides_by_data(FunctionType(code, {}, closure=cells)):
+            return f"the expression may be another one: {code.co_qualname} chooses what it computes"
+    return ""
+
+
+def _all_may_go(node: ast.AST, ways: Ways, stays: set[int]) -> bool:
+    """Whether a statement may go with all in it but ``stays``, its input, which a variable keeps."""
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call) and id(part) not in stays)
+    return all(ways.may_go(part) for part in calls)

@@ -5,9 +5,14 @@ indented or commented is the same, one whose text says something else is not.
 """
 
 from dataclasses import dataclass, replace
+from pickle import PicklingError
 from types import FunctionType
+from typing import Any
 
 from actlab.errors import ActlabError
+from actlab.swap.replace.homes import Home, function_at, home_of
+
+WRITES_ELSEWHERE = "its result goes into another tensor (out=), which no activation of one input fills"
 
 
 class SwapStale(ActlabError):
@@ -59,6 +64,24 @@ class Reference:
     function: FunctionType
     recipe: "FunctionRecipe"
     how: str = "name"
+
+    def __reduce__(self) -> Any:
+        """Pickle finds the function where it stands; by its name alone it would come to a decorator around it."""
+        home = home_of(self.function)
+        if home is None:
+            raise PicklingError(f"{self.function.__qualname__} exists only inside of the code that made it")
+        return _reference, (home, self.node, self.recipe, self.how)
+
+    def __deepcopy__(self, memo: Any) -> "Reference":
+        """Nothing in it changes."""
+        return self
+
+
+def _reference(home: Home, node: int, recipe: "FunctionRecipe", how: str) -> Reference:
+    function = function_at(home)
+    if function is None:
+        raise SwapStale(f"{home[0]} has no {home[1]} any more, in which activations were swapped; swap again.")
+    return Reference(node, function, recipe, how)
 
 
 @dataclass(frozen=True)

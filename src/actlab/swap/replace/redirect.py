@@ -6,6 +6,7 @@ leaves such methods to Python, and every call of torch in them takes 2 to 5 micr
 choice, and the report says where.
 """
 
+import dis
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from torch.overrides import TorchFunctionMode
 from actlab.errors import BadValue
 from actlab.swap.find.code import digest_of, original_of
 from actlab.swap.find.frames import REDIRECTED, REDIRECTS, Spot, locate, spot_at, spot_of
-from actlab.swap.find.places import CallHandle
+from actlab.swap.find.places import CallHandle, Part
 from actlab.swap.find.wrappers import unwrapped
 from actlab.swap.replace.recipes import SwapStale
 from actlab.swap.replace.rewriting import base_of
@@ -45,8 +46,8 @@ class Rule:
 
 
 def rule_for(owner: nn.Module, call: CallHandle, child: str, in_place: bool, expression: bool) -> Rule | None:
-    """The rule that answers a call; None for one that did not run, whose instruction is not known."""
-    if call.last is None or not call.last.steps:
+    """The rule that answers a call; None for one that did not run, or that another way may make another one."""
+    if call.last is None or not call.last.steps or (call.parts and not _is_one_way(call.last, call.parts)):
         return None
     direct, method = call.argument is not None, method_of(owner, call)
     part, key = (None, None) if direct or not call.entries else call.entries[-1]
@@ -61,6 +62,13 @@ def rule_for(owner: nn.Module, call: CallHandle, child: str, in_place: bool, exp
         tuple(spot_at(part.steps[0]) for part in call.parts if part.steps),
         _digest(owner, method),
     )
+
+
+def _is_one_way(last: Part, parts: tuple[Part, ...]) -> bool:
+    """Whether an expression stands in one function that never branches: nothing more is known without its source."""
+    code = last.steps[0].code
+    branches = any(step.opcode in (*dis.hasjrel, *dis.hasjabs) for step in dis.get_instructions(code))
+    return not branches and all(part.steps and part.steps[0].code is code for part in parts)
 
 
 def _digest(owner: nn.Module, method: str) -> str:

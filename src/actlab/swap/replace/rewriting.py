@@ -118,8 +118,9 @@ def _pick_function(old: FunctionType, new: FunctionType) -> Callable[..., Any]:
     code = original_of(old).__code__
 
     def pick(called: Any) -> Any:
-        if isinstance(called, nn.Module):  # a new one at every call, as by a table of classes
-            return MethodType(new, called) if getattr(type(called).forward, "__code__", None) is code else called
+        method = getattr(type(called), "forward" if isinstance(called, nn.Module) else "__call__", None)
+        if getattr(method, "__code__", None) is code:  # a module that is new at every call, or an object to call
+            return MethodType(new, called)
         if getattr(called, "__code__", None) is not code:
             return called
         return MethodType(new, called.__self__) if isinstance(called, MethodType) else new

@@ -171,6 +171,7 @@ def _swap(
         _check(report, before, example_inputs, sources, repeats, work.new_modules)
         if strict and report.missed:
             raise SwapMissed(_missing(report.missed))
+        note_in_configuration(work, report.swapped)
     except BaseException:  # whatever happened, nothing is returned that could undo a half of it
         work.restore()
         raise
@@ -187,7 +188,6 @@ def _carry_out(
             work.replace(place, chosen, names)
         except CannotRewrite as error:
             plan.missed.append(Left(place, f"{error} ({place.source})"))
-    note_in_configuration(work)
     return _report(work, report, plan, parameters, in_place)
 
 
@@ -253,11 +253,17 @@ def _plan(report: FindReport, rules: list[tuple[str, Target]], keep: list[str], 
 
 
 def _gates_out_of_reach(report: FindReport, rules: list[tuple[str, Target]]) -> Iterator[Left]:
-    """The gates that are meant and have no function of their own to swap, as torch's GLU."""
+    """The gates that are meant and have no function of their own to swap, as torch's GLU and ``b * g * sigmoid(g)``."""
     for gate in report.gates:
         if not gate.places and any(gate_meant_by(gate_part(source), gate.gate) for source, _ in rules):
             place = Place(gate.name, Function(gate.gate.activation.key), "gate", site=gate.site, calls=gate.calls)
-            yield Left(place, "one call computes the whole gate, so that no other function can come into it")
+            fused = gate.gate.activation.key == "glu"  # torch's own: one by hand has a sigmoid as its place
+            why = (
+                "one call computes the whole gate"
+                if fused
+                else f"{gate.gate.activation.function} alone is no part of the product"
+            )
+            yield Left(place, f"{why}, so that no other function can come into it")
 
 
 def _names_meant(place: Place, keep: list[str], only: list[str] | None) -> tuple[str, ...]:
@@ -271,7 +277,7 @@ def _report(
     work: Replacer, before: FindReport, plan: Choices, parameters: Mapping[str, Tensor], in_place: bool
 ) -> SwapReport:
     now = dict(work.model.named_parameters())
-    pairs = {(p.function.choice, t.choice) for p, t, _ in plan.todo if p.function.choice and t.choice}
+    pairs = {(s.place.function.choice, s.choice) for s in work.swapped if s.place.function.choice and s.choice}
     advice = [advise(source, chosen) for source, chosen in sorted(pairs, key=lambda p: (p[0].key, p[1].key))]
     report = SwapReport(
         work.model,
@@ -309,12 +315,15 @@ def _check(
     expected = {_identity(left.place) for left in (*report.left, *report.missed)}
     expected |= {name for s in report.swapped for name in s.place.names if name not in s.names}
     put = {(_identity(s.place), s.choice.key) for s in report.swapped if s.choice}
+    still = set()
     for place in report.after:
         matches = any(is_meant(source, place) for source in sources)
         new = id(place.module) in new_modules or (_identity(place), str(place.function)) in put
         new = new or _is_ours(place) or any(_holds(place, one.place) for one in report.swapped)
         if matches and place.calls and not new and not place.part_of and _identity(place) not in expected:
             report.missed += (Left(place, "still runs after the swap"),)
+            still.add((_identity(place), str(place.function)))
+    report.swapped = tuple(s for s in report.swapped if (_identity(s.place), str(s.place.function)) not in still)
 
 
 def _is_ours(place: Place) -> bool:
