@@ -21,7 +21,7 @@ ACTLAB = str(Path(sys.executable).with_name("actlab"))
         (("explain", "mish", "-o", "/proc/absent/mish.svg"), "/proc/absent"),
         (
             ("compare", "relu", "--seeds", 1, "--out", "/dev/null"),
-            "expected a folder, and a file stands there",
+            "A file stands where a folder is needed",
         ),
         (("compare", "relu", "--seeds", 1, "--out", "/proc/absent"), "/proc/absent"),
         (("study", "report", "/proc/absent"), "/proc/absent"),
@@ -165,12 +165,12 @@ def test_without_torch_a_command_says_what_to_install(command: tuple[str, ...]) 
 
 
 def test_a_run_that_lacks_memory_has_failed_and_not_diverged_and_table_and_report_come(tmp_path: Path) -> None:
-    """A layer of 2 * 10^9 units: no machine has the memory, so every run of the arm fails, ReLU's among them."""
-    command = [ACTLAB, "compare", "relu", "mish", "--hidden", "2000000000", "--epochs", "1", "--seeds", "1"]
+    """A layer of 10^11 units: no machine has the memory, so every run of the arm fails, ReLU's among them."""
+    command = [ACTLAB, "compare", "relu", "mish", "--hidden", "100000000000", "--epochs", "1", "--seeds", "1"]
     done = subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
-    assert "2 runs failed: too little memory for 512,000,000,000 bytes more" in done.stdout
+    assert "2 runs failed: too little memory for 25,600,000,000,000 bytes" in done.stdout
     assert "diverged" not in done.stdout
     document = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert [(len(arm["failed"]), arm["diverged"], arm["missing"]) for arm in document["arms"]] == [(1, [], [])] * 2

@@ -345,7 +345,7 @@ def test_a_lack_of_memory_is_said_in_words() -> None:
 def test_a_file_is_no_folder_for_results(options: dict, tmp_path: Path) -> None:
     (tmp_path / "my.npz").write_bytes(b"mine")
     call = actlab.study if options else actlab.compare
-    with pytest.raises(OutputTaken, match=r"my.npz: expected a folder, and a file stands there"):
+    with pytest.raises(OutputTaken, match=r"my.npz is no folder. A file stands where a folder is needed"):
         call(["relu"], model=make_network, data=irises(), seeds=1, out=tmp_path / "my.npz", **QUICK, **options)
     assert (tmp_path / "my.npz").read_bytes() == b"mine"
 
@@ -370,7 +370,7 @@ def test_a_file_is_no_folder_for_results(options: dict, tmp_path: Path) -> None:
         ({"activations": ["relu", lambda: 3]}, "expected a callable that makes a torch.nn.Module, got 3"),
         ({"activations": "relu"}, r"activations: expected a list such as \['relu', 'mish'\], got 'relu'"),
         ({"activations": 3}, r"activations: expected a list such as \['relu', 'mish'\], got 3"),
-        ({"batch_size": 10**20}, "--batch-size: expected a number of at most 2,147,483,647, got 1000"),
+        ({"batch_size": 10**20}, "--batch-size: expected a number of at most 1,000,000,000,000, got 1000"),
         ({"workers": 0}, "workers: expected at least 1, got 0"),
         ({"hidden": (3,)}, "has no hidden; leave it out"),
     ],

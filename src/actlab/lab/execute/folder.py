@@ -69,7 +69,7 @@ def make(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise OutputTaken(f"{out}: expected a folder, and a file stands there; choose another name for out.") from None
+        raise OutputTaken(f"{out} is no folder. A file stands where a folder is needed; choose another name.") from None
 
 
 def _shared(plan: Plan) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from actlab.lab.plan.arms import arm_of
 from actlab.lab.plan.names import INITIALIZERS, OPTIMIZERS, WITHOUT_GAIN
 from actlab.vision.names import NAMES
 
-Count = Annotated[int, Field(ge=1, le=2**31 - 1)]  # torch's sizes are int64, and products of two still fit
+Count = Annotated[int, Field(ge=1, le=10**12)]  # torch's sizes are int64: beyond it a product of two is too large
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 Amount = Annotated[float, Field(ge=0)]
