@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -55,7 +54,7 @@ def test_a_lack_of_memory_is_a_failed_run_and_the_others_go_on() -> None:
     small = Task(Setting(epochs=1, hidden=(4,)), 0)
     failed, finished = (event for event in execute([huge, small]) if isinstance(event, Run))
     assert failed.status == "failed"
-    assert re.search("RuntimeError: .*alloc", failed.message)
+    assert failed.message.startswith("too little memory for 64,000,000,000,000 bytes more; choose a smaller network")
     assert finished.status == "finished"
 
 
