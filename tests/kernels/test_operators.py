@@ -243,7 +243,7 @@ def test_after_a_call_at_the_defaults_transforms_traces_and_other_types_go_their
 
 
 def test_parameters_that_broadcast_and_other_devices_do_without():
-    x = torch.randn(10)
+    x = torch.randn(2, 10)
     with Seen() as seen:
         functional.swish(x, beta=torch.ones(2, 1))
         nn.Mish()(x.to("meta"))

@@ -24,7 +24,7 @@ from actlab.torch.operators import formula, operator_of
 def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by: tuple[str, ...] = ()) -> Tensor:
     """The value, or the derivative by the variables in ``by``, of every element of ``x``.
 
-    Parameters are numbers or tensors that broadcast against ``x``. float16 and bfloat16 are computed in float32 and
+    Parameters are numbers or tensors that broadcast to ``x``. float16 and bfloat16 are computed in float32 and
     rounded once. Differentiable to any order.
     """
     tracing = is_compiling()

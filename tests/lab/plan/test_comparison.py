@@ -87,8 +87,8 @@ def test_the_help_names_the_defaults_that_a_setting_has(actlab_command) -> None:
     setting = Setting()
     for words in (
         f"default {setting.data}",
-        f"default digits {setting.epochs} other images {setting_of(data='mnist').epochs}",
-        f"default digits {setting.batch_size} other images {setting_of(data='mnist').batch_size}",
+        f"default {setting.epochs} other images than the digits {setting_of(data='mnist').epochs}",
+        f"default {setting.batch_size} other images than the digits {setting_of(data='mnist').batch_size}",
         f"points {setting_of(data='xor').epochs}",
         "default " + " ".join(map(str, setting.hidden)),
         "default " + str(setting.learning_rate).replace(".", " "),
