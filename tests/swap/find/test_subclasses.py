@@ -86,3 +86,24 @@ def test_a_forward_put_on_an_instance_is_its_own():
     relu.forward = lambda x: 2 * F.relu(x)
     x = 5 * torch.randn(4, 6)
     assert torch.equal(swap(nn.Sequential(relu), {"relu": "relu6"}, x, strict=True).model(x), 2 * F.relu6(x))
+
+
+class Above(nn.Module):
+    def forward(self, x, lower=0.0):
+        return F.relu(x - lower) + lower
+
+
+class Floored(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.above = Above()
+
+    def forward(self, x):
+        return self.above(x, 0.5)
+
+
+@pytest.mark.parametrize("inputs", [(), (torch.randn(4, 3),)])
+def test_of_a_module_with_another_argument_the_call_inside_is_swapped(inputs):
+    x = torch.randn(4, 3)
+    report = swap(Floored(), {"relu": "relu6"}, *inputs, strict=True)
+    assert torch.equal(report.model(x), F.relu6(x - 0.5) + 0.5)

@@ -244,11 +244,19 @@ def by_module(module: nn.Module) -> Function | None:
     if cls and not changes_forward(module):
         name = plain(cls.__name__)
         return Function(name, _choice_of(module, name), _numbers(module, arguments_of(cls)))
-    if not is_leaf(module) or type(module).__call__ is not nn.Module.__call__:
+    if not is_leaf(module) or type(module).__call__ is not nn.Module.__call__ or _takes_more(module.forward):
         return None
     choice = _choice_of(module)
     function = Function(type(module).__name__, choice) if choice else _power(module)
     return function if function and _is_that_alone(module) else None
+
+
+def _takes_more(forward: Callable[..., Any]) -> bool:
+    """Whether what a module computes may depend on an argument besides its input."""
+    try:
+        return len(inspect.signature(forward).parameters) > 1
+    except (TypeError, ValueError):  # compiled code has none
+        return False
 
 
 def known_class(cls: type) -> type | None:
