@@ -6,7 +6,6 @@ are written without cancellation: 1 - tanh(u)^2 has no correct digit left from u
 4 sigmoid(2u) sigmoid(-2u) keeps them all.
 """
 
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, cast
 
@@ -123,19 +122,6 @@ FUNCTIONS = {
     "where": Readings(_where, _where),
 }
 
-OPERATORS: dict[str, Callable[..., sympy.Basic]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    "neg": operator.neg,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
 
 def symbols_of(activation: Activation) -> dict[str, sympy.Symbol]:
     """The symbols a record's formula may use: inputs and parameters, with what their bounds say of the sign."""
@@ -232,8 +218,8 @@ def _read(text: str, symbols: Mapping[str, sympy.Expr], stably: bool) -> sympy.E
             return sympy.Rational(node.number.numerator, node.number.denominator)
         if not inputs:
             return symbols[node.name]
-        if node.operation in OPERATORS:
-            return OPERATORS[node.operation](*inputs)
+        if node.operation in language.OPERATORS:
+            return language.OPERATORS[node.operation](*inputs)
         if node.operation in ("max", "min", "sign") and node.extent.value is not None:
             return _chosen(node, inputs)
         readings = FUNCTIONS[node.operation]

@@ -11,12 +11,13 @@ too large is refused before SymPy sees it.
 import ast
 import keyword
 import math
+import operator
 import re
 import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from actlab.errors import BadValue
 
@@ -61,6 +62,19 @@ FUNCTIONS = {
 CHOICES = frozenset({"abs", "sign", "max", "min", "where"})
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+# What an operation does to numbers of any kind, SymPy's and mpmath's too.
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "neg": operator.neg,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ON_NUMBERS: dict[str, Callable[..., float]] = {
     "+": lambda a, b: a + b,

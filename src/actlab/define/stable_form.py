@@ -5,7 +5,6 @@ only that is compared: where a formula cancels or leaves what can be computed, i
 """
 
 import itertools
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
@@ -183,16 +182,7 @@ def _saturated(limit: int, function: Callable[[mpf], mpf]) -> Callable[[mpf], mp
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    "neg": operator.neg,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+    **language.OPERATORS,
     "exp": _within(_LARGEST, mp.exp),
     "log": mp.log,
     "expm1": _within(_LARGEST, mp.expm1),

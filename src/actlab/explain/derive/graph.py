@@ -10,7 +10,8 @@ from string import ascii_lowercase
 import sympy
 
 from actlab.define import language
-from actlab.define.expression import FUNCTIONS, OPERATORS, mathematics
+from actlab.define.expression import FUNCTIONS, mathematics
+from actlab.define.language import OPERATORS
 from actlab.errors import BadValue
 
 INPUT, CONSTANT = "input", "constant"
