@@ -11,16 +11,9 @@ import torch
 from torch import nn
 
 from actlab.swap.find.frames import Site
+from actlab.swap.find.modules import by_module, changes_forward, works_in_place
 from actlab.swap.find.places import ROOT, CallHandle, Place, Slot
-from actlab.swap.find.recognise import (
-    Function,
-    by_module,
-    changes_forward,
-    function_with,
-    named,
-    plain,
-    works_in_place,
-)
+from actlab.swap.find.recognise import Function, function_with, named, plain
 from actlab.swap.find.source import calls_in, decides_by_data
 from actlab.swap.find.trace import activation_kernels
 from actlab.torch.modules import ActivationModule

@@ -14,17 +14,9 @@ from actlab.swap.find.arguments import Called, activation_called, meant_by
 from actlab.swap.find.code import Rewritten, original_of, position_of, rewritten_as, running_positions, source_of
 from actlab.swap.find.frames import Site
 from actlab.swap.find.guards import guarded_in
+from actlab.swap.find.modules import changes_forward, known_class
 from actlab.swap.find.names import Names
-from actlab.swap.find.recognise import (
-    POWERS,
-    Function,
-    changes_forward,
-    known_class,
-    named,
-    plain,
-    raised,
-    torch_classes,
-)
+from actlab.swap.find.recognise import POWERS, Function, named, plain, raised, torch_classes
 from actlab.swap.find.wrappers import unwrapped
 
 _ROOTS = {"square": 2, "sqrt": 0.5}

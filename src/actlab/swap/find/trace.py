@@ -17,7 +17,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from actlab.define import Choice
 from actlab.swap.find.frames import Location, locate
 from actlab.swap.find.lineage import Chain, Lineage, Root
-from actlab.swap.find.recognise import Function, by_curve, follows, has_own_slope, named, power_of, torch_classes
+from actlab.swap.find.modules import has_own_slope
+from actlab.swap.find.recognise import Function, by_curve, follows, named, power_of, torch_classes
 
 # Kernels that leave every element where it is though torch does not tag them as element by element.
 _UNTAGGED = frozenset(
