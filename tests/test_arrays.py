@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.measure import NO_LONG_DOUBLE
+from helpers.measure import OF_ERF
 
 import actlab
 from actlab import arrays
@@ -23,8 +23,6 @@ TYPES = [np.float16, np.float32, np.float64, np.longdouble]
 def test_type_and_shape_are_kept(name: str, dtype: type) -> None:
     for shape in ((), (0,), (3,), (2, 0, 3), (2, 3, 4)):
         x = np.full(shape, 0.75, dtype=dtype)
-        if name in NO_LONG_DOUBLE and dtype is np.longdouble:
-            return
         for result in (arrays.value(name, x), arrays.slope(name, x), arrays.derivative(name, x, "x", "x")):
             assert (result.dtype, result.shape) == (x.dtype, x.shape)
 
@@ -167,6 +165,26 @@ def test_derivatives_by_parameters_against_differences(name: str) -> None:
 def test_wrong_use_is_refused(call: object, message: str) -> None:
     with pytest.raises(ActlabError, match=message):
         call()
+
+
+@EVERY
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_the_order_of_bytes_changes_no_bit(name: str, dtype: str) -> None:
+    x = np.random.default_rng(0).normal(size=100).astype(f"<{dtype}")
+    for function in (arrays.value, arrays.slope):
+        np.testing.assert_array_equal(function(name, x.astype(f">{dtype}")), function(name, x), strict=True)
+
+
+@pytest.mark.parametrize("name", sorted(OF_ERF))
+def test_long_doubles_have_the_error_function_of_doubles(name: str) -> None:
+    x = np.linspace(-3, 3, 25)
+    np.testing.assert_allclose(arrays.value(name, x.astype(np.longdouble)), arrays.value(name, x), rtol=1e-13)
+
+
+def test_a_gradient_may_be_a_tensor() -> None:
+    torch = pytest.importorskip("torch")
+    x = torch.tensor([-1.0, 2.0])
+    np.testing.assert_array_equal(arrays.backward("mish", x, x), arrays.backward("mish", x.numpy(), x.numpy()))
 
 
 @pytest.mark.parametrize(("shape", "of_gradient"), [((3, 1), (4,)), ((), (1,)), ((2,), (1, 2))])

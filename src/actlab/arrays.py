@@ -1,7 +1,8 @@
 """The NumPy front: value, slope and the other derivatives of any activation on arrays of any float type and shape.
 
 Values and slopes of the catalogue run on the native kernels where those can be had; long doubles, other derivatives and
-a user's own functions on emitted NumPy code, as everything does without a compiler.
+a user's own functions on emitted NumPy code, as everything does without a compiler. There the error function of a long
+double has the digits of a double.
 """
 
 from collections.abc import Callable
@@ -95,15 +96,15 @@ def backward(activation: str | Choice, x: ArrayLike, gradient: ArrayLike, **para
     array([0., 5.])
     """
     choice = _chosen(activation, parameters)
-    array = _floats(x)
-    if isinstance(gradient, np.ndarray) and gradient.dtype == array.dtype and gradient.shape == array.shape:
-        result = _native(choice, "slope", array, gradient)
+    array, along = _floats(x), gate_arrays.read(gradient)
+    if along.dtype == array.dtype and along.shape == array.shape:
+        result = _native(choice, "slope", array, along)
         if result is not None:
             return result
-    shape = _floats(gradient).shape
+    shape = _floats(along).shape
     if not _broadcasts(shape, array.shape):
         raise BadValue(f"expected a gradient of the shape of x, {array.shape}, got {shape}.")
-    return np.multiply(gradient, derivative(choice, array, "x"))
+    return along * derivative(choice, array, "x")
 
 
 def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:

@@ -76,9 +76,10 @@ def _inputs(choice: GateChoice, a: ArrayLike, b: ArrayLike | None) -> tuple[Floa
 
 
 def read(x: ArrayLike) -> NDArray[Any]:
-    """An array of whatever type, of what NumPy takes for one."""
+    """An array of whatever type in the machine's order of bytes, of what NumPy takes for one."""
     try:
-        return np.asarray(x)
+        array = np.asarray(x)
+        return array.astype(array.dtype.newbyteorder("="), copy=False)
     except ValueError as error:  # rows of several lengths
         raise BadType(f"expected an array of a float type, got what NumPy makes no array of: {error}") from None
 

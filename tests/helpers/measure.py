@@ -43,7 +43,7 @@ LARGER = {  # more, with the reason
 LOST_BELOW_NORMAL = {"softsign", "isru", "isrlu", "golu"}
 # No limit far out: the emitted code stops these sines at -1e18, and where x * x overflows no error of gcu can be told.
 OSCILLATES = {"sine_relu": 1e18, "gcu": 1e100, "snake": 1e18, "snake_beta": 1e18}
-NO_LONG_DOUBLE = {"gelu", "clipped_gelu", "phish", "laplace", "serf"}  # scipy's erf and erfc have none
+OF_ERF = {"gelu", "clipped_gelu", "phish", "laplace", "serf"}  # SciPy's has no long doubles
 CANCELS = {"tanhshrink"}  # x - tanh(x): an error relative to x, as the record says
 
 

@@ -11,7 +11,7 @@ from torch.autograd import gradcheck, gradgradcheck
 
 import actlab
 from actlab import functional, nn
-from actlab.errors import ActlabError
+from actlab.errors import ActlabError, BadValue
 
 TWINS = [  # ours, torch's own, with the same arguments in both conventions
     (lambda: nn.ReLU(), torch.nn.ReLU()),
@@ -266,6 +266,7 @@ def test_modules_by_name() -> None:
             lambda: nn.Swish(learnable=True)(torch.eye(2).to_sparse()),
             "expected a dense tensor, got one of layout torch.sparse_coo",
         ),
+        (lambda: nn.Mish(saves="byte")([1.0]), "expected a tensor of a float type, got list"),
         (lambda: functional.gelu(torch.nested.nested_tensor([torch.ones(2)])), "make it with layout=torch.jagged"),
         (lambda: functional.swiglu(torch.eye(2).to_sparse()), "expected a dense tensor"),
         (lambda: functional.swiglu(torch.ones(2), torch.ones(2, dtype=torch.int32)), "float type, got torch.int32"),
@@ -277,16 +278,45 @@ def test_wrong_use_is_refused(call, message: str) -> None:
         call()
 
 
-@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors:UserWarning")
-def test_jagged_tensors_keep_their_layout() -> None:
-    parts = [torch.randn(2, 4), torch.randn(3, 4)]
+IGNORE_NESTED = pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors:UserWarning")
+
+
+@IGNORE_NESTED
+@pytest.mark.parametrize(
+    "function",
+    [
+        functional.mish,
+        functional.swiglu,
+        nn.GEGLU(layout="interleaved"),
+        lambda x: functional.reglu(x, x + 1),
+        nn.Swish(learnable=True),
+        nn.Mish(saves="byte"),
+        nn.Mish(saves="output"),
+    ],
+)
+def test_jagged_tensors_keep_their_layout(function) -> None:
+    parts = [torch.randn(2, 4, requires_grad=True), torch.randn(3, 4, requires_grad=True)]
     x = torch.nested.nested_tensor(parts, layout=torch.jagged, requires_grad=True)
-    y = functional.mish(x)
+    y = function(x)
     assert y.layout is torch.jagged
-    for found, part in zip(y.unbind(), parts, strict=True):
-        assert torch.equal(found, functional.mish(part))
     y.values().sum().backward()
-    assert x.grad is not None
+    for found, slope, part in zip(y.unbind(), x.grad.unbind(), parts, strict=True):
+        right = function(part)
+        right.sum().backward()
+        torch.testing.assert_close(found, right, rtol=0, atol=0)
+        torch.testing.assert_close(slope, part.grad, rtol=0, atol=1e-4)  # where saves="output" reads its table
+    if isinstance(function, nn.Swish):
+        assert function.beta.grad is not None
+
+
+@IGNORE_NESTED
+def test_a_gate_does_not_halve_lengths_that_differ() -> None:
+    x = torch.nested.nested_tensor([torch.randn(2, 4), torch.randn(3, 4)], layout=torch.jagged)
+    for dim in (0, 1, -2):
+        with pytest.raises(BadValue, match=f"halves a dimension in which all have one size, got {dim}"):
+            functional.glu(x, dim=dim)
+    turned = functional.glu(x.transpose(1, 2), dim=1)
+    torch.testing.assert_close(turned.values(), functional.glu(x).transpose(1, 2).values())
 
 
 def test_an_unknown_module_names_the_nearest() -> None:

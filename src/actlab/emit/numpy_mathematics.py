@@ -1,5 +1,6 @@
 """The mathematics that emitted array code runs on, for NumPy: the name ``m`` in it."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,24 +24,24 @@ def _softplus(u: FloatArray) -> FloatArray:
     return np.maximum(u, 0) + np.log1p(np.exp(-np.abs(u)))
 
 
-def _erf(u: FloatArray) -> FloatArray:
-    from scipy.special import erf
+def _special(name: str) -> Callable[[FloatArray], FloatArray]:
+    """SciPy's function, which has no long doubles: these have its digits in double."""
 
-    return erf(u)
+    def function(u: FloatArray) -> FloatArray:
+        from scipy import special
 
+        compute = getattr(special, name)
+        return compute(u.astype(np.float64)).astype(u.dtype) if u.dtype == np.longdouble else compute(u)
 
-def _erfc(u: FloatArray) -> FloatArray:
-    from scipy.special import erfc
-
-    return erfc(u)
+    return function
 
 
 mathematics = SimpleNamespace(
     abs=np.abs,
     atan=np.arctan,
     cos=np.cos,
-    erf=_erf,
-    erfc=_erfc,
+    erf=_special("erf"),
+    erfc=_special("erfc"),
     exp=np.exp,
     expm1=np.expm1,
     full=lambda x, number: np.full_like(x, number),

@@ -16,7 +16,7 @@ from actlab.define.activation import Activation
 from actlab.emitted import HIGHEST_ORDER
 from actlab.torch import accelerate_cuda, learnable
 from actlab.torch.compiled import has_operator
-from actlab.torch.inputs import check, is_distributed
+from actlab.torch.inputs import check, is_distributed, of_values
 from actlab.torch.learnable import transformed
 from actlab.torch.operators import formula, operator_of
 
@@ -29,6 +29,8 @@ def evaluate(activation: Activation, x: Tensor, parameters: tuple[Any, ...], by:
     """
     tracing = is_compiling()
     check(x)
+    if x.is_nested and parameters and _any_tensor(parameters):
+        return of_values(lambda numbers: evaluate(activation, numbers, parameters, by), x)
     if not by and not is_distributed(x):
         if parameters and _any_tensor(parameters):
             ours = None if tracing or transformed() else learnable.native(activation, x, parameters, evaluate)

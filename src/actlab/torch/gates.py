@@ -30,8 +30,15 @@ def apply(gate: str | GateChoice, x: Tensor, other: Tensor | None = None, dim: i
     """Any gate by name: ``apply("swiglu:limit=7", x)`` of one tensor with both halves, or of ``(a, b)``."""
     choice = choose_gate(gate)
     check(x, other, dim)
+    if x.is_nested:
+        tensors = (x,) if other is None else (x, other)
+        return inputs.of_values(partial(_apply_to_values, choice, _dim_of_values(x, dim)), *tensors)
     result = native(choice, x, other, dim)
     return composed(choice, x, other, dim) if result is None else result
+
+
+def _apply_to_values(choice: GateChoice, dim: int, x: Tensor, other: Tensor | None = None) -> Tensor:
+    return apply(choice, x, other, dim)
 
 
 def composed(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Tensor:
@@ -60,9 +67,19 @@ def check(x: Tensor, other: Tensor | None, dim: int) -> None:
             raise BadValue(f"expected two inputs of one shape, got {tuple(x.shape)} and {tuple(other.shape)}.")
     elif x.ndim and not -x.ndim <= dim < x.ndim:
         raise BadValue(f"a gate halves dimension {dim}, which an input of shape {tuple(x.shape)} does not have.")
+    elif x.is_nested:
+        _dim_of_values(x, dim)
     elif not x.ndim or x.shape[dim] % 2:
         size = x.shape[dim] if x.ndim else "none"
         raise BadValue(f"a gate halves dimension {dim}: expected an even number of elements there, got {size}.")
+
+
+def _dim_of_values(x: Tensor, dim: int) -> int:
+    """The dimension ``dim`` of a jagged tensor in its values, which have none for the sequences."""
+    place = dim % x.ndim
+    if place in (0, inputs.ragged_dimension(x)):
+        raise BadValue(f"a gate of a jagged tensor halves a dimension in which all have one size, got {dim}.")
+    return place - 1
 
 
 def both_halves(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> tuple[Tensor, Tensor]:

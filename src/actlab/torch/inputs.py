@@ -1,6 +1,8 @@
 """What every function and gate takes: dense tensors of four float types."""
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -29,6 +31,20 @@ def check(x: Tensor) -> None:
             "expected a dense tensor, or a nested one of layout torch.jagged, got a nested one of layout "
             "torch.strided; make it with layout=torch.jagged."
         )
+
+
+def of_values(function: Callable[..., Tensor], x: Tensor, *others: Tensor) -> Tensor:
+    """``function`` of the numbers in jagged tensors, as one with the lengths of ``x``."""
+    jagged: Any = x  # torch's types have no class for it
+    numbers = function(*(tensor.values() for tensor in (x, *others)))
+    return torch.nested.nested_tensor_from_jagged(
+        numbers, jagged.offsets(), jagged.lengths(), jagged_dim=ragged_dimension(x)
+    )
+
+
+def ragged_dimension(x: Tensor) -> int:
+    """The dimension of a jagged tensor in which lengths differ."""
+    return x._ragged_idx  # type: ignore[attr-defined, no-any-return]  # of torch's class of such tensors
 
 
 def is_distributed(x: Tensor) -> bool:

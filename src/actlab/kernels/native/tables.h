@@ -135,7 +135,7 @@ struct SquareTail {
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_left<slope>(x)); }
 };
 struct CubicTail : SquareTail {
-  static constexpr float high = 5.94f, unit = 2, shift = 2.33f;
+  static constexpr float high = 6.2f, unit = 2, shift = 1.98f;
   template <bool slope, class T> static INLINE F32 tail(F32 x, const T&) { return steep::result_of(steep::gelu_tanh_left<slope>(x)); }
 };
 struct SquareTailAndOne {  // what is 1 far to the right
