@@ -30,8 +30,8 @@ def _special(name: str) -> Callable[[FloatArray], FloatArray]:
     def function(u: FloatArray) -> FloatArray:
         from scipy import special
 
-        compute = getattr(special, name)
-        return compute(u.astype(np.float64)).astype(u.dtype) if u.dtype == np.longdouble else compute(u)
+        compute, array = getattr(special, name), np.asarray(u)  # of a parameter it may be a number
+        return compute(array.astype(np.float64)).astype(array.dtype) if array.dtype == np.longdouble else compute(u)
 
     return function
 

@@ -201,8 +201,11 @@ template <int rows, int top = rows - 1, int pieces = pieces_count> struct Lookup
       int32_t lanes[F32::width];
     } offsets{(index & (pieces - 1)) * table.stride};
     asm("" : "+m"(offsets));  // from memory: one by one out of the register they take longer
+    start_at(table, offsets.lanes);
+  }
+  INLINE void start_at(const Coefficients<rows, pieces>& table, const int32_t* offsets) {
 #pragma GCC unroll 8
-    for (int lane = 0; lane < F32::width; lane++) at[lane] = table.number[0] + offsets.lanes[lane];
+    for (int lane = 0; lane < F32::width; lane++) at[lane] = table.number[0] + offsets[lane];
   }
   template <int row> INLINE F32 get() {  // from the highest down
     if constexpr (row == top || row % 4 == 3) {
