@@ -315,6 +315,8 @@ def test_a_gate_does_not_halve_lengths_that_differ() -> None:
     for dim in (0, 1, -2):
         with pytest.raises(BadValue, match=f"halves a dimension in which all have one size, got {dim}"):
             functional.glu(x, dim=dim)
+    row = torch.nested.nested_tensor([torch.randn(2), torch.randn(3)], layout=torch.jagged)
+    torch.testing.assert_close(functional.glu(row, row).values(), functional.glu(row.values(), row.values()))
     turned = functional.glu(x.transpose(1, 2), dim=1)
     torch.testing.assert_close(turned.values(), functional.glu(x).transpose(1, 2).values())
 

@@ -31,14 +31,11 @@ def apply(gate: str | GateChoice, x: Tensor, other: Tensor | None = None, dim: i
     choice = choose_gate(gate)
     check(x, other, dim)
     if x.is_nested:
-        tensors = (x,) if other is None else (x, other)
-        return inputs.of_values(partial(_apply_to_values, choice, _dim_of_values(x, dim)), *tensors)
+        if other is not None:
+            return inputs.of_values(partial(apply, choice), x, other)
+        return inputs.of_values(partial(apply, choice, dim=_dim_of_values(x, dim)), x)
     result = native(choice, x, other, dim)
     return composed(choice, x, other, dim) if result is None else result
-
-
-def _apply_to_values(choice: GateChoice, dim: int, x: Tensor, other: Tensor | None = None) -> Tensor:
-    return apply(choice, x, other, dim)
 
 
 def composed(choice: GateChoice, x: Tensor, other: Tensor | None, dim: int) -> Tensor:

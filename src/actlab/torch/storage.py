@@ -5,7 +5,7 @@ anyway. Mish falls to its one minimum and rises from there, so the output and th
 determine the slope; it is read from a table over sqrt(y - minimum), in which the slope is smooth on both sides.
 """
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,8 +56,10 @@ class SavingMish(torch.nn.Module):
             return x.copy_(plain) if self.inplace else plain
         inputs.check(x)
         scheme = _Output if self.saves == "output" else _Byte
-        apply = partial(scheme.apply, inplace=self.inplace)
-        return inputs.of_values(apply, x) if x.is_nested else apply(x)
+        if x.is_nested:
+            return inputs.of_values(self.forward, x)
+        result: Tensor = scheme.apply(x, self.inplace)  # type: ignore[no-untyped-call]
+        return result
 
     def __prepare_scriptable__(self) -> torch.nn.Module:
         """What ``torch.jit.script`` takes for it."""
