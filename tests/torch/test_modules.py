@@ -304,7 +304,7 @@ def test_jagged_tensors_keep_their_layout(function) -> None:
         right = function(part)
         right.sum().backward()
         torch.testing.assert_close(found, right, rtol=0, atol=0)
-        torch.testing.assert_close(slope, part.grad, rtol=0, atol=1e-4)  # where saves="output" reads its table
+        torch.testing.assert_close(slope, part.grad, rtol=0, atol=0)
     if isinstance(function, nn.Swish):
         assert function.beta.grad is not None
 
