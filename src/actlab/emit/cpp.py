@@ -8,11 +8,12 @@ from types import MappingProxyType
 from actlab.define.activation import Activation
 from actlab.define.gate import FACTORS, Gate
 from actlab.emit.derivatives import Variables
-from actlab.emit.printers import CppPrinter
+from actlab.emit.printers import CppPrinter, VectorPrinter
 from actlab.emit.program import WORDS_OF_GATES, Program, programs
 
 MOST_PARAMETERS = 4  # the native kernels' arrays of parameters are that long
 _NONE: Mapping[str, float] = MappingProxyType({})
+_OF_KERNELS = VectorPrinter()
 _STANDARD = ("abs", "atan", "cos", "erf", "erfc", "exp", "expm1", "log", "log1p", "pow", "sin", "sqrt", "tanh")
 # What the standard library lacks; min and max keep a NaN in either argument, std::fmin and std::fmax drop it.
 _HELPERS = {
@@ -75,7 +76,7 @@ def standalone(record: Activation, header: str) -> str:
     """The same for one record over float or double and the standard library alone (C++17), to paste elsewhere."""
     bodies = programs(record)
     defaults = {parameter.name: parameter.default for parameter in record.parameters}
-    code = "".join(_function(_name(record, order), bodies[order], defaults) for order in _orders(record))
+    code = "".join(_function(_name(record, order), bodies[order], CppPrinter(), defaults) for order in _orders(record))
 
     def used(name: str) -> bool:
         return re.search(rf"\b{name}\(", code) is not None
@@ -110,8 +111,9 @@ def _literal(number: float) -> str:
     return "INFINITY" if number == inf else repr(number)
 
 
-def _function(name: str, program: Program, defaults: Mapping[str, float] = _NONE) -> str:
-    printer = CppPrinter()
+def _function(
+    name: str, program: Program, printer: CppPrinter = _OF_KERNELS, defaults: Mapping[str, float] = _NONE
+) -> str:
     arguments = ", ".join(
         f"[[maybe_unused]] V {argument}" + (f" = V({_literal(defaults[argument])})" if argument in defaults else "")
         for argument in (*program.inputs, *program.parameters)

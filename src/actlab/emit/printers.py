@@ -91,7 +91,7 @@ class Printer(PythonCodePrinter):
 
 
 class CppPrinter(Printer):
-    """Vectors of the native kernels: ``where(x > V(0.0), a, b)``."""
+    """Templates over V: ``where(x > V(0.0), a, b)``."""
 
     prefix = ""
     choice = "where({condition}, {chosen}, {otherwise})"
@@ -105,6 +105,17 @@ class CppPrinter(Printer):
     def power(self, base: str, exponent: str) -> str:
         """By the vector function."""
         return f"pow({base}, {exponent})"
+
+
+class VectorPrinter(CppPrinter):
+    """The same, with a number beside a maximum or minimum as it is: that takes fewer instructions."""
+
+    def _print_maximum(self, expression: sympy.Function) -> str:
+        first, second = expression.args
+        number = repr(float(second)) if second.is_Number else self._print(second)
+        return f"{self.function(type(expression).__name__)}({self._print(first)}, {number})"
+
+    _print_minimum = _print_maximum
 
 
 class JavaScriptPrinter(Printer):

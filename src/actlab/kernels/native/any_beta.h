@@ -25,6 +25,7 @@ template <bool slope> struct Layout {
     Constants constants;
     F32 end;
   };
+  using Group = tables::Group;
   using Reach = Layout;
   static constexpr bool has_tail = true, keeps_subnormals = false;
   static constexpr double tiny = 0x1p-90;

@@ -35,6 +35,7 @@ enum class Form { smooth, bent, steep };
 template <int power_of_x, Form form = Form::smooth, int inverse_of_half = 64> struct Fine {
   static constexpr int count = form == Form::steep ? 1024 : 512, side = count / 2, power = power_of_x, trials = 32;
   static constexpr int right = form == Form::steep ? 256 : side;  // so many pieces lie right of 0
+  using Group = GroupOf<4>;  // 0.9 of the time of 2, as from x to a row is long
   using Reach = Fine;
   static constexpr bool curved = false, has_tail = false, keeps_subnormals = false;
   static constexpr double half = 1.0 / inverse_of_half, bend = 169.0 / 64;
@@ -96,7 +97,7 @@ template <class Curve> struct FineStraight : WithTail<1, Curve> {
   using WithTail<1, Curve>::end;
   static INLINE Place place(F32 x) { return Steep<1>::place(clamp_high(F32(double(end)), x)); }
   template <class T> static INLINE Lanes beyond(F32 x, F32 y, const T&) { return not_above(x, F32(double(-end))) | unordered(y, y); }
-  template <class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
+  template <class Group, class T> static INLINE bool any_beyond(const Group& x, const Group& y, const T&) {
     return any(not_above(x.lowest(), F32(double(-end))) | y.unordered());
   }
 };

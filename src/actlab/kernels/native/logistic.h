@@ -32,6 +32,7 @@ struct swish : pieces::swish_value {
 // As one more table, which needs no numbers.
 struct Nothing {};
 template <class F> struct Layout {
+  using Group = pieces::Group;
   using Numbers = Nothing;
   using Function = F;
   using Reach = Layout;

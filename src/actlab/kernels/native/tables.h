@@ -53,6 +53,7 @@ struct WithinEight {
 };
 
 struct OfRows : WithinEight {
+  using Group = tables::Group;
   using Numbers = Table;
   using Reach = WithinEight;
   static constexpr int count = pieces_count, trials = 256;
@@ -288,7 +289,7 @@ __attribute__((noinline)) F32 left_out(F32 x, F32 y, Lanes lanes, const Numbers&
 // The lanes of a group that the polynomials leave. Reads x once more, so that no register of those who come here seldom is kept for it:
 // kept in memory it took a twentieth of the time, and up to half as much again where that and the table were in each other's way in the cache.
 // Gives their number.
-template <class Reach, bool slope, class Numbers>
+template <class Reach, bool slope, class Group, class Numbers>
 __attribute__((noinline)) int complete(Group& y, const float* x, const Numbers& table, const Others& others) {
   int number = 0;
   for (int k = 0; k < Group::count; k++) {
@@ -341,7 +342,7 @@ template <class Reach, bool slope, class Numbers> struct Waiting {
 // None waits: without an instruction that puts lanes side by side it takes as long as a tail.
 template <class, bool, class Numbers> struct Waiting {
   static constexpr int few = -1, count = 0;
-  int add(const Group&, const float*, const float*, int64_t, const Numbers&) { return 0; }
+  template <class Group> int add(const Group&, const float*, const float*, int64_t, const Numbers&) { return 0; }
   void finish(float*, const Numbers&, const Others&) {}
 };
 #endif
@@ -349,13 +350,14 @@ template <class, bool, class Numbers> struct Waiting {
 template <class Layout, bool slope>
 void groups(const typename Layout::Numbers& table, const Others& others, const float* x, const float* g, float* y, int64_t n, bool stream) {
   using Reach = typename Layout::Reach;
+  using Group = typename Layout::Group;
   Waiting<Reach, slope, typename Layout::Numbers> waiting;
   constexpr int64_t longest = 1 << 30;  // as places are of 32 bits
   for (; n > longest; x += longest, y += longest, g += slope ? longest : 0, n -= longest) groups<Layout, slope>(table, others, x, g, y, longest, stream);
   int64_t i = 0;
   int beyond = 0;  // of the last group that had some: as many as that this one may have, and to count them first takes as long as their tails
   for (; i + Group::size <= n; i += Group::size) {
-    Group::look_ahead_at<slope>(x + i, g + i);
+    Group::template look_ahead_at<slope>(x + i, g + i);
     const Group group = Group::load(x + i);
     Group normal = group;
     bool some_subnormal = false, whole = true;

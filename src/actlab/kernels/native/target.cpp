@@ -162,9 +162,9 @@ void in_floats() {
   using floats::As, floats::compared_kernel;
   set("threshold", actlab::Parameters::any, compared_kernel<call_threshold_value, false, As::below, As::result>,
       compared_kernel<call_threshold_slope, true, As::below, As::result>);
-  set("hard_tanh", actlab::Parameters::any, compared_kernel<call_hard_tanh_value, false, As::result, As::result>,
+  set("hard_tanh", actlab::Parameters::any, floats::hard_tanh<call_hard_tanh_value>,
       compared_kernel<call_hard_tanh_slope, true, As::below, As::above>);
-  set("hard_shrink", actlab::Parameters::any, compared_kernel<call_hard_shrink_value, false, As::below, As::term>,
+  set("hard_shrink", actlab::Parameters::any, floats::hard_shrink<call_hard_shrink_value>,
       compared_kernel<call_hard_shrink_slope, true, As::below, As::result>);
   set("soft_shrink", actlab::Parameters::any, floats::soft_shrink, compared_kernel<call_soft_shrink_slope, true, As::below>);
   ACTLAB_HALVES(relu)

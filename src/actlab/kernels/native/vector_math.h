@@ -129,6 +129,15 @@ template <class T> INLINE Vector<T> min(Vector<T> a, Vector<T> b) {
 template <class T> INLINE Vector<T> max(Vector<T> a, Vector<T> b) {
   return a.v != a.v ? a.v : clamp_low(a, b).v;
 }
+// The same with a number, which is no NaN: one instruction, and where it is 0 one more, after which 0 wins over -0.
+template <class T> INLINE Vector<T> min(Vector<T> a, double b) {
+  const Vector<T> y = clamp_high(Vector<T>(b), a);
+  return b == 0 ? y + Vector<T>(0.0) : y;
+}
+template <class T> INLINE Vector<T> max(Vector<T> a, double b) {
+  const Vector<T> y = clamp_low(Vector<T>(b), a);
+  return b == 0 ? y + Vector<T>(0.0) : y;
+}
 
 #if defined(__AVX512F__)
 INLINE F32 fma(F32 a, F32 b, F32 c) { return F32(_mm512_fmadd_ps(a.v, b.v, c.v)); }
