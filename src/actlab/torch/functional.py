@@ -87,7 +87,7 @@ def of_choice(choice: Choice, name: str) -> Callable[..., Tensor]:
                 if parameters or not at_defaults:
                     return native.operator(x, *(numbers(**parameters) if parameters else defaults))
                 # A trace would keep a node that is refused; the bare operator is refused before it is there.
-                return native.node(x) if is_grad_enabled() and x.requires_grad and not is_tracing() else native.bare(x)
+                return native.node(x) if x.requires_grad and is_grad_enabled() and not is_tracing() else native.bare(x)
             except (RuntimeError, TypeError):  # another type, a transform, a trace: a look at each takes 0.05 us
                 pass
         result = whole(x, *unnamed, **parameters)
