@@ -95,7 +95,7 @@ def test_float32_slopes_stay_within_3_ulp_away_from_their_zero(key):
 
 COMPARED = {
     "threshold": [(0.3, 0.1), (-0.7, 0.2), (1e-50, 0.1)],
-    "hard_tanh": [(-0.3, 0.7), (-1.1, 0.1), (0.1, 0.3)],
+    "hard_tanh": [(-0.3, 0.7), (-1.1, 0.1), (0.1, 0.3), (0.0, 0.7), (-0.3, 0.0), (1e-50, 0.7), (-0.3, -1e-50)],
     "hard_shrink": [(0.3, 0.0), (0.1, 0.5), (0.1, 0.3)],
     "soft_shrink": [(0.3,), (0.5,), (1e-50,), (123.4567,), (3.3e38,)],
 }
@@ -114,6 +114,8 @@ def test_a_parameter_that_is_no_float_is_compared_exactly(key, what, numbers):
         np.testing.assert_array_max_ulp(got, right, maxulp=1)
     else:
         np.testing.assert_array_equal(got, right)
+        known = ~np.isnan(right)
+        np.testing.assert_array_equal(np.signbit(got)[known], np.signbit(right)[known])  # of a zero too
 
 
 def test_soft_shrink_by_more_than_any_float_leaves_infinities():

@@ -58,7 +58,7 @@ template <class F, bool slope, As... as> void compared_kernel(const float* x, co
   if constexpr (((as == As::term) || ...)) wide_kernel<F, slope, 4>(x, g, y, n, parameters, stream);
 }
 
-// Hard tanh between ends that are not 0, of which the sign would be that of x; hard shrink without a bias.
+// Hard tanh between ends that are not 0 as floats, of which the sign would be that of x; hard shrink without a bias.
 struct clamped {
   static constexpr int parameters = 2;
   static INLINE F32 call(F32 x, const F32* p) { return clamp_high(p[1], clamp_low(p[0], x)); }
@@ -68,7 +68,7 @@ struct kept {
   static INLINE F32 call(F32 x, const F32* p) { return where(abs(x) <= p[0], F32(0.0), x); }
 };
 template <class F> void hard_tanh(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
-  const bool usual = parameters[0] != 0 && parameters[1] != 0;
+  const bool usual = static_cast<float>(parameters[0]) != 0 && static_cast<float>(parameters[1]) != 0;
   (usual ? compared_kernel<clamped, false, As::result, As::result> : compared_kernel<F, false, As::result, As::result>)(x, g, y, n, parameters, stream);
 }
 template <class F> void hard_shrink(const float* x, const float* g, float* y, int64_t n, const double* parameters, bool stream) {
